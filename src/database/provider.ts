@@ -1,0 +1,121 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import mongoose from 'mongoose'
+import { z } from 'zod'
+import { DatabaseError } from '../errors.js'
+import { startHost } from './engine/start-host.js'
+
+/** A database that can be connected to, and how to end it if it is ours. */
+export interface Provider {
+  readonly name: 'server' | 'embedded' | 'mongod'
+  readonly uri: string
+  /** One line for the person who starts the bot. */
+  readonly description: string
+  isHealthy(): boolean
+  stop(): Promise<void>
+}
+
+export interface ProviderOptions {
+  readonly mongodbUri?: string
+  readonly dataDir: string
+  readonly cacheDir: string
+  readonly onCrash?: (reason: string) => void
+}
+
+const Marker = z.object({ provider: z.enum(['embedded', 'mongod']), engineVersion: z.string(), createdAt: z.string() })
+type Marker = z.infer<typeof Marker>
+
+const ENGINE_VERSION = '0.1.1'
+
+const REMEDIES = `No database could be started on this computer. Do one of these and start again:
+  1. name a MongoDB server:    MONGODB_URI="mongodb://user:password@host:27017/huisheng?replicaSet=rs0" npm start
+  2. run both in containers:   docker compose up
+  3. install MongoDB so that the program \`mongod\` is on the PATH, then: npm start`
+
+/**
+ * `MONGODB_URI` if set; else what the data folder's marker names; else the embedded engine; else a `mongod` on the PATH.
+ * A configured database that fails is an error, never a silent fallback to an empty one.
+ * @throws DatabaseError with remedies to paste
+ */
+export async function chooseProvider(options: ProviderOptions): Promise<Provider> {
+  if (options.mongodbUri) return serverAt(options.mongodbUri)
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const markerFile = join(options.dataDir, 'database.json')
+  const marker = existsSync(markerFile) ? Marker.parse(JSON.parse(readFileSync(markerFile, 'utf8'))) : undefined
+  if (marker) return marker.provider === 'embedded' ? embedded(options) : localMongod(options)
+
+  const provider = await embedded(options).catch((error: unknown) => {
+    if (error instanceof DatabaseError && error.code === 'LOCKED') throw error
+    return localMongod(options, error)
+  })
+  const fresh: Marker = { provider: provider.name as Marker['provider'], engineVersion: ENGINE_VERSION, createdAt: new Date().toISOString() }
+  writeFileSync(markerFile, `${JSON.stringify(fresh, undefined, 2)}\n`)
+  return provider
+}
+
+/** The operator's address, with our write concern and retries where it says nothing about them. */
+export function withDefaults(uri: string): string {
+  const [address = '', query = ''] = uri.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  for (const [key, value] of [['w', 'majority'], ['journal', 'true'], ['retryWrites', 'true']] as const) {
+    if (!parameters.has(key)) parameters.set(key, value)
+  }
+  const path = /^mongodb(\+srv)?:\/\/[^/]+\/?$/.test(address) ? `${address.replace(/\/$/, '')}/huisheng` : address
+  return `${path}?${parameters}`
+}
+
+function serverAt(mongodbUri: string): Provider {
+  const host = mongodbUri.replace(/^(mongodb(?:\+srv)?:\/\/)[^@/]*@/, '$1').split('?')[0] ?? ''
+  return { name: 'server', uri: withDefaults(mongodbUri), description: `MongoDB at ${host}`, isHealthy: () => true, stop: async () => {} }
+}
+
+async function embedded(options: ProviderOptions): Promise<Provider> {
+  const folder = join(options.dataDir, 'mongodb')
+  const host = await startHost({ folder, cacheFolder: options.cacheDir, onCrash: options.onCrash })
+  return { name: 'embedded', uri: host.uri, description: `embedded MongoDB engine (data in ${folder})`, isHealthy: host.isHealthy, stop: host.stop }
+}
+
+/** Starts the computer's own `mongod` on loopback with its own data folder. */
+async function localMongod(options: ProviderOptions, cause?: unknown): Promise<Provider> {
+  try {
+    execFileSync('mongod', ['--version'], { stdio: 'ignore' })
+  } catch {
+    const because = cause instanceof Error ? `\n(the embedded engine: ${cause.message})` : ''
+    throw new DatabaseError('NO_PROVIDER', REMEDIES + because)
+  }
+  const folder = join(options.dataDir, 'mongod')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const port = await freePort()
+  const child = spawn('mongod', ['--dbpath', folder, '--bind_ip', '127.0.0.1', '--port', String(port), '--quiet'], { stdio: 'ignore' })
+  const uri = `mongodb://127.0.0.1:${port}/huisheng?directConnection=true&w=1&journal=true`
+  const stop = async () => {
+    if (child.exitCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
+  }
+  process.once('exit', () => child.kill('SIGTERM'))
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (child.exitCode !== null) break
+    const connection = await mongoose.createConnection(uri, { serverSelectionTimeoutMS: 300 }).asPromise().catch(() => undefined)
+    if (connection) {
+      await connection.close()
+      return { name: 'mongod', uri, description: `mongod on port ${port} (data in ${folder})`, isHealthy: () => child.exitCode === null, stop }
+    }
+    await wait(200)
+  }
+  throw new DatabaseError('OPEN_FAILED', `mongod did not start on ${folder}; its own log says why: mongod --dbpath ${folder}`)
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

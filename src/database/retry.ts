@@ -1,0 +1,32 @@
+import mongoose from 'mongoose'
+
+const { MongoNetworkError, MongoServerSelectionError, MongoServerError } = mongoose.mongo
+
+/** True where the database could not be reached: the same command may work later. */
+export function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    (error instanceof Error && /^(MongoNotConnectedError|MongoPoolClearedError|MongoTopologyClosedError|MongooseServerSelectionError)$/.test(error.name)) ||
+    (error instanceof Error && /bufferCommands|Client must be connected/.test(error.message))
+  )
+}
+
+/** True where an insert met a unique index; with `field`, only where that field is part of it. */
+export function isDuplicateKey(error: unknown, field?: string): boolean {
+  if (!(error instanceof MongoServerError) || error.code !== 11000) return false
+  return field === undefined || field in ((error.keyPattern as Record<string, unknown> | undefined) ?? {})
+}
+
+/** Repeats idempotent work while the database is away, for up to `patienceMs`; bridges a restart of the engine and an election. */
+export async function retryWhileAway<T>(work: () => Promise<T>, patienceMs = 2_500): Promise<T> {
+  const end = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isUnreachable(error) || performance.now() > end) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 30))
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Branch, type Flow, type FlowDefinition, FlowSchema, type Step } from './flow.js'
+import { fieldsOf } from './path.js'
+
+export interface FlowProblem {
+  readonly file: string
+  readonly line: number
+  readonly message: string
+  readonly advice: string
+}
+
+type LineOf = (...path: (string | number)[]) => number
+
+/** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
+export function readFlow(file: string, text: string, actionNames: readonly string[]): { flow?: Flow; problems: FlowProblem[] } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const lineOf: LineOf = (...path) => {
+    for (let length = path.length; length > 0; length--) {
+      const parent = document.getIn(path.slice(0, length - 1), true)
+      const key = path[length - 1]
+      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
+      const node = (pair?.key ?? document.getIn(path.slice(0, length), true)) as Node | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  const problem = (line: number, message: string, advice: string): FlowProblem => ({ file, line, message, advice })
+  if (document.errors.length > 0) {
+    return { problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')) }
+  }
+  const parsed = FlowSchema.safeParse(document.toJS())
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map((issue) =>
+        problem(lineOf(...(issue.path as (string | number)[])), `${issue.path.join('.') || 'the file'}: ${issue.message}`, 'see CONTRIBUTING.md, “Add a dialogue”'),
+      ),
+    }
+  }
+  const problems = findFaults(parsed.data, actionNames).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
+  const revision = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex').slice(0, 12)
+  return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision } }) }
+}
+
+interface Fault {
+  readonly path: (string | number)[]
+  readonly message: string
+  readonly advice: string
+}
+
+function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault[] {
+  const faults: Fault[] = []
+  const add = (path: (string | number)[], message: string, advice: string) => faults.push({ path, message, advice })
+  const exists = (id: string) => id in flow.steps
+  const known = knownNames(flow)
+
+  if (!exists(flow.start)) add(['start'], `starts at “${flow.start}”, which is no step`, 'name the first step')
+  for (const [id, step] of Object.entries(flow.steps)) {
+    const at = (...rest: (string | number)[]) => ['steps', id, ...rest]
+    if (step.type === 'action' && !actionNames.includes(step.run)) {
+      add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actionNames.join(', ')}`)
+    }
+    if ('values' in step) {
+      for (const name of step.values) if (!known.has(name)) add(at('values'), `shows “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
+    }
+    if (step.type === 'question') checkQuestion(step, add, at, known)
+    checkBranches(branchesOf(step), add, at, known, exists)
+  }
+  if (exists(flow.start)) checkReach(flow, add)
+  return faults
+}
+
+type Add = (path: (string | number)[], message: string, advice: string) => void
+
+function checkQuestion({ input, default: given }: Extract<Step, { type: 'question' }>, add: Add, at: (...rest: string[]) => (string | number)[], known: ReadonlySet<string>): void {
+  if (input.type === 'several') {
+    const named = [...Object.entries(input.atMost ?? {}).flat(), ...(input.balance ?? [])]
+    for (const name of named) if (!(name in input.parts)) add(at('input'), `compares “${name}”, which is no part of it`, 'name parts of this question')
+  }
+  if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max) add(at('input'), 'asks for a minimum above its maximum', 'swap them')
+  if (typeof given === 'object' && given !== null && !known.has(given.fact)) add(at('default'), `takes “${given.fact}”, which nothing supplies`, 'name a fact')
+}
+
+function checkBranches(branches: readonly Branch[], add: Add, at: (...rest: (string | number)[]) => (string | number)[], known: ReadonlySet<string>, exists: (id: string) => boolean): void {
+  branches.forEach((branch, index) => {
+    if (!exists(branch.to)) add(at('next', index, 'to'), `goes to “${branch.to}”, which is no step`, 'mend the name or add the step')
+    const last = index === branches.length - 1
+    if (last && branch.when) add(at('next', index), 'the last branch has a guard, so some answers lead nowhere', 'add a last branch with only “to”')
+    if (!last && !branch.when) add(at('next', index), 'a branch without a guard hides the ones after it', 'move it to the end')
+    for (const name of Object.keys(branch.when ?? {})) {
+      if (!known.has(name.split('.')[0] ?? name)) add(at('next', index), `asks for “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
+    }
+  })
+}
+
+export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
+
+function knownNames(flow: FlowDefinition): Set<string> {
+  const names = new Set([...flow.facts, 'evidence', 'place'])
+  for (const [id, step] of Object.entries(flow.steps)) {
+    if (step.type === 'question') for (const field of fieldsOf(step, id)) names.add(field)
+    if (step.type === 'action') for (const name of step.gives) names.add(name)
+  }
+  return names
+}
+
+function checkReach(flow: FlowDefinition, add: Add): void {
+  const reached = new Set<string>()
+  const queue = [flow.start]
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const step = flow.steps[id]
+    if (!step || reached.has(id)) continue
+    reached.add(id)
+    queue.push(...branchesOf(step).map(({ to }) => to))
+  }
+  const ending = new Set(Object.keys(flow.steps).filter((id) => flow.steps[id]?.type === 'end'))
+  for (let grown = true; grown; ) {
+    const more = Object.entries(flow.steps).filter(([id, step]) => !ending.has(id) && branchesOf(step).some(({ to }) => ending.has(to)))
+    for (const [id] of more) ending.add(id)
+    grown = more.length > 0
+  }
+  for (const id of Object.keys(flow.steps)) {
+    if (!reached.has(id)) add(['steps', id], `step “${id}” can never be reached`, 'lead to it or remove it')
+    else if (!ending.has(id)) add(['steps', id], `from step “${id}” there is no way to an end`, 'add a branch that leads to an end step')
+    if (circlesWithoutQuestion(flow, id)) add(['steps', id], `step “${id}” is in a loop without a question`, 'put a question into the loop')
+  }
+}
+
+function circlesWithoutQuestion(flow: FlowDefinition, start: string): boolean {
+  const seen = new Set<string>()
+  const queue = [start]
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const step = flow.steps[id]
+    if (!step || step.type === 'question') continue
+    for (const { to } of branchesOf(step)) {
+      if (to === start) return true
+      if (!seen.has(to)) queue.push(to)
+      seen.add(to)
+    }
+  }
+  return false
+}

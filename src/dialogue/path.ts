@@ -1,0 +1,54 @@
+import sift from 'sift'
+import type { Branch, Flow, Guard, Question } from './flow.js'
+import type { Session, Value, Values } from './session.js'
+
+/** True when every field of a question has an answer. Photos count once there are enough; a summary never does. */
+export function isAnswered(question: Question, id: string, answers: Values): boolean {
+  const { input } = question
+  if (input.type === 'summary') return false
+  if (id in answers && answers[id] !== undefined) return input.type !== 'files' || !Array.isArray(answers[id]) || answers[id].length >= Math.max(1, input.min)
+  if (input.type !== 'several') return false
+  return Object.entries(input.parts).every(([field, part]) => part.optional || answers[field] !== undefined)
+}
+
+/** Names of the answers a question gives. */
+export function fieldsOf(question: Question, id: string): string[] {
+  return question.input.type === 'several' ? Object.keys(question.input.parts) : [id]
+}
+
+/** The first branch whose guard holds; a checked flow always has one. */
+export function follow(branches: readonly Branch[], known: Values): string {
+  const branch = branches.find(({ when }) => when === undefined || holds(when, known))
+  if (!branch) throw new Error('no branch fits: this flow was not checked')
+  return branch.to
+}
+
+export const holds = (guard: Guard, known: Values): boolean => sift.createQueryTester(guard as never)(known)
+
+/** The questions from the start up to the present step, as the answers given so far lead there. */
+export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | 'facts'>): string[] {
+  const questions: string[] = []
+  const seen = new Set<string>()
+  let known: Record<string, Value | undefined> = { ...session.facts }
+  for (let id = flow.start; !seen.has(id); ) {
+    seen.add(id)
+    const step = flow.steps[id]
+    if (!step || step.type === 'end') break
+    if (step.type === 'question') {
+      questions.push(id)
+      if (id === session.step) break
+      known = { ...known, ...pick(session.answers, fieldsOf(step, id)) }
+    } else if (id === session.step) break
+    id = follow(step.next, known)
+  }
+  return questions
+}
+
+/** The answers that belong to the way actually taken; those of a branch left by a correction stay stored but count no more. */
+export function answersOnPath(flow: Flow, session: Session): Values {
+  return Object.assign({}, ...pathOf(flow, session).map((id) => pick(session.answers, fieldsOf(flow.steps[id] as Question, id)))) as Values
+}
+
+function pick(values: Values, keys: readonly string[]): Record<string, Value | undefined> {
+  return Object.fromEntries(keys.filter((key) => values[key] !== undefined).map((key) => [key, values[key]]))
+}

@@ -1,0 +1,50 @@
+import { keyOf } from '../normalise.js'
+import { readNumber } from './number.js'
+import { type Reading, refuse } from './reading.js'
+
+export interface Option {
+  readonly id: string
+  readonly names: readonly string[]
+}
+
+const NEGATION = /[不没非别无]/
+
+/** An option by its number, its name or a synonym; a longer sentence counts only if it names exactly one and denies nothing. */
+export function readChoice(text: string, options: readonly Option[]): Reading<string> {
+  const key = keyOf(text)
+  if (key === '') return refuse('choice')
+  const number = readNumber(key.replace(/^第|[项个]$/g, ''))
+  const exact = options.find(({ id, names }) => keyOf(id) === key || names.some((name) => keyOf(name) === key))
+  if (exact) return { ok: true, value: exact.id }
+  if (number !== undefined) {
+    const numbered = Number.isInteger(number) ? options[number - 1] : undefined
+    return numbered ? { ok: true, value: numbered.id } : refuse('choiceNumber', { count: options.length })
+  }
+  const named = options.filter(({ names }) => names.some((name) => keyOf(name).length >= 2 && key.includes(keyOf(name))))
+  if (named.length === 1 && !NEGATION.test(withoutNames(key, named[0]!))) return { ok: true, value: named[0]!.id }
+  const begun = options.filter(({ names }) => key.length >= 2 && names.some((name) => keyOf(name).startsWith(key)))
+  return begun.length === 1 ? { ok: true, value: begun[0]!.id } : refuse('choice')
+}
+
+/** Several options at once: `1 3`, `补货、赔偿`, `1和3`. */
+export function readChoices(text: string, options: readonly Option[]): Reading<string[]> {
+  const tokens = text.split(/[\s,，、;；.。/+]+|(?<=[\d\p{Script=Han}])[和跟及](?=[\d\p{Script=Han}])/u).filter((token) => keyOf(token) !== '')
+  const chosen: string[] = []
+  for (const token of tokens) {
+    const reading = readChoice(token, options)
+    if (!reading.ok) return reading
+    if (!chosen.includes(reading.value)) chosen.push(reading.value)
+  }
+  return chosen.length > 0 ? { ok: true, value: chosen } : refuse('choice')
+}
+
+const withoutNames = (key: string, { names }: Option) => names.reduce((rest, name) => rest.replace(keyOf(name), ''), key)
+
+const YES = /^(是|是的|对|对的|好|好的|行|可以|要|有|嗯|确认|确定|y|yes|ok|1)$/
+const NO = /^(否|不|不是|不要|不用|没|没有|不行|取消|n|no|2)$/
+
+export function readYesNo(text: string): Reading<boolean> {
+  const key = keyOf(text)
+  if (YES.test(key)) return { ok: true, value: true }
+  return NO.test(key) ? { ok: true, value: false } : refuse('yesno')
+}

@@ -1,0 +1,89 @@
+import { tidy } from '../normalise.js'
+import { readNumber } from './number.js'
+import { type Reading, refuse } from './reading.js'
+
+const DAY_MS = 86_400_000
+const OFFSET_MS = 8 * 3_600_000 // Asia/Shanghai has no daylight saving
+const WEEKDAYS = '一二三四五六日'
+const RELATIVE: Readonly<Record<string, number>> = { 今天: 0, 今日: 0, 今早: 0, 今晚: 0, 昨天: -1, 昨日: -1, 昨晚: -1, 前天: -2, 大前天: -3, today: 0, yesterday: -1, 刚刚: 0, 刚才: 0, 现在: 0, now: 0, 明天: 1, 后天: 2, tomorrow: 1 }
+const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
+
+/**
+ * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
+ * @returns `yyyy-MM-dd`, or with `time` an ISO instant
+ */
+export function readDate(text: string, at: Date, options: { time: boolean; future: boolean }): Reading<string> {
+  const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
+  const today = dayOf(at)
+  const clock = readClock(plain)
+  const dayText = clock ? plain.replace(clock.text, '').trim() : plain
+  const day = dayText === '' && clock && options.time ? today : readDay(dayText, today, options.future)
+  if (day === undefined) return refuse('date')
+  if (!options.future && day > today) return refuse('future')
+  if (!options.time) return { ok: true, value: isoDay(day) }
+
+  const now = /^(刚刚|刚才|现在|now)$/.test(dayText)
+  const instant = now || (!clock && day === today) ? at.getTime() : day * DAY_MS - OFFSET_MS + (clock?.minutes ?? 12 * 60) * 60_000
+  if (!options.future && instant > at.getTime()) return refuse('future')
+  return { ok: true, value: new Date(instant).toISOString() }
+}
+
+/** Days since 1970-01-01 of the calendar day in Asia/Shanghai. */
+export const dayOf = (at: Date): number => Math.floor((at.getTime() + OFFSET_MS) / DAY_MS)
+export const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
+
+function readDay(text: string, today: number, future: boolean): number | undefined {
+  const relative = Object.entries(RELATIVE).find(([word]) => text === word)
+  if (relative) return today + relative[1]
+
+  const week = /^(上上|上个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
+  if (week) return readWeekday(week[1] ?? '', week[2]!.replace('天', '日'), today, future)
+
+  const full = /^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?$/.exec(text) ?? /^(20\d{2})(\d{2})(\d{2})$/.exec(text)
+  if (full) return dayFrom(Number(full[1]), Number(full[2]), Number(full[3]))
+
+  const year = new Date(today * DAY_MS).getUTCFullYear()
+  const month = new RegExp(`^(${NUMERAL})\\s*月\\s*(${NUMERAL})\\s*[日号]?$`).exec(text) ?? /^(\d{1,2})[./-](\d{1,2})$/.exec(text)
+  if (month) {
+    const [wantedMonth, wantedDay] = [readNumber(month[1]!) ?? 0, readNumber(month[2]!) ?? 0]
+    const day = dayFrom(year, wantedMonth, wantedDay)
+    // 12月30日 said in January is last year's, unless that is absurdly long ago
+    return day !== undefined && !future && day > today + 31 ? dayFrom(year - 1, wantedMonth, wantedDay) : day
+  }
+  const only = new RegExp(`^(${NUMERAL})\\s*[日号]$`).exec(text)
+  if (only) {
+    const date = new Date(today * DAY_MS)
+    const wanted = readNumber(only[1]!) ?? 0
+    const day = dayFrom(date.getUTCFullYear(), date.getUTCMonth() + 1, wanted)
+    return day !== undefined && day > today && !future ? dayFrom(date.getUTCFullYear(), date.getUTCMonth(), wanted) : day
+  }
+  return undefined
+}
+
+function readWeekday(prefix: string, weekday: string, today: number, future: boolean): number {
+  const monday = today - ((today + 3) % 7) // day 0 was a Thursday
+  const day = monday + WEEKDAYS.indexOf(weekday)
+  if (prefix.startsWith('上上')) return day - 14
+  if (prefix.startsWith('上')) return day - 7
+  return prefix === '' && day > today && !future ? day - 7 : day
+}
+
+function dayFrom(year: number, month: number, day: number): number | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  const wantedMonth = (((month - 1) % 12) + 12) % 12
+  return date.getUTCDate() === day && date.getUTCMonth() === wantedMonth ? Math.floor(date.getTime() / DAY_MS) : undefined
+}
+
+function readClock(text: string): { text: string; minutes: number } | undefined {
+  const match =
+    new RegExp(`(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\\s*(${NUMERAL}|两)\\s*[点时](半|一刻|三刻|${NUMERAL}分?)?`).exec(text) ??
+    /(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2}):(\d{2})/.exec(text)
+  if (!match) return undefined
+  const hour = readNumber(match[2]!) ?? -1
+  const rest = match[3]?.replace('分', '')
+  const minute = rest === undefined ? 0 : rest === '半' ? 30 : rest === '一刻' ? 15 : rest === '三刻' ? 45 : (readNumber(rest) ?? -1)
+  if (hour < 0 || hour > 24 || minute < 0 || minute > 59) return undefined
+  const afternoon = /下午|傍晚|晚上|夜里/.test(match[1] ?? '') && hour < 12 ? 12 : 0
+  const noon = match[1] === '中午' && hour < 3 ? 12 : 0
+  return { text: match[0], minutes: (hour + afternoon + noon) * 60 + minute }
+}

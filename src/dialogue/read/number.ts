@@ -1,0 +1,45 @@
+import { tidy } from '../normalise.js'
+
+const DIGITS: Readonly<Record<string, number>> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
+const SCALES: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, 万: 10_000 }
+
+/** `35.2`, `1,200`, `三十五`, `一百二`, `三点五`, `半`; undefined for anything else. */
+export function readNumber(text: string): number | undefined {
+  const plain = tidy(text).replace(/(?<=\d)[,，](?=\d{3}(\D|$))/g, '')
+  if (/^[+-]?\d+(\.\d+)?$/.test(plain)) return Number(plain)
+  if (plain === '半') return 0.5
+  if (!/^[零〇一二两三四五六七八九十百千万点]+$/.test(plain)) return undefined
+  const [whole = '', fraction, ...more] = plain.split('点')
+  if (more.length > 0 || fraction === '') return undefined
+  const integer = readInteger(whole)
+  if (integer === undefined || fraction === undefined) return integer
+  const digits = [...fraction].map((character) => DIGITS[character])
+  return digits.includes(undefined) ? undefined : Number(`${integer}.${digits.join('')}`)
+}
+
+function readInteger(text: string): number | undefined {
+  if (text === '') return undefined
+  if (/^[零〇一二两三四五六七八九]+$/.test(text)) return Number([...text].map((character) => DIGITS[character]).join(''))
+  let total = 0
+  let section = 0
+  let digit: number | undefined
+  let scale = 1
+  for (const character of text) {
+    const step = SCALES[character]
+    if (step === undefined) {
+      digit = DIGITS[character]
+      if (digit === 0) scale = 1
+      continue
+    }
+    if (step === 10_000) {
+      total += (section + (digit ?? 0)) * step
+      section = 0
+    } else {
+      section += (digit ?? 1) * step
+    }
+    digit = undefined
+    scale = step
+  }
+  // 三百五 means 350, 三百零五 means 305
+  return total + section + (digit ?? 0) * (scale > 10 && digit ? scale / 10 : 1)
+}

@@ -1,0 +1,115 @@
+/** What the engine keeps and says. All of it is plain data that a database can hold. */
+
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined }
+export type Values = Readonly<Record<string, Value | undefined>>
+
+/** Answered, but with nothing: 跳过, 不清楚 or 客户暂无法提供. */
+export interface Nothing {
+  readonly none: 'skipped' | 'unknown' | 'missing'
+  readonly [key: string]: Value | undefined
+}
+export const isNothing = (value: Value | undefined): value is Nothing & Value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && 'none' in value
+
+export interface Quantity {
+  readonly value: number
+  readonly unit: 't' | 'bag' | 'kg' | 'load'
+  readonly [key: string]: Value
+}
+export interface FileRef {
+  readonly id: string
+  readonly kind: 'image' | 'video' | 'voice' | 'file' | 'link' | 'text'
+  readonly name?: string
+  readonly [key: string]: Value | undefined
+}
+export interface Place {
+  readonly label: string
+  readonly latitude?: number
+  readonly longitude?: number
+  readonly [key: string]: Value | undefined
+}
+
+/** One thing a person may pick: a record found in the archive, or a field to correct. */
+export interface Candidate {
+  readonly id: string
+  readonly label: string
+  readonly detail?: string
+  readonly value: Value
+  readonly [key: string]: Value | undefined
+}
+
+/** One contact going through one revision of a dialogue. */
+export interface Session {
+  readonly id: string
+  readonly flow: string
+  readonly revision: string
+  readonly status: 'active' | 'paused' | 'completed' | 'cancelled' | 'expired'
+  readonly step: string
+  readonly answers: Values
+  readonly facts: Values
+  /** How often the present question was misread. */
+  readonly failures: number
+  /** Counts events; part of the key of an action. */
+  readonly turn: number
+  /** What is offered instead of the question itself: matches to choose from, fields to correct. */
+  readonly offered?: { readonly kind: 'customer' | 'field'; readonly candidates: readonly Candidate[] }
+  /** Messages told, with the values they had: they are told again only when those change. */
+  readonly told: Readonly<Record<string, string>>
+  /** Steps passed since the last reply, so that no data can make a dialogue run in a circle. */
+  readonly passed: readonly string[]
+}
+
+export interface Reply {
+  /** When the person sent it; every date they type is understood from here. */
+  readonly at: Date
+  readonly text?: string
+  readonly files?: readonly FileRef[]
+  readonly place?: Place
+  /** A tap on a button of a question. */
+  readonly tap?: { readonly step: string; readonly values: readonly string[] }
+}
+
+export type TurnEvent =
+  | { readonly type: 'reply'; readonly reply: Reply; readonly words: Words }
+  | { readonly type: 'done'; readonly facts: Values }
+  | { readonly type: 'found'; readonly text: string; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'resume' }
+
+export type Command =
+  | 'help' | 'cancel' | 'back' | 'skip' | 'restart' | 'edit' | 'pause' | 'resume' | 'person' | 'unknown' | 'missing' | 'finish' | 'confirm'
+
+/** The words people use, in all languages, already normalised; the engine itself knows no language. */
+export interface Words {
+  /** The command that this whole message is, if it is one. */
+  command(text: string): { readonly command: Command; readonly rest: string } | undefined
+  /** Names of an option of a question. */
+  optionNames(question: string, option: string): readonly string[]
+  /** Names of a question or a part of one. */
+  fieldNames(field: string): readonly string[]
+}
+
+/** Something to say, as keys and values; the conversation makes sentences of it. */
+export type Said =
+  | { readonly say: 'question'; readonly step: string; readonly parts?: readonly string[]; readonly previous?: Value }
+  | { readonly say: 'offer'; readonly step: string; readonly kind: 'customer' | 'field'; readonly candidates: readonly Candidate[] }
+  | { readonly say: 'summary'; readonly step: string; readonly answers: Values; readonly fields: readonly string[] }
+  | { readonly say: 'echo'; readonly answers: Values }
+  | { readonly say: 'retry'; readonly step: string; readonly field: string; readonly reason: string; readonly values: Values }
+  | { readonly say: 'examples'; readonly step: string }
+  | { readonly say: 'message'; readonly step: string; readonly values: Values }
+  | { readonly say: 'note'; readonly key: string; readonly values?: Values }
+  | { readonly say: 'help'; readonly step: string }
+
+/** The outcome of one event. */
+export interface Turn {
+  readonly session: Session
+  readonly say: readonly Said[]
+  /** To be run now; its facts come back as `done`. */
+  readonly action?: { readonly name: string; readonly step: string }
+  /** To be looked up now; what is found comes back as `found`. */
+  readonly lookup?: { readonly kind: 'customer'; readonly text: string }
+  /** The person asked for a human being. */
+  readonly handover?: true
+  /** The dialogue that follows this one. */
+  readonly then?: { readonly flow: string; readonly facts: Values }
+}

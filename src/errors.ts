@@ -1,0 +1,105 @@
+/** The few exceptions of this program, split by who can act on them. A wrong reply of a person is never one of them. */
+
+/** The contact should be told; `key` is a locale key and `params` its placeholders. */
+export class UserFacingError extends Error {
+  constructor(
+    readonly key: string,
+    readonly params: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(key, options)
+    this.name = 'UserFacingError'
+  }
+}
+
+/** A webhook call that is not genuine or not readable: answered with `status` and nothing else. */
+export class WebhookError extends Error {
+  constructor(
+    readonly status: number,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options)
+    this.name = 'WebhookError'
+  }
+}
+
+/** What a platform's refusal asks of us (wecom.md section 10). */
+export type ApiReaction = 'retry' | 'refresh' | 'backOff' | 'permanent' | 'configuration'
+
+/** The platform said no. */
+export class ChannelApiError extends Error {
+  constructor(
+    readonly method: string,
+    readonly code: number,
+    readonly reaction: ApiReaction,
+    detail = '',
+  ) {
+    super(`${method} was refused with ${code}${detail ? `: ${detail}` : ''}`)
+    this.name = 'ChannelApiError'
+  }
+
+  get retryable(): boolean {
+    return this.reaction === 'retry' || this.reaction === 'refresh' || this.reaction === 'backOff'
+  }
+}
+
+/** The platform did not answer, or not with something readable. */
+export class ChannelNetworkError extends Error {
+  readonly retryable = true
+
+  constructor(
+    readonly method: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${method} got no usable answer`, options)
+    this.name = 'ChannelNetworkError'
+  }
+}
+
+/** One fault in a flow, a text or the organisation file, with a place to look at and what to do. */
+export interface Problem {
+  readonly file: string
+  readonly line?: number
+  readonly message: string
+  readonly advice?: string
+}
+
+export const describeProblem = ({ file, line, message, advice }: Problem): string =>
+  `${file}${line ? `:${line}` : ''} ${message}${advice ? ` — ${advice}` : ''}`
+
+/** A flow or a text is wrong; all faults together. */
+export class FlowDefinitionError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(['The dialogues cannot be used:', ...problems.map(describeProblem)].join('\n  '))
+    this.name = 'FlowDefinitionError'
+  }
+}
+
+/** The environment or the organisation file is wrong; all faults together. */
+export class ConfigError extends Error {
+  constructor(readonly issues: readonly string[]) {
+    super(['The configuration cannot be used:', ...issues].join('\n  '))
+    this.name = 'ConfigError'
+  }
+}
+
+/** Somebody saved first; reload and run again. */
+export class SessionConflictError extends Error {
+  constructor(readonly sessionId: string) {
+    super(`session ${sessionId} was changed meanwhile`)
+    this.name = 'SessionConflictError'
+  }
+}
+
+/** No usable database; the message says what to do. */
+export class DatabaseError extends Error {
+  constructor(
+    readonly code: 'LOCKED' | 'GLIBC' | 'NO_ENGINE' | 'OPEN_FAILED' | 'NO_PROVIDER',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = 'DatabaseError'
+  }
+}
