@@ -51,13 +51,19 @@ function reply(flow: Flow, session: Session, step: Question, { at, text, files, 
   if (text === undefined || text.trim() === '') return misread(flow, session, session.step, 'empty', {})
 
   const word = words.command(text)
-  if (word) return command(flow, session, step, word.command, word.rest, words)
+  if (word && isCommandHere(word.command, step)) return command(flow, session, step, word.command, word.rest, words)
   if (session.offered) {
     const picked = pick(session.offered.candidates, text)
     if (picked) return take(flow, session, step, picked)
     if (session.offered.kind === 'field') return edit(flow, session, text, words)
   }
   return read(flow, session, step, text, { at, words })
+}
+
+/** 确认 and 完成 are commands only where there is something to confirm or to finish; elsewhere they may be an answer. */
+function isCommandHere(name: string, { input }: Question): boolean {
+  if (name === 'confirm') return input.type === 'summary'
+  return name !== 'finish' || input.type === 'files'
 }
 
 /** Buttons and ticks carry option ids; one of an older question changes nothing. */
@@ -91,9 +97,9 @@ function read(flow: Flow, session: Session, step: Question, text: string, contex
       return answered(flow, session, reading.found)
     }
     case 'files':
-      return misread(flow, session, session.step, 'files', { min: input.min })
+      return readAfterFiles(flow, session, step, text, context)
     case 'summary':
-      return misread(flow, session, session.step, 'summary', {})
+      return readAtSummary(flow, session, step, text, context.words)
     case 'customer':
       return { session, say: [], lookup: { kind: 'customer', text } }
     case 'location':
@@ -105,6 +111,24 @@ function read(flow: Flow, session: Session, step: Question, text: string, contex
       return reading.ok ? answered(flow, session, { [session.step]: reading.value }) : misread(flow, session, session.step, reading.reason, reading.values)
     }
   }
+}
+
+/** Whoever has sent enough photos and simply writes on has finished with them, if a text comes next. */
+function readAfterFiles(flow: Flow, session: Session, step: Question, text: string, context: { at: Date; words: Words }): Turn {
+  const files = session.answers[session.step]
+  const finished = Array.isArray(files) && isAnswered(step, session.step, session.answers) ? answered(flow, session, { [session.step]: files }) : undefined
+  const next = finished && flow.steps[finished.session.step]
+  if (next?.type !== 'question' || next.input.type !== 'text') return misread(flow, session, session.step, 'files', { min: step.input.type === 'files' ? step.input.min : 0 })
+  const turn = read(flow, finished!.session, next, text, context)
+  return { ...turn, say: [...finished!.say.filter(({ say }) => say !== 'question'), ...turn.say] }
+}
+
+/** The number of a button, or simply the name of what is wrong. */
+function readAtSummary(flow: Flow, session: Session, step: Question, text: string, words: Words): Turn {
+  const button = (['confirm', 'edit', 'cancel'] as const)[Number(keyOf(text)) - 1]
+  if (button) return command(flow, session, step, button, '', words)
+  const named = editable(flow, session).some(({ field }) => words.fieldNames(field).some((name) => keyOf(name) === keyOf(text)))
+  return named ? edit(flow, session, text, words) : misread(flow, session, session.step, 'summary', {})
 }
 
 /** While a complete set is being corrected, every part may be said again; otherwise only what is still open. */
@@ -133,7 +157,7 @@ function withFiles(flow: Flow, session: Session, step: Question, files: readonly
   if (all.length > step.input.max) return misread(flow, session, session.step, 'filesMax', { max: step.input.max })
   const next = { ...session, failures: 0, answers: { ...session.answers, [session.step]: all } }
   if (all.length === step.input.max) return answered(flow, next, { [session.step]: all })
-  return { session: next, say: [{ say: 'note', key: all.length < step.input.min ? 'filesMore' : 'filesReceived', values: { count: all.length, min: step.input.min } }] }
+  return { session: next, say: [{ say: 'note', key: all.length < step.input.min ? 'filesMore' : 'filesReceived', values: { count: all.length, min: step.input.min, offer: all.length === Math.max(1, step.input.min) } }] }
 }
 
 function addFiles(before: Value | undefined, files: readonly FileRef[]): FileRef[] {
@@ -193,10 +217,7 @@ function command(flow: Flow, session: Session, step: Question, name: string, res
 
 /** «修改 数量» goes to that question; «修改» alone offers the fields. */
 function edit(flow: Flow, session: Session, wanted: string, words: Words): Turn {
-  const fields = pathOf(flow, session)
-    .filter((id) => id !== session.step || (flow.steps[id] as Question).input.type !== 'summary')
-    .flatMap((id) => fieldsOf(flow.steps[id] as Question, id).map((field) => ({ question: id, field })))
-    .filter(({ field }) => session.answers[field] !== undefined)
+  const fields = editable(flow, session)
   if (wanted !== '') {
     const options = fields.map(({ field }) => ({ id: field, names: words.fieldNames(field) }))
     const reading = readChoice(wanted, options)
@@ -208,6 +229,13 @@ function edit(flow: Flow, session: Session, wanted: string, words: Words): Turn 
   const offered = { kind: 'field' as const, candidates }
   const unknown: Said[] = wanted === '' ? [] : [{ say: 'note', key: 'unknownField', values: { wanted } }]
   return { session: { ...session, offered }, say: [...unknown, { say: 'offer', step: session.step, ...offered }] }
+}
+
+function editable(flow: Flow, session: Session): { question: string; field: string }[] {
+  return pathOf(flow, session)
+    .filter((id) => id !== session.step || (flow.steps[id] as Question).input.type !== 'summary')
+    .flatMap((id) => fieldsOf(flow.steps[id] as Question, id).map((field) => ({ question: id, field })))
+    .filter(({ field }, index, all) => session.answers[field] !== undefined && all.findIndex((other) => other.field === field) === index)
 }
 
 function correct(flow: Flow, session: Session, question: string, field: string): Turn {
@@ -285,7 +313,7 @@ function walk(flow: Flow, from: Session, first: string, said: readonly Said[]): 
         break
       }
       case 'question': {
-        session = prefill(step, id, session)
+        session = prefill(flow, step, id, session)
         if (again || !isAnswered(step, id, session.answers)) return ask(flow, session, id, say)
       }
     }
@@ -294,14 +322,24 @@ function walk(flow: Flow, from: Session, first: string, said: readonly Said[]): 
 }
 
 /** Defaults, and photos that were sent before anybody asked. */
-function prefill(step: Question, id: string, session: Session): Session {
+function prefill(flow: Flow, step: Question, id: string, session: Session): Session {
   if (session.answers[id] !== undefined) return session
   const given = step.default
-  const value = typeof given === 'object' && given !== null ? session.facts[given.fact] : given
+  const value = typeof given === 'object' && given !== null ? (known(given.fact, knownTo(flow, session)) ?? given.otherwise) : given
   if (value !== undefined) return { ...session, answers: { ...session.answers, [id]: value } }
   const { evidence } = session.facts
   if (step.input.type !== 'files' || !Array.isArray(evidence) || evidence.length === 0) return session
   return { ...session, answers: { ...session.answers, [id]: evidence } }
+}
+
+/** `customer.contactName` looks into the answer of that name. */
+function known(path: string, values: Values): Value | undefined {
+  let value: Value | undefined = values as Value
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    value = (value as Values)[name]
+  }
+  return value
 }
 
 function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): Turn {
@@ -311,7 +349,7 @@ function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): T
   if (session.offered && session.step === id) return { session: next, say: [...said, { say: 'offer', step: id, ...session.offered }] }
   if (input.type === 'summary') {
     const answers = answersOnPath(flow, next)
-    const fields = pathOf(flow, next).flatMap((question) => fieldsOf(flow.steps[question] as Question, question)).filter((field) => answers[field] !== undefined)
+    const fields = [...new Set(pathOf(flow, next).flatMap((question) => fieldsOf(flow.steps[question] as Question, question)))].filter((field) => answers[field] !== undefined)
     return { session: { ...next, failures: session.failures }, say: [...said, { say: 'summary', step: id, answers, fields }] }
   }
   const open = input.type === 'several' ? Object.keys(input.parts).filter((field) => session.answers[field] === undefined) : undefined

@@ -13,7 +13,11 @@ export interface FlowProblem {
 type LineOf = (...path: (string | number)[]) => number
 
 /** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
-export function readFlow(file: string, text: string, actionNames: readonly string[]): { flow?: Flow; problems: FlowProblem[] } {
+export function readFlow(
+  file: string,
+  text: string,
+  { actions, lists }: { actions: readonly string[]; lists: Readonly<Record<string, readonly string[]>> },
+): { flow?: Flow; problems: FlowProblem[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const lineOf: LineOf = (...path) => {
@@ -30,7 +34,7 @@ export function readFlow(file: string, text: string, actionNames: readonly strin
   if (document.errors.length > 0) {
     return { problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')) }
   }
-  const parsed = FlowSchema.safeParse(document.toJS())
+  const parsed = FlowSchema.safeParse(withLists(document.toJS(), lists))
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map((issue) =>
@@ -38,9 +42,18 @@ export function readFlow(file: string, text: string, actionNames: readonly strin
       ),
     }
   }
-  const problems = findFaults(parsed.data, actionNames).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
+  const problems = findFaults(parsed.data, actions).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
   const revision = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex').slice(0, 12)
   return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision } }) }
+}
+
+/** `options: { list: plants }` stands for a list of the organisation. */
+function withLists(value: unknown, lists: Readonly<Record<string, readonly string[]>>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withLists(item, lists))
+  if (typeof value !== 'object' || value === null) return value
+  const { list, ...others } = value as { list?: unknown }
+  if (typeof list === 'string' && Object.keys(others).length === 0) return lists[list] ?? `unknown list ${list}`
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withLists(child, lists)]))
 }
 
 interface Fault {
@@ -79,7 +92,7 @@ function checkQuestion({ input, default: given }: Extract<Step, { type: 'questio
     for (const name of named) if (!(name in input.parts)) add(at('input'), `compares “${name}”, which is no part of it`, 'name parts of this question')
   }
   if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max) add(at('input'), 'asks for a minimum above its maximum', 'swap them')
-  if (typeof given === 'object' && given !== null && !known.has(given.fact)) add(at('default'), `takes “${given.fact}”, which nothing supplies`, 'name a fact')
+  if (typeof given === 'object' && given !== null && !known.has(given.fact.split('.')[0] ?? '')) add(at('default'), `takes “${given.fact}”, which nothing supplies`, 'name a fact')
 }
 
 function checkBranches(branches: readonly Branch[], add: Add, at: (...rest: (string | number)[]) => (string | number)[], known: ReadonlySet<string>, exists: (id: string) => boolean): void {
@@ -97,7 +110,7 @@ function checkBranches(branches: readonly Branch[], add: Add, at: (...rest: (str
 export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
 
 function knownNames(flow: FlowDefinition): Set<string> {
-  const names = new Set([...flow.facts, 'evidence', 'place'])
+  const names = new Set([...flow.facts, 'evidence', 'place', 'startedAt'])
   for (const [id, step] of Object.entries(flow.steps)) {
     if (step.type === 'question') for (const field of fieldsOf(step, id)) names.add(field)
     if (step.type === 'action') for (const name of step.gives) names.add(name)

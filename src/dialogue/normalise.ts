@@ -13,5 +13,5 @@ export function tidy(text: string): string {
 export function keyOf(text: string): string {
   return tidy(text)
     .toLowerCase()
-    .replace(/[\s,，。.!！?？:：;；、~～"'“”‘’()（）[\]【】「」_-]+/gu, '')
+    .replace(/[\s,，。.!！?？:：;；、~～"'“”‘’·•()（）[\]【】「」_-]+/gu, '')
 }

@@ -20,8 +20,9 @@ export function readChoice(text: string, options: readonly Option[]): Reading<st
     const numbered = Number.isInteger(number) ? options[number - 1] : undefined
     return numbered ? { ok: true, value: numbered.id } : refuse('choiceNumber', { count: options.length })
   }
-  const named = options.filter(({ names }) => names.some((name) => keyOf(name).length >= 2 && key.includes(keyOf(name))))
-  if (named.length === 1 && !NEGATION.test(withoutNames(key, named[0]!))) return { ok: true, value: named[0]!.id }
+  const named = onlyLongest(options.flatMap(({ id, names }) => names.map(keyOf).filter((name) => name.length >= 2 && key.includes(name)).map((name) => ({ id, name }))))
+  const [only] = named
+  if (only && named.every(({ id }) => id === only.id) && !NEGATION.test(key.replace(only.name, ''))) return { ok: true, value: only.id }
   const begun = options.filter(({ names }) => key.length >= 2 && names.some((name) => keyOf(name).startsWith(key)))
   return begun.length === 1 ? { ok: true, value: begun[0]!.id } : refuse('choice')
 }
@@ -38,7 +39,10 @@ export function readChoices(text: string, options: readonly Option[]): Reading<s
   return chosen.length > 0 ? { ok: true, value: chosen } : refuse('choice')
 }
 
-const withoutNames = (key: string, { names }: Option) => names.reduce((rest, name) => rest.replace(keyOf(name), ''), key)
+/** `P·O 42.5R` names one grade, not also the `P·O 42.5` inside it. */
+function onlyLongest(found: readonly { id: string; name: string }[]): { id: string; name: string }[] {
+  return found.filter(({ name }) => !found.some((other) => other.name !== name && other.name.includes(name)))
+}
 
 const YES = /^(是|是的|对|对的|好|好的|行|可以|要|有|嗯|确认|确定|y|yes|ok|1)$/
 const NO = /^(否|不|不是|不要|不用|没|没有|不行|取消|n|no|2)$/

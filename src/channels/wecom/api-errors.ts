@@ -1,0 +1,17 @@
+import type { ApiReaction } from '../../errors.js'
+
+/** What a code asks of us: https://developer.work.weixin.qq.com/document/path/90313, grouped as in wecom.md section 10. */
+const CODES: Readonly<Record<Exclude<ApiReaction, 'permanent'>, readonly number[]>> = {
+  retry: [-1, 6000, 301022, 302005, 41063],
+  refresh: [40014, 42001],
+  backOff: [45009, 45033, 45011, 41094],
+  configuration: [
+    60020, 301042, 60011, 48001, 48002, 48004, 48005, 301002, 40056, 40001, 40013, 40091, 50001, 50002, 50003, 80001, 85005, 85008, 43012, 43009, 81011,
+    84074, 701008, 701099, 301007, 93000, 93004, 93008, 2000002,
+  ],
+}
+
+export function reactionTo(code: number): ApiReaction {
+  for (const reaction of ['retry', 'refresh', 'backOff', 'configuration'] as const) if (CODES[reaction].includes(code)) return reaction
+  return 'permanent'
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
+import { reactionTo } from './api-errors.js'
+
+export interface WecomCredentials {
+  readonly corpId: string
+  readonly agentId: number
+  readonly secret: string
+  /** `https://qyapi.weixin.qq.com`, a proxy or the simulator. */
+  readonly apiBase: string
+}
+
+const TIMEOUT_MS = 5_000
+const RENEW_BEFORE_MS = 300_000
+/** The platform does not deliver an identical request again within this time. */
+const DUPLICATE_CHECK_S = 14_400
+
+const Answer = z.looseObject({ errcode: z.number().default(0), errmsg: z.string().default('') })
+const Token = z.object({ access_token: z.string(), expires_in: z.number() })
+const Sent = z.object({ msgid: z.string().default(''), invaliduser: z.string().default(''), response_code: z.string().optional() })
+const Uploaded = z.object({ media_id: z.string() })
+const Users = z.object({ userlist: z.array(z.object({ userid: z.string(), name: z.string() })) })
+const Departments = z.object({ department: z.array(z.object({ id: z.number(), parentid: z.number().default(0) })) })
+const Tag = z.object({ userlist: z.array(z.object({ userid: z.string(), name: z.string() })), partylist: z.array(z.number()) })
+const User = z.object({ userid: z.string(), name: z.string() })
+
+export type WecomClient = ReturnType<typeof createWecomClient>
+
+/** Calls of the server API; every answer is checked for its code. Throws ChannelApiError or ChannelNetworkError. */
+export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCredentials, now: () => Date) {
+  const token = createToken(() => getToken(apiBase, corpId, secret), now)
+
+  async function call(method: string, options: { query?: Record<string, string>; json?: unknown; form?: FormData } = {}): Promise<Record<string, unknown>> {
+    return withToken(method, async (accessToken) => readJson(method, await request(method, accessToken, options)))
+  }
+
+  /** One forced refresh per failing token, then the error stands: an endless circle would end in a ban (wecom.md section 11 item 9). */
+  async function withToken<T>(method: string, attempt: (accessToken: string) => Promise<T>): Promise<T> {
+    const accessToken = await token.get()
+    try {
+      return await attempt(accessToken)
+    } catch (error) {
+      if (!(error instanceof ChannelApiError) || error.reaction !== 'refresh') throw error
+      return attempt(await token.getInsteadOf(accessToken))
+    }
+  }
+
+  function request(method: string, accessToken: string, { query, json, form }: { query?: Record<string, string>; json?: unknown; form?: FormData }): Promise<Response> {
+    const url = new URL(`${apiBase}/cgi-bin/${method}`)
+    url.search = new URLSearchParams({ access_token: accessToken, ...query }).toString()
+    const body = json === undefined ? form : JSON.stringify(json)
+    return reach(method, url, body === undefined ? {} : { method: 'POST', body, ...(json !== undefined && { headers: { 'content-type': 'application/json' } }) })
+  }
+
+  return {
+    /** True once a token could be had. */
+    async isReady(): Promise<boolean> {
+      return (await token.get()) !== ''
+    },
+    /** https://developer.work.weixin.qq.com/document/path/90236 */
+    async send(userId: string, body: object): Promise<z.infer<typeof Sent>> {
+      const message = { touser: userId, agentid: agentId, ...body, enable_duplicate_check: 1, duplicate_check_interval: DUPLICATE_CHECK_S }
+      const sent = Sent.parse(await call('message/send', { json: message }))
+      if (sent.invaliduser !== '') throw new ChannelApiError('message/send', 81013, 'permanent', 'the person is unknown or outside the visible range')
+      return sent
+    },
+    /** https://developer.work.weixin.qq.com/document/path/94888 */
+    async updateCard(userId: string, updateCode: string, text: string): Promise<void> {
+      await call('message/update_template_card', { json: { userids: [userId], agentid: agentId, response_code: updateCode, button: { replace_name: text } } })
+    },
+    /** https://developer.work.weixin.qq.com/document/path/90253; the name is sent as raw UTF-8, which is what the platform understands. */
+    async upload(kind: 'image' | 'file', bytes: Buffer, name: string): Promise<string> {
+      const form = new FormData()
+      form.set('media', new Blob([new Uint8Array(bytes)]), name.replace(/["\r\n]/g, ''))
+      return Uploaded.parse(await call('media/upload', { query: { type: kind }, form })).media_id
+    },
+    /** https://developer.work.weixin.qq.com/document/path/90254: bytes, or JSON with a code when it failed. */
+    async download(mediaId: string): Promise<{ bytes: Buffer; contentType: string; name?: string }> {
+      return withToken('media/get', async (accessToken) => {
+        const response = await request('media/get', accessToken, { query: { media_id: mediaId } })
+        const contentType = response.headers.get('content-type') ?? 'application/octet-stream'
+        if (/json|text\/plain/.test(contentType)) await readJson('media/get', response)
+        const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+        const content = await response.arrayBuffer().catch((cause: unknown) => {
+          throw new ChannelNetworkError("media/get", { cause })
+        })
+        const bytes = Buffer.from(content)
+        return { bytes, contentType, ...(name && { name }) }
+      })
+    },
+    /** Members of a department and all below it: https://developer.work.weixin.qq.com/document/path/90200, one department a call. */
+    async usersOfDepartment(departmentId: number): Promise<{ userid: string; name: string }[]> {
+      const { department } = Departments.parse(await call('department/list', { query: { id: String(departmentId) } }))
+      const ids = new Set([departmentId, ...department.map(({ id }) => id)])
+      const lists = []
+      for (const id of ids) lists.push(Users.parse(await call('user/simplelist', { query: { department_id: String(id) } })).userlist)
+      return lists.flat()
+    },
+    /** https://developer.work.weixin.qq.com/document/path/90213 */
+    async tag(tagId: number): Promise<z.infer<typeof Tag>> {
+      return Tag.parse(await call('tag/get', { query: { tagid: String(tagId) } }))
+    },
+    /** https://developer.work.weixin.qq.com/document/path/90196 */
+    async user(userId: string): Promise<z.infer<typeof User>> {
+      return User.parse(await call('user/get', { query: { userid: userId } }))
+    },
+    /** https://developer.work.weixin.qq.com/document/path/90231 */
+    async createMenu(button: readonly object[]): Promise<void> {
+      await call('menu/create', { query: { agentid: String(agentId) }, json: { button } })
+    },
+  }
+}
+
+/** Shared by concurrent callers, renewed before it ends, and once more when the platform calls it invalid. */
+function createToken(fetchToken: () => Promise<{ access_token: string; expires_in: number }>, now: () => Date) {
+  let current: { value: string; renewAt: number } | undefined
+  let fetching: Promise<string> | undefined
+
+  const fresh = (): Promise<string> => {
+    fetching ??= fetchToken()
+      .then(({ access_token, expires_in }) => {
+        current = { value: access_token, renewAt: now().getTime() + Math.max(expires_in * 1000 - RENEW_BEFORE_MS, expires_in * 500) }
+        return access_token
+      })
+      .finally(() => {
+        fetching = undefined
+      })
+    return fetching
+  }
+  return {
+    get: (): Promise<string> => (current && now().getTime() < current.renewAt ? Promise.resolve(current.value) : fresh()),
+    getInsteadOf: (failed: string): Promise<string> => (current && current.value !== failed ? Promise.resolve(current.value) : fresh()),
+  }
+}
+
+/** https://developer.work.weixin.qq.com/document/path/91039 */
+async function getToken(apiBase: string, corpid: string, corpsecret: string): Promise<z.infer<typeof Token>> {
+  const url = new URL(`${apiBase}/cgi-bin/gettoken`)
+  url.search = new URLSearchParams({ corpid, corpsecret }).toString()
+  return Token.parse(await readJson('gettoken', await reach('gettoken', url, {})))
+}
+
+async function reach(method: string, url: URL, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
+    throw new ChannelNetworkError(method, { cause })
+  })
+  if (response.ok) return response
+  await response.body?.cancel()
+  throw new ChannelNetworkError(method, { cause: new Error(`HTTP ${response.status}`) })
+}
+
+async function readJson(method: string, response: Response): Promise<Record<string, unknown>> {
+  const text = await response.text().catch((cause: unknown) => Promise.reject(new ChannelNetworkError(method, { cause })))
+  let answer: z.infer<typeof Answer>
+  try {
+    answer = Answer.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new ChannelNetworkError(method, { cause })
+  }
+  if (answer.errcode !== 0) throw new ChannelApiError(method, answer.errcode, reactionTo(answer.errcode), answer.errmsg)
+  return answer
+}

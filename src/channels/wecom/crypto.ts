@@ -1,0 +1,53 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { decrypt, encrypt, getSignature } from '@wecom/crypto'
+import { WebhookError } from '../../errors.js'
+
+export interface CallbackSecrets {
+  /** The corp id; every genuine callback ends with it. */
+  readonly receiveId: string
+  readonly token: string
+  readonly aesKey: string
+}
+
+/** The platform delivers again late and with the first timestamp, so the window is generous (wecom.md 1.4). */
+const TIMESTAMP_WINDOW_S = 3600
+
+export interface Envelope {
+  readonly signature: string
+  readonly timestamp: string
+  readonly nonce: string
+  readonly encrypted: string
+}
+
+/**
+ * Checks signature, age and receiver, and decrypts (https://developer.work.weixin.qq.com/document/path/90968).
+ * @throws WebhookError 401 without any detail for the caller
+ */
+export function open({ signature, timestamp, nonce, encrypted }: Envelope, secrets: CallbackSecrets, now: Date): string {
+  if (!sameText(signature, getSignature(secrets.token, timestamp, nonce, encrypted))) throw new WebhookError(401, 'signature')
+  const age = Math.abs(now.getTime() / 1000 - Number(timestamp))
+  if (!/^\d{1,12}$/.test(timestamp) || age > TIMESTAMP_WINDOW_S) throw new WebhookError(401, 'timestamp')
+  const { message, id } = decipher(encrypted, secrets.aesKey)
+  if (!sameText(id, secrets.receiveId)) throw new WebhookError(401, 'receive id')
+  return message
+}
+
+/** The encrypted form of a passive reply, signed with our own time (wecom.md 1.8). */
+export function seal(plaintext: string, secrets: CallbackSecrets, now: Date, nonce = randomBytes(8).readBigUInt64BE().toString()): Envelope {
+  const timestamp = String(Math.floor(now.getTime() / 1000))
+  const encrypted = encrypt(secrets.aesKey, plaintext, secrets.receiveId)
+  return { encrypted, timestamp, nonce, signature: getSignature(secrets.token, timestamp, nonce, encrypted) }
+}
+
+function decipher(encrypted: string, aesKey: string): { message: string; id: string } {
+  try {
+    return decrypt(aesKey, encrypted)
+  } catch (cause) {
+    throw new WebhookError(401, 'decrypt', { cause })
+  }
+}
+
+function sameText(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

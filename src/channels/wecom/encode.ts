@@ -1,0 +1,144 @@
+import type { OutgoingMessage } from '../channel.js'
+
+/** Limits of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8). */
+export const TEXT_BYTES = 2048
+const BUTTONS = 6
+const DROP_DOWN = 10
+const TICKS = 20
+const BUTTON_CHARS = 10
+const OPTION_CHARS = 16
+const TITLE_CHARS = 36
+const TEXT_CHARS = 160
+const ROWS = 6
+const ROW_LABEL_CHARS = 5
+const ROW_VALUE_CHARS = 30
+
+export type Body = { readonly msgtype: string } & Readonly<Record<string, unknown>>
+
+export interface EncodeContext {
+  /** Where a card leads that must lead somewhere. */
+  readonly publicUrl: string
+  readonly mediaId?: string
+}
+
+/** The body of message/send for a message; several where one would be cut. A `cardDone` has none. */
+export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' }>, { publicUrl, mediaId }: EncodeContext): Body[] {
+  switch (message.type) {
+    case 'text':
+      return splitText(message.text).map((content) => ({ msgtype: 'text', text: { content } }))
+    case 'markdown':
+      return splitText(message.text).map((content) => ({ msgtype: 'markdown', markdown: { content } }))
+    case 'choice':
+      return encodeChoice(message)
+    case 'card':
+      return [card(encodeCard(message, publicUrl))]
+    case 'form':
+      return [
+        card({
+          card_type: 'multiple_interaction',
+          main_title: { title: cut(message.title, TITLE_CHARS) },
+          task_id: message.card,
+          select_list: message.selects.map(({ key, label, options }) => ({ question_key: key, title: label, option_list: options.map(({ id, label: text }) => ({ id, text: cut(text, OPTION_CHARS) })) })),
+          submit_button: { text: message.submit, key: message.key },
+        }),
+      ]
+    case 'article':
+      return [
+        message.picture
+          ? { msgtype: 'news', news: { articles: [{ title: cutBytes(message.title, 128), description: cutBytes(message.text, 512), url: message.url, picurl: message.picture }] } }
+          : { msgtype: 'textcard', textcard: { title: cut(message.title, 128), description: cut(message.text, 512), url: message.url } },
+      ]
+    case 'file':
+      return [{ msgtype: message.kind, [message.kind]: { media_id: mediaId } }]
+  }
+}
+
+const card = (template_card: object): Body => ({ msgtype: 'template_card', template_card })
+
+/** Buttons up to 6, a drop-down up to 10, ticks up to 20, a numbered list beyond and wherever a card would cut something. */
+function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
+  const { options, many, key, text, title } = choice
+  const longest = Math.max(0, ...options.map(({ label }) => [...label].length))
+  const fitsButtons = !many && options.length <= BUTTONS && longest <= BUTTON_CHARS
+  const fitsDropDown = !many && options.length <= DROP_DOWN && longest <= OPTION_CHARS
+  const fitsTicks = options.length <= TICKS && longest <= OPTION_CHARS
+  const before = [...text].length > TEXT_CHARS || (!fitsButtons && !fitsDropDown && text !== '') ? textBodies(text) : []
+  const sub = before.length === 0 && text ? { sub_title_text: text } : {}
+  const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: choice.card }
+  if (fitsButtons) {
+    const button_list = options.map(({ id, label }, index) => ({ text: label, key: `${key}:${id}`, style: index === 0 && options.length <= 3 ? 1 : 2 }))
+    return [...before, card({ card_type: 'button_interaction', ...head, ...sub, button_list })]
+  }
+  const option_list = options.map(({ id, label }) => ({ id, text: label }))
+  if (fitsDropDown) {
+    const button_selection = { question_key: key, title: '', option_list }
+    return [...before, card({ card_type: 'button_interaction', ...head, ...sub, button_selection, button_list: [{ text: choice.submit, key, style: 1 }] })]
+  }
+  if (fitsTicks) {
+    return [...before, card({ card_type: 'vote_interaction', ...head, checkbox: { question_key: key, mode: many ? 1 : 0, option_list }, submit_button: { text: choice.submit, key } })]
+  }
+  const list = options.map(({ label }, index) => `${index + 1}. ${label}`).join('\n')
+  return textBodies([text || title, list, choice.listHint].join('\n'))
+}
+
+function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicUrl: string): object {
+  const { title, subtitle, text, rows, buttons, picture } = message
+  const common = {
+    main_title: { title: cut(title, TITLE_CHARS), ...(subtitle && { desc: cut(subtitle, 44) }) },
+    horizontal_content_list: rows.slice(0, ROWS).map(({ label, value }) => ({ keyname: cut(label, ROW_LABEL_CHARS), value: cut(value, ROW_VALUE_CHARS) })),
+    task_id: message.card,
+  }
+  const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
+  if (buttons.length > 0) {
+    const button_list = buttons.slice(0, BUTTONS).map(({ key, label, style }) => ({ text: cut(label, BUTTON_CHARS), key, style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2 }))
+    return { card_type: 'button_interaction', ...common, ...sub, button_list }
+  }
+  const card_action = { type: 1, url: publicUrl }
+  if (picture) return { card_type: 'news_notice', ...common, card_image: { url: picture }, ...(text && { vertical_content_list: [{ title: cut(text, 38) }] }), card_action }
+  return { card_type: 'text_notice', ...common, ...sub, card_action }
+}
+
+const textBodies = (text: string): Body[] => splitText(text).map((content) => ({ msgtype: 'text', text: { content } }))
+
+/** Pieces of at most 2048 bytes, cut at line ends where possible and never inside a character. */
+export function splitText(text: string): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const line of text.split(/(?<=\n)/)) {
+    for (const part of Buffer.byteLength(line) > TEXT_BYTES ? chunks(line) : [line]) {
+      if (Buffer.byteLength(piece) + Buffer.byteLength(part) > TEXT_BYTES) {
+        pieces.push(piece.trimEnd())
+        piece = ''
+      }
+      piece += part
+    }
+  }
+  return piece.trim() === '' && pieces.length > 0 ? pieces : [...pieces, piece.trimEnd()]
+}
+
+function chunks(line: string): string[] {
+  const parts: string[] = []
+  let part = ''
+  for (const character of line) {
+    if (Buffer.byteLength(part) + Buffer.byteLength(character) > TEXT_BYTES) {
+      parts.push(part)
+      part = ''
+    }
+    part += character
+  }
+  return [...parts, part]
+}
+
+function cut(text: string, characters: number): string {
+  const all = [...text]
+  return all.length <= characters ? text : `${all.slice(0, characters - 1).join('')}…`
+}
+
+function cutBytes(text: string, bytes: number): string {
+  let kept = ''
+  for (const character of text) {
+    if (Buffer.byteLength(kept + character) > bytes) break
+    kept += character
+  }
+  return kept
+}

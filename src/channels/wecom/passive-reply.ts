@@ -1,0 +1,22 @@
+import type { OutgoingMessage } from '../channel.js'
+import { type CallbackSecrets, seal } from './crypto.js'
+import { TEXT_BYTES } from './encode.js'
+import { cdata } from './xml.js'
+
+/** A text that is not cut, or the change of the card that was just tapped (https://developer.work.weixin.qq.com/document/path/90241). */
+export function isPassive(message: OutgoingMessage, tappedCard: string | undefined): boolean {
+  if (tappedCard === undefined) return message.type === 'text' && Buffer.byteLength(message.text) <= TEXT_BYTES
+  return message.type === 'cardDone' && message.card === tappedCard
+}
+
+export function encodePassive(message: OutgoingMessage, to: string, secrets: CallbackSecrets, now: Date): string {
+  const head = `<ToUserName>${cdata(to)}</ToUserName><FromUserName>${cdata(secrets.receiveId)}</FromUserName><CreateTime>${Math.floor(now.getTime() / 1000)}</CreateTime>`
+  const { encrypted, signature, timestamp, nonce } = seal(`<xml>${head}${content(message)}</xml>`, secrets, now)
+  return `<xml><Encrypt>${cdata(encrypted)}</Encrypt><MsgSignature>${cdata(signature)}</MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce>${cdata(nonce)}</Nonce></xml>`
+}
+
+function content(message: OutgoingMessage): string {
+  if (message.type === 'text') return `<MsgType>${cdata('text')}</MsgType><Content>${cdata(message.text)}</Content>`
+  if (message.type === 'cardDone') return `<MsgType>${cdata('update_button')}</MsgType><Button><ReplaceName>${cdata(message.text)}</ReplaceName></Button>`
+  throw new Error(`a ${message.type} is no passive reply`)
+}

@@ -1,0 +1,34 @@
+/** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(name: complaint:steps.kind)}}`. */
+import type { Value } from '../dialogue/session.js'
+
+interface FormatContext {
+  readonly language: string
+  readonly options: Record<string, unknown>
+  text(key: string, values?: Record<string, unknown>): string
+}
+type Format = (value: Value, context: FormatContext) => string
+
+const OFFSET_MS = 8 * 3_600_000
+
+export const formatters: Readonly<Record<string, Format>> = {
+  datetime: (value, { language }) => (value ? formatDate(new Date(String(value)), language, true) : ''),
+  day: (value, { language }) => (value ? formatDate(new Date(`${String(value).slice(0, 10)}T00:00:00+08:00`), language, false) : ''),
+  quantity: (value, { text }) => {
+    if (typeof value === 'number') return String(value)
+    if (typeof value !== 'object' || value === null || !('unit' in value)) return String(value ?? '')
+    return text('units.amount', { value: value.value, unit: text(`units.${value.unit}`) })
+  },
+  option: (value, { options, text }) => (value ? text(`${options.name}.options.${value}.label`) : ''),
+  word: (value, { options, text }) => (value ? text(`${options.name}.${value}`) : ''),
+}
+
+/** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */
+export function formatDate(at: Date, language: string, time: boolean): string {
+  const local = new Date(at.getTime() + OFFSET_MS)
+  const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
+  if (language === 'en') {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(local) + clock
+  }
+  const week = `${language === 'zh-TW' ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
+  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${week}）${clock}`
+}

@@ -1,0 +1,148 @@
+/** Every sentence a person reads, from `locales/`, and the words people use, for the engine. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import i18next, { type i18n } from 'i18next'
+import { Converter } from 'opencc-js/cn2t'
+import { parse } from 'yaml'
+import { keyOf, tidy } from '../dialogue/normalise.js'
+import type { Command, Value, Words } from '../dialogue/session.js'
+import type { Phrase } from '../delivery/notice.js'
+import { formatters } from './formats.js'
+
+export const SOURCE_LANGUAGE = 'zh-CN'
+/** Made from the Simplified texts, unless a file of its own says otherwise. */
+const DERIVED_LANGUAGE = 'zh-TW'
+
+export type Tree = { readonly [key: string]: string | readonly string[] | Tree }
+/** language → file name without ending → texts */
+export type TextFiles = Readonly<Record<string, Readonly<Record<string, Tree>>>>
+
+export interface Texts {
+  readonly languages: readonly string[]
+  phrase(language: string, phrase: Phrase): string
+  /** The text, or undefined where this language has none. */
+  find(language: string, key: string, values?: Record<string, unknown>): string | undefined
+  words(flow: string): Words
+  /** The dialogue a message starts, and what is left of the message. */
+  startedBy(text: string): { readonly flow: string; readonly rest: string } | undefined
+  languageNamed(text: string): string | undefined
+}
+
+export function readTextFiles(folder: string): TextFiles {
+  const files: Record<string, Record<string, Tree>> = {}
+  for (const language of readdirSync(folder)) {
+    files[language] = {}
+    for (const name of readdirSync(join(folder, language)).filter((file) => file.endsWith('.yaml'))) {
+      files[language][name.slice(0, -'.yaml'.length)] = parse(readFileSync(join(folder, language, name), 'utf8')) as Tree
+    }
+  }
+  return files
+}
+
+export function createTexts(given: TextFiles): Texts {
+  const files: TextFiles = { [DERIVED_LANGUAGE]: inTraditional(given[SOURCE_LANGUAGE] ?? {}), ...given }
+  const instance = i18next.createInstance()
+  void instance.init({
+    lng: SOURCE_LANGUAGE,
+    fallbackLng: SOURCE_LANGUAGE,
+    ns: Object.keys(files[SOURCE_LANGUAGE] ?? {}),
+    defaultNS: 'common',
+    resources: files as never,
+    initAsync: false,
+    returnObjects: false,
+    interpolation: { escapeValue: false },
+  })
+  addFormatters(instance)
+  const languages = Object.keys(files)
+  const everyLanguage = Object.values(files)
+
+  const commands = new Map<string, Command>()
+  const prefixes: string[] = []
+  for (const { common } of everyLanguage) {
+    for (const [command, words] of Object.entries((common?.commands ?? {}) as Tree)) {
+      for (const word of words as readonly string[]) {
+        commands.set(keyOf(word) || word, command as Command)
+        if (command === 'edit') prefixes.push(keyOf(word))
+      }
+    }
+  }
+  prefixes.sort((left, right) => right.length - left.length)
+
+  const triggers = new Map<string, string>()
+  for (const own of everyLanguage) {
+    for (const [flow, tree] of Object.entries(own)) {
+      for (const trigger of (tree.triggers ?? []) as readonly string[]) triggers.set(keyOf(trigger), flow)
+    }
+  }
+  const wordsByFlow = new Map<string, Words>()
+
+  return {
+    languages,
+    phrase: (language, { key, values = {} }) => instance.t(key, { lng: language, ...values, language }) as string,
+    find(language, key, values = {}) {
+      return instance.exists(key, { lng: language }) ? (instance.t(key, { lng: language, ...values, language }) as string) : undefined
+    },
+    words(flow) {
+      const known = wordsByFlow.get(flow)
+      if (known) return known
+      const words = wordsOf(everyLanguage.map((own) => own[flow] ?? {}), commands, prefixes)
+      wordsByFlow.set(flow, words)
+      return words
+    },
+    startedBy(text) {
+      const whole = triggers.get(keyOf(text))
+      if (whole) return { flow: whole, rest: '' }
+      const [, first = '', rest = ''] = /^(\S+)[\s:：]+(.+)$/su.exec(tidy(text)) ?? []
+      const flow = triggers.get(keyOf(first))
+      return flow ? { flow, rest } : undefined
+    },
+    languageNamed: (text) => languages.find((language) => ((files[language]?.common?.languageNames ?? []) as readonly string[]).some((name) => keyOf(name) === keyOf(text))),
+  }
+}
+
+function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>, prefixes: readonly string[]): Words {
+  const options = new Map<string, string[]>()
+  const fields = new Map<string, string[]>()
+  const add = (map: Map<string, string[]>, key: string, names: readonly string[]) => map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
+  for (const tree of trees) {
+    const steps = Object.entries((tree.steps ?? {}) as Record<string, Tree>)
+    for (const [id, step] of [...steps, ...Object.entries((tree.fields ?? {}) as Record<string, Tree>)]) {
+      add(fields, id, [step.label as string, ...((step.names ?? []) as readonly string[])])
+      for (const [option, text] of Object.entries((step.options ?? {}) as Tree)) {
+        add(options, `${id}.${option}`, typeof text === 'string' ? [text] : [(text as Tree).label as string, ...(((text as Tree).names ?? []) as readonly string[])])
+      }
+    }
+  }
+  return {
+    command(text) {
+      const key = keyOf(text) || tidy(text)
+      const command = commands.get(key)
+      if (command) return { command, rest: '' }
+      const prefix = prefixes.find((word) => key.startsWith(word))
+      const rest = prefix ? key.slice(prefix.length) : ''
+      return prefix && [...fields.values()].some((names) => names.some((name) => keyOf(name) === rest)) ? { command: 'edit', rest } : undefined
+    },
+    optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
+    fieldNames: (field) => fields.get(field) ?? [],
+  }
+}
+
+function addFormatters(instance: i18n): void {
+  for (const [name, format] of Object.entries(formatters)) {
+    instance.services.formatter?.add(name, (value: Value, language, options: Record<string, unknown>) =>
+      format(value, { language: language ?? SOURCE_LANGUAGE, options, text: (key, values) => instance.t(key, { lng: language, ...values }) as string }),
+    )
+  }
+}
+
+function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
+  const convert = Converter({ from: 'cn', to: 'twp' })
+  const walk = (value: string | readonly string[] | Tree): string | readonly string[] | Tree => {
+    // names in braces are keys, not words
+    if (typeof value === 'string') return value.split(/(\{\{.*?\}\})/).map((piece) => (piece.startsWith('{{') ? piece : convert(piece))).join('')
+    if (Array.isArray(value)) return value.map((item) => convert(String(item)))
+    return Object.fromEntries(Object.entries(value as Tree).map(([key, child]) => [key, walk(child)]))
+  }
+  const traditional = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, walk(tree) as Tree]))
+  return { ...traditional, common: { ...traditional.common, languageNames: ['繁體', '繁體中文', '繁体'] } }
+}

@@ -1,0 +1,69 @@
+import { Schema } from 'mongoose'
+import { pinyin } from 'pinyin-pro'
+import { type Connection, modelOf } from '../database/connect.js'
+import { keyOf } from '../dialogue/normalise.js'
+
+export interface CustomerContact {
+  readonly name: string
+  readonly title?: string
+  readonly phone: string
+}
+
+/** 客户档案 (domain.md 5.2): as much of it as complaints need. */
+export interface Customer {
+  readonly _id: string
+  readonly name: string
+  readonly shortName?: string
+  readonly region?: string
+  readonly address?: string
+  readonly plant?: string
+  /** Contact id of the salesperson. */
+  readonly salesperson?: string
+  readonly contacts: readonly CustomerContact[]
+  /** 资料不全 (R8.1.a). */
+  readonly isIncomplete: boolean
+  /** Every ending of name, abbreviation and pinyin, and the phone numbers, so that a prefix search finds any part by index. */
+  readonly searchKeys: readonly string[]
+  readonly createdAt: Date
+  readonly createdBy: string
+}
+
+const schema = new Schema<Customer>(
+  {
+    _id: String,
+    name: String,
+    shortName: String,
+    region: String,
+    address: String,
+    plant: String,
+    salesperson: String,
+    contacts: [{ _id: false, name: String, title: String, phone: String }],
+    isIncomplete: Boolean,
+    searchKeys: [String],
+    createdAt: Date,
+    createdBy: String,
+  },
+  { versionKey: false },
+)
+schema.index({ searchKeys: 1 })
+schema.index({ salesperson: 1 })
+
+export const customerModel = (connection: Connection) => modelOf(connection, 'customer', schema)
+
+const SHORTEST_ENDING = 2
+
+export function searchKeysOf({ name, shortName, contacts }: Pick<Customer, 'name' | 'shortName' | 'contacts'>): string[] {
+  const names = [name, ...(shortName ? [shortName] : [])]
+  const initials = names.map((text) => keyOf(pinyin(text, { pattern: 'first', toneType: 'none', type: 'array' }).join('')))
+  const spelled = names.map((text) => keyOf(pinyin(text, { toneType: 'none', type: 'array' }).join('')))
+  const keys = new Set<string>()
+  for (const key of [...names.map(keyOf), ...initials]) for (const ending of endingsOf(key)) keys.add(ending)
+  for (const key of spelled) keys.add(key)
+  for (const { phone } of contacts) keys.add(phone.replace(/\D/g, ''))
+  return [...keys]
+}
+
+function endingsOf(key: string): string[] {
+  const characters = [...key]
+  return characters.slice(0, Math.max(1, characters.length - SHORTEST_ENDING + 1)).map((_, index) => characters.slice(index).join(''))
+}

@@ -1,0 +1,36 @@
+/** What the domain wants to say, as text keys and values; sentences are made for the person who reads them. */
+import type { Values } from '../dialogue/session.js'
+
+export interface Phrase {
+  readonly key: string
+  readonly values?: Values
+}
+
+export type Notice =
+  | { readonly type: 'text'; readonly text: Phrase }
+  | {
+      readonly type: 'card'
+      readonly card: string
+      readonly title: Phrase
+      readonly subtitle?: Phrase
+      readonly text?: Phrase
+      readonly rows: readonly { readonly label: Phrase; readonly value: Phrase }[]
+      /** `do:<action>:<reference>` */
+      readonly buttons: readonly { readonly key: string; readonly label: Phrase; readonly style?: 'primary' | 'danger' }[]
+    }
+  | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase }
+  | { readonly type: 'file'; readonly kind: 'image' | 'file'; readonly fileId: string; readonly name: string }
+
+export const say = (key: string, values?: Values): Notice => ({ type: 'text', text: { key, ...(values && { values }) } })
+
+/** What a delivery is about, so that the domain hears how it went. */
+export interface Topic {
+  readonly kind: string
+  readonly reference: string
+  readonly event: string
+}
+
+/** Delivery's port for the domain. Ids are derived from event and recipient: asking twice delivers once. */
+export interface Notifier {
+  notify(items: readonly { readonly id: string; readonly to: string; readonly notice: Notice; readonly topic?: Topic }[]): Promise<void>
+}

@@ -1,0 +1,37 @@
+import type { Notice, Phrase } from '../delivery/notice.js'
+import type { Values } from '../dialogue/session.js'
+import type { Person } from './person.js'
+
+/** Something a person does through a dialogue or a button. It may be run twice with one key and must count once. */
+export interface ActionRequest {
+  /** Session, step and turn; or card and person. */
+  readonly key: string
+  readonly by: Person
+  /** When the person did it. */
+  readonly at: Date
+  readonly channel: string
+  readonly answers: Values
+  readonly facts: Values
+  /** For a button: what it is about. */
+  readonly reference?: string
+  /** The revision of the dialogue that ran it. */
+  readonly revision?: string
+}
+
+export interface ActionResult {
+  /** For the dialogue that ran it. */
+  readonly facts?: Values
+  /** For the person who did it. */
+  readonly say?: readonly Notice[]
+  /** What a tapped card shows from now on. */
+  readonly cardDone?: Phrase
+  /** A dialogue that a button starts. */
+  readonly start?: { readonly flow: string; readonly facts: Values }
+}
+
+/** Throws UserFacingError where it refuses; the refusal says who may or what to do. */
+export type Action = (request: ActionRequest) => Promise<ActionResult>
+export type Actions = Readonly<Record<string, Action>>
+
+/** Finds records for a reply that names one, best first; throws nothing. */
+export type Lookup = (text: string, by: Person) => Promise<readonly { id: string; label: string; detail?: string; value: Values }[]>
