@@ -31,7 +31,7 @@ const LONGEST_WAIT_MS = 600_000
 export type Attachments = ReturnType<typeof createAttachments>
 
 export function createAttachments(connection: Connection, channels: ReadonlyMap<string, Channel>, files: FileStore, now: () => Date) {
-  const model = modelOf(connection, 'attachment', schema)
+  const model = modelOf<Attachment>(connection, 'attachment', schema)
 
   async function fetchOne({ _id, channel, mediaId, kind, attempts }: Attachment): Promise<void> {
     try {

@@ -4,7 +4,7 @@ import type { Value } from '../dialogue/session.js'
 interface FormatContext {
   readonly language: string
   readonly options: Record<string, unknown>
-  text(key: string, values?: Record<string, unknown>): string
+  text(key: string | readonly string[], values?: Record<string, unknown>): string
 }
 type Format = (value: Value, context: FormatContext) => string
 
@@ -19,6 +19,13 @@ export const formatters: Readonly<Record<string, Format>> = {
     return text('units.amount', { value: value.value, unit: text(`units.${value.unit}`) })
   },
   option: (value, { options, text }) => (value ? text(`${options.name}.options.${value}.label`) : ''),
+  words: (value, { options, text }) => (Array.isArray(value) ? value.map((word) => text(`${options.name}.${word}`)).join(text('comma')) : ''),
+  flowName: (value, { text }) => text(`${value}:name`),
+  /** Names of fields of a dialogue, wherever its texts have them. */
+  fieldNames: (value, { options, text }) => {
+    const label = (field: Value) => text([`${options.flow}:fields.${field}.label`, `${options.flow}:steps.${field}.label`])
+    return Array.isArray(value) ? value.map(label).join(text('comma')) : ''
+  },
   word: (value, { options, text }) => (value ? text(`${options.name}.${value}`) : ''),
 }
 

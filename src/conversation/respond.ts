@@ -40,6 +40,7 @@ export const MENU = { MENU_COMPLAINT: 'complaint', MENU_TASKS: 'tasks', MENU_LOO
 const NUDGE_AFTER_MS = 30 * 60_000
 const DRAFTS_KEPT = 5
 const GREET_AGAIN_MS = 12 * 3_600_000
+const JOINED_BYTES = 2_000
 /** A text of this length that starts nothing is probably a forwarded complaint. */
 const FORWARDED_CHARS = 12
 
@@ -72,7 +73,7 @@ class Talk {
     const { session } = this.conversation
     const isWaiting = session?.status === 'active'
     const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? new Date(this.message.at.getTime() + NUDGE_AFTER_MS) : null
-    return { conversation: { ...this.conversation, nudgeAt }, messages: this.messages }
+    return { conversation: { ...this.conversation, nudgeAt }, messages: joinTexts(this.messages) }
   }
 
   async take(content: IncomingContent): Promise<void> {
@@ -124,10 +125,14 @@ class Talk {
     const word = this.deps.texts.words('').command(text)
     const draft = this.conversation.drafts.at(-1)
     if (word?.command === 'resume' && draft) {
+      if (draft.status === 'expired') {
+        this.conversation = { ...this.conversation, drafts: this.conversation.drafts.slice(0, -1) }
+        return this.note('flowGone')
+      }
       this.conversation = { ...this.conversation, session: { ...draft, status: 'active' }, drafts: this.conversation.drafts.slice(0, -1) }
       return this.resumeSession()
     }
-    if (word?.command === 'person') return this.runButton('handOver', '')
+    if (word?.command === 'person') return this.runButton('requestPerson', '')
     if (word && word.command !== 'help') return this.note(word.command === 'resume' ? 'noDraft' : 'nothingActive')
     if (!word && [...text].length >= FORWARDED_CHARS) return this.start('intake', { evidence: [{ id: `text-${this.turnId}`, kind: 'text', name: text.slice(0, 500) }], heard: text.slice(0, 1000) })
     return this.start('help', {})
@@ -335,4 +340,16 @@ class Talk {
     this.known ??= this.deps.personOf(contactId(this.message.from!))
     return this.known
   }
+}
+
+/** Texts that follow each other are one message, as long as it is short enough for one. */
+function joinTexts(messages: readonly OutgoingMessage[]): OutgoingMessage[] {
+  const joined: OutgoingMessage[] = []
+  for (const message of messages) {
+    const last = joined.at(-1)
+    const text = last?.type === 'text' && message.type === 'text' ? `${last.text}\n${message.text}` : undefined
+    if (text !== undefined && Buffer.byteLength(text) <= JOINED_BYTES) joined[joined.length - 1] = { type: 'text', text }
+    else joined.push(message)
+  }
+  return joined
 }

@@ -15,7 +15,7 @@ const schema = new Schema<Revision>({ _id: String, flow: String, definition: Str
 export type Revisions = ReturnType<typeof createRevisions>
 
 export function createRevisions(connection: Connection, newest: readonly Flow[]) {
-  const model = modelOf(connection, 'flowRevision', schema)
+  const model = modelOf<Revision>(connection, 'flowRevision', schema)
   const byRevision = new Map(newest.map((flow) => [flow.revision, flow]))
   const byId = new Map(newest.map((flow) => [flow.id, flow]))
 

@@ -56,7 +56,7 @@ schema.index({ 'session.revision': 1 }, { partialFilterExpression: { 'session.re
 export type ConversationStore = ReturnType<typeof createConversationStore>
 
 export function createConversationStore(connection: Connection, now: () => Date) {
-  const model = modelOf(connection, 'conversation', schema)
+  const model = modelOf<Conversation>(connection, 'conversation', schema)
   const { collection } = model
 
   return {

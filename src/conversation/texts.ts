@@ -1,9 +1,6 @@
 /** Every sentence a person reads, from `locales/`, and the words people use, for the engine. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import i18next, { type i18n } from 'i18next'
 import { Converter } from 'opencc-js/cn2t'
-import { parse } from 'yaml'
 import { keyOf, tidy } from '../dialogue/normalise.js'
 import type { Command, Value, Words } from '../dialogue/session.js'
 import type { Phrase } from '../delivery/notice.js'
@@ -26,17 +23,6 @@ export interface Texts {
   /** The dialogue a message starts, and what is left of the message. */
   startedBy(text: string): { readonly flow: string; readonly rest: string } | undefined
   languageNamed(text: string): string | undefined
-}
-
-export function readTextFiles(folder: string): TextFiles {
-  const files: Record<string, Record<string, Tree>> = {}
-  for (const language of readdirSync(folder)) {
-    files[language] = {}
-    for (const name of readdirSync(join(folder, language)).filter((file) => file.endsWith('.yaml'))) {
-      files[language][name.slice(0, -'.yaml'.length)] = parse(readFileSync(join(folder, language, name), 'utf8')) as Tree
-    }
-  }
-  return files
 }
 
 export function createTexts(given: TextFiles): Texts {
@@ -130,7 +116,7 @@ function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>,
 function addFormatters(instance: i18n): void {
   for (const [name, format] of Object.entries(formatters)) {
     instance.services.formatter?.add(name, (value: Value, language, options: Record<string, unknown>) =>
-      format(value, { language: language ?? SOURCE_LANGUAGE, options, text: (key, values) => instance.t(key, { lng: language, ...values }) as string }),
+      format(value, { language: language ?? SOURCE_LANGUAGE, options, text: (key, values) => instance.t(key as string, { lng: language, ...values }) as string }),
     )
   }
 }

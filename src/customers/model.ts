@@ -48,7 +48,7 @@ const schema = new Schema<Customer>(
 schema.index({ searchKeys: 1 })
 schema.index({ salesperson: 1 })
 
-export const customerModel = (connection: Connection) => modelOf(connection, 'customer', schema)
+export const customerModel = (connection: Connection) => modelOf<Customer>(connection, 'customer', schema)
 
 const SHORTEST_ENDING = 2
 

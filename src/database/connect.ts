@@ -12,9 +12,10 @@ export async function connect(uri: string, patienceMs = 2_500): Promise<Connecti
     .asPromise()
 }
 
-/** A model on this connection; asking twice gives the same one. */
-export function modelOf<T>(connection: Connection, name: string, schema: Schema<T>): Model<T> {
-  return (connection.models[name] as Model<T> | undefined) ?? connection.model<T>(name, schema)
+/** A model on this connection; asking twice gives the same one. The schema is taken as it is: mongoose's inferred types overflow on nested records. */
+export function modelOf<T>(connection: Connection, name: string, schema: unknown): Model<T> {
+  const known = connection.models[name] as unknown as Model<T> | undefined
+  return known ?? (connection.model(name, schema as Schema) as unknown as Model<T>)
 }
 
 /** Builds every declared index; done at start, before data arrive. */

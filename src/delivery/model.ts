@@ -58,8 +58,8 @@ const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, minute: Number,
 
 export function deliveryModels(connection: Connection) {
   return {
-    mailboxes: modelOf(connection, 'mailbox', mailboxSchema),
-    deadLetters: modelOf(connection, 'deadLetter', deadLetterSchema),
-    channelLoads: modelOf(connection, 'channelLoad', channelLoadSchema),
+    mailboxes: modelOf<Mailbox>(connection, 'mailbox', mailboxSchema),
+    deadLetters: modelOf<DeadLetter>(connection, 'deadLetter', deadLetterSchema),
+    channelLoads: modelOf<ChannelLoad>(connection, 'channelLoad', channelLoadSchema),
   }
 }

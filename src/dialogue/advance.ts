@@ -328,8 +328,8 @@ function prefill(flow: Flow, step: Question, id: string, session: Session): Sess
   const value = typeof given === 'object' && given !== null ? (known(given.fact, knownTo(flow, session)) ?? given.otherwise) : given
   if (value !== undefined) return { ...session, answers: { ...session.answers, [id]: value } }
   const { evidence } = session.facts
-  if (step.input.type !== 'files' || !Array.isArray(evidence) || evidence.length === 0) return session
-  return { ...session, answers: { ...session.answers, [id]: evidence } }
+  const photos = Array.isArray(evidence) ? (evidence as readonly FileRef[]).filter(({ kind }) => kind !== 'text' && kind !== 'link') : []
+  return step.input.type === 'files' && photos.length > 0 ? { ...session, answers: { ...session.answers, [id]: photos } } : session
 }
 
 /** `customer.contactName` looks into the answer of that name. */

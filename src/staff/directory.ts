@@ -25,7 +25,7 @@ export type Directory = Awaited<ReturnType<typeof createDirectory>>
 /** Who is who: roles of the organisation file, resolved through the contacts of WeCom and kept in the database for all replicas. */
 export async function createDirectory(options: { connection: Connection; organisation: Organisation; contacts?: Contacts; now: () => Date }) {
   const { connection, organisation, contacts, now } = options
-  const model = modelOf(connection, 'member', schema)
+  const model = modelOf<Member>(connection, 'member', schema)
   let people = new Map<string, Person>()
   let loadedAt = Number.NEGATIVE_INFINITY
 

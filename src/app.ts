@@ -1,0 +1,177 @@
+/** Builds every part and connects them; the only place that knows all of them. */
+import type Router from '@koa/router'
+import type Koa from 'koa'
+import type { Channel } from './channels/channel.js'
+import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
+import { createWecomChannel } from './channels/wecom/index.js'
+import { createComplaintActions } from './complaints/actions.js'
+import { complaintModels } from './complaints/model.js'
+import { createReports, REPORT_EVENT } from './complaints/report.js'
+import { ROOT, type WecomConfig } from './config.js'
+import { createAttachments } from './conversation/attachments.js'
+import { closeUnfitSessions } from './conversation/close-unfit.js'
+import { createHandleMessage, type Handle } from './conversation/handle-message.js'
+import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
+import { createRevisions } from './conversation/revisions.js'
+import { createConversationStore } from './conversation/store.js'
+import { translate } from './conversation/translate.js'
+import { createCustomers, type Customers } from './customers/index.js'
+import { buildIndexes, type Connection } from './database/connect.js'
+import { createFileStore } from './database/files.js'
+import { createDelivery, type DeliveryService } from './delivery/index.js'
+import type { Notifier } from './delivery/notice.js'
+import { createJobs } from './jobs/sweeps.js'
+import { createSchedule, type Job } from './jobs/schedule.js'
+import type { Logger } from './log.js'
+import type { Actions } from './staff/action.js'
+import { createStaffActions } from './staff/actions.js'
+import { createDirectory, type Directory } from './staff/directory.js'
+import type { Organisation } from './staff/organisation.js'
+import { isQuietAt } from './staff/quiet-hours.js'
+import { createMetrics } from './web/metrics.js'
+import { createServer } from './web/server.js'
+import { webhookRoutes } from './web/webhooks.js'
+
+export interface AppOptions {
+  readonly connection: Connection
+  readonly isDatabaseHealthy?: () => boolean
+  readonly organisation: Organisation
+  readonly wecom?: WecomConfig
+  readonly publicUrl: string
+  readonly defaultLanguage: string
+  readonly now: () => Date
+  readonly log: Logger
+  /** Pages beside the webhooks. */
+  readonly routers?: readonly Router[]
+}
+
+export interface App {
+  readonly server: Koa
+  readonly handle: Handle
+  readonly jobs: readonly Job[]
+  readonly delivery: DeliveryService
+  readonly customers: Customers
+  readonly directory: Directory
+  readonly wecomClient?: WecomClient
+  readonly dialogues: Dialogues
+  /** Resolves people and starts the jobs; the server may take calls before. */
+  start(): Promise<void>
+  /** Takes nothing new, finishes what runs. */
+  stop(): Promise<void>
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
+  const client = wecom && createWecomClient(wecom, now)
+  const channel = wecom && client && createWecomChannel({ secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey }, client, publicUrl, now })
+  const channels = new Map<string, Channel>(channel ? [['wecom', channel]] : [])
+
+  const files = createFileStore(connection)
+  const store = createConversationStore(connection, now)
+  const attachments = createAttachments(connection, channels, files, now)
+  const models = complaintModels(connection)
+  const customers = createCustomers(connection, now)
+  const metrics = createMetrics({ oldestDueSeconds: () => delivery.oldestDueSeconds(), isDatabaseUp: () => connection.readyState === 1 })
+
+  const delivery: DeliveryService = createDelivery({
+    connection,
+    channels,
+    readFile: files.read,
+    now,
+    async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
+      metrics.deliveries.inc({ outcome })
+      if (outcome === 'sent') log.debug({ deliveryId: id }, 'delivered')
+      else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, outcome === 'dead' ? 'delivery given up; an administrator can retry it in chat (未送达)' : 'delivery put off')
+      if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT) await reports.recordDelivery(topic.reference, to, at)
+    },
+  })
+  const notifier: Notifier = {
+    async notify(items) {
+      const requests = items.map(async ({ id, to, notice, topic }) => {
+        const language = (await store.languageOf(to)) ?? defaultLanguage
+        return { id, to, message: translate(dialogues.texts, language, notice), ...(topic && { topic }) }
+      })
+      await delivery.enqueue(await Promise.all(requests))
+    },
+  }
+  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
+  const reports = createReports({ complaints: models.complaints, directory, organisation, notifier, now })
+  const actions: Actions = {
+    ...createComplaintActions({ models, customers, reports, organisation, now }),
+    ...createStaffActions({ directory, notifier, delivery }),
+  }
+  const plants = Object.fromEntries(organisation.plants.map(({ id, shortName }) => [id, shortName]))
+  const dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: { plants } })
+  const revisions = createRevisions(connection, dialogues.flows)
+
+  let stopping = false
+  const handle = createHandleMessage({
+    store,
+    delivery,
+    revisions,
+    texts: dialogues.texts,
+    actions,
+    lookups: { customer: customers.lookup },
+    attachments,
+    personOf: directory.personOf,
+    defaultLanguage,
+    now,
+    elapsed: () => performance.now(),
+  })
+  const handleAndWatch: Handle = async (message, canReplyPassively) => {
+    if (message.content.type === 'contactsChanged') refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
+    return handle(message, canReplyPassively)
+  }
+  async function refreshPeople(): Promise<void> {
+    const { failed } = await directory.refresh()
+    for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it')
+  }
+
+  const jobs = createJobs({
+    store,
+    delivery,
+    attachments,
+    complaints: models.complaints,
+    reports,
+    notifier,
+    refreshPeople,
+    isQuiet: (at) => isQuietAt(at, organisation.rules.quietHours),
+    now,
+  })
+  const schedule = createSchedule(connection, jobs, log)
+  const server = createServer({
+    routers: [webhookRoutes({ ...(channel && { wecom: channel }), handle: handleAndWatch, log, metrics, isStopping: () => stopping }), ...(options.routers ?? [])],
+    metrics,
+    log,
+    readiness: {
+      database: async () => (options.isDatabaseHealthy?.() ?? true) && (await connection.db!.admin().ping()).ok === 1,
+      token: async () => client === undefined || client.isReady(),
+      flows: async () => dialogues.flows.length > 0,
+    },
+  })
+  await buildIndexes(connection)
+  await revisions.remember()
+
+  return {
+    server,
+    handle: handleAndWatch,
+    jobs,
+    delivery,
+    customers,
+    directory,
+    dialogues,
+    ...(client && { wecomClient: client }),
+    async start() {
+      await refreshPeople()
+      const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), notifier })
+      if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
+      schedule.start()
+    },
+    async stop() {
+      stopping = true
+      await schedule.stop()
+      await attachments.settled()
+      await delivery.settled()
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { ConfigError } from './errors.js'
+import { type Organisation, readOrganisation } from './staff/organisation.js'
+
+/** Where `flows/`, `locales/` and the pages lie: the same from `src/` and from `dist/`. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
+
+const blankAsAbsent = (value: unknown) => (value === '' ? undefined : value)
+const text = z.preprocess(blankAsAbsent, z.string().optional())
+
+export const EnvironmentSchema = z.object({
+  NODE_ENV: text,
+  PORT: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  PUBLIC_URL: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  MONGODB_URI: z.preprocess(blankAsAbsent, z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://').optional()),
+  DATABASE: z.preprocess(blankAsAbsent, z.enum(['embedded']).optional()),
+  DATA_DIR: z.preprocess(blankAsAbsent, z.string().default('./data')),
+  ORG_FILE: text,
+  DEFAULT_LANGUAGE: z.preprocess(blankAsAbsent, z.enum(['zh-CN', 'zh-TW', 'en']).default('zh-CN')),
+  LOG_LEVEL: z.preprocess(blankAsAbsent, z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
+  SIMULATOR: z.preprocess(blankAsAbsent, z.enum(['on', 'off']).optional()),
+  WECOM_CORP_ID: text,
+  WECOM_AGENT_ID: z.preprocess(blankAsAbsent, z.coerce.number().int().optional()),
+  WECOM_SECRET: text,
+  WECOM_TOKEN: z.preprocess(blankAsAbsent, z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits').optional()),
+  WECOM_AES_KEY: z.preprocess(blankAsAbsent, z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits').optional()),
+  WECOM_API_BASE: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).default('https://qyapi.weixin.qq.com')),
+  XDG_CACHE_HOME: text,
+})
+
+export interface WecomConfig {
+  readonly corpId: string
+  readonly agentId: number
+  readonly secret: string
+  readonly token: string
+  readonly aesKey: string
+  readonly apiBase: string
+}
+
+export interface Config {
+  readonly port: number
+  readonly publicUrl: string
+  readonly mongodbUri?: string
+  readonly dataDir: string
+  readonly cacheDir: string
+  readonly organisation: Organisation
+  readonly defaultLanguage: string
+  readonly logLevel: string
+  readonly isSimulated: boolean
+  readonly wecom?: WecomConfig
+}
+
+/** Environment and organisation file as one frozen value. @throws ConfigError with every fault together */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = EnvironmentSchema.safeParse(environment)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  const env = parsed.data
+  const isProduction = env.NODE_ENV === 'production'
+  const set = WECOM_NAMES.filter((name) => env[name] !== undefined)
+  const issues: string[] = []
+  if (set.length > 0 && set.length < WECOM_NAMES.length) {
+    issues.push(`WeCom is half configured: set ${WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')} too, or none of ${WECOM_NAMES.join(', ')}`)
+  }
+  if (isProduction && !env.MONGODB_URI && env.DATABASE !== 'embedded') {
+    issues.push('MONGODB_URI: in production name a MongoDB replica set, as mongodb://user:password@host:27017/huisheng?replicaSet=rs0 (or DATABASE=embedded for a small single site)')
+  }
+  const isSimulated = env.SIMULATOR === 'on' || (env.SIMULATOR === undefined && set.length === 0 && !isProduction)
+  if (isSimulated && set.length > 0) issues.push('SIMULATOR: switch it off to use the configured WeCom app, or remove the WECOM_ variables')
+  if (!isSimulated && set.length === 0) issues.push(`no channel is configured: set ${WECOM_NAMES.join(', ')} (README, “Connect a WeCom app”)`)
+  if (!isSimulated && !env.ORG_FILE) issues.push('ORG_FILE: name your organisation file; org.example.yaml is one to copy')
+  if (issues.length > 0) throw new ConfigError(issues)
+
+  const orgFile = env.ORG_FILE ?? join(ROOT, 'org.example.yaml')
+  return Object.freeze({
+    port: env.PORT,
+    publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/$/, ''),
+    ...(env.MONGODB_URI && { mongodbUri: env.MONGODB_URI }),
+    dataDir: resolve(env.DATA_DIR),
+    cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng'),
+    organisation: readOrganisation(orgFile, readOrgFile(orgFile)),
+    defaultLanguage: env.DEFAULT_LANGUAGE,
+    logLevel: env.LOG_LEVEL,
+    isSimulated,
+    ...(set.length > 0 && {
+      wecom: {
+        corpId: env.WECOM_CORP_ID!,
+        agentId: env.WECOM_AGENT_ID!,
+        secret: env.WECOM_SECRET!,
+        token: env.WECOM_TOKEN!,
+        aesKey: env.WECOM_AES_KEY!,
+        apiBase: env.WECOM_API_BASE.replace(/\/$/, ''),
+      },
+    }),
+  })
+}
+
+function readOrgFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new ConfigError([`ORG_FILE: ${file} cannot be read; org.example.yaml is one to copy`])
+  }
+}

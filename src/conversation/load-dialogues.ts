@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { parse } from 'yaml'
+import { readFlow } from '../dialogue/check-flow.js'
+import type { Flow } from '../dialogue/flow.js'
+import { FlowDefinitionError, type Problem } from '../errors.js'
+import { checkTexts, type TextSource } from './check-texts.js'
+import { createTexts, type TextFiles, type Texts, type Tree } from './texts.js'
+
+export interface DialogueSources {
+  /** Holds `flows/` and `locales/`. */
+  readonly root: string
+  readonly actions: readonly string[]
+  /** Lists of the organisation that options may stand for: list → id → label. */
+  readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+export interface Dialogues {
+  readonly flows: readonly Flow[]
+  readonly texts: Texts
+}
+
+/** All dialogues and texts. @throws FlowDefinitionError with every fault of all files together */
+export function loadDialogues(sources: DialogueSources): Dialogues {
+  const { flows, texts, problems } = inspectDialogues(sources)
+  if (problems.length > 0) throw new FlowDefinitionError(problems)
+  return { flows, texts: createTexts(texts) }
+}
+
+export function inspectDialogues({ root, actions, lists }: DialogueSources): { flows: Flow[]; texts: TextFiles; problems: Problem[] } {
+  const problems: Problem[] = []
+  const flows: Flow[] = []
+  const ids = Object.fromEntries(Object.entries(lists).map(([name, labels]) => [name, Object.keys(labels)]))
+  const listSteps: { flow: string; step: string; labels: Readonly<Record<string, string>> }[] = []
+  for (const name of readdirSync(join(root, 'flows')).filter((file) => file.endsWith('.yaml')).sort()) {
+    const path = join(root, 'flows', name)
+    const text = readFileSync(path, 'utf8')
+    const read = readFlow(relative(root, path), text, { actions, lists: ids })
+    problems.push(...read.problems)
+    if (!read.flow) continue
+    flows.push(read.flow)
+    if (`${read.flow.id}.yaml` !== name) problems.push({ file: `flows/${name}`, line: 1, message: `holds the dialogue “${read.flow.id}”`, advice: `call the file ${read.flow.id}.yaml` })
+    for (const { step, list } of stepsWithLists(text)) listSteps.push({ flow: read.flow.id, step, labels: lists[list] ?? {} })
+  }
+  for (const { id, steps } of flows) {
+    for (const [step, definition] of Object.entries(steps)) {
+      if (definition.type === 'end' && definition.then && !flows.some((flow) => flow.id === definition.then)) {
+        problems.push({ file: `flows/${id}.yaml`, message: `step “${step}” goes on with “${definition.then}”, which is no dialogue`, advice: 'mend the name' })
+      }
+    }
+  }
+  const textSources = readTexts(root)
+  const withoutLists = flows.map((flow) => listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, { step }) => withoutOptions(copy, step), flow))
+  problems.push(...checkTexts(textSources, withoutLists))
+  return { flows, texts: problems.length > 0 ? {} : treesOf(textSources, listSteps), problems }
+}
+
+function readTexts(root: string): TextSource[] {
+  return readdirSync(join(root, 'locales')).flatMap((language) =>
+    readdirSync(join(root, 'locales', language))
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => ({ language, name: name.slice(0, -'.yaml'.length), file: `locales/${language}/${name}`, text: readFileSync(join(root, 'locales', language, name), 'utf8') })),
+  )
+}
+
+function stepsWithLists(text: string): { step: string; list: string }[] {
+  const { steps = {} } = parse(text) as { steps?: Record<string, { input?: { options?: { list?: string } } }> }
+  return Object.entries(steps).flatMap(([step, { input }]) => (input?.options?.list ? [{ step, list: input.options.list }] : []))
+}
+
+/** Labels of such options come from the organisation file, not from the texts. */
+function withoutOptions(flow: Flow, id: string): Flow {
+  const step = flow.steps[id]
+  if (step?.type !== 'question' || step.input.type !== 'choice') return flow
+  return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options: [] } } } }
+}
+
+function treesOf(sources: readonly TextSource[], listSteps: readonly { flow: string; step: string; labels: Readonly<Record<string, string>> }[]): TextFiles {
+  const files: Record<string, Record<string, Tree>> = {}
+  for (const { language, name, text } of sources) {
+    let tree = (parse(text) ?? {}) as Tree
+    for (const { step, labels } of listSteps.filter(({ flow }) => flow === name)) {
+      const steps = tree.steps as Tree
+      const options = Object.fromEntries(Object.entries(labels).map(([id, label]) => [id, { label }]))
+      tree = { ...tree, steps: { ...steps, [step]: { ...(steps[step] as Tree), options } } }
+    }
+    files[language] = { ...files[language], [name]: tree }
+  }
+  return files
+}

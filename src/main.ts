@@ -1,0 +1,73 @@
+/** Starts and stops the process. */
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createApp } from './app.js'
+import { publishMenu } from './channels/wecom/menu.js'
+import { readConfig, type WecomConfig } from './config.js'
+import { connect } from './database/connect.js'
+import { chooseProvider } from './database/provider.js'
+import { ConfigError, DatabaseError, FlowDefinitionError } from './errors.js'
+import { createLog } from './log.js'
+import { startPlayground } from './playground.js'
+
+const STOP_WITHIN_MS = 10_000
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel, process.stdout.isTTY === true)
+  const provider = await chooseProvider({ ...config, onCrash: (reason) => log.error({ reason }, 'the database ended unexpectedly; starting it again') })
+  log.info(`database: ${provider.description}`)
+  const connection = await connect(provider.uri)
+
+  const playground = config.isSimulated ? startPlayground(config.port, connection) : undefined
+  const wecom: WecomConfig | undefined = playground?.wecom ?? config.wecom
+  const app = await createApp({
+    connection,
+    isDatabaseHealthy: provider.isHealthy,
+    organisation: config.organisation,
+    ...(wecom && { wecom }),
+    publicUrl: config.publicUrl,
+    defaultLanguage: config.defaultLanguage,
+    now: playground?.clock.now ?? (() => new Date()),
+    log,
+    routers: playground?.routers ?? [],
+  })
+
+  const http = createHttpServer(app.server.callback())
+  await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.port, resolve))
+  const { port } = http.address() as AddressInfo
+  await app.start()
+  if (playground) {
+    await playground.prepare(app)
+    await publishMenu(app.wecomClient!)
+    log.info(`playground: http://127.0.0.1:${port}/playground`)
+  } else {
+    log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
+  }
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info(`${signal}: finishing what runs`)
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+    const closed = new Promise((resolve) => http.close(resolve))
+    http.closeIdleConnections()
+    playground?.close()
+    await app.stop()
+    http.closeAllConnections()
+    await closed
+    await connection.close()
+    await provider.stop()
+    log.info('stopped')
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  process.on('SIGINT', () => void stop('SIGINT'))
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof ConfigError || error instanceof DatabaseError || error instanceof FlowDefinitionError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  process.stderr.write(`${isExpected && error instanceof Error ? error.message : error instanceof Error ? error.stack : error}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,203 @@
+/** The server API of the simulated WeCom, with the codes of the real one. */
+import { randomBytes } from 'node:crypto'
+import type { CorporationOptions, Faults, Medium } from './corporation.js'
+import { checkCard, checkMessage } from './check-message.js'
+
+const TOKEN_LIFE_MS = 7_200_000
+const MEDIA_LIFE_MS = 3 * 86_400_000
+const UPDATE_CODE_LIFE_MS = 72 * 3_600_000
+const PER_MINUTE = 30
+const PER_HOUR = 1_000
+const DUPLICATES_KEPT = 10_000
+
+export interface ApiCall {
+  readonly method: string
+  readonly query: URLSearchParams
+  readonly json?: Readonly<Record<string, unknown>>
+  readonly file?: { readonly bytes: Buffer; readonly name: string; readonly contentType: string }
+}
+export type ApiAnswer = { readonly status: number; readonly json: Readonly<Record<string, unknown>> } | { readonly status: number; readonly medium: Medium }
+
+export interface ApiHooks {
+  /** A message arrived at a person. */
+  onMessage(userid: string, body: Record<string, unknown> & { msgtype: string }): void
+  onReplaced(userid: string, taskId: string, text: string): void
+}
+
+const ok = (fields: object = {}): ApiAnswer => ({ status: 200, json: { errcode: 0, errmsg: 'ok', ...fields } })
+const fail = (errcode: number, errmsg: string): ApiAnswer => ({ status: 200, json: { errcode, errmsg: `${errmsg}, hint: [simulated], more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}` } })
+
+export function createApi(corporation: CorporationOptions, faults: Faults, hooks: ApiHooks, now: () => number, random: () => number = Math.random) {
+  const tokens = new Map<string, number>()
+  const media = new Map<string, Medium>()
+  const sentAt = new Map<string, number[]>()
+  const taskIds = new Set<string>()
+  const recent = new Map<string, { at: number; answer: ApiAnswer }>()
+  const updateCodes = new Map<string, { expiresAt: number; taskId: string }>()
+  const users = new Map(corporation.users.map((user) => [user.userid.toLowerCase(), user]))
+  let menu: unknown
+  let dropped = 0
+  let calls = 0
+
+  function answer(call: ApiCall): ApiAnswer {
+    calls++
+    if (random() < faults.serverErrorRate) return { status: 500, json: {} }
+    if (call.method === 'gettoken') return getToken(call.query)
+    if (random() < faults.busyRate) return fail(-1, 'system busy')
+    const token = call.query.get('access_token')
+    if (!token) return fail(41001, 'access_token missing')
+    const expiresAt = tokens.get(token)
+    if (expiresAt === undefined) return fail(40014, 'invalid access_token')
+    if (expiresAt <= now()) return fail(42001, 'access_token expired')
+    if (faults.tokenExpiresEarly) tokens.delete(token)
+    switch (call.method) {
+      case 'message/send':
+        return send(call.json ?? {})
+      case 'message/update_template_card':
+        return updateCard(call.json ?? {})
+      case 'media/upload':
+        return upload(call)
+      case 'media/get': {
+        const medium = media.get(call.query.get('media_id') ?? '')
+        return medium && medium.createdAt + MEDIA_LIFE_MS > now() ? { status: 200, medium } : fail(40007, 'invalid media_id')
+      }
+      case 'department/list':
+        return ok({ department: below(Number(call.query.get('id') ?? 1)).map((department) => ({ ...department, order: 100 })) })
+      case 'user/simplelist': {
+        const id = Number(call.query.get('department_id'))
+        const userlist = corporation.users.filter(({ department }) => department.includes(id)).map(({ userid, name, department }) => ({ userid, name, department }))
+        return ok({ userlist })
+      }
+      case 'user/get': {
+        const user = users.get((call.query.get('userid') ?? '').toLowerCase())
+        return user ? ok({ ...user, status: 1, gender: '0' }) : fail(60111, 'userid not found')
+      }
+      case 'tag/get': {
+        const tag = corporation.tags?.find(({ tagid }) => tagid === Number(call.query.get('tagid')))
+        if (!tag) return fail(40068, 'invalid tagid')
+        return ok({ tagname: tag.tagname, userlist: tag.users.map((userid) => ({ userid, name: users.get(userid.toLowerCase())?.name ?? userid })), partylist: tag.departments })
+      }
+      case 'menu/create':
+        return createMenu(call)
+      default:
+        return fail(40066, 'invalid url')
+    }
+  }
+
+  function getToken(query: URLSearchParams): ApiAnswer {
+    if (query.get('corpid') !== corporation.corpId) return fail(40013, 'invalid corpid')
+    if (query.get('corpsecret') !== corporation.secret) return fail(40001, 'invalid credential')
+    const valid = [...tokens].find(([, expiresAt]) => expiresAt > now() + 60_000)
+    const token = valid?.[0] ?? randomBytes(48).toString('base64url')
+    const expiresAt = valid?.[1] ?? now() + TOKEN_LIFE_MS
+    tokens.set(token, expiresAt)
+    return ok({ access_token: token, expires_in: Math.floor((expiresAt - now()) / 1000) })
+  }
+
+  function send(message: Readonly<Record<string, unknown>>): ApiAnswer {
+    if (message.agentid !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
+    const receivers = String(message.touser ?? '').split('|').filter(Boolean)
+    if (receivers.length === 0) return fail(82001, 'no receiver')
+    if (receivers.length > 1000) return fail(40032, 'invalid user list')
+    const known = receivers.filter((id) => users.has(id.toLowerCase()) && !users.get(id.toLowerCase())?.isOutsideApp)
+    const invalid = receivers.filter((id) => !known.includes(id)).map((id) => id.toLowerCase())
+    if (known.length === 0) return fail(81013, 'user & party & tag all invalid')
+    const refusal = checkMessage(message, (id, type) => media.get(id)?.type === type)
+    if (refusal) return fail(refusal.errcode, refusal.errmsg)
+
+    const fingerprint = message.enable_duplicate_check === 1 ? JSON.stringify(message) : undefined
+    const before = fingerprint === undefined ? undefined : recent.get(fingerprint)
+    if (before && before.at + Number(message.duplicate_check_interval ?? 1800) * 1000 > now()) return before.answer
+    const card = message.template_card as Record<string, unknown> | undefined
+    const taskId = typeof card?.task_id === 'string' ? card.task_id : undefined
+    if (taskId !== undefined && taskIds.has(taskId)) return fail(42014, 'task_id is used already')
+    if (taskId !== undefined) taskIds.add(taskId)
+
+    const { msgtype } = message as { msgtype: string }
+    for (const id of known) {
+      if (mayReceive(id.toLowerCase())) hooks.onMessage(id.toLowerCase(), { msgtype, [msgtype]: message[msgtype] })
+      else dropped++
+    }
+    const isInteractive = taskId !== undefined && /interaction/.test(String(card?.card_type))
+    const sent = ok({ invaliduser: invalid.join('|'), invalidparty: '', invalidtag: '', msgid: randomBytes(20).toString('base64url'), ...(isInteractive && { response_code: issueUpdateCode(taskId) }) })
+    if (fingerprint !== undefined) {
+      recent.set(fingerprint, { at: now(), answer: sent })
+      if (recent.size > DUPLICATES_KEPT) recent.delete(recent.keys().next().value!)
+    }
+    return sent
+  }
+
+  /** 30 a minute and 1,000 an hour; what exceeds is dropped without a word. */
+  function mayReceive(userid: string): boolean {
+    const times = (sentAt.get(userid) ?? []).filter((at) => at > now() - 3_600_000)
+    const isAllowed = times.length < PER_HOUR && times.filter((at) => at > now() - 60_000).length < PER_MINUTE
+    sentAt.set(userid, isAllowed ? [...times, now()] : times)
+    return isAllowed
+  }
+
+  function issueUpdateCode(taskId: string): string {
+    const code = randomBytes(15).toString('base64url')
+    updateCodes.set(code, { expiresAt: now() + UPDATE_CODE_LIFE_MS, taskId })
+    return code
+  }
+
+  function updateCard(body: Readonly<Record<string, unknown>>): ApiAnswer {
+    if (body.agentid !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
+    const code = String(body.response_code ?? '')
+    const issued = updateCodes.get(code)
+    if (!issued || issued.expiresAt <= now()) return fail(60140, 'invalid response_code')
+    const { button, template_card, userids } = body as { button?: { replace_name?: string }; template_card?: Record<string, unknown>; userids?: string[] }
+    if (template_card) {
+      const refusal = checkCard(template_card)
+      if (refusal) return fail(refusal.errcode, refusal.errmsg)
+    } else if (!button?.replace_name) return fail(40035, 'button or template_card is required')
+    updateCodes.delete(code)
+    const text = button?.replace_name ?? String(template_card?.replace_text ?? '')
+    const invaliduser = (userids ?? []).filter((id) => !users.has(id.toLowerCase()))
+    for (const id of userids ?? []) hooks.onReplaced(id.toLowerCase(), issued.taskId, text)
+    return ok({ invaliduser })
+  }
+
+  function upload({ query, file }: ApiCall): ApiAnswer {
+    const type = query.get('type') ?? ''
+    if (!['image', 'voice', 'video', 'file'].includes(type)) return fail(40004, 'invalid media type')
+    if (!file) return fail(44001, 'empty media data')
+    if (file.bytes.length <= 5 || file.bytes.length > (type === 'file' ? 20 : type === 'voice' ? 2 : 10) * 1024 * 1024) return fail(40006, 'invalid media size')
+    const medium = addMedium(type, file)
+    return ok({ type, media_id: medium.id, created_at: String(Math.floor(now() / 1000)) })
+  }
+
+  function addMedium(type: string, { bytes, name, contentType }: NonNullable<ApiCall['file']>): Medium {
+    const medium: Medium = { id: randomBytes(24).toString('base64url'), type, bytes, name, contentType, createdAt: now() }
+    media.set(medium.id, medium)
+    return medium
+  }
+
+  function createMenu({ query, json }: ApiCall): ApiAnswer {
+    if (Number(query.get('agentid')) !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
+    const buttons = Array.isArray(json?.button) ? (json.button as Record<string, unknown>[]) : []
+    if (buttons.length < 1 || buttons.length > 3) return fail(40054, 'invalid button count')
+    const isValid = buttons.every(({ name, sub_button }) => name && (!Array.isArray(sub_button) || sub_button.length <= 5))
+    if (!isValid) return fail(40055, 'invalid sub button')
+    menu = buttons
+    return ok()
+  }
+
+  /** A department and all below it. */
+  function below(id: number): CorporationOptions['departments'][number][] {
+    const own = corporation.departments.filter((department) => department.id === id)
+    const children = corporation.departments.filter((department) => department.parentid === id)
+    return [...own, ...children.flatMap((child) => below(child.id))]
+  }
+
+  return {
+    answer,
+    addMedium,
+    issueUpdateCode,
+    medium: (id: string) => media.get(id),
+    menu: () => menu,
+    /** How the platform ends a token before its time. */
+    expireTokens: () => tokens.clear(),
+    stats: () => ({ calls, dropped }),
+  }
+}

@@ -1,0 +1,74 @@
+/** The state of one simulated corporation with one self-built app. */
+
+export interface SimulatedUser {
+  readonly userid: string
+  readonly name: string
+  readonly department: readonly number[]
+  /** For people who look at the simulation. */
+  readonly title?: string
+  readonly isOutsideApp?: boolean
+}
+
+export interface SimulatedDepartment {
+  readonly id: number
+  readonly name: string
+  readonly parentid: number
+}
+
+export interface SimulatedTag {
+  readonly tagid: number
+  readonly tagname: string
+  readonly users: readonly string[]
+  readonly departments: readonly number[]
+}
+
+export interface CorporationOptions {
+  readonly corpId: string
+  readonly agentId: number
+  readonly secret: string
+  readonly token: string
+  readonly aesKey: string
+  readonly users: readonly SimulatedUser[]
+  readonly departments: readonly SimulatedDepartment[]
+  readonly tags?: readonly SimulatedTag[]
+}
+
+/** What one person sees in the chat with the app. */
+export interface ChatEntry {
+  readonly id: number
+  readonly userid: string
+  readonly at: number
+  readonly from: 'person' | 'app'
+  /** The message as the platform knows it. */
+  readonly body: Readonly<Record<string, unknown>> & { readonly msgtype: string }
+  /** For cards: what replaced the buttons. */
+  readonly replaced?: string
+}
+
+export interface Medium {
+  readonly id: string
+  readonly type: string
+  readonly bytes: Buffer
+  readonly name: string
+  readonly contentType: string
+  readonly createdAt: number
+}
+
+export interface Faults {
+  /** Every callback arrives twice. */
+  duplicate: boolean
+  /** Callbacks wait this long. */
+  delayMs: number
+  /** Two callbacks in a row change places. */
+  outOfOrder: boolean
+  /** Share of API calls answered with HTTP 500. */
+  serverErrorRate: number
+  /** Share of API calls answered with -1. */
+  busyRate: number
+  /** Share of callbacks that never arrive. */
+  dropRate: number
+  /** Every token dies after its first use. */
+  tokenExpiresEarly: boolean
+}
+
+export const NO_FAULTS: Faults = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }

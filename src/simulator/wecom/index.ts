@@ -1,0 +1,148 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type ApiAnswer, type ApiCall, createApi } from './api.js'
+import { cdata, deliverCallback, type DeliveredCallback } from './callbacks.js'
+import { type ChatEntry, type CorporationOptions, type Faults, NO_FAULTS } from './corporation.js'
+
+export type { ApiAnswer, ApiCall } from './api.js'
+export type { ChatEntry, CorporationOptions, Faults, SimulatedUser } from './corporation.js'
+
+export interface SimulatorOptions extends CorporationOptions {
+  /** Where the bot takes callbacks. */
+  readonly callbackAddress: string
+  readonly now: () => Date
+  readonly random?: () => number
+}
+
+const ENTRIES_KEPT = 500
+
+export type WecomSimulator = ReturnType<typeof createWecomSimulator>
+
+/** A faithful WeCom for one corporation: what people do becomes encrypted callbacks, what the bot sends arrives in their chats. */
+export function createWecomSimulator({ callbackAddress, now, random = Math.random, ...corporation }: SimulatorOptions) {
+  const faults: Faults = { ...NO_FAULTS }
+  const chats = new Map<string, ChatEntry[]>()
+  const listeners = new Set<(entry: ChatEntry) => void>()
+  const delivering = new Set<Promise<unknown>>()
+  let nextId = 1
+  let messageId = BigInt(now().getTime()) * 1_000_000n
+  let held: (() => void) | undefined
+
+  const api = createApi(
+    corporation,
+    faults,
+    {
+      onMessage: (userid, body) => addEntry(userid, 'app', body),
+      onReplaced: (userid, taskId, text) => replaceButtons(userid, taskId, text),
+    },
+    () => now().getTime(),
+    random,
+  )
+
+  function addEntry(userid: string, from: ChatEntry['from'], body: ChatEntry['body']): void {
+    const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body }
+    chats.set(userid, [...(chats.get(userid) ?? []), entry].slice(-ENTRIES_KEPT))
+    for (const listener of listeners) listener(entry)
+  }
+
+  function replaceButtons(userid: string, taskId: string, replaced: string): void {
+    const entries = chats.get(userid) ?? []
+    const index = entries.findLastIndex(({ body }) => (body.template_card as { task_id?: string } | undefined)?.task_id === taskId)
+    const entry = entries[index]
+    if (!entry) return
+    const changed = { ...entry, replaced }
+    chats.set(userid, entries.map((other) => (other === entry ? changed : other)))
+    for (const listener of listeners) listener(changed)
+  }
+
+  /** Sends a callback as the platform would, faults included; resolves when the platform is done with it. */
+  async function call(userid: string, fields: string, tappedCard?: string): Promise<DeliveredCallback> {
+    const at = now()
+    const plaintext = `<xml><ToUserName>${cdata(corporation.corpId)}</ToUserName><FromUserName>${cdata(userid)}</FromUserName><CreateTime>${Math.floor(at.getTime() / 1000)}</CreateTime>${fields}<AgentID>${corporation.agentId}</AgentID></xml>`
+    if (random() < faults.dropRate) return { status: 0, tries: 0 }
+    if (faults.delayMs > 0) await wait(faults.delayMs)
+    if (faults.outOfOrder) await changePlaces()
+    const once = () => deliverCallback(callbackAddress, corporation, plaintext, at)
+    const [delivered] = await Promise.all(faults.duplicate ? [once(), once()] : [once()])
+    if (delivered?.reply !== undefined) showReply(userid.toLowerCase(), delivered.reply, tappedCard)
+    return delivered!
+  }
+
+  /** The first of two waits until the second has gone, or for a moment. */
+  async function changePlaces(): Promise<void> {
+    if (held) {
+      const release = held
+      held = undefined
+      setTimeout(release, 30)
+      return
+    }
+    await Promise.race([new Promise<void>((resolve) => { held = resolve }), wait(300)])
+    held = undefined
+  }
+
+  function showReply(userid: string, reply: string, tappedCard: string | undefined): void {
+    const field = (name: string) => [...reply.matchAll(new RegExp(`<${name}>((?:<!\\[CDATA\\[[\\s\\S]*?\\]\\]>)+)</${name}>`, 'g'))][0]?.[1]?.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
+    const kind = field('MsgType')
+    if (kind === 'text') addEntry(userid, 'app', { msgtype: 'text', text: { content: field('Content') ?? '' } })
+    else if (kind === 'update_button' && tappedCard) replaceButtons(userid, tappedCard, field('ReplaceName') ?? '')
+  }
+
+  function track(work: Promise<DeliveredCallback>): Promise<DeliveredCallback> {
+    const settled: Promise<unknown> = work.catch(() => {}).finally(() => delivering.delete(settled))
+    delivering.add(settled)
+    return work
+  }
+
+  const message = (userid: string, type: string, fields: string) =>
+    track(call(userid, `<MsgType>${cdata(type)}</MsgType>${fields}<MsgId>${(messageId += 1n)}</MsgId>`))
+  const event = (userid: string, name: string, fields: string, tappedCard?: string) =>
+    track(call(userid, `<MsgType>${cdata('event')}</MsgType><Event>${cdata(name)}</Event>${fields}`, tappedCard))
+
+  return {
+    corporation,
+    faults,
+    api: (request: ApiCall): ApiAnswer => api.answer(request),
+    medium: api.medium,
+    menu: api.menu,
+    stats: api.stats,
+    expireTokens: api.expireTokens,
+    chat: (userid: string): readonly ChatEntry[] => chats.get(userid.toLowerCase()) ?? [],
+    onEntry(listener: (entry: ChatEntry) => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    says(userid: string, text: string) {
+      addEntry(userid.toLowerCase(), 'person', { msgtype: 'text', text: { content: text } })
+      return message(userid, 'text', `<Content>${cdata(text)}</Content>`)
+    },
+    sendsImage(userid: string, bytes: Buffer, contentType = 'image/jpeg') {
+      const medium = api.addMedium('image', { bytes, name: 'photo.jpg', contentType })
+      addEntry(userid.toLowerCase(), 'person', { msgtype: 'image', image: { media_id: medium.id } })
+      return message(userid, 'image', `<PicUrl>${cdata(`http://127.0.0.1/${medium.id}`)}</PicUrl><MediaId>${cdata(medium.id)}</MediaId>`)
+    },
+    sendsPlace(userid: string, label: string, latitude: number, longitude: number) {
+      addEntry(userid.toLowerCase(), 'person', { msgtype: 'location', location: { label } })
+      return message(userid, 'location', `<Location_X>${latitude}</Location_X><Location_Y>${longitude}</Location_Y><Scale>15</Scale><Label>${cdata(label)}</Label><AppType>${cdata('wxwork')}</AppType>`)
+    },
+    sendsLink(userid: string, title: string, url: string) {
+      addEntry(userid.toLowerCase(), 'person', { msgtype: 'text', text: { content: `${title} ${url}` } })
+      return message(userid, 'link', `<Title>${cdata(title)}</Title><Description>${cdata('')}</Description><Url>${cdata(url)}</Url><PicUrl>${cdata('')}</PicUrl>`)
+    },
+    /** A button of a card, with the options chosen on it. */
+    taps(userid: string, taskId: string, key: string, selected: Readonly<Record<string, readonly string[]>> = {}) {
+      const card = chats.get(userid.toLowerCase())?.findLast(({ body }) => (body.template_card as { task_id?: string } | undefined)?.task_id === taskId)
+      const items = Object.entries(selected).map(([question, ids]) => `<SelectedItem><QuestionKey>${cdata(question)}</QuestionKey><OptionIds>${ids.map((id) => `<OptionId>${cdata(id)}</OptionId>`).join('')}</OptionIds></SelectedItem>`)
+      const fields = `<EventKey>${cdata(key)}</EventKey><TaskId>${cdata(taskId)}</TaskId><CardType>${cdata(String((card?.body.template_card as { card_type?: string } | undefined)?.card_type ?? 'button_interaction'))}</CardType><ResponseCode>${cdata(api.issueUpdateCode(taskId))}</ResponseCode>${items.length > 0 ? `<SelectedItems>${items.join('')}</SelectedItems>` : ''}`
+      return event(userid, 'template_card_event', fields, taskId)
+    },
+    opensApp: (userid: string) => event(userid, 'enter_agent', `<EventKey>${cdata('')}</EventKey>`),
+    clicksMenu: (userid: string, key: string) => event(userid, 'click', `<EventKey>${cdata(key)}</EventKey>`),
+    /** Ends the pages that listen. */
+    close(): void {
+      listeners.clear()
+    },
+    /** Waits for callbacks that are on their way. */
+    async settled(): Promise<void> {
+      while (delivering.size > 0) await Promise.all(delivering)
+    },
+  }
+}

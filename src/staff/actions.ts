@@ -1,0 +1,56 @@
+/** What people may ask for that is about nobody's complaint. */
+import type { DeadLetter } from '../delivery/model.js'
+import { type Notifier, say } from '../delivery/notice.js'
+import { UserFacingError } from '../errors.js'
+import type { Action, Actions } from './action.js'
+import type { Directory } from './directory.js'
+import { holdsRole } from './person.js'
+
+export interface StaffActionDeps {
+  readonly directory: Pick<Directory, 'holders'>
+  readonly notifier: Notifier
+  readonly delivery: { deadLetters(limit?: number): Promise<DeadLetter[]>; retryDeadLetter(id: string): Promise<boolean> }
+}
+
+export function createStaffActions({ directory, notifier, delivery }: StaffActionDeps): Actions {
+  /** 转人工: customer service hears who needs help; what was filled in stays. */
+  const handOver: Action = async ({ key, by, answers }) => {
+    const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
+    const customer = answers.customer as { name?: string } | undefined
+    const context = customer?.name ?? ''
+    await notifier.notify(helpers.map(({ id }) => ({ id: `${key}.handOver.${id}`, to: id, notice: say('staff.handOver', { name: by.name, context }) })))
+    return {}
+  }
+
+  const requestPerson: Action = async (request) => {
+    await handOver(request)
+    return { say: [say('staff.handedOver')] }
+  }
+
+  const listDeadLetters: Action = async ({ by }) => {
+    if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('staff.onlyAdmin')
+    const letters = await delivery.deadLetters()
+    if (letters.length === 0) return { say: [say('staff.noDeadLetters')] }
+    return {
+      say: letters.map(({ _id, to, reason, deadAt }) => ({
+        type: 'card' as const,
+        card: `dead-${Buffer.from(_id).toString('base64url').slice(0, 100)}`,
+        title: { key: 'staff.deadLetter' },
+        rows: [
+          { label: { key: 'staff.rows.to' }, value: { key: 'plain', values: { text: to } } },
+          { label: { key: 'staff.rows.reason' }, value: { key: 'plain', values: { text: reason } } },
+          { label: { key: 'staff.rows.at' }, value: { key: 'complaint.time', values: { at: deadAt.toISOString() } } },
+        ],
+        buttons: [{ key: `do:retryDeadLetter:${_id}`, label: { key: 'staff.retry' }, style: 'primary' as const }],
+      })),
+    }
+  }
+
+  const retryDeadLetter: Action = async ({ reference = '', by }) => {
+    if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('staff.onlyAdmin')
+    const isSent = await delivery.retryDeadLetter(reference)
+    return { cardDone: { key: isSent ? 'staff.retried' : 'staff.alreadyRetried' } }
+  }
+
+  return { handOver, requestPerson, listDeadLetters, retryDeadLetter }
+}

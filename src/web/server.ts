@@ -1,0 +1,32 @@
+import Router from '@koa/router'
+import Koa from 'koa'
+import type { Logger } from '../log.js'
+import type { Metrics } from './metrics.js'
+
+export interface Readiness {
+  readonly [part: string]: () => Promise<boolean>
+}
+
+/** The Koa application: routes given by others, health, readiness and metrics. */
+export function createServer(options: { routers: readonly Router[]; metrics: Metrics; readiness: Readiness; log: Logger }): Koa {
+  const { routers, metrics, readiness, log } = options
+  const server = new Koa()
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') log.warn({ err: error }, 'request failed')
+  })
+  const own = new Router()
+  own.get('/healthz', (context) => {
+    context.body = { ok: true }
+  })
+  own.get('/readyz', async (context) => {
+    const parts = await Promise.all(Object.entries(readiness).map(async ([name, check]) => [name, await check().catch(() => false)] as const))
+    context.status = parts.every(([, isReady]) => isReady) ? 200 : 503
+    context.body = Object.fromEntries(parts)
+  })
+  own.get('/metrics', async (context) => {
+    context.type = metrics.registry.contentType
+    context.body = await metrics.registry.metrics()
+  })
+  for (const router of [...routers, own]) server.use(router.routes()).use(router.allowedMethods())
+  return server
+}
