@@ -15,13 +15,13 @@ import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
 import { createRevisions } from './conversation/revisions.js'
 import { createConversationStore } from './conversation/store.js'
 import { translate } from './conversation/translate.js'
-import { createCustomers, type Customers } from './customers/index.js'
+import { type Customers, createCustomers } from './customers/index.js'
 import { buildIndexes, type Connection } from './database/connect.js'
 import { createFileStore } from './database/files.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
 import type { Notifier } from './delivery/notice.js'
-import { createJobs } from './jobs/sweeps.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
+import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
@@ -56,6 +56,8 @@ export interface App {
   readonly dialogues: Dialogues
   /** Resolves people and starts the jobs; the server may take calls before. */
   start(): Promise<void>
+  /** Waits for what goes on beside: fetching, handing over, sending. */
+  settled(): Promise<void>
   /** Takes nothing new, finishes what runs. */
   stop(): Promise<void>
 }
@@ -63,7 +65,10 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
   const client = wecom && createWecomClient(wecom, now)
-  const channel = wecom && client && createWecomChannel({ secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey }, client, publicUrl, now })
+  const channel =
+    wecom &&
+    client &&
+    createWecomChannel({ secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey }, client, publicUrl, now })
   const channels = new Map<string, Channel>(channel ? [['wecom', channel]] : [])
 
   const files = createFileStore(connection)
@@ -81,8 +86,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.debug({ deliveryId: id }, 'delivered')
-      else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, outcome === 'dead' ? 'delivery given up; an administrator can retry it in chat (未送达)' : 'delivery put off')
-      if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT) await reports.recordDelivery(topic.reference, to, at)
+      else
+        log[outcome === 'dead' ? 'error' : 'warn'](
+          { deliveryId: id, reason },
+          outcome === 'dead' ? 'delivery given up; an administrator can retry it in chat (未送达)' : 'delivery put off',
+        )
+      if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT)
+        await reports.recordDelivery(topic.reference, to, at)
     },
   })
   const notifier: Notifier = {
@@ -105,7 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const revisions = createRevisions(connection, dialogues.flows)
 
   let stopping = false
-  const handle = createHandleMessage({
+  const { handle, settled: handedOver } = createHandleMessage({
     store,
     delivery,
     revisions,
@@ -119,12 +129,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     elapsed: () => performance.now(),
   })
   const handleAndWatch: Handle = async (message, canReplyPassively) => {
-    if (message.content.type === 'contactsChanged') refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
+    if (message.content.type === 'contactsChanged')
+      refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
     return handle(message, canReplyPassively)
   }
   async function refreshPeople(): Promise<void> {
     const { failed } = await directory.refresh()
     for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it')
+  }
+
+  async function settled(): Promise<void> {
+    await handedOver()
+    await attachments.settled()
+    await delivery.settled()
   }
 
   const jobs = createJobs({
@@ -140,7 +157,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const schedule = createSchedule(connection, jobs, log)
   const server = createServer({
-    routers: [webhookRoutes({ ...(channel && { wecom: channel }), handle: handleAndWatch, log, metrics, isStopping: () => stopping }), ...(options.routers ?? [])],
+    routers: [
+      webhookRoutes({ ...(channel && { wecom: channel }), handle: handleAndWatch, log, metrics, isStopping: () => stopping }),
+      ...(options.routers ?? []),
+    ],
     metrics,
     log,
     readiness: {
@@ -170,8 +190,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     async stop() {
       stopping = true
       await schedule.stop()
-      await attachments.settled()
-      await delivery.settled()
+      await settled()
     },
+    settled,
   }
 }

@@ -18,7 +18,13 @@ export const EnvironmentSchema = z.object({
   NODE_ENV: text,
   PORT: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
   PUBLIC_URL: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
-  MONGODB_URI: z.preprocess(blankAsAbsent, z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://').optional()),
+  MONGODB_URI: z.preprocess(
+    blankAsAbsent,
+    z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+      .optional(),
+  ),
   DATABASE: z.preprocess(blankAsAbsent, z.enum(['embedded']).optional()),
   DATA_DIR: z.preprocess(blankAsAbsent, z.string().default('./data')),
   ORG_FILE: text,
@@ -28,8 +34,20 @@ export const EnvironmentSchema = z.object({
   WECOM_CORP_ID: text,
   WECOM_AGENT_ID: z.preprocess(blankAsAbsent, z.coerce.number().int().optional()),
   WECOM_SECRET: text,
-  WECOM_TOKEN: z.preprocess(blankAsAbsent, z.string().regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits').optional()),
-  WECOM_AES_KEY: z.preprocess(blankAsAbsent, z.string().regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits').optional()),
+  WECOM_TOKEN: z.preprocess(
+    blankAsAbsent,
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
+      .optional(),
+  ),
+  WECOM_AES_KEY: z.preprocess(
+    blankAsAbsent,
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
+      .optional(),
+  ),
   WECOM_API_BASE: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).default('https://qyapi.weixin.qq.com')),
   XDG_CACHE_HOME: text,
 })
@@ -65,14 +83,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const set = WECOM_NAMES.filter((name) => env[name] !== undefined)
   const issues: string[] = []
   if (set.length > 0 && set.length < WECOM_NAMES.length) {
-    issues.push(`WeCom is half configured: set ${WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')} too, or none of ${WECOM_NAMES.join(', ')}`)
+    issues.push(
+      `WeCom is half configured: set ${WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')} too, or none of ${WECOM_NAMES.join(', ')}`,
+    )
   }
   if (isProduction && !env.MONGODB_URI && env.DATABASE !== 'embedded') {
-    issues.push('MONGODB_URI: in production name a MongoDB replica set, as mongodb://user:password@host:27017/huisheng?replicaSet=rs0 (or DATABASE=embedded for a small single site)')
+    issues.push(
+      'MONGODB_URI: in production name a MongoDB replica set, as mongodb://user:password@host:27017/huisheng?replicaSet=rs0 (or DATABASE=embedded for a small single site)',
+    )
   }
   const isSimulated = env.SIMULATOR === 'on' || (env.SIMULATOR === undefined && set.length === 0 && !isProduction)
   if (isSimulated && set.length > 0) issues.push('SIMULATOR: switch it off to use the configured WeCom app, or remove the WECOM_ variables')
-  if (!isSimulated && set.length === 0) issues.push(`no channel is configured: set ${WECOM_NAMES.join(', ')} (README, “Connect a WeCom app”)`)
+  if (!isSimulated && set.length === 0)
+    issues.push(`no channel is configured: set ${WECOM_NAMES.join(', ')} (README, “Connect a WeCom app”)`)
   if (!isSimulated && !env.ORG_FILE) issues.push('ORG_FILE: name your organisation file; org.example.yaml is one to copy')
   if (issues.length > 0) throw new ConfigError(issues)
 

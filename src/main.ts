@@ -15,7 +15,10 @@ const STOP_WITHIN_MS = 10_000
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config.logLevel, process.stdout.isTTY === true)
-  const provider = await chooseProvider({ ...config, onCrash: (reason) => log.error({ reason }, 'the database ended unexpectedly; starting it again') })
+  const provider = await chooseProvider({
+    ...config,
+    onCrash: (reason) => log.error({ reason }, 'the database ended unexpectedly; starting it again'),
+  })
   log.info(`database: ${provider.description}`)
   const connection = await connect(provider.uri)
 
@@ -67,7 +70,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError || error instanceof DatabaseError || error instanceof FlowDefinitionError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  const isExpected =
+    error instanceof ConfigError ||
+    error instanceof DatabaseError ||
+    error instanceof FlowDefinitionError ||
+    (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
   process.stderr.write(`${isExpected && error instanceof Error ? error.message : error instanceof Error ? error.stack : error}\n`)
   process.exit(1)
 })

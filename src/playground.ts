@@ -29,8 +29,13 @@ export function startPlayground(port: number, connection: Connection): Playgroun
   async function inspect(userid: string): Promise<unknown> {
     const contact = `wecom:${userid}`
     const { complaints } = complaintModels(connection)
-    const conversation = await connection.db!.collection('conversations').findOne({ _id: contact as never }, { projection: { session: 1, language: 1, drafts: { $size: '$drafts' } } })
-    const complaint = await complaints.findOne({ $or: [{ 'registeredBy.id': contact }, { 'report.recipients.id': contact }] }).sort({ registeredAt: -1 }).lean()
+    const conversation = await connection
+      .db!.collection('conversations')
+      .findOne({ _id: contact as never }, { projection: { session: 1, language: 1, drafts: { $size: '$drafts' } } })
+    const complaint = await complaints
+      .findOne({ $or: [{ 'registeredBy.id': contact }, { 'report.recipients.id': contact }] })
+      .sort({ registeredAt: -1 })
+      .lean()
     return { session: conversation?.session ?? null, complaint }
   }
 

@@ -22,7 +22,27 @@ export interface ComplaintActionDeps {
 }
 
 /** Fields with a place of their own in the record; every other answer goes into `details`. */
-const OWN_FIELDS = new Set(['kind', 'subKind', 'customer', 'complainant', 'phone', 'plant', 'product', 'packing', 'description', 'demand', 'severity', 'receivedAt', 'source', 'photosOne', 'photosTwo', 'photosAny', 'lateReason', 'confirm', 'sameMatter'])
+const OWN_FIELDS = new Set([
+  'kind',
+  'subKind',
+  'customer',
+  'complainant',
+  'phone',
+  'plant',
+  'product',
+  'packing',
+  'description',
+  'demand',
+  'severity',
+  'receivedAt',
+  'source',
+  'photosOne',
+  'photosTwo',
+  'photosAny',
+  'lateReason',
+  'confirm',
+  'sameMatter',
+])
 const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 const LISTED = 10
 const RULE_SET = '2015-08-24'
@@ -37,7 +57,13 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   const weighBags: Action = async ({ answers }) => {
     const weights = answers.weights as readonly number[]
     const tareKg = typeof answers.tareKg === 'number' ? answers.tareKg : 0
-    return { facts: { bagWeights: { ...judgeBagWeights(weights, { isGross: answers.weighedAs === 'GROSS', tareKg, nominalKg: organisation.rules.bagNominalKg }) } } }
+    return {
+      facts: {
+        bagWeights: {
+          ...judgeBagWeights(weights, { isGross: answers.weighedAs === 'GROSS', tareKg, nominalKg: organisation.rules.bagNominalKg }),
+        },
+      },
+    }
   }
 
   const compareBulk: Action = async ({ answers }) => {
@@ -56,7 +82,13 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     if (typeof customer.id !== 'string') return { facts: { duplicateNo: null } }
     const keys = matchKeysOf(customer.id, String(answers.kind), answers)
     const found = keys.length > 0 ? await complaints.findOne({ matchKeys: { $in: keys }, isOpen: true }).lean<Complaint>() : null
-    return { facts: { duplicateNo: found?._id ?? null, duplicateState: found?.state ?? null, duplicateAt: found?.receivedAt.toISOString() ?? null } }
+    return {
+      facts: {
+        duplicateNo: found?._id ?? null,
+        duplicateState: found?.state ?? null,
+        duplicateAt: found?.receivedAt.toISOString() ?? null,
+      },
+    }
   }
 
   const addToExisting: Action = async ({ key, answers, facts, by, at, channel }) => {
@@ -69,13 +101,28 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     return {}
   }
 
-  async function supplement(no: string, key: string, added: Pick<ActionRequest, 'by' | 'at' | 'channel'> & { text: string; files: readonly FileRef[] }): Promise<void> {
+  async function supplement(
+    no: string,
+    key: string,
+    added: Pick<ActionRequest, 'by' | 'at' | 'channel'> & { text: string; files: readonly FileRef[] },
+  ): Promise<void> {
     const complaint = await readable(no, added.by, 'supplement', added.channel)
-    const event = { id: key, type: 'supplemented', at: added.at, by: { id: added.by.id, name: added.by.name }, channel: added.channel, data: { text: added.text, count: added.files.length } }
+    const event = {
+      id: key,
+      type: 'supplemented',
+      at: added.at,
+      by: { id: added.by.id, name: added.by.name },
+      channel: added.channel,
+      data: { text: added.text, count: added.files.length },
+    }
     const followUps = complaint.followUps.map((followUp) => (followUp.doneAt ? followUp : { ...followUp, doneAt: added.at }))
     await complaints.updateOne(
       { _id: no, 'events.id': { $ne: key } },
-      { $push: { events: event, attachments: { $each: [...added.files] } }, $set: { followUps, followUpDueAt: null }, $inc: { version: 1 } },
+      {
+        $push: { events: event, attachments: { $each: [...added.files] } },
+        $set: { followUps, followUpDueAt: null },
+        $inc: { version: 1 },
+      },
     )
   }
 
@@ -84,7 +131,9 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     const filed = existing ?? (await register(request))
     const announced = (await reports.announce(filed._id)) ?? filed
     const { recipients } = announced.report
-    return { facts: { no: filed._id, isReported: announced.state === 'REPORTED', recipients: recipients.map(({ name }) => name).join('、') } }
+    return {
+      facts: { no: filed._id, isReported: announced.state === 'REPORTED', recipients: recipients.map(({ name }) => name).join('、') },
+    }
   }
 
   async function register(request: ActionRequest): Promise<Complaint> {
@@ -117,14 +166,28 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     return `${prefix}-${String(counter!.value).padStart(3, '0')}`
   }
 
-  function complaintFrom(no: string, customer: Complaint['customer'], { key, answers, facts, by, at, channel, revision }: ActionRequest): Complaint {
+  function complaintFrom(
+    no: string,
+    customer: Complaint['customer'],
+    { key, answers, facts, by, at, channel, revision }: ActionRequest,
+  ): Complaint {
     const receivedAt = new Date(String(answers.receivedAt))
     const registeredBy = { id: by.id, name: by.name }
-    const missing = Object.entries(answers).filter(([, value]) => isNothing(value) && value.none === 'missing').map(([field]) => field)
+    const missing = Object.entries(answers)
+      .filter(([, value]) => isNothing(value) && value.none === 'missing')
+      .map(([field]) => field)
     const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : null
     const photos = photosOf(answers)
     const evidence = filesOf(facts.evidence).filter(({ id }) => !photos.some((photo) => photo.id === id))
-    const optional = { subKind: textOr(answers.subKind), complainant: textOr(answers.complainant), phone: textOr(answers.phone), plant: textOr(answers.plant), product: textOr(answers.product), packing: textOr(answers.packing), flowRevision: revision }
+    const optional = {
+      subKind: textOr(answers.subKind),
+      complainant: textOr(answers.complainant),
+      phone: textOr(answers.phone),
+      plant: textOr(answers.plant),
+      product: textOr(answers.product),
+      packing: textOr(answers.packing),
+      flowRevision: revision,
+    }
     return {
       _id: no,
       operationKey: key,
@@ -142,7 +205,9 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       description: String(valueOr(answers.description, '')),
       demand: Array.isArray(answers.demand) ? (answers.demand as string[]) : [],
       severity: String(answers.severity),
-      details: Object.fromEntries(Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined)),
+      details: Object.fromEntries(
+        Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
+      ),
       kindData: kindDataOf(answers, facts),
       attachments: [...photos, ...evidence],
       followUps: missing.map((field) => ({ field, dueAt: followUpDueAt! })),
@@ -178,12 +243,16 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     return { cardDone: { key: 'complaint.report.acknowledged' }, say: [say('complaint.report.thanks', { no: reference })] }
   }
 
-  const showComplaint: Action = async ({ reference = '', by, channel }) => ({ say: complaintNotices(await readable(reference, by, 'showComplaint', channel), by) })
+  const showComplaint: Action = async ({ reference = '', by, channel }) => ({
+    say: complaintNotices(await readable(reference, by, 'showComplaint', channel), by),
+  })
 
   const showPhotos: Action = async ({ reference = '', by, channel }) => {
     const { attachments } = await readable(reference, by, 'showPhotos', channel)
     const images = attachments.filter(({ kind }) => kind === 'image')
-    return { say: images.map(({ id }, index) => ({ type: 'file', kind: 'image', fileId: id, name: `${reference}-${index + 1}.jpg` }) as const) }
+    return {
+      say: images.map(({ id }, index) => ({ type: 'file', kind: 'image', fileId: id, name: `${reference}-${index + 1}.jpg` }) as const),
+    }
   }
 
   const listMine: Action = async ({ by }) => {
@@ -192,8 +261,20 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   }
 
   const listTasks: Action = async ({ by }) => {
-    const unconfirmed = await complaints.find({ 'report.recipients': { $elemMatch: { id: by.id, confirmedAt: { $exists: false } } }, 'report.recipients.id': by.id, isOpen: true }).sort({ registeredAt: 1 }).limit(LISTED).lean<Complaint[]>()
-    const incomplete = await complaints.find({ 'registeredBy.id': by.id, followUpDueAt: { $ne: null } }).sort({ registeredAt: 1 }).limit(LISTED).lean<Complaint[]>()
+    const unconfirmed = await complaints
+      .find({
+        'report.recipients': { $elemMatch: { id: by.id, confirmedAt: { $exists: false } } },
+        'report.recipients.id': by.id,
+        isOpen: true,
+      })
+      .sort({ registeredAt: 1 })
+      .limit(LISTED)
+      .lean<Complaint[]>()
+    const incomplete = await complaints
+      .find({ 'registeredBy.id': by.id, followUpDueAt: { $ne: null } })
+      .sort({ registeredAt: 1 })
+      .limit(LISTED)
+      .lean<Complaint[]>()
     const tasks = [
       ...unconfirmed.map((complaint) => taskCard(complaint, by.id, 'acknowledgeReport', 'acknowledge')),
       ...incomplete.map((complaint) => taskCard(complaint, by.id, 'startSupplement', 'supplement')),
@@ -214,7 +295,11 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       return { say: complaintNotices(await readable(no, by, 'showComplaint', channel), by) }
     }
     const matches = await customers.search(query)
-    const found = await complaints.find({ 'customer.id': { $in: matches.map(({ _id }) => _id) } }).sort({ registeredAt: -1 }).limit(LISTED * 2).lean<Complaint[]>()
+    const found = await complaints
+      .find({ 'customer.id': { $in: matches.map(({ _id }) => _id) } })
+      .sort({ registeredAt: -1 })
+      .limit(LISTED * 2)
+      .lean<Complaint[]>()
     const salespeople = new Map(matches.map(({ _id, salesperson }) => [_id, salesperson]))
     const allowed = found.filter((complaint) => mayRead(by, complaint, salespeople.get(complaint.customer.id)))
     if (found.length > 0 && allowed.length === 0) {
@@ -227,22 +312,39 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   }
 
   return {
-    assumePacking, weighBags, compareBulk, judgeLateness, findDuplicate, addToExisting, fileComplaint, supplementComplaint,
-    acknowledgeReport, showComplaint, showPhotos, listMine, listTasks, findComplaints, startSupplement,
+    assumePacking,
+    weighBags,
+    compareBulk,
+    judgeLateness,
+    findDuplicate,
+    addToExisting,
+    fileComplaint,
+    supplementComplaint,
+    acknowledgeReport,
+    showComplaint,
+    showPhotos,
+    listMine,
+    listTasks,
+    findComplaints,
+    startSupplement,
   }
 }
 
 function packingOf({ kind, deliveredQty }: Values): string | undefined {
   if (kind === 'BULK_SHORT') return 'BULK'
   if (kind !== 'QUALITY' && kind !== 'OTHER') return 'BAG'
-  return typeof deliveredQty === 'object' && deliveredQty !== null && 'unit' in deliveredQty && deliveredQty.unit === 'bag' ? 'BAG' : undefined
+  return typeof deliveredQty === 'object' && deliveredQty !== null && 'unit' in deliveredQty && deliveredQty.unit === 'bag'
+    ? 'BAG'
+    : undefined
 }
 
 function kindDataOf(answers: Values, facts: Values): Values {
   const { notedBags, countedBags, totalBags, brokenBags } = answers
   return {
     ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),
-    ...(typeof totalBags === 'number' && typeof brokenBags === 'number' && totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
+    ...(typeof totalBags === 'number' &&
+      typeof brokenBags === 'number' &&
+      totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
     ...(facts.bagWeights ? { bagWeights: facts.bagWeights } : {}),
     ...(facts.bulk ? { bulk: facts.bulk } : {}),
   }
@@ -250,12 +352,13 @@ function kindDataOf(answers: Values, facts: Values): Values {
 
 const photosOf = ({ photosOne, photosTwo, photosAny }: Values): FileRef[] => filesOf(photosOne ?? photosTwo ?? photosAny)
 const textOr = (value: Value | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-const valueOr = (value: Value | undefined, otherwise: Value): Value => (value === undefined || value === null || isNothing(value) ? otherwise : value)
+const valueOr = (value: Value | undefined, otherwise: Value): Value =>
+  value === undefined || value === null || isNothing(value) ? otherwise : value
 const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : [])
-const amountOf = (value: Value | undefined): number => (typeof value === 'object' && value !== null && 'value' in value ? Number(value.value) : Number(value))
+const amountOf = (value: Value | undefined): number =>
+  typeof value === 'object' && value !== null && 'value' in value ? Number(value.value) : Number(value)
 
 type Notices = NonNullable<Awaited<ReturnType<Action>>['say']>
-
 
 function listNotices(found: readonly Complaint[], title: string, none: string): Notices {
   if (found.length === 0) return [say(none)]

@@ -3,7 +3,6 @@ import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import type { Person } from '../staff/person.js'
 import { phoneFor } from './access.js'
-import { sameDayEnd } from './deadlines.js'
 import type { Complaint, ComplaintEvent, Recipient } from './model.js'
 
 const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
@@ -27,7 +26,8 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
 }
 
 /** Ids of cards take digits, letters and `_-@` only. */
-export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${Buffer.from(id).toString('hex').slice(0, 60)}`
+export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string =>
+  `report-${no}-${Buffer.from(id).toString('hex').slice(0, 60)}`
 
 function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
   const number = details.batchNo ?? details.deliveryNo
@@ -56,7 +56,9 @@ export function complaintNotices(complaint: Complaint, reader: Person): Notice[]
     subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
     text: plain(complaint.description),
     rows: mainRows(complaint),
-    buttons: attachments.some(({ kind }) => kind === 'image') ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }] : [],
+    buttons: attachments.some(({ kind }) => kind === 'image')
+      ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
+      : [],
   }
   const clock: Notice = {
     type: 'text',
@@ -64,7 +66,7 @@ export function complaintNotices(complaint: Complaint, reader: Person): Notice[]
       key: 'complaint.show.clocks',
       values: {
         contact: [complaint.complainant, phone].filter(Boolean).join(' '),
-        due: sameDayEnd(receivedAt).toISOString(),
+        receivedAt: receivedAt.toISOString(),
         sameDay: report.sameDayOk === undefined ? 'open' : report.sameDayOk ? 'met' : 'missed',
         confirmed: confirmed.length,
         recipients: report.recipients.length,
@@ -81,6 +83,12 @@ function eventLine({ type, at, by, data }: ComplaintEvent): Notice {
 
 /** One line in a list. */
 export function listLine(complaint: Complaint): Phrase {
-  const values: Values = { no: complaint._id, kind: complaint.kind, state: complaint.state, customer: complaint.customer.name, at: complaint.receivedAt.toISOString() }
+  const values: Values = {
+    no: complaint._id,
+    kind: complaint.kind,
+    state: complaint.state,
+    customer: complaint.customer.name,
+    at: complaint.receivedAt.toISOString(),
+  }
   return { key: 'complaint.list.line', values }
 }

@@ -7,7 +7,20 @@ import type { Role } from '../staff/person.js'
 
 /** domain.md 2.1 */
 export const STATES = [
-  'DRAFT', 'REGISTERED', 'REPORTED', 'INVESTIGATING', 'FACTS_PENDING', 'NOT_OURS', 'PLANNING', 'PLAN_OFFERED', 'EXECUTING', 'FILING', 'CALLBACK', 'CLOSED', 'WITHDRAWN', 'MERGED',
+  'DRAFT',
+  'REGISTERED',
+  'REPORTED',
+  'INVESTIGATING',
+  'FACTS_PENDING',
+  'NOT_OURS',
+  'PLANNING',
+  'PLAN_OFFERED',
+  'EXECUTING',
+  'FILING',
+  'CALLBACK',
+  'CLOSED',
+  'WITHDRAWN',
+  'MERGED',
 ] as const
 export type State = (typeof STATES)[number]
 
@@ -156,7 +169,10 @@ export interface Refusal {
   readonly reference: string
   readonly channel: string
 }
-const refusalSchema = new Schema<Refusal>({ at: Date, by: mixed, action: String, reference: String, channel: String }, { versionKey: false })
+const refusalSchema = new Schema<Refusal>(
+  { at: Date, by: mixed, action: String, reference: String, channel: String },
+  { versionKey: false },
+)
 refusalSchema.index({ at: -1 })
 
 export function complaintModels(connection: Connection) {

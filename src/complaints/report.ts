@@ -21,9 +21,13 @@ const AGAIN_AFTER_MS = 600_000
 export function createReports({ complaints, directory, organisation, notifier, now }: ReportDeps) {
   /** Everyone who must hear of a complaint of this kind at this plant. */
   async function recipientsOf({ kind, plant }: Pick<Complaint, 'kind' | 'plant'>): Promise<Recipient[]> {
-    const heads = (['MKT_HEAD', 'QC_HEAD'] as const).map(async (role) => (await directory.holders(role, plant)).map(({ id, name }): Recipient => ({ id, name, role })))
+    const heads = (['MKT_HEAD', 'QC_HEAD'] as const).map(async (role) =>
+      (await directory.holders(role, plant)).map(({ id, name }): Recipient => ({ id, name, role })),
+    )
     const departments = responsibleDepartments(organisation, kind, plant).map(async (department) =>
-      (await directory.holders('DEPT', undefined, department.id)).map(({ id, name }): Recipient => ({ id, name, role: 'DEPT', department: department.id })),
+      (await directory.holders('DEPT', undefined, department.id)).map(
+        ({ id, name }): Recipient => ({ id, name, role: 'DEPT', department: department.id }),
+      ),
     )
     const all = (await Promise.all([...heads, ...departments])).flat()
     return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index)
@@ -38,7 +42,10 @@ export function createReports({ complaints, directory, organisation, notifier, n
     const known = complaint.report.recipients
     const all = [...known, ...recipients.filter(({ id }) => !known.some((other) => other.id === id))]
     // who gets it stands in the record before it is sent, so that no delivery can be reported without a place to record it
-    await complaints.updateOne({ _id: no, version: complaint.version }, { $set: { 'report.recipients': all, noticeDueAt: new Date(now().getTime() + AGAIN_AFTER_MS) } })
+    await complaints.updateOne(
+      { _id: no, version: complaint.version },
+      { $set: { 'report.recipients': all, noticeDueAt: new Date(now().getTime() + AGAIN_AFTER_MS) } },
+    )
     await notifier.notify(
       all.map((recipient) => ({
         id: `${no}.${REPORT_EVENT}.${recipient.id}`,
@@ -56,7 +63,12 @@ export function createReports({ complaints, directory, organisation, notifier, n
     return complaints
       .findOneAndUpdate(
         { _id: no, state: 'REGISTERED', notices: 'registered' },
-        { $set: { state: 'REPORTED', 'report.reportedAt': at, noticeDueAt: null }, $push: { events: event }, $pull: { notices: 'registered' }, $inc: { version: 1 } },
+        {
+          $set: { state: 'REPORTED', 'report.reportedAt': at, noticeDueAt: null },
+          $push: { events: event },
+          $pull: { notices: 'registered' },
+          $inc: { version: 1 },
+        },
         { returnDocument: 'after' },
       )
       .lean<Complaint>()
@@ -79,7 +91,8 @@ export function createReports({ complaints, directory, organisation, notifier, n
       .lean<Complaint>()
     if (!complaint || complaint.report.sameDayOk !== undefined) return
     const sameDayOk = sameDayOutcome(complaint.report.recipients, complaint.receivedAt, at)
-    if (sameDayOk !== undefined) await complaints.updateOne({ _id: no, 'report.sameDayOk': { $exists: false } }, { $set: { 'report.sameDayOk': sameDayOk } })
+    if (sameDayOk !== undefined)
+      await complaints.updateOne({ _id: no, 'report.sameDayOk': { $exists: false } }, { $set: { 'report.sameDayOk': sameDayOk } })
   }
 
   /** 收到. @returns false where the person got no such report */
@@ -94,12 +107,18 @@ export function createReports({ complaints, directory, organisation, notifier, n
       .lean<Complaint>()
     if (!complaint) return (await complaints.exists({ _id: no, 'report.recipients.id': by.id })) !== null
     const own = complaint.report.recipients.find(({ id }) => id === by.id)
-    const sameSeat = complaint.report.recipients.filter(({ id, role, department }) => id !== by.id && role === own?.role && department === own.department)
+    const sameSeat = complaint.report.recipients.filter(
+      ({ id, role, department }) => id !== by.id && role === own?.role && department === own.department,
+    )
     await notifier.notify(
       sameSeat.map((recipient) => ({
         id: `${no}.confirmed.${by.id}.${recipient.id}`,
         to: recipient.id,
-        notice: { type: 'cardDone', card: reportCardId(no, recipient), text: { key: 'complaint.report.confirmedBy', values: { name: by.name } } },
+        notice: {
+          type: 'cardDone',
+          card: reportCardId(no, recipient),
+          text: { key: 'complaint.report.confirmedBy', values: { name: by.name } },
+        },
       })),
     )
     return true
@@ -111,7 +130,11 @@ export function createReports({ complaints, directory, organisation, notifier, n
     acknowledge,
     /** Finishes what a crash or a missing role left open. */
     async sweep(): Promise<number> {
-      const due = await complaints.find({ noticeDueAt: { $lte: now() } }, { _id: 1 }).sort({ noticeDueAt: 1 }).limit(100).lean()
+      const due = await complaints
+        .find({ noticeDueAt: { $lte: now() } }, { _id: 1 })
+        .sort({ noticeDueAt: 1 })
+        .limit(100)
+        .lean()
       for (const { _id } of due) await announce(_id)
       return due.length
     },

@@ -41,7 +41,10 @@ export function createAttachments(connection: Connection, channels: ReadonlyMap<
     } catch (error) {
       const lost = error instanceof ChannelApiError && error.reaction === 'permanent'
       const wait = Math.min(1_000 * 2 ** attempts, LONGEST_WAIT_MS)
-      await model.updateOne({ _id }, { $set: { state: lost ? 'lost' : 'pending', dueAt: lost ? null : new Date(now().getTime() + wait) }, $inc: { attempts: 1 } })
+      await model.updateOne(
+        { _id },
+        { $set: { state: lost ? 'lost' : 'pending', dueAt: lost ? null : new Date(now().getTime() + wait) }, $inc: { attempts: 1 } },
+      )
     }
   }
 
@@ -53,7 +56,9 @@ export function createAttachments(connection: Connection, channels: ReadonlyMap<
       const attachment: Attachment = { _id: id, ...item, state: 'pending', attempts: 0, dueAt: new Date(now().getTime() + LEASE_MS) }
       try {
         await model.collection.insertOne(attachment as never)
-        const work: Promise<void> = fetchOne(attachment).catch(() => {}).finally(() => fetching.delete(work))
+        const work: Promise<void> = fetchOne(attachment)
+          .catch(() => {})
+          .finally(() => fetching.delete(work))
         fetching.add(work)
       } catch (error) {
         if (!isDuplicateKey(error)) throw error

@@ -23,13 +23,21 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
   for (const source of sources) {
     const lines = new LineCounter()
     const document = parseDocument(source.text, { lineCounter: lines })
-    for (const error of document.errors) problems.push({ file: source.file, line: error.linePos?.[0].line ?? 1, message: error.message.split('\n')[0] ?? '', advice: 'mend the YAML' })
+    for (const error of document.errors)
+      problems.push({
+        file: source.file,
+        line: error.linePos?.[0].line ?? 1,
+        message: error.message.split('\n')[0] ?? '',
+        advice: 'mend the YAML',
+      })
     if (document.errors.length > 0) continue
     const lineOf = (key: string) => {
       const path = key.split('.')
       for (let length = path.length; length > 0; length--) {
         const parent = document.getIn(path.slice(0, length - 1), true)
-        const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === path[length - 1]) : undefined
+        const pair = isMap(parent)
+          ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === path[length - 1])
+          : undefined
         const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range
         if (range) return lines.linePos(range[0]).line
       }
@@ -42,9 +50,20 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
     for (const flow of flows) {
       const source = own.find(({ name }) => name === flow.id)
       if (source) problems.push(...checkFlowTexts(source, flow))
-      else problems.push({ file: `locales/${language}/${flow.id}.yaml`, message: `is missing: the dialogue “${flow.id}” has no texts in ${language}`, advice: 'add the file' })
+      else
+        problems.push({
+          file: `locales/${language}/${flow.id}.yaml`,
+          message: `is missing: the dialogue “${flow.id}” has no texts in ${language}`,
+          advice: 'add the file',
+        })
     }
-    if (language !== SOURCE_LANGUAGE) problems.push(...compareLanguages(own, parsed.filter((source) => source.language === SOURCE_LANGUAGE)))
+    if (language !== SOURCE_LANGUAGE)
+      problems.push(
+        ...compareLanguages(
+          own,
+          parsed.filter((source) => source.language === SOURCE_LANGUAGE),
+        ),
+      )
   }
   return problems
 }
@@ -57,7 +76,13 @@ function checkFlowTexts({ file, tree, lineOf }: ParsedText, flow: Flow): Problem
       problems.push({ file, line: lineOf(key), message: `has no text “${key}”`, advice: 'add it: a person would read nothing here' })
     } else if (supplied) {
       for (const name of placeholdersOf(text)) {
-        if (!supplied.includes(name)) problems.push({ file, line: lineOf(key), message: `“${key}” shows {{${name}}}, which nothing supplies`, advice: `supplied are: ${supplied.join(', ') || 'none'}; list it in the step's values` })
+        if (!supplied.includes(name))
+          problems.push({
+            file,
+            line: lineOf(key),
+            message: `“${key}” shows {{${name}}}, which nothing supplies`,
+            advice: `supplied are: ${supplied.join(', ') || 'none'}; list it in the step's values`,
+          })
       }
     }
   }
@@ -67,7 +92,13 @@ function checkFlowTexts({ file, tree, lineOf }: ParsedText, flow: Flow): Problem
     if (step.type === 'question') for (const key of keysOf(id, step)) need(key, key.endsWith('.ask') ? [] : undefined)
   }
   for (const id of Object.keys((tree.steps ?? {}) as Tree)) {
-    if (!(id in flow.steps)) problems.push({ file, line: lineOf(`steps.${id}`), message: `has texts for “${id}”, which is no step of ${flow.id}`, advice: 'remove them or mend the name' })
+    if (!(id in flow.steps))
+      problems.push({
+        file,
+        line: lineOf(`steps.${id}`),
+        message: `has texts for “${id}”, which is no step of ${flow.id}`,
+        advice: 'remove them or mend the name',
+      })
   }
   return problems
 }
@@ -75,7 +106,8 @@ function checkFlowTexts({ file, tree, lineOf }: ParsedText, flow: Flow): Problem
 function keysOf(id: string, { input, default: given }: Question): string[] {
   const keys = [`steps.${id}.label`, `steps.${id}.ask`]
   if (input.type !== 'summary' || given !== undefined) keys.push(`steps.${id}.examples`)
-  if (input.type === 'choice' || input.type === 'choices') keys.push(...input.options.map((option) => `steps.${id}.options.${option}.label`))
+  if (input.type === 'choice' || input.type === 'choices')
+    keys.push(...input.options.map((option) => `steps.${id}.options.${option}.label`))
   if (input.type === 'several') {
     for (const [field, part] of Object.entries(input.parts)) {
       keys.push(`fields.${field}.label`)
@@ -90,17 +122,38 @@ function compareLanguages(own: readonly ParsedText[], source: readonly ParsedTex
   const problems: Problem[] = []
   const common = (texts: readonly ParsedText[]) => texts.find(({ name }) => name === 'common')
   const [here, there] = [common(own), common(source)]
-  if (!here || !there) return [{ file: `locales/${own[0]?.language}/common.yaml`, message: 'is missing', advice: `translate locales/${SOURCE_LANGUAGE}/common.yaml` }]
+  if (!here || !there)
+    return [
+      {
+        file: `locales/${own[0]?.language}/common.yaml`,
+        message: 'is missing',
+        advice: `translate locales/${SOURCE_LANGUAGE}/common.yaml`,
+      },
+    ]
   const [keysHere, keysThere] = [textsOf(here.tree), textsOf(there.tree)]
   for (const [key, text] of keysThere) {
     const mine = keysHere.get(key)
-    if (mine === undefined) problems.push({ file: here.file, line: here.lineOf(key), message: `has no text “${key}”`, advice: `translate “${text}”` })
+    if (mine === undefined)
+      problems.push({ file: here.file, line: here.lineOf(key), message: `has no text “${key}”`, advice: `translate “${text}”` })
     else {
       const unknown = placeholdersOf(mine).filter((name) => !placeholdersOf(text).includes(name))
-      if (unknown.length > 0) problems.push({ file: here.file, line: here.lineOf(key), message: `“${key}” shows {{${unknown.join('}}, {{')}}}, which nothing supplies`, advice: `the ${SOURCE_LANGUAGE} text has ${placeholdersOf(text).join(', ') || 'none'}` })
+      if (unknown.length > 0)
+        problems.push({
+          file: here.file,
+          line: here.lineOf(key),
+          message: `“${key}” shows {{${unknown.join('}}, {{')}}}, which nothing supplies`,
+          advice: `the ${SOURCE_LANGUAGE} text has ${placeholdersOf(text).join(', ') || 'none'}`,
+        })
     }
   }
-  for (const key of keysHere.keys()) if (!keysThere.has(key)) problems.push({ file: here.file, line: here.lineOf(key), message: `has “${key}”, which ${SOURCE_LANGUAGE} does not have`, advice: 'remove it or add it there' })
+  for (const key of keysHere.keys())
+    if (!keysThere.has(key))
+      problems.push({
+        file: here.file,
+        line: here.lineOf(key),
+        message: `has “${key}”, which ${SOURCE_LANGUAGE} does not have`,
+        advice: 'remove it or add it there',
+      })
   return problems
 }
 
@@ -108,7 +161,8 @@ export const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\
 
 function valueAt(tree: Tree, key: string): unknown {
   let value: unknown = tree
-  for (const name of key.split('.')) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+  for (const name of key.split('.'))
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
   return value
 }
 

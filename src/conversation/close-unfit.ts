@@ -6,7 +6,12 @@ import type { ConversationStore } from './store.js'
 const BATCH = 200
 
 /** Sessions on a revision that this program can no longer run are closed with a friendly word; their answers are kept as a draft. */
-export async function closeUnfitSessions(deps: { store: ConversationStore; revisions: Revisions; actions: readonly string[]; notifier: Notifier }): Promise<number> {
+export async function closeUnfitSessions(deps: {
+  store: ConversationStore
+  revisions: Revisions
+  actions: readonly string[]
+  notifier: Notifier
+}): Promise<number> {
   const { store, revisions, actions, notifier } = deps
   let closed = 0
   for (const revision of await store.revisionsInUse()) {
@@ -18,7 +23,13 @@ export async function closeUnfitSessions(deps: { store: ConversationStore; revis
       if (!session) continue
       try {
         await store.commit(conversation, { ...rest, drafts: [...rest.drafts, { ...session, status: 'expired' as const }], nudgeAt: null })
-        await notifier.notify([{ id: `${conversation._id}#unfit#${session.id}`, to: conversation._id, notice: { type: 'text', text: { key: 'notes.flowGone' } } }])
+        await notifier.notify([
+          {
+            id: `${conversation._id}#unfit#${session.id}`,
+            to: conversation._id,
+            notice: { type: 'text', text: { key: 'notes.flowGone' } },
+          },
+        ])
         closed++
       } catch (error) {
         if (!(error instanceof SessionConflictError)) throw error

@@ -11,7 +11,8 @@ export interface Wording {
 
 /** A value in full, as the person would write it: everything that was understood is repeated back like this. */
 export function describe({ texts, language, flow }: Wording, field: string, value: Value | undefined): string {
-  const text = (key: string | readonly string[], values: Record<string, unknown> = {}) => texts.phrase(language, { key: String(key), values: values as never })
+  const text = (key: string | readonly string[], values: Record<string, unknown> = {}) =>
+    texts.phrase(language, { key: String(key), values: values as never })
   if (value === undefined || value === null) return text('nothing.skipped')
   if (isNothing(value)) return text(`nothing.${value.none}`)
   const place = placeOf(flow, field)

@@ -12,14 +12,19 @@ const OFFSET_MS = 8 * 3_600_000
 
 export const formatters: Readonly<Record<string, Format>> = {
   datetime: (value, { language }) => (value ? formatDate(new Date(String(value)), language, true) : ''),
-  day: (value, { language }) => (value ? formatDate(new Date(`${String(value).slice(0, 10)}T00:00:00+08:00`), language, false) : ''),
+  /** Of an instant, or of a date that was typed. */
+  day: (value, { language }) =>
+    value ? formatDate(new Date(String(value).includes('T') ? String(value) : `${value}T00:00:00+08:00`), language, false) : '',
+  /** Day and time without the year, for histories. */
+  moment: (value, { language }) => (value ? formatMoment(new Date(String(value)), language) : ''),
   quantity: (value, { text }) => {
     if (typeof value === 'number') return String(value)
     if (typeof value !== 'object' || value === null || !('unit' in value)) return String(value ?? '')
     return text('units.amount', { value: value.value, unit: text(`units.${value.unit}`) })
   },
   option: (value, { options, text }) => (value ? text(`${options.name}.options.${value}.label`) : ''),
-  words: (value, { options, text }) => (Array.isArray(value) ? value.map((word) => text(`${options.name}.${word}`)).join(text('comma')) : ''),
+  words: (value, { options, text }) =>
+    Array.isArray(value) ? value.map((word) => text(`${options.name}.${word}`)).join(text('comma')) : '',
   flowName: (value, { text }) => text(`${value}:name`),
   /** Names of fields of a dialogue, wherever its texts have them. */
   fieldNames: (value, { options, text }) => {
@@ -34,8 +39,20 @@ export function formatDate(at: Date, language: string, time: boolean): string {
   const local = new Date(at.getTime() + OFFSET_MS)
   const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
   if (language === 'en') {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(local) + clock
+    return (
+      new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(
+        local,
+      ) + clock
+    )
   }
   const week = `${language === 'zh-TW' ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
   return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${week}）${clock}`
+}
+
+function formatMoment(at: Date, language: string): string {
+  const local = new Date(at.getTime() + OFFSET_MS)
+  const clock = local.toISOString().slice(11, 16)
+  if (language === 'en')
+    return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(local)} ${clock}`
+  return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${clock}`
 }

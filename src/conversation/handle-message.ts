@@ -2,9 +2,9 @@ import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
 import { contactId } from '../channels/channel.js'
 import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
 import { SessionConflictError } from '../errors.js'
-import type { Conversation, ConversationStore } from './store.js'
 import type { RespondDeps } from './respond.js'
 import { respond } from './respond.js'
+import type { Conversation, ConversationStore } from './store.js'
 
 export interface HandleDeps extends RespondDeps {
   readonly store: ConversationStore
@@ -28,10 +28,11 @@ export interface Handled {
 export type Handle = (message: IncomingMessage, canReplyPassively: (message: OutgoingMessage) => boolean) => Promise<Handled>
 
 /** One turn: a contact said something; the dialogue moves on; the contact hears back. Returns only after all of it is committed. */
-export function createHandleMessage(deps: HandleDeps): Handle {
+export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled(): Promise<void> } {
   const handOver = createHandOver(deps)
+  return { handle: handleMessage, settled: handOver.settled }
 
-  return async function handleMessage(message, canReplyPassively) {
+  async function handleMessage(message: IncomingMessage, canReplyPassively: (message: OutgoingMessage) => boolean): Promise<Handled> {
     if (!message.from) return { outcome: 'ignored' }
     const startedAt = deps.elapsed()
     for (let attempt = 1; ; attempt++) {
@@ -43,7 +44,9 @@ export function createHandleMessage(deps: HandleDeps): Handle {
       const { conversation, messages } = await respond(before, message, deps)
       const isQuick = deps.elapsed() - startedAt < PASSIVE_LIMIT_MS
       const reply = isQuick ? passiveOf(messages, canReplyPassively) : undefined
-      const outbox = messages.filter((item) => item !== reply).map((item, index): DeliveryRequest => ({ id: `${before._id}#${message.key}#${index}`, to: before._id, message: item }))
+      const outbox = messages
+        .filter((item) => item !== reply)
+        .map((item, index): DeliveryRequest => ({ id: `${before._id}#${message.key}#${index}`, to: before._id, message: item }))
       const after = remember({ ...conversation, outbox: [...before.outbox, ...outbox] }, message, reply, deps.now())
       try {
         await deps.store.commit(before, after)
@@ -51,14 +54,17 @@ export function createHandleMessage(deps: HandleDeps): Handle {
         if (error instanceof SessionConflictError && attempt < ATTEMPTS) continue
         throw error
       }
-      if (after.outbox.length > 0) handOver(before._id, before.version + 1, after.outbox)
+      if (after.outbox.length > 0) handOver.begin(before._id, before.version + 1, after.outbox)
       return { outcome: 'new', ...(reply && { reply }) }
     }
   }
 }
 
 /** The only text, or the change of the tapped card before everything else. */
-function passiveOf(messages: readonly OutgoingMessage[], canReplyPassively: (message: OutgoingMessage) => boolean): OutgoingMessage | undefined {
+function passiveOf(
+  messages: readonly OutgoingMessage[],
+  canReplyPassively: (message: OutgoingMessage) => boolean,
+): OutgoingMessage | undefined {
   const passive = messages.find(canReplyPassively)
   const others = messages.filter((message) => message !== passive && message.type !== 'cardDone')
   return passive?.type === 'text' && others.length > 0 ? undefined : passive
@@ -87,13 +93,22 @@ function createHandOver({ delivery, store }: Pick<HandleDeps, 'delivery' | 'stor
     done = []
     store.clearOutboxes(batch).catch(() => {}) // the sweep finds them
   }
-  return (id: string, version: number, outbox: readonly DeliveryRequest[]): void => {
-    delivery
-      .enqueue(outbox)
-      .then(() => {
-        done.push({ id, version })
-        timer ??= setTimeout(clear, CLEAR_EVERY_MS)
-      })
-      .catch(() => {}) // the sweep finds them
+  const running = new Set<Promise<void>>()
+  return {
+    begin(id: string, version: number, outbox: readonly DeliveryRequest[]): void {
+      const work: Promise<void> = delivery
+        .enqueue(outbox)
+        .then(() => {
+          done.push({ id, version })
+          timer ??= setTimeout(clear, CLEAR_EVERY_MS)
+        })
+        .catch(() => {}) // the sweep finds them
+        .finally(() => running.delete(work))
+      running.add(work)
+    },
+    /** Waits until delivery has all that was said. */
+    async settled(): Promise<void> {
+      await Promise.all(running)
+    },
   }
 }

@@ -32,25 +32,39 @@ export function inspectDialogues({ root, actions, lists }: DialogueSources): { f
   const flows: Flow[] = []
   const ids = Object.fromEntries(Object.entries(lists).map(([name, labels]) => [name, Object.keys(labels)]))
   const listSteps: { flow: string; step: string; labels: Readonly<Record<string, string>> }[] = []
-  for (const name of readdirSync(join(root, 'flows')).filter((file) => file.endsWith('.yaml')).sort()) {
+  for (const name of readdirSync(join(root, 'flows'))
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()) {
     const path = join(root, 'flows', name)
     const text = readFileSync(path, 'utf8')
     const read = readFlow(relative(root, path), text, { actions, lists: ids })
     problems.push(...read.problems)
     if (!read.flow) continue
     flows.push(read.flow)
-    if (`${read.flow.id}.yaml` !== name) problems.push({ file: `flows/${name}`, line: 1, message: `holds the dialogue “${read.flow.id}”`, advice: `call the file ${read.flow.id}.yaml` })
+    if (`${read.flow.id}.yaml` !== name)
+      problems.push({
+        file: `flows/${name}`,
+        line: 1,
+        message: `holds the dialogue “${read.flow.id}”`,
+        advice: `call the file ${read.flow.id}.yaml`,
+      })
     for (const { step, list } of stepsWithLists(text)) listSteps.push({ flow: read.flow.id, step, labels: lists[list] ?? {} })
   }
   for (const { id, steps } of flows) {
     for (const [step, definition] of Object.entries(steps)) {
       if (definition.type === 'end' && definition.then && !flows.some((flow) => flow.id === definition.then)) {
-        problems.push({ file: `flows/${id}.yaml`, message: `step “${step}” goes on with “${definition.then}”, which is no dialogue`, advice: 'mend the name' })
+        problems.push({
+          file: `flows/${id}.yaml`,
+          message: `step “${step}” goes on with “${definition.then}”, which is no dialogue`,
+          advice: 'mend the name',
+        })
       }
     }
   }
   const textSources = readTexts(root)
-  const withoutLists = flows.map((flow) => listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, { step }) => withoutOptions(copy, step), flow))
+  const withoutLists = flows.map((flow) =>
+    listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, { step }) => withoutOptions(copy, step), flow),
+  )
   problems.push(...checkTexts(textSources, withoutLists))
   return { flows, texts: problems.length > 0 ? {} : treesOf(textSources, listSteps), problems }
 }
@@ -59,7 +73,12 @@ function readTexts(root: string): TextSource[] {
   return readdirSync(join(root, 'locales')).flatMap((language) =>
     readdirSync(join(root, 'locales', language))
       .filter((name) => name.endsWith('.yaml'))
-      .map((name) => ({ language, name: name.slice(0, -'.yaml'.length), file: `locales/${language}/${name}`, text: readFileSync(join(root, 'locales', language, name), 'utf8') })),
+      .map((name) => ({
+        language,
+        name: name.slice(0, -'.yaml'.length),
+        file: `locales/${language}/${name}`,
+        text: readFileSync(join(root, 'locales', language, name), 'utf8'),
+      })),
   )
 }
 
@@ -75,7 +94,10 @@ function withoutOptions(flow: Flow, id: string): Flow {
   return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options: [] } } } }
 }
 
-function treesOf(sources: readonly TextSource[], listSteps: readonly { flow: string; step: string; labels: Readonly<Record<string, string>> }[]): TextFiles {
+function treesOf(
+  sources: readonly TextSource[],
+  listSteps: readonly { flow: string; step: string; labels: Readonly<Record<string, string>> }[],
+): TextFiles {
   const files: Record<string, Record<string, Tree>> = {}
   for (const { language, name, text } of sources) {
     let tree = (parse(text) ?? {}) as Tree

@@ -32,7 +32,11 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
   const text = (key: string, values: Values = {}) => texts.phrase(language, { key, values })
   switch (said.say) {
     case 'echo':
-      return { text: Object.entries(said.answers).map(([field, value]) => text('echo', { field: fieldLabel(context, field), value: describe(context, field, value) })).join('\n') }
+      return {
+        text: Object.entries(said.answers)
+          .map(([field, value]) => text('echo', { field: fieldLabel(context, field), value: describe(context, field, value) }))
+          .join('\n'),
+      }
     case 'message':
       return { text: text(`${flow.id}:steps.${said.step}.text`, said.values) }
     case 'note':
@@ -42,17 +46,31 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
     case 'examples':
       return { text: texts.find(language, `${flow.id}:steps.${said.step}.examples`) ?? '' }
     case 'retry': {
-      const values = { ...said.values, field: fieldLabel(context, said.field || said.step), ...('other' in said.values && { other: fieldLabel(context, String(said.values.other)) }) }
-      return { text: texts.find(language, `${flow.id}:steps.${said.step}.retry.${said.reason}`, values) ?? text(`retry.${said.reason}`, values) }
+      const values = {
+        ...said.values,
+        field: fieldLabel(context, said.field || said.step),
+        ...('other' in said.values && { other: fieldLabel(context, String(said.values.other)) }),
+      }
+      return {
+        text: texts.find(language, `${flow.id}:steps.${said.step}.retry.${said.reason}`, values) ?? text(`retry.${said.reason}`, values),
+      }
     }
     case 'question':
       return renderQuestion(said, context)
     case 'offer':
       return renderOffer(said, context)
     case 'summary': {
-      const rows = said.fields.map((field) => text('summaryRow', { field: fieldLabel(context, field), value: describe(context, field, said.answers[field]) }))
+      const rows = said.fields.map((field) =>
+        text('summaryRow', { field: fieldLabel(context, field), value: describe(context, field, said.answers[field]) }),
+      )
       const options = (['confirm', 'edit', 'cancel'] as const).map((id) => ({ id, label: text(`buttons.${id}`) }))
-      return { choice: choice(context, said.step, { text: [text(`${flow.id}:steps.${said.step}.ask`), ...rows].join('\n'), title: text('summaryTitle'), options }) }
+      return {
+        choice: choice(context, said.step, {
+          text: [text(`${flow.id}:steps.${said.step}.ask`), ...rows].join('\n'),
+          title: text('summaryTitle'),
+          options,
+        }),
+      }
     }
   }
 }
@@ -60,11 +78,18 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
 function renderNote(said: Extract<Said, { say: 'note' }>, context: RenderContext): { text?: string; choice?: Choice } {
   const { texts, language, flow } = context
   const field = said.values?.field
-  const named = typeof field === 'string' ? { field: fieldLabel(context, field), answer: describe(context, field, said.values?.answer) } : {}
+  const named =
+    typeof field === 'string' ? { field: fieldLabel(context, field), answer: describe(context, field, said.values?.answer) } : {}
   const values = { ...said.values, ...named, flow: texts.find(language, `${flow.id}:name`) ?? '' }
   const text = texts.phrase(language, { key: `notes.${said.key}`, values })
   if (said.key !== 'filesReceived' || !said.values?.offer) return { text }
-  return { choice: choice(context, context.step, { text: '', title: text, options: [{ id: 'finish', label: texts.phrase(language, { key: 'buttons.finish' }) }] }) }
+  return {
+    choice: choice(context, context.step, {
+      text: '',
+      title: text,
+      options: [{ id: 'finish', label: texts.phrase(language, { key: 'buttons.finish' }) }],
+    }),
+  }
 }
 
 function renderQuestion(said: Extract<Said, { say: 'question' }>, context: RenderContext): { text?: string; choice?: Choice } {
@@ -74,9 +99,15 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   const { input } = step
   const isPartly = input.type === 'several' && said.parts && said.parts.length > 0 && said.parts.length < Object.keys(input.parts).length
   const asked = isPartly
-    ? text('askParts', { parts: said.parts!.filter((part) => !input.parts[part]?.optional).map((part) => fieldLabel(context, part)).join(text('comma')) })
+    ? text('askParts', {
+        parts: said
+          .parts!.filter((part) => !input.parts[part]?.optional)
+          .map((part) => fieldLabel(context, part))
+          .join(text('comma')),
+      })
     : text(`${flow.id}:steps.${said.step}.ask`)
-  const before = said.previous === undefined || input.type === 'files' ? [] : [text('previous', { value: describe(context, said.step, said.previous) })]
+  const before =
+    said.previous === undefined || input.type === 'files' ? [] : [text('previous', { value: describe(context, said.step, said.previous) })]
   const ways: Option[] = [
     ...(step.optional ? [{ id: 'skip', label: text('buttons.skip') }] : []),
     ...(step.unknown ? [{ id: 'unknown', label: text('buttons.unknown') }] : []),
@@ -87,19 +118,30 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
     const options = [...ids.map((id) => ({ id, label: label(id) })), ...(input.type === 'choices' ? [] : ways)]
     return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options, many: input.type === 'choices' }) }
   }
-  const hints = [...(step.optional ? [text('hints.skip')] : []), ...(step.missing ? [text('hints.missing')] : step.unknown ? [text('hints.unknown')] : [])]
+  const hints = [
+    ...(step.optional ? [text('hints.skip')] : []),
+    ...(step.missing ? [text('hints.missing')] : step.unknown ? [text('hints.unknown')] : []),
+  ]
   return { text: [...before, asked, ...(hints.length > 0 ? [hints.join('')] : [])].join('\n') }
 }
 
 function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderContext): { choice: Choice } {
   const { texts, language } = context
   const label = (candidate: (typeof said.candidates)[number]) =>
-    said.kind === 'field' ? fieldLabel(context, candidate.label) : candidate.id === 'new' ? texts.phrase(language, { key: 'addCustomer', values: { name: candidate.label } }) : candidate.label
+    said.kind === 'field'
+      ? fieldLabel(context, candidate.label)
+      : candidate.id === 'new'
+        ? texts.phrase(language, { key: 'addCustomer', values: { name: candidate.label } })
+        : candidate.label
   const options = said.candidates.map((candidate) => ({ id: candidate.id, label: label(candidate) }))
   return { choice: choice(context, said.step, { text: '', title: texts.phrase(language, { key: `offer.${said.kind}` }), options }) }
 }
 
-function choice({ sessionId, card, texts, language }: RenderContext, step: string, parts: { text: string; title: string; options: readonly Option[]; many?: boolean }): Choice {
+function choice(
+  { sessionId, card, texts, language }: RenderContext,
+  step: string,
+  parts: { text: string; title: string; options: readonly Option[]; many?: boolean },
+): Choice {
   return {
     type: 'choice',
     card,

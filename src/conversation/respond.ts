@@ -81,7 +81,17 @@ class Talk {
       case 'text':
         return this.takeText(content.text)
       case 'file':
-        return this.takeReply({ files: [await this.deps.attachments.keep({ channel: 'wecom', mediaId: content.mediaId, kind: content.kind, from: this.id, at: this.message.at })] })
+        return this.takeReply({
+          files: [
+            await this.deps.attachments.keep({
+              channel: 'wecom',
+              mediaId: content.mediaId,
+              kind: content.kind,
+              from: this.id,
+              at: this.message.at,
+            }),
+          ],
+        })
       case 'link':
         return this.takeReply({ files: [{ id: `link-${this.turnId}`, kind: 'link', name: content.title, url: content.url }] })
       case 'place':
@@ -134,13 +144,18 @@ class Talk {
     }
     if (word?.command === 'person') return this.runButton('requestPerson', '')
     if (word && word.command !== 'help') return this.note(word.command === 'resume' ? 'noDraft' : 'nothingActive')
-    if (!word && [...text].length >= FORWARDED_CHARS) return this.start('intake', { evidence: [{ id: `text-${this.turnId}`, kind: 'text', name: text.slice(0, 500) }], heard: text.slice(0, 1000) })
+    if (!word && [...text].length >= FORWARDED_CHARS)
+      return this.start('intake', {
+        evidence: [{ id: `text-${this.turnId}`, kind: 'text', name: text.slice(0, 500) }],
+        heard: text.slice(0, 1000),
+      })
     return this.start('help', {})
   }
 
   private async takeReply(reply: Omit<Reply, 'at'>): Promise<void> {
     const { session } = this
-    if (session) return this.run(session, { type: 'reply', reply: { ...reply, at: this.message.at }, words: this.deps.texts.words(session.flow) })
+    if (session)
+      return this.run(session, { type: 'reply', reply: { ...reply, at: this.message.at }, words: this.deps.texts.words(session.flow) })
     const evidence: readonly FileRef[] = reply.files ?? []
     return this.start('intake', { evidence, ...(reply.place && { place: reply.place }) })
   }
@@ -157,7 +172,11 @@ class Talk {
       return this.resumeSession()
     }
     const isStale = session.step !== second
-    await this.run(session, { type: 'reply', reply: { at: this.message.at, tap: { step: second, values } }, words: this.deps.texts.words(session.flow) })
+    await this.run(session, {
+      type: 'reply',
+      reply: { at: this.message.at, tap: { step: second, values } },
+      words: this.deps.texts.words(session.flow),
+    })
     if (isStale) this.messages.unshift({ type: 'cardDone', card, text: this.text('cardClosed') })
     else if (this.before.openCard?.card !== card) this.messages.unshift({ type: 'cardDone', card, text: this.text('cardDone') })
   }
@@ -282,8 +301,17 @@ class Talk {
     if (!action) return this.note('staleQuestion')
     try {
       const key = card ? `${card}.${name}.${this.id}` : `${this.turnId}.${name}`
-      const result = await action({ key, by: await this.person(), at: this.message.at, channel: 'wecom', answers: {}, facts: {}, reference })
-      if (card && result.cardDone) this.messages.push({ type: 'cardDone', card, text: this.text(result.cardDone.key, result.cardDone.values) })
+      const result = await action({
+        key,
+        by: await this.person(),
+        at: this.message.at,
+        channel: 'wecom',
+        answers: {},
+        facts: {},
+        reference,
+      })
+      if (card && result.cardDone)
+        this.messages.push({ type: 'cardDone', card, text: this.text(result.cardDone.key, result.cardDone.values) })
       this.pushNotices(result.say ?? [])
       if (result.start) await this.start(result.start.flow, result.start.facts)
     } catch (error) {
@@ -296,7 +324,14 @@ class Talk {
   private flush(flow: Flow, session: Session): void {
     if (this.said.length === 0) return
     const card = `${this.turnId}-${this.messages.length}`
-    const rendered = render(this.said, { flow, texts: this.deps.texts, language: this.language, sessionId: session.id, step: session.step, card })
+    const rendered = render(this.said, {
+      flow,
+      texts: this.deps.texts,
+      language: this.language,
+      sessionId: session.id,
+      step: session.step,
+      card,
+    })
     this.said = []
     this.messages.push(...rendered)
     const question = rendered.find(({ type }) => type === 'choice')
@@ -315,7 +350,9 @@ class Talk {
     const answer = present?.id === session.id ? present.answers[openCard.step] : undefined
     const isChanged = answer !== undefined && JSON.stringify(answer) !== JSON.stringify(session.answers[openCard.step])
     const wording = { texts: this.deps.texts, language: this.language, flow }
-    const text = isChanged && answer !== true ? this.text('cardChosen', { answer: describe(wording, openCard.step, answer) }) : this.text('cardDone')
+    const isAskedAgain = !isChanged && present?.id === session.id && present.step === openCard.step
+    const chosen = isChanged && answer !== true ? this.text('cardChosen', { answer: describe(wording, openCard.step, answer) }) : undefined
+    const text = chosen ?? this.text(isAskedAgain ? 'cardMoved' : 'cardDone')
     this.messages.unshift({ type: 'cardDone', card: openCard.card, text })
   }
 

@@ -87,14 +87,36 @@ export function createConversationStore(connection: Connection, now: () => Date)
     },
 
     withOutboxSince: (before: Date, limit: number): Promise<Conversation[]> =>
-      model.find({ outboxSince: { $lte: before } }).sort({ outboxSince: 1 }).limit(limit).lean<Conversation[]>(),
-    dueForNudge: (limit: number): Promise<Conversation[]> => model.find({ nudgeAt: { $lte: now() } }).sort({ nudgeAt: 1 }).limit(limit).lean<Conversation[]>(),
-    languageOf: async (contactId: string): Promise<string | undefined> => (await collection.findOne({ _id: contactId as never }, { projection: { language: 1 } }))?.language as string | undefined,
+      model
+        .find({ outboxSince: { $lte: before } })
+        .sort({ outboxSince: 1 })
+        .limit(limit)
+        .lean<Conversation[]>(),
+    dueForNudge: (limit: number): Promise<Conversation[]> =>
+      model
+        .find({ nudgeAt: { $lte: now() } })
+        .sort({ nudgeAt: 1 })
+        .limit(limit)
+        .lean<Conversation[]>(),
+    languageOf: async (contactId: string): Promise<string | undefined> =>
+      (await collection.findOne({ _id: contactId as never }, { projection: { language: 1 } }))?.language as string | undefined,
     revisionsInUse: (): Promise<string[]> => model.distinct('session.revision', { 'session.revision': { $type: 'string' } }),
-    inRevision: (revision: string, limit: number): Promise<Conversation[]> => model.find({ 'session.revision': revision }).limit(limit).lean<Conversation[]>(),
+    inRevision: (revision: string, limit: number): Promise<Conversation[]> =>
+      model.find({ 'session.revision': revision }).limit(limit).lean<Conversation[]>(),
   }
 }
 
 function emptyConversation(contactId: string, at: Date): Conversation {
-  return { _id: contactId, version: 0, suspended: [], drafts: [], keys: [], replies: [], outbox: [], outboxSince: null, activeAt: at, nudgeAt: null }
+  return {
+    _id: contactId,
+    version: 0,
+    suspended: [],
+    drafts: [],
+    keys: [],
+    replies: [],
+    outbox: [],
+    outboxSince: null,
+    activeAt: at,
+    nudgeAt: null,
+  }
 }

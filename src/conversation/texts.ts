@@ -1,9 +1,9 @@
 /** Every sentence a person reads, from `locales/`, and the words people use, for the engine. */
 import i18next, { type i18n } from 'i18next'
 import { Converter } from 'opencc-js/cn2t'
+import type { Phrase } from '../delivery/notice.js'
 import { keyOf, tidy } from '../dialogue/normalise.js'
 import type { Command, Value, Words } from '../dialogue/session.js'
-import type { Phrase } from '../delivery/notice.js'
 import { formatters } from './formats.js'
 
 export const SOURCE_LANGUAGE = 'zh-CN'
@@ -71,7 +71,11 @@ export function createTexts(given: TextFiles): Texts {
     words(flow) {
       const known = wordsByFlow.get(flow)
       if (known) return known
-      const words = wordsOf(everyLanguage.map((own) => own[flow] ?? {}), commands, prefixes)
+      const words = wordsOf(
+        everyLanguage.map((own) => own[flow] ?? {}),
+        commands,
+        prefixes,
+      )
       wordsByFlow.set(flow, words)
       return words
     },
@@ -82,20 +86,28 @@ export function createTexts(given: TextFiles): Texts {
       const flow = triggers.get(keyOf(first))
       return flow ? { flow, rest } : undefined
     },
-    languageNamed: (text) => languages.find((language) => ((files[language]?.common?.languageNames ?? []) as readonly string[]).some((name) => keyOf(name) === keyOf(text))),
+    languageNamed: (text) =>
+      languages.find((language) =>
+        ((files[language]?.common?.languageNames ?? []) as readonly string[]).some((name) => keyOf(name) === keyOf(text)),
+      ),
   }
 }
 
 function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>, prefixes: readonly string[]): Words {
   const options = new Map<string, string[]>()
   const fields = new Map<string, string[]>()
-  const add = (map: Map<string, string[]>, key: string, names: readonly string[]) => map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
+  const add = (map: Map<string, string[]>, key: string, names: readonly string[]) =>
+    map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
   for (const tree of trees) {
     const steps = Object.entries((tree.steps ?? {}) as Record<string, Tree>)
     for (const [id, step] of [...steps, ...Object.entries((tree.fields ?? {}) as Record<string, Tree>)]) {
       add(fields, id, [step.label as string, ...((step.names ?? []) as readonly string[])])
       for (const [option, text] of Object.entries((step.options ?? {}) as Tree)) {
-        add(options, `${id}.${option}`, typeof text === 'string' ? [text] : [(text as Tree).label as string, ...(((text as Tree).names ?? []) as readonly string[])])
+        add(
+          options,
+          `${id}.${option}`,
+          typeof text === 'string' ? [text] : [(text as Tree).label as string, ...(((text as Tree).names ?? []) as readonly string[])],
+        )
       }
     }
   }
@@ -106,7 +118,9 @@ function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>,
       if (command) return { command, rest: '' }
       const prefix = prefixes.find((word) => key.startsWith(word))
       const rest = prefix ? key.slice(prefix.length) : ''
-      return prefix && [...fields.values()].some((names) => names.some((name) => keyOf(name) === rest)) ? { command: 'edit', rest } : undefined
+      return prefix && [...fields.values()].some((names) => names.some((name) => keyOf(name) === rest))
+        ? { command: 'edit', rest }
+        : undefined
     },
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
     fieldNames: (field) => fields.get(field) ?? [],
@@ -116,7 +130,11 @@ function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>,
 function addFormatters(instance: i18n): void {
   for (const [name, format] of Object.entries(formatters)) {
     instance.services.formatter?.add(name, (value: Value, language, options: Record<string, unknown>) =>
-      format(value, { language: language ?? SOURCE_LANGUAGE, options, text: (key, values) => instance.t(key as string, { lng: language, ...values }) as string }),
+      format(value, {
+        language: language ?? SOURCE_LANGUAGE,
+        options,
+        text: (key, values) => instance.t(key as string, { lng: language, ...values }) as string,
+      }),
     )
   }
 }
@@ -125,7 +143,11 @@ function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tr
   const convert = Converter({ from: 'cn', to: 'twp' })
   const walk = (value: string | readonly string[] | Tree): string | readonly string[] | Tree => {
     // names in braces are keys, not words
-    if (typeof value === 'string') return value.split(/(\{\{.*?\}\})/).map((piece) => (piece.startsWith('{{') ? piece : convert(piece))).join('')
+    if (typeof value === 'string')
+      return value
+        .split(/(\{\{.*?\}\})/)
+        .map((piece) => (piece.startsWith('{{') ? piece : convert(piece)))
+        .join('')
     if (Array.isArray(value)) return value.map((item) => convert(String(item)))
     return Object.fromEntries(Object.entries(value as Tree).map(([key, child]) => [key, walk(child)]))
   }

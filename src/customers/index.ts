@@ -19,8 +19,12 @@ export function createCustomers(connection: Connection, now: () => Date) {
     const key = keyOf(text).replace(/(有限责任公司|有限公司|公司)$/, '')
     if (key === '') return []
     const upper = `${key}\uffff`
-    const found = await model.find({ searchKeys: { $elemMatch: { $gte: key, $lt: upper } } }).limit(limit * 3).lean<Customer[]>()
-    const rank = ({ name, shortName }: Customer) => (keyOf(name) === key || keyOf(shortName ?? '') === key ? 0 : keyOf(name).startsWith(key) ? 1 : 2)
+    const found = await model
+      .find({ searchKeys: { $elemMatch: { $gte: key, $lt: upper } } })
+      .limit(limit * 3)
+      .lean<Customer[]>()
+    const rank = ({ name, shortName }: Customer) =>
+      keyOf(name) === key || keyOf(shortName ?? '') === key ? 0 : keyOf(name).startsWith(key) ? 1 : 2
     const collator = new Intl.Collator('zh')
     return found.sort((left, right) => rank(left) - rank(right) || collator.compare(left.name, right.name)).slice(0, limit)
   }
@@ -52,9 +56,19 @@ export function createCustomers(connection: Connection, now: () => Date) {
     lookup,
     byId: (id: string): Promise<Customer | null> => model.findById(id).lean<Customer>(),
     /** Adds a customer with what is known (资料不全, R8.1.a); the same key adds it once. */
-    async add(key: string, fields: Pick<Customer, 'name' | 'contacts' | 'createdBy'> & Partial<Pick<Customer, 'shortName' | 'region' | 'plant' | 'salesperson' | 'address' | 'isIncomplete'>>): Promise<string> {
+    async add(
+      key: string,
+      fields: Pick<Customer, 'name' | 'contacts' | 'createdBy'> &
+        Partial<Pick<Customer, 'shortName' | 'region' | 'plant' | 'salesperson' | 'address' | 'isIncomplete'>>,
+    ): Promise<string> {
       const _id = `c${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
-      const customer: Customer = { ...fields, _id, isIncomplete: fields.isIncomplete ?? true, searchKeys: searchKeysOf(fields), createdAt: now() }
+      const customer: Customer = {
+        ...fields,
+        _id,
+        isIncomplete: fields.isIncomplete ?? true,
+        searchKeys: searchKeysOf(fields),
+        createdAt: now(),
+      }
       try {
         await model.create(customer)
       } catch (error) {

@@ -8,7 +8,13 @@ export type { Connection, Model } from 'mongoose'
  */
 export async function connect(uri: string, patienceMs = 2_500): Promise<Connection> {
   return mongoose
-    .createConnection(uri, { maxPoolSize: 20, serverSelectionTimeoutMS: patienceMs, bufferCommands: false, autoIndex: false, ignoreUndefined: true })
+    .createConnection(uri, {
+      maxPoolSize: 20,
+      serverSelectionTimeoutMS: patienceMs,
+      bufferCommands: false,
+      autoIndex: false,
+      ignoreUndefined: true,
+    })
     .asPromise()
 }
 

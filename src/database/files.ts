@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import mongoose from 'mongoose'
 import type { Connection } from './connect.js'
 import { isDuplicateKey } from './retry.js'
@@ -29,7 +29,11 @@ export function createFileStore(connection: Connection) {
       if (!file) throw new Error(`file ${id} is not stored`)
       const chunks: Buffer[] = []
       for await (const chunk of bucket.openDownloadStream(id as never)) chunks.push(chunk as Buffer)
-      return { bytes: Buffer.concat(chunks), name: file.filename, contentType: String(file.metadata?.contentType ?? 'application/octet-stream') }
+      return {
+        bytes: Buffer.concat(chunks),
+        name: file.filename,
+        contentType: String(file.metadata?.contentType ?? 'application/octet-stream'),
+      }
     },
   }
 }

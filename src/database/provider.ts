@@ -51,7 +51,11 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
     if (error instanceof DatabaseError && error.code === 'LOCKED') throw error
     return localMongod(options, error)
   })
-  const fresh: Marker = { provider: provider.name as Marker['provider'], engineVersion: ENGINE_VERSION, createdAt: new Date().toISOString() }
+  const fresh: Marker = {
+    provider: provider.name as Marker['provider'],
+    engineVersion: ENGINE_VERSION,
+    createdAt: new Date().toISOString(),
+  }
   writeFileSync(markerFile, `${JSON.stringify(fresh, undefined, 2)}\n`)
   return provider
 }
@@ -60,7 +64,11 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
 export function withDefaults(uri: string): string {
   const [address = '', query = ''] = uri.split('?', 2)
   const parameters = new URLSearchParams(query)
-  for (const [key, value] of [['w', 'majority'], ['journal', 'true'], ['retryWrites', 'true']] as const) {
+  for (const [key, value] of [
+    ['w', 'majority'],
+    ['journal', 'true'],
+    ['retryWrites', 'true'],
+  ] as const) {
     if (!parameters.has(key)) parameters.set(key, value)
   }
   const path = /^mongodb(\+srv)?:\/\/[^/]+\/?$/.test(address) ? `${address.replace(/\/$/, '')}/huisheng` : address
@@ -75,7 +83,13 @@ function serverAt(mongodbUri: string): Provider {
 async function embedded(options: ProviderOptions): Promise<Provider> {
   const folder = join(options.dataDir, 'mongodb')
   const host = await startHost({ folder, cacheFolder: options.cacheDir, onCrash: options.onCrash })
-  return { name: 'embedded', uri: host.uri, description: `embedded MongoDB engine (data in ${folder})`, isHealthy: host.isHealthy, stop: host.stop }
+  return {
+    name: 'embedded',
+    uri: host.uri,
+    description: `embedded MongoDB engine (data in ${folder})`,
+    isHealthy: host.isHealthy,
+    stop: host.stop,
+  }
 }
 
 /** Starts the computer's own `mongod` on loopback with its own data folder. */
@@ -100,10 +114,19 @@ async function localMongod(options: ProviderOptions, cause?: unknown): Promise<P
   process.once('exit', () => child.kill('SIGTERM'))
   for (let attempt = 0; attempt < 100; attempt++) {
     if (child.exitCode !== null) break
-    const connection = await mongoose.createConnection(uri, { serverSelectionTimeoutMS: 300 }).asPromise().catch(() => undefined)
+    const connection = await mongoose
+      .createConnection(uri, { serverSelectionTimeoutMS: 300 })
+      .asPromise()
+      .catch(() => undefined)
     if (connection) {
       await connection.close()
-      return { name: 'mongod', uri, description: `mongod on port ${port} (data in ${folder})`, isHealthy: () => child.exitCode === null, stop }
+      return {
+        name: 'mongod',
+        uri,
+        description: `mongod on port ${port} (data in ${folder})`,
+        isHealthy: () => child.exitCode === null,
+        stop,
+      }
     }
     await wait(200)
   }

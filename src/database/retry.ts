@@ -7,7 +7,8 @@ export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
-    (error instanceof Error && /^(MongoNotConnectedError|MongoPoolClearedError|MongoTopologyClosedError|MongooseServerSelectionError)$/.test(error.name)) ||
+    (error instanceof Error &&
+      /^(MongoNotConnectedError|MongoPoolClearedError|MongoTopologyClosedError|MongooseServerSelectionError)$/.test(error.name)) ||
     (error instanceof Error && /bufferCommands|Client must be connected/.test(error.message))
   )
 }

@@ -52,7 +52,9 @@ export function createDelivery({ connection, channels, readFile, now, random = M
     const byPerson = groupByPerson(requests)
     for (const [to, own] of byPerson) {
       const at = now()
-      const deliveries = own.map(({ id, message, topic }): Delivery => ({ id, message, ...(topic && { topic }), queuedAt: at, notBefore: at, attempts: 0 }))
+      const deliveries = own.map(
+        ({ id, message, topic }): Delivery => ({ id, message, ...(topic && { topic }), queuedAt: at, notBefore: at, attempts: 0 }),
+      )
       const taken = await retryWhileAway(() => take(mailboxes, to, deliveries, at))
       if (taken) track(drain(taken))
     }
@@ -60,7 +62,11 @@ export function createDelivery({ connection, channels, readFile, now, random = M
 
   /** Sends what is due and not being sent; called again and again, so nothing stays behind after a crash. */
   async function sweep(): Promise<number> {
-    const due = await mailboxes.find({ dueAt: { $lte: now() } }, { _id: 1 }).sort({ dueAt: 1 }).limit(SWEEP_LIMIT).lean()
+    const due = await mailboxes
+      .find({ dueAt: { $lte: now() } }, { _id: 1 })
+      .sort({ dueAt: 1 })
+      .limit(SWEEP_LIMIT)
+      .lean()
     const ids = due.map(({ _id }) => _id)
     await Promise.all(
       Array.from({ length: SWEEP_LANES }, async () => {
@@ -111,7 +117,12 @@ export function createDelivery({ connection, channels, readFile, now, random = M
     const to = taken.mailbox._id
     if ('retryAt' in verdict) {
       await onReport({ outcome: 'retried', delivery, to, at, reason })
-      return settle(mailboxes, taken, { finished: [], later: { ...delivery, attempts: delivery.attempts + 1, notBefore: verdict.retryAt } }, at)
+      return settle(
+        mailboxes,
+        taken,
+        { finished: [], later: { ...delivery, attempts: delivery.attempts + 1, notBefore: verdict.retryAt } },
+        at,
+      )
     }
     const { id, message, topic, queuedAt } = delivery
     // the change of a card that nobody can change any more is no loss
@@ -137,13 +148,24 @@ export function createDelivery({ connection, channels, readFile, now, random = M
     async retryDeadLetter(id: string): Promise<boolean> {
       const letter = await deadLetters.findById(id).lean<DeadLetter>()
       if (!letter) return false
-      await enqueue([{ id: `${letter._id}~${letter.deadAt.getTime()}`, to: letter.to, message: letter.message, ...(letter.topic && { topic: letter.topic }) }])
+      await enqueue([
+        {
+          id: `${letter._id}~${letter.deadAt.getTime()}`,
+          to: letter.to,
+          message: letter.message,
+          ...(letter.topic && { topic: letter.topic }),
+        },
+      ])
       await deadLetters.deleteOne({ _id: id })
       return true
     },
     /** Age of the oldest delivery that should have been sent, in seconds. */
     async oldestDueSeconds(): Promise<number> {
-      const [oldest] = await mailboxes.find({ dueAt: { $lte: now() } }, { dueAt: 1 }).sort({ dueAt: 1 }).limit(1).lean()
+      const [oldest] = await mailboxes
+        .find({ dueAt: { $lte: now() } }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .lean()
       return oldest?.dueAt ? (now().getTime() - oldest.dueAt.getTime()) / 1000 : 0
     },
     /** Waits for what is being sent right now. */

@@ -34,9 +34,22 @@ export async function take(mailboxes: Model<Mailbox>, id: string, deliveries: re
   const mailbox = await mailboxes.collection.findOneAndUpdate(
     { _id: id as never },
     [
-      { $set: { pending: { $concatArrays: [empty('pending'), fresh] }, finished: empty('finished'), cards: empty('cards'), sent: empty('sent') } },
+      {
+        $set: {
+          pending: { $concatArrays: [empty('pending'), fresh] },
+          finished: empty('finished'),
+          cards: empty('cards'),
+          sent: empty('sent'),
+        },
+      },
       { $set: { dueAt } },
-      { $set: { lease: { $cond: [{ $and: [isFree, isDue] }, { by: lease, until: new Date(now.getTime() + LEASE_MS) }, { $ifNull: ['$lease', null] }] } } },
+      {
+        $set: {
+          lease: {
+            $cond: [{ $and: [isFree, isDue] }, { by: lease, until: new Date(now.getTime() + LEASE_MS) }, { $ifNull: ['$lease', null] }],
+          },
+        },
+      },
     ],
     { upsert: deliveries.length > 0, returnDocument: 'after' },
   )
@@ -44,10 +57,17 @@ export async function take(mailboxes: Model<Mailbox>, id: string, deliveries: re
 }
 
 /** Records what became of deliveries; keeps the lease only while something is due. */
-export async function settle(mailboxes: Model<Mailbox>, { lease, mailbox }: Taken, outcome: Outcome, now: Date): Promise<Taken | undefined> {
+export async function settle(
+  mailboxes: Model<Mailbox>,
+  { lease, mailbox }: Taken,
+  outcome: Outcome,
+  now: Date,
+): Promise<Taken | undefined> {
   const { finished, sentAt, cards = [], later } = outcome
   const rest = { $filter: { input: '$pending', as: 'delivery', cond: { $not: [{ $in: ['$$delivery.id', { $literal: finished }] }] } } }
-  const pending = later ? { $map: { input: rest, as: 'delivery', in: { $cond: [{ $eq: ['$$delivery.id', later.id] }, { $literal: later }, '$$delivery'] } } } : rest
+  const pending = later
+    ? { $map: { input: rest, as: 'delivery', in: { $cond: [{ $eq: ['$$delivery.id', later.id] }, { $literal: later }, '$$delivery'] } } }
+    : rest
   const recent = { $filter: { input: '$sent', cond: { $gt: ['$$this', new Date(now.getTime() - HOUR_MS)] } } }
   const held = { by: lease, until: new Date(now.getTime() + LEASE_MS) }
   const after = await mailboxes.collection.findOneAndUpdate(

@@ -48,10 +48,16 @@ export interface ChannelLoad {
   readonly pausedUntil?: Date
 }
 
-const mailboxSchema = new Schema<Mailbox>({ _id: String, pending: [{}], finished: [String], cards: [{}], sent: [Date], lease: {}, dueAt: Date }, { versionKey: false })
+const mailboxSchema = new Schema<Mailbox>(
+  { _id: String, pending: [{}], finished: [String], cards: [{}], sent: [Date], lease: {}, dueAt: Date },
+  { versionKey: false },
+)
 mailboxSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $type: 'date' } } })
 
-const deadLetterSchema = new Schema<DeadLetter>({ _id: String, to: String, message: {}, topic: {}, reason: String, queuedAt: Date, deadAt: Date }, { versionKey: false })
+const deadLetterSchema = new Schema<DeadLetter>(
+  { _id: String, to: String, message: {}, topic: {}, reason: String, queuedAt: Date, deadAt: Date },
+  { versionKey: false },
+)
 deadLetterSchema.index({ deadAt: -1 })
 
 const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, minute: Number, count: Number, pausedUntil: Date }, { versionKey: false })

@@ -34,7 +34,10 @@ export function verdictOn(error: unknown, delivery: Delivery, now: Date, random:
 }
 
 /** The first delivery, or the first few if they are texts that fit into one. */
-export function firstToSend(pending: readonly Delivery[], now: Date): { deliveries: readonly Delivery[]; message: OutgoingMessage } | undefined {
+export function firstToSend(
+  pending: readonly Delivery[],
+  now: Date,
+): { deliveries: readonly Delivery[]; message: OutgoingMessage } | undefined {
   const [first] = pending
   if (!first || first.notBefore > now) return undefined
   if (first.message.type !== 'text') return { deliveries: [first], message: first.message }

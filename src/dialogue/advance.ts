@@ -2,11 +2,23 @@
 import type { Flow, Question } from './flow.js'
 import { keyOf } from './normalise.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, pathOf } from './path.js'
-import { readInput } from './read/read-input.js'
 import { readChoice } from './read/choice.js'
+import { readInput } from './read/read-input.js'
 import { readSeveral } from './read/read-several.js'
 import type { Reading } from './read/reading.js'
-import { type Candidate, type FileRef, isNothing, type Reply, type Said, type Session, type Turn, type TurnEvent, type Value, type Values, type Words } from './session.js'
+import {
+  type Candidate,
+  type FileRef,
+  isNothing,
+  type Reply,
+  type Said,
+  type Session,
+  type Turn,
+  type TurnEvent,
+  type Value,
+  type Values,
+  type Words,
+} from './session.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
 const FAILURES_TO_OFFER_A_PERSON = 3
@@ -67,10 +79,19 @@ function isCommandHere(name: string, { input }: Question): boolean {
 }
 
 /** Buttons and ticks carry option ids; one of an older question changes nothing. */
-function tapped(flow: Flow, session: Session, step: Question, tap: { step: string; values: readonly string[] }, context: { at: Date; words: Words }): Turn {
+function tapped(
+  flow: Flow,
+  session: Session,
+  step: Question,
+  tap: { step: string; values: readonly string[] },
+  context: { at: Date; words: Words },
+): Turn {
   if (tap.step !== session.step) {
     const answer = session.answers[tap.step]
-    const stale: Said = answer === undefined ? { say: 'note', key: 'staleQuestion' } : { say: 'note', key: 'staleAnswer', values: { field: tap.step, answer } }
+    const stale: Said =
+      answer === undefined
+        ? { say: 'note', key: 'staleQuestion' }
+        : { say: 'note', key: 'staleAnswer', values: { field: tap.step, answer } }
     return ask(flow, session, session.step, [stale])
   }
   const [first = ''] = tap.values
@@ -108,7 +129,9 @@ function read(flow: Flow, session: Session, step: Question, text: string, contex
         : misread(flow, session, session.step, 'location', {})
     default: {
       const reading: Reading = readInput(input, session.step, text, context)
-      return reading.ok ? answered(flow, session, { [session.step]: reading.value }) : misread(flow, session, session.step, reading.reason, reading.values)
+      return reading.ok
+        ? answered(flow, session, { [session.step]: reading.value })
+        : misread(flow, session, session.step, reading.reason, reading.values)
     }
   }
 }
@@ -116,9 +139,11 @@ function read(flow: Flow, session: Session, step: Question, text: string, contex
 /** Whoever has sent enough photos and simply writes on has finished with them, if a text comes next. */
 function readAfterFiles(flow: Flow, session: Session, step: Question, text: string, context: { at: Date; words: Words }): Turn {
   const files = session.answers[session.step]
-  const finished = Array.isArray(files) && isAnswered(step, session.step, session.answers) ? answered(flow, session, { [session.step]: files }) : undefined
+  const finished =
+    Array.isArray(files) && isAnswered(step, session.step, session.answers) ? answered(flow, session, { [session.step]: files }) : undefined
   const next = finished && flow.steps[finished.session.step]
-  if (next?.type !== 'question' || next.input.type !== 'text') return misread(flow, session, session.step, 'files', { min: step.input.type === 'files' ? step.input.min : 0 })
+  if (next?.type !== 'question' || next.input.type !== 'text')
+    return misread(flow, session, session.step, 'files', { min: step.input.type === 'files' ? step.input.min : 0 })
   const turn = read(flow, finished!.session, next, text, context)
   return { ...turn, say: [...finished!.say.filter(({ say }) => say !== 'question'), ...turn.say] }
 }
@@ -141,10 +166,10 @@ function openValues(input: Extract<Question['input'], { type: 'several' }>, sess
 function answered(flow: Flow, session: Session, answers: Values): Turn {
   const { offered: _offered, ...rest } = session
   const next: Session = { ...rest, answers: { ...session.answers, ...answers }, failures: 0 }
-  const echo: Said = { say: 'echo', answers }
   const step = flow.steps[session.step] as Question
-  if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, [echo])
-  return walk(flow, next, follow(step.next, knownTo(flow, next)), [echo])
+  const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
+  if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
+  return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
 }
 
 function withFiles(flow: Flow, session: Session, step: Question, files: readonly FileRef[]): Turn {
@@ -157,7 +182,16 @@ function withFiles(flow: Flow, session: Session, step: Question, files: readonly
   if (all.length > step.input.max) return misread(flow, session, session.step, 'filesMax', { max: step.input.max })
   const next = { ...session, failures: 0, answers: { ...session.answers, [session.step]: all } }
   if (all.length === step.input.max) return answered(flow, next, { [session.step]: all })
-  return { session: next, say: [{ say: 'note', key: all.length < step.input.min ? 'filesMore' : 'filesReceived', values: { count: all.length, min: step.input.min, offer: all.length === Math.max(1, step.input.min) } }] }
+  return {
+    session: next,
+    say: [
+      {
+        say: 'note',
+        key: all.length < step.input.min ? 'filesMore' : 'filesReceived',
+        values: { count: all.length, min: step.input.min, offer: all.length === Math.max(1, step.input.min) },
+      },
+    ],
+  }
 }
 
 function addFiles(before: Value | undefined, files: readonly FileRef[]): FileRef[] {
@@ -167,7 +201,9 @@ function addFiles(before: Value | undefined, files: readonly FileRef[]): FileRef
 
 function withPlace(flow: Flow, session: Session, step: Question, place: Values & { readonly label: string }): Turn {
   if (step.input.type === 'location') return answered(flow, session, { [session.step]: place })
-  return ask(flow, { ...session, facts: { ...session.facts, place } }, session.step, [{ say: 'note', key: 'placeKept', values: { place: place.label } }])
+  return ask(flow, { ...session, facts: { ...session.facts, place } }, session.step, [
+    { say: 'note', key: 'placeKept', values: { place: place.label } },
+  ])
 }
 
 function command(flow: Flow, session: Session, step: Question, name: string, rest: string, words: Words): Turn {
@@ -210,7 +246,13 @@ function command(flow: Flow, session: Session, step: Question, name: string, res
       return answered(flow, session, { [id]: files ?? { none: 'skipped' } })
     }
     default:
-      if (step.input.type === 'summary') return walk(flow, { ...withoutOffer(session), answers: { ...session.answers, [id]: true } }, follow(step.next, knownTo(flow, session)), [])
+      if (step.input.type === 'summary')
+        return walk(
+          flow,
+          { ...withoutOffer(session), answers: { ...session.answers, [id]: true } },
+          follow(step.next, knownTo(flow, session)),
+          [],
+        )
       return ask(flow, session, id, [])
   }
 }
@@ -244,12 +286,17 @@ function correct(flow: Flow, session: Session, question: string, field: string):
   // one part of a set is taken out, so that only it is asked again
   const answers = step.input.type === 'several' || step.input.type === 'files' ? others : session.answers
   const turn = ask(flow, { ...withoutOffer(session), answers, failures: 0 }, question, [])
-  return { ...turn, say: turn.say.map((said) => (said.say === 'question' ? { ...said, ...(previous !== undefined && { previous }) } : said)) }
+  return {
+    ...turn,
+    say: turn.say.map((said) => (said.say === 'question' ? { ...said, ...(previous !== undefined && { previous }) } : said)),
+  }
 }
 
 function nothing(flow: Flow, session: Session, none: 'skipped' | 'unknown' | 'missing'): Values {
   const step = flow.steps[session.step] as Question
-  const open = fieldsOf(step, session.step).filter((field) => step.input.type !== 'several' || (session.answers[field] === undefined && !step.input.parts[field]?.optional))
+  const open = fieldsOf(step, session.step).filter(
+    (field) => step.input.type !== 'several' || (session.answers[field] === undefined && !step.input.parts[field]?.optional),
+  )
   return Object.fromEntries(open.map((field) => [field, { none }]))
 }
 
@@ -258,7 +305,13 @@ function offer(flow: Flow, session: Session, step: Question, text: string, candi
   const [only] = candidates
   if (candidates.length === 1 && only && !isNew(only)) return take(flow, session, step, only)
   const offered = { kind: 'customer' as const, candidates }
-  return { session: { ...session, offered }, say: [{ say: 'note', key: candidates.every(isNew) ? 'customerUnknown' : 'customerSeveral', values: { text } }, { say: 'offer', step: session.step, ...offered }] }
+  return {
+    session: { ...session, offered },
+    say: [
+      { say: 'note', key: candidates.every(isNew) ? 'customerUnknown' : 'customerSeveral', values: { text } },
+      { say: 'offer', step: session.step, ...offered },
+    ],
+  }
 }
 
 const isNew = ({ value }: Candidate) => typeof value === 'object' && value !== null && 'isNew' in value && value.isNew === true
@@ -283,7 +336,8 @@ function misread(flow: Flow, session: Session, field: string, reason: string, va
   if (failures === FAILURES_TO_SHOW_EXAMPLES) say.push({ say: 'examples', step: session.step })
   if (failures >= FAILURES_TO_OFFER_A_PERSON) say.push({ say: 'note', key: 'offerPerson' })
   const step = flow.steps[session.step] as Question
-  if (failures >= FAILURES_TO_SHOW_EXAMPLES && ['choice', 'choices', 'summary'].includes(step.input.type)) return ask(flow, { ...session, failures }, session.step, say)
+  if (failures >= FAILURES_TO_SHOW_EXAMPLES && ['choice', 'choices', 'summary'].includes(step.input.type))
+    return ask(flow, { ...session, failures }, session.step, say)
   return { session: { ...session, failures }, say }
 }
 
@@ -349,12 +403,17 @@ function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): T
   if (session.offered && session.step === id) return { session: next, say: [...said, { say: 'offer', step: id, ...session.offered }] }
   if (input.type === 'summary') {
     const answers = answersOnPath(flow, next)
-    const fields = [...new Set(pathOf(flow, next).flatMap((question) => fieldsOf(flow.steps[question] as Question, question)))].filter((field) => answers[field] !== undefined)
+    const fields = [...new Set(pathOf(flow, next).flatMap((question) => fieldsOf(flow.steps[question] as Question, question)))].filter(
+      (field) => answers[field] !== undefined,
+    )
     return { session: { ...next, failures: session.failures }, say: [...said, { say: 'summary', step: id, answers, fields }] }
   }
   const open = input.type === 'several' ? Object.keys(input.parts).filter((field) => session.answers[field] === undefined) : undefined
   const previous = input.type !== 'several' && !isNothing(session.answers[id]) ? session.answers[id] : undefined
-  return { session: next, say: [...said, { say: 'question', step: id, ...(open && { parts: open }), ...(previous !== undefined && { previous }) }] }
+  return {
+    session: next,
+    say: [...said, { say: 'question', step: id, ...(open && { parts: open }), ...(previous !== undefined && { previous }) }],
+  }
 }
 
 function withoutOffer({ offered: _offered, ...session }: Session): Session {

@@ -32,13 +32,19 @@ export function readFlow(
   }
   const problem = (line: number, message: string, advice: string): FlowProblem => ({ file, line, message, advice })
   if (document.errors.length > 0) {
-    return { problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')) }
+    return {
+      problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')),
+    }
   }
   const parsed = FlowSchema.safeParse(withLists(document.toJS(), lists))
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map((issue) =>
-        problem(lineOf(...(issue.path as (string | number)[])), `${issue.path.join('.') || 'the file'}: ${issue.message}`, 'see CONTRIBUTING.md, “Add a dialogue”'),
+        problem(
+          lineOf(...(issue.path as (string | number)[])),
+          `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+          'see CONTRIBUTING.md, “Add a dialogue”',
+        ),
       ),
     }
   }
@@ -75,7 +81,9 @@ function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault
       add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actionNames.join(', ')}`)
     }
     if ('values' in step) {
-      for (const name of step.values) if (!known.has(name)) add(at('values'), `shows “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
+      for (const name of step.values)
+        if (!known.has(name))
+          add(at('values'), `shows “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
     }
     if (step.type === 'question') checkQuestion(step, add, at, known)
     checkBranches(branchesOf(step), add, at, known, exists)
@@ -86,23 +94,39 @@ function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault
 
 type Add = (path: (string | number)[], message: string, advice: string) => void
 
-function checkQuestion({ input, default: given }: Extract<Step, { type: 'question' }>, add: Add, at: (...rest: string[]) => (string | number)[], known: ReadonlySet<string>): void {
+function checkQuestion(
+  { input, default: given }: Extract<Step, { type: 'question' }>,
+  add: Add,
+  at: (...rest: string[]) => (string | number)[],
+  known: ReadonlySet<string>,
+): void {
   if (input.type === 'several') {
     const named = [...Object.entries(input.atMost ?? {}).flat(), ...(input.balance ?? [])]
-    for (const name of named) if (!(name in input.parts)) add(at('input'), `compares “${name}”, which is no part of it`, 'name parts of this question')
+    for (const name of named)
+      if (!(name in input.parts)) add(at('input'), `compares “${name}”, which is no part of it`, 'name parts of this question')
   }
-  if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max) add(at('input'), 'asks for a minimum above its maximum', 'swap them')
-  if (typeof given === 'object' && given !== null && !known.has(given.fact.split('.')[0] ?? '')) add(at('default'), `takes “${given.fact}”, which nothing supplies`, 'name a fact')
+  if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max)
+    add(at('input'), 'asks for a minimum above its maximum', 'swap them')
+  if (typeof given === 'object' && given !== null && !known.has(given.fact.split('.')[0] ?? ''))
+    add(at('default'), `takes “${given.fact}”, which nothing supplies`, 'name a fact')
 }
 
-function checkBranches(branches: readonly Branch[], add: Add, at: (...rest: (string | number)[]) => (string | number)[], known: ReadonlySet<string>, exists: (id: string) => boolean): void {
+function checkBranches(
+  branches: readonly Branch[],
+  add: Add,
+  at: (...rest: (string | number)[]) => (string | number)[],
+  known: ReadonlySet<string>,
+  exists: (id: string) => boolean,
+): void {
   branches.forEach((branch, index) => {
     if (!exists(branch.to)) add(at('next', index, 'to'), `goes to “${branch.to}”, which is no step`, 'mend the name or add the step')
     const last = index === branches.length - 1
-    if (last && branch.when) add(at('next', index), 'the last branch has a guard, so some answers lead nowhere', 'add a last branch with only “to”')
+    if (last && branch.when)
+      add(at('next', index), 'the last branch has a guard, so some answers lead nowhere', 'add a last branch with only “to”')
     if (!last && !branch.when) add(at('next', index), 'a branch without a guard hides the ones after it', 'move it to the end')
     for (const name of Object.keys(branch.when ?? {})) {
-      if (!known.has(name.split('.')[0] ?? name)) add(at('next', index), `asks for “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
+      if (!known.has(name.split('.')[0] ?? name))
+        add(at('next', index), `asks for “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
     }
   })
 }

@@ -22,6 +22,15 @@ export function drawFlow(flow: Flow, nameOf: (step: string) => string): string {
 
 function guardText(guard: Guard): string {
   return Object.entries(guard)
-    .map(([name, wanted]) => `${name} ${typeof wanted === 'object' && wanted !== null ? Object.entries(wanted).map(([operator, value]) => `${operator.slice(1)} ${value}`).join(' ') : `= ${wanted}`}`)
+    .map(
+      ([name, wanted]) =>
+        `${name} ${
+          typeof wanted === 'object' && wanted !== null
+            ? Object.entries(wanted)
+                .map(([operator, value]) => `${operator.slice(1)} ${value}`)
+                .join(' ')
+            : `= ${wanted}`
+        }`,
+    )
     .join(', ')
 }

@@ -23,13 +23,27 @@ const single = [
   z.strictObject({ type: z.literal('text'), min: z.number().default(1), max: z.number().default(1000) }),
   z.strictObject({ type: z.literal('name') }),
   z.strictObject({ type: z.literal('code') }),
-  z.strictObject({ type: z.literal('number'), min: z.number().optional(), max: z.number().optional(), integer: z.boolean().default(false) }),
+  z.strictObject({
+    type: z.literal('number'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    integer: z.boolean().default(false),
+  }),
   z.strictObject({ type: z.literal('numbers'), min: z.number().optional(), max: z.number().optional() }),
-  z.strictObject({ type: z.literal('quantity'), units: z.array(z.enum(['t', 'bag', 'kg', 'load'])).min(1), min: z.number().default(0), max: z.number().optional() }),
+  z.strictObject({
+    type: z.literal('quantity'),
+    units: z.array(z.enum(['t', 'bag', 'kg', 'load'])).min(1),
+    min: z.number().default(0),
+    max: z.number().optional(),
+  }),
   z.strictObject({ type: z.literal('date'), time: z.boolean().default(false), future: z.boolean().default(false) }),
   z.strictObject({ type: z.literal('phone') }),
   z.strictObject({ type: z.literal('plate') }),
-  z.strictObject({ type: z.literal('choice'), options: z.array(z.string()).min(1), /** Only the first so many are offered; the rest can be typed. */ show: z.number().optional() }),
+  z.strictObject({
+    type: z.literal('choice'),
+    options: z.array(z.string()).min(1),
+    /** Only the first so many are offered; the rest can be typed. */ show: z.number().optional(),
+  }),
   z.strictObject({ type: z.literal('choices'), options: z.array(z.string()).min(2) }),
   z.strictObject({ type: z.literal('yesno') }),
 ] as const
@@ -60,6 +74,8 @@ const question = z.strictObject({
   unknown: z.boolean().default(false),
   /** 客户暂无法提供 is an answer and makes a follow-up task (domain.md 4.1). */
   missing: z.boolean().default(false),
+  /** The understood value is not repeated: the answer itself shows it. */
+  quiet: z.boolean().default(false),
   /** Taken without asking, shown in the summary and correctable there; `{ fact: name }` takes what is known and asks if there is nothing. */
   default: z.union([scalar, z.strictObject({ fact: z.string(), otherwise: z.null().optional() })]).optional(),
   next,

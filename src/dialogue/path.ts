@@ -6,7 +6,8 @@ import type { Session, Value, Values } from './session.js'
 export function isAnswered(question: Question, id: string, answers: Values): boolean {
   const { input } = question
   if (input.type === 'summary') return false
-  if (id in answers && answers[id] !== undefined) return input.type !== 'files' || !Array.isArray(answers[id]) || answers[id].length >= Math.max(1, input.min)
+  if (id in answers && answers[id] !== undefined)
+    return input.type !== 'files' || !Array.isArray(answers[id]) || answers[id].length >= Math.max(1, input.min)
   if (input.type !== 'several') return false
   return Object.entries(input.parts).every(([field, part]) => part.optional || answers[field] !== undefined)
 }
@@ -23,7 +24,7 @@ export function follow(branches: readonly Branch[], known: Values): string {
   return branch.to
 }
 
-export const holds = (guard: Guard, known: Values): boolean => sift.createQueryTester(guard as never)(known)
+export const holds = (guard: Guard, known: Values): boolean => sift.default(guard as never)(known)
 
 /** The questions from the start up to the present step, as the answers given so far lead there. */
 export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | 'facts'>): string[] {

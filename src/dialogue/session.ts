@@ -76,7 +76,19 @@ export type TurnEvent =
   | { readonly type: 'resume' }
 
 export type Command =
-  | 'help' | 'cancel' | 'back' | 'skip' | 'restart' | 'edit' | 'pause' | 'resume' | 'person' | 'unknown' | 'missing' | 'finish' | 'confirm'
+  | 'help'
+  | 'cancel'
+  | 'back'
+  | 'skip'
+  | 'restart'
+  | 'edit'
+  | 'pause'
+  | 'resume'
+  | 'person'
+  | 'unknown'
+  | 'missing'
+  | 'finish'
+  | 'confirm'
 
 /** The words people use, in all languages, already normalised; the engine itself knows no language. */
 export interface Words {

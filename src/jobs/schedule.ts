@@ -44,7 +44,11 @@ export function createSchedule(connection: Connection, jobs: readonly Job[], log
     }
   }
 
-  const forgetLeases: Job = { name: 'forget-leases', cron: '30 * * * * *', run: () => leases.deleteMany({ expiresAt: { $lte: new Date() } }) }
+  const forgetLeases: Job = {
+    name: 'forget-leases',
+    cron: '30 * * * * *',
+    run: () => leases.deleteMany({ expiresAt: { $lte: new Date() } }),
+  }
 
   return {
     start(): void {
@@ -56,7 +60,14 @@ export function createSchedule(connection: Connection, jobs: readonly Job[], log
             running.add(work)
             return work
           },
-          { name: job.name, timezone: 'Asia/Shanghai', noOverlap: true, distributed: true, runCoordinator: coordinator, suppressMissedWarning: true },
+          {
+            name: job.name,
+            timezone: 'Asia/Shanghai',
+            noOverlap: true,
+            distributed: true,
+            runCoordinator: coordinator,
+            suppressMissedWarning: true,
+          },
         ),
       )
     },

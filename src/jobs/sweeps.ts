@@ -45,7 +45,12 @@ export async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 's
 }
 
 /** T9: a nudge after 30 minutes of silence; after a day the dialogue becomes a draft that 继续 brings back. */
-export async function nudgeSilent({ store, notifier, now, isQuiet }: Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'isQuiet'>): Promise<number> {
+export async function nudgeSilent({
+  store,
+  notifier,
+  now,
+  isQuiet,
+}: Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'isQuiet'>): Promise<number> {
   if (isQuiet(now())) return 0
   const silent = await store.dueForNudge(BATCH)
   for (const conversation of silent) {
@@ -54,7 +59,13 @@ export async function nudgeSilent({ store, notifier, now, isQuiet }: Pick<SweepD
     const isOld = now().getTime() - activeAt.getTime() >= EXPIRE_AFTER_MS
     if (!isOld) {
       const count = Object.keys(session.answers).length
-      await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, notice: { type: 'text', text: { key: 'silence.nudge', values: { flowId: session.flow, count } } } }])
+      await notifier.notify([
+        {
+          id: `${_id}#nudge#${session.id}#${session.turn}`,
+          to: _id,
+          notice: { type: 'text', text: { key: 'silence.nudge', values: { flowId: session.flow, count } } },
+        },
+      ])
     }
     const after = isOld
       ? { ...conversation, session: undefined, drafts: [...drafts, { ...session, status: 'paused' as const }], nudgeAt: null }
@@ -67,9 +78,18 @@ export async function nudgeSilent({ store, notifier, now, isQuiet }: Pick<SweepD
 }
 
 /** 客户暂无法提供 (4.1): asks again, once a day, until it is given. */
-export async function remindFollowUps({ complaints, notifier, now, isQuiet }: Pick<SweepDeps, 'complaints' | 'notifier' | 'now' | 'isQuiet'>): Promise<number> {
+export async function remindFollowUps({
+  complaints,
+  notifier,
+  now,
+  isQuiet,
+}: Pick<SweepDeps, 'complaints' | 'notifier' | 'now' | 'isQuiet'>): Promise<number> {
   if (isQuiet(now())) return 0
-  const due = await complaints.find({ followUpDueAt: { $lte: now() } }).sort({ followUpDueAt: 1 }).limit(BATCH).lean<Complaint[]>()
+  const due = await complaints
+    .find({ followUpDueAt: { $lte: now() } })
+    .sort({ followUpDueAt: 1 })
+    .limit(BATCH)
+    .lean<Complaint[]>()
   for (const complaint of due) {
     const { _id, registeredBy, followUpDueAt, followUps, customer } = complaint
     const fields = followUps.filter(({ doneAt }) => !doneAt).map(({ field }) => field)

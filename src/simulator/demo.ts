@@ -46,11 +46,41 @@ export function demoCorporation(): CorporationOptions {
 }
 
 const DEMO_CUSTOMERS = [
-  { name: '渭南宏基商品混凝土有限公司', shortName: '宏基商混', region: '渭南', plant: 'weinan', contacts: [{ name: '张工', title: '材料科长', phone: '13991300001' }] },
-  { name: '渭南宏远建材有限公司', shortName: '宏远建材', region: '渭南', plant: 'weinan', contacts: [{ name: '李会计', phone: '13991300002' }] },
-  { name: '中铁关中环线项目部', shortName: '关中环线', region: '渭南', plant: 'weinan', contacts: [{ name: '马经理', phone: '13991300003' }] },
-  { name: '铜川秦北水泥制品厂', shortName: '秦北制品', region: '铜川', plant: 'tongchuan', contacts: [{ name: '高厂长', phone: '13991300004' }] },
-  { name: '大荔县众诚农资商行', shortName: '众诚农资', region: '大荔', plant: 'weinan', contacts: [{ name: '老曹', phone: '13991300005' }] },
+  {
+    name: '渭南宏基商品混凝土有限公司',
+    shortName: '宏基商混',
+    region: '渭南',
+    plant: 'weinan',
+    contacts: [{ name: '张工', title: '材料科长', phone: '13991300001' }],
+  },
+  {
+    name: '渭南宏远建材有限公司',
+    shortName: '宏远建材',
+    region: '渭南',
+    plant: 'weinan',
+    contacts: [{ name: '李会计', phone: '13991300002' }],
+  },
+  {
+    name: '中铁关中环线项目部',
+    shortName: '关中环线',
+    region: '渭南',
+    plant: 'weinan',
+    contacts: [{ name: '马经理', phone: '13991300003' }],
+  },
+  {
+    name: '铜川秦北水泥制品厂',
+    shortName: '秦北制品',
+    region: '铜川',
+    plant: 'tongchuan',
+    contacts: [{ name: '高厂长', phone: '13991300004' }],
+  },
+  {
+    name: '大荔县众诚农资商行',
+    shortName: '众诚农资',
+    region: '大荔',
+    plant: 'weinan',
+    contacts: [{ name: '老曹', phone: '13991300005' }],
+  },
 ] as const
 
 export async function addDemoCustomers(customers: Customers): Promise<void> {

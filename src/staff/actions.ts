@@ -18,7 +18,9 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
     const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
     const customer = answers.customer as { name?: string } | undefined
     const context = customer?.name ?? ''
-    await notifier.notify(helpers.map(({ id }) => ({ id: `${key}.handOver.${id}`, to: id, notice: say('staff.handOver', { name: by.name, context }) })))
+    await notifier.notify(
+      helpers.map(({ id }) => ({ id: `${key}.handOver.${id}`, to: id, notice: say('staff.handOver', { name: by.name, context }) })),
+    )
     return {}
   }
 

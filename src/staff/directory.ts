@@ -23,7 +23,12 @@ const RELOAD_AFTER_MS = 30_000
 export type Directory = Awaited<ReturnType<typeof createDirectory>>
 
 /** Who is who: roles of the organisation file, resolved through the contacts of WeCom and kept in the database for all replicas. */
-export async function createDirectory(options: { connection: Connection; organisation: Organisation; contacts?: Contacts; now: () => Date }) {
+export async function createDirectory(options: {
+  connection: Connection
+  organisation: Organisation
+  contacts?: Contacts
+  now: () => Date
+}) {
   const { connection, organisation, contacts, now } = options
   const model = modelOf<Member>(connection, 'member', schema)
   let people = new Map<string, Person>()
@@ -101,7 +106,9 @@ export async function createDirectory(options: { connection: Connection; organis
     /** Everyone who holds the role for this plant; for any plant where none is named. */
     async holders(role: Role, plant?: string, department?: string): Promise<Person[]> {
       const fits = (held: HeldRole) =>
-        held.role === role && (plant === undefined || held.plant === undefined || held.plant === plant) && (department === undefined || held.department === department)
+        held.role === role &&
+        (plant === undefined || held.plant === undefined || held.plant === plant) &&
+        (department === undefined || held.department === department)
       return [...(await fresh()).values()].filter(({ roles }) => roles.some(fits)).sort((left, right) => (left.id < right.id ? -1 : 1))
     },
   }

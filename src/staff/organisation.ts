@@ -8,7 +8,11 @@ const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, di
 export const KINDS = ['BAG_COUNT', 'BAG_WEIGHT', 'BREAKAGE', 'CAKING', 'BULK_SHORT', 'QUALITY', 'OTHER'] as const
 export type Kind = (typeof KINDS)[number]
 
-const Members = z.strictObject({ users: z.array(z.string()).default([]), departments: z.array(z.number()).default([]), tags: z.array(z.number()).default([]) })
+const Members = z.strictObject({
+  users: z.array(z.string()).default([]),
+  departments: z.array(z.number()).default([]),
+  tags: z.array(z.number()).default([]),
+})
 
 const OrganisationSchema = z
   .strictObject({
@@ -17,7 +21,15 @@ const OrganisationSchema = z
     plants: z.array(z.strictObject({ id, name: z.string(), shortName: z.string() })).min(1),
     /** 责任部门: who answers for which kinds of complaint. */
     departments: z.array(z.strictObject({ id, name: z.string(), plant: id, kinds: z.array(z.enum(KINDS)).min(1) })).min(1),
-    roles: z.array(z.strictObject({ role: z.enum(ROLES), plant: id.optional(), department: id.optional(), wecom: Members.optional(), dingtalk: Members.optional() })),
+    roles: z.array(
+      z.strictObject({
+        role: z.enum(ROLES),
+        plant: id.optional(),
+        department: id.optional(),
+        wecom: Members.optional(),
+        dingtalk: Members.optional(),
+      }),
+    ),
     rules: z
       .strictObject({
         /** ‰ of our net weight (domain.md 4.3). */
@@ -32,7 +44,8 @@ const OrganisationSchema = z
   .superRefine(({ plants, departments, roles }, context) => {
     const plantIds = new Set(plants.map((plant) => plant.id))
     const departmentIds = new Set(departments.map((department) => department.id))
-    const missing = (path: (string | number)[], what: string, name: string) => context.addIssue({ code: 'custom', path, message: `names ${what} “${name}”, which is not listed` })
+    const missing = (path: (string | number)[], what: string, name: string) =>
+      context.addIssue({ code: 'custom', path, message: `names ${what} “${name}”, which is not listed` })
     departments.forEach(({ plant }, index) => {
       if (!plantIds.has(plant)) missing(['departments', index, 'plant'], 'plant', plant)
     })
@@ -42,7 +55,8 @@ const OrganisationSchema = z
       if (role === 'DEPT' && !department) context.addIssue({ code: 'custom', path: ['roles', index], message: 'DEPT needs a department' })
     })
     for (const role of ['MKT_HEAD', 'QC_HEAD'] as const) {
-      if (!roles.some((held) => held.role === role)) context.addIssue({ code: 'custom', path: ['roles'], message: `nobody is ${role}, who must get every report (R19.1.b)` })
+      if (!roles.some((held) => held.role === role))
+        context.addIssue({ code: 'custom', path: ['roles'], message: `nobody is ${role}, who must get every report (R19.1.b)` })
     }
   })
 
@@ -52,10 +66,13 @@ export type Organisation = z.infer<typeof OrganisationSchema>
 export function readOrganisation(file: string, text: string): Organisation {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  if (document.errors.length > 0) throw new ConfigError(document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`))
+  if (document.errors.length > 0)
+    throw new ConfigError(document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`))
   const parsed = OrganisationSchema.safeParse(document.toJS())
   if (parsed.success) return parsed.data
-  throw new ConfigError(parsed.error.issues.map((issue) => `${file}:${lineOf(issue.path as (string | number)[])} ${issue.path.join('.')}: ${issue.message}`))
+  throw new ConfigError(
+    parsed.error.issues.map((issue) => `${file}:${lineOf(issue.path as (string | number)[])} ${issue.path.join('.')}: ${issue.message}`),
+  )
 
   function lineOf(path: readonly (string | number)[]): number {
     for (let length = path.length; length > 0; length--) {

@@ -29,8 +29,18 @@ export function createMetrics(sources: MetricSources) {
   return {
     registry,
     turns: new Counter({ name: 'huisheng_turns_total', help: 'Messages handled', labelNames: ['outcome'], registers }),
-    turnSeconds: new Histogram({ name: 'huisheng_turn_seconds', help: 'Time from callback to answer', buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers }),
-    refused: new Counter({ name: 'huisheng_webhook_refused_total', help: 'Webhook calls that were not genuine or not readable', labelNames: ['reason'], registers }),
+    turnSeconds: new Histogram({
+      name: 'huisheng_turn_seconds',
+      help: 'Time from callback to answer',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'huisheng_webhook_refused_total',
+      help: 'Webhook calls that were not genuine or not readable',
+      labelNames: ['reason'],
+      registers,
+    }),
     deliveries: new Counter({ name: 'huisheng_deliveries_total', help: 'Deliveries by outcome', labelNames: ['outcome'], registers }),
   }
 }

@@ -18,7 +18,11 @@ export interface PlaygroundOptions {
 }
 
 const FOLDER = fileURLToPath(new URL('../../src/web/playground/', import.meta.url))
-const PAGES: Readonly<Record<string, string>> = { 'index.html': 'text/html', 'playground.css': 'text/css', 'playground.js': 'text/javascript' }
+const PAGES: Readonly<Record<string, string>> = {
+  'index.html': 'text/html',
+  'playground.css': 'text/css',
+  'playground.js': 'text/javascript',
+}
 const PHOTO_LIMIT = '10mb'
 
 const Body = {
@@ -27,8 +31,23 @@ const Body = {
   tap: z.object({ user: z.string(), card: z.string(), key: z.string(), selected: z.record(z.string(), z.array(z.string())).default({}) }),
   open: z.object({ user: z.string() }),
   menu: z.object({ user: z.string(), key: z.string() }),
-  clock: z.object({ minutes: z.number().min(0).max(60 * 24 * 366) }),
-  faults: z.object({ duplicate: z.boolean(), delayMs: z.number().max(6000), outOfOrder: z.boolean(), serverErrorRate: z.number().max(1), busyRate: z.number().max(1), dropRate: z.number().max(1), tokenExpiresEarly: z.boolean() }).partial(),
+  clock: z.object({
+    minutes: z
+      .number()
+      .min(0)
+      .max(60 * 24 * 366),
+  }),
+  faults: z
+    .object({
+      duplicate: z.boolean(),
+      delayMs: z.number().max(6000),
+      outOfOrder: z.boolean(),
+      serverErrorRate: z.number().max(1),
+      busyRate: z.number().max(1),
+      dropRate: z.number().max(1),
+      tokenExpiresEarly: z.boolean(),
+    })
+    .partial(),
 }
 
 export function playgroundRoutes({ simulator, clock, inspect, runJobs }: PlaygroundOptions): Router {
@@ -45,8 +64,19 @@ export function playgroundRoutes({ simulator, clock, inspect, runJobs }: Playgro
     context.body = createReadStream(`${FOLDER}${context.params.file}`)
   })
   router.get('/playground/api/state', (context) => {
-    const users = simulator.corporation.users.map(({ userid, name, title }) => ({ userid, name, title: title ?? name, entries: simulator.chat(userid) }))
-    context.body = { users, faults: simulator.faults, now: clock.now().toISOString(), movedMs: clock.movedMs(), menu: simulator.menu() ?? null }
+    const users = simulator.corporation.users.map(({ userid, name, title }) => ({
+      userid,
+      name,
+      title: title ?? name,
+      entries: simulator.chat(userid),
+    }))
+    context.body = {
+      users,
+      faults: simulator.faults,
+      now: clock.now().toISOString(),
+      movedMs: clock.movedMs(),
+      menu: simulator.menu() ?? null,
+    }
   })
   router.get('/playground/api/inspect/:user', async (context) => {
     context.body = await inspect(context.params.user ?? '')
@@ -83,7 +113,9 @@ export function playgroundRoutes({ simulator, clock, inspect, runJobs }: Playgro
       context.body = { result: (await run(parsed.data)) ?? null }
     })
   post('/playground/api/say', Body.say, ({ user, text }) => simulator.says(user, text))
-  post('/playground/api/place', Body.place, ({ user, label, latitude, longitude }) => simulator.sendsPlace(user, label, latitude, longitude))
+  post('/playground/api/place', Body.place, ({ user, label, latitude, longitude }) =>
+    simulator.sendsPlace(user, label, latitude, longitude),
+  )
   post('/playground/api/tap', Body.tap, ({ user, card, key, selected }) => simulator.taps(user, card, key, selected))
   post('/playground/api/open', Body.open, ({ user }) => simulator.opensApp(user))
   post('/playground/api/menu', Body.menu, ({ user, key }) => simulator.clicksMenu(user, key))

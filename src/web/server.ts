@@ -19,7 +19,9 @@ export function createServer(options: { routers: readonly Router[]; metrics: Met
     context.body = { ok: true }
   })
   own.get('/readyz', async (context) => {
-    const parts = await Promise.all(Object.entries(readiness).map(async ([name, check]) => [name, await check().catch(() => false)] as const))
+    const parts = await Promise.all(
+      Object.entries(readiness).map(async ([name, check]) => [name, await check().catch(() => false)] as const),
+    )
     context.status = parts.every(([, isReady]) => isReady) ? 200 : 503
     context.body = Object.fromEntries(parts)
   })

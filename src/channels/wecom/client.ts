@@ -30,7 +30,10 @@ export type WecomClient = ReturnType<typeof createWecomClient>
 export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCredentials, now: () => Date) {
   const token = createToken(() => getToken(apiBase, corpId, secret), now)
 
-  async function call(method: string, options: { query?: Record<string, string>; json?: unknown; form?: FormData } = {}): Promise<Record<string, unknown>> {
+  async function call(
+    method: string,
+    options: { query?: Record<string, string>; json?: unknown; form?: FormData } = {},
+  ): Promise<Record<string, unknown>> {
     return withToken(method, async (accessToken) => readJson(method, await request(method, accessToken, options)))
   }
 
@@ -45,11 +48,19 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     }
   }
 
-  function request(method: string, accessToken: string, { query, json, form }: { query?: Record<string, string>; json?: unknown; form?: FormData }): Promise<Response> {
+  function request(
+    method: string,
+    accessToken: string,
+    { query, json, form }: { query?: Record<string, string>; json?: unknown; form?: FormData },
+  ): Promise<Response> {
     const url = new URL(`${apiBase}/cgi-bin/${method}`)
     url.search = new URLSearchParams({ access_token: accessToken, ...query }).toString()
     const body = json === undefined ? form : JSON.stringify(json)
-    return reach(method, url, body === undefined ? {} : { method: 'POST', body, ...(json !== undefined && { headers: { 'content-type': 'application/json' } }) })
+    return reach(
+      method,
+      url,
+      body === undefined ? {} : { method: 'POST', body, ...(json !== undefined && { headers: { 'content-type': 'application/json' } }) },
+    )
   }
 
   return {
@@ -61,12 +72,15 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     async send(userId: string, body: object): Promise<z.infer<typeof Sent>> {
       const message = { touser: userId, agentid: agentId, ...body, enable_duplicate_check: 1, duplicate_check_interval: DUPLICATE_CHECK_S }
       const sent = Sent.parse(await call('message/send', { json: message }))
-      if (sent.invaliduser !== '') throw new ChannelApiError('message/send', 81013, 'permanent', 'the person is unknown or outside the visible range')
+      if (sent.invaliduser !== '')
+        throw new ChannelApiError('message/send', 81013, 'permanent', 'the person is unknown or outside the visible range')
       return sent
     },
     /** https://developer.work.weixin.qq.com/document/path/94888 */
     async updateCard(userId: string, updateCode: string, text: string): Promise<void> {
-      await call('message/update_template_card', { json: { userids: [userId], agentid: agentId, response_code: updateCode, button: { replace_name: text } } })
+      await call('message/update_template_card', {
+        json: { userids: [userId], agentid: agentId, response_code: updateCode, button: { replace_name: text } },
+      })
     },
     /** https://developer.work.weixin.qq.com/document/path/90253; the name is sent as raw UTF-8, which is what the platform understands. */
     async upload(kind: 'image' | 'file', bytes: Buffer, name: string): Promise<string> {
@@ -82,7 +96,7 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
         if (/json|text\/plain/.test(contentType)) await readJson('media/get', response)
         const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
         const content = await response.arrayBuffer().catch((cause: unknown) => {
-          throw new ChannelNetworkError("media/get", { cause })
+          throw new ChannelNetworkError('media/get', { cause })
         })
         const bytes = Buffer.from(content)
         return { bytes, contentType, ...(name && { name }) }

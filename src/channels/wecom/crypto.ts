@@ -33,7 +33,12 @@ export function open({ signature, timestamp, nonce, encrypted }: Envelope, secre
 }
 
 /** The encrypted form of a passive reply, signed with our own time (wecom.md 1.8). */
-export function seal(plaintext: string, secrets: CallbackSecrets, now: Date, nonce = randomBytes(8).readBigUInt64BE().toString()): Envelope {
+export function seal(
+  plaintext: string,
+  secrets: CallbackSecrets,
+  now: Date,
+  nonce = randomBytes(8).readBigUInt64BE().toString(),
+): Envelope {
   const timestamp = String(Math.floor(now.getTime() / 1000))
   const encrypted = encrypt(secrets.aesKey, plaintext, secrets.receiveId)
   return { encrypted, timestamp, nonce, signature: getSignature(secrets.token, timestamp, nonce, encrypted) }

@@ -38,14 +38,30 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' }>, 
           card_type: 'multiple_interaction',
           main_title: { title: cut(message.title, TITLE_CHARS) },
           task_id: message.card,
-          select_list: message.selects.map(({ key, label, options }) => ({ question_key: key, title: label, option_list: options.map(({ id, label: text }) => ({ id, text: cut(text, OPTION_CHARS) })) })),
+          select_list: message.selects.map(({ key, label, options }) => ({
+            question_key: key,
+            title: label,
+            option_list: options.map(({ id, label: text }) => ({ id, text: cut(text, OPTION_CHARS) })),
+          })),
           submit_button: { text: message.submit, key: message.key },
         }),
       ]
     case 'article':
       return [
         message.picture
-          ? { msgtype: 'news', news: { articles: [{ title: cutBytes(message.title, 128), description: cutBytes(message.text, 512), url: message.url, picurl: message.picture }] } }
+          ? {
+              msgtype: 'news',
+              news: {
+                articles: [
+                  {
+                    title: cutBytes(message.title, 128),
+                    description: cutBytes(message.text, 512),
+                    url: message.url,
+                    picurl: message.picture,
+                  },
+                ],
+              },
+            }
           : { msgtype: 'textcard', textcard: { title: cut(message.title, 128), description: cut(message.text, 512), url: message.url } },
       ]
     case 'file':
@@ -66,16 +82,31 @@ function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Bod
   const sub = before.length === 0 && text ? { sub_title_text: text } : {}
   const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: choice.card }
   if (fitsButtons) {
-    const button_list = options.map(({ id, label }, index) => ({ text: label, key: `${key}:${id}`, style: index === 0 && options.length <= 3 ? 1 : 2 }))
+    const button_list = options.map(({ id, label }, index) => ({
+      text: label,
+      key: `${key}:${id}`,
+      style: index === 0 && options.length <= 3 ? 1 : 2,
+    }))
     return [...before, card({ card_type: 'button_interaction', ...head, ...sub, button_list })]
   }
   const option_list = options.map(({ id, label }) => ({ id, text: label }))
   if (fitsDropDown) {
     const button_selection = { question_key: key, title: '', option_list }
-    return [...before, card({ card_type: 'button_interaction', ...head, ...sub, button_selection, button_list: [{ text: choice.submit, key, style: 1 }] })]
+    return [
+      ...before,
+      card({ card_type: 'button_interaction', ...head, ...sub, button_selection, button_list: [{ text: choice.submit, key, style: 1 }] }),
+    ]
   }
   if (fitsTicks) {
-    return [...before, card({ card_type: 'vote_interaction', ...head, checkbox: { question_key: key, mode: many ? 1 : 0, option_list }, submit_button: { text: choice.submit, key } })]
+    return [
+      ...before,
+      card({
+        card_type: 'vote_interaction',
+        ...head,
+        checkbox: { question_key: key, mode: many ? 1 : 0, option_list },
+        submit_button: { text: choice.submit, key },
+      }),
+    ]
   }
   const list = options.map(({ label }, index) => `${index + 1}. ${label}`).join('\n')
   return textBodies([text || title, list, choice.listHint].join('\n'))
@@ -85,16 +116,31 @@ function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicU
   const { title, subtitle, text, rows, buttons, picture } = message
   const common = {
     main_title: { title: cut(title, TITLE_CHARS), ...(subtitle && { desc: cut(subtitle, 44) }) },
-    horizontal_content_list: rows.slice(0, ROWS).map(({ label, value }) => ({ keyname: cut(label, ROW_LABEL_CHARS), value: cut(value, ROW_VALUE_CHARS) })),
+    horizontal_content_list: rows
+      .slice(0, ROWS)
+      .map(({ label, value }) => ({ keyname: cut(label, ROW_LABEL_CHARS), value: cut(value, ROW_VALUE_CHARS) })),
     task_id: message.card,
   }
   const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
   if (buttons.length > 0) {
-    const button_list = buttons.slice(0, BUTTONS).map(({ key, label, style }) => ({ text: cut(label, BUTTON_CHARS), key, style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2 }))
+    const button_list = buttons
+      .slice(0, BUTTONS)
+      .map(({ key, label, style }) => ({
+        text: cut(label, BUTTON_CHARS),
+        key,
+        style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2,
+      }))
     return { card_type: 'button_interaction', ...common, ...sub, button_list }
   }
   const card_action = { type: 1, url: publicUrl }
-  if (picture) return { card_type: 'news_notice', ...common, card_image: { url: picture }, ...(text && { vertical_content_list: [{ title: cut(text, 38) }] }), card_action }
+  if (picture)
+    return {
+      card_type: 'news_notice',
+      ...common,
+      card_image: { url: picture },
+      ...(text && { vertical_content_list: [{ title: cut(text, 38) }] }),
+      card_action,
+    }
   return { card_type: 'text_notice', ...common, ...sub, card_action }
 }
 

@@ -1,5 +1,15 @@
 import { WebhookError } from '../../errors.js'
-import type { Channel, Contact, IncomingMessage, OutgoingMessage, Receipt, SendContext, WebhookAnswer, WebhookCall, WebhookRequest } from '../channel.js'
+import type {
+  Channel,
+  Contact,
+  IncomingMessage,
+  OutgoingMessage,
+  Receipt,
+  SendContext,
+  WebhookAnswer,
+  WebhookCall,
+  WebhookRequest,
+} from '../channel.js'
 import type { WecomClient } from './client.js'
 import { type CallbackSecrets, open } from './crypto.js'
 import { decode } from './decode.js'
@@ -35,7 +45,9 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     const plaintext = open(envelope(query, textOf(readXml(body), 'Encrypt')), secrets, now())
     const message: IncomingMessage = decode(plaintext)
     const answer = (reply?: OutgoingMessage): WebhookAnswer =>
-      reply && message.from ? { status: 200, body: encodePassive(reply, message.from.userId, secrets, now()), contentType: 'application/xml' } : EMPTY
+      reply && message.from
+        ? { status: 200, body: encodePassive(reply, message.from.userId, secrets, now()), contentType: 'application/xml' }
+        : EMPTY
     return { message, answer }
   }
 

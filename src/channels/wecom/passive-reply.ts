@@ -17,6 +17,7 @@ export function encodePassive(message: OutgoingMessage, to: string, secrets: Cal
 
 function content(message: OutgoingMessage): string {
   if (message.type === 'text') return `<MsgType>${cdata('text')}</MsgType><Content>${cdata(message.text)}</Content>`
-  if (message.type === 'cardDone') return `<MsgType>${cdata('update_button')}</MsgType><Button><ReplaceName>${cdata(message.text)}</ReplaceName></Button>`
+  if (message.type === 'cardDone')
+    return `<MsgType>${cdata('update_button')}</MsgType><Button><ReplaceName>${cdata(message.text)}</ReplaceName></Button>`
   throw new Error(`a ${message.type} is no passive reply`)
 }

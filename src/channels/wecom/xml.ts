@@ -2,7 +2,14 @@ import { XMLParser } from 'fast-xml-parser'
 import { WebhookError } from '../../errors.js'
 
 /** Message ids exceed 2^53, so nothing becomes a number; entities stay off. */
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, processEntities: false, trimValues: false, ignoreDeclaration: true, ignorePiTags: true })
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  processEntities: false,
+  trimValues: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+})
 
 export type XmlFields = Readonly<Record<string, unknown>>
 

@@ -43,7 +43,9 @@ function readRelease(): { suite: string; own: string; keyring: string } | undefi
 }
 
 function mirrorOf(ownRelease: string): string | undefined {
-  const targets = execFileSync('apt-get', ['indextargets', '--format', '$(CREATED_BY)|$(RELEASE)|$(COMPONENT)|$(SITE)'], { encoding: 'utf8' })
+  const targets = execFileSync('apt-get', ['indextargets', '--format', '$(CREATED_BY)|$(RELEASE)|$(COMPONENT)|$(SITE)'], {
+    encoding: 'utf8',
+  })
   const line = targets.split('\n').find((target) => target.startsWith(`Packages|${ownRelease}|main|`))
   return line?.split('|')[3]
 }
@@ -59,10 +61,23 @@ function fetchLibrary(job: {
   mkdirSync(job.cacheFolder, { recursive: true, mode: 0o700 })
   const work = mkdtempSync(join(job.cacheFolder, 'borrowing-'))
   try {
-    for (const name of ['state/lists/partial', 'cache/archives/partial', 'sources', 'empty', 'root']) mkdirSync(join(work, name), { recursive: true })
+    for (const name of ['state/lists/partial', 'cache/archives/partial', 'sources', 'empty', 'root'])
+      mkdirSync(join(work, name), { recursive: true })
     writeFileSync(join(work, 'state/status'), '')
-    const source = { Types: 'deb', URIs: job.mirror, Suites: job.suite, Components: 'main', Architectures: job.architecture, 'Signed-By': job.keyring }
-    writeFileSync(join(work, 'sources/newer.sources'), Object.entries(source).map(([key, value]) => `${key}: ${value}\n`).join(''))
+    const source = {
+      Types: 'deb',
+      URIs: job.mirror,
+      Suites: job.suite,
+      Components: 'main',
+      Architectures: job.architecture,
+      'Signed-By': job.keyring,
+    }
+    writeFileSync(
+      join(work, 'sources/newer.sources'),
+      Object.entries(source)
+        .map(([key, value]) => `${key}: ${value}\n`)
+        .join(''),
+    )
     const options = [
       `Dir::State=${work}/state`,
       `Dir::State::status=${work}/state/status`,

@@ -122,7 +122,8 @@ function open(way: Way, folder: string, runFolder: string, link: string): Promis
     child.once('error', (error) => finish(() => reject(new DatabaseError('OPEN_FAILED', error.message, { cause: error }))))
     child.once('exit', (code, signal) =>
       finish(() => {
-        const reason = signal === 'SIGILL' ? 'this processor lacks AVX, which the engine needs' : `it ended with ${signal ?? code}: ${complained}`
+        const reason =
+          signal === 'SIGILL' ? 'this processor lacks AVX, which the engine needs' : `it ended with ${signal ?? code}: ${complained}`
         reject(new DatabaseError('OPEN_FAILED', reason))
       }),
     )

@@ -28,7 +28,15 @@ export function waysToRun(cacheFolder: string): (() => Way | undefined)[] {
     }) as const
   const borrowed = () => {
     const found = borrowedLoader(cacheFolder)
-    return found && ({ name: 'borrowed loader', program: found.loader, before: ['--library-path', found.libraries, process.execPath], environment: {} } as const)
+    return (
+      found &&
+      ({
+        name: 'borrowed loader',
+        program: found.loader,
+        before: ['--library-path', found.libraries, process.execPath],
+        environment: {},
+      } as const)
+    )
   }
   if (glibc >= 2.38) return [direct, borrowed]
   return glibc >= 2.36 ? [rewritten, borrowed] : [borrowed]

@@ -20,7 +20,14 @@ export function readChoice(text: string, options: readonly Option[]): Reading<st
     const numbered = Number.isInteger(number) ? options[number - 1] : undefined
     return numbered ? { ok: true, value: numbered.id } : refuse('choiceNumber', { count: options.length })
   }
-  const named = onlyLongest(options.flatMap(({ id, names }) => names.map(keyOf).filter((name) => name.length >= 2 && key.includes(name)).map((name) => ({ id, name }))))
+  const named = onlyLongest(
+    options.flatMap(({ id, names }) =>
+      names
+        .map(keyOf)
+        .filter((name) => name.length >= 2 && key.includes(name))
+        .map((name) => ({ id, name })),
+    ),
+  )
   const [only] = named
   if (only && named.every(({ id }) => id === only.id) && !NEGATION.test(key.replace(only.name, ''))) return { ok: true, value: only.id }
   const begun = options.filter(({ names }) => key.length >= 2 && names.some((name) => keyOf(name).startsWith(key)))
@@ -29,7 +36,9 @@ export function readChoice(text: string, options: readonly Option[]): Reading<st
 
 /** Several options at once: `1 3`, `补货、赔偿`, `1和3`. */
 export function readChoices(text: string, options: readonly Option[]): Reading<string[]> {
-  const tokens = text.split(/[\s,，、;；.。/+]+|(?<=[\d\p{Script=Han}])[和跟及](?=[\d\p{Script=Han}])/u).filter((token) => keyOf(token) !== '')
+  const tokens = text
+    .split(/[\s,，、;；.。/+]+|(?<=[\d\p{Script=Han}])[和跟及](?=[\d\p{Script=Han}])/u)
+    .filter((token) => keyOf(token) !== '')
   const chosen: string[] = []
   for (const token of tokens) {
     const reading = readChoice(token, options)

@@ -5,7 +5,26 @@ import { type Reading, refuse } from './reading.js'
 const DAY_MS = 86_400_000
 const OFFSET_MS = 8 * 3_600_000 // Asia/Shanghai has no daylight saving
 const WEEKDAYS = '一二三四五六日'
-const RELATIVE: Readonly<Record<string, number>> = { 今天: 0, 今日: 0, 今早: 0, 今晚: 0, 昨天: -1, 昨日: -1, 昨晚: -1, 前天: -2, 大前天: -3, today: 0, yesterday: -1, 刚刚: 0, 刚才: 0, 现在: 0, now: 0, 明天: 1, 后天: 2, tomorrow: 1 }
+const RELATIVE: Readonly<Record<string, number>> = {
+  今天: 0,
+  今日: 0,
+  今早: 0,
+  今晚: 0,
+  昨天: -1,
+  昨日: -1,
+  昨晚: -1,
+  前天: -2,
+  大前天: -3,
+  today: 0,
+  yesterday: -1,
+  刚刚: 0,
+  刚才: 0,
+  现在: 0,
+  now: 0,
+  明天: 1,
+  后天: 2,
+  tomorrow: 1,
+}
 const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**

@@ -6,7 +6,9 @@ const LOOKS_LIKE_DATE = /^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2})$/
 
 /** A mobile number of 11 digits, or an area code with 7 or 8 digits; blanks, hyphens and +86 do not matter. */
 export function readPhone(text: string): Reading<string> {
-  const plain = tidy(text).replace(/[\s-]/g, '').replace(/^\+?86(?=1\d{10}$)/, '')
+  const plain = tidy(text)
+    .replace(/[\s-]/g, '')
+    .replace(/^\+?86(?=1\d{10}$)/, '')
   if (/^1[3-9]\d{9}$/.test(plain)) return { ok: true, value: plain }
   const landline = /^(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})$/.exec(plain)
   return landline ? { ok: true, value: `${landline[1]}-${landline[2]}` } : refuse('phone', { digits: plain.replace(/\D/g, '').length })
@@ -14,7 +16,9 @@ export function readPhone(text: string): Reading<string> {
 
 /** Province character, letter, five or six letters or digits. */
 export function readPlate(text: string): Reading<string> {
-  const plain = tidy(text).toUpperCase().replace(/[\s·.-]/g, '')
+  const plain = tidy(text)
+    .toUpperCase()
+    .replace(/[\s·.-]/g, '')
   return PLATE.test(plain) ? { ok: true, value: plain } : refuse('plate')
 }
 

@@ -1,5 +1,5 @@
-import type { Quantity } from '../session.js'
 import { tidy } from '../normalise.js'
+import type { Quantity } from '../session.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 

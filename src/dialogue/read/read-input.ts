@@ -62,7 +62,9 @@ function readBounded(number: number | undefined, { min, max, integer }: Bounds):
 
 function readList(text: string, bounds: Bounds): Reading<number[]> {
   const values: number[] = []
-  for (const token of tidy(text).split(/[\s,，、;；]+/).filter(Boolean)) {
+  for (const token of tidy(text)
+    .split(/[\s,，、;；]+/)
+    .filter(Boolean)) {
     const reading = readBounded(readNumber(token.replace(/(kg|公斤|千克)$/i, '')), bounds)
     if (!reading.ok) return reading
     values.push(reading.value)

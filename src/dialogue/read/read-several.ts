@@ -31,7 +31,8 @@ export function readSeveral(input: SeveralInput, text: string, before: Values, c
       }
       firstFailure ??= { field, reading }
     }
-    if (!taken && firstFailure) return { ok: false, field: firstFailure.field, reason: firstFailure.reading.reason, values: firstFailure.reading.values }
+    if (!taken && firstFailure)
+      return { ok: false, field: firstFailure.field, reason: firstFailure.reading.reason, values: firstFailure.reading.values }
     firstFailure = undefined
   }
   if (Object.keys(found).length === 0) return { field: open[0] ?? '', ...refuse('several') }

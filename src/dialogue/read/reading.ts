@@ -5,4 +5,8 @@ export type Reading<T extends Value = Value> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string; readonly values: Values }
 
-export const refuse = (reason: string, values: Values = {}): { ok: false; reason: string; values: Values } => ({ ok: false, reason, values })
+export const refuse = (reason: string, values: Values = {}): { ok: false; reason: string; values: Values } => ({
+  ok: false,
+  reason,
+  values,
+})

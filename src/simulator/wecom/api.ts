@@ -1,7 +1,7 @@
 /** The server API of the simulated WeCom, with the codes of the real one. */
 import { randomBytes } from 'node:crypto'
-import type { CorporationOptions, Faults, Medium } from './corporation.js'
 import { checkCard, checkMessage } from './check-message.js'
+import type { CorporationOptions, Faults, Medium } from './corporation.js'
 
 const TOKEN_LIFE_MS = 7_200_000
 const MEDIA_LIFE_MS = 3 * 86_400_000
@@ -16,7 +16,9 @@ export interface ApiCall {
   readonly json?: Readonly<Record<string, unknown>>
   readonly file?: { readonly bytes: Buffer; readonly name: string; readonly contentType: string }
 }
-export type ApiAnswer = { readonly status: number; readonly json: Readonly<Record<string, unknown>> } | { readonly status: number; readonly medium: Medium }
+export type ApiAnswer =
+  | { readonly status: number; readonly json: Readonly<Record<string, unknown>> }
+  | { readonly status: number; readonly medium: Medium }
 
 export interface ApiHooks {
   /** A message arrived at a person. */
@@ -25,9 +27,18 @@ export interface ApiHooks {
 }
 
 const ok = (fields: object = {}): ApiAnswer => ({ status: 200, json: { errcode: 0, errmsg: 'ok', ...fields } })
-const fail = (errcode: number, errmsg: string): ApiAnswer => ({ status: 200, json: { errcode, errmsg: `${errmsg}, hint: [simulated], more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}` } })
+const fail = (errcode: number, errmsg: string): ApiAnswer => ({
+  status: 200,
+  json: { errcode, errmsg: `${errmsg}, hint: [simulated], more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}` },
+})
 
-export function createApi(corporation: CorporationOptions, faults: Faults, hooks: ApiHooks, now: () => number, random: () => number = Math.random) {
+export function createApi(
+  corporation: CorporationOptions,
+  faults: Faults,
+  hooks: ApiHooks,
+  now: () => number,
+  random: () => number = Math.random,
+) {
   const tokens = new Map<string, number>()
   const media = new Map<string, Medium>()
   const sentAt = new Map<string, number[]>()
@@ -65,7 +76,9 @@ export function createApi(corporation: CorporationOptions, faults: Faults, hooks
         return ok({ department: below(Number(call.query.get('id') ?? 1)).map((department) => ({ ...department, order: 100 })) })
       case 'user/simplelist': {
         const id = Number(call.query.get('department_id'))
-        const userlist = corporation.users.filter(({ department }) => department.includes(id)).map(({ userid, name, department }) => ({ userid, name, department }))
+        const userlist = corporation.users
+          .filter(({ department }) => department.includes(id))
+          .map(({ userid, name, department }) => ({ userid, name, department }))
         return ok({ userlist })
       }
       case 'user/get': {
@@ -75,7 +88,11 @@ export function createApi(corporation: CorporationOptions, faults: Faults, hooks
       case 'tag/get': {
         const tag = corporation.tags?.find(({ tagid }) => tagid === Number(call.query.get('tagid')))
         if (!tag) return fail(40068, 'invalid tagid')
-        return ok({ tagname: tag.tagname, userlist: tag.users.map((userid) => ({ userid, name: users.get(userid.toLowerCase())?.name ?? userid })), partylist: tag.departments })
+        return ok({
+          tagname: tag.tagname,
+          userlist: tag.users.map((userid) => ({ userid, name: users.get(userid.toLowerCase())?.name ?? userid })),
+          partylist: tag.departments,
+        })
       }
       case 'menu/create':
         return createMenu(call)
@@ -96,7 +113,9 @@ export function createApi(corporation: CorporationOptions, faults: Faults, hooks
 
   function send(message: Readonly<Record<string, unknown>>): ApiAnswer {
     if (message.agentid !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
-    const receivers = String(message.touser ?? '').split('|').filter(Boolean)
+    const receivers = String(message.touser ?? '')
+      .split('|')
+      .filter(Boolean)
     if (receivers.length === 0) return fail(82001, 'no receiver')
     if (receivers.length > 1000) return fail(40032, 'invalid user list')
     const known = receivers.filter((id) => users.has(id.toLowerCase()) && !users.get(id.toLowerCase())?.isOutsideApp)
@@ -119,7 +138,13 @@ export function createApi(corporation: CorporationOptions, faults: Faults, hooks
       else dropped++
     }
     const isInteractive = taskId !== undefined && /interaction/.test(String(card?.card_type))
-    const sent = ok({ invaliduser: invalid.join('|'), invalidparty: '', invalidtag: '', msgid: randomBytes(20).toString('base64url'), ...(isInteractive && { response_code: issueUpdateCode(taskId) }) })
+    const sent = ok({
+      invaliduser: invalid.join('|'),
+      invalidparty: '',
+      invalidtag: '',
+      msgid: randomBytes(20).toString('base64url'),
+      ...(isInteractive && { response_code: issueUpdateCode(taskId) }),
+    })
     if (fingerprint !== undefined) {
       recent.set(fingerprint, { at: now(), answer: sent })
       if (recent.size > DUPLICATES_KEPT) recent.delete(recent.keys().next().value!)
@@ -146,7 +171,11 @@ export function createApi(corporation: CorporationOptions, faults: Faults, hooks
     const code = String(body.response_code ?? '')
     const issued = updateCodes.get(code)
     if (!issued || issued.expiresAt <= now()) return fail(60140, 'invalid response_code')
-    const { button, template_card, userids } = body as { button?: { replace_name?: string }; template_card?: Record<string, unknown>; userids?: string[] }
+    const { button, template_card, userids } = body as {
+      button?: { replace_name?: string }
+      template_card?: Record<string, unknown>
+      userids?: string[]
+    }
     if (template_card) {
       const refusal = checkCard(template_card)
       if (refusal) return fail(refusal.errcode, refusal.errmsg)
@@ -162,7 +191,8 @@ export function createApi(corporation: CorporationOptions, faults: Faults, hooks
     const type = query.get('type') ?? ''
     if (!['image', 'voice', 'video', 'file'].includes(type)) return fail(40004, 'invalid media type')
     if (!file) return fail(44001, 'empty media data')
-    if (file.bytes.length <= 5 || file.bytes.length > (type === 'file' ? 20 : type === 'voice' ? 2 : 10) * 1024 * 1024) return fail(40006, 'invalid media size')
+    if (file.bytes.length <= 5 || file.bytes.length > (type === 'file' ? 20 : type === 'voice' ? 2 : 10) * 1024 * 1024)
+      return fail(40006, 'invalid media size')
     const medium = addMedium(type, file)
     return ok({ type, media_id: medium.id, created_at: String(Math.floor(now() / 1000)) })
   }

@@ -22,7 +22,10 @@ export function signCallback({ corpId, agentId, token, aesKey }: CallbackSecrets
   const nonce = String(randomBytes(5).readUIntBE(0, 5))
   const encrypted = encrypt(aesKey, plaintext, corpId)
   const query = new URLSearchParams({ msg_signature: getSignature(token, timestamp, nonce, encrypted), timestamp, nonce }).toString()
-  return { query, body: `<xml><ToUserName>${cdata(corpId)}</ToUserName><AgentID>${cdata(String(agentId))}</AgentID><Encrypt>${cdata(encrypted)}</Encrypt></xml>` }
+  return {
+    query,
+    body: `<xml><ToUserName>${cdata(corpId)}</ToUserName><AgentID>${cdata(String(agentId))}</AgentID><Encrypt>${cdata(encrypted)}</Encrypt></xml>`,
+  }
 }
 
 /** The plaintext of a passive reply after the checks that the platform makes; undefined for an empty answer. */
@@ -30,7 +33,8 @@ export function openReply({ corpId, token, aesKey }: CallbackSecrets, body: stri
   if (body === '') return undefined
   const field = (name: string) => new RegExp(`<${name}>(?:<!\\[CDATA\\[)?([^\\]<]*)(?:\\]\\]>)?</${name}>`).exec(body)?.[1] ?? ''
   const encrypted = field('Encrypt')
-  if (field('MsgSignature') !== getSignature(token, field('TimeStamp'), field('Nonce'), encrypted)) throw new Error('the passive reply is not signed rightly')
+  if (field('MsgSignature') !== getSignature(token, field('TimeStamp'), field('Nonce'), encrypted))
+    throw new Error('the passive reply is not signed rightly')
   const { message, id } = decrypt(aesKey, encrypted)
   if (id !== corpId) throw new Error('the passive reply is for another receiver')
   return message
@@ -47,7 +51,12 @@ export async function deliverCallback(address: string, secrets: CallbackSecrets,
   let status = 0
   for (let tries = 1; ; tries++) {
     const { query, body } = signCallback(secrets, plaintext, at)
-    const response = await fetch(`${address}?${query}`, { method: 'POST', body, headers: { 'content-type': 'text/xml' }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(() => undefined)
+    const response = await fetch(`${address}?${query}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'text/xml' },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    }).catch(() => undefined)
     status = response?.status ?? 0
     const text = (await response?.text().catch(() => '')) ?? ''
     if (status === 200) {

@@ -43,7 +43,8 @@ export function checkCard(card: Fields): Refusal | undefined {
   const title = isObject(card.main_title) ? card.main_title.title : undefined
   const needsTask = type !== 'text_notice' && type !== 'news_notice'
   if (needsTask && !card.task_id) return refuse(40058, 'task_id is required')
-  if (card.task_id !== undefined && (!/^[\w@-]+$/.test(String(card.task_id)) || bytes(card.task_id) > 128)) return refuse(42014, 'invalid task_id')
+  if (card.task_id !== undefined && (!/^[\w@-]+$/.test(String(card.task_id)) || bytes(card.task_id) > 128))
+    return refuse(42014, 'invalid task_id')
   if (needsTask && !title) return refuse(40058, 'main_title.title is required')
   const rows = list(card.horizontal_content_list)
   if (rows.length > 6 || rows.some(({ keyname }) => !keyname)) return refuse(40058, 'horizontal_content_list is invalid')
@@ -52,13 +53,16 @@ export function checkCard(card: Fields): Refusal | undefined {
     case 'news_notice': {
       const action = isObject(card.card_action) ? card.card_action : {}
       if (![1, 2].includes(Number(action.type))) return refuse(40058, 'card_action is required')
-      if (type === 'news_notice' && !isObject(card.card_image) && !isObject(card.image_text_area)) return refuse(40058, 'card_image is required')
+      if (type === 'news_notice' && !isObject(card.card_image) && !isObject(card.image_text_area))
+        return refuse(40058, 'card_image is required')
       return !title && !card.sub_title_text ? refuse(40058, 'main_title or sub_title_text is required') : undefined
     }
     case 'button_interaction': {
       const buttons = list(card.button_list)
       if (buttons.length < 1 || buttons.length > 6) return refuse(40058, 'button_list must have 1 to 6 items')
-      const badButton = buttons.some(({ text, key, type: kind }) => !text || characters(text) > 10 || (kind !== 1 && (!key || bytes(key) > 1024)))
+      const badButton = buttons.some(
+        ({ text, key, type: kind }) => !text || characters(text) > 10 || (kind !== 1 && (!key || bytes(key) > 1024)),
+      )
       if (badButton || hasDuplicates(buttons.map(({ key }) => key))) return refuse(40058, 'a button is invalid')
       return card.button_selection === undefined ? undefined : checkOptions(card.button_selection, 10, 16)
     }
@@ -75,7 +79,8 @@ export function checkCard(card: Fields): Refusal | undefined {
 }
 
 function checkOptions(selection: unknown, most: number, longest: number): Refusal | undefined {
-  if (!isObject(selection) || !selection.question_key || bytes(selection.question_key) > 1024) return refuse(40058, 'question_key is required')
+  if (!isObject(selection) || !selection.question_key || bytes(selection.question_key) > 1024)
+    return refuse(40058, 'question_key is required')
   const options = list(selection.option_list)
   if (options.length < 1 || options.length > most) return refuse(40058, `option_list must have 1 to ${most} items`)
   const bad = options.some(({ id, text }) => !id || bytes(id) > 128 || !text || characters(text) > longest)

@@ -71,4 +71,12 @@ export interface Faults {
   tokenExpiresEarly: boolean
 }
 
-export const NO_FAULTS: Faults = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
+export const NO_FAULTS: Faults = {
+  duplicate: false,
+  delayMs: 0,
+  outOfOrder: false,
+  serverErrorRate: 0,
+  busyRate: 0,
+  dropRate: 0,
+  tokenExpiresEarly: false,
+}

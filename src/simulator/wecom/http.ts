@@ -41,5 +41,11 @@ function readUpload(body: Buffer, boundary: string): Pick<ApiCall, 'file'> {
   const head = body.subarray(0, headEnd).toString('utf8')
   const name = /name="media"; filename="([^"]*)"/.exec(head)?.[1]
   if (headEnd < 0 || end < headEnd || name === undefined) return {}
-  return { file: { bytes: body.subarray(headEnd + 4, end), name, contentType: /content-type: *([^\r\n]+)/i.exec(head)?.[1] ?? 'application/octet-stream' } }
+  return {
+    file: {
+      bytes: body.subarray(headEnd + 4, end),
+      name,
+      contentType: /content-type: *([^\r\n]+)/i.exec(head)?.[1] ?? 'application/octet-stream',
+    },
+  }
 }

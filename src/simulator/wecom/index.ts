@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ApiAnswer, type ApiCall, createApi } from './api.js'
-import { cdata, deliverCallback, type DeliveredCallback } from './callbacks.js'
+import { cdata, type DeliveredCallback, deliverCallback } from './callbacks.js'
 import { type ChatEntry, type CorporationOptions, type Faults, NO_FAULTS } from './corporation.js'
 
 export type { ApiAnswer, ApiCall } from './api.js'
@@ -50,7 +50,10 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     const entry = entries[index]
     if (!entry) return
     const changed = { ...entry, replaced }
-    chats.set(userid, entries.map((other) => (other === entry ? changed : other)))
+    chats.set(
+      userid,
+      entries.map((other) => (other === entry ? changed : other)),
+    )
     for (const listener of listeners) listener(changed)
   }
 
@@ -75,12 +78,21 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
       setTimeout(release, 30)
       return
     }
-    await Promise.race([new Promise<void>((resolve) => { held = resolve }), wait(300)])
+    await Promise.race([
+      new Promise<void>((resolve) => {
+        held = resolve
+      }),
+      wait(300),
+    ])
     held = undefined
   }
 
   function showReply(userid: string, reply: string, tappedCard: string | undefined): void {
-    const field = (name: string) => [...reply.matchAll(new RegExp(`<${name}>((?:<!\\[CDATA\\[[\\s\\S]*?\\]\\]>)+)</${name}>`, 'g'))][0]?.[1]?.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
+    const field = (name: string) =>
+      [...reply.matchAll(new RegExp(`<${name}>((?:<!\\[CDATA\\[[\\s\\S]*?\\]\\]>)+)</${name}>`, 'g'))][0]?.[1]?.replace(
+        /<!\[CDATA\[([\s\S]*?)\]\]>/g,
+        '$1',
+      )
     const kind = field('MsgType')
     if (kind === 'text') addEntry(userid, 'app', { msgtype: 'text', text: { content: field('Content') ?? '' } })
     else if (kind === 'update_button' && tappedCard) replaceButtons(userid, tappedCard, field('ReplaceName') ?? '')
@@ -121,16 +133,29 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     },
     sendsPlace(userid: string, label: string, latitude: number, longitude: number) {
       addEntry(userid.toLowerCase(), 'person', { msgtype: 'location', location: { label } })
-      return message(userid, 'location', `<Location_X>${latitude}</Location_X><Location_Y>${longitude}</Location_Y><Scale>15</Scale><Label>${cdata(label)}</Label><AppType>${cdata('wxwork')}</AppType>`)
+      return message(
+        userid,
+        'location',
+        `<Location_X>${latitude}</Location_X><Location_Y>${longitude}</Location_Y><Scale>15</Scale><Label>${cdata(label)}</Label><AppType>${cdata('wxwork')}</AppType>`,
+      )
     },
     sendsLink(userid: string, title: string, url: string) {
       addEntry(userid.toLowerCase(), 'person', { msgtype: 'text', text: { content: `${title} ${url}` } })
-      return message(userid, 'link', `<Title>${cdata(title)}</Title><Description>${cdata('')}</Description><Url>${cdata(url)}</Url><PicUrl>${cdata('')}</PicUrl>`)
+      return message(
+        userid,
+        'link',
+        `<Title>${cdata(title)}</Title><Description>${cdata('')}</Description><Url>${cdata(url)}</Url><PicUrl>${cdata('')}</PicUrl>`,
+      )
     },
     /** A button of a card, with the options chosen on it. */
     taps(userid: string, taskId: string, key: string, selected: Readonly<Record<string, readonly string[]>> = {}) {
-      const card = chats.get(userid.toLowerCase())?.findLast(({ body }) => (body.template_card as { task_id?: string } | undefined)?.task_id === taskId)
-      const items = Object.entries(selected).map(([question, ids]) => `<SelectedItem><QuestionKey>${cdata(question)}</QuestionKey><OptionIds>${ids.map((id) => `<OptionId>${cdata(id)}</OptionId>`).join('')}</OptionIds></SelectedItem>`)
+      const card = chats
+        .get(userid.toLowerCase())
+        ?.findLast(({ body }) => (body.template_card as { task_id?: string } | undefined)?.task_id === taskId)
+      const items = Object.entries(selected).map(
+        ([question, ids]) =>
+          `<SelectedItem><QuestionKey>${cdata(question)}</QuestionKey><OptionIds>${ids.map((id) => `<OptionId>${cdata(id)}</OptionId>`).join('')}</OptionIds></SelectedItem>`,
+      )
       const fields = `<EventKey>${cdata(key)}</EventKey><TaskId>${cdata(taskId)}</TaskId><CardType>${cdata(String((card?.body.template_card as { card_type?: string } | undefined)?.card_type ?? 'button_interaction'))}</CardType><ResponseCode>${cdata(api.issueUpdateCode(taskId))}</ResponseCode>${items.length > 0 ? `<SelectedItems>${items.join('')}</SelectedItems>` : ''}`
       return event(userid, 'template_card_event', fields, taskId)
     },

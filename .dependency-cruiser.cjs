@@ -1,0 +1,42 @@
+/** Who may import whom (see README, “Architecture”). */
+const DOMAIN = '^src/(complaints|customers|staff)/'
+const from = (path, to, comment) => ({ name: comment, severity: 'error', from: { path }, to: { path: to } })
+
+module.exports = {
+  forbidden: [
+    { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
+    from('^src/dialogue/', '^src/(?!dialogue/)', 'dialogue imports nothing of ours'),
+    from(
+      '^src/(channels|delivery|database)/',
+      '^src/(complaints|customers|staff|conversation|jobs|web|simulator)/',
+      'channels, delivery and database know no domain',
+    ),
+    from(DOMAIN, '^src/(channels|web|conversation|jobs|simulator)/', 'the domain knows no channel, page or conversation'),
+    from('^src/conversation/', '^src/(complaints|customers|jobs|web|simulator)/', 'conversation gets its actions from app'),
+    from(
+      '^src/simulator/',
+      '^src/(channels|conversation|delivery|dialogue|complaints|staff|jobs|web)/',
+      'the simulator knows the platform, not the bot',
+    ),
+    {
+      name: 'koa only in web and simulator',
+      severity: 'error',
+      from: { path: '^src/(?!web/|simulator/wecom/http|app\\.ts|playground\\.ts)' },
+      to: { path: 'node_modules/(koa|@koa)/' },
+    },
+    { name: 'node-cron only in jobs', severity: 'error', from: { path: '^src/(?!jobs/)' }, to: { path: 'node_modules/node-cron/' } },
+    {
+      name: 'only main, the command line and the playground import app',
+      severity: 'error',
+      from: { path: '^src/(?!main\\.ts|playground\\.ts|cli/)' },
+      to: { path: '^src/app\\.ts' },
+    },
+    {
+      name: 'one place reads the environment',
+      severity: 'error',
+      from: { path: '^src/(?!main\\.ts|cli/|app\\.ts|playground\\.ts)' },
+      to: { path: '^src/config\\.ts' },
+    },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+}

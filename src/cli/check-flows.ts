@@ -1,0 +1,26 @@
+/** `npm run flows:check`: every problem of every dialogue and text, with file, line and advice; drawings must be current. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inspectDialogues } from '../conversation/load-dialogues.js'
+import { describeProblem } from '../errors.js'
+import { dialogueSources } from './dialogue-sources.js'
+import { drawings } from './drawings.js'
+
+const sources = dialogueSources()
+const inspected = inspectDialogues(sources)
+const stale = inspected.problems.length > 0 ? [] : drawings(inspected).filter(({ file, text }) => read(join(sources.root, file)) !== text)
+const lines = [...inspected.problems.map(describeProblem), ...stale.map(({ file }) => `${file} is not current — run npm run flows:draw`)]
+process.stdout.write(
+  lines.length > 0
+    ? `${lines.join('\n')}\n`
+    : `${inspected.flows.length} dialogues in ${Object.keys(inspected.texts).length} languages are in order\n`,
+)
+process.exitCode = lines.length > 0 ? 1 : 0
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

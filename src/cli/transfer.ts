@@ -1,0 +1,17 @@
+/** `npm run data:export -- folder` and `npm run data:import -- folder`: moves everything to another database (MONGODB_URI). */
+import { readConfig } from '../config.js'
+import { connect } from '../database/connect.js'
+import { chooseProvider } from '../database/provider.js'
+import { exportAll, importAll } from '../database/transfer.js'
+
+const [direction, folder] = process.argv.slice(2)
+if (!folder || (direction !== 'export' && direction !== 'import')) {
+  process.stderr.write('usage: npm run data:export -- FOLDER   or   npm run data:import -- FOLDER\n')
+  process.exit(2)
+}
+const provider = await chooseProvider(readConfig(process.env))
+const connection = await connect(provider.uri)
+const counts = direction === 'export' ? await exportAll(connection, folder) : await importAll(connection, folder)
+for (const [name, count] of Object.entries(counts)) process.stdout.write(`${name}: ${count}\n`)
+await connection.close()
+await provider.stop()

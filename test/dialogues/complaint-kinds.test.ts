@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { type TestPerson, useBot } from '../setup/bot.js'
+
+const MOST_MESSAGES = 12
+
+/** What a practised salesperson sends; `photo` is a photo. The last one files it. */
+const KINDS = {
+  BAG_COUNT: [
+    '投诉 袋数不足',
+    '宏基',
+    'PO42.5',
+    'T2611-021 陕E12345 昨天',
+    '700 692',
+    '今天上午收货员老李点的',
+    'photo',
+    '卸车少了8袋，要求补上',
+    '补货',
+    '提交',
+  ],
+  BAG_WEIGHT: [
+    '投诉 袋重异议',
+    '宏远',
+    'PO42.5',
+    'HB2611-07 10月28日 昨天 35吨',
+    '49.4 49.6 49.2',
+    '毛重',
+    '0.3',
+    'photo',
+    '工人称了三袋都偏轻',
+    '检测 解释说明',
+    '提交',
+  ],
+  BREAKAGE: [
+    '投诉 破损',
+    '众诚',
+    'M32.5',
+    'T2611-022 昨天',
+    '700 35',
+    '卸车时',
+    'photo',
+    'photo',
+    '卸车发现破了35袋，撒了一地',
+    '补货',
+    '提交',
+  ],
+  CAKING: [
+    '投诉 结块',
+    '宏基',
+    'PO42.5',
+    'HB2611-07 10月28日 昨天',
+    '700袋 60袋',
+    '工地料棚内，垫木板，码12层',
+    '能捏碎',
+    'photo',
+    '底层60袋结块，要求换货',
+    '退换货',
+    '提交',
+  ],
+  BULK_SHORT: [
+    '投诉 亏吨',
+    '关中环线',
+    'PO52.5',
+    'T2611-023 陕E12345 昨天',
+    '50.20 15.20 35.00',
+    '50.10 15.21 34.89',
+    'photo',
+    'photo',
+    '磅差超过千分之三，要求补吨',
+    '补货',
+    '提交',
+  ],
+  QUALITY: [
+    '投诉 质量',
+    '强度',
+    '宏基',
+    'PO42.5',
+    '袋装',
+    'HB2611-08 T2611-024 昨天',
+    '35吨 12吨',
+    '3号楼二层梁板',
+    'photo',
+    '7天强度偏低，试块只有设计值的六成',
+    '检测',
+    '提交',
+  ],
+  OTHER: ['投诉 其他', '秦北', 'PC42.5', '散装', '跳过', '送货司机态度不好，拒绝卸到指定位置', '解释说明', '提交'],
+} as const
+
+const bot = useBot()
+
+async function file(person: TestPerson, messages: readonly string[]): Promise<string> {
+  for (const message of messages) message === 'photo' ? await person.sendsPhoto() : await person.says(message)
+  return person.heard()
+}
+
+describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
+  it.each(Object.entries(KINDS))('%s', async (kind, messages) => {
+    const wang = bot().person('wangqiang')
+    const heard = await file(wang, messages)
+    expect(heard).toMatch(/已登记 TS-20261103-\d{3}，并已上报/)
+    expect(messages.length).toBeLessThanOrEqual(MOST_MESSAGES)
+    const [complaint] = (await bot().complaints()).filter((record) => record.kind === kind)
+    expect(complaint).toMatchObject({
+      kind,
+      state: 'REPORTED',
+      round: 1,
+      registeredBy: { id: 'wecom:wangqiang', name: '王强' },
+      followUps: [],
+    })
+  })
+
+  it('keeps what was measured and worked out', async () => {
+    const records = new Map((await bot().complaints()).map((record) => [record.kind, record]))
+    expect(records.get('BAG_COUNT')).toMatchObject({
+      kindData: { shortBags: 8 },
+      details: { deliveryNo: 'T2611-021', truckNo: '陕E12345', arrivedAt: '2026-11-02' },
+      packing: 'BAG',
+    })
+    expect(records.get('BAG_WEIGHT')?.kindData).toMatchObject({ bagWeights: { count: 3, lowestNetKg: 48.9, belowMinimum: 3 } })
+    expect(records.get('BREAKAGE')?.kindData).toEqual({ breakagePercent: 5 })
+    expect(records.get('CAKING')).toMatchObject({
+      details: { batchNo: 'HB2611-07', packedOn: '2026-10-28', affectedQty: { value: 60, unit: 'bag' }, lumpHard: 'CRUSHABLE' },
+      demand: ['RETURN'],
+      attachments: [{ kind: 'image' }],
+    })
+    expect(records.get('BULK_SHORT')).toMatchObject({
+      kindData: { bulk: { diffKg: 110, diffPermille: 3.14, isBeyond: true } },
+      packing: 'BULK',
+    })
+    expect(records.get('QUALITY')).toMatchObject({
+      subKind: 'STRENGTH',
+      details: { usePart: '3号楼二层梁板' },
+      description: '7天强度偏低，试块只有设计值的六成',
+    })
+    expect(records.get('OTHER')).toMatchObject({ plant: 'tongchuan', packing: 'BULK', attachments: [] })
+  })
+
+  it('says what the standard asks and never 合格 or 不合格 (4.2)', () => {
+    const chat = bot().person('wangqiang').transcript()
+    expect(chat).toContain('样本不足 20 袋，仅供参考')
+    expect(chat).toContain('合 3.14‰，超出约定的 3‰')
+    expect(chat).not.toMatch(/不?合格/)
+  })
+
+  it('numbers complaints by day without using a number twice', async () => {
+    const numbers = (await bot().complaints()).map(({ _id }) => _id)
+    expect(new Set(numbers).size).toBe(numbers.length)
+    expect(numbers[0]).toBe('TS-20261103-001')
+  })
+})

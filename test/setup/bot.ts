@@ -1,0 +1,209 @@
+/** The whole bot behind a real HTTP port, with a simulated WeCom that encrypts real callbacks. Tests read as conversations. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { afterAll, beforeAll } from 'vitest'
+import { type App, createApp } from '../../src/app.js'
+import { type Complaint, complaintModels } from '../../src/complaints/model.js'
+import { type Connection, connect } from '../../src/database/connect.js'
+import { createMovableClock } from '../../src/simulator/clock.js'
+import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
+import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
+import { type ChatEntry, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
+import { databaseUri, freshName } from './database.js'
+import { exampleOrganisation } from './organisation.js'
+
+/** Tuesday, 10:00 in Shanghai. */
+export const START = new Date('2026-11-03T02:00:00Z')
+const BETWEEN_MESSAGES_MS = 5_000
+
+export interface Bot {
+  readonly app: App
+  readonly connection: Connection
+  readonly simulator: WecomSimulator
+  readonly clock: ReturnType<typeof createMovableClock>
+  readonly address: string
+  person(userid: string): TestPerson
+  complaints(): Promise<Complaint[]>
+  runJobs(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startBot(options: { databaseName?: string; simulator?: WecomSimulator; clock?: Bot['clock'] } = {}): Promise<Bot> {
+  const clock = options.clock ?? createMovableClock(() => START.getTime())
+  const connection = await connect(databaseUri(options.databaseName ?? freshName()))
+  const http: Server = createServer((request, response) => listener(request, response))
+  let listener: (...call: Parameters<NonNullable<ReturnType<App['server']['callback']>>>) => void = () => {}
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  const simulator =
+    options.simulator ?? createWecomSimulator({ ...demoCorporation(), callbackAddress: `${address}/wecom/callback`, now: clock.now })
+  const app = await createApp({
+    connection,
+    organisation: exampleOrganisation(),
+    wecom: { ...simulator.corporation, apiBase: `${address}/simulator` },
+    publicUrl: address,
+    defaultLanguage: 'zh-CN',
+    now: clock.now,
+    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    routers: [simulatorRoutes(simulator, '/simulator')],
+  })
+  listener = app.server.callback()
+  await app.directory.refresh()
+  await addDemoCustomers(app.customers)
+
+  return {
+    app,
+    connection,
+    simulator,
+    clock,
+    address,
+    person: (userid) => new TestPerson(userid, simulator, clock, app),
+    complaints: () => complaintModels(connection).complaints.find().sort({ _id: 1 }).lean<Complaint[]>(),
+    async runJobs() {
+      for (const job of app.jobs) await job.run()
+      await app.settled()
+    },
+    async stop() {
+      await app.stop()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+      if (!options.databaseName) await connection.dropDatabase()
+      await connection.close()
+    },
+  }
+}
+
+/** A bot for a test file. */
+export function useBot(): () => Bot {
+  let bot: Bot | undefined
+  beforeAll(async () => {
+    bot = await startBot()
+  })
+  afterAll(async () => {
+    await bot?.stop()
+  })
+  return () => bot!
+}
+
+interface Card {
+  readonly task_id: string
+  readonly card_type: string
+  readonly main_title?: { readonly title?: string; readonly desc?: string }
+  readonly sub_title_text?: string
+  readonly horizontal_content_list?: readonly { readonly keyname: string; readonly value: string }[]
+  readonly button_list?: readonly { readonly text: string; readonly key: string }[]
+  readonly button_selection?: {
+    readonly question_key: string
+    readonly option_list: readonly { readonly id: string; readonly text: string }[]
+  }
+  readonly checkbox?: { readonly question_key: string; readonly option_list: readonly { readonly id: string; readonly text: string }[] }
+  readonly submit_button?: { readonly key: string }
+}
+
+export class TestPerson {
+  /** Messages this person has sent since the last `startCounting`. */
+  sent = 0
+
+  constructor(
+    readonly userid: string,
+    private readonly simulator: WecomSimulator,
+    private readonly clock: Bot['clock'],
+    private readonly app: Pick<App, 'settled'>,
+  ) {}
+
+  async says(text: string): Promise<string> {
+    return this.after(() => this.simulator.says(this.userid, text))
+  }
+
+  async saysAll(...texts: readonly string[]): Promise<string> {
+    for (const text of texts) await this.says(text)
+    return this.heard()
+  }
+
+  async sendsPhoto(content = `jpeg ${Math.random()}`): Promise<string> {
+    return this.after(() => this.simulator.sendsImage(this.userid, Buffer.from(content)))
+  }
+
+  async sendsPlace(label: string): Promise<string> {
+    return this.after(() => this.simulator.sendsPlace(this.userid, label, 34.5, 109.5))
+  }
+
+  /** A button, an option of a drop-down or ticks on the newest card that has them. */
+  async taps(...labels: readonly string[]): Promise<string> {
+    const card = this.cards().findLast(
+      (candidate) => !this.isReplaced(candidate) && labels.every((label) => optionsOf(candidate).includes(label)),
+    )
+    if (!card) throw new Error(`${this.userid} has no card with ${labels.join(', ')}; heard: ${this.heard()}`)
+    return this.tapsOn(card, ...labels)
+  }
+
+  async tapsOn(card: Card, ...labels: readonly string[]): Promise<string> {
+    const button = card.button_list?.find(({ text }) => text === labels[0])
+    const selection = card.button_selection ?? card.checkbox
+    const ids = labels.map((label) => selection?.option_list.find(({ text }) => text === label)?.id ?? '')
+    return this.after(() =>
+      button && !selection
+        ? this.simulator.taps(this.userid, card.task_id, button.key)
+        : this.simulator.taps(this.userid, card.task_id, card.submit_button?.key ?? card.button_list?.[0]?.key ?? '', {
+            [selection?.question_key ?? '']: ids,
+          }),
+    )
+  }
+
+  entries(): readonly ChatEntry[] {
+    return this.simulator.chat(this.userid)
+  }
+
+  cards(): Card[] {
+    return this.entries().flatMap(({ body }) => (body.template_card ? [body.template_card as Card] : []))
+  }
+
+  /** What replaced the buttons of a card; undefined while they work. */
+  isReplaced(card: Card): string | undefined {
+    return this.entries().find(({ body }) => (body.template_card as Card | undefined)?.task_id === card.task_id)?.replaced
+  }
+
+  /** Everything the app said since this person last did something. */
+  heard(): string {
+    const entries = this.entries()
+    const since = entries.findLastIndex(({ from }) => from === 'person')
+    return entries
+      .slice(Math.max(since + 1, this.seen))
+      .map(textOf)
+      .join('\n')
+  }
+
+  /** The whole chat as text. */
+  transcript(): string {
+    return this.entries()
+      .map((entry) => `${entry.from === 'person' ? '>' : '<'} ${textOf(entry)}`)
+      .join('\n')
+  }
+
+  private seen = 0
+  private async after(act: () => Promise<{ status: number }>): Promise<string> {
+    this.seen = this.entries().length
+    this.sent++
+    this.clock.moveBy(BETWEEN_MESSAGES_MS)
+    const { status } = await act()
+    if (status !== 200) throw new Error(`the bot answered ${status}`)
+    await this.app.settled()
+    return this.heard()
+  }
+}
+
+const optionsOf = (card: Card): string[] => [
+  ...((card.button_selection ?? card.checkbox) ? [] : (card.button_list ?? []).map(({ text }) => text)),
+  ...((card.button_selection ?? card.checkbox)?.option_list.map(({ text }) => text) ?? []),
+]
+
+export function textOf({ body }: ChatEntry): string {
+  if (body.text) return (body.text as { content: string }).content
+  const card = body.template_card as Card | undefined
+  if (!card) return `[${body.msgtype}]`
+  const rows = card.horizontal_content_list?.map(({ keyname, value }) => `${keyname}：${value}`) ?? []
+  return [card.main_title?.title, card.main_title?.desc, card.sub_title_text, ...rows, `[${optionsOf(card).join('|')}]`]
+    .filter(Boolean)
+    .join('\n')
+}

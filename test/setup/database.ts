@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { type Connection, connect } from '../../src/database/connect.js'
+
+/** The address of a database of this name on the server of the run. */
+export function databaseUri(name: string): string {
+  return inject('mongoUri').replace(/\/[^/?]+\?/, `/${name}?`)
+}
+
+export const freshName = (): string => `t_${process.pid}_${randomBytes(6).toString('hex')}`
+
+/** A database of its own for a test file, dropped afterwards. */
+export function useDatabase(): () => Connection {
+  let connection: Connection | undefined
+  beforeAll(async () => {
+    connection = await connect(databaseUri(freshName()))
+  })
+  afterAll(async () => {
+    await connection?.dropDatabase()
+    await connection?.close()
+  })
+  return () => connection!
+}
