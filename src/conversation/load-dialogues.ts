@@ -52,10 +52,10 @@ export function inspectDialogues({ root, actions, lists }: DialogueSources): { f
   }
   for (const { id, steps } of flows) {
     for (const [step, definition] of Object.entries(steps)) {
-      if (definition.type === 'end' && definition.then && !flows.some((flow) => flow.id === definition.then)) {
+      if (definition.type === 'end' && definition.continueWith && !flows.some((flow) => flow.id === definition.continueWith)) {
         problems.push({
           file: `flows/${id}.yaml`,
-          message: `step “${step}” goes on with “${definition.then}”, which is no dialogue`,
+          message: `step “${step}” goes on with “${definition.continueWith}”, which is no dialogue`,
           advice: 'mend the name',
         })
       }

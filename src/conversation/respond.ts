@@ -274,7 +274,7 @@ class Talk {
   }
 
   /** Keeps the session, or what follows it when it has ended. */
-  private async settle({ session, then }: Turn): Promise<void> {
+  private async settle({ session, continueWith }: Turn): Promise<void> {
     if (session.status === 'active') {
       this.conversation = { ...this.conversation, session }
       return
@@ -283,8 +283,8 @@ class Talk {
     const isKept = (session.status === 'paused' || session.status === 'cancelled') && Object.keys(session.answers).length > 0
     const drafts = isKept ? this.keepDraft(session) : this.conversation.drafts
     this.conversation = { ...this.conversation, session: undefined, drafts }
-    if (then) {
-      await this.start(then.flow, then.facts)
+    if (continueWith) {
+      await this.start(continueWith.flow, continueWith.facts)
     } else if (waiting) {
       this.conversation = { ...this.conversation, session: waiting, suspended: others }
       this.said.push({ say: 'note', key: 'resumed' })

@@ -354,7 +354,11 @@ function walk(flow: Flow, from: Session, first: string, said: readonly Said[]): 
       case 'end': {
         if (!step.silent) say.push({ say: 'message', step: id, values: valuesOf(step.values, flow, session) })
         const facts = { ...session.facts, ...answersOnPath(flow, session) }
-        return { session: { ...session, status: step.outcome }, say, ...(step.then && { then: { flow: step.then, facts } }) }
+        return {
+          session: { ...session, status: step.outcome },
+          say,
+          ...(step.continueWith && { continueWith: { flow: step.continueWith, facts } }),
+        }
       }
       case 'action':
         if (again) throw new Error(`flow ${flow.id} runs in a circle at ${id}`)

@@ -15,7 +15,7 @@ export function drawFlow(flow: Flow, nameOf: (step: string) => string): string {
     const [open, close] = SHAPES[step.type]
     lines.push(`  ${id}${open}"${step.type === 'action' ? step.run : nameOf(id)}"${close}`)
     for (const { to, when } of branchesOf(step)) lines.push(`  ${id} -->${when ? `|"${guardText(when)}"|` : ''} ${to}`)
-    if (step.type === 'end' && step.then) lines.push(`  ${id} -.-> ${step.then}Flow[["${step.then}"]]`)
+    if (step.type === 'end' && step.continueWith) lines.push(`  ${id} -.-> ${step.continueWith}Flow[["${step.continueWith}"]]`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -89,7 +89,7 @@ const end = z.strictObject({
   /** No text of its own: an action has said it all. */
   silent: z.boolean().default(false),
   /** Another dialogue that goes on with the facts of this one. */
-  then: z.string().optional(),
+  continueWith: z.string().optional(),
 })
 
 export const FlowSchema = z.strictObject({

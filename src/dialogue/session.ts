@@ -123,5 +123,5 @@ export interface Turn {
   /** The person asked for a human being. */
   readonly handover?: true
   /** The dialogue that follows this one. */
-  readonly then?: { readonly flow: string; readonly facts: Values }
+  readonly continueWith?: { readonly flow: string; readonly facts: Values }
 }

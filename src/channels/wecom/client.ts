@@ -34,11 +34,11 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     method: string,
     options: { query?: Record<string, string>; json?: unknown; form?: FormData } = {},
   ): Promise<Record<string, unknown>> {
-    return withToken(method, async (accessToken) => readJson(method, await request(method, accessToken, options)))
+    return withToken(async (accessToken) => readJson(method, await request(method, accessToken, options)))
   }
 
   /** One forced refresh per failing token, then the error stands: an endless circle would end in a ban (wecom.md section 11 item 9). */
-  async function withToken<T>(method: string, attempt: (accessToken: string) => Promise<T>): Promise<T> {
+  async function withToken<T>(attempt: (accessToken: string) => Promise<T>): Promise<T> {
     const accessToken = await token.get()
     try {
       return await attempt(accessToken)
@@ -90,7 +90,7 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     },
     /** https://developer.work.weixin.qq.com/document/path/90254: bytes, or JSON with a code when it failed. */
     async download(mediaId: string): Promise<{ bytes: Buffer; contentType: string; name?: string }> {
-      return withToken('media/get', async (accessToken) => {
+      return withToken(async (accessToken) => {
         const response = await request('media/get', accessToken, { query: { media_id: mediaId } })
         const contentType = response.headers.get('content-type') ?? 'application/octet-stream'
         if (/json|text\/plain/.test(contentType)) await readJson('media/get', response)

@@ -123,13 +123,11 @@ function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicU
   }
   const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
   if (buttons.length > 0) {
-    const button_list = buttons
-      .slice(0, BUTTONS)
-      .map(({ key, label, style }) => ({
-        text: cut(label, BUTTON_CHARS),
-        key,
-        style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2,
-      }))
+    const button_list = buttons.slice(0, BUTTONS).map(({ key, label, style }) => ({
+      text: cut(label, BUTTON_CHARS),
+      key,
+      style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2,
+    }))
     return { card_type: 'button_interaction', ...common, ...sub, button_list }
   }
   const card_action = { type: 1, url: publicUrl }

@@ -25,6 +25,10 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   const delivering = new Set<Promise<unknown>>()
   let nextId = 1
   let messageId = BigInt(now().getTime()) * 1_000_000n
+  const nextMessageId = () => {
+    messageId += 1n
+    return messageId
+  }
   let held: (() => void) | undefined
 
   const api = createApi(
@@ -105,7 +109,7 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   }
 
   const message = (userid: string, type: string, fields: string) =>
-    track(call(userid, `<MsgType>${cdata(type)}</MsgType>${fields}<MsgId>${(messageId += 1n)}</MsgId>`))
+    track(call(userid, `<MsgType>${cdata(type)}</MsgType>${fields}<MsgId>${nextMessageId()}</MsgId>`))
   const event = (userid: string, name: string, fields: string, tappedCard?: string) =>
     track(call(userid, `<MsgType>${cdata('event')}</MsgType><Event>${cdata(name)}</Event>${fields}`, tappedCard))
 
