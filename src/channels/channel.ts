@@ -114,6 +114,8 @@ export interface Receipt {
 }
 
 export interface SendContext {
+  /** The same for every try of one delivery, and different for different ones. */
+  readonly deliveryId: string
   /** The update code of the card that a `cardDone` changes. */
   readonly updateCode?: string
   /** Reads a kept file for sending. */

@@ -276,8 +276,8 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       .limit(LISTED)
       .lean<Complaint[]>()
     const tasks = [
-      ...unconfirmed.map((complaint) => taskCard(complaint, by.id, 'acknowledgeReport', 'acknowledge')),
-      ...incomplete.map((complaint) => taskCard(complaint, by.id, 'startSupplement', 'supplement')),
+      ...unconfirmed.map((complaint) => taskCard(complaint, 'acknowledgeReport', 'acknowledge')),
+      ...incomplete.map((complaint) => taskCard(complaint, 'startSupplement', 'supplement')),
     ]
     return { say: tasks.length > 0 ? tasks : [say('complaint.tasks.none')] }
   }
@@ -365,10 +365,10 @@ function listNotices(found: readonly Complaint[], title: string, none: string): 
   return [say(title, { count: found.length }), ...found.map((complaint) => ({ type: 'text', text: listLine(complaint) }) as const)]
 }
 
-function taskCard(complaint: Complaint, personId: string, action: string, button: string): Notices[number] {
+function taskCard(complaint: Complaint, action: string, button: string): Notices[number] {
   return {
     type: 'card',
-    card: `task-${complaint._id}-${action}-${complaint.version}-${Buffer.from(personId).toString('hex').slice(0, 50)}`,
+    card: `task-${complaint._id}-${action}`,
     title: { key: `complaint.tasks.${button}`, values: { no: complaint._id } },
     subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
     rows: [{ label: { key: 'complaint.rows.customer' }, value: { key: 'plain', values: { text: complaint.customer.name } } }],

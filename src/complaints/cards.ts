@@ -51,7 +51,7 @@ export function complaintNotices(complaint: Complaint, reader: Person): Notice[]
   const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
   const card: Notice = {
     type: 'card',
-    card: `show-${complaint._id}-${complaint.version}-${Buffer.from(reader.id).toString('hex').slice(0, 60)}`,
+    card: `show-${complaint._id}`,
     title: { key: 'complaint.show.title', values: { no: complaint._id } },
     subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
     text: plain(complaint.description),

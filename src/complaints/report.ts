@@ -42,10 +42,11 @@ export function createReports({ complaints, directory, organisation, notifier, n
     const known = complaint.report.recipients
     const all = [...known, ...recipients.filter(({ id }) => !known.some((other) => other.id === id))]
     // who gets it stands in the record before it is sent, so that no delivery can be reported without a place to record it
-    await complaints.updateOne(
+    const { matchedCount } = await complaints.updateOne(
       { _id: no, version: complaint.version },
-      { $set: { 'report.recipients': all, noticeDueAt: new Date(now().getTime() + AGAIN_AFTER_MS) } },
+      { $set: { 'report.recipients': all, noticeDueAt: new Date(now().getTime() + AGAIN_AFTER_MS) }, $inc: { version: 1 } },
     )
+    if (matchedCount === 0) return announce(no)
     await notifier.notify(
       all.map((recipient) => ({
         id: `${no}.${REPORT_EVENT}.${recipient.id}`,
@@ -80,19 +81,19 @@ export function createReports({ complaints, directory, organisation, notifier, n
     await notifier.notify(administrators.map(({ id }) => ({ id: `${_id}.unresolved.${missing.join('+')}.${id}`, to: id, notice })))
   }
 
-  /** F2.B04 and F2.B05. */
+  /** F2.B04 and F2.B05 in one write; a report that is told twice changes nothing. */
   async function recordDelivery(no: string, recipientId: string, at: Date): Promise<void> {
-    const complaint = await complaints
-      .findOneAndUpdate(
-        { _id: no, 'report.recipients': { $elemMatch: { id: recipientId, deliveredAt: { $exists: false } } } },
-        { $set: { 'report.recipients.$.deliveredAt': at } },
-        { returnDocument: 'after' },
+    for (;;) {
+      const complaint = await complaints.findById(no).lean<Complaint>()
+      if (!complaint?.report.recipients.some(({ id, deliveredAt }) => id === recipientId && !deliveredAt)) return
+      const recipients = complaint.report.recipients.map((recipient) => (recipient.id === recipientId ? { ...recipient, deliveredAt: at } : recipient))
+      const sameDayOk = complaint.report.sameDayOk ?? sameDayOutcome(recipients, complaint.receivedAt, at)
+      const { matchedCount } = await complaints.updateOne(
+        { _id: no, version: complaint.version },
+        { $set: { 'report.recipients': recipients, ...(sameDayOk !== undefined && { 'report.sameDayOk': sameDayOk }) }, $inc: { version: 1 } },
       )
-      .lean<Complaint>()
-    if (!complaint || complaint.report.sameDayOk !== undefined) return
-    const sameDayOk = sameDayOutcome(complaint.report.recipients, complaint.receivedAt, at)
-    if (sameDayOk !== undefined)
-      await complaints.updateOne({ _id: no, 'report.sameDayOk': { $exists: false } }, { $set: { 'report.sameDayOk': sameDayOk } })
+      if (matchedCount === 1) return
+    }
   }
 
   /** 收到. @returns false where the person got no such report */

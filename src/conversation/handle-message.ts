@@ -85,10 +85,8 @@ const CLEAR_EVERY_MS = 25
 /** Gives what was said to delivery, at once but not before the answer; a sweep does it again for what a crash left behind. */
 function createHandOver({ delivery, store }: Pick<HandleDeps, 'delivery' | 'store'>) {
   let done: { id: string; version: number }[] = []
-  let timer: NodeJS.Timeout | undefined
 
   const clear = () => {
-    timer = undefined
     const batch = done
     done = []
     store.clearOutboxes(batch).catch(() => {}) // the sweep finds them
@@ -100,7 +98,7 @@ function createHandOver({ delivery, store }: Pick<HandleDeps, 'delivery' | 'stor
         .enqueue(outbox)
         .then(() => {
           done.push({ id, version })
-          timer ??= setTimeout(clear, CLEAR_EVERY_MS)
+          if (done.length === 1) setTimeout(clear, CLEAR_EVERY_MS)
         })
         .catch(() => {}) // the sweep finds them
         .finally(() => running.delete(work))

@@ -357,7 +357,11 @@ class Talk {
   }
 
   private pushNotices(notices: readonly Notice[]): void {
-    for (const notice of notices) this.messages.push(translate(this.deps.texts, this.language, notice))
+    for (const notice of notices) {
+      const message = translate(this.deps.texts, this.language, notice)
+      // the same record may be shown twice, and no two cards may have one id
+      this.messages.push(message.type === 'card' ? { ...message, card: `${this.turnId}-${this.messages.length}` } : message)
+    }
   }
 
   private note(key: string, values: Values = {}): void {

@@ -98,7 +98,7 @@ export function createDelivery({ connection, channels, readFile, now, random = M
       const { message } = next
       const updateCode = message.type === 'cardDone' ? mailbox.cards.findLast(({ card }) => card === message.card)?.code : undefined
       load.count(contact.channel)
-      const receipt = await channel.send(contact, message, { readFile, ...(updateCode && { updateCode }) })
+      const receipt = await channel.send(contact, message, { deliveryId: delivery.id, readFile, ...(updateCode && { updateCode }) })
       const at = now()
       for (const sent of next.deliveries) await onReport({ outcome: 'sent', delivery: sent, to: mailbox._id, at })
       const cards = 'card' in message && receipt.updateCode ? [{ card: message.card, code: receipt.updateCode }] : []

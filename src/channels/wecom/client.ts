@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
 import { reactionTo } from './api-errors.js'
@@ -12,8 +13,11 @@ export interface WecomCredentials {
 
 const TIMEOUT_MS = 5_000
 const RENEW_BEFORE_MS = 300_000
-/** The platform does not deliver an identical request again within this time. */
-const DUPLICATE_CHECK_S = 14_400
+/**
+ * The platform does not deliver an identical request again within an interval that the request names, 4 h at most. Two people may rightly get,
+ * and one may rightly ask for, the same words twice; so the interval differs with each delivery and is the same for its retries.
+ */
+const DUPLICATE_CHECK_S = { least: 3_600, most: 14_400 } as const
 
 const Answer = z.looseObject({ errcode: z.number().default(0), errmsg: z.string().default('') })
 const Token = z.object({ access_token: z.string(), expires_in: z.number() })
@@ -69,8 +73,14 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
       return (await token.get()) !== ''
     },
     /** https://developer.work.weixin.qq.com/document/path/90236 */
-    async send(userId: string, body: object): Promise<z.infer<typeof Sent>> {
-      const message = { touser: userId, agentid: agentId, ...body, enable_duplicate_check: 1, duplicate_check_interval: DUPLICATE_CHECK_S }
+    async send(userId: string, body: object, deliveryId: string): Promise<z.infer<typeof Sent>> {
+      const message = {
+        touser: userId,
+        agentid: agentId,
+        ...body,
+        enable_duplicate_check: 1,
+        duplicate_check_interval: duplicateCheckSeconds(deliveryId),
+      }
       const sent = Sent.parse(await call('message/send', { json: message }))
       if (sent.invaliduser !== '')
         throw new ChannelApiError('message/send', 81013, 'permanent', 'the person is unknown or outside the visible range')
@@ -123,6 +133,11 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
       await call('menu/create', { query: { agentid: String(agentId) }, json: { button } })
     },
   }
+}
+
+function duplicateCheckSeconds(deliveryId: string): number {
+  const { least, most } = DUPLICATE_CHECK_S
+  return least + (createHash('sha256').update(deliveryId).digest().readUInt32BE(0) % (most - least))
 }
 
 /** Shared by concurrent callers, renewed before it ends, and once more when the platform calls it invalid. */

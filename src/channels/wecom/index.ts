@@ -51,7 +51,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     return { message, answer }
   }
 
-  async function send(to: Contact, message: OutgoingMessage, { updateCode, readFile }: SendContext): Promise<Receipt> {
+  async function send(to: Contact, message: OutgoingMessage, { deliveryId, updateCode, readFile }: SendContext): Promise<Receipt> {
     if (message.type === 'cardDone') {
       if (updateCode) await client.updateCard(to.userId, updateCode, message.text)
       return { messageId: '' }
@@ -59,7 +59,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     const mediaId = message.type === 'file' ? await uploadFile(message, readFile) : undefined
     let receipt: Receipt = { messageId: '' }
     for (const body of encode(message, { publicUrl, ...(mediaId && { mediaId }) })) {
-      const { msgid, response_code } = await client.send(to.userId, body)
+      const { msgid, response_code } = await client.send(to.userId, body, deliveryId)
       receipt = { messageId: msgid, ...(response_code && { updateCode: response_code }) }
     }
     return receipt

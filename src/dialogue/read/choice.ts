@@ -1,4 +1,4 @@
-import { keyOf } from '../normalise.js'
+import { keyOf, tidy } from '../normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
@@ -13,7 +13,7 @@ const NEGATION = /[不没非别无]/
 export function readChoice(text: string, options: readonly Option[]): Reading<string> {
   const key = keyOf(text)
   if (key === '') return refuse('choice')
-  const number = readNumber(key.replace(/^第|[项个]$/g, ''))
+  const number = readNumber(tidy(text).replace(/^第|[项个.、]$/g, ''))
   const exact = options.find(({ id, names }) => keyOf(id) === key || names.some((name) => keyOf(name) === key))
   if (exact) return { ok: true, value: exact.id }
   if (number !== undefined) {

@@ -72,9 +72,10 @@ function readDay(text: string, today: number, future: boolean): number | undefin
   const only = new RegExp(`^(${NUMERAL})\\s*[日号]$`).exec(text)
   if (only) {
     const date = new Date(today * DAY_MS)
-    const wanted = readNumber(only[1]!) ?? 0
-    const day = dayFrom(date.getUTCFullYear(), date.getUTCMonth() + 1, wanted)
-    return day !== undefined && day > today && !future ? dayFrom(date.getUTCFullYear(), date.getUTCMonth(), wanted) : day
+    const [thisYear, thisMonth, wanted] = [date.getUTCFullYear(), date.getUTCMonth() + 1, readNumber(only[1]!) ?? 0]
+    const day = dayFrom(thisYear, thisMonth, wanted)
+    if (future || (day !== undefined && day <= today)) return day
+    return thisMonth === 1 ? dayFrom(thisYear - 1, 12, wanted) : dayFrom(thisYear, thisMonth - 1, wanted)
   }
   return undefined
 }
@@ -89,8 +90,7 @@ function readWeekday(prefix: string, weekday: string, today: number, future: boo
 
 function dayFrom(year: number, month: number, day: number): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day))
-  const wantedMonth = (((month - 1) % 12) + 12) % 12
-  return date.getUTCDate() === day && date.getUTCMonth() === wantedMonth ? Math.floor(date.getTime() / DAY_MS) : undefined
+  return date.getUTCDate() === day && date.getUTCMonth() === month - 1 ? Math.floor(date.getTime() / DAY_MS) : undefined
 }
 
 function readClock(text: string): { text: string; minutes: number } | undefined {

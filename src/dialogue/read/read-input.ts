@@ -18,8 +18,9 @@ export function readInput(input: SingleInput, field: string, text: string, { at,
   switch (input.type) {
     case 'text': {
       const plain = text.trim()
-      if (plain.length < input.min) return refuse('textShort', { min: input.min })
-      return plain.length > input.max ? refuse('textLong', { max: input.max, length: plain.length }) : { ok: true, value: plain }
+      const { length } = [...plain]
+      if (length < input.min) return refuse('textShort', { min: input.min })
+      return length > input.max ? refuse('textLong', { max: input.max, length }) : { ok: true, value: plain }
     }
     case 'number':
       return readBounded(readNumber(text.replace(/[袋包个吨%‰]$/, '')), input)

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { encrypt, getSignature } from '@wecom/crypto'
+import { describe, expect, it } from 'vitest'
+import { createWecomClient } from '../../src/channels/wecom/client.js'
+import { open } from '../../src/channels/wecom/crypto.js'
+import { decode } from '../../src/channels/wecom/decode.js'
+import { createWecomChannel } from '../../src/channels/wecom/index.js'
+import { listOf, readXml, textOf } from '../../src/channels/wecom/xml.js'
+import { WebhookError } from '../../src/errors.js'
+
+interface Vector {
+  readonly id: string
+  readonly profile: string
+  readonly kind: string
+  readonly timestamp: string
+  readonly nonce: string
+  readonly random_hex: string
+  readonly plaintext: string
+  readonly ciphertext: string
+  readonly msg_signature: string
+  readonly expect?: Record<string, unknown>
+}
+const fixture = JSON.parse(readFileSync(new URL('../fixtures/wecom-vectors.json', import.meta.url), 'utf8')) as {
+  profiles: Record<string, { token: string; encoding_aes_key: string; receive_id: string }>
+  vectors: Vector[]
+}
+
+const secretsOf = ({ profile }: Vector) => {
+  const { token, encoding_aes_key: aesKey, receive_id: receiveId } = fixture.profiles[profile]!
+  return { token, aesKey, receiveId }
+}
+const envelopeOf = ({ msg_signature: signature, timestamp, nonce, ciphertext: encrypted }: Vector) => ({
+  signature,
+  timestamp,
+  nonce,
+  encrypted,
+})
+const clockOf = ({ timestamp }: Vector) => new Date(Number(timestamp) * 1000)
+const channelFor = (vector: Vector, now = clockOf(vector)) => {
+  const client = createWecomClient({ corpId: 'x', agentId: 1, secret: 'x', apiBase: 'http://127.0.0.1:9' }, () => now)
+  return createWecomChannel({ secrets: secretsOf(vector), client, publicUrl: 'http://127.0.0.1', now: () => now })
+}
+const postOf = ({ ciphertext, msg_signature, timestamp, nonce }: Vector) => ({
+  method: 'POST',
+  query: { msg_signature, timestamp, nonce },
+  body: `<xml><ToUserName><![CDATA[x]]></ToUserName><Encrypt><![CDATA[${ciphertext}]]></Encrypt></xml>`,
+})
+
+const positive = fixture.vectors.filter(({ kind }) => kind !== 'negative')
+const negative = fixture.vectors.filter(({ kind }) => kind === 'negative')
+
+describe('every published and made-up vector', () => {
+  it.each(positive.map((vector) => [vector.id, vector] as const))('%s opens, and encrypts to the same bytes', (_id, vector) => {
+    const { aesKey, receiveId, token } = secretsOf(vector)
+    expect(open(envelopeOf(vector), secretsOf(vector), clockOf(vector))).toBe(vector.plaintext)
+    expect(encrypt(aesKey, vector.plaintext, receiveId, Buffer.from(vector.random_hex, 'hex'))).toBe(vector.ciphertext)
+    expect(getSignature(token, vector.timestamp, vector.nonce, vector.ciphertext)).toBe(vector.msg_signature)
+  })
+
+  it.each(negative.map((vector) => [vector.id, vector] as const))('%s is refused with 4xx', (_id, vector) => {
+    expect(() => channelFor(vector).receive(postOf(vector))).toThrow(expect.objectContaining({ name: 'WebhookError', status: 401 }))
+  })
+
+  it.each(positive.filter(({ kind }) => kind === 'url_verify').map((vector) => [vector.id, vector] as const))(
+    '%s is answered with the bare plaintext',
+    (_id, vector) => {
+      const call = channelFor(vector).receive({ method: 'GET', query: { ...postOf(vector).query, echostr: vector.ciphertext }, body: '' })
+      expect(call.answer()).toEqual({ status: 200, body: vector.plaintext, contentType: 'text/plain' })
+    },
+  )
+
+  it.each(positive.filter(({ kind }) => kind === 'message' || kind === 'event').map((vector) => [vector.id, vector] as const))(
+    '%s is decoded',
+    (_id, vector) => {
+      const { message } = channelFor(vector).receive(postOf(vector))
+      expect(message).toBeDefined()
+      const fields = readXml(vector.plaintext)
+      for (const [path, expected] of Object.entries(vector.expect ?? {})) {
+        const found = textOf(fields, ...path.split('.'))
+        if (found !== undefined) expect(found).toBe(String(expected))
+      }
+      const from = textOf(fields, 'FromUserName')
+      if (from && from !== 'sys') expect(message?.from).toEqual({ channel: 'wecom', userId: from.toLowerCase() })
+      else expect(message?.from).toBeUndefined()
+    },
+  )
+})
+
+describe('decoding', () => {
+  const vector = (id: string) => fixture.vectors.find((candidate) => candidate.id === id)!
+  const decoded = (id: string) => decode(vector(id).plaintext)
+
+  it('reads every kind of message into a neutral one', () => {
+    expect(decoded('app-msg-text').content).toMatchObject({ type: 'text' })
+    expect(decoded('app-msg-text').key).toBe('m1000007.7368541290237461123') // beyond 2^53
+    expect(decoded('app-msg-text-cdata-split').content).toEqual({ type: 'text', text: '日志片段 a[b[0]]> 说明完毕' })
+    expect(decoded('app-msg-text-multiline-emoji').content).toMatchObject({ text: expect.stringContaining('\n') })
+    expect(decoded('app-msg-image').content).toMatchObject({ type: 'file', kind: 'image' })
+    expect(decoded('app-msg-voice').content).toMatchObject({ type: 'file', kind: 'voice' })
+    expect(decoded('app-msg-video').content).toMatchObject({ type: 'file', kind: 'video' })
+    expect(decoded('app-msg-location').content).toEqual({
+      type: 'place',
+      label: '武汉市汉阳区黄金口工业园搅拌站',
+      latitude: 30.546389,
+      longitude: 114.21362,
+    })
+    expect(decoded('app-msg-link').content).toMatchObject({ type: 'link', url: 'https://qa.example.com/r/2026-03?b=PC325&x=1' })
+    expect(decoded('app-ev-click').content).toEqual({ type: 'menu', key: 'MENU_NEW_COMPLAINT' })
+    expect(decoded('app-ev-enter-agent').content).toEqual({ type: 'enter' })
+    expect(decoded('app-ev-contact-create-user').content).toEqual({ type: 'contactsChanged' })
+    expect(decoded('app-ev-template-card-button').content).toEqual({
+      type: 'tap',
+      key: 'complaint_accept',
+      card: 'cmp-20260312-0001@v1',
+      selected: ['damp_caking'],
+    })
+    expect(decoded('app-ev-template-card-multi').content).toMatchObject({ selected: ['short_bags', 'torn_bags', 'hanyang'] })
+    expect(decoded('app-ev-kf-msg-or-event').content).toEqual({ type: 'other', name: 'kf_msg_or_event' })
+  })
+
+  it('gives different keys to events that share sender and second', () => {
+    const event = (ref: string) =>
+      `<xml><FromUserName>sys</FromUserName><CreateTime>1</CreateTime><MsgType>event</MsgType><Event>open_approval_change</Event><ApprovalInfo><ThirdNo>${ref}</ThirdNo></ApprovalInfo></xml>`
+    expect(decode(event('1')).key).not.toBe(decode(event('2')).key)
+    expect(decode(event('1')).key).toBe(decode(event('1')).key)
+  })
+
+  it('normalises one and many to lists, and never touches prototypes', () => {
+    expect(listOf(readXml('<xml><a><b>1</b></a></xml>'), 'a', 'b')).toEqual(['1'])
+    expect(textOf(readXml('<xml><a>1</a></xml>'), 'constructor')).toBeUndefined()
+  })
+})
+
+describe('what is not genuine', () => {
+  const vector = fixture.vectors.find(({ id }) => id === 'app-msg-text')!
+  it.each([
+    ['an hour and a bit late', 3700],
+    ['an hour and a bit early', -3700],
+  ])('is refused %s', (_name, seconds) => {
+    const now = new Date(clockOf(vector).getTime() + seconds * 1000)
+    expect(() => channelFor(vector, now).receive(postOf(vector))).toThrow(WebhookError)
+  })
+  it('is taken when a retry comes ten minutes late', () => {
+    const now = new Date(clockOf(vector).getTime() + 600_000)
+    expect(channelFor(vector, now).receive(postOf(vector)).message).toBeDefined()
+  })
+  it('is refused with a document type, before anything is expanded', () => {
+    const body = '<!DOCTYPE x [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>'
+    expect(() => channelFor(vector).receive({ ...postOf(vector), body })).toThrow(expect.objectContaining({ status: 400 }))
+  })
+  it('is refused without its parameters', () => {
+    expect(() => channelFor(vector).receive({ method: 'GET', query: {}, body: '' })).toThrow(expect.objectContaining({ status: 400 }))
+  })
+})

@@ -1,0 +1,246 @@
+import nock from 'nock'
+import { describe, expect, it } from 'vitest'
+import { createWecomClient } from '../../src/channels/wecom/client.js'
+import { encode, splitText } from '../../src/channels/wecom/encode.js'
+import { isPassive } from '../../src/channels/wecom/passive-reply.js'
+import { createMovableClock } from '../../src/simulator/clock.js'
+import { checkMessage } from '../../src/simulator/wecom/check-message.js'
+
+const HOST = 'http://wecom.test'
+const setUp = () => {
+  const clock = createMovableClock(() => 0)
+  return { clock, client: createWecomClient({ corpId: 'ww1', agentId: 7, secret: 's', apiBase: HOST }, clock.now) }
+}
+const token = (value: string) =>
+  nock(HOST)
+    .get('/cgi-bin/gettoken')
+    .query({ corpid: 'ww1', corpsecret: 's' })
+    .reply(200, { errcode: 0, access_token: value, expires_in: 7200 })
+const sending = (accessToken: string) => nock(HOST).post('/cgi-bin/message/send').query({ access_token: accessToken })
+const ok = { errcode: 0, errmsg: 'ok', msgid: 'm1', invaliduser: '' }
+
+describe('the token', () => {
+  it('is fetched once for concurrent callers and kept', async () => {
+    const { client } = setUp()
+    token('t1')
+    sending('t1').times(5).reply(200, ok)
+    await Promise.all(Array.from({ length: 5 }, (_, index) => client.send('wang', { msgtype: 'text' }, `d${index}`)))
+  })
+
+  it('is renewed before it ends', async () => {
+    const { client, clock } = setUp()
+    token('t1')
+    sending('t1').reply(200, ok)
+    await client.send('wang', {}, 'd1')
+    clock.moveBy(6_901_000)
+    token('t2')
+    sending('t2').reply(200, ok)
+    await client.send('wang', {}, 'd2')
+  })
+
+  it.each([40014, 42001])('is fetched once more when the platform calls it invalid with %i', async (errcode) => {
+    const { client } = setUp()
+    token('t1')
+    sending('t1').times(2).reply(200, { errcode, errmsg: 'expired' })
+    token('t2')
+    sending('t2').times(2).reply(200, ok)
+    await Promise.all([client.send('wang', {}, 'd1'), client.send('li', {}, 'd2')])
+  })
+
+  it('is not fetched again and again when that does not help', async () => {
+    const { client } = setUp()
+    token('t1')
+    sending('t1').reply(200, { errcode: 40014 })
+    token('t2')
+    sending('t2').reply(200, { errcode: 40014 })
+    await expect(client.send('wang', {}, 'd1')).rejects.toMatchObject({ code: 40014, reaction: 'refresh' })
+  })
+
+  it('with a wrong secret is a matter of configuration', async () => {
+    const { client } = setUp()
+    nock(HOST).get('/cgi-bin/gettoken').query(true).reply(200, { errcode: 40001, errmsg: 'invalid credential' })
+    await expect(client.isReady()).rejects.toMatchObject({ name: 'ChannelApiError', reaction: 'configuration', retryable: false })
+  })
+})
+
+describe('answers', () => {
+  it.each([
+    [-1, 'retry', true],
+    [45009, 'backOff', true],
+    [81013, 'permanent', false],
+    [60020, 'configuration', false],
+    [45029, 'permanent', false],
+    [99999, 'permanent', false],
+  ])('code %i means %s', async (errcode, reaction, retryable) => {
+    const { client } = setUp()
+    token('t1')
+    sending('t1').reply(200, { errcode, errmsg: 'no' })
+    await expect(client.send('wang', {}, 'd1')).rejects.toMatchObject({ code: errcode, reaction, retryable })
+  })
+
+  it.each([
+    ['HTTP 502', 502, 'bad gateway'],
+    ['no JSON', 200, '<html>'],
+    ['no code', 200, '[]'],
+  ])('%s is no answer', async (_name, status, body) => {
+    const { client } = setUp()
+    token('t1')
+    sending('t1').reply(status, body)
+    await expect(client.send('wang', {}, 'd1')).rejects.toMatchObject({ name: 'ChannelNetworkError', retryable: true })
+  })
+
+  it('a person outside the visible range is a failure although the code is 0', async () => {
+    const { client } = setUp()
+    token('t1')
+    sending('t1').reply(200, { ...ok, invaliduser: 'wang' })
+    await expect(client.send('Wang', {}, 'd1')).rejects.toMatchObject({ code: 81013 })
+  })
+
+  it('asks for the duplicate check with an interval of its own for each delivery', async () => {
+    const { client } = setUp()
+    const bodies: Record<string, unknown>[] = []
+    token('t1')
+    sending('t1')
+      .times(3)
+      .reply(200, (_uri, body) => {
+        bodies.push(body as Record<string, unknown>)
+        return ok
+      })
+    for (const id of ['d1', 'd1', 'd2']) await client.send('wang', { msgtype: 'text', text: { content: 'x' } }, id)
+    expect(bodies[0]).toEqual(bodies[1])
+    expect(bodies[2]).not.toEqual(bodies[0])
+    for (const body of bodies) expect(body.duplicate_check_interval).toBeLessThanOrEqual(14_400)
+  })
+
+  it('media come as bytes, and a failure as JSON with HTTP 200', async () => {
+    const { client } = setUp()
+    token('t1')
+    nock(HOST)
+      .get('/cgi-bin/media/get')
+      .query(true)
+      .reply(200, Buffer.from([1, 2, 3]), { 'content-type': 'image/jpeg', 'content-disposition': 'attachment; filename="a.jpg"' })
+    expect(await client.download('m1')).toEqual({ bytes: Buffer.from([1, 2, 3]), contentType: 'image/jpeg', name: 'a.jpg' })
+    nock(HOST)
+      .get('/cgi-bin/media/get')
+      .query(true)
+      .reply(200, { errcode: 40007, errmsg: 'invalid media_id' }, { 'content-type': 'application/json' })
+    await expect(client.download('m1')).rejects.toMatchObject({ code: 40007, reaction: 'permanent' })
+  })
+
+  it('uploads a Chinese file name as raw UTF-8', async () => {
+    const { client } = setUp()
+    token('t1')
+    let sent = ''
+    nock(HOST)
+      .post('/cgi-bin/media/upload', (body: string) => {
+        sent = Buffer.from(body, 'hex').toString('utf8').includes('filename') ? Buffer.from(body, 'hex').toString('utf8') : body
+        return true
+      })
+      .query({ access_token: 't1', type: 'file' })
+      .reply(200, { errcode: 0, media_id: 'u1' })
+    expect(await client.upload('file', Buffer.from('123456'), '投诉"汇总.xlsx')).toBe('u1')
+    expect(sent).toContain('filename="投诉汇总.xlsx"')
+  })
+})
+
+describe('choices look native', () => {
+  const context = { publicUrl: 'https://bot.test' }
+  const choice = (count: number, extra: { many?: boolean; label?: string; text?: string } = {}) =>
+    encode(
+      {
+        type: 'choice',
+        card: 'c1',
+        key: 'q:s:k',
+        text: extra.text ?? '',
+        title: '哪一类？',
+        options: Array.from({ length: count }, (_, index) => ({ id: `o${index}`, label: extra.label ?? `选项${index}` })),
+        many: extra.many ?? false,
+        submit: '确定',
+        listHint: '请回复序号。',
+      },
+      context,
+    )
+  const kind = (bodies: ReturnType<typeof choice>) => {
+    const card = bodies.at(-1)?.template_card as { card_type: string; button_selection?: object } | undefined
+    return card ? `${card.card_type}${card.button_selection ? ' drop-down' : ''}` : bodies.at(-1)?.msgtype
+  }
+  it.each([
+    [2, {}, 'button_interaction'],
+    [6, {}, 'button_interaction'],
+    [7, {}, 'button_interaction drop-down'],
+    [10, {}, 'button_interaction drop-down'],
+    [11, {}, 'vote_interaction'],
+    [20, {}, 'vote_interaction'],
+    [21, {}, 'text'],
+    [3, { many: true }, 'vote_interaction'],
+    [20, { many: true }, 'vote_interaction'],
+    [21, { many: true }, 'text'],
+    [3, { label: '一个很长很长的选项名称' }, 'button_interaction drop-down'],
+    [3, { label: '一个实在太长太长太长太长以至于放不下的选项名称' }, 'text'],
+  ])('%i options %o: %s', (count, extra, expected) => {
+    const labelled = 'label' in extra ? choice(count, extra) : choice(count, extra)
+    expect(kind(labelled)).toBe(expected)
+  })
+
+  it('never sends a card that the platform would refuse or cut', () => {
+    for (let count = 1; count <= 25; count++) {
+      for (const many of [false, true])
+        for (const body of choice(count, { many, text: '说明'.repeat(count * 5) }))
+          expect(checkMessage({ ...body }, () => true)).toBeUndefined()
+    }
+  })
+
+  it('encodes every kind of message within the limits', () => {
+    const long = '很长'.repeat(2000)
+    const messages = [
+      { type: 'text', text: long },
+      { type: 'markdown', text: '**好**' },
+      {
+        type: 'card',
+        card: 'c',
+        title: long,
+        subtitle: long,
+        text: long,
+        rows: Array.from({ length: 9 }, () => ({ label: long, value: long })),
+        buttons: [{ key: 'do:x', label: long, style: 'danger' }],
+      },
+      { type: 'card', card: 'c', title: 't', rows: [], buttons: [] },
+      { type: 'card', card: 'c', title: 't', text: 'x', rows: [], buttons: [], picture: 'https://bot.test/p.png' },
+      {
+        type: 'form',
+        card: 'c',
+        key: 'f',
+        title: 't',
+        submit: '提交',
+        selects: [{ key: 'a', label: 'A', options: [{ id: '1', label: '一' }] }],
+      },
+      { type: 'article', title: long, text: long, url: 'https://bot.test' },
+      { type: 'article', title: long, text: long, url: 'https://bot.test', picture: 'https://bot.test/p.png' },
+      { type: 'file', kind: 'image', fileId: 'f', name: 'a.jpg' },
+    ] as const
+    for (const message of messages)
+      for (const body of encode(message, { ...context, mediaId: 'm' }))
+        expect(
+          checkMessage({ ...body }, () => true),
+          message.type,
+        ).toBeUndefined()
+  })
+
+  it('splits long texts at line ends and never inside a character', () => {
+    const text = Array.from({ length: 300 }, (_, index) => `第${index}行：水泥结块😀`).join('\n')
+    const pieces = splitText(text)
+    expect(pieces.length).toBeGreaterThan(2)
+    for (const piece of pieces) expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(2048)
+    expect(pieces.join('\n')).toBe(text)
+    expect(splitText('泥'.repeat(2000)).join('')).toBe('泥'.repeat(2000))
+    expect(splitText('短')).toEqual(['短'])
+  })
+
+  it('answers in the HTTP reply only with a text of at most 2048 bytes, or the change of the tapped card', () => {
+    expect(isPassive({ type: 'text', text: '泥'.repeat(682) }, undefined)).toBe(true)
+    expect(isPassive({ type: 'text', text: '泥'.repeat(683) }, undefined)).toBe(false)
+    expect(isPassive({ type: 'text', text: 'x' }, 'card-1')).toBe(false)
+    expect(isPassive({ type: 'cardDone', card: 'card-1', text: 'x' }, 'card-1')).toBe(true)
+    expect(isPassive({ type: 'cardDone', card: 'card-2', text: 'x' }, 'card-1')).toBe(false)
+  })
+})

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { complaintModels } from '../../src/complaints/model.js'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+
+let bot: Bot
+let wang: TestPerson
+beforeEach(async () => {
+  bot = await startBot()
+  wang = bot.person('wangqiang')
+})
+afterEach(async () => {
+  await bot.stop()
+})
+
+async function fileCaking(): Promise<string> {
+  await wang.saysAll('投诉 结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+  await wang.sendsPhoto()
+  await wang.saysAll('底层60袋结块，要求换货', '退换货', '提交')
+  return 'TS-20261103-001'
+}
+
+describe('the same-day report (R19.1.b)', () => {
+  it('reaches the heads and the responsible department at once, and records it (F2.B01–B05)', async () => {
+    const no = await fileCaking()
+    for (const [userid, name] of [
+      ['zhaojianguo', '赵建国'],
+      ['zhoumin', '周敏'],
+      ['wudawei', '吴大为'],
+    ] as const) {
+      expect(bot.person(userid).heard(), name).toMatch(
+        new RegExp(`新投诉：受潮结块[\\s\\S]*${no}[\\s\\S]*渭南宏基[\\s\\S]*60 袋[\\s\\S]*收到`),
+      )
+    }
+    expect(bot.person('sunqiang').heard()).toBe('') // packing answers for other kinds
+    expect(await bot.complaints()).toMatchObject([
+      {
+        state: 'REPORTED',
+        report: {
+          sameDayOk: true,
+          recipients: [
+            { role: 'MKT_HEAD', deliveredAt: expect.any(Date) },
+            { role: 'QC_HEAD', deliveredAt: expect.any(Date) },
+            { role: 'DEPT', department: 'weinan-production', deliveredAt: expect.any(Date) },
+          ],
+        },
+      },
+    ])
+  })
+
+  it('records 收到 once however often it is pressed, and says who else has it', async () => {
+    const no = await fileCaking()
+    const zhao = bot.person('zhaojianguo')
+    expect(await zhao.taps('收到')).toContain(`已记录您收到 ${no}`)
+    expect(zhao.isReplaced(zhao.cards()[0]!)).toBe('已收到')
+    await zhao.tapsOn(zhao.cards()[0]!, '收到')
+    const [complaint] = await bot.complaints()
+    expect(complaint?.events.filter(({ type }) => type === 'confirmed')).toHaveLength(1)
+    expect(complaint?.report.recipients[0]?.confirmedAt).toBeInstanceOf(Date)
+    expect(await bot.person('zhoumin').says('我的任务')).toContain(`待确认收到：${no}`)
+    expect(await zhao.says('我的任务')).toContain('现在没有待办')
+  })
+
+  it('is refused to confirm for somebody who did not get it, and the try is recorded', async () => {
+    await fileCaking()
+    const [card] = bot.person('zhaojianguo').cards()
+    const he = bot.person('hepeng')
+    expect(await he.tapsOn(card!, '收到')).toContain('没有上报给您')
+    expect(await complaintModels(bot.connection).refusals.find().lean()).toMatchObject([
+      { by: { id: 'wecom:hepeng' }, action: 'acknowledgeReport' },
+    ])
+  })
+
+  it('waits for a head who cannot be found, tells the administrator, and goes out when there is one', async () => {
+    const members = bot.connection.db!.collection('members')
+    const head = await members.findOne({ _id: 'wecom:zhoumin' as never })
+    await members.updateOne({ _id: 'wecom:zhoumin' as never }, { $set: { roles: [] } })
+    bot.clock.moveBy(60_000)
+    await fileCaking()
+    expect(wang.heard()).toContain('正在上报')
+    expect(bot.person('linjing').heard()).toContain('找不到 质检部负责人')
+    expect(await bot.complaints()).toMatchObject([{ state: 'REGISTERED' }])
+    await members.updateOne({ _id: 'wecom:zhoumin' as never }, { $set: { roles: head?.roles } })
+    bot.clock.moveBy(11 * 60_000)
+    await bot.runJobs()
+    expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
+    expect(bot.person('zhaojianguo').cards()).toHaveLength(1)
+  })
+
+  it('is delivered when the platform comes back', async () => {
+    bot.simulator.faults.busyRate = 1
+    await fileCaking()
+    bot.simulator.faults.busyRate = 0
+    expect(bot.person('zhaojianguo').heard()).toBe('')
+    bot.clock.moveBy(10_000)
+    await bot.runJobs()
+    expect(bot.person('zhaojianguo').heard()).toContain('新投诉')
+    expect(await bot.complaints()).toMatchObject([{ report: { sameDayOk: true } }])
+  })
+})
+
+describe('looking complaints up', () => {
+  it('shows a card with state, clocks and history to those who may see it', async () => {
+    const no = await fileCaking()
+    for (const query of [`查 ${no}`, `查 ${no.toLowerCase().replaceAll('-', '')}`, '查 宏基', '查 hjsh']) {
+      expect(await wang.says(query), query).toMatch(/已上报待受理[\s\S]*当日上报：已达成[\s\S]*11月3日 10:\d\d 王强 登记/)
+    }
+    expect(await wang.says('我的投诉')).toContain(no)
+    expect(await bot.person('liuna').says(`查 ${no}`)).toContain('13991300001')
+  })
+
+  it('sends the photos on request', async () => {
+    await fileCaking()
+    await wang.says('查 宏基')
+    expect(await wang.taps('看附件(1)')).toContain('[image]')
+  })
+
+  it('refuses with who may, and records the try', async () => {
+    const no = await fileCaking()
+    expect(await bot.person('hepeng').says(`查 ${no}`)).toContain('可以查看的是')
+    expect(await bot.person('hepeng').says('查 宏基')).toContain('可以查看的是')
+    expect(await complaintModels(bot.connection).refusals.countDocuments()).toBe(2)
+  })
+
+  it('says what to do when there is nothing', async () => {
+    expect(await wang.says('查 TS-20200101-001')).toContain('没有找到投诉')
+    expect(await wang.says('查 不存在的客户')).toContain('没有找到投诉')
+    expect(await wang.says('查')).toContain('查哪一件')
+  })
+})

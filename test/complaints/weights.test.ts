@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { judgeBagWeights, judgeBulkDifference } from '../../src/complaints/weights.js'
+
+const net = { isGross: false, tareKg: 0, nominalKg: 50 }
+const twenty = (kg: number) => Array.from({ length: 20 }, () => kg)
+
+describe('bag weight (domain.md 4.2)', () => {
+  it.each([
+    [49.6, 0],
+    [49.5, 0],
+    [49.4, 1],
+  ])('a single bag of %f kg net: %i below what the standard asks', (kg, below) => {
+    expect(judgeBagWeights([kg], net)).toMatchObject({ count: 1, belowMinimum: below, singleMinimumKg: 49.5 })
+  })
+  it.each([
+    [twenty(50), false],
+    [[...twenty(50).slice(1), 49.9], true],
+  ])('twenty bags gross, their sum against 1,000 kg', (weights, isBelow) => {
+    expect(judgeBagWeights(weights, { isGross: true, tareKg: 0.3, nominalKg: 50 })).toMatchObject({
+      isTotalBelow: isBelow,
+      totalMinimumKg: 1000,
+    })
+  })
+  it('20 nets of 49.6 with a tare of 0.3: every single one is enough, the total is not', () => {
+    expect(judgeBagWeights(twenty(49.6), { ...net, tareKg: 0.3 })).toMatchObject({ belowMinimum: 0, totalGrossKg: 998, isTotalBelow: true })
+  })
+  it('says nothing about the total with fewer than twenty', () => {
+    expect(judgeBagWeights(twenty(49).slice(1), net)).not.toHaveProperty('isTotalBelow')
+  })
+  it('takes the first twenty of more, and another size of bag', () => {
+    expect(judgeBagWeights([...twenty(25), 1], { ...net, nominalKg: 25 })).toMatchObject({
+      count: 21,
+      totalGrossKg: 500,
+      isTotalBelow: false,
+      lowestNetKg: 1,
+    })
+  })
+})
+
+describe('bulk short weight (domain.md 4.3)', () => {
+  it.each([
+    [35.0, 34.9, 2.86, false],
+    [35.0, 34.89, 3.14, true],
+    [50.0, 49.85, 3.0, false],
+    [35.0, 35.1, -2.86, false],
+  ])('%f t against %f t: %f permille', (ours, theirs, permille, isBeyond) => {
+    expect(judgeBulkDifference(ours, theirs, 3)).toMatchObject({ diffPermille: permille, isBeyond })
+  })
+})

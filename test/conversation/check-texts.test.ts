@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { dialogueSources } from '../../src/cli/dialogue-sources.js'
+import { ROOT } from '../../src/config.js'
+import { inspectDialogues, loadDialogues } from '../../src/conversation/load-dialogues.js'
+import { FlowDefinitionError } from '../../src/errors.js'
+
+const root = mkdtempSync(join(tmpdir(), 'huisheng-flows-'))
+const edit = (file: string, from: string | RegExp, to: string) => {
+  const path = join(root, file)
+  const text = readFileSync(path, 'utf8')
+  expect(text.search(from)).toBeGreaterThanOrEqual(0)
+  writeFileSync(path, text.replace(from, to))
+}
+const problems = () => inspectDialogues(dialogueSources(root)).problems
+
+beforeEach(() => {
+  for (const folder of ['flows', 'locales']) cpSync(join(ROOT, folder), join(root, folder), { recursive: true })
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+describe('texts', () => {
+  it('are all in order as they are', () => {
+    expect(problems()).toEqual([])
+  })
+
+  it.each([
+    ['a missing text', 'locales/zh-CN/complaint.yaml', /ask: 是哪一类投诉？/, '', 'has no text “steps.kind.ask”'],
+    ['a missing option', 'locales/en/complaint.yaml', /CAKING: \{[^}]*\}/, '', 'has no text “steps.kind.options.CAKING.label”'],
+    ['a name nobody supplies', 'locales/zh-CN/complaint.yaml', '{{recipients}}', '{{people}}', 'shows {{people}}, which nothing supplies'],
+    ['texts of no step', 'locales/zh-CN/complaint.yaml', '  subKind:', '  oldKind:', 'which is no step'],
+    ['a text missing in one language', 'locales/en/common.yaml', /cardDone: Done\n/, '', 'has no text “cardDone”'],
+    ['a text only one language has', 'locales/en/common.yaml', 'cardDone: Done', 'cardDone: Done\nextra: x', 'has “extra”'],
+    ['another name in braces', 'locales/en/common.yaml', 'Now: {{value}}', 'Now: {{worth}}', 'shows {{worth}}'],
+    ['broken YAML', 'locales/en/common.yaml', 'comma: ', 'comma: [ ', ''],
+    ['a dialogue that goes on with none', 'flows/intake.yaml', 'continueWith: complaint', 'continueWith: nothing', 'which is no dialogue'],
+    ['a file with another name', 'flows/help.yaml', 'id: help', 'id: helper', 'holds the dialogue “helper”'],
+  ])('%s is found', (_name, file, from, to, message) => {
+    edit(file, from, to)
+    const found = problems()
+    expect(found.map((problem) => problem.message).join('\n')).toContain(message)
+    expect(found.some((problem) => problem.file === file || problem.file.includes('helper'))).toBe(true)
+    for (const problem of found) expect(problem.advice).toBeTruthy()
+  })
+
+  it('names the line', () => {
+    edit('locales/zh-CN/complaint.yaml', '{{recipients}}', '{{people}}')
+    const line =
+      readFileSync(join(root, 'locales/zh-CN/complaint.yaml'), 'utf8')
+        .split('\n')
+        .findIndex((text) => text.startsWith('  filed:')) + 2
+    expect(problems()).toMatchObject([{ line }])
+  })
+
+  it('keep the server from starting, all faults together', () => {
+    edit('locales/zh-CN/complaint.yaml', '{{recipients}}', '{{people}}')
+    edit('flows/intake.yaml', 'continueWith: complaint', 'continueWith: nothing')
+    expect(() => loadDialogues(dialogueSources(root))).toThrow(FlowDefinitionError)
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { SeveralInput } from '../../src/dialogue/flow.js'
+import { readSeveral } from '../../src/dialogue/read/read-several.js'
+import type { Words } from '../../src/dialogue/session.js'
+
+const names: Record<string, string[]> = { delivered: ['发货'], affected: ['涉及'], gross: ['毛重'], tare: ['皮重'], net: ['净重'] }
+const words: Words = { command: () => undefined, optionNames: () => [], fieldNames: (field) => names[field] ?? [] }
+const context = { at: new Date('2026-11-03T02:00:00Z'), words }
+
+const shipment: SeveralInput = {
+  type: 'several',
+  parts: {
+    deliveryNo: { input: { type: 'code' }, optional: false },
+    truckNo: { input: { type: 'plate' }, optional: true },
+    arrivedAt: { input: { type: 'date', time: false, future: false }, optional: false },
+  },
+}
+const quantity = { type: 'quantity', units: ['t', 'bag'], min: 0 } as const
+const amounts: SeveralInput = {
+  type: 'several',
+  parts: {
+    delivered: { input: { ...quantity, units: ['t', 'bag'] }, optional: false },
+    affected: { input: { ...quantity, units: ['t', 'bag'] }, optional: false },
+  },
+  atMost: { affected: 'delivered' },
+}
+const tonnes = { input: { type: 'quantity' as const, units: ['t' as const], min: 0 }, optional: false }
+const weighing: SeveralInput = {
+  type: 'several',
+  parts: { gross: tonnes, tare: tonnes, net: { ...tonnes, optional: true } },
+  balance: ['gross', 'tare', 'net'],
+}
+
+describe('several fields in one message', () => {
+  it.each([
+    ['T2611-021 陕E12345 昨天', { deliveryNo: 'T2611-021', truckNo: '陕E12345', arrivedAt: '2026-11-02' }],
+    ['T2611-021，11月 3 日', { deliveryNo: 'T2611-021', arrivedAt: '2026-11-03' }],
+    ['昨天 T2611-021', { deliveryNo: 'T2611-021', arrivedAt: '2026-11-02' }],
+    ['陕E12345', { truckNo: '陕E12345' }],
+  ])('%s', (text, found) => {
+    expect(readSeveral(shipment, text, {}, context)).toEqual({ ok: true, found })
+  })
+
+  it('reads only what is still open', () => {
+    expect(readSeveral(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ ok: true, found: { deliveryNo: 'T9-1' } })
+  })
+
+  it('follows names, in any order', () => {
+    expect(readSeveral(amounts, '涉及3吨 发货35t', {}, context)).toEqual({
+      ok: true,
+      found: { affected: { value: 3, unit: 't' }, delivered: { value: 35, unit: 't' } },
+    })
+  })
+
+  it.each([
+    ['60袋 700袋', { ok: false, field: 'affected', reason: 'atMost' }],
+    ['35 3', { ok: false, field: 'delivered', reason: 'unitMissing' }],
+    ['嗯嗯', { ok: false, reason: 'quantity' }],
+  ])('refuses %s', (text, expected) => {
+    expect(readSeveral(amounts, text, {}, context)).toMatchObject(expected)
+  })
+
+  it('works out a missing net weight and refuses a wrong one', () => {
+    expect(readSeveral(weighing, '50.20 15.20', {}, context)).toMatchObject({ ok: true, found: { net: { value: 35, unit: 't' } } })
+    expect(readSeveral(weighing, '50.20 15.20 35.00', {}, context)).toMatchObject({ ok: true })
+    expect(readSeveral(weighing, '50.20 15.20 36', {}, context)).toMatchObject({ ok: false, reason: 'balance', values: { expected: 35 } })
+    expect(readSeveral(weighing, '15.20 50.20', {}, context)).toMatchObject({ ok: false })
+  })
+})

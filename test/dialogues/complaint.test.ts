@@ -1,0 +1,249 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+
+let bot: Bot
+let wang: TestPerson
+
+beforeEach(async () => {
+  bot = await startBot()
+  wang = bot.person('wangqiang')
+})
+afterEach(async () => {
+  await bot.stop()
+})
+
+/** Everything of a caking complaint up to the summary. */
+const CAKING = ['投诉 结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎'] as const
+async function toSummary(): Promise<string> {
+  await wang.saysAll(...CAKING)
+  await wang.sendsPhoto()
+  return wang.saysAll('底层60袋结块，要求换货', '退换货')
+}
+
+describe('the complaint dialogue', () => {
+  it('goes by taps alone where there are options', async () => {
+    await wang.says('投诉')
+    const heard = await wang.taps('受潮结块')
+    expect(heard).toContain('✓ 投诉类别：受潮结块')
+    expect(heard).toContain('哪个客户')
+    expect(wang.isReplaced(wang.cards()[0]!)).toBe('已选：受潮结块')
+    await wang.saysAll('宏基')
+    await wang.taps('P·O 42.5')
+    await wang.saysAll('HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内')
+    await wang.taps('手捏可碎')
+    await wang.sendsPhoto()
+    await wang.taps('完成')
+    await wang.says('底层60袋结块')
+    await wang.taps('退换货', '赔偿')
+    expect(await wang.taps('提交')).toContain('已登记 TS-20261103-001')
+    expect(await bot.complaints()).toMatchObject([{ kind: 'CAKING', product: 'PO425', demand: ['RETURN', 'COMPENSATE'] }])
+  })
+
+  it('goes back to the question before, and says what it knew', async () => {
+    await wang.saysAll('投诉', '破损', '宏基')
+    expect(await wang.says('返回')).toMatch(/现在是：渭南宏基商品混凝土有限公司[\s\S]*哪个客户/)
+    expect(await wang.says('宏远')).toContain('✓ 客户：渭南宏远建材有限公司')
+    expect(wang.heard()).toContain('什么品种等级')
+  })
+
+  it('corrects a field from the summary by its bare name, a button or 修改', async () => {
+    expect(await toSummary()).toContain('· 涉及数量：60 袋')
+    expect(await wang.says('数量')).toContain('还缺：涉及数量')
+    expect(await wang.says('80袋')).toMatch(/✓ 涉及数量：80 袋[\s\S]*· 涉及数量：80 袋/)
+    await wang.taps('修改')
+    expect(wang.heard()).toContain('要修改哪一项')
+    await wang.says('初步等级')
+    expect(await wang.says('较重')).toContain('· 初步等级：较重')
+    await wang.says('修改客户')
+    expect(await wang.says('宏远')).toContain('· 客户：渭南宏远建材有限公司')
+    await wang.says('提交')
+    expect(await bot.complaints()).toMatchObject([
+      { details: { affectedQty: { value: 80, unit: 'bag' } }, severity: 'SERIOUS', customer: { name: '渭南宏远建材有限公司' } },
+    ])
+  })
+
+  it('asks what a corrected kind needs, and forgets what it does not', async () => {
+    await toSummary()
+    await wang.says('修改投诉类别')
+    expect(await wang.says('破损')).toContain('还缺：提货单号') // the arrival date is known already
+    await wang.saysAll('T2611-021', '700 35', '卸车时')
+    await wang.sendsPhoto()
+    await wang.sendsPhoto()
+    const summary = await wang.says('完成')
+    expect(summary).toContain('· 总袋数：700')
+    expect(summary).not.toContain('存放地点')
+  })
+
+  it('skips what is optional, refuses to skip what is not', async () => {
+    await wang.saysAll('投诉 其他', '宏基', 'PO42.5', '散装')
+    expect(await wang.says('跳过')).toContain('用一句话说说情况')
+    expect(await wang.says('跳过')).toContain('必填')
+  })
+
+  it('keeps a draft when paused and brings it back, also after a restart of the program', async () => {
+    await wang.saysAll(...CAKING.slice(0, 5))
+    expect(await wang.says('暂停')).toContain('继续')
+    expect(await wang.says('数量')).not.toContain('✓')
+    const next = await startBot({ simulator: bot.simulator, clock: bot.clock, databaseName: bot.connection.name })
+    expect(
+      await next.app.handle(
+        { key: 'm1', from: { channel: 'wecom', userId: 'wangqiang' }, at: bot.clock.now(), content: { type: 'text', text: '继续' } },
+        () => true,
+      ),
+    ).toMatchObject({
+      reply: { text: expect.stringContaining('水泥放在哪里') },
+    })
+    await next.stop()
+  })
+
+  it('cancels without filing, and 继续 undoes that', async () => {
+    await wang.saysAll(...CAKING)
+    expect(await wang.says('取消')).toContain('没有登记')
+    expect(await bot.complaints()).toEqual([])
+    expect(await wang.says('继续')).toContain('请发照片')
+  })
+
+  it('begins again on 重来', async () => {
+    await wang.saysAll(...CAKING)
+    expect(await wang.says('重来')).toContain('是哪一类投诉')
+  })
+
+  it('lets another dialogue in between and comes back', async () => {
+    await wang.saysAll('投诉 破损')
+    const heard = await wang.says('我的投诉')
+    expect(heard).toContain('还没有登记过')
+    expect(heard).toMatch(/回到刚才没填完的内容[\s\S]*哪个客户/)
+  })
+
+  it('keeps the waiting dialogue when a second one is started as well', async () => {
+    await wang.saysAll('投诉 破损', '查询')
+    expect(await wang.says('投诉')).toContain('已经有一项在等着')
+    await wang.says('取消')
+    expect(wang.heard()).toContain('哪个客户')
+  })
+
+  it('shows examples after two failures and offers a person after three', async () => {
+    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天')
+    expect(await wang.says('很多袋')).toContain('没看懂')
+    expect(await wang.says('一大堆')).toContain('例：700 692')
+    expect(await wang.says('不好说')).toContain('转人工')
+    expect(await wang.says('转人工')).toMatch(/已通知客服人员[\s\S]*单上多少袋/)
+    expect(bot.person('liuna').heard()).toContain('王强 请求人工协助')
+    expect(await wang.says('700 692')).toContain('✓ 实点袋数：692')
+  })
+
+  it('answers an old button with the state of its question and changes nothing', async () => {
+    await wang.says('投诉')
+    const [card] = wang.cards()
+    await wang.saysAll('受潮结块', '宏基')
+    expect(await wang.tapsOn(card!, '破损过大')).toMatch(/什么品种等级[\s\S]*「投诉类别」已经回答过：受潮结块/)
+    await wang.saysAll('取消', '投诉')
+    expect(await wang.tapsOn(card!, '破损过大')).toContain('之前的对话')
+    expect(wang.heard()).toContain('是哪一类投诉')
+  })
+
+  it('keeps a photo where a number is asked, and the place of use', async () => {
+    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天')
+    expect(await wang.sendsPhoto()).toMatch(/已作为证据保留[\s\S]*单上多少袋/)
+    expect(await wang.sendsPlace('渭南市前进路工地')).toContain('已记为使用地点')
+    await wang.saysAll('700 692', '收货员老李点的')
+    expect(wang.heard()).toContain('用一句话说说情况') // the photo is there already
+    await wang.saysAll('少了8袋要求补上', '补货', '提交')
+    expect(await bot.complaints()).toMatchObject([
+      { attachments: [{ kind: 'image' }], details: { siteAddress: { label: '渭南市前进路工地' } } },
+    ])
+  })
+
+  it('offers to file what was sent before any dialogue, and keeps it', async () => {
+    expect(await wang.sendsPhoto()).toContain('要作为投诉登记吗')
+    expect(await wang.sendsPhoto()).toContain('共 2 份')
+    expect(await wang.taps('是')).toContain('是哪一类投诉')
+    await wang.saysAll('破损', '宏基', 'M32.5', 'T2611-021 昨天', '700 35', '卸车时')
+    await wang.saysAll('卸车发现破了35袋', '补货', '提交')
+    expect(await bot.complaints()).toMatchObject([{ attachments: [{ kind: 'image' }, { kind: 'image' }] }])
+  })
+
+  it('takes a forwarded text as the description', async () => {
+    expect(await wang.says('宏基的张工打电话说昨天到的水泥结块了，要我们赶紧处理')).toContain('要作为投诉登记吗')
+    await wang.saysAll('是', '结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+    expect(await wang.sendsPhoto()).toContain('已收到 1 份')
+    expect(await wang.taps('完成')).toContain('客户想要什么')
+    await wang.saysAll('退换货', '提交')
+    expect(await bot.complaints()).toMatchObject([{ description: '宏基的张工打电话说昨天到的水泥结块了，要我们赶紧处理' }])
+  })
+
+  it('understands Traditional characters and full-width digits', async () => {
+    await wang.saysAll('客戶投訴', '受潮結塊', '宏基', 'ＰＯ４２．５', 'HB2611-07 10月28日 昨天')
+    expect(await wang.says('７００袋 六十袋')).toMatch(/發?发?货数量：700 袋[\s\S]*涉及数量：60 袋/)
+  })
+
+  it('speaks English and Traditional Chinese on request', async () => {
+    expect(await wang.says('English')).toContain('English from now on')
+    await wang.says('complaint')
+    expect(await wang.says('caking')).toContain('✓ Kind: Damp caking')
+    expect(await wang.says('繁體')).toContain('哪個客戶')
+  })
+
+  it('offers several customers, and adds one with the least fields (R8.1.a)', async () => {
+    await wang.says('投诉 破损')
+    expect(await wang.says('渭南宏')).toMatch(/宏基商混[\s\S]*宏远建材/)
+    expect(await wang.says('2')).toContain('✓ 客户：渭南宏远建材有限公司')
+    await wang.saysAll('修改客户', '西安新城建材')
+    expect(await wang.taps('新增「西安新城建材」').catch(() => wang.says('1'))).toContain('新客户，资料不全')
+    await wang.saysAll('修改投诉人', '刘经理')
+    await wang.saysAll('修改联系电话', '13800001111')
+    const [added] = await bot.app.customers.search('西安新城')
+    expect(added).toBeUndefined() // nothing is added before the complaint is filed
+  })
+
+  it('finds a customer by abbreviation, pinyin and phone', async () => {
+    await wang.says('投诉 破损')
+    for (const name of ['宏基商混', 'hjsh', '13991300001']) {
+      expect(await wang.says(name)).toContain('✓ 客户：渭南宏基商品混凝土有限公司')
+      await wang.says('返回')
+    }
+  })
+
+  it('records what the customer cannot give yet and asks again the next day (4.1)', async () => {
+    await wang.saysAll('投诉 结块', '宏基', 'PO42.5')
+    expect(await wang.says('10月28日 昨天')).toContain('还缺：出厂编号')
+    expect(await wang.says('暂无法提供')).toContain('✓ 出厂编号：客户暂无法提供')
+    await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供', '底层结块要求换货', '退换货', '提交')
+    expect(await bot.complaints()).toMatchObject([{ followUps: [{ field: 'batchNo' }, { field: 'photosOne' }] }])
+    bot.clock.moveBy(24 * 3_600_000)
+    await bot.runJobs()
+    expect(wang.heard()).toMatch(/登记时客户暂无法提供：出厂编号、照片/)
+    await wang.taps('现在补充')
+    await wang.sendsPhoto()
+    expect(await wang.says('编号 HB2611-07，照片已发')).toContain('已补充到 TS-20261103-001')
+    bot.clock.moveBy(48 * 3_600_000)
+    await bot.runJobs()
+    expect(wang.heard()).not.toContain('暂无法提供')
+    expect(await bot.complaints()).toMatchObject([{ attachments: [{ kind: 'image' }], followUpDueAt: null }])
+  })
+
+  it('keeps both times of a late entry and asks for the reason (6.4, F2.B06)', async () => {
+    await toSummary()
+    await wang.says('修改接诉时间')
+    expect(await wang.says('昨天下午两点')).toMatch(/接诉时间：2026年11月2日（周一） 14:00[\s\S]*为什么没有当天上报/)
+    await wang.saysAll('昨晚在路上没有信号', '提交')
+    const [complaint] = await bot.complaints()
+    expect(complaint?.receivedAt.toISOString()).toBe('2026-11-02T06:00:00.000Z')
+    expect(complaint?.registeredAt.getTime()).toBeGreaterThan(complaint?.receivedAt.getTime() ?? 0)
+    expect(complaint?.report).toMatchObject({ sameDayOk: false, lateReason: '昨晚在路上没有信号' })
+  })
+
+  it('shows a possible duplicate before filing, and can add to it', async () => {
+    await toSummary()
+    await wang.says('提交')
+    const heard = await toSummary()
+    expect(heard).toMatch(/是同一件事吗[\s\S]*已有一件未结的投诉：TS-20261103-001/)
+    expect(await wang.taps('是，并入')).toContain('没有重复登记')
+    const [complaint, ...others] = await bot.complaints()
+    expect(others).toEqual([])
+    expect(complaint?.events.map(({ type }) => type)).toContain('supplemented')
+    await toSummary()
+    await wang.taps('不是，另外登记')
+    expect(await wang.says('提交')).toContain('TS-20261103-002')
+  })
+})
