@@ -120,7 +120,8 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       { _id: no, 'events.id': { $ne: key } },
       {
         $push: { events: event, attachments: { $each: [...added.files] } },
-        $set: { followUps, followUpDueAt: null },
+        $set: { followUps },
+        $unset: { followUpDueAt: true },
         $inc: { version: 1 },
       },
     )
@@ -176,7 +177,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     const missing = Object.entries(answers)
       .filter(([, value]) => isNothing(value) && value.none === 'missing')
       .map(([field]) => field)
-    const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : null
+    const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
     const photos = photosOf(answers)
     const evidence = filesOf(facts.evidence).filter(({ id }) => !photos.some((photo) => photo.id === id))
     const optional = {
@@ -218,7 +219,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       ],
       notices: ['registered'],
       noticeDueAt: at,
-      followUpDueAt,
+      ...(followUpDueAt && { followUpDueAt }),
       matchKeys: matchKeysOf(customer.id, String(answers.kind), answers),
       isOpen: true,
       ruleSet: RULE_SET,
@@ -271,7 +272,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       .limit(LISTED)
       .lean<Complaint[]>()
     const incomplete = await complaints
-      .find({ 'registeredBy.id': by.id, followUpDueAt: { $ne: null } })
+      .find({ 'registeredBy.id': by.id, followUpDueAt: { $exists: true } })
       .sort({ registeredAt: 1 })
       .limit(LISTED)
       .lean<Complaint[]>()

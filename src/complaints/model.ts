@@ -98,8 +98,8 @@ export interface Complaint {
   readonly events: readonly ComplaintEvent[]
   /** Events that somebody must still hear of. */
   readonly notices: readonly string[]
-  readonly noticeDueAt: Date | null
-  readonly followUpDueAt: Date | null
+  readonly noticeDueAt?: Date
+  readonly followUpDueAt?: Date
   /** Customer, kind, and delivery note or batch: who else complained about the same. */
   readonly matchKeys: readonly string[]
   readonly isOpen: boolean
@@ -148,8 +148,8 @@ const schema = new Schema<Complaint>(
   },
   { versionKey: false, minimize: false },
 )
-schema.index({ noticeDueAt: 1 }, { partialFilterExpression: { noticeDueAt: { $type: 'date' } } })
-schema.index({ followUpDueAt: 1 }, { partialFilterExpression: { followUpDueAt: { $type: 'date' } } })
+schema.index({ noticeDueAt: 1 }, { sparse: true })
+schema.index({ followUpDueAt: 1 }, { sparse: true })
 schema.index({ 'registeredBy.id': 1, registeredAt: -1 })
 schema.index({ 'customer.id': 1, registeredAt: -1 })
 schema.index({ 'report.recipients.id': 1, registeredAt: -1 })

@@ -65,7 +65,8 @@ export function createReports({ complaints, directory, organisation, notifier, n
       .findOneAndUpdate(
         { _id: no, state: 'REGISTERED', notices: 'registered' },
         {
-          $set: { state: 'REPORTED', 'report.reportedAt': at, noticeDueAt: null },
+          $set: { state: 'REPORTED', 'report.reportedAt': at },
+          $unset: { noticeDueAt: true },
           $push: { events: event },
           $pull: { notices: 'registered' },
           $inc: { version: 1 },
@@ -86,11 +87,16 @@ export function createReports({ complaints, directory, organisation, notifier, n
     for (;;) {
       const complaint = await complaints.findById(no).lean<Complaint>()
       if (!complaint?.report.recipients.some(({ id, deliveredAt }) => id === recipientId && !deliveredAt)) return
-      const recipients = complaint.report.recipients.map((recipient) => (recipient.id === recipientId ? { ...recipient, deliveredAt: at } : recipient))
+      const recipients = complaint.report.recipients.map((recipient) =>
+        recipient.id === recipientId ? { ...recipient, deliveredAt: at } : recipient,
+      )
       const sameDayOk = complaint.report.sameDayOk ?? sameDayOutcome(recipients, complaint.receivedAt, at)
       const { matchedCount } = await complaints.updateOne(
         { _id: no, version: complaint.version },
-        { $set: { 'report.recipients': recipients, ...(sameDayOk !== undefined && { 'report.sameDayOk': sameDayOk }) }, $inc: { version: 1 } },
+        {
+          $set: { 'report.recipients': recipients, ...(sameDayOk !== undefined && { 'report.sameDayOk': sameDayOk }) },
+          $inc: { version: 1 },
+        },
       )
       if (matchedCount === 1) return
     }

@@ -16,14 +16,14 @@ export interface Attachment {
   readonly at: Date
   readonly state: 'pending' | 'stored' | 'lost'
   readonly attempts: number
-  readonly dueAt: Date | null
+  readonly dueAt?: Date
 }
 
 const schema = new Schema<Attachment>(
   { _id: String, channel: String, mediaId: String, kind: String, from: String, at: Date, state: String, attempts: Number, dueAt: Date },
   { versionKey: false },
 )
-schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $type: 'date' } } })
+schema.index({ dueAt: 1 }, { sparse: true })
 
 const LEASE_MS = 30_000
 const LONGEST_WAIT_MS = 600_000
@@ -37,13 +37,15 @@ export function createAttachments(connection: Connection, channels: ReadonlyMap<
     try {
       const { bytes, contentType, name } = await channels.get(channel)!.download(mediaId)
       await files.store(_id, { bytes, contentType, name: name ?? `${_id}.${kind === 'image' ? 'jpg' : kind === 'voice' ? 'amr' : 'mp4'}` })
-      await model.updateOne({ _id }, { $set: { state: 'stored', dueAt: null } })
+      await model.updateOne({ _id }, { $set: { state: 'stored' }, $unset: { dueAt: true } })
     } catch (error) {
       const lost = error instanceof ChannelApiError && error.reaction === 'permanent'
       const wait = Math.min(1_000 * 2 ** attempts, LONGEST_WAIT_MS)
       await model.updateOne(
         { _id },
-        { $set: { state: lost ? 'lost' : 'pending', dueAt: lost ? null : new Date(now().getTime() + wait) }, $inc: { attempts: 1 } },
+        lost
+          ? { $set: { state: 'lost' }, $unset: { dueAt: true }, $inc: { attempts: 1 } }
+          : { $set: { dueAt: new Date(now().getTime() + wait) }, $inc: { attempts: 1 } },
       )
     }
   }

@@ -22,7 +22,11 @@ export async function closeUnfitSessions(deps: {
       const { session, ...rest } = conversation
       if (!session) continue
       try {
-        await store.commit(conversation, { ...rest, drafts: [...rest.drafts, { ...session, status: 'expired' as const }], nudgeAt: null })
+        await store.commit(conversation, {
+          ...rest,
+          drafts: [...rest.drafts, { ...session, status: 'expired' as const }],
+          nudgeAt: undefined,
+        })
         await notifier.notify([
           {
             id: `${conversation._id}#unfit#${session.id}`,

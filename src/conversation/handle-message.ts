@@ -75,7 +75,7 @@ function remember(conversation: Conversation, { key }: IncomingMessage, reply: O
     ...conversation,
     keys: [...conversation.keys, key].slice(-KEYS_KEPT),
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
-    outboxSince: conversation.outbox.length > 0 ? at : null,
+    outboxSince: conversation.outbox.length > 0 ? at : undefined,
     activeAt: at,
   }
 }

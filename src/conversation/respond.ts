@@ -72,7 +72,7 @@ class Talk {
     this.closeOpenCard()
     const { session } = this.conversation
     const isWaiting = session?.status === 'active'
-    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? new Date(this.message.at.getTime() + NUDGE_AFTER_MS) : null
+    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? new Date(this.message.at.getTime() + NUDGE_AFTER_MS) : undefined
     return { conversation: { ...this.conversation, nudgeAt }, messages: joinTexts(this.messages) }
   }
 

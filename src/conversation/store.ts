@@ -25,10 +25,10 @@ export interface Conversation {
   readonly replies: readonly { readonly key: string; readonly reply: OutgoingMessage }[]
   /** Said in this turn and not yet handed to delivery. */
   readonly outbox: readonly DeliveryRequest[]
-  readonly outboxSince: Date | null
+  readonly outboxSince?: Date
   readonly activeAt: Date
-  /** When a silent person is to be reminded; null when there is nothing to be reminded of. */
-  readonly nudgeAt: Date | null
+  /** When a silent person is to be reminded; absent when there is nothing to be reminded of. */
+  readonly nudgeAt?: Date
 }
 
 const schema = new Schema<Conversation>(
@@ -49,9 +49,9 @@ const schema = new Schema<Conversation>(
   },
   { versionKey: false, minimize: false },
 )
-schema.index({ outboxSince: 1 }, { partialFilterExpression: { outboxSince: { $type: 'date' } } })
-schema.index({ nudgeAt: 1 }, { partialFilterExpression: { nudgeAt: { $type: 'date' } } })
-schema.index({ 'session.revision': 1 }, { partialFilterExpression: { 'session.revision': { $type: 'string' } } })
+schema.index({ outboxSince: 1 }, { sparse: true })
+schema.index({ nudgeAt: 1 }, { sparse: true })
+schema.index({ 'session.revision': 1 }, { sparse: true })
 
 export type ConversationStore = ReturnType<typeof createConversationStore>
 
@@ -81,7 +81,7 @@ export function createConversationStore(connection: Connection, now: () => Date)
     /** Forgets what delivery has taken over; skipped where the talk went on meanwhile. */
     async clearOutboxes(done: readonly { id: string; version: number }[]): Promise<void> {
       const operations = done.map(({ id, version }) => ({
-        updateOne: { filter: { _id: id as never, version }, update: { $set: { outbox: [], outboxSince: null } } },
+        updateOne: { filter: { _id: id as never, version }, update: { $set: { outbox: [] }, $unset: { outboxSince: true } } },
       }))
       if (operations.length > 0) await collection.bulkWrite(operations, { ordered: false })
     },
@@ -115,8 +115,6 @@ function emptyConversation(contactId: string, at: Date): Conversation {
     keys: [],
     replies: [],
     outbox: [],
-    outboxSince: null,
     activeAt: at,
-    nudgeAt: null,
   }
 }

@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 const empty = (field: string) => ({ $ifNull: [`$${field}`, []] })
-const dueAt = { $ifNull: [{ $getField: { field: 'notBefore', input: { $first: '$pending' } } }, null] }
+const dueAt = { $ifNull: [{ $getField: { field: 'notBefore', input: { $first: '$pending' } } }, '$$REMOVE'] }
 const leaseIf = (condition: object, lease: object) => ({ $cond: [condition, lease, null] })
 
 /** One write puts deliveries into the box (those known already are left out) and leases it, if something is due and nobody else holds it. */
@@ -30,7 +30,7 @@ export async function take(mailboxes: Model<Mailbox>, id: string, deliveries: re
   const known = { $concatArrays: [empty('finished'), { $map: { input: empty('pending'), in: '$$this.id' } }] }
   const fresh = { $filter: { input: { $literal: deliveries }, as: 'delivery', cond: { $not: [{ $in: ['$$delivery.id', known] }] } } }
   const isFree = { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, now] }
-  const isDue = { $and: [{ $ne: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] }
+  const isDue = { $and: [{ $gt: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] }
   const mailbox = await mailboxes.collection.findOneAndUpdate(
     { _id: id as never },
     [
@@ -82,7 +82,7 @@ export async function settle(
         },
       },
       { $set: { dueAt } },
-      { $set: { lease: leaseIf({ $and: [{ $ne: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] }, held) } },
+      { $set: { lease: leaseIf({ $and: [{ $gt: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] }, held) } },
     ],
     { returnDocument: 'after' },
   )

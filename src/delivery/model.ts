@@ -25,8 +25,8 @@ export interface Mailbox {
   /** When the last messages of the running hour went out; the platform silently drops what exceeds its limits. */
   readonly sent: readonly Date[]
   readonly lease?: { readonly by: string; readonly until: Date } | null
-  /** When the first of `pending` may be tried; null when there is none. */
-  readonly dueAt: Date | null
+  /** When the first of `pending` may be tried; absent when there is none. */
+  readonly dueAt?: Date
 }
 
 /** A delivery that cannot arrive, kept for an administrator. */
@@ -52,7 +52,7 @@ const mailboxSchema = new Schema<Mailbox>(
   { _id: String, pending: [{}], finished: [String], cards: [{}], sent: [Date], lease: {}, dueAt: Date },
   { versionKey: false },
 )
-mailboxSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $type: 'date' } } })
+mailboxSchema.index({ dueAt: 1 }, { sparse: true })
 
 const deadLetterSchema = new Schema<DeadLetter>(
   { _id: String, to: String, message: {}, topic: {}, reason: String, queuedAt: Date, deadAt: Date },

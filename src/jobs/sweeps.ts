@@ -68,7 +68,7 @@ export async function nudgeSilent({
       ])
     }
     const after = isOld
-      ? { ...conversation, session: undefined, drafts: [...drafts, { ...session, status: 'paused' as const }], nudgeAt: null }
+      ? { ...conversation, session: undefined, drafts: [...drafts, { ...session, status: 'paused' as const }], nudgeAt: undefined }
       : { ...conversation, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
     await store.commit(conversation, after).catch((error: unknown) => {
       if (!(error instanceof SessionConflictError)) throw error // the person is back

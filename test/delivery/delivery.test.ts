@@ -1,13 +1,21 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, OutgoingMessage } from '../../src/channels/channel.js'
-import { buildIndexes } from '../../src/database/connect.js'
+import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
 import { createDelivery, type DeliveryReport } from '../../src/delivery/index.js'
 import { allowedAt } from '../../src/delivery/policy.js'
 import { ChannelApiError, ChannelNetworkError } from '../../src/errors.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
-import { useDatabase } from '../setup/database.js'
+import { databaseUri, freshName } from '../setup/database.js'
 
-const database = useDatabase()
+let connection: Connection
+beforeEach(async () => {
+  connection = await connect(databaseUri(freshName()))
+})
+afterEach(async () => {
+  await connection.dropDatabase()
+  await connection.close()
+})
+
 const text = (words: string): OutgoingMessage => ({ type: 'text', text: words })
 let people = 0
 
@@ -33,7 +41,7 @@ async function setUp() {
   }
   const create = () =>
     createDelivery({
-      connection: database(),
+      connection,
       channels: new Map([['wecom', channel]]),
       readFile: () => Promise.reject(new Error('not used')),
       now: clock.now,
@@ -41,7 +49,7 @@ async function setUp() {
       onReport: async (report) => void reports.push(report),
     })
   const delivery = create()
-  await buildIndexes(database())
+  await buildIndexes(connection)
   people++
   const to = `wecom:person${people}`
   const send = async (...ids: readonly string[]) => {
@@ -115,11 +123,11 @@ describe('delivery', () => {
     const { delivery, failures, to, later, words } = await setUp()
     failures.push(new ChannelNetworkError('message/send'))
     const card: OutgoingMessage = { type: 'card', card: 'c', title: 't', rows: [], buttons: [] }
-    const messages = [text('a'), text('b'), card, text('c'), text('长'.repeat(680)), text('d')]
+    const messages = [text('a'), text('b'), card, text('c'), text('长'.repeat(681)), text('d')]
     await delivery.enqueue(messages.map((message, index) => ({ id: `${to}-${index}`, to, message })))
     await delivery.settled()
     await later(2_000)
-    expect(words()).toEqual(['a\n\nb', 'card', `c\n\n${'长'.repeat(680)}`, 'd'])
+    expect(words()).toEqual(['a\n\nb', 'card', `c\n\n${'长'.repeat(681)}`, 'd'])
   })
 
   it('makes a dead letter of what the platform will never take, and goes on with the rest', async () => {
@@ -201,17 +209,15 @@ describe('delivery', () => {
 
   it('delivers what a dead process had leased, when the lease has run out', async () => {
     const { clock, to, delivery, words, later } = await setUp()
-    await database()
-      .collection('mailboxes')
-      .insertOne({
-        _id: to as never,
-        pending: [{ id: `${to}-1`, message: text('left'), queuedAt: clock.now(), notBefore: clock.now(), attempts: 0 }],
-        finished: [],
-        cards: [],
-        sent: [],
-        dueAt: clock.now(),
-        lease: { by: 'the dead', until: new Date(clock.now().getTime() + 30_000) },
-      })
+    await connection.collection('mailboxes').insertOne({
+      _id: to as never,
+      pending: [{ id: `${to}-1`, message: text('left'), queuedAt: clock.now(), notBefore: clock.now(), attempts: 0 }],
+      finished: [],
+      cards: [],
+      sent: [],
+      dueAt: clock.now(),
+      lease: { by: 'the dead', until: new Date(clock.now().getTime() + 30_000) },
+    })
     await later(1_000)
     expect(words()).toEqual([])
     expect(await delivery.oldestDueSeconds()).toBeGreaterThanOrEqual(1)

@@ -219,7 +219,9 @@ describe('the complaint dialogue', () => {
     bot.clock.moveBy(48 * 3_600_000)
     await bot.runJobs()
     expect(wang.heard()).not.toContain('暂无法提供')
-    expect(await bot.complaints()).toMatchObject([{ attachments: [{ kind: 'image' }], followUpDueAt: null }])
+    expect(await bot.complaints()).toMatchObject([
+      { attachments: [{ kind: 'image' }], followUps: [{ doneAt: expect.any(Date) }, { doneAt: expect.any(Date) }] },
+    ])
   })
 
   it('keeps both times of a late entry and asks for the reason (6.4, F2.B06)', async () => {

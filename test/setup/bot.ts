@@ -29,9 +29,11 @@ export interface Bot {
   stop(): Promise<void>
 }
 
-export async function startBot(options: { databaseName?: string; simulator?: WecomSimulator; clock?: Bot['clock'] } = {}): Promise<Bot> {
+export async function startBot(
+  options: { uri?: string; databaseName?: string; simulator?: WecomSimulator; clock?: Bot['clock'] } = {},
+): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
-  const connection = await connect(databaseUri(options.databaseName ?? freshName()))
+  const connection = await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()))
   const http: Server = createServer((request, response) => listener(request, response))
   let listener: (...call: Parameters<NonNullable<ReturnType<App['server']['callback']>>>) => void = () => {}
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -68,7 +70,7 @@ export async function startBot(options: { databaseName?: string; simulator?: Wec
       await app.stop()
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
-      if (!options.databaseName) await connection.dropDatabase()
+      if (!options.databaseName && !options.uri) await connection.dropDatabase()
       await connection.close()
     },
   }

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { EnvironmentSchema, ROOT, readConfig } from '../src/config.js'
+import { ConfigError } from '../src/errors.js'
+import { readOrganisation } from '../src/staff/organisation.js'
+
+const WECOM = {
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '7',
+  WECOM_SECRET: 's',
+  WECOM_TOKEN: 'abc',
+  WECOM_AES_KEY: 'a'.repeat(43),
+  ORG_FILE: join(ROOT, 'org.example.yaml'),
+}
+const issuesOf = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment)
+    return ''
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.message
+  }
+}
+
+describe('configuration', () => {
+  it('needs nothing: simulated WeCom, embedded database, example organisation', () => {
+    expect(readConfig({})).toMatchObject({ isSimulated: true, port: 3000, defaultLanguage: 'zh-CN', publicUrl: 'http://127.0.0.1:3000' })
+  })
+  it('with a WeCom app switches the simulator off', () => {
+    expect(readConfig(WECOM)).toMatchObject({
+      isSimulated: false,
+      wecom: { corpId: 'ww1', agentId: 7, apiBase: 'https://qyapi.weixin.qq.com' },
+    })
+  })
+  it.each([
+    ['half a WeCom app', { WECOM_CORP_ID: 'ww1', WECOM_SECRET: 's' }, 'set WECOM_AGENT_ID, WECOM_TOKEN, WECOM_AES_KEY too'],
+    ['production without a database', { NODE_ENV: 'production', ...WECOM }, 'MONGODB_URI: in production name a MongoDB replica set'],
+    ['production without a channel', { NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' }, 'no channel is configured'],
+    ['a database that is none', { MONGODB_URI: 'localhost' }, 'MONGODB_URI: must begin with mongodb://'],
+    ['a port that is none', { PORT: 'x' }, 'PORT'],
+    ['simulator and app together', { ...WECOM, SIMULATOR: 'on' }, 'SIMULATOR'],
+    ['an organisation file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, '/nowhere.yaml cannot be read'],
+    ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY: must be 43'],
+  ])('%s is said', (_name, environment, message) => {
+    expect(issuesOf(environment)).toContain(message)
+  })
+  it('tells every fault at once', () => {
+    expect(issuesOf({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(/PORT[\s\S]*LOG_LEVEL/)
+  })
+  it('takes a production site on the embedded engine only when it is said', () => {
+    expect(issuesOf({ NODE_ENV: 'production', DATABASE: 'embedded', ...WECOM })).toBe('')
+  })
+  it('is listed in .env.example, name by name', () => {
+    const listed = [...readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^#?\s?([A-Z_]+)=/gm)].map((match) => match[1])
+    const ours = Object.keys(EnvironmentSchema.shape).filter((name) => name !== 'XDG_CACHE_HOME')
+    expect(listed.sort()).toEqual(ours.sort())
+  })
+})
+
+describe('the organisation file', () => {
+  const example = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
+  it('as given is in order', () => {
+    expect(readOrganisation('org.yaml', example).plants).toHaveLength(2)
+  })
+  it.each([
+    [
+      'an unknown plant',
+      example.replace('plant: tongchuan, kinds: [CAKING', 'plant: xian, kinds: [CAKING'),
+      /org\.yaml:13 .*names plant “xian”/,
+    ],
+    ['an unknown role', example.replace('role: GM', 'role: BOSS'), /org\.yaml:26 roles\.10\.role/],
+    ['nobody to report to', example.replace('role: QC_HEAD', 'role: QC'), /nobody is QC_HEAD, who must get every report \(R19\.1\.b\)/],
+    ['a department role without one', example.replace(', department: weinan-packing', ''), /DEPT needs a department/],
+    [
+      'an unknown kind',
+      example.replace('BAG_COUNT, BAG_WEIGHT, BREAKAGE, BULK_SHORT] }', 'RAIN] }'),
+      /org\.yaml:10 departments\.0\.kinds\.0/,
+    ],
+    ['broken YAML', example.replace('plants:', 'plants: ['), /org\.yaml:\d+ /],
+  ])('%s is found with its line', (_name, text, message) => {
+    expect(() => readOrganisation('org.yaml', text)).toThrow(message)
+  })
+})
