@@ -20,8 +20,8 @@ export interface Playground {
   close(): void
 }
 
-export function startPlayground(port: number, connection: Connection): Playground {
-  const clock = createMovableClock()
+export function startPlayground(port: number, connection: Connection, start?: () => number): Playground {
+  const clock = createMovableClock(start)
   const corporation = demoCorporation()
   const simulator = createWecomSimulator({ ...corporation, callbackAddress: `http://127.0.0.1:${port}/wecom/callback`, now: clock.now })
   let app: App | undefined

@@ -57,6 +57,8 @@ class Talk {
   private readonly id: string
   private readonly turnId: string
   private said: Said[] = []
+  /** The dialogue that was running reached its end in this turn. */
+  private isFinished = false
 
   constructor(
     private readonly before: Conversation,
@@ -279,6 +281,7 @@ class Talk {
       this.conversation = { ...this.conversation, session }
       return
     }
+    this.isFinished = session.status === 'completed'
     const [waiting, ...others] = this.conversation.suspended
     const isKept = (session.status === 'paused' || session.status === 'cancelled') && Object.keys(session.answers).length > 0
     const drafts = isKept ? this.keepDraft(session) : this.conversation.drafts
@@ -350,9 +353,10 @@ class Talk {
     const answer = present?.id === session.id ? present.answers[openCard.step] : undefined
     const isChanged = answer !== undefined && JSON.stringify(answer) !== JSON.stringify(session.answers[openCard.step])
     const wording = { texts: this.deps.texts, language: this.language, flow }
-    const isAskedAgain = !isChanged && present?.id === session.id && present.step === openCard.step
     const chosen = isChanged && answer !== true ? this.text('cardChosen', { answer: describe(wording, openCard.step, answer) }) : undefined
-    const text = chosen ?? this.text(isAskedAgain ? 'cardMoved' : 'cardDone')
+    const isAskedAgain = present?.id === session.id && present.step === openCard.step
+    const isSubmitted = present?.id !== session.id && this.isFinished
+    const text = chosen ?? this.text(isAskedAgain ? 'cardMoved' : isSubmitted ? 'cardSubmitted' : 'cardDone')
     this.messages.unshift({ type: 'cardDone', card: openCard.card, text })
   }
 

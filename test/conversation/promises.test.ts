@@ -88,7 +88,7 @@ describe('two messages at once cannot overwrite each other', () => {
       ),
     )
     const { session, version } = await conversationOf(bot)
-    expect((session?.answers.photosOne as { id: string }[]).map(({ id }) => id).sort()).toEqual(
+    expect((session!.answers.photosOne as { id: string }[]).map(({ id }) => id).sort()).toEqual(
       Array.from({ length: 6 }, (_, index) => `wecom-m${index}`),
     )
     expect(version).toBeGreaterThanOrEqual(13)

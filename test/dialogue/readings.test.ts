@@ -5,7 +5,7 @@ import { readCode, readName, readPhone, readPlate } from '../../src/dialogue/rea
 import { readNumber } from '../../src/dialogue/read/number.js'
 import { readQuantity } from '../../src/dialogue/read/quantity.js'
 
-const valueOf = (reading: { ok: boolean; value?: unknown; reason?: string }) => (reading.ok ? reading.value : `refused: ${reading.reason}`)
+const resultOf = (reading: { ok: boolean; value?: unknown; reason?: string }) => (reading.ok ? reading.value : `refused: ${reading.reason}`)
 
 describe('numbers', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('numbers', () => {
 
 describe('quantities', () => {
   const read = (text: string, units: readonly ('t' | 'bag' | 'kg' | 'load')[] = ['t', 'bag']) =>
-    valueOf(readQuantity(text, units, 0, 10_000))
+    resultOf(readQuantity(text, units, 0, 10_000))
   it.each([
     ['35.2t', { value: 35.2, unit: 't' }],
     ['35.2 吨', { value: 35.2, unit: 't' }],
@@ -99,7 +99,7 @@ describe('dates, said on Tuesday 2026-11-03 at 10:00 in Shanghai', () => {
     ['', 'refused: date'],
     ['32号', 'refused: date'],
   ])('%s', (text, expected) => {
-    expect(valueOf(readDate(text, at, { time: false, future: false }))).toBe(expected)
+    expect(resultOf(readDate(text, at, { time: false, future: false }))).toBe(expected)
   })
   it.each([
     ['昨天下午两点', '2026-11-02T06:00:00.000Z'],
@@ -113,10 +113,10 @@ describe('dates, said on Tuesday 2026-11-03 at 10:00 in Shanghai', () => {
     ['今天下午三点', 'refused: future'],
     ['昨天25点', 'refused: date'],
   ])('with the time: %s', (text, expected) => {
-    expect(valueOf(readDate(text, at, { time: true, future: false }))).toBe(expected)
+    expect(resultOf(readDate(text, at, { time: true, future: false }))).toBe(expected)
   })
   it('belongs to the next day after midnight in Shanghai', () => {
-    expect(valueOf(readDate('今天', new Date('2026-11-03T16:30:00Z'), { time: false, future: false }))).toBe('2026-11-04')
+    expect(resultOf(readDate('今天', new Date('2026-11-03T16:30:00Z'), { time: false, future: false }))).toBe('2026-11-04')
   })
 })
 
@@ -132,7 +132,7 @@ describe('identifiers', () => {
     ['12345678901', 'refused: phone'],
     ['', 'refused: phone'],
   ])('phone %s', (text, expected) => {
-    expect(valueOf(readPhone(text))).toBe(expected)
+    expect(resultOf(readPhone(text))).toBe(expected)
   })
   it.each([
     ['陕E12345', '陕E12345'],
@@ -142,7 +142,7 @@ describe('identifiers', () => {
     ['E12345', 'refused: plate'],
     ['陕E1234', 'refused: plate'],
   ])('plate %s', (text, expected) => {
-    expect(valueOf(readPlate(text))).toBe(expected)
+    expect(resultOf(readPlate(text))).toBe(expected)
   })
   it.each([
     ['T2611-021', 'T2611-021'],
@@ -153,7 +153,7 @@ describe('identifiers', () => {
     ['abc', 'refused: code'],
     ['编号12', 'refused: code'],
   ])('number %s', (text, expected) => {
-    expect(valueOf(readCode(text))).toBe(expected)
+    expect(resultOf(readCode(text))).toBe(expected)
   })
   it.each([
     ['张工', '张工'],
@@ -161,7 +161,7 @@ describe('identifiers', () => {
     ['13991300001', 'refused: name'],
     ['', 'refused: name'],
   ])('name %s', (text, expected) => {
-    expect(valueOf(readName(text))).toBe(expected)
+    expect(resultOf(readName(text))).toBe(expected)
   })
 })
 
@@ -192,7 +192,7 @@ describe('choices', () => {
     ['', 'refused: choice'],
     ['没有这个', 'refused: choice'],
   ])('one: %s', (text, expected) => {
-    expect(valueOf(readChoice(text, options))).toBe(expected)
+    expect(resultOf(readChoice(text, options))).toBe(expected)
   })
   it.each([
     ['1 2', ['CAKING', 'BREAKAGE']],
@@ -202,7 +202,7 @@ describe('choices', () => {
     ['1 9', 'refused: choiceNumber'],
     ['', 'refused: choice'],
   ])('several: %s', (text, expected) => {
-    expect(valueOf(readChoices(text, options))).toEqual(expected)
+    expect(resultOf(readChoices(text, options))).toEqual(expected)
   })
   it.each([
     ['是', true],
@@ -213,6 +213,6 @@ describe('choices', () => {
     ['也许', 'refused: yesno'],
     ['', 'refused: yesno'],
   ])('yes or no: %s', (text, expected) => {
-    expect(valueOf(readYesNo(text))).toBe(expected)
+    expect(resultOf(readYesNo(text))).toBe(expected)
   })
 })
