@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly wecom?: WecomConfig
   readonly publicUrl: string
   readonly defaultLanguage: string
+  /** More than the platform's limit only against a simulator. */
+  readonly sendsPerMinute?: number
   readonly now: () => Date
   readonly log: Logger
   /** Pages beside the webhooks. */
@@ -82,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connection,
     channels,
     readFile: files.read,
+    ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     now,
     async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
       metrics.deliveries.inc({ outcome })

@@ -14,7 +14,7 @@ import type { Attachments } from './attachments.js'
 import { describe } from './describe.js'
 import { render } from './render.js'
 import type { Revisions } from './revisions.js'
-import type { Conversation } from './store.js'
+import { type Conversation, NUDGE_AFTER_MS } from './store.js'
 import { SOURCE_LANGUAGE, type Texts } from './texts.js'
 import { translate } from './translate.js'
 
@@ -37,8 +37,7 @@ export interface Response {
 /** Keys of the app's menu: each starts the dialogue of that name. */
 export const MENU = { MENU_COMPLAINT: 'complaint', MENU_TASKS: 'tasks', MENU_LOOKUP: 'lookup', MENU_HELP: 'help' } as const
 
-const NUDGE_AFTER_MS = 30 * 60_000
-const DRAFTS_KEPT = 5
+const DRAFTS_KEPT = 3
 const GREET_AGAIN_MS = 12 * 3_600_000
 const JOINED_BYTES = 2_000
 /** A text of this length that starts nothing is probably a forwarded complaint. */
@@ -74,8 +73,15 @@ class Talk {
     this.closeOpenCard()
     const { session } = this.conversation
     const isWaiting = session?.status === 'active'
-    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? new Date(this.message.at.getTime() + NUDGE_AFTER_MS) : undefined
+    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : undefined
     return { conversation: { ...this.conversation, nudgeAt }, messages: joinTexts(this.messages) }
+  }
+
+  /** When to look whether the person has gone silent; a time that is set already stays, as the job looks at the last message anyway. */
+  private nudgeAt(): Date {
+    const { at } = this.message
+    const known = this.before.nudgeAt
+    return known && known > at ? known : new Date(at.getTime() + NUDGE_AFTER_MS)
   }
 
   async take(content: IncomingContent): Promise<void> {

@@ -31,6 +31,9 @@ export interface Conversation {
   readonly nudgeAt?: Date
 }
 
+/** Silence after which a person is reminded (T9). */
+export const NUDGE_AFTER_MS = 30 * 60_000
+
 const schema = new Schema<Conversation>(
   {
     _id: String,

@@ -60,6 +60,11 @@ export function createTexts(given: TextFiles): Texts {
       for (const trigger of (tree.triggers ?? []) as readonly string[]) triggers.set(keyOf(trigger), flow)
     }
   }
+  const languageNames = new Map(
+    languages.flatMap((language) =>
+      ((files[language]?.common?.languageNames ?? []) as readonly string[]).map((name) => [keyOf(name), language] as const),
+    ),
+  )
   const wordsByFlow = new Map<string, Words>()
 
   return {
@@ -86,10 +91,7 @@ export function createTexts(given: TextFiles): Texts {
       const flow = triggers.get(keyOf(first))
       return flow ? { flow, rest } : undefined
     },
-    languageNamed: (text) =>
-      languages.find((language) =>
-        ((files[language]?.common?.languageNames ?? []) as readonly string[]).some((name) => keyOf(name) === keyOf(text)),
-      ),
+    languageNamed: (text) => languageNames.get(keyOf(text)),
   }
 }
 
@@ -111,6 +113,7 @@ function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>,
       }
     }
   }
+  const fieldKeys = new Set([...fields.values()].flat().map(keyOf))
   return {
     command(text) {
       const key = keyOf(text) || tidy(text)
@@ -118,9 +121,7 @@ function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>,
       if (command) return { command, rest: '' }
       const prefix = prefixes.find((word) => key.startsWith(word))
       const rest = prefix ? key.slice(prefix.length) : ''
-      return prefix && [...fields.values()].some((names) => names.some((name) => keyOf(name) === rest))
-        ? { command: 'edit', rest }
-        : undefined
+      return prefix && fieldKeys.has(rest) ? { command: 'edit', rest } : undefined
     },
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
     fieldNames: (field) => fields.get(field) ?? [],

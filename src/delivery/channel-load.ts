@@ -1,12 +1,10 @@
 import type { Model } from 'mongoose'
 import type { ChannelLoad } from './model.js'
 
-/** Half of what the platform allows one app a minute: room for other programs of the company. */
-const PER_MINUTE = 5_000
 const FLUSH_MS = 1_000
 
 /** Keeps all replicas together under the limits of one app; counts reach the database once a second. */
-export function createChannelLoad(loads: Model<ChannelLoad>, now: () => Date) {
+export function createChannelLoad(loads: Model<ChannelLoad>, sendsPerMinute: number, now: () => Date) {
   const counts = new Map<string, number>()
   const states = new Map<string, { pausedUntil: number; flushedAt: number }>()
 
@@ -21,7 +19,7 @@ export function createChannelLoad(loads: Model<ChannelLoad>, now: () => Date) {
         { upsert: true, returnDocument: 'after', updatePipeline: true },
       )
       .lean()
-    const full = load && load.count >= PER_MINUTE ? (minute + 1) * 60_000 : 0
+    const full = load && load.count >= sendsPerMinute ? (minute + 1) * 60_000 : 0
     states.set(channel, { pausedUntil: Math.max(full, load?.pausedUntil?.getTime() ?? 0), flushedAt: now().getTime() })
   }
 

@@ -1,11 +1,11 @@
-import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
+import type { Channel, OutgoingMessage, Receipt, SendContext } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
 import type { Connection } from '../database/connect.js'
 import { retryWhileAway } from '../database/retry.js'
 import { ChannelApiError } from '../errors.js'
 import { createChannelLoad } from './channel-load.js'
-import { settle, type Taken, take } from './mailbox.js'
-import { type DeadLetter, type Delivery, deliveryModels } from './model.js'
+import { type Outcome, settle, type Taken, take } from './mailbox.js'
+import { type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
 import { allowedAt, firstToSend, verdictOn } from './policy.js'
 
@@ -29,12 +29,16 @@ export interface DeliveryOptions {
   readonly connection: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly readFile: SendContext['readFile']
+  /** Of one app, all replicas together. */
+  readonly sendsPerMinute?: number
   readonly now: () => Date
   readonly random?: () => number
   /** Told before the outcome is recorded, perhaps twice; must be idempotent. */
   readonly onReport: (report: DeliveryReport) => Promise<void>
 }
 
+/** Half of what the platform allows a company: room for its other programs (wecom.md 3.2). */
+const SENDS_PER_MINUTE = 5_000
 const SWEEP_LIMIT = 200
 const SWEEP_LANES = 8
 const PAUSE_MS = 60_000
@@ -42,9 +46,17 @@ const PAUSE_MS = 60_000
 export type DeliveryService = ReturnType<typeof createDelivery>
 
 /** Durable, idempotent, rate-limited, retried messages to people, in order for each person, with any number of replicas. */
-export function createDelivery({ connection, channels, readFile, now, random = Math.random, onReport }: DeliveryOptions) {
+export function createDelivery({
+  connection,
+  channels,
+  readFile,
+  sendsPerMinute = SENDS_PER_MINUTE,
+  now,
+  random = Math.random,
+  onReport,
+}: DeliveryOptions) {
   const { mailboxes, deadLetters, channelLoads } = deliveryModels(connection)
-  const load = createChannelLoad(channelLoads, now)
+  const load = createChannelLoad(channelLoads, sendsPerMinute, now)
   const running = new Set<Promise<void>>()
 
   /** Durable when it returns; sending goes on beside. */
@@ -80,58 +92,64 @@ export function createDelivery({ connection, channels, readFile, now, random = M
   }
 
   async function drain(first: Taken): Promise<void> {
-    for (let taken: Taken | undefined = first; taken; ) taken = await sendFirst(taken)
+    for (let taken: Taken | undefined = first; taken; ) taken = await settle(mailboxes, taken, await sendDue(taken.mailbox), now())
   }
 
-  async function sendFirst(taken: Taken): Promise<Taken | undefined> {
-    const { mailbox } = taken
-    const next = firstToSend(mailbox.pending, now())
-    const [delivery] = next?.deliveries ?? []
-    if (!next || !delivery) return settle(mailboxes, taken, { finished: [] }, now())
-    const contact = contactOf(mailbox._id)
-    const wait = (await load.pausedUntil(contact.channel)) ?? allowedAt(mailbox.sent, now())
-    if (wait > now()) return settle(mailboxes, taken, { finished: [], later: { ...delivery, notBefore: wait } }, now())
-
-    try {
-      const channel = channels.get(contact.channel)
-      if (!channel) throw new Error(`channel ${contact.channel} is off`)
-      const { message } = next
-      const updateCode = message.type === 'cardDone' ? mailbox.cards.findLast(({ card }) => card === message.card)?.code : undefined
-      load.count(contact.channel)
-      const receipt = await channel.send(contact, message, { deliveryId: delivery.id, readFile, ...(updateCode && { updateCode }) })
-      const at = now()
-      for (const sent of next.deliveries) await onReport({ outcome: 'sent', delivery: sent, to: mailbox._id, at })
-      const cards = 'card' in message && receipt.updateCode ? [{ card: message.card, code: receipt.updateCode }] : []
-      return await settle(mailboxes, taken, { finished: next.deliveries.map(({ id }) => id), sentAt: at, cards }, at)
-    } catch (error) {
-      return failed(taken, delivery, error)
+  /** Sends what is due in order, up to the first that has to wait; one write then records all of it. */
+  async function sendDue({ _id: to, ...mailbox }: Mailbox): Promise<Outcome> {
+    const finished: string[] = []
+    const cards: { card: string; code: string }[] = []
+    const sentAt: Date[] = []
+    let pending = mailbox.pending
+    for (let next = firstToSend(pending, now()); next; next = firstToSend(pending, now())) {
+      const [delivery] = next.deliveries as readonly [Delivery]
+      const wait = (await load.pausedUntil(contactOf(to).channel)) ?? allowedAt([...mailbox.sent, ...sentAt], now())
+      if (wait > now()) return { finished, cards, sentAt, later: { ...delivery, notBefore: wait } }
+      try {
+        const receipt = await send(to, delivery.id, next.message, [...mailbox.cards, ...cards])
+        const at = now()
+        for (const sent of next.deliveries) await onReport({ outcome: 'sent', delivery: sent, to, at })
+        sentAt.push(at)
+        if ('card' in next.message && receipt.updateCode) cards.push({ card: next.message.card, code: receipt.updateCode })
+        finished.push(...next.deliveries.map(({ id }) => id))
+      } catch (error) {
+        const later = await failed(to, delivery, error)
+        if (later) return { finished, cards, sentAt, later }
+        finished.push(delivery.id)
+      }
+      const ended = new Set(finished)
+      pending = pending.filter(({ id }) => !ended.has(id))
     }
+    return { finished, cards, sentAt }
   }
 
-  async function failed(taken: Taken, delivery: Delivery, error: unknown): Promise<Taken | undefined> {
+  async function send(to: string, deliveryId: string, message: OutgoingMessage, cards: Mailbox['cards']): Promise<Receipt> {
+    const contact = contactOf(to)
+    const channel = channels.get(contact.channel)
+    if (!channel) throw new Error(`channel ${contact.channel} is off`)
+    const updateCode = message.type === 'cardDone' ? cards.findLast(({ card }) => card === message.card)?.code : undefined
+    load.count(contact.channel)
+    return channel.send(contact, message, { deliveryId, readFile, ...(updateCode && { updateCode }) })
+  }
+
+  /** The delivery for another try; undefined where it is given up. */
+  async function failed(to: string, delivery: Delivery, error: unknown): Promise<Delivery | undefined> {
     const at = now()
-    const { channel } = contactOf(taken.mailbox._id)
+    const { channel } = contactOf(to)
     if (error instanceof ChannelApiError && error.reaction === 'backOff') await load.pause(channel, new Date(at.getTime() + PAUSE_MS))
     const verdict = verdictOn(error, delivery, at, random())
     const reason = error instanceof Error ? error.message : String(error)
-    const to = taken.mailbox._id
     if ('retryAt' in verdict) {
       await onReport({ outcome: 'retried', delivery, to, at, reason })
-      return settle(
-        mailboxes,
-        taken,
-        { finished: [], later: { ...delivery, attempts: delivery.attempts + 1, notBefore: verdict.retryAt } },
-        at,
-      )
+      return { ...delivery, attempts: delivery.attempts + 1, notBefore: verdict.retryAt }
     }
     const { id, message, topic, queuedAt } = delivery
     // the change of a card that nobody can change any more is no loss
-    if (message.type !== 'cardDone') {
-      const letter: DeadLetter = { _id: id, to, message, ...(topic && { topic }), reason: verdict.dead, queuedAt, deadAt: at }
-      await deadLetters.replaceOne({ _id: id }, letter, { upsert: true })
-      await onReport({ outcome: 'dead', delivery, to, at, reason: verdict.dead })
-    }
-    return settle(mailboxes, taken, { finished: [id] }, at)
+    if (message.type === 'cardDone') return undefined
+    const letter: DeadLetter = { _id: id, to, message, ...(topic && { topic }), reason: verdict.dead, queuedAt, deadAt: at }
+    await deadLetters.replaceOne({ _id: id }, letter, { upsert: true })
+    await onReport({ outcome: 'dead', delivery, to, at, reason: verdict.dead })
+    return undefined
   }
 
   function track(work: Promise<void>): void {

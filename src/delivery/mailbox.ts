@@ -14,8 +14,8 @@ export interface Taken {
 
 export interface Outcome {
   readonly finished: readonly string[]
-  readonly sentAt?: Date
-  readonly cards?: Mailbox['cards']
+  readonly sentAt: readonly Date[]
+  readonly cards: Mailbox['cards']
   /** A delivery to be tried again, replacing the one of the same id. */
   readonly later?: Delivery
 }
@@ -63,7 +63,7 @@ export async function settle(
   outcome: Outcome,
   now: Date,
 ): Promise<Taken | undefined> {
-  const { finished, sentAt, cards = [], later } = outcome
+  const { finished, sentAt, cards, later } = outcome
   const rest = { $filter: { input: '$pending', as: 'delivery', cond: { $not: [{ $in: ['$$delivery.id', { $literal: finished }] }] } } }
   const pending = later
     ? { $map: { input: rest, as: 'delivery', in: { $cond: [{ $eq: ['$$delivery.id', later.id] }, { $literal: later }, '$$delivery'] } } }
@@ -78,7 +78,7 @@ export async function settle(
           pending,
           finished: { $slice: [{ $concatArrays: ['$finished', { $literal: finished }] }, -FINISHED_KEPT] },
           cards: { $slice: [{ $concatArrays: ['$cards', { $literal: cards }] }, -CARDS_KEPT] },
-          sent: sentAt ? { $concatArrays: [recent, [sentAt]] } : '$sent',
+          sent: { $concatArrays: [recent, sentAt] },
         },
       },
       { $set: { dueAt } },

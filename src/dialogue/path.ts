@@ -24,7 +24,13 @@ export function follow(branches: readonly Branch[], known: Values): string {
   return branch.to
 }
 
-export const holds = (guard: Guard, known: Values): boolean => sift.default(guard as never)(known)
+const testers = new WeakMap<Guard, (known: Values) => boolean>()
+
+export function holds(guard: Guard, known: Values): boolean {
+  const compiled = testers.get(guard) ?? (sift.default(guard as never) as (known: Values) => boolean)
+  testers.set(guard, compiled)
+  return compiled(known)
+}
 
 /** The questions from the start up to the present step, as the answers given so far lead there. */
 export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | 'facts'>): string[] {

@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose'
 import type { Complaint } from '../complaints/model.js'
 import type { Attachments } from '../conversation/attachments.js'
-import type { ConversationStore } from '../conversation/store.js'
+import { type Conversation, type ConversationStore, NUDGE_AFTER_MS } from '../conversation/store.js'
 import type { DeliveryService } from '../delivery/index.js'
 import type { Notifier } from '../delivery/notice.js'
 import { SessionConflictError } from '../errors.js'
@@ -44,37 +44,33 @@ export async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 's
   return left.length
 }
 
+type NudgeDeps = Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'isQuiet'>
+
 /** T9: a nudge after 30 minutes of silence; after a day the dialogue becomes a draft that 继续 brings back. */
-export async function nudgeSilent({
-  store,
-  notifier,
-  now,
-  isQuiet,
-}: Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'isQuiet'>): Promise<number> {
+export async function nudgeSilent(deps: NudgeDeps): Promise<number> {
+  const { store, now, isQuiet } = deps
   if (isQuiet(now())) return 0
   const silent = await store.dueForNudge(BATCH)
   for (const conversation of silent) {
-    const { session, activeAt, _id, drafts } = conversation
-    if (!session) continue
-    const isOld = now().getTime() - activeAt.getTime() >= EXPIRE_AFTER_MS
-    if (!isOld) {
-      const count = Object.keys(session.answers).length
-      await notifier.notify([
-        {
-          id: `${_id}#nudge#${session.id}#${session.turn}`,
-          to: _id,
-          notice: { type: 'text', text: { key: 'silence.nudge', values: { flowId: session.flow, count } } },
-        },
-      ])
-    }
-    const after = isOld
-      ? { ...conversation, session: undefined, drafts: [...drafts, { ...session, status: 'paused' as const }], nudgeAt: undefined }
-      : { ...conversation, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
-    await store.commit(conversation, after).catch((error: unknown) => {
+    await store.commit(conversation, await afterSilence(conversation, deps)).catch((error: unknown) => {
       if (!(error instanceof SessionConflictError)) throw error // the person is back
     })
   }
   return silent.length
+}
+
+async function afterSilence(conversation: Conversation, { notifier, now }: NudgeDeps): Promise<Conversation> {
+  const { session, activeAt, _id, drafts } = conversation
+  if (!session) return { ...conversation, nudgeAt: undefined }
+  const silentMs = now().getTime() - activeAt.getTime()
+  if (silentMs < NUDGE_AFTER_MS) return { ...conversation, nudgeAt: new Date(activeAt.getTime() + NUDGE_AFTER_MS) }
+  if (silentMs >= EXPIRE_AFTER_MS)
+    return { ...conversation, session: undefined, drafts: [...drafts, { ...session, status: 'paused' }], nudgeAt: undefined }
+  const values = { flowId: session.flow, count: Object.keys(session.answers).length }
+  await notifier.notify([
+    { id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, notice: { type: 'text', text: { key: 'silence.nudge', values } } },
+  ])
+  return { ...conversation, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
 }
 
 /** 客户暂无法提供 (4.1): asks again, once a day, until it is given. */
