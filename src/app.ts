@@ -42,6 +42,8 @@ export interface AppOptions {
   /** More than the platform's limit only against a simulator. */
   readonly sendsPerMinute?: number
   readonly now: () => Date
+  /** Milliseconds that only go forward, to know how long a turn took. */
+  readonly elapsed?: () => number
   readonly log: Logger
   /** Pages beside the webhooks. */
   readonly routers?: readonly Router[]
@@ -129,7 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     personOf: directory.personOf,
     defaultLanguage,
     now,
-    elapsed: () => performance.now(),
+    elapsed: options.elapsed ?? (() => performance.now()),
   })
   const handleAndWatch: Handle = async (message, canReplyPassively) => {
     if (message.content.type === 'contactsChanged')

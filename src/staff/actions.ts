@@ -38,9 +38,9 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
         type: 'card' as const,
         card: `dead-${Buffer.from(_id).toString('base64url').slice(0, 100)}`,
         title: { key: 'staff.deadLetter' },
+        text: { key: 'plain', values: { text: reason } },
         rows: [
           { label: { key: 'staff.rows.to' }, value: { key: 'plain', values: { text: to } } },
-          { label: { key: 'staff.rows.reason' }, value: { key: 'plain', values: { text: reason } } },
           { label: { key: 'staff.rows.at' }, value: { key: 'complaint.time', values: { at: deadAt.toISOString() } } },
         ],
         buttons: [{ key: `do:retryDeadLetter:${_id}`, label: { key: 'staff.retry' }, style: 'primary' as const }],

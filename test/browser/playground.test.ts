@@ -62,7 +62,7 @@ describe.runIf(path)('the playground', () => {
   async function open(width: number, height: number): Promise<Page> {
     const page = await browser.newPage({
       viewport: { width, height },
-      deviceScaleFactor: 1.5,
+      deviceScaleFactor: width < 500 ? 2 : 1,
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
     })
@@ -75,7 +75,7 @@ describe.runIf(path)('the playground', () => {
     return page
   }
   const shoot = async (page: Page, name: string) => {
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` })
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.jpg`, type: 'jpeg', quality: 72 })
   }
   const chatOf = (page: Page, userid: string) => page.locator(`.chat[data-user="${userid}"]`)
   const say = async (chat: Locator, text: string) => {

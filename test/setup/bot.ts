@@ -30,7 +30,14 @@ export interface Bot {
 }
 
 export async function startBot(
-  options: { uri?: string; databaseName?: string; simulator?: WecomSimulator; clock?: Bot['clock'] } = {},
+  options: {
+    uri?: string
+    databaseName?: string
+    simulator?: WecomSimulator
+    clock?: Bot['clock']
+    elapsed?: () => number
+    sendsPerMinute?: number
+  } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
   const connection = await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()))
@@ -47,6 +54,8 @@ export async function startBot(
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: clock.now,
+    ...(options.elapsed && { elapsed: options.elapsed }),
+    ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     routers: [simulatorRoutes(simulator, '/simulator')],
   })
