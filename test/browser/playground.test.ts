@@ -124,7 +124,7 @@ describe.runIf(path)('the playground', () => {
     await press(wang, '提交')
     await hears(wang, '已登记 TS-')
     await hears(zhao, '新投诉：受潮结块')
-    await page.locator('#record').getByText('REPORTED', { exact: true }).waitFor()
+    await page.locator('#record').getByText('已上报待受理', { exact: true }).waitFor()
     await shoot(page, 'reported')
 
     await press(zhao, '收到')

@@ -303,60 +303,32 @@ function refreshRecord() {
   clearTimeout(recordTimer)
   recordTimer = setTimeout(async () => {
     const [userid] = state.open
-    const { session, complaint } = await (await fetch(`/playground/api/inspect/${userid}`)).json()
-    $('#record').replaceChildren(...drawRecord(userOf(userid), session, complaint))
+    const { filling, complaint } = await (await fetch(`/playground/api/inspect/${userid}`)).json()
+    $('#record').replaceChildren(...drawRecord(userOf(userid), filling, complaint))
   }, 120)
 }
 
-function drawRecord(user, session, complaint) {
+const EVENTS = { received: '客户反映', registered: '登记', reported: '上报', confirmed: '收到', supplemented: '补充' }
+
+function drawRecord(user, filling, complaint) {
   const parts = [make('h2', {}, `${user.name} 的记录`)]
-  if (session) parts.push(make('h3', {}, `正在填写：${session.flow} → ${session.step}`), table(session.answers))
+  if (filling) parts.push(make('h3', {}, `正在填写：${filling.name}`), table(filling.rows))
   if (complaint) {
-    const { _id, state: stage, events, report, notices, operationKey, matchKeys, details, kindData, followUps, version, ...own } = complaint
-    const fields = { ...own, ...details, ...kindData }
-    parts.push(
-      make('h3', {}, '最近的投诉'),
-      make('div', {}, make('b', {}, `${_id} `), make('span', { class: 'state' }, stage)),
-      table(fields),
-    )
-    parts.push(
-      make('h3', {}, '上报'),
-      table(
-        Object.fromEntries(
-          report.recipients.map((one) => [
-            `${one.name} ${one.role}`,
-            [one.deliveredAt && `送达 ${clockText(one.deliveredAt)}`, one.confirmedAt && `收到 ${clockText(one.confirmedAt)}`]
-              .filter(Boolean)
-              .join('，'),
-          ]),
-        ),
-      ),
-    )
+    const { no, state: stage, rows, recipients, events } = complaint
+    const reached = ({ deliveredAt, confirmedAt }) =>
+      [deliveredAt && `送达 ${clockText(deliveredAt)}`, confirmedAt && `收到 ${clockText(confirmedAt)}`].filter(Boolean).join('，')
+    parts.push(make('h3', {}, '最近的投诉'), make('p', {}, make('b', {}, `${no} `), make('span', { class: 'state' }, stage)), table(rows))
+    parts.push(make('h3', {}, '上报'), table(recipients.map((one) => ({ label: one.name, value: reached(one) }))))
     parts.push(
       make('h3', {}, '经过'),
-      table(Object.fromEntries(events.map(({ type, at, by }, index) => [`${index + 1}. ${type}`, `${clockText(at)} ${by?.name ?? ''}`]))),
+      table(events.map(({ type, at, by }) => ({ label: EVENTS[type] ?? type, value: `${clockText(at)} ${by}` }))),
     )
   }
-  if (!session && !complaint) parts.push(make('p', { class: 'empty' }, '还没有记录。在聊天里说「投诉」试试。'))
+  if (!filling && !complaint) parts.push(make('p', { class: 'empty' }, '还没有记录。在聊天里说「投诉」试试。'))
   return parts
 }
 
-const table = (values) =>
-  make(
-    'table',
-    {},
-    ...Object.entries(values)
-      .filter(([, value]) => value !== null && value !== '')
-      .map(([key, value]) => make('tr', {}, make('td', {}, key), make('td', {}, plain(value)))),
-  )
-
-function plain(value) {
-  if (Array.isArray(value)) return value.map(plain).join('、')
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? clockText(value) : String(value)
-  if ('unit' in value) return `${value.value} ${value.unit}`
-  return String(value.name ?? value.label ?? value.none ?? value.kind ?? JSON.stringify(value))
-}
+const table = (rows) => make('table', {}, ...rows.map(({ label, value }) => make('tr', {}, make('td', {}, label), make('td', {}, value))))
 
 const clockText = (at) =>
   new Intl.DateTimeFormat('zh-CN', {
