@@ -6,7 +6,7 @@ import { readOrganisation } from '../staff/organisation.js'
 
 /** The names of all actions, read from the code that offers them: `const name: Action`. */
 function actionNames(): string[] {
-  return ['complaints/actions.ts', 'staff/actions.ts'].flatMap((file) =>
+  return ['complaints/actions.ts', 'complaints/registration.ts', 'staff/actions.ts'].flatMap((file) =>
     [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/const (\w+): Action =/g)].map((match) => match[1]!),
   )
 }

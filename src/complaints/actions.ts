@@ -1,95 +1,18 @@
 /** What dialogues and buttons may do with complaints. */
-import type { Customers } from '../customers/index.js'
-import { isDuplicateKey } from '../database/retry.js'
 import { say } from '../delivery/notice.js'
-import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
+import type { FileRef } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
-import type { Kind, Organisation } from '../staff/organisation.js'
 import { mayRead, READERS } from './access.js'
 import { complaintNotices, listLine } from './cards.js'
-import { dayOf } from './deadlines.js'
-import { type Complaint, type complaintModels, matchKeysOf } from './model.js'
-import type { Reports } from './report.js'
-import { judgeBagWeights, judgeBulkDifference } from './weights.js'
+import type { Complaint } from './model.js'
+import { type ComplaintActionDeps, createRegistration, filesOf, photosOf } from './registration.js'
 
-export interface ComplaintActionDeps {
-  readonly models: ReturnType<typeof complaintModels>
-  readonly customers: Customers
-  readonly reports: Reports
-  readonly organisation: Organisation
-  readonly now: () => Date
-}
-
-/** Fields with a place of their own in the record; every other answer goes into `details`. */
-const OWN_FIELDS = new Set([
-  'kind',
-  'subKind',
-  'customer',
-  'complainant',
-  'phone',
-  'plant',
-  'product',
-  'packing',
-  'description',
-  'demand',
-  'severity',
-  'receivedAt',
-  'source',
-  'photosOne',
-  'photosTwo',
-  'photosAny',
-  'lateReason',
-  'confirm',
-  'sameMatter',
-])
-const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 const LISTED = 10
-const RULE_SET = '2015-08-24'
 
 export function createComplaintActions(deps: ComplaintActionDeps): Actions {
-  const { models, customers, reports, organisation, now } = deps
-  const { complaints, counters, refusals } = models
-
-  /** Packing follows from the kind, except where cement comes either way. */
-  const assumePacking: Action = async ({ answers }) => ({ facts: { packing: packingOf(answers) } })
-
-  const weighBags: Action = async ({ answers }) => {
-    const weights = answers.weights as readonly number[]
-    const tareKg = typeof answers.tareKg === 'number' ? answers.tareKg : 0
-    return {
-      facts: {
-        bagWeights: {
-          ...judgeBagWeights(weights, { isGross: answers.weighedAs === 'GROSS', tareKg, nominalKg: organisation.rules.bagNominalKg }),
-        },
-      },
-    }
-  }
-
-  const compareBulk: Action = async ({ answers }) => {
-    const bulk = judgeBulkDifference(amountOf(answers.ourNet), amountOf(answers.theirNet), organisation.rules.bulkTolerancePermille)
-    return { facts: { bulk: { ...bulk }, bulkOutcome: bulk.isBeyond ? 'beyond' : 'within' } }
-  }
-
-  /** Typed later than the day it was said (6.4): the reason is asked, the times stay true. */
-  const judgeLateness: Action = async ({ answers, at }) => {
-    const receivedAt = new Date(String(answers.receivedAt))
-    return { facts: { isLate: dayOf(receivedAt) < dayOf(at) } }
-  }
-
-  const findDuplicate: Action = async ({ answers }) => {
-    const customer = answers.customer as Values
-    if (typeof customer.id !== 'string') return { facts: { duplicateNo: null } }
-    const keys = matchKeysOf(customer.id, String(answers.kind), answers)
-    const found = keys.length > 0 ? await complaints.findOne({ matchKeys: { $in: keys }, isOpen: true }).lean<Complaint>() : null
-    return {
-      facts: {
-        duplicateNo: found?._id ?? null,
-        duplicateState: found?.state ?? null,
-        duplicateAt: found?.receivedAt.toISOString() ?? null,
-      },
-    }
-  }
+  const { models, customers, reports, now } = deps
+  const { complaints, refusals } = models
 
   const addToExisting: Action = async ({ key, answers, facts, by, at, channel }) => {
     await supplement(String(facts.duplicateNo), key, { by, at, channel, text: String(answers.description ?? ''), files: photosOf(answers) })
@@ -125,105 +48,6 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
         $inc: { version: 1 },
       },
     )
-  }
-
-  const fileComplaint: Action = async (request) => {
-    const existing = await complaints.findOne({ operationKey: request.key }).lean<Complaint>()
-    const filed = existing ?? (await register(request))
-    const announced = (await reports.announce(filed._id)) ?? filed
-    const { recipients } = announced.report
-    return {
-      facts: { no: filed._id, isReported: announced.state === 'REPORTED', recipients: recipients.map(({ name }) => name).join('、') },
-    }
-  }
-
-  async function register(request: ActionRequest): Promise<Complaint> {
-    const { key, answers, by, at } = request
-    const customer = await customerFor(key, answers, by.id)
-    const no = await nextNumber(at)
-    const complaint = complaintFrom(no, customer, request)
-    try {
-      await complaints.create(complaint)
-      return complaint
-    } catch (error) {
-      if (!isDuplicateKey(error, 'operationKey')) throw error
-      return (await complaints.findOne({ operationKey: key }).lean<Complaint>())!
-    }
-  }
-
-  async function customerFor(key: string, answers: Values, createdBy: string): Promise<Complaint['customer']> {
-    const given = answers.customer as { id?: string; name: string; isIncomplete?: boolean }
-    if (given.id) return { id: given.id, name: given.name, isIncomplete: given.isIncomplete ?? false }
-    const contacts = typeof answers.phone === 'string' ? [{ name: String(valueOr(answers.complainant, '')), phone: answers.phone }] : []
-    const plant = textOr(answers.plant)
-    const id = await customers.add(key, { name: given.name, contacts, createdBy, ...(plant && { plant }) })
-    return { id, name: given.name, isIncomplete: true }
-  }
-
-  /** `TS-yyyyMMdd-nnn` by the day of registration in Asia/Shanghai; a crash may leave a gap, never a second use. */
-  async function nextNumber(at: Date): Promise<string> {
-    const prefix = `TS-${dayOf(at).replaceAll('-', '')}`
-    const counter = await counters.findByIdAndUpdate(prefix, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' }).lean()
-    return `${prefix}-${String(counter!.value).padStart(3, '0')}`
-  }
-
-  function complaintFrom(
-    no: string,
-    customer: Complaint['customer'],
-    { key, answers, facts, by, at, channel, revision }: ActionRequest,
-  ): Complaint {
-    const receivedAt = new Date(String(answers.receivedAt))
-    const registeredBy = { id: by.id, name: by.name }
-    const missing = Object.entries(answers)
-      .filter(([, value]) => isNothing(value) && value.none === 'missing')
-      .map(([field]) => field)
-    const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
-    const photos = photosOf(answers)
-    const evidence = filesOf(facts.evidence).filter(({ id }) => !photos.some((photo) => photo.id === id))
-    const optional = {
-      subKind: textOr(answers.subKind),
-      complainant: textOr(answers.complainant),
-      phone: textOr(answers.phone),
-      plant: textOr(answers.plant),
-      product: textOr(answers.product),
-      packing: textOr(answers.packing),
-      flowRevision: revision,
-    }
-    return {
-      _id: no,
-      operationKey: key,
-      version: 1,
-      state: 'REGISTERED',
-      round: 1,
-      kind: answers.kind as Kind,
-      ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
-      receivedAt,
-      registeredAt: at,
-      registeredBy,
-      source: String(answers.source),
-      channel,
-      customer,
-      description: String(valueOr(answers.description, '')),
-      demand: Array.isArray(answers.demand) ? (answers.demand as string[]) : [],
-      severity: String(answers.severity),
-      details: Object.fromEntries(
-        Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
-      ),
-      kindData: kindDataOf(answers, facts),
-      attachments: [...photos, ...evidence],
-      followUps: missing.map((field) => ({ field, dueAt: followUpDueAt! })),
-      report: { method: 'SYSTEM', recipients: [], ...(textOr(answers.lateReason) && { lateReason: String(answers.lateReason) }) },
-      events: [
-        { id: `${no}.received`, type: 'received', at: receivedAt, data: { source: answers.source } },
-        { id: `${no}.registered`, type: 'registered', at, by: registeredBy, channel },
-      ],
-      notices: ['registered'],
-      noticeDueAt: at,
-      ...(followUpDueAt && { followUpDueAt }),
-      matchKeys: matchKeysOf(customer.id, String(answers.kind), answers),
-      isOpen: true,
-      ruleSet: RULE_SET,
-    }
   }
 
   async function readable(no: string, by: ActionRequest['by'], action: string, channel: string): Promise<Complaint> {
@@ -313,51 +137,18 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   }
 
   return {
-    assumePacking,
-    weighBags,
-    compareBulk,
-    judgeLateness,
-    findDuplicate,
+    ...createRegistration(deps),
     addToExisting,
-    fileComplaint,
     supplementComplaint,
+    startSupplement,
     acknowledgeReport,
     showComplaint,
     showPhotos,
     listMine,
     listTasks,
     findComplaints,
-    startSupplement,
   }
 }
-
-function packingOf({ kind, deliveredQty }: Values): string | undefined {
-  if (kind === 'BULK_SHORT') return 'BULK'
-  if (kind !== 'QUALITY' && kind !== 'OTHER') return 'BAG'
-  return typeof deliveredQty === 'object' && deliveredQty !== null && 'unit' in deliveredQty && deliveredQty.unit === 'bag'
-    ? 'BAG'
-    : undefined
-}
-
-function kindDataOf(answers: Values, facts: Values): Values {
-  const { notedBags, countedBags, totalBags, brokenBags } = answers
-  return {
-    ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),
-    ...(typeof totalBags === 'number' &&
-      typeof brokenBags === 'number' &&
-      totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
-    ...(facts.bagWeights ? { bagWeights: facts.bagWeights } : {}),
-    ...(facts.bulk ? { bulk: facts.bulk } : {}),
-  }
-}
-
-const photosOf = ({ photosOne, photosTwo, photosAny }: Values): FileRef[] => filesOf(photosOne ?? photosTwo ?? photosAny)
-const textOr = (value: Value | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-const valueOr = (value: Value | undefined, otherwise: Value): Value =>
-  value === undefined || value === null || isNothing(value) ? otherwise : value
-const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : [])
-const amountOf = (value: Value | undefined): number =>
-  typeof value === 'object' && value !== null && 'value' in value ? Number(value.value) : Number(value)
 
 type Notices = NonNullable<Awaited<ReturnType<Action>>['say']>
 

@@ -1,406 +1,140 @@
 /** From one message to the next state of the talk and what to say; the only effects are actions, which may run twice. */
-import { createHash } from 'node:crypto'
-import type { IncomingContent, IncomingMessage, OutgoingMessage } from '../channels/channel.js'
-import { contactId } from '../channels/channel.js'
-import type { Notice } from '../delivery/notice.js'
-import { advance, begin } from '../dialogue/advance.js'
-import type { Flow, Question } from '../dialogue/flow.js'
-import { answersOnPath } from '../dialogue/path.js'
-import type { FileRef, Reply, Said, Session, Turn, TurnEvent, Values } from '../dialogue/session.js'
-import { UserFacingError } from '../errors.js'
-import type { Actions, Lookup } from '../staff/action.js'
-import type { Person } from '../staff/person.js'
-import type { Attachments } from './attachments.js'
-import { describe } from './describe.js'
-import { render } from './render.js'
-import type { Revisions } from './revisions.js'
-import { type Conversation, NUDGE_AFTER_MS } from './store.js'
-import { SOURCE_LANGUAGE, type Texts } from './texts.js'
-import { translate } from './translate.js'
+import type { IncomingContent, IncomingMessage } from '../channels/channel.js'
+import type { FileRef, Reply } from '../dialogue/session.js'
+import type { Conversation } from './store.js'
+import { type RespondDeps, type Response, Talk } from './talk.js'
 
-export interface RespondDeps {
-  readonly revisions: Revisions
-  readonly texts: Texts
-  readonly actions: Actions
-  readonly lookups: Readonly<Record<'customer', Lookup>>
-  readonly attachments: Pick<Attachments, 'keep'>
-  readonly personOf: (contactId: string) => Promise<Person>
-  readonly defaultLanguage: string
-  readonly now: () => Date
-}
-
-export interface Response {
-  readonly conversation: Conversation
-  readonly messages: readonly OutgoingMessage[]
-}
+export type { RespondDeps } from './talk.js'
 
 /** Keys of the app's menu: each starts the dialogue of that name. */
-export const MENU = { MENU_COMPLAINT: 'complaint', MENU_TASKS: 'tasks', MENU_LOOKUP: 'lookup', MENU_HELP: 'help' } as const
+const MENU: Readonly<Record<string, string>> = {
+  MENU_COMPLAINT: 'complaint',
+  MENU_TASKS: 'tasks',
+  MENU_LOOKUP: 'lookup',
+  MENU_HELP: 'help',
+}
 
-const DRAFTS_KEPT = 3
 const GREET_AGAIN_MS = 12 * 3_600_000
-const JOINED_BYTES = 2_000
 /** A text of this length that starts nothing is probably a forwarded complaint. */
 const FORWARDED_CHARS = 12
 
 export async function respond(before: Conversation, message: IncomingMessage, deps: RespondDeps): Promise<Response> {
   const talk = new Talk(before, message, deps)
-  await talk.take(message.content)
+  await take(talk, message.content)
   return talk.response()
 }
 
-/** The state of one turn while it is made. */
-class Talk {
-  private conversation: Conversation
-  private readonly messages: OutgoingMessage[] = []
-  private readonly id: string
-  private readonly turnId: string
-  private said: Said[] = []
-  /** The dialogue that was running reached its end in this turn. */
-  private isFinished = false
-
-  constructor(
-    private readonly before: Conversation,
-    private readonly message: IncomingMessage,
-    private readonly deps: RespondDeps,
-  ) {
-    this.conversation = before
-    this.id = before._id
-    this.turnId = createHash('sha256').update(`${before._id}#${message.key}`).digest('hex').slice(0, 20)
-  }
-
-  response(): Response {
-    this.closeOpenCard()
-    const { session } = this.conversation
-    const isWaiting = session?.status === 'active'
-    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : undefined
-    return { conversation: { ...this.conversation, nudgeAt }, messages: joinTexts(this.messages) }
-  }
-
-  /** When to look whether the person has gone silent; a time that is set already stays, as the job looks at the last message anyway. */
-  private nudgeAt(): Date {
-    const { at } = this.message
-    const known = this.before.nudgeAt
-    return known && known > at ? known : new Date(at.getTime() + NUDGE_AFTER_MS)
-  }
-
-  async take(content: IncomingContent): Promise<void> {
-    switch (content.type) {
-      case 'text':
-        return this.takeText(content.text)
-      case 'file':
-        return this.takeReply({
-          files: [
-            await this.deps.attachments.keep({
-              channel: 'wecom',
-              mediaId: content.mediaId,
-              kind: content.kind,
-              from: this.id,
-              at: this.message.at,
-            }),
-          ],
-        })
-      case 'link':
-        return this.takeReply({ files: [{ id: `link-${this.turnId}`, kind: 'link', name: content.title, url: content.url }] })
-      case 'place':
-        return this.takeReply({ place: { label: content.label, latitude: content.latitude, longitude: content.longitude } })
-      case 'tap':
-        return this.takeTap(content)
-      case 'menu':
-        return this.takeMenu(content.key)
-      case 'enter':
-        return this.greet()
-      case 'contactsChanged':
-        return
-      case 'other':
-        if (!content.name.includes('_') && !/[A-Z]/.test(content.name)) this.note('cannotRead')
-    }
-  }
-
-  private async takeText(text: string): Promise<void> {
-    const language = this.deps.texts.languageNamed(text)
-    if (language) {
-      this.conversation = { ...this.conversation, language }
-      this.note('languageChanged')
-      return this.resumeSession()
-    }
-    const started = this.deps.texts.startedBy(text)
-    if (started && this.mayStart(started)) return this.start(started.flow, {}, started.rest)
-    if (this.session) return this.takeReply({ text })
-    return this.takeIdleText(text)
-  }
-
-  /** In the middle of a dialogue only a whole message starts another one, and a text field may contain anything with more words. */
-  private mayStart({ flow, rest }: { flow: string; rest: string }): boolean {
-    const { session } = this
-    if (!session) return true
-    if (rest === '') return true
-    const { input } = (this.deps.revisions.newest(session.flow).steps[session.step] as Question | undefined) ?? {}
-    return flow !== session.flow && input?.type !== 'text'
-  }
-
-  private async takeIdleText(text: string): Promise<void> {
-    const word = this.deps.texts.words('').command(text)
-    const draft = this.conversation.drafts.at(-1)
-    if (word?.command === 'resume' && draft) {
-      if (draft.status === 'expired') {
-        this.conversation = { ...this.conversation, drafts: this.conversation.drafts.slice(0, -1) }
-        return this.note('flowGone')
-      }
-      this.conversation = { ...this.conversation, session: { ...draft, status: 'active' }, drafts: this.conversation.drafts.slice(0, -1) }
-      return this.resumeSession()
-    }
-    if (word?.command === 'person') return this.runButton('requestPerson', '')
-    if (word && word.command !== 'help') return this.note(word.command === 'resume' ? 'noDraft' : 'nothingActive')
-    if (!word && [...text].length >= FORWARDED_CHARS)
-      return this.start('intake', {
-        evidence: [{ id: `text-${this.turnId}`, kind: 'text', name: text.slice(0, 500) }],
-        heard: text.slice(0, 1000),
+async function take(talk: Talk, content: IncomingContent): Promise<void> {
+  switch (content.type) {
+    case 'text':
+      return takeText(talk, content.text)
+    case 'file':
+      return takeReply(talk, {
+        files: [
+          await talk.deps.attachments.keep({
+            channel: talk.channel,
+            mediaId: content.mediaId,
+            kind: content.kind,
+            from: talk.id,
+            at: talk.message.at,
+          }),
+        ],
       })
-    return this.start('help', {})
-  }
-
-  private async takeReply(reply: Omit<Reply, 'at'>): Promise<void> {
-    const { session } = this
-    if (session)
-      return this.run(session, { type: 'reply', reply: { ...reply, at: this.message.at }, words: this.deps.texts.words(session.flow) })
-    const evidence: readonly FileRef[] = reply.files ?? []
-    return this.start('intake', { evidence, ...(reply.place && { place: reply.place }) })
-  }
-
-  private async takeTap({ key, card, selected }: Extract<IncomingContent, { type: 'tap' }>): Promise<void> {
-    const [kind, first = '', second = '', ...rest] = key.split(':')
-    if (kind === 'do') return this.runButton(first, [second, ...rest].filter(Boolean).join(':'), card)
-    if (kind !== 'q') return this.note('staleQuestion')
-    const values = rest.length > 0 ? [rest.join(':')] : [...selected]
-    const { session } = this
-    if (!session || session.id !== first) {
-      this.messages.push({ type: 'cardDone', card, text: this.text('cardClosed') })
-      this.note(session ? 'staleDialogue' : 'staleQuestion')
-      return this.resumeSession()
-    }
-    const isStale = session.step !== second
-    await this.run(session, {
-      type: 'reply',
-      reply: { at: this.message.at, tap: { step: second, values } },
-      words: this.deps.texts.words(session.flow),
-    })
-    if (isStale) this.messages.unshift({ type: 'cardDone', card, text: this.text('cardClosed') })
-    else if (this.before.openCard?.card !== card) this.messages.unshift({ type: 'cardDone', card, text: this.text('cardDone') })
-  }
-
-  private takeMenu(key: string): Promise<void> | void {
-    const flow = MENU[key as keyof typeof MENU]
-    return flow ? this.start(flow, {}) : this.note('cannotRead')
-  }
-
-  private async greet(): Promise<void> {
-    const isNewHere = this.before.version === 0 || this.message.at.getTime() - this.before.activeAt.getTime() > GREET_AGAIN_MS
-    if (!this.session && isNewHere) await this.start('help', {})
-  }
-
-  private get session(): Session | undefined {
-    return this.conversation.session?.status === 'active' ? this.conversation.session : undefined
-  }
-
-  /** Another dialogue; a running one waits, and one waits at most. */
-  private async start(flowId: string, facts: Values, rest = ''): Promise<void> {
-    const { session } = this
-    const flow = this.deps.revisions.newest(flowId)
-    if (session && this.conversation.suspended.length > 0) {
-      this.note('oneAtATime')
-      return this.resumeSession()
-    }
-    if (session) this.conversation = { ...this.conversation, suspended: [session] }
-    const turn = begin(flow, `${this.turnId}${flowId.slice(0, 2)}`, { startedAt: this.message.at.toISOString(), ...facts })
-    const first = flow.steps[turn.session.step]
-    if (rest !== '' && first?.type === 'question') {
-      this.conversation = { ...this.conversation, session: turn.session }
-      return this.run(turn.session, { type: 'reply', reply: { at: this.message.at, text: rest }, words: this.deps.texts.words(flowId) })
-    }
-    return this.finishTurn(flow, turn)
-  }
-
-  private async resumeSession(): Promise<void> {
-    if (this.session) await this.run(this.session, { type: 'resume' })
-  }
-
-  private async run(session: Session, event: TurnEvent): Promise<void> {
-    const flow = await this.deps.revisions.of(session)
-    if (!flow?.steps[session.step]) {
-      this.conversation = { ...this.conversation, session: undefined, drafts: this.keepDraft(session) }
-      return this.note('flowGone')
-    }
-    await this.finishTurn(flow, advance(flow, session, event))
-  }
-
-  /** Runs what the engine asks for until it waits for the person again or ends. */
-  private async finishTurn(flow: Flow, first: Turn): Promise<void> {
-    let turn = first
-    this.said.push(...turn.say)
-    try {
-      while (turn.action ?? turn.lookup) {
-        if (turn.lookup) {
-          const candidates = await this.deps.lookups[turn.lookup.kind](turn.lookup.text, await this.person())
-          turn = advance(flow, turn.session, { type: 'found', text: turn.lookup.text, candidates: candidates as never })
-        } else {
-          const facts = await this.runAction(flow, turn.session, turn.action!.name)
-          turn = advance(flow, turn.session, { type: 'done', facts })
-        }
-        this.said.push(...turn.say)
-      }
-    } catch (error) {
-      if (!(error instanceof UserFacingError)) throw error
-      this.flush(flow, turn.session)
-      this.messages.push({ type: 'text', text: this.text(error.key, error.params as Values) })
-      // a dialogue that has asked nothing yet ends with its refusal; any other stays where it was
-      if (this.before.session?.id !== turn.session.id) this.conversation = { ...this.conversation, session: undefined }
+    case 'link':
+      return takeReply(talk, { files: [{ id: `link-${talk.turnId}`, kind: 'link', name: content.title, url: content.url }] })
+    case 'place':
+      return takeReply(talk, { place: { label: content.label, latitude: content.latitude, longitude: content.longitude } })
+    case 'tap':
+      return takeTap(talk, content)
+    case 'menu':
+      return takeMenu(talk, content.key)
+    case 'enter':
+      return greet(talk)
+    case 'contactsChanged':
       return
-    }
-    if (turn.handover) await this.runAction(flow, turn.session, 'handOver')
-    this.flush(flow, turn.session)
-    await this.settle(turn)
-  }
-
-  private async runAction(flow: Flow, session: Session, name: string): Promise<Values> {
-    const action = this.deps.actions[name]
-    if (!action) throw new Error(`there is no action ${name}`)
-    const result = await action({
-      key: `${session.id}.${session.step}.${session.turn}`,
-      by: await this.person(),
-      at: this.message.at,
-      channel: 'wecom',
-      answers: answersOnPath(flow, session),
-      facts: session.facts,
-      revision: flow.revision,
-    })
-    if (result.say?.length) {
-      this.flush(flow, session)
-      this.pushNotices(result.say)
-    }
-    return result.facts ?? {}
-  }
-
-  /** Keeps the session, or what follows it when it has ended. */
-  private async settle({ session, continueWith }: Turn): Promise<void> {
-    if (session.status === 'active') {
-      this.conversation = { ...this.conversation, session }
-      return
-    }
-    this.isFinished = session.status === 'completed'
-    const [waiting, ...others] = this.conversation.suspended
-    const isKept = (session.status === 'paused' || session.status === 'cancelled') && Object.keys(session.answers).length > 0
-    const drafts = isKept ? this.keepDraft(session) : this.conversation.drafts
-    this.conversation = { ...this.conversation, session: undefined, drafts }
-    if (continueWith) {
-      await this.start(continueWith.flow, continueWith.facts)
-    } else if (waiting) {
-      this.conversation = { ...this.conversation, session: waiting, suspended: others }
-      this.said.push({ say: 'note', key: 'resumed' })
-      await this.resumeSession()
-    }
-  }
-
-  private keepDraft(session: Session): readonly Session[] {
-    return [...this.conversation.drafts, { ...session, status: 'paused' as const }].slice(-DRAFTS_KEPT)
-  }
-
-  private async runButton(name: string, reference: string, card?: string): Promise<void> {
-    const action = Object.hasOwn(this.deps.actions, name) ? this.deps.actions[name] : undefined
-    if (!action) return this.note('staleQuestion')
-    try {
-      const key = card ? `${card}.${name}.${this.id}` : `${this.turnId}.${name}`
-      const result = await action({
-        key,
-        by: await this.person(),
-        at: this.message.at,
-        channel: 'wecom',
-        answers: {},
-        facts: {},
-        reference,
-      })
-      if (card && result.cardDone)
-        this.messages.push({ type: 'cardDone', card, text: this.text(result.cardDone.key, result.cardDone.values) })
-      this.pushNotices(result.say ?? [])
-      if (result.start) await this.start(result.start.flow, result.start.facts)
-    } catch (error) {
-      if (!(error instanceof UserFacingError)) throw error
-      this.messages.push({ type: 'text', text: this.text(error.key, error.params as Values) })
-    }
-  }
-
-  /** What was said so far becomes messages, so that cards of actions come in their place. */
-  private flush(flow: Flow, session: Session): void {
-    if (this.said.length === 0) return
-    const card = `${this.turnId}-${this.messages.length}`
-    const rendered = render(this.said, {
-      flow,
-      texts: this.deps.texts,
-      language: this.language,
-      sessionId: session.id,
-      step: session.step,
-      card,
-    })
-    this.said = []
-    this.messages.push(...rendered)
-    const question = rendered.find(({ type }) => type === 'choice')
-    if (question && session.status === 'active') this.conversation = { ...this.conversation, openCard: { card, step: session.step } }
-  }
-
-  /** A card whose question has been answered or left shows what was chosen, however that was said. */
-  private closeOpenCard(): void {
-    const { openCard, session } = this.before
-    if (!openCard || !session) return
-    const present = this.conversation.session
-    const isSame = present?.id === session.id && present.step === openCard.step && this.conversation.openCard?.card === openCard.card
-    if (isSame) return
-    if (this.conversation.openCard?.card === openCard.card) this.conversation = { ...this.conversation, openCard: undefined }
-    const flow = this.deps.revisions.newest(session.flow)
-    const answer = present?.id === session.id ? present.answers[openCard.step] : undefined
-    const isChanged = answer !== undefined && JSON.stringify(answer) !== JSON.stringify(session.answers[openCard.step])
-    const wording = { texts: this.deps.texts, language: this.language, flow }
-    const chosen = isChanged && answer !== true ? this.text('cardChosen', { answer: describe(wording, openCard.step, answer) }) : undefined
-    const isAskedAgain = present?.id === session.id && present.step === openCard.step
-    const isSubmitted = present?.id !== session.id && this.isFinished
-    const text = chosen ?? this.text(isAskedAgain ? 'cardMoved' : isSubmitted ? 'cardSubmitted' : 'cardDone')
-    this.messages.unshift({ type: 'cardDone', card: openCard.card, text })
-  }
-
-  private pushNotices(notices: readonly Notice[]): void {
-    for (const notice of notices) {
-      const message = translate(this.deps.texts, this.language, notice)
-      // the same record may be shown twice, and no two cards may have one id
-      this.messages.push(message.type === 'card' ? { ...message, card: `${this.turnId}-${this.messages.length}` } : message)
-    }
-  }
-
-  private note(key: string, values: Values = {}): void {
-    this.messages.push({ type: 'text', text: this.text(`notes.${key}`, values) })
-  }
-
-  private text(key: string, values: Values = {}): string {
-    return this.deps.texts.phrase(this.language, { key, values })
-  }
-
-  private get language(): string {
-    return this.conversation.language ?? this.deps.defaultLanguage ?? SOURCE_LANGUAGE
-  }
-
-  private known?: Promise<Person>
-  private person(): Promise<Person> {
-    this.known ??= this.deps.personOf(contactId(this.message.from!))
-    return this.known
+    case 'other':
+      if (!content.name.includes('_') && !/[A-Z]/.test(content.name)) talk.note('cannotRead')
   }
 }
 
-/** Texts that follow each other are one message, as long as it is short enough for one. */
-function joinTexts(messages: readonly OutgoingMessage[]): OutgoingMessage[] {
-  const joined: OutgoingMessage[] = []
-  for (const message of messages) {
-    const last = joined.at(-1)
-    const text = last?.type === 'text' && message.type === 'text' ? `${last.text}\n${message.text}` : undefined
-    if (text !== undefined && Buffer.byteLength(text) <= JOINED_BYTES) joined[joined.length - 1] = { type: 'text', text }
-    else joined.push(message)
+async function takeText(talk: Talk, text: string): Promise<void> {
+  const language = talk.deps.texts.languageNamed(text)
+  if (language) {
+    talk.conversation = { ...talk.conversation, language }
+    talk.note('languageChanged')
+    return talk.resumeSession()
   }
-  return joined
+  const started = talk.deps.texts.startedBy(text)
+  if (started && mayStart(talk, started)) return talk.start(started.flow, {}, started.rest)
+  if (talk.session) return takeReply(talk, { text })
+  return takeIdleText(talk, text)
+}
+
+/** In the middle of a dialogue only a whole message starts another one, and a text field may contain anything with more words. */
+function mayStart(talk: Talk, { flow, rest }: { flow: string; rest: string }): boolean {
+  const { session } = talk
+  if (!session) return true
+  if (rest === '') return true
+  const step = talk.deps.revisions.has(session.flow) ? talk.deps.revisions.newest(session.flow).steps[session.step] : undefined
+  return flow !== session.flow && !(step?.type === 'question' && step.input.type === 'text')
+}
+
+async function takeIdleText(talk: Talk, text: string): Promise<void> {
+  const word = talk.deps.texts.words('').command(text)
+  const draft = talk.conversation.drafts.at(-1)
+  if (word?.command === 'resume' && draft) {
+    if (draft.status === 'expired') {
+      talk.conversation = { ...talk.conversation, drafts: talk.conversation.drafts.slice(0, -1) }
+      return talk.note('flowGone')
+    }
+    talk.conversation = { ...talk.conversation, session: { ...draft, status: 'active' }, drafts: talk.conversation.drafts.slice(0, -1) }
+    return talk.resumeSession()
+  }
+  if (word?.command === 'person') return talk.runButton('requestPerson', '')
+  if (word && word.command !== 'help') return talk.note(word.command === 'resume' ? 'noDraft' : 'nothingActive')
+  if (!word && [...text].length >= FORWARDED_CHARS)
+    return talk.start('intake', {
+      evidence: [{ id: `text-${talk.turnId}`, kind: 'text', name: text.slice(0, 500) }],
+      heard: text.slice(0, 1000),
+    })
+  return talk.start('help', {})
+}
+
+async function takeReply(talk: Talk, reply: Omit<Reply, 'at'>): Promise<void> {
+  const { session } = talk
+  if (session)
+    return talk.run(session, { type: 'reply', reply: { ...reply, at: talk.message.at }, words: talk.deps.texts.words(session.flow) })
+  const evidence: readonly FileRef[] = reply.files ?? []
+  return talk.start('intake', { evidence, ...(reply.place && { place: reply.place }) })
+}
+
+async function takeTap(talk: Talk, { key, card, selected }: Extract<IncomingContent, { type: 'tap' }>): Promise<void> {
+  const [kind, first = '', second = '', ...rest] = key.split(':')
+  if (kind === 'do') return talk.runButton(first, [second, ...rest].filter(Boolean).join(':'), card)
+  if (kind !== 'q') return talk.note('staleQuestion')
+  const values = rest.length > 0 ? [rest.join(':')] : [...selected]
+  const { session } = talk
+  if (!session || session.id !== first) {
+    talk.messages.push({ type: 'cardDone', card, text: talk.text('cardClosed') })
+    talk.note(session ? 'staleDialogue' : 'staleQuestion')
+    return talk.resumeSession()
+  }
+  const isStale = session.step !== second
+  await talk.run(session, {
+    type: 'reply',
+    reply: { at: talk.message.at, tap: { step: second, values } },
+    words: talk.deps.texts.words(session.flow),
+  })
+  if (isStale) talk.messages.unshift({ type: 'cardDone', card, text: talk.text('cardClosed') })
+  else if (talk.before.openCard?.card !== card) talk.messages.unshift({ type: 'cardDone', card, text: talk.text('cardDone') })
+}
+
+function takeMenu(talk: Talk, key: string): Promise<void> | void {
+  const flow = MENU[key]
+  return flow ? talk.start(flow, {}) : talk.note('cannotRead')
+}
+
+async function greet(talk: Talk): Promise<void> {
+  const isNewHere = talk.before.version === 0 || talk.message.at.getTime() - talk.before.activeAt.getTime() > GREET_AGAIN_MS
+  if (!talk.session && isNewHere) await talk.start('help', {})
 }
