@@ -1,7 +1,7 @@
 /** The simulated WeCom and its pages, connected to a running bot. */
 import type Router from '@koa/router'
 import type { App } from './app.js'
-import { type Complaint, complaintModels } from './complaints/model.js'
+import { type Complaint, complaintModels, FORM_FIELDS } from './complaints/model.js'
 import type { WecomConfig } from './config.js'
 import { describe, fieldLabel } from './conversation/describe.js'
 import { createConversationStore } from './conversation/store.js'
@@ -85,21 +85,6 @@ export function startPlayground(port: number, connection: Connection, start?: ()
   }
 }
 
-const SHOWN = [
-  'kind',
-  'subKind',
-  'customer',
-  'complainant',
-  'phone',
-  'plant',
-  'product',
-  'packing',
-  'description',
-  'demand',
-  'severity',
-  'source',
-] as const
-
 function pickFields(complaint: Complaint): object {
-  return { ...Object.fromEntries(SHOWN.map((field) => [field, complaint[field]])), receivedAt: complaint.receivedAt.toISOString() }
+  return { ...Object.fromEntries(FORM_FIELDS.map((field) => [field, complaint[field]])), receivedAt: complaint.receivedAt.toISOString() }
 }

@@ -108,6 +108,22 @@ export interface Complaint {
   readonly ruleSet: string
 }
 
+/** Answers of the complaint dialogue that have a field of the same name in the record. */
+export const FORM_FIELDS = [
+  'kind',
+  'subKind',
+  'customer',
+  'complainant',
+  'phone',
+  'plant',
+  'product',
+  'packing',
+  'description',
+  'demand',
+  'severity',
+  'source',
+] as const satisfies readonly (keyof Complaint)[]
+
 const mixed = Schema.Types.Mixed
 const schema = new Schema<Complaint>(
   {

@@ -6,7 +6,7 @@ import { type FileRef, isNothing, type Value, type Values } from '../dialogue/se
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
 import { dayOf } from './deadlines.js'
-import { type Complaint, type complaintModels, matchKeysOf } from './model.js'
+import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
 import type { Reports } from './report.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
 
@@ -18,21 +18,10 @@ export interface ComplaintActionDeps {
   readonly now: () => Date
 }
 
-/** Fields with a place of their own in the record; every other answer goes into `details`. */
-const OWN_FIELDS = new Set([
-  'kind',
-  'subKind',
-  'customer',
-  'complainant',
-  'phone',
-  'plant',
-  'product',
-  'packing',
-  'description',
-  'demand',
-  'severity',
+/** Not kept in `details`: fields with a place of their own, and what only steers the dialogue. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  ...FORM_FIELDS,
   'receivedAt',
-  'source',
   'photosOne',
   'photosTwo',
   'photosAny',

@@ -4,6 +4,7 @@ import type { IncomingMessage } from '../../src/channels/channel.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { freshName } from '../setup/database.js'
+import { CAKING } from '../setup/scripts.js'
 
 let bot: Bot
 const databaseName = freshName()
@@ -24,18 +25,6 @@ const message = (key: string, text: string, userId = 'wangqiang'): IncomingMessa
 })
 const passive = () => true
 const conversationOf = (one: Bot, userId = 'wangqiang') => createConversationStore(one.connection, () => START).read(`wecom:${userId}`)
-const CAKING = [
-  '投诉 结块',
-  '宏基',
-  'PO42.5',
-  'HB2611-07 10月28日 昨天',
-  '700袋 60袋',
-  '工地料棚内',
-  '能捏碎',
-  '暂无法提供',
-  '底层60袋结块，要求换货',
-  '退换货',
-]
 
 async function sayAll(one: Bot, texts: readonly string[], prefix = 'k'): Promise<void> {
   for (const [index, text] of texts.entries()) await one.app.handle(message(`${prefix}${index}`, text), passive)

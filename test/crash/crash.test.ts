@@ -6,20 +6,9 @@ import type { IncomingMessage } from '../../src/channels/channel.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { databaseUri, freshName } from '../setup/database.js'
+import { CAKING } from '../setup/scripts.js'
 
 const SCRIPT = fileURLToPath(new URL('./bot-process.ts', import.meta.url))
-const CAKING = [
-  '投诉 结块',
-  '宏基',
-  'PO42.5',
-  'HB2611-07 10月28日 昨天',
-  '700袋 60袋',
-  '工地料棚内',
-  '能捏碎',
-  '暂无法提供',
-  '底层60袋结块，要求换货',
-  '退换货',
-]
 const text = (key: string, words: string, measured = false) => ({
   key,
   from: { channel: 'wecom' as const, userId: 'wangqiang' },

@@ -4,6 +4,7 @@ import mongoose from 'mongoose'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../src/app.js'
 import { useBot } from '../setup/bot.js'
+import { CAKING } from '../setup/scripts.js'
 
 const bot = useBot()
 
@@ -57,22 +58,7 @@ describe('queries', () => {
         { key: `k${index}${userId}`, from: { channel: 'wecom', userId }, at: clock.now(), content: { type: 'text', text } },
         () => false,
       )
-    const dialogue = [
-      '投诉 结块',
-      '宏基',
-      'PO42.5',
-      'HB2611-07 10月28日 昨天',
-      '700袋 60袋',
-      '工地料棚内',
-      '能捏碎',
-      '暂无法提供',
-      '底层60袋结块，要求换货',
-      '退换货',
-      '提交',
-      '我的投诉',
-      '我的任务',
-      '查 宏基',
-    ]
+    const dialogue = [...CAKING, '提交', '我的投诉', '我的任务', '查 宏基']
     for (const [index, text] of dialogue.entries()) await say(index, text)
     await app.handle(
       {

@@ -1,0 +1,13 @@
+/** Everything of a caking complaint up to its summary, by text alone. */
+export const CAKING = [
+  '投诉 结块',
+  '宏基',
+  'PO42.5',
+  'HB2611-07 10月28日 昨天',
+  '700袋 60袋',
+  '工地料棚内',
+  '能捏碎',
+  '暂无法提供',
+  '底层60袋结块，要求换货',
+  '退换货',
+] as const
