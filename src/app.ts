@@ -62,9 +62,14 @@ export interface App {
   start(): Promise<void>
   /** Waits for what goes on beside: fetching, handing over, sending. */
   settled(): Promise<void>
-  /** Takes nothing new, finishes what runs. */
+  /** From now on every call is answered with 503, so that the platform tries another replica or comes again. */
+  stopTaking(): void
+  /** Finishes what runs. */
   stop(): Promise<void>
 }
+
+/** What a button outside a dialogue may run; everything else needs the answers of one. */
+const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'startSupplement', 'retryDeadLetter', 'requestPerson'] as const
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
@@ -90,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
       metrics.deliveries.inc({ outcome })
-      if (outcome === 'sent') log.debug({ deliveryId: id }, 'delivered')
+      if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
       else
         log[outcome === 'dead' ? 'error' : 'warn'](
           { deliveryId: id, reason },
@@ -126,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     revisions,
     texts: dialogues.texts,
     actions,
+    buttons: BUTTONS,
     lookups: { customer: customers.lookup },
     attachments,
     personOf: directory.personOf,
@@ -191,6 +197,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), notifier })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
       schedule.start()
+    },
+    stopTaking() {
+      stopping = true
     },
     async stop() {
       stopping = true

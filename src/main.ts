@@ -1,6 +1,7 @@
 /** Starts and stops the process. */
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
 import { readConfig, type WecomConfig } from './config.js'
@@ -11,6 +12,8 @@ import { createLog } from './log.js'
 import { startPlayground } from './playground.js'
 
 const STOP_WITHIN_MS = 10_000
+/** A turn is answered within 5 s, or the platform has given it up. */
+const RUNNING_TURNS_MS = 5_000
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
@@ -54,12 +57,11 @@ async function main(): Promise<void> {
     stopping = true
     log.info(`${signal}: finishing what runs`)
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-    const closed = new Promise((resolve) => http.close(resolve))
-    http.closeIdleConnections()
+    app.stopTaking()
     playground?.close()
+    await Promise.race([new Promise((resolve) => http.close(resolve)), wait(RUNNING_TURNS_MS)])
     await app.stop()
     http.closeAllConnections()
-    await closed
     await connection.close()
     await provider.stop()
     log.info('stopped')

@@ -28,6 +28,7 @@ export function startPlayground(port: number, connection: Connection, start?: ()
   const clock = createMovableClock(start)
   const corporation = demoCorporation()
   const simulator = createWecomSimulator({ ...corporation, callbackAddress: `http://127.0.0.1:${port}/wecom/callback`, now: clock.now })
+  const ending = new AbortController()
   let app: App | undefined
 
   /** The running dialogue and the newest complaint of a person, in the words of the dialogue. */
@@ -72,6 +73,7 @@ export function startPlayground(port: number, connection: Connection, start?: ()
         simulator,
         clock,
         inspect,
+        signal: ending.signal,
         async runJobs() {
           for (const job of app?.jobs ?? []) await job.run()
         },
@@ -81,7 +83,7 @@ export function startPlayground(port: number, connection: Connection, start?: ()
       app = started
       await addDemoCustomers(started.customers)
     },
-    close: () => simulator.close(),
+    close: () => ending.abort(),
   }
 }
 

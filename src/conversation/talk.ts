@@ -21,6 +21,8 @@ export interface RespondDeps {
   readonly revisions: Revisions
   readonly texts: Texts
   readonly actions: Actions
+  /** The actions that a button may run by itself. */
+  readonly buttons: readonly string[]
   readonly lookups: Readonly<Record<'customer', Lookup>>
   readonly attachments: Pick<Attachments, 'keep'>
   readonly personOf: (contactId: string) => Promise<Person>
@@ -99,8 +101,8 @@ export class Talk {
   async run(session: Session, event: TurnEvent): Promise<void> {
     const flow = await this.deps.revisions.of(session)
     if (!flow?.steps[session.step]) {
-      this.conversation = { ...this.conversation, session: undefined, drafts: this.keepDraft(session) }
-      return this.note('flowGone')
+      this.note('flowGone')
+      return this.settle({ session: { ...session, status: 'expired' }, say: [] })
     }
     await this.finishTurn(flow, advance(flow, session, event))
   }
@@ -124,8 +126,9 @@ export class Talk {
       if (!(error instanceof UserFacingError)) throw error
       this.flush(flow, turn.session)
       this.messages.push({ type: 'text', text: this.text(error.key, error.params as Values) })
-      // a dialogue that has asked nothing yet ends with its refusal; any other stays where it was
-      if (this.before.session?.id !== turn.session.id) this.conversation = { ...this.conversation, session: undefined }
+      // a dialogue that began with this message ends with its refusal; any other stays where it was
+      if (this.before.session?.id !== turn.session.id)
+        await this.settle({ session: { ...turn.session, status: 'cancelled', answers: {} }, say: [] })
       return
     }
     if (turn.handover) await this.runAction(flow, turn.session, 'handOver')
@@ -160,7 +163,7 @@ export class Talk {
     }
     this.isFinished = session.status === 'completed'
     const [waiting, ...others] = this.conversation.suspended
-    const isKept = (session.status === 'paused' || session.status === 'cancelled') && Object.keys(session.answers).length > 0
+    const isKept = session.status !== 'completed' && Object.keys(session.answers).length > 0
     const drafts = isKept ? this.keepDraft(session) : this.conversation.drafts
     this.conversation = { ...this.conversation, session: undefined, drafts }
     if (continueWith) {
@@ -173,11 +176,12 @@ export class Talk {
   }
 
   private keepDraft(session: Session): readonly Session[] {
-    return [...this.conversation.drafts, { ...session, status: 'paused' as const }].slice(-DRAFTS_KEPT)
+    const draft: Session = session.status === 'expired' ? session : { ...session, status: 'paused' }
+    return [...this.conversation.drafts, draft].slice(-DRAFTS_KEPT)
   }
 
   async runButton(name: string, reference: string, card?: string): Promise<void> {
-    const action = Object.hasOwn(this.deps.actions, name) ? this.deps.actions[name] : undefined
+    const action = this.deps.buttons.includes(name) ? this.deps.actions[name] : undefined
     if (!action) return this.note('staleQuestion')
     try {
       const key = card ? `${card}.${name}.${this.id}` : `${this.turnId}.${name}`

@@ -13,6 +13,8 @@ export interface PlaygroundOptions {
   readonly clock: MovableClock
   /** The newest record and the running dialogue of a person, for the pane beside the chat. */
   readonly inspect: (userid: string) => Promise<unknown>
+  /** Ends the pages that listen. */
+  readonly signal: AbortSignal
   /** After the clock was moved: what is due now. */
   readonly runJobs: () => Promise<void>
 }
@@ -50,7 +52,7 @@ const Body = {
     .partial(),
 }
 
-export function playgroundRoutes({ simulator, clock, inspect, runJobs }: PlaygroundOptions): Router {
+export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs }: PlaygroundOptions): Router {
   const router = new Router()
   router.get('/', (context) => context.redirect('/playground'))
   router.get('/playground', (context) => {
@@ -92,10 +94,12 @@ export function playgroundRoutes({ simulator, clock, inspect, runJobs }: Playgro
     const stream = new PassThrough()
     const send = (entry: ChatEntry) => stream.write(`data: ${JSON.stringify(entry)}\n\n`)
     const stop = simulator.onEntry(send)
-    context.req.once('close', () => {
+    const end = () => {
       stop()
       stream.end()
-    })
+    }
+    context.req.once('close', end)
+    signal.addEventListener('abort', end, { once: true })
     context.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
     context.status = 200
     context.body = stream

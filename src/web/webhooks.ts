@@ -42,7 +42,7 @@ async function takeCall(context: Context, channel: Channel, deps: WebhookDeps): 
     if (!message) return answer(context, call.answer())
     const handled = await inTime(handle(message, (reply) => channel.canReplyPassively(message, reply)))
     metrics.turns.inc({ outcome: handled.outcome })
-    log.debug({ channel: channel.name, messageId: message.key, kind: message.content.type, outcome: handled.outcome }, 'turn')
+    log.info({ channel: channel.name, messageId: message.key, kind: message.content.type, outcome: handled.outcome }, 'turn')
     if (message.content.type === 'other')
       log.info({ channel: channel.name, messageId: message.key, name: message.content.name }, 'unknown kind of message acknowledged')
     answer(context, call.answer(handled.reply))

@@ -115,6 +115,22 @@ describe('the complaint dialogue', () => {
     expect(heard).toMatch(/回到刚才没填完的内容[\s\S]*哪个客户/)
   })
 
+  it('comes back also when what was asked in between is refused', async () => {
+    await wang.saysAll('投诉 破损')
+    expect(await wang.says('查 TS-20200101-001')).toMatch(/没有找到投诉[\s\S]*回到刚才没填完的内容[\s\S]*哪个客户/)
+    expect(await wang.says('宏基')).toContain('✓ 客户：渭南宏基')
+  })
+
+  it('runs nothing for a button that was never sent', async () => {
+    await wang.says('投诉')
+    for (const key of ['do:fileComplaint:x', 'do:constructor:x', 'do:', 'q', 'q:x:y:z', '']) {
+      await bot.simulator.taps('wangqiang', 'made-up', key)
+      await bot.app.settled()
+    }
+    expect(await bot.complaints()).toEqual([])
+    expect(await wang.says('结块')).toContain('✓ 投诉类别：受潮结块')
+  })
+
   it('keeps the waiting dialogue when a second one is started as well', async () => {
     await wang.saysAll('投诉 破损', '查询')
     expect(await wang.says('投诉')).toContain('已经有一项在等着')

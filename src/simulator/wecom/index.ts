@@ -165,10 +165,6 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     },
     opensApp: (userid: string) => event(userid, 'enter_agent', `<EventKey>${cdata('')}</EventKey>`),
     clicksMenu: (userid: string, key: string) => event(userid, 'click', `<EventKey>${cdata(key)}</EventKey>`),
-    /** Ends the pages that listen. */
-    close(): void {
-      listeners.clear()
-    },
     /** Waits for callbacks that are on their way. */
     async settled(): Promise<void> {
       while (delivering.size > 0) await Promise.all(delivering)
