@@ -103,13 +103,15 @@ export function createDelivery({
     let pending = mailbox.pending
     for (let next = firstToSend(pending, now()); next; next = firstToSend(pending, now())) {
       const [delivery] = next.deliveries as readonly [Delivery]
-      const wait = (await load.pausedUntil(contactOf(to).channel)) ?? allowedAt([...mailbox.sent, ...sentAt], now())
+      // the change of a card is no message, and does not count as one
+      const isMessage = next.message.type !== 'cardDone'
+      const wait = (await load.pausedUntil(contactOf(to).channel)) ?? (isMessage ? allowedAt([...mailbox.sent, ...sentAt], now()) : now())
       if (wait > now()) return { finished, cards, sentAt, later: { ...delivery, notBefore: wait } }
       try {
         const receipt = await send(to, delivery.id, next.message, [...mailbox.cards, ...cards])
         const at = now()
         for (const sent of next.deliveries) await onReport({ outcome: 'sent', delivery: sent, to, at })
-        sentAt.push(at)
+        if (isMessage) sentAt.push(at)
         if ('card' in next.message && receipt.updateCode) cards.push({ card: next.message.card, code: receipt.updateCode })
         finished.push(...next.deliveries.map(({ id }) => id))
       } catch (error) {

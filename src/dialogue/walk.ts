@@ -3,7 +3,7 @@ import type { Flow, Question } from './flow.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, pathOf } from './path.js'
 import { type FileRef, isNothing, type Said, type Session, type Turn, type Value, type Values } from './session.js'
 
-/** A new session at its first question; a first text, if given, is tried as the answer to it. */
+/** A new session, moved on to its first question, action or end. */
 export function begin(flow: Flow, id: string, facts: Values): Turn {
   const session: Session = {
     id,

@@ -186,7 +186,7 @@ const open = await openLoop(half, 15, async (index) => {
   busy.add(lane)
   const { value } = await lanes[lane]!.next()
   busy.delete(lane)
-  return { isRight: value?.isRight === true }
+  return value ?? { ms: 0, isRight: false }
 })
 print(`bot, half load, ${half}/s, open loop`, open)
 
@@ -211,20 +211,21 @@ async function measureMemory(messages: number): Promise<void> {
 async function measureSessions(most: number): Promise<void> {
   const connection = await connect(uriOf('bench_bot'))
   const conversations = connection.db!.collection<{ _id: string }>('conversations')
-  const template = await conversations.findOne({ _id: 'wecom:u1' })
+  await post(bot.port, corporation, 'template', '投诉 结块')
+  const template = await conversations.findOne({ _id: 'wecom:template' })
   const results: number[] = []
   let known = 0
   for (const wanted of [1_000, most]) {
     for (; known < wanted; known += 1_000) {
       await conversations.insertMany(
-        Array.from({ length: 1_000 }, (_, index) => ({ ...template, drafts: [], _id: `wecom:k${known + index}` })) as never,
+        Array.from({ length: 1_000 }, (_, index) => ({ ...template, _id: `wecom:k${known + index}` })) as never,
         { ordered: false },
       )
     }
     async function* ask(lane: number): AsyncGenerator<{ ms: number; isRight: boolean }> {
       for (let index = lane; ; index += LANES) {
-        const { status, text, ms } = await post(bot.port, corporation, `k${(index * 7_919) % wanted}`, index % 2 ? '取消' : '投诉 结块')
-        yield { ms, isRight: status === 200 && text !== '' }
+        const { status, text, ms } = await post(bot.port, corporation, `k${(index * 7_919) % wanted}`, '帮助')
+        yield { ms, isRight: status === 200 && text.includes('哪个客户') }
       }
     }
     await closedLoop(LANES, 2_000, ask)

@@ -93,7 +93,7 @@ export async function closedLoop(
 export async function openLoop(
   perSecond: number,
   seconds: number,
-  send: (index: number) => Promise<{ isRight: boolean }>,
+  send: (index: number) => Promise<{ ms: number; isRight: boolean }>,
 ): Promise<Measured> {
   const latencies: number[] = []
   const running: Promise<void>[] = []
@@ -103,9 +103,10 @@ export async function openLoop(
     const due = startedAt + (index * 1000) / perSecond
     const wait = due - performance.now()
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait))
+    const late = Math.max(0, performance.now() - due)
     running.push(
-      send(index).then(({ isRight }) => {
-        latencies.push(performance.now() - due)
+      send(index).then(({ ms, isRight }) => {
+        latencies.push(late + ms)
         if (!isRight) wrong++
       }),
     )

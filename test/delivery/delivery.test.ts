@@ -177,6 +177,18 @@ describe('delivery', () => {
     expect(arrived.map(({ message }) => (message.type === 'card' ? message.card : ''))).toEqual(cards.map(({ message }) => message.card))
   })
 
+  it('does not count changes of cards as messages', async () => {
+    const { delivery, to, arrived } = await setUp()
+    const changes = Array.from({ length: 40 }, (_, index) => ({
+      id: `${to}-${index}`,
+      to,
+      message: { type: 'cardDone', card: `c${index}`, text: 'x' } as const,
+    }))
+    await delivery.enqueue([...changes, { id: `${to}-text`, to, message: text('still in time') }])
+    await delivery.settled()
+    expect(arrived).toHaveLength(41)
+  })
+
   it('counts the hour too', () => {
     const now = new Date('2026-11-03T03:00:00Z')
     const sent = Array.from({ length: 900 }, (_, index) => new Date(now.getTime() - 3_500_000 + index * 3_000))
