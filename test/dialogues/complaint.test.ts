@@ -72,6 +72,10 @@ describe('the complaint dialogue', () => {
     const summary = await wang.says('完成')
     expect(summary).toContain('· 总袋数：700')
     expect(summary).not.toContain('存放地点')
+    await wang.says('提交')
+    const [complaint] = await bot.complaints()
+    expect(complaint).toMatchObject({ kind: 'BREAKAGE', details: { totalBags: 700, deliveryNo: 'T2611-021' } })
+    expect(complaint?.details).not.toHaveProperty('storage')
   })
 
   it('skips what is optional, refuses to skip what is not', async () => {
