@@ -1,13 +1,13 @@
 /** The engine: one event in, the next session and what to say out. It touches no clock, no database, no channel and no language. */
 import { command } from './command.js'
-import { edit } from './correct.js'
+import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { offer, pick, take } from './offer.js'
 import { answersOnPath, follow } from './path.js'
 import { read } from './read-reply.js'
 import type { Reply, Said, Session, Turn, TurnEvent, Words } from './session.js'
 import { answered, misread, withFiles, withPlace } from './take-answer.js'
-import { ask, walk } from './walk.js'
+import { ask, walk, withoutOffer } from './walk.js'
 
 export { begin } from './walk.js'
 
@@ -37,9 +37,11 @@ function reply(flow: Flow, session: Session, step: Question, { at, text, files, 
   if (session.offered) {
     const picked = pick(session.offered.candidates, text)
     if (picked) return take(flow, session, step, picked)
-    if (session.offered.kind === 'field') return edit(flow, session, text, words)
+    if (session.offered.kind === 'field' && namesField(flow, session, text, words)) return edit(flow, session, text, words)
   }
-  return read(flow, session, step, text, { at, words })
+  // whoever was asked which field to correct may simply go on with the question itself
+  const open = session.offered?.kind === 'field' ? withoutOffer(session) : session
+  return read(flow, open, step, text, { at, words })
 }
 
 /** 确认 and 完成 are commands only where there is something to confirm or to finish; elsewhere they may be an answer. */

@@ -94,12 +94,18 @@ function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault
 
 type Add = (path: (string | number)[], message: string, advice: string) => void
 
+const factsOf = ({ input, default: own }: Extract<Step, { type: 'question' }>): string[] =>
+  [own, ...(input.type === 'several' ? Object.values(input.parts).map((part) => part.default) : [])].flatMap((given) =>
+    typeof given === 'object' && given !== null ? [given.fact] : [],
+  )
+
 function checkQuestion(
-  { input, default: given }: Extract<Step, { type: 'question' }>,
+  question: Extract<Step, { type: 'question' }>,
   add: Add,
   at: (...rest: string[]) => (string | number)[],
   known: ReadonlySet<string>,
 ): void {
+  const { input } = question
   if (input.type === 'several') {
     const named = [...Object.entries(input.atMost ?? {}).flat(), ...(input.balance ?? [])]
     for (const name of named)
@@ -107,8 +113,9 @@ function checkQuestion(
   }
   if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max)
     add(at('input'), 'asks for a minimum above its maximum', 'swap them')
-  if (typeof given === 'object' && given !== null && !known.has(given.fact.split('.')[0] ?? ''))
-    add(at('default'), `takes “${given.fact}”, which nothing supplies`, 'name a fact')
+  for (const fact of factsOf(question)) {
+    if (!known.has(fact.split('.')[0] ?? '')) add(at('default'), `takes “${fact}”, which nothing supplies`, 'name a fact')
+  }
 }
 
 function checkBranches(

@@ -4,7 +4,7 @@ import type { Flow, Question } from './flow.js'
 import { fieldsOf, follow, pathOf } from './path.js'
 import type { Said, Session, Turn, Values, Words } from './session.js'
 import { answered, misread } from './take-answer.js'
-import { ask, begin, knownTo, walk, withoutOffer } from './walk.js'
+import { ask, begin, knownTo, walk, wasTaken, withoutOffer } from './walk.js'
 
 export function command(flow: Flow, session: Session, step: Question, name: string, rest: string, words: Words): Turn {
   const note = (key: string, values: Values = {}): Said => ({ say: 'note', key, values })
@@ -25,7 +25,8 @@ export function command(flow: Flow, session: Session, step: Question, name: stri
       return { ...fresh, session: { ...fresh.session, turn: session.turn }, say: [note('restarted'), ...fresh.say] }
     }
     case 'back': {
-      const asked = pathOf(flow, session).filter((question) => question !== id && (flow.steps[question] as Question).default === undefined)
+      if (session.offered) return ask(flow, withoutOffer(session), id, [])
+      const asked = pathOf(flow, session).filter((question) => question !== id && !wasTaken(flow, session, question))
       const previous = asked.at(-1)
       return previous ? ask(flow, withoutOffer(session), previous, []) : ask(flow, session, id, [note('nothingBefore')])
     }

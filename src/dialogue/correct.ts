@@ -1,5 +1,6 @@
 /** Corrections: going back to a field that has an answer already. */
 import type { Flow, Question } from './flow.js'
+import { keyOf } from './normalise.js'
 import { fieldsOf, pathOf } from './path.js'
 import { readChoice } from './read/choice.js'
 import type { Said, Session, Turn, Words } from './session.js'
@@ -26,6 +27,11 @@ export function editable(flow: Flow, session: Session): { question: string; fiel
     .filter((id) => id !== session.step || (flow.steps[id] as Question).input.type !== 'summary')
     .flatMap((id) => fieldsOf(flow.steps[id] as Question, id).map((field) => ({ question: id, field })))
     .filter(({ field }, index, all) => session.answers[field] !== undefined && all.findIndex((other) => other.field === field) === index)
+}
+
+/** True where the text is the name of something that can be corrected now. */
+export function namesField(flow: Flow, session: Session, text: string, words: Words): boolean {
+  return editable(flow, session).some(({ field }) => words.fieldNames(field).some((name) => keyOf(name) === keyOf(text)))
 }
 
 export function correct(flow: Flow, session: Session, question: string, field: string): Turn {

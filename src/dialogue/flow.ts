@@ -48,9 +48,11 @@ const single = [
   z.strictObject({ type: z.literal('yesno') }),
 ] as const
 const part = z.discriminatedUnion('type', [...single])
+/** A value, or `{ fact: name }`: what is known by that name. */
+const fallback = z.union([scalar, z.strictObject({ fact: z.string(), otherwise: z.null().optional() })])
 const several = z.strictObject({
   type: z.literal('several'),
-  parts: z.record(id, z.strictObject({ input: part, optional: z.boolean().default(false) })),
+  parts: z.record(id, z.strictObject({ input: part, optional: z.boolean().default(false), default: fallback.optional() })),
   /** `{ counted: noted }`: the first may not be more than the second. */
   atMost: z.record(id, id).optional(),
   /** The first is the sum of the others; a missing one is worked out, a wrong one refused. */
@@ -77,7 +79,7 @@ const question = z.strictObject({
   /** The understood value is not repeated: the answer itself shows it. */
   quiet: z.boolean().default(false),
   /** Taken without asking, shown in the summary and correctable there; `{ fact: name }` takes what is known and asks if there is nothing. */
-  default: z.union([scalar, z.strictObject({ fact: z.string(), otherwise: z.null().optional() })]).optional(),
+  default: fallback.optional(),
   next,
 })
 const message = z.strictObject({ type: z.literal('message'), values: z.array(z.string()).default([]), next })
@@ -108,5 +110,6 @@ export type Question = Extract<Step, { type: 'question' }>
 export type Input = Question['input']
 export type SingleInput = z.infer<typeof part>
 export type SeveralInput = Extract<Input, { type: 'several' }>
+export type Fallback = z.infer<typeof fallback>
 export type Guard = z.infer<typeof guard>
 export type Branch = z.infer<typeof branch>

@@ -1,6 +1,6 @@
 /** A text as the answer to the present question. */
 import { command } from './command.js'
-import { edit, editable } from './correct.js'
+import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { keyOf } from './normalise.js'
 import { isAnswered } from './path.js'
@@ -13,9 +13,13 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   const { input } = step
   switch (input.type) {
     case 'several': {
-      const reading = readSeveral(input, text, openValues(input, session), context)
-      if (!reading.ok) return misread(flow, session, reading.field, reading.reason, reading.values)
-      return answered(flow, session, reading.found)
+      const { found, failure } = readSeveral(input, text, openValues(input, session), context)
+      if (!failure) return answered(flow, session, found)
+      if (Object.keys(found).length === 0) return misread(flow, session, failure.field, failure.reason, failure.values)
+      // what was understood is kept, and the rest is said before what is asked next
+      const turn = answered(flow, session, found)
+      const [echo, ...rest] = turn.say
+      return { ...turn, say: [...(echo ? [echo] : []), { say: 'retry', step: session.step, ...failure }, ...rest] }
     }
     case 'files':
       return readAfterFiles(flow, session, step, text, context)
@@ -52,8 +56,7 @@ function readAfterFiles(flow: Flow, session: Session, step: Question, text: stri
 function readAtSummary(flow: Flow, session: Session, step: Question, text: string, words: Words): Turn {
   const button = (['confirm', 'edit', 'cancel'] as const)[Number(keyOf(text)) - 1]
   if (button) return command(flow, session, step, button, '', words)
-  const named = editable(flow, session).some(({ field }) => words.fieldNames(field).some((name) => keyOf(name) === keyOf(text)))
-  return named ? edit(flow, session, text, words) : misread(flow, session, session.step, 'summary', {})
+  return namesField(flow, session, text, words) ? edit(flow, session, text, words) : misread(flow, session, session.step, 'summary', {})
 }
 
 /** While a complete set is being corrected, every part may be said again; otherwise only what is still open. */

@@ -2,15 +2,15 @@
 import type { Flow, Question } from './flow.js'
 import { follow, isAnswered } from './path.js'
 import type { FileRef, Said, Session, Turn, Value, Values } from './session.js'
-import { ask, knownTo, walk } from './walk.js'
+import { ask, knownTo, walk, withoutStaleDefaults } from './walk.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
 
 const FAILURES_TO_OFFER_A_PERSON = 3
 
 export function answered(flow: Flow, session: Session, answers: Values): Turn {
-  const { offered: _offered, ...rest } = session
-  const next: Session = { ...rest, answers: { ...session.answers, ...answers }, failures: 0 }
+  const { offered: _offered, ...rest } = withoutStaleDefaults(flow, session, Object.keys(answers))
+  const next: Session = { ...rest, answers: { ...rest.answers, ...answers }, failures: 0 }
   const step = flow.steps[session.step] as Question
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)

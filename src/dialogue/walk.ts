@@ -1,5 +1,5 @@
 /** Moving on: from a step to the next question that has no answer, to an action, or to the end. */
-import type { Flow, Question } from './flow.js'
+import type { Fallback, Flow, Question } from './flow.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, pathOf } from './path.js'
 import { type FileRef, isNothing, type Said, type Session, type Turn, type Value, type Values } from './session.js'
 
@@ -61,23 +61,56 @@ export function walk(flow: Flow, from: Session, first: string, said: readonly Sa
 
 /** Defaults, and photos that were sent before anybody asked. */
 function prefill(flow: Flow, step: Question, id: string, session: Session): Session {
-  if (session.answers[id] !== undefined) return session
-  const given = step.default
-  const value = typeof given === 'object' && given !== null ? (known(given.fact, knownTo(flow, session)) ?? given.otherwise) : given
-  if (value !== undefined) return { ...session, answers: { ...session.answers, [id]: value } }
+  const open = Object.entries(fallbacksOf(step, id)).filter(([field]) => session.answers[field] === undefined)
+  const given = open
+    .map(([field, fallback]) => [field, fallbackValue(fallback, knownTo(flow, session))] as const)
+    .filter(([, value]) => value !== undefined)
+  if (given.length > 0) return { ...session, answers: { ...session.answers, ...Object.fromEntries(given) } }
   const { evidence } = session.facts
   const photos = Array.isArray(evidence) ? (evidence as readonly FileRef[]).filter(({ kind }) => kind !== 'text' && kind !== 'link') : []
-  return step.input.type === 'files' && photos.length > 0 ? { ...session, answers: { ...session.answers, [id]: photos } } : session
+  const isOpen = step.input.type === 'files' && session.answers[id] === undefined
+  return isOpen && photos.length > 0 ? { ...session, answers: { ...session.answers, [id]: photos } } : session
+}
+
+function fallbacksOf({ input, default: own }: Question, id: string): Record<string, Fallback> {
+  const parts = input.type === 'several' ? Object.entries(input.parts).map(([field, part]) => [field, part.default] as const) : []
+  return Object.fromEntries(
+    [[id, own] as const, ...parts].flatMap(([field, fallback]) => (fallback === undefined ? [] : [[field, fallback]])),
+  )
+}
+
+/** True where nobody was asked: every answer of the question is its default. */
+export function wasTaken(flow: Flow, session: Session, id: string): boolean {
+  const step = flow.steps[id] as Question
+  const fallbacks = fallbacksOf(step, id)
+  return fieldsOf(step, id).every((field) => {
+    const value = field in fallbacks ? fallbackValue(fallbacks[field]!, knownTo(flow, session)) : undefined
+    return value !== undefined && JSON.stringify(value) === JSON.stringify(session.answers[field])
+  })
 }
 
 /** `customer.contactName` looks into the answer of that name. */
-function known(path: string, values: Values): Value | undefined {
+function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
+  if (typeof fallback !== 'object' || fallback === null) return fallback
   let value: Value | undefined = values as Value
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    value = (value as Values)[name]
+  for (const name of fallback.fact.split('.')) {
+    value = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values)[name] : undefined
   }
-  return value
+  return value ?? fallback.otherwise
+}
+
+/** Without what was taken from an answer that now changes: another customer has another contact. What a person typed stays. */
+export function withoutStaleDefaults(flow: Flow, session: Session, changed: readonly string[]): Session {
+  const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
+    step.type !== 'question'
+      ? []
+      : Object.entries(fallbacksOf(step, id)).flatMap(([field, fallback]) => {
+          const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
+          const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
+          return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
+        }),
+  )
+  return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !stale.includes(field))) }
 }
 
 export function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): Turn {

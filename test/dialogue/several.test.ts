@@ -38,32 +38,41 @@ describe('several fields in one message', () => {
     ['昨天 T2611-021', { deliveryNo: 'T2611-021', arrivedAt: '2026-11-02' }],
     ['陕E12345', { truckNo: '陕E12345' }],
   ])('%s', (text, found) => {
-    expect(readSeveral(shipment, text, {}, context)).toEqual({ ok: true, found })
+    expect(readSeveral(shipment, text, {}, context)).toEqual({ found })
   })
 
   it('reads only what is still open', () => {
-    expect(readSeveral(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ ok: true, found: { deliveryNo: 'T9-1' } })
+    expect(readSeveral(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ found: { deliveryNo: 'T9-1' } })
+  })
+
+  it('keeps what it understood beside what it did not', () => {
+    expect(readSeveral(shipment, 'T2611-9 陕E1234 昨天', {}, context)).toMatchObject({
+      found: { deliveryNo: 'T2611-9', arrivedAt: '2026-11-02' },
+      failure: { field: 'truckNo', reason: 'plate' },
+    })
   })
 
   it('follows names, in any order', () => {
     expect(readSeveral(amounts, '涉及3吨 发货35t', {}, context)).toEqual({
-      ok: true,
       found: { affected: { value: 3, unit: 't' }, delivered: { value: 35, unit: 't' } },
     })
   })
 
   it.each([
-    ['60袋 700袋', { ok: false, field: 'affected', reason: 'atMost' }],
-    ['35 3', { ok: false, field: 'delivered', reason: 'unitMissing' }],
-    ['嗯嗯', { ok: false, reason: 'quantity' }],
+    ['60袋 700袋', { failure: { field: 'affected', reason: 'atMost' } }],
+    ['35 3', { failure: { field: 'delivered', reason: 'unitMissing' } }],
+    ['嗯嗯', { found: {}, failure: { reason: 'quantity' } }],
   ])('refuses %s', (text, expected) => {
     expect(readSeveral(amounts, text, {}, context)).toMatchObject(expected)
   })
 
   it('works out a missing net weight and refuses a wrong one', () => {
-    expect(readSeveral(weighing, '50.20 15.20', {}, context)).toMatchObject({ ok: true, found: { net: { value: 35, unit: 't' } } })
-    expect(readSeveral(weighing, '50.20 15.20 35.00', {}, context)).toMatchObject({ ok: true })
-    expect(readSeveral(weighing, '50.20 15.20 36', {}, context)).toMatchObject({ ok: false, reason: 'balance', values: { expected: 35 } })
-    expect(readSeveral(weighing, '15.20 50.20', {}, context)).toMatchObject({ ok: false })
+    expect(readSeveral(weighing, '50.20 15.20', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
+    expect(readSeveral(weighing, '50.20 15.20 35.00', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
+    expect(readSeveral(weighing, '50.20 15.20 36', {}, context)).toMatchObject({
+      found: {},
+      failure: { reason: 'balance', values: { expected: 35 } },
+    })
+    expect(readSeveral(weighing, '15.20 50.20', {}, context)).toMatchObject({ failure: { reason: 'atMost' } })
   })
 })

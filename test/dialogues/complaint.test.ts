@@ -78,6 +78,28 @@ describe('the complaint dialogue', () => {
     expect(complaint?.details).not.toHaveProperty('storage')
   })
 
+  it('keeps what it understood of a message, and asks for the rest', async () => {
+    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    expect(await wang.says('T2611-9 陕E1234 昨天')).toMatch(/✓ 提货单号：T2611-9[\s\S]*✓ 到货日期[\s\S]*「车号」没看懂[\s\S]*还缺：车号/)
+    expect(await wang.says('陕E12345')).toContain('单上多少袋')
+  })
+
+  it('takes the contact of another customer when the customer is corrected, but keeps a name that was typed', async () => {
+    expect(await toSummary()).toContain('· 投诉人：张工')
+    await wang.says('修改客户')
+    expect(await wang.says('宏远')).toMatch(/· 投诉人：李会计[\s\S]*· 联系电话：13991300002/)
+    await wang.saysAll('修改投诉人', '小赵', '修改客户')
+    expect(await wang.says('宏基商混')).toMatch(/· 投诉人：小赵[\s\S]*· 联系电话：13991300001/)
+  })
+
+  it('does not hold anybody in the choice of what to correct', async () => {
+    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    expect(await wang.says('修改')).toContain('要修改哪一项')
+    expect(await wang.says('T2611-9 陕E12345 昨天')).toContain('单上多少袋')
+    await wang.says('修改')
+    expect(await wang.says('返回')).toContain('单上多少袋')
+  })
+
   it('skips what is optional, refuses to skip what is not', async () => {
     await wang.saysAll('投诉 其他', '宏基', 'PO42.5', '散装')
     expect(await wang.says('跳过')).toContain('用一句话说说情况')
@@ -210,8 +232,8 @@ describe('the complaint dialogue', () => {
     expect(await wang.says('2')).toContain('✓ 客户：渭南宏远建材有限公司')
     await wang.saysAll('修改客户', '西安新城建材')
     expect(await wang.taps('新增「西安新城建材」').catch(() => wang.says('1'))).toContain('新客户，资料不全')
-    await wang.saysAll('修改投诉人', '刘经理')
-    await wang.saysAll('修改联系电话', '13800001111')
+    expect(await wang.says('刘经理')).toContain('还缺：联系电话')
+    expect(await wang.says('13800001111')).toContain('是哪个厂的水泥')
     const [added] = await bot.app.customers.search('西安新城')
     expect(added).toBeUndefined() // nothing is added before the complaint is filed
   })

@@ -4,9 +4,11 @@ import type { Value, Values } from '../session.js'
 import { type ReadContext, readInput } from './read-input.js'
 import { type Reading, refuse } from './reading.js'
 
-export type SeveralReading =
-  | { readonly ok: true; readonly found: Values }
-  | { readonly ok: false; readonly field: string; readonly reason: string; readonly values: Values }
+export interface SeveralReading {
+  /** What was understood; kept even where something else was not. */
+  readonly found: Values
+  readonly failure?: { readonly field: string; readonly reason: string; readonly values: Values }
+}
 
 /**
  * Several fields in one message, in any amount: `T2611-021 陕A12345 11月3日`. Each piece goes to the first open field that can read it; a piece
@@ -15,28 +17,35 @@ export type SeveralReading =
 export function readSeveral(input: SeveralInput, text: string, before: Values, context: ReadContext): SeveralReading {
   const found: Record<string, Value> = {}
   const open = Object.keys(input.parts).filter((field) => before[field] === undefined)
-  let firstFailure: { field: string; reading: Reading & { ok: false } } | undefined
+  let failure: SeveralReading['failure']
 
   for (const token of tokensOf(text)) {
     const named = namedField(token, Object.keys(input.parts), context)
     const targets = named ? [named.field] : open.filter((field) => !(field in found))
     const piece = named?.rest ?? token
-    let taken = false
-    for (const field of targets) {
-      const reading = readInput(input.parts[field]!.input, field, piece, context)
-      if (reading.ok) {
-        found[field] = reading.value
-        taken = true
-        break
-      }
-      firstFailure ??= { field, reading }
-    }
-    if (!taken && firstFailure)
-      return { ok: false, field: firstFailure.field, reason: firstFailure.reading.reason, values: firstFailure.reading.values }
-    firstFailure = undefined
+    const readings = targets.map((field) => ({ field, reading: readInput(input.parts[field]!.input, field, piece, context) }))
+    const fitting = readings.find(({ reading }) => reading.ok)
+    if (fitting?.reading.ok) found[fitting.field] = fitting.reading.value
+    else failure ??= meant(readings, piece)
   }
-  if (Object.keys(found).length === 0) return { field: open[0] ?? '', ...refuse('several') }
+  if (failure) return { found, failure }
+  if (Object.keys(found).length === 0) return { found, failure: { field: open[0] ?? '', ...refuse('several') } }
   return checkTogether(input, { ...before, ...found }, found)
+}
+
+/** Of all fields that could not read a piece, the one that was probably meant: a plate looks like a plate even when a digit is missing. */
+function meant(readings: readonly { field: string; reading: Reading }[], piece: string): SeveralReading['failure'] {
+  const looksLike = (reason: string) =>
+    (reason === 'plate'
+      ? /^\p{Script=Han}[A-Za-z]/u
+      : reason === 'phone'
+        ? /^[\d+-]{6,}$/
+        : reason === 'date' || reason === 'future'
+          ? /[年月日号天]|^\d+[./-]\d+/
+          : /^$/
+    ).test(piece)
+  const refused = readings.flatMap(({ field, reading }) => (reading.ok ? [] : [{ field, reason: reading.reason, values: reading.values }]))
+  return refused.find(({ reason }) => looksLike(reason)) ?? refused[0]
 }
 
 function tokensOf(text: string): string[] {
@@ -66,7 +75,7 @@ function checkTogether(input: SeveralInput, all: Values, found: Record<string, V
   for (const [small, large] of Object.entries(input.atMost ?? {})) {
     const [less, more] = [amountOf(all[small]), amountOf(all[large])]
     if (less !== undefined && more !== undefined && unitOf(all[small]) === unitOf(all[large]) && less > more) {
-      return { field: small, ...refuse('atMost', { other: large, value: less, limit: more }) }
+      return { found: {}, failure: { field: small, ...refuse('atMost', { other: large, value: less, limit: more }) } }
     }
   }
   if (input.balance) {
@@ -74,11 +83,12 @@ function checkTogether(input: SeveralInput, all: Values, found: Record<string, V
     const [w, a, b] = [amountOf(all[whole]), amountOf(all[first]), amountOf(all[second])]
     if (w !== undefined && a !== undefined && b === undefined) found[second] = like(all[whole], w - a)
     if (w !== undefined && a !== undefined && b !== undefined && Math.abs(w - a - b) > 0.0051) {
-      return { field: second, ...refuse('balance', { whole: w, first: a, second: b, expected: round(w - a) }) }
+      return { found: {}, failure: { field: second, ...refuse('balance', { whole: w, first: a, second: b, expected: round(w - a) }) } }
     }
-    if (w !== undefined && a !== undefined && a >= w) return { field: first, ...refuse('atMost', { other: whole, value: a, limit: w }) }
+    if (w !== undefined && a !== undefined && a >= w)
+      return { found: {}, failure: { field: first, ...refuse('atMost', { other: whole, value: a, limit: w }) } }
   }
-  return { ok: true, found }
+  return { found }
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000
