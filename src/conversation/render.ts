@@ -1,6 +1,7 @@
 /** From what the engine says to messages a person reads. */
 import type { Option, OutgoingMessage } from '../channels/channel.js'
 import type { Question } from '../dialogue/flow.js'
+import { waysAround } from '../dialogue/path.js'
 import type { Said, Values } from '../dialogue/session.js'
 import { describe, fieldLabel, type Wording } from './describe.js'
 
@@ -108,10 +109,7 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
     : text(`${flow.id}:steps.${said.step}.ask`)
   const before =
     said.previous === undefined || input.type === 'files' ? [] : [text('previous', { value: describe(context, said.step, said.previous) })]
-  const ways: Option[] = [
-    ...(step.optional ? [{ id: 'skip', label: text('buttons.skip') }] : []),
-    ...(step.unknown ? [{ id: 'unknown', label: text('buttons.unknown') }] : []),
-  ]
+  const ways: Option[] = waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
   if (input.type === 'choice' || input.type === 'choices' || input.type === 'yesno') {
     const ids = input.type === 'yesno' ? ['yes', 'no'] : input.options.slice(0, input.type === 'choice' ? input.show : undefined)
     const label = (id: string) => (input.type === 'yesno' ? text(id) : text(`${flow.id}:steps.${said.step}.options.${id}.label`))

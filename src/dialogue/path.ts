@@ -12,6 +12,12 @@ export function isAnswered(question: Question, id: string, answers: Values): boo
   return Object.entries(input.parts).every(([field, part]) => part.optional || answers[field] !== undefined)
 }
 
+/** What stands below the options of a choice, in this order; a typed number counts them too. */
+export const waysAround = ({ optional, unknown }: Question): ('skip' | 'unknown')[] => [
+  ...(optional ? (['skip'] as const) : []),
+  ...(unknown ? (['unknown'] as const) : []),
+]
+
 /** Names of the answers a question gives. */
 export function fieldsOf(question: Question, id: string): string[] {
   return question.input.type === 'several' ? Object.keys(question.input.parts) : [id]

@@ -3,8 +3,9 @@ import { command } from './command.js'
 import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { keyOf } from './normalise.js'
-import { isAnswered } from './path.js'
-import { readInput } from './read/read-input.js'
+import { isAnswered, waysAround } from './path.js'
+import { readChoice } from './read/choice.js'
+import { optionsOf, readInput } from './read/read-input.js'
 import { readSeveral } from './read/read-several.js'
 import type { Session, Turn, Values, Words } from './session.js'
 import { answered, misread } from './take-answer.js'
@@ -31,6 +32,15 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
       return text.trim().length >= 2
         ? answered(flow, session, { [session.step]: { label: text.trim() } })
         : misread(flow, session, session.step, 'location', {})
+    case 'choice': {
+      const shown = input.show ?? input.options.length
+      const way = waysAround(step)[Number(keyOf(text)) - 1 - shown]
+      if (way) return command(flow, session, step, way, '', context.words)
+      const reading = readChoice(text, optionsOf(session.step, input.options, context.words), shown)
+      if (reading.ok) return answered(flow, session, { [session.step]: reading.value })
+      const count = shown + waysAround(step).length
+      return misread(flow, session, session.step, reading.reason, 'count' in reading.values ? { count } : reading.values)
+    }
     default: {
       const reading = readInput(input, session.step, text, context)
       return reading.ok

@@ -92,6 +92,14 @@ describe('the complaint dialogue', () => {
     expect(await wang.says('宏基商混')).toMatch(/· 投诉人：小赵[\s\S]*· 联系电话：13991300001/)
   })
 
+  it('counts typed numbers as they are shown', async () => {
+    await wang.saysAll('投诉 破损', '宏基')
+    expect(await wang.says('11')).toContain('回复 1 到 10')
+    expect(await wang.says('10')).toContain('✓ 品种等级：不清楚')
+    await wang.says('返回')
+    expect(await wang.says('9')).toContain('✓ 品种等级：M 32.5')
+  })
+
   it('does not hold anybody in the choice of what to correct', async () => {
     await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
     expect(await wang.says('修改')).toContain('要修改哪一项')

@@ -9,16 +9,17 @@ export interface Option {
 
 const NEGATION = /[不没非别无]/
 
-/** An option by its number, its name or a synonym; a longer sentence counts only if it names exactly one and denies nothing. */
-export function readChoice(text: string, options: readonly Option[]): Reading<string> {
+/** An option by its number, its name or a synonym; a longer sentence counts only if it names exactly one and denies nothing. Only
+ * the first `numbered` were shown with a number. */
+export function readChoice(text: string, options: readonly Option[], numbered = options.length): Reading<string> {
   const key = keyOf(text)
   if (key === '') return refuse('choice')
   const number = readNumber(tidy(text).replace(/^第|[项个.、]$/g, ''))
   const exact = options.find(({ id, names }) => keyOf(id) === key || names.some((name) => keyOf(name) === key))
   if (exact) return { ok: true, value: exact.id }
   if (number !== undefined) {
-    const numbered = Number.isInteger(number) ? options[number - 1] : undefined
-    return numbered ? { ok: true, value: numbered.id } : refuse('choiceNumber', { count: options.length })
+    const chosen = Number.isInteger(number) && number <= numbered ? options[number - 1] : undefined
+    return chosen ? { ok: true, value: chosen.id } : refuse('choiceNumber', { count: numbered })
   }
   const named = onlyLongest(
     options.flatMap(({ id, names }) =>

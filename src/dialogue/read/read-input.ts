@@ -1,7 +1,7 @@
 import type { SingleInput } from '../flow.js'
 import { tidy } from '../normalise.js'
 import type { Words } from '../session.js'
-import { readChoice, readChoices, readYesNo } from './choice.js'
+import { type Option, readChoice, readChoices, readYesNo } from './choice.js'
 import { readDate } from './date.js'
 import { readCode, readName, readPhone, readPlate } from './identifiers.js'
 import { readNumber } from './number.js'
@@ -42,10 +42,14 @@ export function readInput(input: SingleInput, field: string, text: string, { at,
       return readYesNo(text)
     case 'choice':
     case 'choices': {
-      const options = input.options.map((id) => ({ id, names: words.optionNames(field, id) }))
+      const options = optionsOf(field, input.options, words)
       return input.type === 'choice' ? readChoice(text, options) : readChoices(text, options)
     }
   }
+}
+
+export function optionsOf(field: string, ids: readonly string[], words: Words): Option[] {
+  return ids.map((id) => ({ id, names: words.optionNames(field, id) }))
 }
 
 interface Bounds {
