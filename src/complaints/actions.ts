@@ -69,7 +69,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   }
 
   const showComplaint: Action = async ({ reference = '', by, channel }) => ({
-    say: complaintNotices(await readable(reference, by, 'showComplaint', channel), by),
+    say: complaintNotices(await readable(reference, by, 'showComplaint', channel), by, now()),
   })
 
   const showPhotos: Action = async ({ reference = '', by, channel }) => {
@@ -117,7 +117,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     const query = String(answers.query ?? '').trim()
     if (/^TS-?\d{8}-?\d{3,}$/i.test(query)) {
       const no = query.toUpperCase().replace(/^TS-?(\d{8})-?(\d+)$/, 'TS-$1-$2')
-      return { say: complaintNotices(await readable(no, by, 'showComplaint', channel), by) }
+      return { say: complaintNotices(await readable(no, by, 'showComplaint', channel), by, now()) }
     }
     const matches = await customers.search(query)
     const found = await complaints
@@ -132,7 +132,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       throw new UserFacingError('complaint.notAllowed', { no: query, roles: READERS.join(',') })
     }
     const [only] = allowed
-    if (allowed.length === 1 && only) return { say: complaintNotices(only, by) }
+    if (allowed.length === 1 && only) return { say: complaintNotices(only, by, now()) }
     return { say: listNotices(allowed.slice(0, LISTED), 'complaint.list.found', 'complaint.list.none') }
   }
 

@@ -3,6 +3,7 @@ import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import type { Person } from '../staff/person.js'
 import { phoneFor } from './access.js'
+import { sameDayOutcome } from './deadlines.js'
 import type { Complaint, ComplaintEvent, Recipient } from './model.js'
 
 const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
@@ -45,9 +46,10 @@ function mainRows({ customer, product, details, receivedAt, registeredBy }: Comp
 const isQuantity = (value: Value | undefined) => typeof value === 'object' && value !== null && 'unit' in value
 
 /** State, clocks and history, for whoever looks it up. */
-export function complaintNotices(complaint: Complaint, reader: Person): Notice[] {
+export function complaintNotices(complaint: Complaint, reader: Person, now: Date): Notice[] {
   const { report, receivedAt, attachments } = complaint
   const phone = phoneFor(reader, complaint)
+  const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
   const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
   const card: Notice = {
     type: 'card',
@@ -67,7 +69,7 @@ export function complaintNotices(complaint: Complaint, reader: Person): Notice[]
       values: {
         contact: [complaint.complainant, phone].filter(Boolean).join(' '),
         receivedAt: receivedAt.toISOString(),
-        sameDay: report.sameDayOk === undefined ? 'open' : report.sameDayOk ? 'met' : 'missed',
+        sameDay: sameDay === undefined ? 'open' : sameDay ? 'met' : 'missed',
         confirmed: confirmed.length,
         recipients: report.recipients.length,
         names: report.recipients.map(({ name, confirmedAt }) => `${name}${confirmedAt ? '✓' : ''}`).join('、'),

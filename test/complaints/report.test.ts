@@ -79,11 +79,25 @@ describe('the same-day report (R19.1.b)', () => {
     expect(wang.heard()).toContain('正在上报')
     expect(bot.person('linjing').heard()).toContain('找不到 质检部负责人')
     expect(await bot.complaints()).toMatchObject([{ state: 'REGISTERED' }])
+    expect(await wang.says('查 宏基')).toContain('当日上报：进行中')
     await members.updateOne({ _id: 'wecom:zhoumin' as never }, { $set: { roles: head?.roles } })
     bot.clock.moveBy(11 * 60_000)
     await bot.runJobs()
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
     expect(bot.person('zhaojianguo').cards()).toHaveLength(1)
+  })
+
+  it('shows as missed after midnight when nobody could be told', async () => {
+    bot.simulator.faults.busyRate = 1
+    await fileCaking()
+    bot.clock.moveBy(24 * 3_600_000)
+    bot.simulator.faults.busyRate = 0
+    expect(
+      await wang
+        .says('查 宏基')
+        .then(() => bot.runJobs())
+        .then(() => wang.heard()),
+    ).toContain('当日上报：未当日上报')
   })
 
   it('is delivered when the platform comes back', async () => {
