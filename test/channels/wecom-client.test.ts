@@ -182,6 +182,28 @@ describe('choices look native', () => {
     expect(kind(labelled)).toBe(expected)
   })
 
+  it('never cuts a question: a long one stands in the text', () => {
+    const title = 'Which type and grade of cement was it, as printed on the bag?'
+    for (const count of [2, 8, 15, 30]) {
+      const bodies = encode(
+        {
+          type: 'choice',
+          card: 'c',
+          key: 'k',
+          text: 'echo',
+          title,
+          options: Array.from({ length: count }, (_, index) => ({ id: `${index}`, label: `${index}` })),
+          many: false,
+          submit: 'OK',
+          listHint: '',
+        },
+        context,
+      )
+      expect(JSON.stringify(bodies)).toContain(title)
+      expect(JSON.stringify(bodies)).toContain('echo')
+    }
+  })
+
   it('never sends a card that the platform would refuse or cut', () => {
     for (let count = 1; count <= 25; count++) {
       for (const many of [false, true])

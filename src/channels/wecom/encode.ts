@@ -73,7 +73,9 @@ const card = (template_card: object): Body => ({ msgtype: 'template_card', templ
 
 /** Buttons up to 6, a drop-down up to 10, ticks up to 20, a numbered list beyond and wherever a card would cut something. */
 function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
-  const { options, many, key, text, title } = choice
+  const { options, many, key, title } = choice
+  // a question is never cut: a long one stands in full in the text
+  const text = [...([...title].length > TITLE_CHARS ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
   const longest = Math.max(0, ...options.map(({ label }) => [...label].length))
   const fitsButtons = !many && options.length <= BUTTONS && longest <= BUTTON_CHARS
   const fitsDropDown = !many && options.length <= DROP_DOWN && longest <= OPTION_CHARS
@@ -109,7 +111,7 @@ function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Bod
     ]
   }
   const list = options.map(({ label }, index) => `${index + 1}. ${label}`).join('\n')
-  return textBodies([text || title, list, choice.listHint].join('\n'))
+  return textBodies([choice.text, title, list, choice.listHint].filter(Boolean).join('\n'))
 }
 
 function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicUrl: string): object {
