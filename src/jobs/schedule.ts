@@ -18,13 +18,10 @@ interface Lease {
 const schema = new Schema<Lease>({ _id: String, expiresAt: Date }, { versionKey: false })
 schema.index({ expiresAt: 1 })
 
-/** Cron decides when to look, the database decides what is due. Each fire runs on one replica; what it does must be safe to repeat. */
-export function createSchedule(connection: Connection, jobs: readonly Job[], log: Logger) {
+/** Of all replicas that meet the same fire, the first to write its key runs it. */
+export function createRunCoordinator(connection: Connection, log: Logger): RunCoordinator {
   const leases = modelOf<Lease>(connection, 'jobLease', schema)
-  const running = new Set<Promise<unknown>>()
-  let tasks: ScheduledTask[] = []
-
-  const coordinator: RunCoordinator = {
+  return {
     async shouldRun(key, ttlMs) {
       try {
         await leases.collection.insertOne({ _id: key as never, expiresAt: new Date(Date.now() + Math.max(ttlMs, 60_000)) })
@@ -35,6 +32,14 @@ export function createSchedule(connection: Connection, jobs: readonly Job[], log
       }
     },
   }
+}
+
+/** Cron decides when to look, the database decides what is due. Each fire runs on one replica; what it does must be safe to repeat. */
+export function createSchedule(connection: Connection, jobs: readonly Job[], log: Logger) {
+  const leases = modelOf<Lease>(connection, 'jobLease', schema)
+  const coordinator = createRunCoordinator(connection, log)
+  const running = new Set<Promise<unknown>>()
+  let tasks: ScheduledTask[] = []
 
   async function run(job: Job): Promise<void> {
     try {

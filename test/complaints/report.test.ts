@@ -60,6 +60,17 @@ describe('the same-day report (R19.1.b)', () => {
     expect(await zhao.says('我的任务')).toContain('现在没有待办')
   })
 
+  it('shows the others on the same seat who has it', async () => {
+    const members = bot.connection.db!.collection('members')
+    await members.updateOne({ _id: 'wecom:qianweimin' as never }, { $set: { roles: [{ role: 'MKT_HEAD' }] } })
+    bot.clock.moveBy(60_000)
+    await fileCaking()
+    const [zhao, qian, zhou] = ['zhaojianguo', 'qianweimin', 'zhoumin'].map((userid) => bot.person(userid))
+    await zhao!.taps('收到')
+    expect(qian!.isReplaced(qian!.cards()[0]!)).toBe('赵建国 已收到')
+    expect(zhou!.isReplaced(zhou!.cards()[0]!)).toBeUndefined()
+  })
+
   it('is refused to confirm for somebody who did not get it, and the try is recorded', async () => {
     await fileCaking()
     const [card] = bot.person('zhaojianguo').cards()
