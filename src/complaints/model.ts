@@ -6,7 +6,7 @@ import type { Kind } from '../staff/organisation.js'
 import type { Role } from '../staff/person.js'
 
 /** domain.md 2.1 */
-export const STATES = [
+const STATES = [
   'DRAFT',
   'REGISTERED',
   'REPORTED',

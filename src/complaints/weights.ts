@@ -1,6 +1,6 @@
 /** Bag-weight and bulk arithmetic (domain.md 4.2 and 4.3). It says what was measured, never 合格 or 不合格. */
 
-export const SAMPLE_BAGS = 20
+const SAMPLE_BAGS = 20
 const SINGLE_BAG_SHARE = 0.99
 
 export interface BagWeights {

@@ -157,7 +157,7 @@ function compareLanguages(own: readonly ParsedText[], source: readonly ParsedTex
   return problems
 }
 
-export const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\{\s*([A-Za-z0-9_]+)/g)].map((match) => match[1]!)
+const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\{\s*([A-Za-z0-9_]+)/g)].map((match) => match[1]!)
 
 function valueAt(tree: Tree, key: string): unknown {
   let value: unknown = tree

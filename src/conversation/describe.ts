@@ -49,7 +49,7 @@ export function fieldLabel({ texts, language, flow }: Wording, field: string): s
 }
 
 /** Where the texts of a field stand, and its input. */
-export function placeOf(flow: Flow, field: string): { key: string; input: Input } | undefined {
+function placeOf(flow: Flow, field: string): { key: string; input: Input } | undefined {
   const own = flow.steps[field]
   if (own?.type === 'question') return { key: `steps.${field}`, input: own.input }
   for (const step of Object.values(flow.steps)) {

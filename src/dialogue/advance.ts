@@ -22,7 +22,7 @@ export function advance(flow: Flow, before: Session, event: TurnEvent): Turn {
     return walk(flow, { ...session, facts }, follow(step.next, { ...facts, ...answersOnPath(flow, { ...session, facts }) }), [])
   }
   if (step.type !== 'question') throw new Error(`step ${session.step} of ${flow.id} waits for no reply`)
-  if (event.type === 'found') return offer(flow, session, step, event.text, event.candidates)
+  if (event.type === 'found') return offer(flow, session, event.text, event.candidates)
   return reply(flow, { ...session, passed: [] }, step, event.reply, event.words)
 }
 
@@ -36,7 +36,7 @@ function reply(flow: Flow, session: Session, step: Question, { at, text, files, 
   if (word && isCommandHere(word.command, step)) return command(flow, session, step, word.command, word.rest, words)
   if (session.offered) {
     const picked = pick(session.offered.candidates, text)
-    if (picked) return take(flow, session, step, picked)
+    if (picked) return take(flow, session, picked)
     if (session.offered.kind === 'field' && namesField(flow, session, text, words)) return edit(flow, session, text, words)
   }
   // whoever was asked which field to correct may simply go on with the question itself
@@ -68,7 +68,7 @@ function tapped(
   }
   const [first = ''] = tap.values
   const picked = session.offered?.candidates.find(({ id }) => id === first)
-  if (picked) return take(flow, session, step, picked)
+  if (picked) return take(flow, session, picked)
   if (['confirm', 'edit', 'cancel', 'finish', 'missing', 'skip', 'unknown'].includes(first)) {
     return command(flow, session, step, first as 'confirm', '', context.words)
   }

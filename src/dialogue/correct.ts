@@ -22,7 +22,7 @@ export function edit(flow: Flow, session: Session, wanted: string, words: Words)
   return { session: { ...session, offered }, say: [...unknown, { say: 'offer', step: session.step, ...offered }] }
 }
 
-export function editable(flow: Flow, session: Session): { question: string; field: string }[] {
+function editable(flow: Flow, session: Session): { question: string; field: string }[] {
   return pathOf(flow, session)
     .filter((id) => id !== session.step || (flow.steps[id] as Question).input.type !== 'summary')
     .flatMap((id) => fieldsOf(flow.steps[id] as Question, id).map((field) => ({ question: id, field })))

@@ -1,14 +1,14 @@
 /** Matches to choose from: records of the archive, or fields to correct. */
 import { correct } from './correct.js'
-import type { Flow, Question } from './flow.js'
+import type { Flow } from './flow.js'
 import { keyOf } from './normalise.js'
 import type { Candidate, Session, Turn } from './session.js'
 import { answered } from './take-answer.js'
 
 /** What the archive found: one match is taken, several are offered, none leads to a new record. */
-export function offer(flow: Flow, session: Session, step: Question, text: string, candidates: readonly Candidate[]): Turn {
+export function offer(flow: Flow, session: Session, text: string, candidates: readonly Candidate[]): Turn {
   const [only] = candidates
-  if (candidates.length === 1 && only && !isNew(only)) return take(flow, session, step, only)
+  if (candidates.length === 1 && only && !isNew(only)) return take(flow, session, only)
   const offered = { kind: 'customer' as const, candidates }
   return {
     session: { ...session, offered },
@@ -21,7 +21,7 @@ export function offer(flow: Flow, session: Session, step: Question, text: string
 
 const isNew = ({ value }: Candidate) => typeof value === 'object' && value !== null && 'isNew' in value && value.isNew === true
 
-export function take(flow: Flow, session: Session, _step: Question, { value }: Candidate): Turn {
+export function take(flow: Flow, session: Session, { value }: Candidate): Turn {
   if (session.offered?.kind === 'field') {
     const { question, field } = value as { question: string; field: string }
     return correct(flow, session, question, field)

@@ -37,7 +37,7 @@ export function createJobs(deps: SweepDeps): Job[] {
 }
 
 /** What was said in a turn and not handed to delivery, because the process ended in between. */
-export async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 'store' | 'delivery' | 'now'>): Promise<number> {
+async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 'store' | 'delivery' | 'now'>): Promise<number> {
   const left = await store.withOutboxSince(new Date(now().getTime() - OUTBOX_PATIENCE_MS), BATCH)
   for (const { outbox } of left) await delivery.enqueue(outbox)
   await store.clearOutboxes(left.map(({ _id, version }) => ({ id: _id, version })))
@@ -47,7 +47,7 @@ export async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 's
 type NudgeDeps = Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'isQuiet'>
 
 /** T9: a nudge after 30 minutes of silence; after a day the dialogue becomes a draft that 继续 brings back. */
-export async function nudgeSilent(deps: NudgeDeps): Promise<number> {
+async function nudgeSilent(deps: NudgeDeps): Promise<number> {
   const { store, now, isQuiet } = deps
   if (isQuiet(now())) return 0
   const silent = await store.dueForNudge(BATCH)
@@ -74,7 +74,7 @@ async function afterSilence(conversation: Conversation, { notifier, now }: Nudge
 }
 
 /** 客户暂无法提供 (4.1): asks again, once a day, until it is given. */
-export async function remindFollowUps({
+async function remindFollowUps({
   complaints,
   notifier,
   now,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connect, modelOf } from '../../src/database/connect.js'
+import { connect } from '../../src/database/connect.js'
 import { startHost } from '../../src/database/engine/start-host.js'
 import { createFileStore } from '../../src/database/files.js'
 import { chooseProvider, withDefaults } from '../../src/database/provider.js'
@@ -124,6 +124,5 @@ describe('moving to another database', () => {
       false,
       false,
     ])
-    expect(modelOf).toBeTypeOf('function')
   })
 })

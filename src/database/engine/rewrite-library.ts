@@ -14,8 +14,8 @@ const WEAK = 2
  * `strtol` and relatives are pointed at the plain names. Made once per version of the engine.
  * @returns the path of the copied binding
  */
-export function rewrittenBinding(files: { binding: string; library: string }, cacheFolder: string): string {
-  const originals = [files.binding, files.library].map((path) => ({ name: basename(path), bytes: readFileSync(path) }))
+export function rewrittenBinding(files: { binding: string; sharedObject: string }, cacheFolder: string): string {
+  const originals = [files.binding, files.sharedObject].map((path) => ({ name: basename(path), bytes: readFileSync(path) }))
   const hash = createHash('sha256')
   for (const { bytes } of originals) hash.update(bytes)
   const folder = join(cacheFolder, `engine-${hash.digest('hex').slice(0, 16)}`)
@@ -35,7 +35,7 @@ export function rewrittenBinding(files: { binding: string; library: string }, ca
 }
 
 /** The ELF file with its references to glibc 2.38 made unversioned. Throws on any reference that has no older equal. */
-export function withOlderSymbols(original: Buffer): Buffer {
+function withOlderSymbols(original: Buffer): Buffer {
   const elf = Buffer.from(original)
   const sections = readSections(elf)
   const symbols = sections.find(({ type }) => type === DYNSYM)

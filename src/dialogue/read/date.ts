@@ -49,7 +49,7 @@ export function readDate(text: string, at: Date, options: { time: boolean; futur
 
 /** Days since 1970-01-01 of the calendar day in Asia/Shanghai. */
 export const dayOf = (at: Date): number => Math.floor((at.getTime() + OFFSET_MS) / DAY_MS)
-export const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
+const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
 function readDay(text: string, today: number, future: boolean): number | undefined {
   const relative = Object.entries(RELATIVE).find(([word]) => text === word)
