@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type App, createApp } from '../../src/app.js'
 import { publishMenu } from '../../src/channels/wecom/menu.js'
 import { type Connection, connect } from '../../src/database/connect.js'
@@ -57,6 +57,12 @@ describe.runIf(path)('the playground', () => {
     http.closeAllConnections()
     await connection.dropDatabase()
     await connection.close()
+  })
+
+  /** Each test begins on a platform without faults, whatever the one before it switched on. */
+  beforeEach(async () => {
+    const none = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
+    await fetch(`${address}/playground/api/faults`, { method: 'POST', body: JSON.stringify(none) })
   })
 
   async function open(width: number, height: number): Promise<Page> {
