@@ -60,12 +60,13 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   }
 
   const acknowledgeReport: Action = async ({ reference = '', by, at, channel }) => {
-    const isRecipient = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel)
-    if (!isRecipient) {
+    const press = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel)
+    if (press === 'notRecipient') {
       await refusals.create({ at: now(), by: { id: by.id, name: by.name }, action: 'acknowledgeReport', reference, channel })
       throw new UserFacingError('complaint.notRecipient', { no: reference })
     }
-    return { cardDone: { key: 'complaint.report.acknowledged' }, say: [say('complaint.report.thanks', { no: reference })] }
+    const thanks = press === 'first' ? [say('complaint.report.thanks', { no: reference })] : []
+    return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
   }
 
   const showComplaint: Action = async ({ reference = '', by, channel }) => ({

@@ -102,8 +102,8 @@ export function createReports({ complaints, directory, organisation, notifier, n
     }
   }
 
-  /** 收到. @returns false where the person got no such report */
-  async function acknowledge(no: string, by: By, at: Date, channel: string): Promise<boolean> {
+  /** 收到, counted once. @returns what the press was: the first, one more, or of somebody who got no such report */
+  async function acknowledge(no: string, by: By, at: Date, channel: string): Promise<'first' | 'again' | 'notRecipient'> {
     const event = { id: `${no}.confirmed.${by.id}`, type: 'confirmed', at, by, channel }
     const complaint = await complaints
       .findOneAndUpdate(
@@ -112,7 +112,7 @@ export function createReports({ complaints, directory, organisation, notifier, n
         { returnDocument: 'after' },
       )
       .lean<Complaint>()
-    if (!complaint) return (await complaints.exists({ _id: no, 'report.recipients.id': by.id })) !== null
+    if (!complaint) return (await complaints.exists({ _id: no, 'report.recipients.id': by.id })) ? 'again' : 'notRecipient'
     const own = complaint.report.recipients.find(({ id }) => id === by.id)
     const sameSeat = complaint.report.recipients.filter(
       ({ id, role, department }) => id !== by.id && role === own?.role && department === own.department,
@@ -128,7 +128,7 @@ export function createReports({ complaints, directory, organisation, notifier, n
         },
       })),
     )
-    return true
+    return 'first'
   }
 
   return {

@@ -7,12 +7,15 @@ export interface Readiness {
   readonly [part: string]: () => Promise<boolean>
 }
 
+/** A caller who went away is no fault. */
+const HANG_UPS = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
+
 /** The Koa application: routes given by others, health, readiness and metrics. */
 export function createServer(options: { routers: readonly Router[]; metrics: Metrics; readiness: Readiness; log: Logger }): Koa {
   const { routers, metrics, readiness, log } = options
   const server = new Koa()
   server.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') log.warn({ err: error }, 'request failed')
+    if (!HANG_UPS.includes(error.code ?? '')) log.warn({ err: error }, 'request failed')
   })
   const own = new Router()
   own.get('/healthz', (context) => {

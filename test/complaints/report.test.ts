@@ -52,7 +52,7 @@ describe('the same-day report (R19.1.b)', () => {
     const zhao = bot.person('zhaojianguo')
     expect(await zhao.taps('收到')).toContain(`已记录您收到 ${no}`)
     expect(zhao.isReplaced(zhao.cards()[0]!)).toBe('已收到')
-    await zhao.tapsOn(zhao.cards()[0]!, '收到')
+    expect(await zhao.tapsOn(zhao.cards()[0]!, '收到')).toBe('')
     const [complaint] = await bot.complaints()
     expect(complaint?.events.filter(({ type }) => type === 'confirmed')).toHaveLength(1)
     expect(complaint?.report.recipients[0]?.confirmedAt).toBeInstanceOf(Date)
