@@ -1,12 +1,13 @@
 /** Builds every part and connects them; the only place that knows all of them. */
 import type Router from '@koa/router'
 import type Koa from 'koa'
+import { type Calendar, createCalendar, nationalDays } from './calendar/index.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
 import { createWecomChannel } from './channels/wecom/index.js'
-import { createComplaintActions } from './complaints/actions.js'
-import { complaintModels } from './complaints/model.js'
-import { createReports, REPORT_EVENT } from './complaints/report.js'
+import { REMINDER_EVENT } from './complaints/announcements.js'
+import { type Complaints, createComplaints } from './complaints/index.js'
+import { REPORT_EVENT } from './complaints/report.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachments } from './conversation/attachments.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
@@ -26,8 +27,8 @@ import type { Logger } from './log.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
 import { createDirectory, type Directory } from './staff/directory.js'
-import type { Organisation } from './staff/organisation.js'
-import { isQuietAt } from './staff/quiet-hours.js'
+import { listsOf, type Organisation } from './staff/organisation.js'
+import type { Person } from './staff/person.js'
 import { createMetrics } from './web/metrics.js'
 import { createServer } from './web/server.js'
 import { webhookRoutes } from './web/webhooks.js'
@@ -58,6 +59,8 @@ export interface App {
   readonly directory: Directory
   readonly wecomClient?: WecomClient
   readonly dialogues: Dialogues
+  readonly complaints: Complaints
+  readonly calendar: Calendar
   /** Resolves people and starts the jobs; the server may take calls before. */
   start(): Promise<void>
   /** Waits for what goes on beside: fetching, handing over, sending. */
@@ -68,8 +71,7 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** What a button outside a dialogue may run; everything else needs the answers of one. */
-const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'startSupplement', 'retryDeadLetter', 'requestPerson'] as const
+const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
@@ -83,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const files = createFileStore(connection)
   const store = createConversationStore(connection, now)
   const attachments = createAttachments(connection, channels, files, now)
-  const models = complaintModels(connection)
+  const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
   const metrics = createMetrics({ oldestDueSeconds: () => delivery.oldestDueSeconds(), isDatabaseUp: () => connection.readyState === 1 })
 
@@ -102,7 +104,10 @@ export async function createApp(options: AppOptions): Promise<App> {
           outcome === 'dead' ? 'delivery given up; an administrator can retry it in chat (未送达)' : 'delivery put off',
         )
       if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT)
-        await reports.recordDelivery(topic.reference, to, at)
+        await complaints.reports.recordDelivery(topic.reference, to, at)
+    },
+    async isStillWanted({ kind, reference, event }) {
+      return kind !== 'complaint' || event !== REMINDER_EVENT || complaints.announcements.isStillWanted(reference)
     },
   })
   const notifier: Notifier = {
@@ -115,14 +120,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
-  const reports = createReports({ complaints: models.complaints, directory, organisation, notifier, now })
-  const actions: Actions = {
-    ...createComplaintActions({ models, customers, reports, organisation, now }),
-    ...createStaffActions({ directory, notifier, delivery }),
-  }
-  const plants = Object.fromEntries(organisation.plants.map(({ id, shortName }) => [id, shortName]))
-  const dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: { plants } })
+  const complaints: Complaints = createComplaints({ connection, customers, directory, organisation, calendar, notifier, now })
+  const actions: Actions = { ...complaints.actions, ...createStaffActions({ directory, notifier, delivery }) }
+  const dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
   const revisions = createRevisions(connection, dialogues.flows)
+
+  /** A contact of a customer acts for that customer, whatever else they are. */
+  async function personOf(id: string): Promise<Person> {
+    const person = await directory.personOf(id)
+    const customer = person.roles.length === 0 ? await customers.ofContact(id) : null
+    return customer ? { ...person, customer: customer._id } : person
+  }
 
   let stopping = false
   const { handle, settled: handedOver } = createHandleMessage({
@@ -131,10 +139,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     revisions,
     texts: dialogues.texts,
     actions,
-    buttons: BUTTONS,
+    buttons: [...complaints.buttons, ...STAFF_BUTTONS],
     lookups: { customer: customers.lookup },
     attachments,
-    personOf: directory.personOf,
+    personOf,
     defaultLanguage,
     now,
     elapsed: options.elapsed ?? (() => performance.now()),
@@ -159,11 +167,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     delivery,
     attachments,
-    complaints: models.complaints,
-    reports,
+    complaints,
     notifier,
+    directory,
+    personOf,
     refreshPeople,
-    isQuiet: (at) => isQuietAt(at, organisation.rules.quietHours),
+    calendar,
     now,
   })
   const schedule = createSchedule(connection, jobs, log)
@@ -191,6 +200,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     customers,
     directory,
     dialogues,
+    complaints,
+    calendar,
     ...(client && { wecomClient: client }),
     async start() {
       await refreshPeople()
@@ -208,4 +219,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     settled,
   }
+}
+
+/** Working days as the country has published them and the company's file corrects them. */
+export function calendarOf({ calendar: { years, company }, rules }: Organisation): Calendar {
+  return createCalendar({
+    national: nationalDays(years),
+    companyDays: company.map(({ plant, ...days }) => ({ ...days, ...(plant && { plant }) })),
+    officeHours: rules.officeHours,
+    quietHours: rules.quietHours,
+  })
 }

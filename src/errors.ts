@@ -5,9 +5,10 @@ export class UserFacingError extends Error {
   constructor(
     readonly key: string,
     readonly params: Readonly<Record<string, unknown>> = {},
-    options?: ErrorOptions,
+    /** True where the dialogue that met it cannot go on: what it was about has changed. */
+    readonly endsDialogue = false,
   ) {
-    super(key, options)
+    super(key)
     this.name = 'UserFacingError'
   }
 }

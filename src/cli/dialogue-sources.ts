@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { EVENT_TYPES } from '../complaints/model.js'
 import { ROOT } from '../config.js'
 import type { DialogueSources } from '../conversation/load-dialogues.js'
-import { readOrganisation } from '../staff/organisation.js'
+import { listsOf, readOrganisation } from '../staff/organisation.js'
 
-/** The names of all actions, read from the code that offers them: `const name: Action`. */
+const FILES = ['complaints/actions.ts', 'complaints/registration.ts', 'complaints/step-actions.ts', 'staff/actions.ts']
+
+/** The names of all actions: the acts of the workflow, and what the code offers as `const name: Action`. */
 function actionNames(): string[] {
-  return ['complaints/actions.ts', 'complaints/registration.ts', 'staff/actions.ts'].flatMap((file) =>
+  const named = FILES.flatMap((file) =>
     [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/const (\w+): Action =/g)].map((match) => match[1]!),
   )
+  return [...named, ...EVENT_TYPES]
 }
 
 /** What the checker and the drawer need without a database. */
 export function dialogueSources(root = ROOT): DialogueSources {
   const file = join(ROOT, 'org.example.yaml')
-  const { plants } = readOrganisation(file, readFileSync(file, 'utf8'))
-  return { root, actions: actionNames(), lists: { plants: Object.fromEntries(plants.map(({ id, shortName }) => [id, shortName])) } }
+  return { root, actions: actionNames(), lists: listsOf(readOrganisation(file, readFileSync(file, 'utf8'))) }
 }

@@ -1,14 +1,29 @@
 import { type HeldRole, holdsRole, type Person, type Role } from '../staff/person.js'
 import type { Complaint } from './model.js'
 
-/** Who may read a complaint with its internal parts (domain.md 8). */
+/** Who may read a complaint with its internal parts (domain.md 8); PROD_TECH only a major one. */
 export const READERS: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM']
 const SEE_PHONES: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD']
 
-export function mayRead(person: Person, complaint: Pick<Complaint, 'plant' | 'registeredBy' | 'report'>, salesperson?: string): boolean {
+type Readable = Pick<Complaint, 'plant' | 'registeredBy' | 'report'> &
+  Partial<Pick<Complaint, 'departments' | 'measures' | 'major' | 'customer'>>
+
+export function mayRead(person: Person, complaint: Readable, salesperson?: string): boolean {
   if (complaint.registeredBy.id === person.id || salesperson === person.id) return true
   if (complaint.report.recipients.some(({ id }) => id === person.id)) return true
-  return person.roles.some((held: HeldRole) => READERS.includes(held.role) && (held.plant === undefined || held.plant === complaint.plant))
+  if (person.customer !== undefined && person.customer === complaint.customer?.id) return true
+  const departments = [...(complaint.departments ?? []), ...(complaint.measures ?? []).map(({ department }) => department)]
+  return person.roles.some(({ role, plant, department }: HeldRole) => {
+    if (role === 'DEPT') return department !== undefined && departments.includes(department)
+    if (role === 'PROD_TECH') return complaint.major !== undefined
+    return READERS.includes(role) && (plant === undefined || complaint.plant === undefined || plant === complaint.plant)
+  })
+}
+
+/** The plants whose complaints somebody may count and list; undefined: all of them; empty: none. */
+export function scopeOf({ roles }: Person): readonly string[] | undefined {
+  const held = roles.filter(({ role }) => READERS.includes(role))
+  return held.some(({ plant }) => plant === undefined) ? undefined : held.map(({ plant }) => plant!)
 }
 
 /** `139****1234` outside the roles that need the number. */

@@ -1,10 +1,12 @@
 /** How a complaint is shown. */
-import type { Notice, Phrase } from '../delivery/notice.js'
+import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import type { Person } from '../staff/person.js'
 import { phoneFor } from './access.js'
-import { sameDayOutcome } from './deadlines.js'
-import type { Complaint, ComplaintEvent, Recipient } from './model.js'
+import { isOverdue, sameDayOutcome } from './deadlines.js'
+import type { Actor, By, Clock, Complaint, ComplaintEvent, EventType, Recipient } from './model.js'
+import { clockOf, type NextStep, nextSteps } from './steps.js'
+import { mayBegin } from './workflow.js'
 
 const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
 const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
@@ -27,8 +29,7 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
 }
 
 /** Ids of cards take digits, letters and `_-@` only. */
-export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string =>
-  `report-${no}-${Buffer.from(id).toString('hex').slice(0, 60)}`
+export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
 
 function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
   const number = details.batchNo ?? details.deliveryNo
@@ -45,12 +46,14 @@ function mainRows({ customer, product, details, receivedAt, registeredBy }: Comp
 
 const isQuantity = (value: Value | undefined) => typeof value === 'object' && value !== null && 'unit' in value
 
-/** State, clocks and history, for whoever looks it up. */
-export function complaintNotices(complaint: Complaint, reader: Person, now: Date): Notice[] {
-  const { report, receivedAt, attachments } = complaint
+/** State, clocks and history, for whoever looks it up, with what they can do now. */
+export function complaintNotices(complaint: Complaint, reader: Person, actors: readonly Actor[], now: Date): Notice[] {
+  const { report, receivedAt, attachments, clocks } = complaint
   const phone = phoneFor(reader, complaint)
   const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
   const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
+  const isStaff = actors.some((actor) => actor !== 'CUSTOMER')
+  const steps = stepsOf(complaint, actors)
   const card: Notice = {
     type: 'card',
     card: `show-${complaint._id}`,
@@ -58,11 +61,20 @@ export function complaintNotices(complaint: Complaint, reader: Person, now: Date
     subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
     text: plain(complaint.description),
     rows: mainRows(complaint),
-    buttons: attachments.some(({ kind }) => kind === 'image')
-      ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
-      : [],
+    buttons: [
+      ...steps.slice(0, 3).map((step) => stepButton(complaint, step)),
+      ...(attachments.some(({ kind }) => kind === 'image')
+        ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
+        : []),
+      ...(isStaff
+        ? [
+            { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
+            { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
+          ]
+        : []),
+    ],
   }
-  const clock: Notice = {
+  const status: Notice = {
     type: 'text',
     text: {
       key: 'complaint.show.clocks',
@@ -76,11 +88,143 @@ export function complaintNotices(complaint: Complaint, reader: Person, now: Date
       },
     },
   }
-  return [card, clock, ...complaint.events.map(eventLine)]
+  const due = clocks
+    .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
+    .map((clock) => say('complaint.show.due', dueValues(clock, now)))
+  return [card, status, ...due, ...complaint.events.filter(({ type }) => !BOOKKEEPING.has(type)).map(eventLine)]
 }
 
-function eventLine({ type, at, by, data }: ComplaintEvent): Notice {
-  return { type: 'text', text: { key: `complaint.events.${type}`, values: { at: at.toISOString(), by: by?.name ?? '', ...data } } }
+const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>(['addressed', 'delivered', 'followUpReminded'])
+
+/** One event of the story: when, who, in what role, and what. */
+export function eventLine(event: ComplaintEvent): Notice {
+  const { type, at, by, role } = event
+  return say(by && role ? 'complaint.storyBy' : by ? 'complaint.storyByName' : 'complaint.story', {
+    at: at.toISOString(),
+    by: by?.name ?? '',
+    role: role ?? '',
+    did: { did: type, ...valuesOf(event) },
+  })
+}
+
+/** What texts about an event may show; everything that was answered, and who did it. */
+export const valuesOf = ({ data = {}, by, from, to, round }: ComplaintEvent): Values => ({ ...data, by: by?.name ?? '', from, to, round })
+
+export const dueValues = (clock: Clock, now: Date): Values => ({
+  clock: clock.id,
+  dueAt: clock.dueAt.toISOString(),
+  state: isOverdue(clock, now) ? 'overdue' : clock.dueAt < now ? 'due' : 'running',
+  days: Math.max(1, Math.ceil((now.getTime() - clock.legalEndAt.getTime()) / 86_400_000)),
+  provisional: clock.isProvisional ? 'yes' : 'no',
+})
+
+/** What somebody in these roles can do now, first things first. */
+export function stepsOf(complaint: Complaint, actors: readonly Actor[]): NextStep[] {
+  return nextSteps(complaint).filter(
+    ({ event, seats }) => seats.some((seat) => actors.includes(seat as Actor)) && mayBegin(complaint, event, actors),
+  )
+}
+
+type Button = Extract<Notice, { type: 'card' }>['buttons'][number]
+
+/** Reference of a button: what is done, to which record, and about which part of it. */
+export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, about }: NextStep, isPrimary = true): Button => ({
+  key: `do:${by === 'button' ? 'act' : 'begin'}:${by === 'button' ? event : id}.${_id}${about ? `.${about}` : ''}`,
+  label: { key: `complaint.steps.${id}` },
+  ...(isPrimary && { style: 'primary' as const }),
+})
+
+const hex = (id: string) => Buffer.from(id).toString('hex').slice(0, 60)
+
+/** The same for every try of one announcement. */
+export const todoCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${hex(id)}`
+
+/** What happened, and what it asks of the person who reads it. */
+export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps: readonly NextStep[], card: string): Notice {
+  const [first] = steps
+  const clock = first && clockOf(complaint, first)
+  return {
+    type: 'card',
+    card,
+    title: first
+      ? { key: 'complaint.cards.todo', values: { step: first.id } }
+      : { key: 'complaint.cards.info', values: { state: complaint.state, kind: complaint.kind } },
+    subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
+    text: {
+      key: event.by ? 'complaint.didBy' : 'complaint.didAlone',
+      values: { by: event.by?.name ?? '', did: { did: event.type, ...valuesOf(event) } },
+    },
+    rows: [
+      { label: label('customer'), value: plain(complaint.customer.name) },
+      { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
+      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, event.at) } }] : []),
+    ],
+    buttons: [
+      ...steps.slice(0, 4).map((step, index) => stepButton(complaint, step, index === 0)),
+      { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
+    ],
+  }
+}
+
+/** An earlier card of the same seat: somebody else was faster. */
+export const doneCard = (card: string, { by, type }: ComplaintEvent): Notice => ({
+  type: 'cardDone',
+  card,
+  text: { key: 'complaint.doneBy', values: { name: by?.name ?? '', event: type } },
+})
+
+/** A time that is near, or past; for whoever can act the button that does it, for the others the one that pushes. */
+export function reminderCard(
+  complaint: Complaint,
+  clock: Clock,
+  {
+    id,
+    reminder,
+    person,
+    steps,
+    isDoer,
+    now,
+  }: { id: string; reminder: string; person: By; steps: readonly NextStep[]; isDoer: boolean; now: Date },
+): Notice {
+  const values = { ...dueValues(clock, now), no: complaint._id, kind: complaint.kind, reminder, about: clock.about }
+  const push =
+    steps[0] && !isDoer
+      ? [{ key: `do:push:${complaint._id}.${steps[0].id}`, label: { key: 'complaint.buttons.push' }, style: 'primary' as const }]
+      : []
+  return {
+    type: 'card',
+    card: `r-${id.replace(/[^\w-]/g, '-').slice(0, 60)}-${hex(person.id).slice(0, 50)}`,
+    title: { key: `complaint.remind.${reminder}`, values },
+    subtitle: { key: 'complaint.cards.subtitle', values },
+    text: { key: `complaint.remind.text`, values },
+    rows: [
+      { label: label('customer'), value: plain(complaint.customer.name) },
+      { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
+      { label: label('dueAt'), value: { key: 'complaint.dueAt', values } },
+    ],
+    buttons: [
+      ...(isDoer ? steps.slice(0, 2).map((step, index) => stepButton(complaint, step, index === 0)) : push),
+      { key: `do:explainDue:${complaint._id}`, label: { key: 'complaint.buttons.why' } },
+      { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
+    ],
+  }
+}
+
+/** One thing to do in a list: what, for whom, until when. */
+export function taskCard(complaint: Complaint, step: NextStep, now: Date): Notice {
+  const clock = clockOf(complaint, step)
+  return {
+    type: 'card',
+    card: `task-${complaint._id}-${step.id}`,
+    title: { key: 'complaint.cards.todo', values: { step: step.id } },
+    subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
+    rows: [
+      { label: label('customer'), value: plain(complaint.customer.name) },
+      { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
+      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } }] : []),
+    ],
+    buttons: [stepButton(complaint, step), { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } }],
+  }
 }
 
 /** One line in a list. */

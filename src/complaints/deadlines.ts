@@ -1,16 +1,12 @@
-/** Same-day rules (domain.md 6.4), always in Asia/Shanghai. Pure: times come in. */
-import type { Recipient } from './model.js'
+/** Clocks (domain.md 7): which event starts one, which stops it, when it ends and what is said about it. Pure; always Asia/Shanghai. */
+import { addDays, type Calendar, type DueDate, dayOf, instant } from '../calendar/index.js'
+import type { Rules } from '../staff/organisation.js'
+import type { Clock, ClockId, Complaint, ComplaintEvent, EventType, Recipient, Reminder, Seat } from './model.js'
 
-const OFFSET_MS = 8 * 3_600_000
-const DAY_MS = 86_400_000
-
-/** `yyyy-MM-dd` of the calendar day in Asia/Shanghai. */
-export const dayOf = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10)
+export { dayOf } from '../calendar/index.js'
 
 /** 24:00 of the day on which the customer said it: the end of T1. */
-export function sameDayEnd(receivedAt: Date): Date {
-  return new Date((Math.floor((receivedAt.getTime() + OFFSET_MS) / DAY_MS) + 1) * DAY_MS - OFFSET_MS)
-}
+export const sameDayEnd = (receivedAt: Date): Date => instant(dayOf(receivedAt), '24:00')
 
 /**
  * Whether the report was made the same day (R19.1.b): MKT_HEAD, QC_HEAD and one responsible department each with a recorded delivery before
@@ -23,4 +19,359 @@ export function sameDayOutcome(recipients: readonly Recipient[], receivedAt: Dat
   )
   if (isInTime) return true
   return now >= end ? false : undefined
+}
+
+type Span = Clock['span']
+type Chase = readonly [Reminder['id'], ...(readonly Seat[])]
+
+interface ClockRule {
+  readonly starts: readonly EventType[]
+  readonly stops: readonly EventType[]
+  /** Undefined: this event does not start it after all. */
+  readonly span: (rules: Rules, event: ComplaintEvent, complaint: Complaint) => Span | undefined
+  readonly chase: readonly Chase[]
+  /** Not even quiet hours hold it back (6.4). */
+  readonly isUrgent?: true
+  /** Runs on when a new round begins. */
+  readonly isBeside?: true
+  readonly about?: (event: ComplaintEvent) => string
+}
+
+const PATIENCE_MS = 600_000
+const dayIn = (event: ComplaintEvent, field: string): Span | undefined =>
+  typeof event.data?.[field] === 'string' ? { day: String(event.data[field]) } : undefined
+
+/** Row by row what domain.md 7 says; T4b, TF, TM and TG are clocks of our own, so that nothing can wait for ever. */
+export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
+  T1: {
+    starts: ['registered', 'registeredPartly'],
+    stops: ['delivered'],
+    span: (_, __, { receivedAt }) => ({ day: dayOf(receivedAt) }),
+    chase: [
+      ['noon', 'CS'],
+      ['due', 'CS'],
+      ['overdue', 'MKT_HEAD', 'CS'],
+    ],
+    isUrgent: true,
+    isBeside: true,
+  },
+  T2: {
+    starts: ['reported'],
+    stops: ['accepted'],
+    span: ({ acceptHours: hours }) => ({ hours }),
+    chase: [
+      ['due', 'QC', 'DEPT'],
+      ['again', 'QC', 'QC_HEAD', 'MKT_HEAD'],
+    ],
+  },
+  T2b: {
+    starts: ['deskChecked'],
+    stops: ['visitRecorded', 'factsWritten'],
+    span: ({ visitDays: days }, { data }) => (data?.needSite === true ? { days } : undefined),
+    chase: [
+      ['due', 'CS', 'QC'],
+      ['overdue', 'MKT_HEAD'],
+    ],
+  },
+  T2c: {
+    starts: ['accepted', 'customerObjected', 'calledBack', 'reopened'],
+    stops: ['factsWritten'],
+    span: ({ verifyDays: days }, { to }) => (to === 'INVESTIGATING' ? { days } : undefined),
+    chase: [
+      ['before', 'QC'],
+      ['noon', 'QC'],
+      ['overdue', 'QC_HEAD'],
+    ],
+  },
+  T3: {
+    starts: ['liabilitySet', 'planRefused'],
+    stops: ['planProposed'],
+    span: ({ planDays: days }, { to }) => (to === 'PLANNING' ? { days } : undefined),
+    chase: [
+      ['before', 'QC', 'DEPT'],
+      ['noon', 'QC', 'DEPT'],
+      ['overdue', 'QC_HEAD', 'MKT_HEAD'],
+      ['dayAfter', 'GM'],
+    ],
+  },
+  T3b: {
+    starts: ['liabilitySet'],
+    stops: ['explained'],
+    span: ({ explainDays: days }, { to }) => (to === 'NOT_OURS' ? { days } : undefined),
+    chase: [
+      ['before', 'CS'],
+      ['noon', 'CS'],
+      ['overdue', 'MKT_HEAD'],
+    ],
+  },
+  T4: {
+    starts: ['factsWritten'],
+    stops: ['customerConfirmed', 'customerObjected', 'goneOnUnanswered'],
+    span: ({ confirmDays: days }) => ({ days }),
+    chase: [
+      ['early', 'CS'],
+      ['noon', 'CS'],
+      ['due', 'CS', 'MKT_HEAD'],
+    ],
+  },
+  T4b: {
+    starts: ['planApproved'],
+    stops: ['planAccepted', 'planRefused'],
+    span: ({ confirmDays: days }) => ({ days }),
+    chase: [
+      ['early', 'CS'],
+      ['noon', 'CS'],
+      ['overdue', 'MKT_HEAD'],
+    ],
+  },
+  T5: {
+    starts: ['filingAccepted', 'withdrawn'],
+    stops: ['calledBack', 'closedUnreachable'],
+    span: ({ callbackDays: days }) => ({ days }),
+    chase: [
+      ['noon', 'CS'],
+      ['overdue', 'MKT_HEAD', 'CS'],
+    ],
+    isBeside: true,
+  },
+  T5a: {
+    starts: ['planAccepted'],
+    stops: ['executed'],
+    span: (_, __, complaint) => dayIn(complaint.events.findLast(({ type }) => type === 'planProposed')!, 'planDue'),
+    chase: [
+      ['before', 'DEPT'],
+      ['noon', 'DEPT'],
+      ['overdue', 'MKT_HEAD', 'DEPT'],
+    ],
+  },
+  T6a: {
+    starts: ['sampled'],
+    stops: ['labResult'],
+    span: (_, { data }) => (typeof data?.castOn === 'string' ? { day: addDays(data.castOn, 4) } : undefined),
+    chase: [['noon', 'QC']],
+    isBeside: true,
+  },
+  T6b: {
+    starts: ['sampled'],
+    stops: ['labResult'],
+    span: (_, { data }) => (typeof data?.castOn === 'string' ? { day: addDays(data.castOn, 29) } : undefined),
+    chase: [['noon', 'QC']],
+    isBeside: true,
+  },
+  T7: {
+    starts: ['sampled'],
+    stops: ['sampleDisposed'],
+    span: ({ sampleGoodsDays, sampleMakerDays }, { data }) =>
+      typeof data?.sampledOn === 'string'
+        ? { day: addDays(data.sampledOn, data.basis === 'GOODS' ? sampleGoodsDays : sampleMakerDays) }
+        : undefined,
+    chase: [
+      ['early', 'QC'],
+      ['before', 'QC'],
+      ['due', 'QC'],
+    ],
+    isBeside: true,
+    about: ({ data }) => String(data?.sampleNo ?? ''),
+  },
+  TF: {
+    starts: ['explained', 'replySigned', 'executed'],
+    stops: ['filingAccepted'],
+    span: ({ filingDays: days }, { to }) => (to === 'FILING' ? { days } : undefined),
+    chase: [
+      ['noon', 'QC', 'CS'],
+      ['overdue', 'QC_HEAD', 'MKT_HEAD'],
+    ],
+  },
+  TM1: {
+    starts: ['majorSuspected'],
+    stops: ['majorClassified', 'majorLowered'],
+    span: ({ classifyHours: clockHours }) => ({ clockHours }),
+    chase: [['due', 'PROD_TECH', 'MKT_HEAD']],
+    isUrgent: true,
+    isBeside: true,
+  },
+  TM2: {
+    starts: ['majorClassified'],
+    stops: ['opinionGiven', 'majorLowered'],
+    span: ({ opinionDays: days }, { data }) => (data?.majorClass === 'NONE' ? undefined : { days }),
+    chase: [
+      ['due', 'PROD_TECH'],
+      ['overdue', 'MKT_HEAD', 'GM'],
+    ],
+    isBeside: true,
+  },
+  TM3: {
+    starts: ['majorClassified'],
+    stops: ['gmInstructed', 'majorLowered'],
+    span: ({ opinionDays: days }, { data }) => (data?.majorClass === 'MAJOR_LIABILITY' ? { days } : undefined),
+    chase: [
+      ['due', 'GM'],
+      ['overdue', 'GM', 'MKT_HEAD'],
+    ],
+    isBeside: true,
+  },
+  TG1: {
+    starts: ['meetingProposed'],
+    stops: ['meetingConvened', 'meetingDeclined'],
+    span: ({ meetingDays: days }) => ({ days }),
+    chase: [
+      ['noon', 'GM'],
+      ['overdue', 'GM', 'MKT_HEAD'],
+    ],
+    isBeside: true,
+  },
+  TG2: {
+    starts: ['meetingConvened'],
+    stops: ['minutesFiled'],
+    span: (_, event) => dayIn(event, 'meetingOn'),
+    chase: [
+      ['before', 'MKT_HEAD', 'QC_HEAD', 'GM'],
+      ['due', 'MKT_HEAD'],
+      ['overdue', 'MKT_HEAD', 'GM'],
+    ],
+    isBeside: true,
+  },
+  TG3: {
+    starts: ['measureAdded'],
+    stops: ['measureDone'],
+    span: (_, event) => dayIn(event, 'due'),
+    chase: [
+      ['before', 'DEPT'],
+      ['noon', 'DEPT'],
+      ['overdue', 'DEPT', 'MKT_HEAD'],
+      ['dayAfter', 'GM'],
+    ],
+    isBeside: true,
+    about: ({ data }) => String(data?.measureId ?? ''),
+  },
+}
+
+const CLOCK_IDS = Object.keys(CLOCKS) as readonly ClockId[]
+
+/** What an event does to the clocks. */
+export function clocksOf(
+  complaint: Complaint,
+  event: ComplaintEvent,
+  { rules, calendar }: { rules: Rules; calendar: Calendar },
+): Pick<ComplaintEvent, 'starts' | 'stops' | 'resumes'> {
+  const running = complaint.clocks.filter(({ stoppedAt }) => !stoppedAt)
+  const isEnd = event.to === 'CLOSED' || event.to === 'WITHDRAWN' || event.to === 'MERGED'
+  const isNewRound = event.round > complaint.round
+  const stops = running
+    .filter((clock) => isStoppedBy(clock, event) || ((isEnd || isNewRound) && !CLOCKS[clock.id].isBeside))
+    .map(({ key }) => key)
+  // a plan that is sent back has the time that was left, not new time
+  const resumes =
+    event.type === 'planRejected'
+      ? complaint.clocks
+          .filter(({ id }) => id === 'T3')
+          .slice(-1)
+          .map(({ key }) => key)
+      : []
+  const starts = CLOCK_IDS.flatMap((id) => {
+    const rule = CLOCKS[id]
+    const span = rule.starts.includes(event.type) ? rule.span(rules, event, complaint) : undefined
+    if (!span) return []
+    const startedAt = id === 'T1' ? complaint.receivedAt : startOf(id, event, complaint, rules)
+    const clock = {
+      key: `${id}#${complaint.version}`,
+      id,
+      round: event.round,
+      startedAt,
+      span,
+      told: [],
+      ...(rule.about && { about: rule.about(event) }),
+    }
+    return [{ ...clock, ...timesOf(clock, calendar, complaint.plant, event.at) }]
+  })
+  return {
+    ...(starts.length > 0 && { starts }),
+    ...(stops.length > 0 && { stops }),
+    ...(resumes.length > 0 && { resumes }),
+  }
+}
+
+function isStoppedBy({ id, about }: Clock, { type, data }: ComplaintEvent): boolean {
+  if (!CLOCKS[id].stops.includes(type)) return false
+  if (id === 'T1') return data?.isComplete === true
+  if (id === 'T6a') return data?.age === 'D3' || data?.age === 'D28'
+  if (id === 'T6b') return data?.age === 'D28'
+  if (id === 'T7') return about === data?.sampleNo
+  return id === 'TG3' ? about === data?.measureId : true
+}
+
+/** Q1: the literal reading counts from the liability; a company may choose the report. */
+function startOf(id: ClockId, event: ComplaintEvent, { report }: Complaint, { planClockStart }: Rules): Date {
+  return id === 'T3' && event.type === 'liabilitySet' && planClockStart === 'report' ? (report.reportedAt ?? event.at) : event.at
+}
+
+/** When a clock ends and what will be said when; made anew when a year's calendar becomes known. */
+export function timesOf(
+  { id, span, startedAt }: Pick<Clock, 'id' | 'span' | 'startedAt'>,
+  calendar: Calendar,
+  plant: string | undefined,
+  at: Date,
+): Pick<Clock, 'dueAt' | 'legalEndAt' | 'isProvisional' | 'reminders'> {
+  const due = id === 'T1' ? endOfDay(span.day!) : dueOf(span, startedAt, calendar, plant)
+  const { chase, isUrgent } = CLOCKS[id]
+  const reminders = chase.flatMap(([reminder, ...to]): Reminder[] => {
+    const planned = momentOf(reminder, id, due, startedAt, calendar, plant)
+    // what is late from the start is chased once it has had a few minutes
+    const early = id === 'T1' && planned <= at ? new Date(at.getTime() + PATIENCE_MS) : planned
+    const moment = isUrgent ? early : calendar.afterQuietHours(early)
+    const isTooEarly = moment <= at && ['early', 'before', 'noon'].includes(reminder)
+    return isTooEarly ? [] : [{ id: reminder, at: moment, to }]
+  })
+  return { ...due, reminders: reminders.sort((left, right) => left.at.getTime() - right.at.getTime()) }
+}
+
+function dueOf(span: Span, startedAt: Date, calendar: Calendar, plant: string | undefined): DueDate {
+  if (span.days !== undefined) return calendar.addWorkingDays(startedAt, span.days, plant)
+  if (span.hours !== undefined) return calendar.addWorkingHours(startedAt, span.hours, plant)
+  if (span.clockHours !== undefined) {
+    const dueAt = new Date(startedAt.getTime() + span.clockHours * 3_600_000)
+    return { dueAt, legalEndAt: dueAt, isProvisional: false }
+  }
+  return calendar.endOf(span.day!, plant)
+}
+
+function endOfDay(day: string): DueDate {
+  const end = instant(day, '24:00')
+  return { dueAt: end, legalEndAt: end, isProvisional: false }
+}
+
+function momentOf(
+  reminder: Reminder['id'],
+  id: ClockId,
+  due: DueDate,
+  startedAt: Date,
+  calendar: Calendar,
+  plant: string | undefined,
+): Date {
+  const lastDay = id === 'T1' ? dayOf(startedAt) : dayOf(due.dueAt)
+  switch (reminder) {
+    case 'early':
+      return id === 'T7' ? instant(addDays(lastDay, -7), '09:00') : instant(calendar.workingDayFrom(dayOf(startedAt), 1, plant), '09:00')
+    case 'before':
+      return instant(id === 'T7' ? addDays(lastDay, -1) : calendar.workingDayFrom(lastDay, -1, plant), '09:00')
+    case 'noon':
+      return instant(lastDay, id === 'T1' ? '17:00' : '12:00')
+    case 'due':
+      return id === 'T1' ? instant(lastDay, '21:00') : due.dueAt
+    case 'again':
+      return calendar.addWorkingHours(due.dueAt, 1, plant).dueAt
+    case 'overdue':
+      return due.legalEndAt
+    case 'dayAfter':
+      return calendar.addWorkingDays(due.dueAt, 1, plant).legalEndAt
+  }
+}
+
+/** A due date is overdue after 24:00 of its day, not after office hours (domain.md 6.2). */
+export const isOverdue = ({ legalEndAt, stoppedAt }: Pick<Clock, 'legalEndAt' | 'stoppedAt'>, now: Date): boolean =>
+  (stoppedAt ?? now) > legalEndAt
+
+/** The next thing to be said about a running clock. */
+export function nextReminder({ reminders, told, stoppedAt }: Clock): Reminder | undefined {
+  return stoppedAt ? undefined : reminders.find(({ id }) => !told.includes(id))
 }

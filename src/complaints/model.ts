@@ -6,7 +6,7 @@ import type { Kind } from '../staff/organisation.js'
 import type { Role } from '../staff/person.js'
 
 /** domain.md 2.1 */
-const STATES = [
+export const STATES = [
   'DRAFT',
   'REGISTERED',
   'REPORTED',
@@ -23,20 +23,154 @@ const STATES = [
   'MERGED',
 ] as const
 export type State = (typeof STATES)[number]
+export const ENDED: readonly State[] = ['CLOSED', 'WITHDRAWN', 'MERGED']
+
+/** Whom something waits for: a role at the complaint's plant (DEPT: the responsible departments), or who registered it. */
+export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
+
+/** Everything that can happen to a complaint; what it does is in `workflow.ts` and `replay.ts`. */
+export const EVENT_TYPES = [
+  'received',
+  'registered',
+  'registeredPartly',
+  'completed',
+  'addressed',
+  'reported',
+  'delivered',
+  'missedSameDay',
+  'confirmed',
+  'supplemented',
+  'accepted',
+  'rerouted',
+  'deskChecked',
+  'visitPlanned',
+  'visitRecorded',
+  'sampled',
+  'labResult',
+  'sampleDisposed',
+  'factsWritten',
+  'customerConfirmed',
+  'liabilitySet',
+  'customerObjected',
+  'contactAttempted',
+  'goneOnUnanswered',
+  'explained',
+  'replySigned',
+  'planProposed',
+  'planApproved',
+  'planRejected',
+  'planAccepted',
+  'planRefused',
+  'executed',
+  'filingSubmitted',
+  'filingAccepted',
+  'filingReturned',
+  'calledBack',
+  'callAttempted',
+  'closedUnreachable',
+  'callbackReviewed',
+  'reopened',
+  'withdrawn',
+  'merged',
+  'absorbed',
+  'majorSuspected',
+  'majorClassified',
+  'opinionGiven',
+  'gmInstructed',
+  'majorDone',
+  'majorLowered',
+  'meetingProposed',
+  'meetingConvened',
+  'meetingDeclined',
+  'minutesFiled',
+  'measureAdded',
+  'measureDone',
+  'measureVerified',
+  'reminded',
+  'pushed',
+  'followUpReminded',
+  'recalculated',
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** In what capacity somebody acts on a complaint; SYSTEM is this program, ANYONE whoever may read the record. */
+export type Actor = Role | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 
 export interface By {
   readonly id: string
   readonly name: string
 }
 
-/** Something that happened to a complaint; never changed afterwards. */
+/** Something that happened to a complaint; never changed afterwards. The record is what its events make of it (`replay`). */
 export interface ComplaintEvent {
+  /** Of the request that made it: the same request makes it once. */
   readonly id: string
-  readonly type: 'received' | 'registered' | 'reported' | 'confirmed' | 'supplemented'
+  readonly type: EventType
+  /** When it happened; for what a job does, the time that was due. */
   readonly at: Date
+  readonly round: number
   readonly by?: By
+  /** The role in which the person did it. */
+  readonly role?: Actor
   readonly channel?: string
+  readonly from?: State
+  readonly to?: State
   readonly data?: Values
+  /** Part A, in the event that registers it. */
+  readonly record?: Partial<Complaint>
+  readonly starts?: readonly Clock[]
+  /** Ids of clocks that end with this event, and of those that run again. */
+  readonly stops?: readonly string[]
+  readonly resumes?: readonly string[]
+}
+
+export type ClockId =
+  | 'T1'
+  | 'T2'
+  | 'T2b'
+  | 'T2c'
+  | 'T3'
+  | 'T3b'
+  | 'T4'
+  | 'T4b'
+  | 'T5'
+  | 'T5a'
+  | 'T6a'
+  | 'T6b'
+  | 'T7'
+  | 'TF'
+  | 'TM1'
+  | 'TM2'
+  | 'TM3'
+  | 'TG1'
+  | 'TG2'
+  | 'TG3'
+
+/** A time that runs (domain.md 7), with everything that will be said about it. */
+export interface Clock {
+  /** Unique in the record: `T3#14`. */
+  readonly key: string
+  readonly id: ClockId
+  readonly round: number
+  readonly startedAt: Date
+  /** How long: working days, working hours, or until a day that somebody named. */
+  readonly span: { readonly days?: number; readonly hours?: number; readonly day?: string; readonly clockHours?: number }
+  readonly dueAt: Date
+  /** Overdue is counted from here. */
+  readonly legalEndAt: Date
+  readonly isProvisional: boolean
+  readonly reminders: readonly Reminder[]
+  /** Ids of reminders that have been made. */
+  readonly told: readonly string[]
+  readonly stoppedAt?: Date
+  /** What it is about where one record has several of them: a sample, a measure. */
+  readonly about?: string
+}
+
+export interface Reminder {
+  readonly id: 'early' | 'before' | 'noon' | 'due' | 'again' | 'overdue' | 'dayAfter'
+  readonly at: Date
+  readonly to: readonly Seat[]
 }
 
 /** F2.B01–B04 for one person. */
@@ -56,12 +190,23 @@ export interface FollowUp {
   readonly doneAt?: Date
 }
 
-/** Form 2 (domain.md 3.2), as far as registration and report go. Field names are those of the form. */
+/** 改进措施 of an improvement meeting (R19.4.c). */
+export interface Measure {
+  readonly id: string
+  readonly text: string
+  readonly department: string
+  readonly due: string
+  readonly doneAt?: Date
+  readonly verifiedAt?: Date
+}
+
+/** Form 2 (domain.md 3.2): part A and the report as fields, everything after as events. Field names are those of the form. */
 export interface Complaint {
   /** `TS-yyyyMMdd-nnn` */
   readonly _id: string
   /** Session, step and turn that filed it: filing twice files once. */
   readonly operationKey: string
+  /** The number of its events. */
   readonly version: number
   readonly state: State
   readonly round: number
@@ -102,7 +247,33 @@ export interface Complaint {
   readonly followUpDueAt?: Date
   /** Customer, kind, and delivery note or batch: who else complained about the same. */
   readonly matchKeys: readonly string[]
+  /** The batch number in comparable form: who else got the same. */
+  readonly batchKey?: string
   readonly isOpen: boolean
+  /** Registered with what was known by 21:00 (transition 3). */
+  readonly isIncomplete?: boolean
+  /** 责任部门 by id: first those of the kind, then those that answer for the cause (F2.E05). */
+  readonly departments: readonly string[]
+  readonly liability?: 'OURS' | 'NOT_OURS' | 'SHARED'
+  readonly causeCode?: string
+  /** Of the last callback (F3.16). */
+  readonly overall?: number
+  readonly callbackOutcome?: 'answered' | 'unreachable'
+  readonly major?: 'SUSPECTED' | 'CLASSIFIED' | 'OPINION_GIVEN' | 'GM_HANDLING' | 'DONE' | 'LOWERED'
+  readonly majorClass?: string
+  readonly meeting?: 'PROPOSED' | 'CONVENED' | 'MINUTES_FILED' | 'MEASURES_OPEN' | 'VERIFIED' | 'DECLINED'
+  readonly measures: readonly Measure[]
+  readonly mergedInto?: string
+  readonly closedAt?: Date
+  readonly clocks: readonly Clock[]
+  /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing`, `wecom:wangqiang`; for the task list. */
+  readonly waitingFor: readonly string[]
+  /** The nearest end of a running clock. */
+  readonly nextDueAt?: Date
+  /** A due date of it may move when next year's holidays are published. */
+  readonly isProvisional?: boolean
+  /** When the next reminder is to be made. */
+  readonly remindAt?: Date
   /** The dialogue and its revision that produced the record. */
   readonly flowRevision?: string
   readonly ruleSet: string
@@ -158,7 +329,25 @@ const schema = new Schema<Complaint>(
     noticeDueAt: Date,
     followUpDueAt: Date,
     matchKeys: [String],
+    batchKey: String,
     isOpen: Boolean,
+    isIncomplete: Boolean,
+    departments: [String],
+    liability: String,
+    causeCode: String,
+    overall: Number,
+    callbackOutcome: String,
+    major: String,
+    majorClass: String,
+    meeting: String,
+    measures: [mixed],
+    mergedInto: String,
+    closedAt: Date,
+    clocks: [mixed],
+    waitingFor: [String],
+    nextDueAt: Date,
+    remindAt: Date,
+    isProvisional: Boolean,
     flowRevision: String,
     ruleSet: String,
   },
@@ -170,6 +359,14 @@ schema.index({ 'registeredBy.id': 1, registeredAt: -1 })
 schema.index({ 'customer.id': 1, registeredAt: -1 })
 schema.index({ 'report.recipients.id': 1, registeredAt: -1 })
 schema.index({ matchKeys: 1 })
+schema.index({ waitingFor: 1, nextDueAt: 1 })
+schema.index({ remindAt: 1 }, { sparse: true })
+schema.index({ isProvisional: 1 }, { sparse: true })
+schema.index({ registeredAt: -1 })
+schema.index({ kind: 1, plant: 1, registeredAt: -1 })
+schema.index({ isOpen: 1, nextDueAt: 1 })
+schema.index({ closedAt: -1 }, { sparse: true })
+schema.index({ batchKey: 1, registeredAt: -1 }, { sparse: true })
 
 interface Counter {
   readonly _id: string
@@ -184,12 +381,15 @@ export interface Refusal {
   readonly action: string
   readonly reference: string
   readonly channel: string
+  /** Why it was refused: a locale key. */
+  readonly reason?: string
 }
 const refusalSchema = new Schema<Refusal>(
-  { at: Date, by: mixed, action: String, reference: String, channel: String },
+  { at: Date, by: mixed, action: String, reference: String, channel: String, reason: String },
   { versionKey: false },
 )
 refusalSchema.index({ at: -1 })
+refusalSchema.index({ reference: 1, at: 1 })
 
 export function complaintModels(connection: Connection) {
   return {

@@ -1,19 +1,22 @@
 /** Registration (R19.1.a): what the complaint dialogue works out on its way, and the filing at its end. */
 
 import type { Customers } from '../customers/index.js'
-import { isDuplicateKey } from '../database/retry.js'
+import { keyOf } from '../dialogue/normalise.js'
 import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
+import type { Announcements } from './announcements.js'
 import { dayOf } from './deadlines.js'
 import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
-import type { Reports } from './report.js'
+import type { Records } from './records.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
+import type { Act } from './workflow.js'
 
-export interface ComplaintActionDeps {
+export interface RegistrationDeps {
   readonly models: ReturnType<typeof complaintModels>
   readonly customers: Customers
-  readonly reports: Reports
+  readonly records: Records
+  readonly announcements: Pick<Announcements, 'dispatch'>
   readonly organisation: Organisation
   readonly now: () => Date
 }
@@ -33,7 +36,7 @@ const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 /** Date of the regulation that the record is handled under (R22). */
 const RULE_SET = '2015-08-24'
 
-export function createRegistration({ models, customers, reports, organisation }: ComplaintActionDeps): Actions {
+export function createRegistration({ models, customers, records, announcements, organisation }: RegistrationDeps) {
   const { complaints, counters } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
@@ -77,27 +80,59 @@ export function createRegistration({ models, customers, reports, organisation }:
   }
 
   const fileComplaint: Action = async (request) => {
-    const existing = await complaints.findOne({ operationKey: request.key }).lean<Complaint>()
-    const filed = existing ?? (await register(request))
-    const announced = (await reports.announce(filed._id)) ?? filed
+    const partial = await complaints.findOne({ operationKey: partialKey(request.key) }).lean<Complaint>()
+    const filed = partial ? await complete(partial, request) : await register(request, 'registered')
+    await announcements.dispatch(filed._id)
+    const announced = (await records.read(filed._id)) ?? filed
     const { recipients } = announced.report
     return {
-      facts: { no: filed._id, isReported: announced.state === 'REPORTED', recipients: recipients.map(({ name }) => name).join('、') },
+      facts: {
+        no: filed._id,
+        isReported: announced.state !== 'REGISTERED',
+        recipients: recipients.map(({ name }) => name).join('、'),
+      },
     }
   }
 
-  async function register(request: ActionRequest): Promise<Complaint> {
-    const { key, answers, by, at } = request
-    const customer = await customerFor(key, answers, by.id)
+  async function register(request: ActionRequest, type: 'registered' | 'registeredPartly'): Promise<Complaint> {
+    const operationKey = type === 'registered' ? request.key : partialKey(request.key)
+    const existing = await complaints.findOne({ operationKey }).lean<Complaint>()
+    if (existing) return existing
+    const { by, at, channel, answers } = request
+    const customer = await customerFor(request.key, answers, by.id)
     const no = await nextNumber(at)
-    const complaint = complaintFrom(no, customer, request)
-    try {
-      await complaints.create(complaint)
-      return complaint
-    } catch (error) {
-      if (!isDuplicateKey(error, 'operationKey')) throw error
-      return (await complaints.findOne({ operationKey: key }).lean<Complaint>())!
+    const record = partA(no, customer, request, type === 'registeredPartly')
+    const person = { id: by.id, name: by.name }
+    const received: Act = {
+      id: `${no}.received`,
+      type: 'received',
+      at: record.receivedAt!,
+      actors: ['ANYONE'],
+      data: { source: record.source },
+      record,
     }
+    const registered: Act =
+      type === 'registered'
+        ? { id: `${no}.registered`, type, at, by: person, actors: ['ANYONE'], channel }
+        : { id: `${no}.registered`, type, at, actors: ['SYSTEM'], data: { name: by.name } }
+    return records.create([received, registered], operationKey)
+  }
+
+  /** The rest of a complaint that went out at 21:00 with what was known (transition 3). */
+  async function complete(partial: Complaint, request: ActionRequest): Promise<Complaint> {
+    const { by, at, channel, answers, key } = request
+    const customer = await customerFor(key, answers, by.id)
+    const { receivedAt: _, registeredAt: __, registeredBy: ___, report: ____, ...record } = partA(partial._id, customer, request, false)
+    const outcome = await records.perform(partial._id, () => ({
+      id: key,
+      type: 'completed',
+      at,
+      by: { id: by.id, name: by.name },
+      actors: ['ANYONE'],
+      channel,
+      record: { ...record, isIncomplete: false },
+    }))
+    return outcome?.complaint ?? partial
   }
 
   async function customerFor(key: string, answers: Values, createdBy: string): Promise<Complaint['customer']> {
@@ -116,22 +151,39 @@ export function createRegistration({ models, customers, reports, organisation }:
     return `${prefix}-${String(counter!.value).padStart(3, '0')}`
   }
 
-  return { assumePacking, weighBags, compareBulk, judgeLateness, findDuplicate, fileComplaint }
+  const actions: Actions = { assumePacking, weighBags, compareBulk, judgeLateness, findDuplicate, fileComplaint }
+  return {
+    actions,
+    /** What is known of a complaint that is still being filled in, at 21:00 (transition 3); once for each dialogue. */
+    async filePartly(request: ActionRequest): Promise<string> {
+      const { _id } = await register(request, 'registeredPartly')
+      await announcements.dispatch(_id)
+      return _id
+    },
+  }
 }
 
-function complaintFrom(
+/** Keys of actions begin with the session. */
+const partialKey = (key: string): string => `partial.${key.split('.')[0]}`
+
+const UNKNOWN_KIND: Kind = 'OTHER'
+
+/** Form 2, part A, from the answers of the dialogue. */
+function partA(
   no: string,
   customer: Complaint['customer'],
-  { key, answers, facts, by, at, channel, revision }: ActionRequest,
-): Complaint {
-  const receivedAt = new Date(String(answers.receivedAt))
-  const registeredBy = { id: by.id, name: by.name }
+  { answers, facts, by, at, channel, revision }: ActionRequest,
+  isIncomplete: boolean,
+): Partial<Complaint> {
+  const receivedAt = new Date(String(answers.receivedAt ?? facts.startedAt ?? at.toISOString()))
   const missing = Object.entries(answers)
     .filter(([, value]) => isNothing(value) && value.none === 'missing')
     .map(([field]) => field)
   const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
   const photos = photosOf(answers)
   const evidence = filesOf(facts.evidence).filter(({ id }) => !photos.some((photo) => photo.id === id))
+  const kind = (textOr(answers.kind) ?? UNKNOWN_KIND) as Kind
+  const batchNo = textOr(answers.batchNo)
   const optional = {
     subKind: textOr(answers.subKind),
     complainant: textOr(answers.complainant),
@@ -139,25 +191,23 @@ function complaintFrom(
     plant: textOr(answers.plant),
     product: textOr(answers.product),
     packing: textOr(answers.packing),
+    batchKey: batchNo && keyOf(batchNo),
     flowRevision: revision,
+    followUpDueAt,
   }
   return {
     _id: no,
-    operationKey: key,
-    version: 1,
-    state: 'REGISTERED',
-    round: 1,
-    kind: answers.kind as Kind,
+    kind,
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     receivedAt,
     registeredAt: at,
-    registeredBy,
-    source: String(answers.source),
+    registeredBy: { id: by.id, name: by.name },
+    source: textOr(answers.source) ?? 'PHONE',
     channel,
     customer,
     description: String(valueOr(answers.description, '')),
     demand: Array.isArray(answers.demand) ? (answers.demand as string[]) : [],
-    severity: String(answers.severity),
+    severity: textOr(answers.severity) ?? 'GENERAL',
     details: Object.fromEntries(
       Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
     ),
@@ -165,16 +215,9 @@ function complaintFrom(
     attachments: [...photos, ...evidence],
     followUps: missing.map((field) => ({ field, dueAt: followUpDueAt! })),
     report: { method: 'SYSTEM', recipients: [], ...(textOr(answers.lateReason) && { lateReason: String(answers.lateReason) }) },
-    events: [
-      { id: `${no}.received`, type: 'received', at: receivedAt, data: { source: answers.source } },
-      { id: `${no}.registered`, type: 'registered', at, by: registeredBy, channel },
-    ],
-    notices: ['registered'],
-    noticeDueAt: at,
-    ...(followUpDueAt && { followUpDueAt }),
-    matchKeys: matchKeysOf(customer.id, String(answers.kind), answers),
-    isOpen: true,
+    matchKeys: matchKeysOf(customer.id, kind, answers),
     ruleSet: RULE_SET,
+    ...(isIncomplete && { isIncomplete: true }),
   }
 }
 

@@ -1,14 +1,14 @@
 /** The same-day report (R19.1.b): whoever must know hears at once, once, and what became of it is recorded. */
-import type { Model } from 'mongoose'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import { type Organisation, responsibleDepartments } from '../staff/organisation.js'
 import { reportCard, reportCardId } from './cards.js'
 import { sameDayOutcome } from './deadlines.js'
-import type { By, Complaint, Recipient } from './model.js'
+import type { By, Complaint, ComplaintEvent, Recipient } from './model.js'
+import { bySystem, type Records } from './records.js'
 
 export interface ReportDeps {
-  readonly complaints: Model<Complaint>
+  readonly records: Records
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
   readonly notifier: Notifier
@@ -16,64 +16,58 @@ export interface ReportDeps {
 }
 
 export const REPORT_EVENT = 'report'
-const AGAIN_AFTER_MS = 600_000
+const HEADS = ['MKT_HEAD', 'QC_HEAD'] as const
 
-export function createReports({ complaints, directory, organisation, notifier, now }: ReportDeps) {
-  /** Everyone who must hear of a complaint of this kind at this plant. */
-  async function recipientsOf({ kind, plant }: Pick<Complaint, 'kind' | 'plant'>): Promise<Recipient[]> {
-    const heads = (['MKT_HEAD', 'QC_HEAD'] as const).map(async (role) =>
-      (await directory.holders(role, plant)).map(({ id, name }): Recipient => ({ id, name, role })),
-    )
-    const departments = responsibleDepartments(organisation, kind, plant).map(async (department) =>
-      (await directory.holders('DEPT', undefined, department.id)).map(
-        ({ id, name }): Recipient => ({ id, name, role: 'DEPT', department: department.id }),
-      ),
+export type Reports = ReturnType<typeof createReports>
+
+export function createReports({ records, directory, organisation, notifier, now }: ReportDeps) {
+  /** Everyone who must hear of a complaint of this kind at this plant, and the departments that answer for it. */
+  async function recipientsOf({
+    kind,
+    plant,
+  }: Pick<Complaint, 'kind' | 'plant'>): Promise<{ recipients: Recipient[]; departments: string[] }> {
+    const heads = HEADS.map(async (role) => (await directory.holders(role, plant)).map(({ id, name }): Recipient => ({ id, name, role })))
+    const responsible = responsibleDepartments(organisation, kind, plant).map(({ id }) => id)
+    const departments = responsible.map(async (department) =>
+      (await directory.holders('DEPT', undefined, department)).map(({ id, name }): Recipient => ({ id, name, role: 'DEPT', department })),
     )
     const all = (await Promise.all([...heads, ...departments])).flat()
-    return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index)
+    return { recipients: all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index), departments: responsible }
   }
 
-  /** REGISTERED → REPORTED (transition 4). May run twice; resolves who is missing on a later try. */
-  async function announce(no: string): Promise<Complaint | null> {
-    const complaint = await complaints.findById(no).lean<Complaint>()
-    if (!complaint || complaint.notices.length === 0) return complaint
-    const recipients = await recipientsOf(complaint)
-    const missing = (['MKT_HEAD', 'QC_HEAD', 'DEPT'] as const).filter((role) => !recipients.some((recipient) => recipient.role === role))
-    const known = complaint.report.recipients
+  /** REGISTERED → REPORTED (transition 4). May run twice. @returns false while somebody who must hear of it cannot be found */
+  async function report(no: string): Promise<boolean> {
+    const found = await records.read(no)
+    if (!found) return true
+    const { recipients, departments } = await recipientsOf(found)
+    const missing = ([...HEADS, 'DEPT'] as const).filter((role) => !recipients.some((recipient) => recipient.role === role))
+    const known = found.report.recipients
     const all = [...known, ...recipients.filter(({ id }) => !known.some((other) => other.id === id))]
     // who gets it stands in the record before it is sent, so that no delivery can be reported without a place to record it
-    const { matchedCount } = await complaints.updateOne(
-      { _id: no, version: complaint.version },
-      { $set: { 'report.recipients': all, noticeDueAt: new Date(now().getTime() + AGAIN_AFTER_MS) }, $inc: { version: 1 } },
-    )
-    if (matchedCount === 0) return announce(no)
+    if (all.length > known.length || known.length === 0) {
+      const data = { recipients: all, departments } as never
+      const outcome = await records.perform(no, () => bySystem('addressed', `${no}.addressed.${all.length}`, now(), data))
+      if (outcome && !outcome.ok) return true // merged or withdrawn meanwhile
+    }
+    await send(found, all)
+    if (missing.length > 0) {
+      await tellAdministrators(found, missing)
+      return false
+    }
+    await records.perform(no, () => bySystem('reported', `${no}.reported`, now(), { names: all.map(({ name }) => name) }))
+    return true
+  }
+
+  async function send(complaint: Complaint, recipients: readonly Recipient[]): Promise<void> {
+    const no = complaint._id
     await notifier.notify(
-      all.map((recipient) => ({
+      recipients.map((recipient) => ({
         id: `${no}.${REPORT_EVENT}.${recipient.id}`,
         to: recipient.id,
         notice: reportCard(complaint, recipient),
         topic: { kind: 'complaint', reference: no, event: REPORT_EVENT },
       })),
     )
-    if (missing.length > 0) {
-      await tellAdministrators(complaint, missing)
-      return complaints.findById(no).lean<Complaint>()
-    }
-    const at = now()
-    const event = { id: `${no}.reported`, type: 'reported', at, data: { names: all.map(({ name }) => name).join('、') } }
-    return complaints
-      .findOneAndUpdate(
-        { _id: no, state: 'REGISTERED', notices: 'registered' },
-        {
-          $set: { state: 'REPORTED', 'report.reportedAt': at },
-          $unset: { noticeDueAt: true },
-          $push: { events: event },
-          $pull: { notices: 'registered' },
-          $inc: { version: 1 },
-        },
-        { returnDocument: 'after' },
-      )
-      .lean<Complaint>()
   }
 
   async function tellAdministrators({ _id }: Complaint, missing: readonly string[]): Promise<void> {
@@ -83,40 +77,33 @@ export function createReports({ complaints, directory, organisation, notifier, n
   }
 
   /** F2.B04 and F2.B05 in one write; a report that is told twice changes nothing. */
-  async function recordDelivery(no: string, recipientId: string, at: Date): Promise<void> {
-    for (;;) {
-      const complaint = await complaints.findById(no).lean<Complaint>()
-      if (!complaint?.report.recipients.some(({ id, deliveredAt }) => id === recipientId && !deliveredAt)) return
-      const recipients = complaint.report.recipients.map((recipient) =>
-        recipient.id === recipientId ? { ...recipient, deliveredAt: at } : recipient,
-      )
-      const sameDayOk = complaint.report.sameDayOk ?? sameDayOutcome(recipients, complaint.receivedAt, at)
-      const { matchedCount } = await complaints.updateOne(
-        { _id: no, version: complaint.version },
-        {
-          $set: { 'report.recipients': recipients, ...(sameDayOk !== undefined && { 'report.sameDayOk': sameDayOk }) },
-          $inc: { version: 1 },
-        },
-      )
-      if (matchedCount === 1) return
-    }
+  async function recordDelivery(no: string, recipient: string, at: Date): Promise<void> {
+    await records.perform(no, (complaint) => {
+      const { recipients, sameDayOk: known } = complaint.report
+      if (!recipients.some(({ id, deliveredAt }) => id === recipient && !deliveredAt)) return undefined
+      const after = recipients.map((one) => (one.id === recipient ? { ...one, deliveredAt: at } : one))
+      const sameDayOk = known ?? sameDayOutcome(after, complaint.receivedAt, at)
+      const isComplete = ([...HEADS, 'DEPT'] as const).every((role) => after.some((one) => one.role === role && one.deliveredAt))
+      return bySystem('delivered', `${no}.delivered.${recipient}`, at, {
+        recipient,
+        isComplete,
+        ...(sameDayOk !== undefined && { sameDayOk }),
+      })
+    })
   }
 
   /** 收到, counted once. @returns what the press was: the first, one more, or of somebody who got no such report */
   async function acknowledge(no: string, by: By, at: Date, channel: string): Promise<'first' | 'again' | 'notRecipient'> {
-    const event = { id: `${no}.confirmed.${by.id}`, type: 'confirmed', at, by, channel }
-    const complaint = await complaints
-      .findOneAndUpdate(
-        { _id: no, 'report.recipients': { $elemMatch: { id: by.id, confirmedAt: { $exists: false } } } },
-        { $set: { 'report.recipients.$.confirmedAt': at }, $push: { events: event }, $inc: { version: 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean<Complaint>()
-    if (!complaint) return (await complaints.exists({ _id: no, 'report.recipients.id': by.id })) ? 'again' : 'notRecipient'
-    const own = complaint.report.recipients.find(({ id }) => id === by.id)
-    const sameSeat = complaint.report.recipients.filter(
-      ({ id, role, department }) => id !== by.id && role === own?.role && department === own.department,
-    )
+    const outcome = await records.perform(no, ({ report: { recipients } }) => {
+      const own = recipients.find(({ id }) => id === by.id)
+      return own && !own.confirmedAt
+        ? { id: `${no}.confirmed.${by.id}`, type: 'confirmed', at, by, actors: [own.role], channel }
+        : undefined
+    })
+    if (!outcome?.ok) return (await records.read(no))?.report.recipients.some(({ id }) => id === by.id) ? 'again' : 'notRecipient'
+    const { recipients } = outcome.complaint.report
+    const own = recipients.find(({ id }) => id === by.id)
+    const sameSeat = recipients.filter(({ id, role, department }) => id !== by.id && role === own?.role && department === own.department)
     await notifier.notify(
       sameSeat.map((recipient) => ({
         id: `${no}.confirmed.${by.id}.${recipient.id}`,
@@ -132,19 +119,17 @@ export function createReports({ complaints, directory, organisation, notifier, n
   }
 
   return {
-    announce,
+    recipientsOf,
+    report,
     recordDelivery,
     acknowledge,
-    /** Finishes what a crash or a missing role left open. */
-    async sweep(): Promise<number> {
-      const due = await complaints
-        .find({ noticeDueAt: { $lte: now() } }, { _id: 1 })
-        .sort({ noticeDueAt: 1 })
-        .limit(100)
-        .lean()
-      for (const { _id } of due) await announce(_id)
-      return due.length
+    /** The report to those whom a re-routed complaint did not reach before (transition 6). */
+    sendAgain: (complaint: Complaint, { data }: ComplaintEvent): Promise<void> => {
+      const added = (data?.added ?? []) as readonly string[]
+      return send(
+        complaint,
+        complaint.report.recipients.filter(({ id }) => added.includes(id)),
+      )
     },
   }
 }
-export type Reports = ReturnType<typeof createReports>

@@ -24,6 +24,8 @@ export function describe({ texts, language, flow }: Wording, field: string, valu
       return Array.isArray(value) ? value.map(option).join(text('comma')) : option(value)
     case 'yesno':
       return text(value ? 'yes' : 'no')
+    case 'rating':
+      return text(`ratings.${value}.label`)
     case 'date':
       return formatDate(place.input.time ? new Date(String(value)) : new Date(`${value}T00:00:00+08:00`), language, place.input.time)
     case 'quantity':

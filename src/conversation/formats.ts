@@ -31,7 +31,28 @@ export const formatters: Readonly<Record<string, Format>> = {
     const label = (field: Value) => text([`${options.flow}:fields.${field}.label`, `${options.flow}:steps.${field}.label`])
     return Array.isArray(value) ? value.map(label).join(text('comma')) : ''
   },
-  word: (value, { options, text }) => (value ? text(`${options.name}.${value}`) : ''),
+  /** What happened, in the words of that kind of event. */
+  did: (value, { text }) =>
+    typeof value === 'object' && value !== null && 'did' in value ? text(`complaint.did.${value.did}`, value as never) : '',
+  /** A piece of a sentence that is there only with a value: `{{planAmount, part(name: complaint.parts.amount)}}`. */
+  part: (value, { options, text }) =>
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+      ? ''
+      : text(String(options.name), { value }),
+  options: (value, { options, text }) =>
+    Array.isArray(value) ? value.map((id) => text(`${options.name}.options.${id}.label`)).join(text('comma')) : '',
+  rating: (value, { text }) => (value ? text(`ratings.${value}.label`) : ''),
+  count: (value) => String(Array.isArray(value) ? value.length : 0),
+  /** A text for each thing of a list, one a line: `{{lines, each(name: complaint.why.line)}}`. */
+  each: (value, { options, text }) => (Array.isArray(value) ? value.map((one) => text(String(options.name), one as never)).join('\n') : ''),
+  word: (value, { options, text }) => (value === undefined || value === null || value === '' ? '' : text(`${options.name}.${value}`)),
+  /** `T3#14` as people know it. */
+  clock: (value, { text }) => text(`complaint.clocks.${String(value).split('#')[0]}`),
+  /** What somebody tried: an event, the start of a dialogue, or a look. */
+  action: (value, { text }) => {
+    const [first = '', second] = String(value).split(' ')
+    return text(second ? [`complaint.steps.${second}`] : [`complaint.tried.${first}`, 'complaint.tried.other'])
+  },
 }
 
 /** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */

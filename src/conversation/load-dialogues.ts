@@ -90,7 +90,7 @@ function stepsWithLists(text: string): { step: string; list: string }[] {
 /** Labels of such options come from the organisation file, not from the texts. */
 function withoutOptions(flow: Flow, id: string): Flow {
   const step = flow.steps[id]
-  if (step?.type !== 'question' || step.input.type !== 'choice') return flow
+  if (step?.type !== 'question' || (step.input.type !== 'choice' && step.input.type !== 'choices')) return flow
   return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options: [] } } } }
 }
 

@@ -2,6 +2,7 @@
 import type { Option, OutgoingMessage } from '../channels/channel.js'
 import type { Question } from '../dialogue/flow.js'
 import { waysAround } from '../dialogue/path.js'
+import { SCORES } from '../dialogue/read/rating.js'
 import type { Said, Values } from '../dialogue/session.js'
 import { describe, fieldLabel, type Wording } from './describe.js'
 
@@ -110,9 +111,19 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   const before =
     said.previous === undefined || input.type === 'files' ? [] : [text('previous', { value: describe(context, said.step, said.previous) })]
   const ways: Option[] = waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
-  if (input.type === 'choice' || input.type === 'choices' || input.type === 'yesno') {
-    const ids = input.type === 'yesno' ? ['yes', 'no'] : input.options.slice(0, input.type === 'choice' ? input.show : undefined)
-    const label = (id: string) => (input.type === 'yesno' ? text(id) : text(`${flow.id}:steps.${said.step}.options.${id}.label`))
+  if (input.type === 'choice' || input.type === 'choices' || input.type === 'yesno' || input.type === 'rating') {
+    const ids =
+      input.type === 'yesno'
+        ? ['yes', 'no']
+        : input.type === 'rating'
+          ? SCORES.map(String)
+          : input.options.slice(0, input.type === 'choice' ? input.show : undefined)
+    const label = (id: string) =>
+      input.type === 'yesno'
+        ? text(id)
+        : input.type === 'rating'
+          ? text(`ratings.${id}.label`)
+          : text(`${flow.id}:steps.${said.step}.options.${id}.label`)
     const options = [...ids.map((id) => ({ id, label: label(id) })), ...(input.type === 'choices' ? [] : ways)]
     return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options, many: input.type === 'choices' }) }
   }

@@ -65,7 +65,7 @@ async function takeText(talk: Talk, text: string): Promise<void> {
     return talk.resumeSession()
   }
   const started = talk.deps.texts.startedBy(text)
-  if (started && mayStart(talk, started)) return talk.start(started.flow, {}, started.rest)
+  if (started && mayStart(talk, started)) return talk.start(started.flow, {}, started.rest, started.word)
   if (talk.session) return takeReply(talk, { text })
   return takeIdleText(talk, text)
 }

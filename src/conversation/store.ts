@@ -101,6 +101,12 @@ export function createConversationStore(connection: Connection, now: () => Date)
         .sort({ nudgeAt: 1 })
         .limit(limit)
         .lean<Conversation[]>(),
+    /** Talks with a dialogue that waits or was paused within the last day. */
+    waiting: (limit: number): Promise<Conversation[]> =>
+      model
+        .find({ nudgeAt: { $gt: new Date(0) } })
+        .limit(limit)
+        .lean<Conversation[]>(),
     languageOf: async (contactId: string): Promise<string | undefined> =>
       (await collection.findOne({ _id: contactId as never }, { projection: { language: 1 } }))?.language as string | undefined,
     revisionsInUse: (): Promise<string[]> => model.distinct('session.revision', { 'session.revision': { $type: 'string' } }),

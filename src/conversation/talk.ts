@@ -36,6 +36,8 @@ export interface Response {
 }
 
 const DRAFTS_KEPT = 3
+/** So long a paused dialogue is looked at: a complaint in it must be reported the same day. */
+const PAUSED_KEPT_MS = 24 * 3_600_000
 
 /** The state of one turn while it is made. */
 export class Talk {
@@ -61,7 +63,9 @@ export class Talk {
     this.closeOpenCard()
     const { session } = this.conversation
     const isWaiting = session?.status === 'active'
-    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : undefined
+    const isPaused = !isWaiting && this.conversation.drafts.at(-1)?.status === 'paused'
+    const pausedUntil = isPaused ? (this.before.nudgeAt ?? new Date(this.message.at.getTime() + PAUSED_KEPT_MS)) : undefined
+    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : pausedUntil
     return { conversation: { ...this.conversation, nudgeAt }, messages: joinTexts(this.messages) }
   }
 
@@ -77,7 +81,7 @@ export class Talk {
   }
 
   /** Another dialogue; a running one waits, and one waits at most. */
-  async start(flowId: string, facts: Values, rest = ''): Promise<void> {
+  async start(flowId: string, facts: Values, rest = '', word = ''): Promise<void> {
     const { session } = this
     const flow = this.deps.revisions.newest(flowId)
     if (session && this.conversation.suspended.length > 0) {
@@ -85,7 +89,11 @@ export class Talk {
       return this.resumeSession()
     }
     if (session) this.conversation = { ...this.conversation, suspended: [session] }
-    const turn = begin(flow, `${this.turnId}${flowId.slice(0, 2)}`, { startedAt: this.message.at.toISOString(), ...facts })
+    const turn = begin(flow, `${this.turnId}${flowId.slice(0, 2)}`, {
+      startedAt: this.message.at.toISOString(),
+      asked: { word, rest },
+      ...facts,
+    })
     const first = flow.steps[turn.session.step]
     if (rest !== '' && first?.type === 'question') {
       this.conversation = { ...this.conversation, session: turn.session }
@@ -127,7 +135,7 @@ export class Talk {
       this.flush(flow, turn.session)
       this.messages.push({ type: 'text', text: this.text(error.key, error.params as Values) })
       // a dialogue that began with this message ends with its refusal; any other stays where it was
-      if (this.before.session?.id !== turn.session.id)
+      if (error.endsDialogue || this.before.session?.id !== turn.session.id)
         await this.settle({ session: { ...turn.session, status: 'cancelled', answers: {} }, say: [] })
       return
     }
@@ -176,7 +184,8 @@ export class Talk {
   }
 
   private keepDraft(session: Session): readonly Session[] {
-    const draft: Session = session.status === 'expired' ? session : { ...session, status: 'paused' }
+    // one that was cancelled can be found again, but is no report that waits (domain.md 2.2, row 3)
+    const draft: Session = session.status === 'active' ? { ...session, status: 'paused' } : session
     return [...this.conversation.drafts, draft].slice(-DRAFTS_KEPT)
   }
 

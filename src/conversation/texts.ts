@@ -21,7 +21,7 @@ export interface Texts {
   find(language: string, key: string, values?: Record<string, unknown>): string | undefined
   words(flow: string): Words
   /** The dialogue a message starts, and what is left of the message. */
-  startedBy(text: string): { readonly flow: string; readonly rest: string } | undefined
+  startedBy(text: string): { readonly flow: string; readonly word: string; readonly rest: string } | undefined
   languageNamed(text: string): string | undefined
 }
 
@@ -37,6 +37,8 @@ export function createTexts(given: TextFiles): Texts {
     initAsync: false,
     returnObjects: false,
     interpolation: { escapeValue: false },
+    // what was not given is not shown
+    missingInterpolationHandler: () => '',
   })
   addFormatters(instance)
   const languages = Object.keys(files)
@@ -65,6 +67,12 @@ export function createTexts(given: TextFiles): Texts {
       ((files[language]?.common?.languageNames ?? []) as readonly string[]).map((name) => [keyOf(name), language] as const),
     ),
   )
+  const ratings = new Map<number, string[]>()
+  for (const { common } of everyLanguage) {
+    for (const [score, text] of Object.entries((common?.ratings ?? {}) as Record<string, Tree>)) {
+      ratings.set(Number(score), [...(ratings.get(Number(score)) ?? []), text.label as string, ...(text.names as readonly string[])])
+    }
+  }
   const wordsByFlow = new Map<string, Words>()
 
   return {
@@ -80,22 +88,28 @@ export function createTexts(given: TextFiles): Texts {
         everyLanguage.map((own) => own[flow] ?? {}),
         commands,
         prefixes,
+        ratings,
       )
       wordsByFlow.set(flow, words)
       return words
     },
     startedBy(text) {
       const whole = triggers.get(keyOf(text))
-      if (whole) return { flow: whole, rest: '' }
+      if (whole) return { flow: whole, word: keyOf(text), rest: '' }
       const [, first = '', rest = ''] = /^(\S+)[\s:：]+(.+)$/su.exec(tidy(text)) ?? []
       const flow = triggers.get(keyOf(first))
-      return flow ? { flow, rest } : undefined
+      return flow ? { flow, word: keyOf(first), rest } : undefined
     },
     languageNamed: (text) => languageNames.get(keyOf(text)),
   }
 }
 
-function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>, prefixes: readonly string[]): Words {
+function wordsOf(
+  trees: readonly Tree[],
+  commands: ReadonlyMap<string, Command>,
+  prefixes: readonly string[],
+  ratings: ReadonlyMap<number, readonly string[]>,
+): Words {
   const options = new Map<string, string[]>()
   const fields = new Map<string, string[]>()
   const add = (map: Map<string, string[]>, key: string, names: readonly string[]) =>
@@ -123,6 +137,7 @@ function wordsOf(trees: readonly Tree[], commands: ReadonlyMap<string, Command>,
       const rest = prefix ? key.slice(prefix.length) : ''
       return prefix && fieldKeys.has(rest) ? { command: 'edit', rest } : undefined
     },
+    ratingNames: (score) => ratings.get(score) ?? [],
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
     fieldNames: (field) => fields.get(field) ?? [],
   }

@@ -54,6 +54,15 @@ export function createCustomers(connection: Connection, now: () => Date) {
   return {
     search,
     lookup,
+    /** Contacts of a customer who can be written to. */
+    async chatContacts(id: string): Promise<{ id: string; name: string }[]> {
+      const customer = await model.findById(id).lean<Customer>()
+      return (customer?.contacts ?? []).flatMap(({ chatId, name }) => (chatId ? [{ id: chatId, name }] : []))
+    },
+    /** The customer that a chat contact belongs to. */
+    async ofContact(chatId: string): Promise<Customer | null> {
+      return model.findOne({ 'contacts.chatId': chatId }).lean<Customer>()
+    },
     byId: (id: string): Promise<Customer | null> => model.findById(id).lean<Customer>(),
     /** Adds a customer with what is known (资料不全, R8.1.a); the same key adds it once. */
     async add(

@@ -7,6 +7,8 @@ export interface CustomerContact {
   readonly name: string
   readonly title?: string
   readonly phone: string
+  /** Where this person can be written to, as `wecom:zhanggong`; absent where only a phone helps. */
+  readonly chatId?: string
 }
 
 /** 客户档案 (domain.md 5.2): as much of it as complaints need. */
@@ -37,7 +39,7 @@ const schema = new Schema<Customer>(
     address: String,
     plant: String,
     salesperson: String,
-    contacts: [{ _id: false, name: String, title: String, phone: String }],
+    contacts: [{ _id: false, name: String, title: String, phone: String, chatId: String }],
     isIncomplete: Boolean,
     searchKeys: [String],
     createdAt: Date,
@@ -47,6 +49,7 @@ const schema = new Schema<Customer>(
 )
 schema.index({ searchKeys: 1 })
 schema.index({ salesperson: 1 })
+schema.index({ 'contacts.chatId': 1 }, { sparse: true })
 
 export const customerModel = (connection: Connection) => modelOf<Customer>(connection, 'customer', schema)
 

@@ -35,6 +35,8 @@ export interface DeliveryOptions {
   readonly random?: () => number
   /** Told before the outcome is recorded, perhaps twice; must be idempotent. */
   readonly onReport: (report: DeliveryReport) => Promise<void>
+  /** Asked right before something is sent: what has lost its reason meanwhile is dropped. */
+  readonly isStillWanted?: (topic: Topic) => Promise<boolean>
 }
 
 /** Half of what the platform allows a company: room for its other programs (wecom.md 3.2). */
@@ -54,6 +56,7 @@ export function createDelivery({
   now,
   random = Math.random,
   onReport,
+  isStillWanted,
 }: DeliveryOptions) {
   const { mailboxes, deadLetters, channelLoads } = deliveryModels(connection)
   const load = createChannelLoad(channelLoads, sendsPerMinute, now)
@@ -108,6 +111,11 @@ export function createDelivery({
       const wait = (await load.pausedUntil(contactOf(to).channel)) ?? (isMessage ? allowedAt([...mailbox.sent, ...sentAt], now()) : now())
       if (wait > now()) return { finished, cards, sentAt, later: { ...delivery, notBefore: wait } }
       try {
+        if (next.deliveries.length === 1 && delivery.topic && isStillWanted && !(await isStillWanted(delivery.topic))) {
+          finished.push(delivery.id)
+          pending = pending.filter(({ id }) => id !== delivery.id)
+          continue
+        }
         const receipt = await send(to, delivery.id, next.message, [...mailbox.cards, ...cards])
         const at = now()
         for (const sent of next.deliveries) await onReport({ outcome: 'sent', delivery: sent, to, at })

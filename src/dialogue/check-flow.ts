@@ -141,7 +141,7 @@ function checkBranches(
 export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
 
 function knownNames(flow: FlowDefinition): Set<string> {
-  const names = new Set([...flow.facts, 'evidence', 'place', 'startedAt'])
+  const names = new Set([...flow.facts, 'evidence', 'place', 'startedAt', 'asked'])
   for (const [id, step] of Object.entries(flow.steps)) {
     if (step.type === 'question') for (const field of fieldsOf(step, id)) names.add(field)
     if (step.type === 'action') for (const name of step.gives) names.add(name)

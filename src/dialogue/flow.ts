@@ -36,7 +36,12 @@ const single = [
     min: z.number().default(0),
     max: z.number().optional(),
   }),
-  z.strictObject({ type: z.literal('date'), time: z.boolean().default(false), future: z.boolean().default(false) }),
+  z.strictObject({
+    type: z.literal('date'),
+    time: z.boolean().default(false),
+    future: z.boolean().default(false),
+    past: z.boolean().default(true),
+  }),
   z.strictObject({ type: z.literal('phone') }),
   z.strictObject({ type: z.literal('plate') }),
   z.strictObject({
@@ -46,6 +51,8 @@ const single = [
   }),
   z.strictObject({ type: z.literal('choices'), options: z.array(z.string()).min(2) }),
   z.strictObject({ type: z.literal('yesno') }),
+  /** 5 非常满意 to 1 非常不满意 (domain.md 3.4). */
+  z.strictObject({ type: z.literal('rating') }),
 ] as const
 const part = z.discriminatedUnion('type', [...single])
 /** A value, or `{ fact: name }`: what is known by that name. */

@@ -94,6 +94,8 @@ export type Command =
 export interface Words {
   /** The command that this whole message is, if it is one. */
   command(text: string): { readonly command: Command; readonly rest: string } | undefined
+  /** What people say for a score from 5 to 1. */
+  ratingNames(score: number): readonly string[]
   /** Names of an option of a question. */
   optionNames(question: string, option: string): readonly string[]
   /** Names of a question or a part of one. */

@@ -1,34 +1,46 @@
 /** What the jobs do: finish what a crash, an outage or silence left open. */
-import type { Model } from 'mongoose'
+import { addDays, type Calendar, dayOf, instant, weekdayOf } from '../calendar/index.js'
+import type { Complaints } from '../complaints/index.js'
 import type { Complaint } from '../complaints/model.js'
+import { bySystem } from '../complaints/records.js'
 import type { Attachments } from '../conversation/attachments.js'
 import { type Conversation, type ConversationStore, NUDGE_AFTER_MS } from '../conversation/store.js'
 import type { DeliveryService } from '../delivery/index.js'
-import type { Notifier } from '../delivery/notice.js'
+import { type Notifier, say } from '../delivery/notice.js'
 import { SessionConflictError } from '../errors.js'
+import type { Directory } from '../staff/directory.js'
+import type { Person } from '../staff/person.js'
 import type { Job } from './schedule.js'
 
 export interface SweepDeps {
   readonly store: ConversationStore
   readonly delivery: DeliveryService
   readonly attachments: Attachments
-  readonly complaints: Model<Complaint>
-  readonly reports: { sweep(): Promise<number> }
+  readonly complaints: Complaints
   readonly notifier: Notifier
+  readonly directory: Pick<Directory, 'holders'>
+  readonly personOf: (id: string) => Promise<Person>
   readonly refreshPeople: () => Promise<void>
-  readonly isQuiet: (at: Date) => boolean
+  readonly calendar: Calendar
   readonly now: () => Date
 }
 
 const OUTBOX_PATIENCE_MS = 5_000
 const EXPIRE_AFTER_MS = 24 * 3_600_000
 const BATCH = 200
+const UNFINISHED_BATCH = 1_000
+const COMPLAINT_FLOW = 'complaint'
 
 export function createJobs(deps: SweepDeps): Job[] {
   return [
     { name: 'outbox', cron: '*/2 * * * * *', run: () => sweepOutboxes(deps) },
     { name: 'deliveries', cron: '*/2 * * * * *', run: () => deps.delivery.sweep() },
-    { name: 'reports', cron: '*/5 * * * * *', run: () => deps.reports.sweep() },
+    { name: 'announcements', cron: '*/5 * * * * *', run: () => deps.complaints.announcements.sweep() },
+    { name: 'partial-reports', cron: '5 */5 * * * *', run: () => reportPartly(deps) },
+    { name: 'unfinished', cron: '10 */5 * * * *', run: () => remindUnfinished(deps) },
+    { name: 'reminders', cron: '20 * * * * *', run: () => deps.complaints.reminders.sweep() },
+    { name: 'recalculation', cron: '25 10 * * * *', run: () => deps.complaints.reminders.recalculate() },
+    { name: 'next-year', cron: '35 */10 9-17 * * *', run: () => askForCalendar(deps) },
     { name: 'attachments', cron: '*/10 * * * * *', run: () => deps.attachments.fetchDue() },
     { name: 'silence', cron: '0 * * * * *', run: () => nudgeSilent(deps) },
     { name: 'follow-ups', cron: '15 */5 * * * *', run: () => remindFollowUps(deps) },
@@ -44,12 +56,12 @@ async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 'store' |
   return left.length
 }
 
-type NudgeDeps = Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'isQuiet'>
+type NudgeDeps = Pick<SweepDeps, 'store' | 'notifier' | 'now' | 'calendar'>
 
 /** T9: a nudge after 30 minutes of silence; after a day the dialogue becomes a draft that 继续 brings back. */
 async function nudgeSilent(deps: NudgeDeps): Promise<number> {
-  const { store, now, isQuiet } = deps
-  if (isQuiet(now())) return 0
+  const { store, now, calendar } = deps
+  if (calendar.isQuiet(now())) return 0
   const silent = await store.dueForNudge(BATCH)
   for (const conversation of silent) {
     await store.commit(conversation, await afterSilence(conversation, deps)).catch((error: unknown) => {
@@ -74,22 +86,16 @@ async function afterSilence(conversation: Conversation, { notifier, now }: Nudge
 }
 
 /** 客户暂无法提供 (4.1): asks again, once a day, until it is given. */
-async function remindFollowUps({
-  complaints,
-  notifier,
-  now,
-  isQuiet,
-}: Pick<SweepDeps, 'complaints' | 'notifier' | 'now' | 'isQuiet'>): Promise<number> {
-  if (isQuiet(now())) return 0
-  const due = await complaints
+async function remindFollowUps({ complaints: { models, records }, notifier, now, calendar }: SweepDeps): Promise<number> {
+  if (calendar.isQuiet(now())) return 0
+  const due = await models.complaints
     .find({ followUpDueAt: { $lte: now() } })
     .sort({ followUpDueAt: 1 })
     .limit(BATCH)
     .lean<Complaint[]>()
-  for (const complaint of due) {
-    const { _id, registeredBy, followUpDueAt, followUps, customer } = complaint
+  for (const { _id, registeredBy, followUpDueAt, followUps, customer } of due) {
     const fields = followUps.filter(({ doneAt }) => !doneAt).map(({ field }) => field)
-    const day = followUpDueAt!.toISOString().slice(0, 10)
+    const day = dayOf(followUpDueAt!)
     await notifier.notify([
       {
         id: `${_id}.followUp.${day}`,
@@ -104,7 +110,72 @@ async function remindFollowUps({
         },
       },
     ])
-    await complaints.updateOne({ _id, followUpDueAt }, { $set: { followUpDueAt: new Date(now().getTime() + EXPIRE_AFTER_MS) } })
+    const next = new Date(now().getTime() + EXPIRE_AFTER_MS).toISOString()
+    await records.perform(_id, (complaint) =>
+      complaint.followUpDueAt?.getTime() === followUpDueAt!.getTime()
+        ? bySystem('followUpReminded', `${_id}.followUp.${day}`, now(), { next })
+        : undefined,
+    )
   }
   return due.length
+}
+
+/** Complaints that somebody began to file and has not finished, once that time of their day has come: running, waiting or paused. */
+async function unfinishedAfter({ store, now }: Pick<SweepDeps, 'store' | 'now'>, time: string) {
+  const talks = await store.waiting(UNFINISHED_BATCH)
+  return talks.flatMap(({ _id, session, suspended, drafts }) =>
+    [...(session ? [session] : []), ...suspended, ...drafts.filter(({ status }) => status === 'paused')]
+      .filter(({ flow, answers }) => flow === COMPLAINT_FLOW && answers.customer !== undefined)
+      .filter(({ facts }) => instant(dayOf(new Date(String(facts.startedAt))), time) <= now())
+      .map((unfinished) => ({ contact: _id, session: unfinished })),
+  )
+}
+
+/** T1 at 17:00: what was heard today must be reported today. */
+async function remindUnfinished(deps: SweepDeps): Promise<number> {
+  const unfinished = await unfinishedAfter(deps, '17:00')
+  const notice = (count: number) => ({ type: 'text', text: { key: 'complaint.unfinished', values: { count } } }) as const
+  await deps.notifier.notify(
+    unfinished.map(({ contact, session }) => ({
+      id: `${session.id}.unfinished`,
+      to: contact,
+      notice: notice(Object.keys(session.answers).length),
+    })),
+  )
+  return unfinished.length
+}
+
+/** Transition 3: at 21:00 the report goes out with what is known, and whoever is filing is told what is missing. */
+async function reportPartly(deps: SweepDeps): Promise<number> {
+  const { complaints, notifier, personOf, now } = deps
+  const unfinished = await unfinishedAfter(deps, '21:00')
+  for (const { contact, session } of unfinished) {
+    const [channel = ''] = contact.split(':')
+    const request = {
+      key: `${session.id}.partly`,
+      by: await personOf(contact),
+      at: now(),
+      channel,
+      answers: session.answers,
+      facts: session.facts,
+      revision: session.revision,
+    }
+    const no = await complaints.filePartly(request)
+    await notifier.notify([{ id: `${session.id}.partly`, to: contact, notice: say('complaint.reportedPartly', { no }) }])
+  }
+  return unfinished.length
+}
+
+/** T13: from 25 October once a week, from 10 December every day, until next year's days off are known. */
+async function askForCalendar({ calendar, directory, notifier, now }: SweepDeps): Promise<number> {
+  const today = dayOf(now())
+  const year = Number(today.slice(0, 4)) + 1
+  const isTime = today.slice(5) >= '12-10' || today.slice(5) >= '10-25'
+  if (!isTime || calendar.knowsYear(year)) return 0
+  const period = today.slice(5) >= '12-10' ? today : addDays(today, -((weekdayOf(today) + 6) % 7))
+  const administrators = await directory.holders('ADMIN')
+  await notifier.notify(
+    administrators.map(({ id }) => ({ id: `calendar.${year}.${period}.${id}`, to: id, notice: say('calendar.missing', { year }) })),
+  )
+  return administrators.length
 }

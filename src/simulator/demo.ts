@@ -12,6 +12,8 @@ export const DEMO_USERS: readonly SimulatedUser[] = [
   { userid: 'sunqiang', name: '孙强', department: [7], title: '孙主任 · 渭南厂包装发运' },
   { userid: 'wudawei', name: '吴大为', department: [7], title: '吴主任 · 渭南厂生产' },
   { userid: 'qianweimin', name: '钱卫民', department: [7], title: '钱总 · 渭南厂总经理' },
+  { userid: 'songbo', name: '宋波', department: [9], title: '宋部长 · 生产技术部' },
+  { userid: 'fengyuan', name: '冯远', department: [8], title: '冯总 · 铜川厂总经理' },
   { userid: 'hepeng', name: '何鹏', department: [8], title: '何主任 · 铜川厂' },
   { userid: 'linjing', name: '林静', department: [2], title: '小林 · 系统管理员' },
 ]
@@ -25,6 +27,7 @@ const DEPARTMENTS = [
   { id: 6, name: '渭南厂质检', parentid: 5 },
   { id: 7, name: '渭南厂', parentid: 1 },
   { id: 8, name: '铜川厂', parentid: 1 },
+  { id: 9, name: '生产技术部', parentid: 1 },
 ] as const
 
 /** A corporation with secrets of its own; new ones at every start, as nothing outside this process needs them. */

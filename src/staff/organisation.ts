@@ -14,6 +14,57 @@ const Members = z.strictObject({
   tags: z.array(z.number()).default([]),
 })
 
+const days = z.string().regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be 2026-07-20 or 2026-07-20..2026-07-25')
+const time = z.string().regex(/^\d\d:\d\d$/, 'must be HH:mm')
+const amount = (otherwise: number) => z.number().positive().default(otherwise)
+const count = (otherwise: number) => z.number().int().positive().default(otherwise)
+
+/** What the regulation leaves open, with the defaults of domain.md 9. */
+const RulesSchema = z.strictObject({
+  /** ‰ of our net weight (domain.md 4.3). */
+  bulkTolerancePermille: amount(3),
+  /** kg a bag (domain.md 4.2). */
+  bagNominalKg: amount(50),
+  /** Chasing waits, reports never do (Q14). */
+  quietHours: z.tuple([time, time]).default(['22:00', '07:00']),
+  officeHours: z
+    .array(z.tuple([time, time]))
+    .min(1)
+    .default([
+      ['08:30', '12:00'],
+      ['14:00', '18:00'],
+    ]),
+  /** When managers get their daily message (T8). */
+  digestAt: time.default('08:30'),
+  /** Working hours and working days of the clocks (domain.md 7). */
+  acceptHours: amount(2),
+  visitDays: count(1),
+  verifyDays: count(3),
+  planDays: count(3),
+  /** Q1: from the liability, or from the report. */
+  planClockStart: z.enum(['liability', 'report']).default('liability'),
+  explainDays: count(3),
+  confirmDays: count(3),
+  filingDays: count(2),
+  callbackDays: count(2),
+  classifyHours: amount(2),
+  opinionDays: count(1),
+  meetingDays: count(3),
+  /** Q6: tries to reach the customer before it goes on without an answer. */
+  confirmAttempts: count(2),
+  /** Q8 */
+  callbackAttempts: count(3),
+  reopenDays: count(30),
+  gmFromRound: count(3),
+  /** Q5: so many of a kind in so many days propose an improvement meeting. */
+  meetingSameKind: count(3),
+  meetingWithinDays: count(30),
+  /** Days that a sealed sample is kept, by the basis of acceptance (domain.md 4.4). */
+  sampleGoodsDays: count(40),
+  sampleMakerDays: count(90),
+})
+export type Rules = z.infer<typeof RulesSchema>
+
 const OrganisationSchema = z
   .strictObject({
     company: z.string(),
@@ -30,16 +81,18 @@ const OrganisationSchema = z
         dingtalk: Members.optional(),
       }),
     ),
-    rules: z
+    /** Years not published yet, plant shutdowns, half days, duty Saturdays (domain.md 6). */
+    calendar: z
       .strictObject({
-        /** ‰ of our net weight (domain.md 4.3). */
-        bulkTolerancePermille: z.number().positive().default(3),
-        /** kg a bag (domain.md 4.2). */
-        bagNominalKg: z.number().positive().default(50),
-        /** 22:00–07:00 by default (Q14). */
-        quietHours: z.tuple([z.string(), z.string()]).default(['22:00', '07:00']),
+        years: z
+          .record(z.string().regex(/^20\d\d$/), z.strictObject({ off: z.array(days), working: z.array(days).default([]) }))
+          .default({}),
+        company: z
+          .array(z.strictObject({ days, plant: id.optional(), works: z.enum(['off', 'on', 'morning', 'afternoon']), note: z.string() }))
+          .default([]),
       })
-      .default({ bulkTolerancePermille: 3, bagNominalKg: 50, quietHours: ['22:00', '07:00'] }),
+      .prefault({}),
+    rules: RulesSchema.prefault({}),
   })
   .superRefine(({ plants, departments, roles }, context) => {
     const plantIds = new Set(plants.map((plant) => plant.id))
@@ -88,4 +141,12 @@ export function readOrganisation(file: string, text: string): Organisation {
 /** Departments that answer for a kind of complaint at a plant; at every plant while it is not known which one. */
 export function responsibleDepartments({ departments }: Organisation, kind: Kind, plant: string | undefined): Organisation['departments'] {
   return departments.filter((department) => department.kinds.includes(kind) && (plant === undefined || department.plant === plant))
+}
+
+/** Lists that dialogues may offer: `options: { list: plants }`. */
+export function listsOf({ plants, departments }: Organisation): Record<string, Record<string, string>> {
+  return {
+    plants: Object.fromEntries(plants.map(({ id, shortName }) => [id, shortName])),
+    departments: Object.fromEntries(departments.map(({ id, name }) => [id, name])),
+  }
 }

@@ -16,6 +16,8 @@ export interface Person {
   readonly id: string
   readonly name: string
   readonly roles: readonly HeldRole[]
+  /** For a contact of a customer: which one. */
+  readonly customer?: string
 }
 
 /** True where the person holds one of the roles, for this plant or for all. */

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { mayRead, phoneFor } from '../../src/complaints/access.js'
 import { sameDayEnd, sameDayOutcome } from '../../src/complaints/deadlines.js'
 import type { Recipient } from '../../src/complaints/model.js'
-import { isQuietAt } from '../../src/staff/quiet-hours.js'
 
 const shanghai = (text: string) => new Date(`${text}+08:00`)
 const delivered = (at?: string): Recipient[] =>
@@ -21,14 +20,6 @@ describe('same day (6.4)', () => {
     ['one head missing', delivered('2026-11-03T23:00:00').slice(0, 2), '2026-11-04T00:00:00', false],
   ])('%s', (_name, recipients, now, expected) => {
     expect(sameDayOutcome(recipients, shanghai('2026-11-03T23:58:00'), shanghai(now))).toBe(expected)
-  })
-  it.each([
-    ['2026-11-03T21:59', false],
-    ['2026-11-03T22:00', true],
-    ['2026-11-04T06:59', true],
-    ['2026-11-04T07:00', false],
-  ])('quiet at %s: %s', (at, expected) => {
-    expect(isQuietAt(shanghai(`${at}:00`), ['22:00', '07:00'])).toBe(expected)
   })
 })
 

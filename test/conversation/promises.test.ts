@@ -1,6 +1,7 @@
 /** The six promises of the design, each broken on purpose. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IncomingMessage } from '../../src/channels/channel.js'
+import { replay } from '../../src/complaints/replay.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { freshName } from '../setup/database.js'
@@ -119,8 +120,9 @@ describe('what happened and who must hear of it are saved together', () => {
   it('a complaint whose report was cut short is reported by the sweep, to everyone once', async () => {
     await sayAll(bot, [...CAKING, '提交'])
     await bot.app.settled()
-    const complaints = bot.connection.db!.collection('complaints')
-    await complaints.updateOne({}, { $set: { state: 'REGISTERED', notices: ['registered'], noticeDueAt: bot.clock.now() } })
+    const [filed] = await bot.complaints()
+    const cut = { ...replay(filed!.events.slice(0, 2)), operationKey: filed!.operationKey, notices: [`${filed!._id}.registered`] }
+    await bot.connection.db!.collection('complaints').replaceOne({}, { ...cut, _id: undefined, noticeDueAt: bot.clock.now() })
     bot.clock.moveBy(1000)
     await bot.runJobs()
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', notices: [] }])

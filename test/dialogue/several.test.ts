@@ -4,7 +4,7 @@ import { readSeveral } from '../../src/dialogue/read/read-several.js'
 import type { Words } from '../../src/dialogue/session.js'
 
 const names: Record<string, string[]> = { delivered: ['发货'], affected: ['涉及'], gross: ['毛重'], tare: ['皮重'], net: ['净重'] }
-const words: Words = { command: () => undefined, optionNames: () => [], fieldNames: (field) => names[field] ?? [] }
+const words: Words = { command: () => undefined, optionNames: () => [], ratingNames: () => [], fieldNames: (field) => names[field] ?? [] }
 const context = { at: new Date('2026-11-03T02:00:00Z'), words }
 
 const shipment: SeveralInput = {
@@ -12,7 +12,7 @@ const shipment: SeveralInput = {
   parts: {
     deliveryNo: { input: { type: 'code' }, optional: false },
     truckNo: { input: { type: 'plate' }, optional: true },
-    arrivedAt: { input: { type: 'date', time: false, future: false }, optional: false },
+    arrivedAt: { input: { type: 'date', time: false, future: false, past: true }, optional: false },
   },
 }
 const quantity = { type: 'quantity', units: ['t', 'bag'], min: 0 } as const

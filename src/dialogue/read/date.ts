@@ -31,7 +31,7 @@ const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
  * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
  * @returns `yyyy-MM-dd`, or with `time` an ISO instant
  */
-export function readDate(text: string, at: Date, options: { time: boolean; future: boolean }): Reading<string> {
+export function readDate(text: string, at: Date, options: { time: boolean; future: boolean; past?: boolean }): Reading<string> {
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
   const today = dayOf(at)
   const clock = readClock(plain)
@@ -39,6 +39,7 @@ export function readDate(text: string, at: Date, options: { time: boolean; futur
   const day = dayText === '' && clock && options.time ? today : readDay(dayText, today, options.future)
   if (day === undefined) return refuse('date')
   if (!options.future && day > today) return refuse('future')
+  if (options.past === false && day < today) return refuse('past')
   if (!options.time) return { ok: true, value: isoDay(day) }
 
   const now = /^(刚刚|刚才|现在|now)$/.test(dayText)

@@ -6,6 +6,7 @@ import { readDate } from './date.js'
 import { readCode, readName, readPhone, readPlate } from './identifiers.js'
 import { readNumber } from './number.js'
 import { readQuantity } from './quantity.js'
+import { readRating } from './rating.js'
 import { type Reading, refuse } from './reading.js'
 
 export interface ReadContext {
@@ -38,6 +39,8 @@ export function readInput(input: SingleInput, field: string, text: string, { at,
       return readPhone(text)
     case 'plate':
       return readPlate(text)
+    case 'rating':
+      return readRating(text, words)
     case 'yesno':
       return readYesNo(text)
     case 'choice':

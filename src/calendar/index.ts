@@ -1,0 +1,163 @@
+/** Working days of China and of a plant (domain.md 6): what counts, until when, and why. Pure: times come in. */
+import { addDays, dayOf, instant, timeOf, weekdayOf } from './local-time.js'
+import { daysOf, type National, yearOf } from './national.js'
+
+export { addDays, DAY_MS, dayOf, instant, timeOf, weekdayOf } from './local-time.js'
+export { type National, nationalDays, type YearOfDays } from './national.js'
+
+/** `HH:mm` to `HH:mm`. */
+export type Span = readonly [string, string]
+
+/** A day or days on which a plant differs from the country: shut down, on duty, or open for half a day. */
+export interface CompanyDays {
+  readonly days: string
+  /** Absent: the whole company. */
+  readonly plant?: string
+  readonly works: 'off' | 'on' | 'morning' | 'afternoon'
+  readonly note: string
+}
+
+export interface CalendarOptions {
+  readonly national: National
+  readonly companyDays?: readonly CompanyDays[]
+  /** Of one working day, in order. */
+  readonly officeHours?: readonly Span[]
+  readonly quietHours?: Span
+}
+
+export type DayReason = 'weekday' | 'weekend' | 'holiday' | 'makeUp' | 'law' | 'company'
+
+export interface CalendarDay {
+  readonly day: string
+  readonly isWorking: boolean
+  readonly reason: DayReason
+  readonly name?: string
+  /** False in a year whose notice is not out: taken as Monday to Friday. */
+  readonly isKnown: boolean
+  readonly hours: readonly Span[]
+}
+
+export interface DueDate {
+  /** End of office hours of the last day; reminders go by it. */
+  readonly dueAt: Date
+  /** 24:00 of that day; overdue is counted from it (Civil Code art. 203). */
+  readonly legalEndAt: Date
+  /** A day on the way lies in a year whose holidays are not published. */
+  readonly isProvisional: boolean
+}
+
+const OFFICE_HOURS: readonly Span[] = [
+  ['08:30', '12:00'],
+  ['14:00', '18:00'],
+]
+const QUIET_HOURS: Span = ['22:00', '07:00']
+/** Days off on solar dates that hold in every year: 1 January, 1 and 2 May, 1 to 3 October. */
+const FIXED: ReadonlySet<string> = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'])
+const MIDDAY = '13:00'
+
+export type Calendar = ReturnType<typeof createCalendar>
+
+export function createCalendar({ national, companyDays = [], officeHours = OFFICE_HOURS, quietHours = QUIET_HOURS }: CalendarOptions) {
+  const own = new Map<string, CompanyDays>()
+  for (const entry of companyDays) for (const day of daysOf(entry.days)) own.set(`${day}|${entry.plant ?? ''}`, entry)
+
+  function day(date: string, plant?: string): CalendarDay {
+    const isKnown = national.years.has(yearOf(date))
+    const company = own.get(`${date}|${plant ?? ''}`) ?? own.get(`${date}|`)
+    if (company) {
+      const hours = hoursOf(company.works)
+      return { day: date, isWorking: hours.length > 0, reason: 'company', name: company.note, isKnown, hours }
+    }
+    const published = national.days.get(date)
+    if (published) {
+      const reason = published.isOff ? 'holiday' : 'makeUp'
+      return { day: date, isWorking: !published.isOff, reason, name: published.name, isKnown, hours: published.isOff ? [] : officeHours }
+    }
+    if (!isKnown && FIXED.has(date.slice(5))) return { day: date, isWorking: false, reason: 'law', isKnown, hours: [] }
+    const isWorking = weekdayOf(date) % 6 !== 0
+    return { day: date, isWorking, reason: isWorking ? 'weekday' : 'weekend', isKnown, hours: isWorking ? officeHours : [] }
+  }
+
+  function hoursOf(works: CompanyDays['works']): readonly Span[] {
+    if (works === 'on') return officeHours
+    if (works === 'off') return []
+    return officeHours.filter(([from]) => (works === 'morning' ? from < MIDDAY : from >= MIDDAY))
+  }
+
+  /** Every day from the start, which is not counted, to the last one (Civil Code art. 201). */
+  function walk(start: Date, count: number, plant?: string): CalendarDay[] {
+    const passed = [day(dayOf(start), plant)]
+    for (let left = count; left > 0; ) {
+      const next = day(addDays(passed.at(-1)!.day, 1), plant)
+      passed.push(next)
+      if (next.isWorking) left--
+    }
+    return passed
+  }
+
+  function dueAtEndOf({ day: date, hours }: CalendarDay, isProvisional: boolean): DueDate {
+    return { dueAt: instant(date, hours.at(-1)?.[1] ?? '24:00'), legalEndAt: instant(date, '24:00'), isProvisional }
+  }
+
+  return {
+    day,
+    walk,
+    isWorkingDay: (date: string, plant?: string): boolean => day(date, plant).isWorking,
+    knowsYear: (year: number): boolean => national.years.has(year),
+    /** The end of the n-th working day after the start. */
+    addWorkingDays(start: Date, count: number, plant?: string): DueDate {
+      const passed = walk(start, count, plant)
+      return dueAtEndOf(
+        passed.at(-1)!,
+        passed.some(({ isKnown }) => !isKnown),
+      )
+    },
+    /** After so many hours in which the office is open. */
+    addWorkingHours(start: Date, hours: number, plant?: string): DueDate {
+      let leftMs = hours * 3_600_000
+      let isProvisional = false
+      for (let date = dayOf(start); ; date = addDays(date, 1)) {
+        const today = day(date, plant)
+        isProvisional ||= !today.isKnown
+        for (const [from, to] of today.hours) {
+          const begins = Math.max(instant(date, from).getTime(), start.getTime())
+          const openMs = instant(date, to).getTime() - begins
+          if (openMs <= 0) continue
+          if (leftMs <= openMs) {
+            const dueAt = new Date(begins + leftMs)
+            return { dueAt, legalEndAt: dueAt, isProvisional }
+          }
+          leftMs -= openMs
+        }
+      }
+    },
+    /** The end of a day that somebody named. */
+    endOf(date: string, plant?: string): DueDate {
+      const named = day(date, plant)
+      return dueAtEndOf(named.hours.length > 0 ? named : { ...named, hours: officeHours }, false)
+    },
+    /** The nearest working day before or after. */
+    workingDayFrom(date: string, step: 1 | -1, plant?: string): string {
+      let found = addDays(date, step)
+      while (!day(found, plant).isWorking) found = addDays(found, step)
+      return found
+    },
+    /** Working days after the first up to the second day. */
+    workingDaysBetween(from: string, to: string, plant?: string): number {
+      let count = 0
+      for (let date = addDays(from, 1); date <= to; date = addDays(date, 1)) if (day(date, plant).isWorking) count++
+      return count
+    },
+    isQuiet: (at: Date): boolean => isWithin(timeOf(at), quietHours),
+    /** The same moment, or the end of the quiet hours it falls into. */
+    afterQuietHours(at: Date): Date {
+      const time = timeOf(at)
+      if (!isWithin(time, quietHours)) return at
+      const date = dayOf(at)
+      return instant(time < quietHours[1] ? date : addDays(date, 1), quietHours[1])
+    },
+  }
+}
+
+/** The span may cross midnight. */
+const isWithin = (time: string, [from, to]: Span): boolean => (from <= to ? time >= from && time < to : time >= from || time < to)

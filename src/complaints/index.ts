@@ -1,0 +1,70 @@
+/** The parts of the complaint domain, connected. */
+import type { Calendar } from '../calendar/index.js'
+import type { Customers } from '../customers/index.js'
+import type { Connection } from '../database/connect.js'
+import type { Notifier } from '../delivery/notice.js'
+import type { Directory } from '../staff/directory.js'
+import type { Organisation } from '../staff/organisation.js'
+import { createComplaintActions } from './actions.js'
+import { createAnnouncements } from './announcements.js'
+import { complaintModels } from './model.js'
+import { createRecords } from './records.js'
+import { createRegistration } from './registration.js'
+import { createReminders } from './reminders.js'
+import { createReports } from './report.js'
+import { createSeats } from './seats.js'
+import { createStepActions } from './step-actions.js'
+
+export interface ComplaintDeps {
+  readonly connection: Connection
+  readonly customers: Customers
+  readonly directory: Pick<Directory, 'holders'>
+  readonly organisation: Organisation
+  readonly calendar: Calendar
+  readonly notifier: Notifier
+  readonly now: () => Date
+}
+
+/** Actions that a button outside a dialogue may run; everything else needs the answers of one. */
+const BUTTONS = [
+  'acknowledgeReport',
+  'showComplaint',
+  'showPhotos',
+  'showMore',
+  'showRecord',
+  'explainDue',
+  'startSupplement',
+  'act',
+  'begin',
+  'push',
+] as const
+
+export type Complaints = ReturnType<typeof createComplaints>
+
+export function createComplaints(deps: ComplaintDeps) {
+  const { connection, customers, directory, organisation, calendar, notifier, now } = deps
+  const { rules } = organisation
+  const models = complaintModels(connection)
+  const { complaints, refusals } = models
+  const records = createRecords({ complaints, rules, calendar, now })
+  const reports = createReports({ records, directory, organisation, notifier, now })
+  const seats = createSeats({ directory, customers })
+  const announcements = createAnnouncements({ complaints, seats, reports, notifier, rules, now })
+  const reminders = createReminders({ complaints, records, announcements, calendar, now })
+  const registration = createRegistration({ models, customers, records, announcements, organisation, now })
+  const steps = createStepActions({ records, refusals, customers, reports, announcements, directory })
+  const { actions, readable } = createComplaintActions({ models, records, customers, reports, steps, organisation, calendar, now })
+
+  return {
+    models,
+    records,
+    reports,
+    announcements,
+    reminders,
+    seats,
+    readable,
+    filePartly: registration.filePartly,
+    actions: { ...registration.actions, ...steps.actions, ...actions },
+    buttons: BUTTONS,
+  }
+}

@@ -1,0 +1,242 @@
+/** What people do to a complaint after it is filed: one action for every act of the workflow, from a button or at the end of a dialogue. */
+import type { Model } from 'mongoose'
+import type { Customers } from '../customers/index.js'
+import { say } from '../delivery/notice.js'
+import { isNothing, type Values } from '../dialogue/session.js'
+import { UserFacingError } from '../errors.js'
+import type { Action, ActionRequest, ActionResult, Actions } from '../staff/action.js'
+import type { Directory } from '../staff/directory.js'
+import type { Person } from '../staff/person.js'
+import type { Announcements } from './announcements.js'
+import { stepsOf, taskCard, valuesOf } from './cards.js'
+import { type Actor, type Complaint, EVENT_TYPES, type EventType, type Refusal } from './model.js'
+import type { Records } from './records.js'
+import type { Reports } from './report.js'
+import { nextSteps } from './steps.js'
+import { type Act, actorsOf, latest, mayBegin, TRANSITIONS } from './workflow.js'
+
+export interface StepActionDeps {
+  readonly records: Records
+  readonly refusals: Model<Refusal>
+  readonly customers: Customers
+  readonly reports: Pick<Reports, 'recipientsOf'>
+  readonly announcements: Pick<Announcements, 'dispatch'>
+  readonly directory: Pick<Directory, 'holders'>
+}
+
+/** Dialogues that lead to several acts, or that are offered though nobody waits for them. */
+const BEGINS: Readonly<Record<string, readonly EventType[]>> = {
+  confirmation: ['customerConfirmed', 'customerObjected', 'contactAttempted'],
+  planAnswer: ['planAccepted', 'planRefused'],
+  callback: ['calledBack', 'callAttempted'],
+  withdraw: ['withdrawn'],
+  merge: ['merged'],
+  reopen: ['reopened'],
+  reportMajor: ['majorSuspected'],
+  proposeMeeting: ['meetingProposed'],
+  instruct: ['gmInstructed'],
+  labResult: ['labResult'],
+  visitPlan: ['visitPlanned'],
+  sample: ['sampled'],
+  visit: ['visitRecorded'],
+}
+/** Offered under 更多, where they are allowed. */
+export const OPTIONAL = [
+  'reportMajor',
+  'proposeMeeting',
+  'instruct',
+  'withdraw',
+  'merge',
+  'reopen',
+  'sample',
+  'visit',
+  'labResult',
+] as const
+
+export function createStepActions(deps: StepActionDeps) {
+  const { records, refusals, customers, announcements } = deps
+
+  async function actorsFor(person: Person, complaint: Complaint): Promise<Actor[]> {
+    return actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson)
+  }
+
+  async function found(no: string): Promise<Complaint> {
+    const complaint = await records.read(no.trim().toUpperCase())
+    if (!complaint) throw new UserFacingError('complaint.notFound', { no })
+    return complaint
+  }
+
+  async function refuse(
+    request: ActionRequest,
+    no: string,
+    action: string,
+    reason: string,
+    params: Values,
+    endsDialogue: boolean,
+  ): Promise<never> {
+    const { by, at, channel } = request
+    await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference: no, channel, reason })
+    throw new UserFacingError(reason, params, endsDialogue)
+  }
+
+  /** Appends one event, tells whoever must hear of it, and shows what comes next to the one who did it. */
+  async function perform(type: EventType, no: string, request: ActionRequest, data: Values): Promise<ActionResult> {
+    const { key, by, at, channel } = request
+    const complaint = await found(no)
+    const actors = await actorsFor(by, complaint)
+    const full = { ...data, ...(await workedOut(type, complaint, data, deps)) }
+    const act: Act = {
+      id: key,
+      type,
+      at,
+      by: { id: by.id, name: by.name },
+      actors,
+      channel,
+      ...(Object.keys(full).length > 0 && { data: full }),
+    }
+    const outcome = await records.perform(complaint._id, () => act)
+    if (!outcome) throw new UserFacingError('complaint.notFound', { no })
+    if (!outcome.ok) return refuse(request, no, type, outcome.key, outcome.params, outcome.key === 'complaint.refused.state')
+    await announcements.dispatch(no)
+    if (type === 'merged') await absorb(outcome.complaint, String(data.target), at)
+    const present = (await records.read(no)) ?? outcome.complaint
+    const done = say('complaint.done', { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
+    const mine = stepsOf(present, actors)
+    return {
+      cardDone: { key: 'complaint.doneByMe', values: { event: type } },
+      say: [done, ...mine.slice(0, 2).map((step) => taskCard(present, step, at))],
+      facts: { done: true },
+    }
+  }
+
+  /** The evidence of a duplicate moves to the complaint that stays (transition 25). */
+  async function absorb(merged: Complaint, target: string, at: Date): Promise<void> {
+    await records.perform(target, () => ({
+      id: `${merged._id}.absorbed`,
+      type: 'absorbed',
+      at,
+      actors: ['SYSTEM'],
+      data: { no: merged._id, text: merged.description, files: merged.attachments },
+    }))
+  }
+
+  const acts = Object.fromEntries(
+    EVENT_TYPES.filter((type) => TRANSITIONS[type].who.some((actor) => actor !== 'SYSTEM' && actor !== 'ANYONE')).map(
+      (type): [string, Action] => [type, (request) => perform(type, String(request.facts.no), request, dataOf(request))],
+    ),
+  )
+
+  /** `accepted.TS-20261103-001`: what a press of a button does. */
+  const act: Action = async (request) => {
+    const [type = '', no = '', about] = (request.reference ?? '').split('.')
+    const data: Values = about ? { measureId: about, sampleNo: about } : {}
+    return perform(type as EventType, no, request, data)
+  }
+
+  /** Starts a dialogue for somebody who may finish it now; everybody else is told at once why not. */
+  const begin: Action = async (request) => {
+    const [flow = '', no = '', about] = (request.reference ?? '').split('.')
+    const complaint = await found(no)
+    const actors = await actorsFor(request.by, complaint)
+    const step = nextSteps(complaint).find(({ id }) => id === flow)
+    const types = BEGINS[flow] ?? (step ? [step.event] : [])
+    const [type] = types
+    if (!types.some((one) => mayBegin(complaint, one, actors)) || (!step && !(flow in BEGINS))) {
+      const last = complaint.events.findLast((event) => event.to !== undefined)
+      const isRole = type && step
+      const params = {
+        no,
+        state: complaint.state,
+        roles: [...(step?.seats ?? [])],
+        step: flow,
+        by: last?.by?.name ?? '',
+        at: last?.at.toISOString(),
+      }
+      return refuse(request, no, `begin ${flow}`, isRole ? 'complaint.refused.stepRole' : 'complaint.refused.step', params, false)
+    }
+    return { start: { flow, facts: factsOf(complaint, actors, about) } }
+  }
+
+  /** 催办: whoever has to act hears it now, with the name of the person who asks. */
+  const push: Action = async (request) => {
+    const [no = '', step = ''] = (request.reference ?? '').split('.')
+    const complaint = await found(no)
+    if (!nextSteps(complaint).some(({ id }) => id === step)) throw new UserFacingError('complaint.refused.pushed', { no })
+    const result = await perform('pushed', no, request, { step })
+    return { ...result, say: [say('complaint.pushed', { no, step })] }
+  }
+
+  return { actions: { ...acts, act, begin, push } as Actions, actorsFor, found }
+}
+
+/** Answers of the dialogue, without what only steers it. */
+function dataOf({ answers, facts }: ActionRequest): Values {
+  const { confirm: _, ...data } = answers
+  const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined && value !== null && !isNothing(value)))
+  return { ...given, ...(typeof facts.about === 'string' && { measureId: facts.about }) }
+}
+
+/** What an act needs beside what was typed. */
+async function workedOut(
+  type: EventType,
+  complaint: Complaint,
+  data: Values,
+  { reports, directory, records }: StepActionDeps,
+): Promise<Values> {
+  if (type === 'rerouted') {
+    const plant = String(data.toPlant)
+    const { recipients, departments } = await reports.recipientsOf({ kind: complaint.kind, plant })
+    const known = complaint.report.recipients
+    const added = recipients.filter(({ id }) => !known.some((one) => one.id === id))
+    return { departments, recipients: [...known, ...added] as never, added: added.map(({ id }) => id) }
+  }
+  if (type === 'visitRecorded') {
+    // a record of a site visit needs one of each, by the names that the company knows (R19.2.b)
+    const named = async (role: 'CS' | 'QC', text: unknown) =>
+      (await directory.holders(role)).filter(({ name }) => String(text ?? '').includes(name)).map(({ name }) => name)
+    return { csPeople: await named('CS', data.csPeople), qcPeople: await named('QC', data.qcPeople) }
+  }
+  if (type === 'merged') {
+    const target = await records.read(
+      String(data.target ?? '')
+        .trim()
+        .toUpperCase(),
+    )
+    const isSame = target?.isOpen && target._id !== complaint._id && target.customer.id === complaint.customer.id
+    if (!isSame) throw new UserFacingError('complaint.refused.target', { no: complaint._id, target: data.target })
+    return { target: target._id }
+  }
+  if (type === 'calledBack' || type === 'callAttempted') {
+    const attempt =
+      complaint.events.filter((event) => event.round === complaint.round && ['calledBack', 'callAttempted'].includes(event.type)).length + 1
+    return { attempt, callbackNo: `HF-${complaint._id}-${complaint.round}-${attempt}` }
+  }
+  if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
+  return {}
+}
+
+/** What a dialogue may ask for by name. */
+function factsOf(complaint: Complaint, actors: readonly Actor[], about: string | undefined): Values {
+  const { _id: no, kind, customer, severity, round, liability, demand, description } = complaint
+  const facts = latest(complaint, 'factsWritten')?.data
+  const plan = latest(complaint, 'planProposed')?.data
+  const isCustomer = actors.includes('CUSTOMER')
+  return {
+    no,
+    kind,
+    customerName: customer.name,
+    description,
+    round,
+    liability: liability ?? null,
+    replyLikely: severity !== 'GENERAL' || demand.includes('EXPLANATION'),
+    isCustomer,
+    how: isCustomer ? 'CHAT' : null,
+    contactResult: isCustomer ? 'REACHED' : null,
+    respondent: complaint.complainant ?? null,
+    factsText: facts ? String(facts.facts) : null,
+    planText: plan ? String(plan.plan) : null,
+    outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
+    method: isCustomer ? 'WECOM' : 'PHONE',
+    ...(about && { about, measureText: complaint.measures.find(({ id }) => id === about)?.text }),
+  }
+}

@@ -1,0 +1,125 @@
+/** The people of the story and what each of them says, so that a test reads as what happened. */
+import { expect } from 'vitest'
+import type { Complaint } from '../../src/complaints/model.js'
+import { replay } from '../../src/complaints/replay.js'
+import type { Bot, TestPerson } from './bot.js'
+
+export interface Story {
+  readonly no: string
+  readonly wang: TestPerson
+  readonly liu: TestPerson
+  readonly zhao: TestPerson
+  readonly zhou: TestPerson
+  readonly chen: TestPerson
+  readonly sun: TestPerson
+  readonly qian: TestPerson
+  readonly song: TestPerson
+  complaint(): Promise<Complaint>
+}
+
+export function cast(bot: Bot, no: string): Story {
+  const person = (id: string) => bot.person(id)
+  return {
+    no,
+    wang: person('wangqiang'),
+    liu: person('liuna'),
+    zhao: person('zhaojianguo'),
+    zhou: person('zhoumin'),
+    chen: person('chenjing'),
+    sun: person('sunqiang'),
+    qian: person('qianweimin'),
+    song: person('songbo'),
+    async complaint() {
+      const found = (await bot.complaints()).find(({ _id }) => _id === no)
+      if (!found) throw new Error(`there is no ${no}`)
+      return found
+    },
+  }
+}
+
+/** Files a shortage of bags at 宏基 from 渭南厂; responsible is 孙强. */
+export async function fileShortage(bot: Bot, delivery = 'T2611-021'): Promise<Story> {
+  const wang = bot.person('wangqiang')
+  await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', `${delivery} 陕E12345 昨天`, '700 692', '今天上午收货员老李点的')
+  await wang.sendsPhoto()
+  const heard = await wang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+  const no = /TS-\d{8}-\d{3}/.exec(heard)?.[0]
+  if (!no) throw new Error(`not filed: ${heard}`)
+  return cast(bot, no)
+}
+
+/** From acceptance to the facts that wait for the customer. */
+export async function investigate({ chen }: Story): Promise<void> {
+  await chen.taps('受理')
+  await chen.taps('内业核查')
+  await chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await chen.taps('写核实结论')
+  await chen.saysAll('装车道计数器漏计，少装 8 袋，与客户清点一致。', '包装/装车', '3 号道计数器故障，人工点数漏记。', '提交')
+}
+
+export async function confirmFacts({ liu }: Story): Promise<void> {
+  await liu.taps('客户确认事实')
+  await liu.saysAll('确认', '张工', '电话')
+  await liu.sendsPhoto()
+  await liu.says('完成')
+}
+
+export async function setLiability({ chen }: Story, whose: '我方' | '非我方' | '双方'): Promise<void> {
+  await chen.taps('责任判定')
+  if (whose === '非我方') await chen.saysAll(whose, '提交')
+  else await chen.saysAll(whose, '渭南厂包装发运部', '提交')
+}
+
+export async function plan({ sun, zhao }: Story): Promise<void> {
+  await propose(sun)
+  await zhao.taps('批准方案')
+}
+
+export async function propose(sun: TestPerson): Promise<void> {
+  await sun.taps('提出方案')
+  await sun.saysAll('补发 8 袋，随下一车送到，并当面道歉。', '补货 道歉', '420 0.4吨', '孙强 明天', '提交')
+}
+
+export async function acceptPlan({ liu }: Story): Promise<void> {
+  await liu.taps('客户答复方案')
+  await liu.saysAll('接受', '电话')
+}
+
+export async function execute({ sun }: Story): Promise<void> {
+  await sun.taps('报告执行情况')
+  await sun.says('8 袋今天上午送到，张工签收。')
+  await sun.sendsPhoto()
+  await sun.saysAll('完成', '已对 3 号道班组重新培训。', '提交')
+}
+
+export async function file({ chen, liu, complaint }: Story): Promise<void> {
+  await chen.taps('提交备案')
+  if ((await complaint()).liability === 'NOT_OURS') await chen.saysAll('解释清楚，同意备案。', '提交')
+  else
+    await chen.saysAll(
+      '3 号道恢复自动计数并复核。',
+      '每班抽查一车。',
+      '孙强 明天',
+      '陈静 抽查 5 车。',
+      '420',
+      '处理得当，同意备案。',
+      '提交',
+    )
+  await liu.taps('备案')
+  await liu.saysAll('同意备案。', '跳过')
+}
+
+export async function callBack({ liu }: Story, ...answers: readonly string[]): Promise<void> {
+  await liu.taps('投诉回访')
+  await liu.saysAll('已接通', ...answers, '提交')
+}
+
+/** Every record is what its events make of it. */
+export async function expectReplayed(bot: Bot): Promise<void> {
+  for (const complaint of await bot.complaints()) {
+    const { operationKey: _, notices: __, noticeDueAt: ___, ...record } = complaint as Complaint & { __v?: number }
+    expect(JSON.parse(JSON.stringify(replay(complaint.events)))).toEqual(JSON.parse(JSON.stringify(record)))
+    expect(complaint.version).toBe(complaint.events.length)
+    expect(complaint.notices).toEqual([])
+  }
+}
