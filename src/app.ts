@@ -16,6 +16,7 @@ import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
 import { createRevisions } from './conversation/revisions.js'
 import { createConversationStore } from './conversation/store.js'
 import { translate } from './conversation/translate.js'
+import { createWording } from './conversation/wording.js'
 import { type Customers, createCustomers } from './customers/index.js'
 import { buildIndexes, type Connection } from './database/connect.js'
 import { createFileStore } from './database/files.js'
@@ -24,6 +25,8 @@ import type { Notifier } from './delivery/notice.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
 import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
+import { REPORT_BUTTONS } from './reports/actions.js'
+import { createReporting, type Reporting } from './reports/index.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
 import { createDirectory, type Directory } from './staff/directory.js'
@@ -60,6 +63,7 @@ export interface App {
   readonly wecomClient?: WecomClient
   readonly dialogues: Dialogues
   readonly complaints: Complaints
+  readonly reporting: Reporting
   readonly calendar: Calendar
   /** Resolves people and starts the jobs; the server may take calls before. */
   start(): Promise<void>
@@ -120,9 +124,32 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
-  const complaints: Complaints = createComplaints({ connection, customers, directory, organisation, calendar, notifier, now })
-  const actions: Actions = { ...complaints.actions, ...createStaffActions({ directory, notifier, delivery }) }
-  const dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
+  const complaints: Complaints = createComplaints({
+    connection,
+    customers,
+    directory,
+    organisation,
+    calendar,
+    notifier,
+    onEvent: (complaint, event) => reporting.sendForms(complaint, event),
+    now,
+  })
+  const reporting: Reporting = createReporting({
+    connection,
+    complaints,
+    customers,
+    directory,
+    organisation,
+    calendar,
+    notifier,
+    files,
+    wording: createWording(() => dialogues, defaultLanguage),
+    kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
+    root: ROOT,
+    now,
+  })
+  const actions: Actions = { ...complaints.actions, ...reporting.actions, ...createStaffActions({ directory, notifier, delivery }) }
+  const dialogues: Dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
   const revisions = createRevisions(connection, dialogues.flows)
 
   /** A contact of a customer acts for that customer, whatever else they are. */
@@ -139,7 +166,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     revisions,
     texts: dialogues.texts,
     actions,
-    buttons: [...complaints.buttons, ...STAFF_BUTTONS],
+    buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS],
     lookups: { customer: customers.lookup },
     attachments,
     personOf,
@@ -168,6 +195,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     delivery,
     attachments,
     complaints,
+    digest: reporting.digest,
     notifier,
     directory,
     personOf,
@@ -201,6 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     directory,
     dialogues,
     complaints,
+    reporting,
     calendar,
     ...(client && { wecomClient: client }),
     async start() {

@@ -5,7 +5,13 @@ import { ROOT } from '../config.js'
 import type { DialogueSources } from '../conversation/load-dialogues.js'
 import { listsOf, readOrganisation } from '../staff/organisation.js'
 
-const FILES = ['complaints/actions.ts', 'complaints/registration.ts', 'complaints/step-actions.ts', 'staff/actions.ts']
+const FILES = [
+  'complaints/actions.ts',
+  'complaints/registration.ts',
+  'complaints/step-actions.ts',
+  'staff/actions.ts',
+  'reports/actions.ts',
+]
 
 /** The names of all actions: the acts of the workflow, and what the code offers as `const name: Action`. */
 function actionNames(): string[] {

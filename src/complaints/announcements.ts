@@ -5,6 +5,7 @@ import type { Rules } from '../staff/organisation.js'
 import { doneCard, happenedCard, reminderCard, todoCardId } from './cards.js'
 import { CLOCKS } from './deadlines.js'
 import type { By, Complaint, ComplaintEvent, EventType, Seat } from './model.js'
+import type { Patterns } from './patterns.js'
 import { ANNOUNCED } from './records.js'
 import { replay } from './replay.js'
 import type { Reports } from './report.js'
@@ -15,8 +16,11 @@ export interface AnnouncementDeps {
   readonly complaints: Model<Complaint>
   readonly seats: Seats
   readonly reports: Reports
+  readonly patterns: Patterns
   readonly notifier: Notifier
   readonly rules: Rules
+  /** Told of every announced event, perhaps twice. */
+  readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
   readonly now: () => Date
 }
 
@@ -47,7 +51,7 @@ const COPIES: Partial<Record<EventType, readonly Seat[]>> = {
 
 export type Announcements = ReturnType<typeof createAnnouncements>
 
-export function createAnnouncements({ complaints, seats, reports, notifier, rules, now }: AnnouncementDeps) {
+export function createAnnouncements({ complaints, seats, reports, patterns, notifier, rules, onEvent, now }: AnnouncementDeps) {
   /** Says what has not been said yet; may run twice, on several replicas: the ids of the deliveries are the same. */
   async function dispatch(no: string): Promise<void> {
     for (;;) {
@@ -73,6 +77,8 @@ export function createAnnouncements({ complaints, seats, reports, notifier, rule
     }
     if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
     await tell(complaint, event)
+    await patterns.look(complaint, event)
+    await onEvent?.(complaint, event)
     return true
   }
 

@@ -7,7 +7,8 @@ import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createComplaintActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
-import { complaintModels } from './model.js'
+import { type Complaint, type ComplaintEvent, complaintModels } from './model.js'
+import { createPatterns } from './patterns.js'
 import { createRecords } from './records.js'
 import { createRegistration } from './registration.js'
 import { createReminders } from './reminders.js'
@@ -22,6 +23,8 @@ export interface ComplaintDeps {
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
+  /** Told of every announced event, perhaps twice. */
+  readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
   readonly now: () => Date
 }
 
@@ -49,7 +52,17 @@ export function createComplaints(deps: ComplaintDeps) {
   const records = createRecords({ complaints, rules, calendar, now })
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
-  const announcements = createAnnouncements({ complaints, seats, reports, notifier, rules, now })
+  const patterns = createPatterns({ complaints, records, seats, notifier, rules })
+  const announcements = createAnnouncements({
+    complaints,
+    seats,
+    reports,
+    patterns,
+    notifier,
+    rules,
+    ...(deps.onEvent && { onEvent: deps.onEvent }),
+    now,
+  })
   const reminders = createReminders({ complaints, records, announcements, calendar, now })
   const registration = createRegistration({ models, customers, records, announcements, organisation, now })
   const steps = createStepActions({ records, refusals, customers, reports, announcements, directory })

@@ -272,6 +272,12 @@ export interface Complaint {
   readonly nextDueAt?: Date
   /** A due date of it may move when next year's holidays are published. */
   readonly isProvisional?: boolean
+  /** From when on it is late: the nearest legal end of a running clock. */
+  readonly overdueAt?: Date
+  /** Every callback that was answered, of all rounds. */
+  readonly callbacks: readonly { readonly at: Date; readonly round: number; readonly overall: number }[]
+  /** Plant and loading lane, once the desk check has named it. */
+  readonly laneKey?: string
   /** When the next reminder is to be made. */
   readonly remindAt?: Date
   /** The dialogue and its revision that produced the record. */
@@ -346,6 +352,9 @@ const schema = new Schema<Complaint>(
     clocks: [mixed],
     waitingFor: [String],
     nextDueAt: Date,
+    overdueAt: Date,
+    callbacks: [mixed],
+    laneKey: String,
     remindAt: Date,
     isProvisional: Boolean,
     flowRevision: String,
@@ -361,6 +370,10 @@ schema.index({ 'report.recipients.id': 1, registeredAt: -1 })
 schema.index({ matchKeys: 1 })
 schema.index({ waitingFor: 1, nextDueAt: 1 })
 schema.index({ remindAt: 1 }, { sparse: true })
+schema.index({ overdueAt: 1 }, { sparse: true })
+schema.index({ 'callbacks.at': -1 })
+schema.index({ major: 1 }, { sparse: true })
+schema.index({ laneKey: 1, registeredAt: -1 }, { sparse: true })
 schema.index({ isProvisional: 1 }, { sparse: true })
 schema.index({ registeredAt: -1 })
 schema.index({ kind: 1, plant: 1, registeredAt: -1 })

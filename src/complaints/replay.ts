@@ -1,5 +1,6 @@
 /** A complaint is what its events make of it. Pure. */
 
+import { keyOf } from '../dialogue/normalise.js'
 import { nextReminder } from './deadlines.js'
 import { type Clock, type Complaint, type ComplaintEvent, ENDED, type Measure, type Recipient } from './model.js'
 import { seatsWaiting } from './steps.js'
@@ -16,6 +17,7 @@ export function replay(events: readonly ComplaintEvent[]): Complaint {
     events: [],
     clocks: [],
     measures: [],
+    callbacks: [],
     waitingFor: [],
     departments: [],
     attachments: [],
@@ -92,6 +94,8 @@ function changesOf(complaint: Complaint, { type, data = {}, record, at, to, by }
       }
     case 'followUpReminded':
       return { followUpDueAt: new Date(String(data.next)) }
+    case 'deskChecked':
+      return typeof data.lane === 'string' ? { laneKey: laneKeyOf(complaint.plant, data.lane) } : {}
     case 'factsWritten':
       return { causeCode: String(data.causeCode) }
     case 'liabilitySet':
@@ -102,6 +106,7 @@ function changesOf(complaint: Complaint, { type, data = {}, record, at, to, by }
     case 'calledBack':
       return {
         overall: Number(data.overall),
+        callbacks: [...complaint.callbacks, { at, round: complaint.round, overall: Number(data.overall) }],
         callbackOutcome: 'answered',
         ...(to === 'CLOSED' && { closedAt: at }),
         ...(to === 'INVESTIGATING' && { liability: undefined }),
@@ -167,6 +172,8 @@ function changesOfMeasures(
   return { measures: changed, ...(changed.every(({ verifiedAt }) => verifiedAt) && { meeting: 'VERIFIED' as const }) }
 }
 
+const laneKeyOf = (plant: string | undefined, lane: string): string => `${plant ?? '-'}|${keyOf(lane)}`
+
 /** What can be read off the rest and is kept for queries. */
 function withDerived(complaint: Complaint): Complaint {
   const running = complaint.clocks.filter(({ stoppedAt }) => !stoppedAt)
@@ -175,12 +182,14 @@ function withDerived(complaint: Complaint): Complaint {
   const remindAt = earliest(running.map((clock) => nextReminder(clock)?.at))
   // samples and results are kept long after everything else; they are no reason to hurry now
   const pressing = running.filter(({ id }) => !['T1', 'T6a', 'T6b', 'T7'].includes(id))
+  const overdueAt = earliest(pressing.map(({ legalEndAt }) => legalEndAt))
   const nextDueAt = earliest((pressing.length > 0 ? pressing : running.filter(({ id }) => id !== 'T1')).map(({ dueAt }) => dueAt))
   return {
     ...complaint,
     waitingFor: seatsWaiting(complaint),
     remindAt,
     nextDueAt,
+    overdueAt,
     isProvisional: running.some((clock) => clock.isProvisional) || undefined,
   }
 }

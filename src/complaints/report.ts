@@ -54,7 +54,7 @@ export function createReports({ records, directory, organisation, notifier, now 
       await tellAdministrators(found, missing)
       return false
     }
-    await records.perform(no, () => bySystem('reported', `${no}.reported`, now(), { names: all.map(({ name }) => name) }))
+    await records.perform(no, () => bySystem('reported', `${no}.reported`, now(), { names: all.map(({ name }) => name).join('、') }))
     return true
   }
 

@@ -1,4 +1,4 @@
-/** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(name: complaint:steps.kind)}}`. */
+/** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
 import type { Value } from '../dialogue/session.js'
 
 interface FormatContext {
@@ -22,9 +22,9 @@ export const formatters: Readonly<Record<string, Format>> = {
     if (typeof value !== 'object' || value === null || !('unit' in value)) return String(value ?? '')
     return text('units.amount', { value: value.value, unit: text(`units.${value.unit}`) })
   },
-  option: (value, { options, text }) => (value ? text(`${options.name}.options.${value}.label`) : ''),
+  option: (value, { options, text }) => (value ? text(`${options.path}.options.${value}.label`) : ''),
   words: (value, { options, text }) =>
-    Array.isArray(value) ? value.map((word) => text(`${options.name}.${word}`)).join(text('comma')) : '',
+    Array.isArray(value) ? value.map((word) => text(`${options.path}.${word}`)).join(text('comma')) : '',
   flowName: (value, { text }) => text(`${value}:name`),
   /** Names of fields of a dialogue, wherever its texts have them. */
   fieldNames: (value, { options, text }) => {
@@ -34,18 +34,26 @@ export const formatters: Readonly<Record<string, Format>> = {
   /** What happened, in the words of that kind of event. */
   did: (value, { text }) =>
     typeof value === 'object' && value !== null && 'did' in value ? text(`complaint.did.${value.did}`, value as never) : '',
-  /** A piece of a sentence that is there only with a value: `{{planAmount, part(name: complaint.parts.amount)}}`. */
+  /** A piece of a sentence that is there only with a value: `{{planAmount, part(path: complaint.parts.amount)}}`. */
   part: (value, { options, text }) =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
       ? ''
-      : text(String(options.name), { value }),
+      : text(String(options.path), { value }),
   options: (value, { options, text }) =>
-    Array.isArray(value) ? value.map((id) => text(`${options.name}.options.${id}.label`)).join(text('comma')) : '',
+    Array.isArray(value) ? value.map((id) => text(`${options.path}.options.${id}.label`)).join(text('comma')) : '',
+  /** Like `part`, and nothing for zero. */
+  unless: (value, { options, text }) => (value ? text(String(options.path), { value }) : ''),
+  join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
+  /** A share with how many it is made of. */
+  rate: (value, { text }) => {
+    const { percent } = (value ?? {}) as { percent?: number | null }
+    return percent === null || percent === undefined ? text('digest.noRate') : text('digest.rate', value as never)
+  },
   rating: (value, { text }) => (value ? text(`ratings.${value}.label`) : ''),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
-  /** A text for each thing of a list, one a line: `{{lines, each(name: complaint.why.line)}}`. */
-  each: (value, { options, text }) => (Array.isArray(value) ? value.map((one) => text(String(options.name), one as never)).join('\n') : ''),
-  word: (value, { options, text }) => (value === undefined || value === null || value === '' ? '' : text(`${options.name}.${value}`)),
+  /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.why.line)}}`. */
+  each: (value, { options, text }) => (Array.isArray(value) ? value.map((one) => text(String(options.path), one as never)).join('\n') : ''),
+  word: (value, { options, text }) => (value === undefined || value === null || value === '' ? '' : text(`${options.path}.${value}`)),
   /** `T3#14` as people know it. */
   clock: (value, { text }) => text(`complaint.clocks.${String(value).split('#')[0]}`),
   /** What somebody tried: an event, the start of a dialogue, or a look. */

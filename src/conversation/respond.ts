@@ -1,5 +1,7 @@
 /** From one message to the next state of the talk and what to say; the only effects are actions, which may run twice. */
 import type { IncomingContent, IncomingMessage } from '../channels/channel.js'
+import type { Input } from '../dialogue/flow.js'
+import { readInput } from '../dialogue/read/read-input.js'
 import type { FileRef, Reply } from '../dialogue/session.js'
 import type { Conversation } from './store.js'
 import { type RespondDeps, type Response, Talk } from './talk.js'
@@ -65,18 +67,24 @@ async function takeText(talk: Talk, text: string): Promise<void> {
     return talk.resumeSession()
   }
   const started = talk.deps.texts.startedBy(text)
-  if (started && mayStart(talk, started)) return talk.start(started.flow, {}, started.rest, started.word)
+  if (started && mayStart(talk, text, started)) return talk.start(started.flow, {}, started.rest, started.word)
   if (talk.session) return takeReply(talk, { text })
   return takeIdleText(talk, text)
 }
 
 /** In the middle of a dialogue only a whole message starts another one, and a text field may contain anything with more words. */
-function mayStart(talk: Talk, { flow, rest }: { flow: string; rest: string }): boolean {
+function mayStart(talk: Talk, text: string, { flow, rest }: { flow: string; rest: string }): boolean {
   const { session } = talk
   if (!session) return true
-  if (rest === '') return true
   const step = talk.deps.revisions.has(session.flow) ? talk.deps.revisions.newest(session.flow).steps[session.step] : undefined
+  // 不满意 answers the question that is open, though alone it would list who was not satisfied
+  if (rest === '') return !(step?.type === 'question' && isOneOfItsAnswers(step.input, session.step, text, talk))
   return flow !== session.flow && !(step?.type === 'question' && step.input.type === 'text')
+}
+
+function isOneOfItsAnswers(input: Input, field: string, text: string, talk: Talk): boolean {
+  if (input.type !== 'choice' && input.type !== 'choices' && input.type !== 'rating') return false
+  return readInput(input, field, text, { at: talk.message.at, words: talk.deps.texts.words(talk.session!.flow) }).ok
 }
 
 async function takeIdleText(talk: Talk, text: string): Promise<void> {

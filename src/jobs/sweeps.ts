@@ -17,6 +17,7 @@ export interface SweepDeps {
   readonly delivery: DeliveryService
   readonly attachments: Attachments
   readonly complaints: Complaints
+  readonly digest: { sweep(): Promise<number> }
   readonly notifier: Notifier
   readonly directory: Pick<Directory, 'holders'>
   readonly personOf: (id: string) => Promise<Person>
@@ -38,6 +39,7 @@ export function createJobs(deps: SweepDeps): Job[] {
     { name: 'announcements', cron: '*/5 * * * * *', run: () => deps.complaints.announcements.sweep() },
     { name: 'partial-reports', cron: '5 */5 * * * *', run: () => reportPartly(deps) },
     { name: 'unfinished', cron: '10 */5 * * * *', run: () => remindUnfinished(deps) },
+    { name: 'digest', cron: '40 * * * * *', run: () => deps.digest.sweep() },
     { name: 'reminders', cron: '20 * * * * *', run: () => deps.complaints.reminders.sweep() },
     { name: 'recalculation', cron: '25 10 * * * *', run: () => deps.complaints.reminders.recalculate() },
     { name: 'next-year', cron: '35 */10 9-17 * * *', run: () => askForCalendar(deps) },

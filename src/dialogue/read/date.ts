@@ -31,12 +31,12 @@ const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
  * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
  * @returns `yyyy-MM-dd`, or with `time` an ISO instant
  */
-export function readDate(text: string, at: Date, options: { time: boolean; future: boolean; past?: boolean }): Reading<string> {
+export function readDate(text: string, at: Date, options: { time: boolean; future: boolean; past?: boolean | undefined }): Reading<string> {
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
   const today = dayOf(at)
   const clock = readClock(plain)
   const dayText = clock ? plain.replace(clock.text, '').trim() : plain
-  const day = dayText === '' && clock && options.time ? today : readDay(dayText, today, options.future)
+  const day = dayText === '' && clock && options.time ? today : readDay(dayText, today, options)
   if (day === undefined) return refuse('date')
   if (!options.future && day > today) return refuse('future')
   if (options.past === false && day < today) return refuse('past')
@@ -52,11 +52,15 @@ export function readDate(text: string, at: Date, options: { time: boolean; futur
 export const dayOf = (at: Date): number => Math.floor((at.getTime() + OFFSET_MS) / DAY_MS)
 const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
-function readDay(text: string, today: number, future: boolean): number | undefined {
+function readDay(
+  text: string,
+  today: number,
+  { future, past = true }: { future: boolean; past?: boolean | undefined },
+): number | undefined {
   const relative = Object.entries(RELATIVE).find(([word]) => text === word)
   if (relative) return today + relative[1]
 
-  const week = /^(上上|上个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
+  const week = /^(上上|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
   if (week) return readWeekday(week[1] ?? '', week[2]!.replace('天', '日'), today, future)
 
   const full = /^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?$/.exec(text) ?? /^(20\d{2})(\d{2})(\d{2})$/.exec(text)
@@ -68,13 +72,17 @@ function readDay(text: string, today: number, future: boolean): number | undefin
     const [wantedMonth, wantedDay] = [readNumber(month[1]!) ?? 0, readNumber(month[2]!) ?? 0]
     const day = dayFrom(year, wantedMonth, wantedDay)
     // 12月30日 said in January is last year's, unless that is absurdly long ago
-    return day !== undefined && !future && day > today + 31 ? dayFrom(year - 1, wantedMonth, wantedDay) : day
+    if (day !== undefined && !future && day > today + 31) return dayFrom(year - 1, wantedMonth, wantedDay)
+    // and 1月5日 said in December is next year's where only days to come make sense
+    return day !== undefined && !past && day < today ? dayFrom(year + 1, wantedMonth, wantedDay) : day
   }
   const only = new RegExp(`^(${NUMERAL})\\s*[日号]$`).exec(text)
   if (only) {
     const date = new Date(today * DAY_MS)
     const [thisYear, thisMonth, wanted] = [date.getUTCFullYear(), date.getUTCMonth() + 1, readNumber(only[1]!) ?? 0]
     const day = dayFrom(thisYear, thisMonth, wanted)
+    if (!past && day !== undefined && day < today)
+      return thisMonth === 12 ? dayFrom(thisYear + 1, 1, wanted) : dayFrom(thisYear, thisMonth + 1, wanted)
     if (future || (day !== undefined && day <= today)) return day
     return thisMonth === 1 ? dayFrom(thisYear - 1, 12, wanted) : dayFrom(thisYear, thisMonth - 1, wanted)
   }
@@ -86,6 +94,7 @@ function readWeekday(prefix: string, weekday: string, today: number, future: boo
   const day = monday + WEEKDAYS.indexOf(weekday)
   if (prefix.startsWith('上上')) return day - 14
   if (prefix.startsWith('上')) return day - 7
+  if (prefix.startsWith('下')) return day + 7
   return prefix === '' && day > today && !future ? day - 7 : day
 }
 

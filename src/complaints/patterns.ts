@@ -1,0 +1,99 @@
+/** What several complaints have in common: the same batch at two customers, three of a kind on one lane, batch or plant (Q5). */
+import type { Model } from 'mongoose'
+import { DAY_MS } from '../calendar/index.js'
+import type { Notifier } from '../delivery/notice.js'
+import type { Rules } from '../staff/organisation.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+import { bySystem, type Records } from './records.js'
+import type { Seats } from './seats.js'
+
+export interface PatternDeps {
+  readonly complaints: Model<Complaint>
+  readonly records: Records
+  readonly seats: Seats
+  readonly notifier: Notifier
+  readonly rules: Rules
+}
+
+const BATCH_DAYS = 90
+const UNDER_WAY = ['PROPOSED', 'CONVENED', 'MINUTES_FILED', 'MEASURES_OPEN']
+
+export type Patterns = ReturnType<typeof createPatterns>
+
+export function createPatterns({ complaints, records, seats, notifier, rules }: PatternDeps) {
+  const since = (at: Date, days: number) => new Date(at.getTime() - days * DAY_MS)
+
+  /** The same batch at another customer may be the beginning of something big (domain.md 4.8): QC hears at once. */
+  async function warnOfBatch(complaint: Complaint): Promise<void> {
+    const { _id, batchKey, customer, registeredAt, details } = complaint
+    if (!batchKey) return
+    const others = await complaints
+      .find({ batchKey, registeredAt: { $gte: since(registeredAt, BATCH_DAYS) } }, { customer: 1 })
+      .sort({ registeredAt: -1 })
+      .limit(20)
+      .lean<Complaint[]>()
+    const elsewhere = others.filter((other) => other.customer.id !== customer.id)
+    if (elsewhere.length === 0) return
+    const values = {
+      no: _id,
+      batchNo: String(details.batchNo ?? ''),
+      names: [...new Set([customer.name, ...elsewhere.map((other) => other.customer.name)])].join('、'),
+      others: elsewhere.map((other) => other._id).join('、'),
+    }
+    const people = [...(await seats.peopleOn('QC', complaint)), ...(await seats.peopleOn('QC_HEAD', complaint))]
+    await notifier.notify(
+      people.map(({ id }) => ({
+        id: `${_id}.sameBatch.${id}`,
+        to: id,
+        notice: {
+          type: 'card',
+          card: `batch-${_id}-${Buffer.from(id).toString('hex').slice(0, 50)}`,
+          title: { key: 'complaint.pattern.batchTitle', values },
+          text: { key: 'complaint.pattern.batch', values },
+          rows: [],
+          buttons: [
+            { key: `do:showComplaint:${_id}`, label: { key: 'complaint.buttons.details' }, style: 'primary' },
+            { key: `do:begin:reportMajor.${_id}`, label: { key: 'complaint.steps.reportMajor' } },
+          ],
+        },
+      })),
+    )
+  }
+
+  /** An improvement meeting where something happens again and again; once for each thing that repeats itself. */
+  async function proposeMeeting(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+    const { kind, plant, batchKey, laneKey } = complaint
+    const recent = {
+      kind,
+      registeredAt: { $gte: since(event.at, rules.meetingWithinDays), $lte: event.at },
+      state: { $ne: 'MERGED' as const },
+    }
+    const shared = [
+      ...(laneKey ? [['LANE', { ...recent, laneKey }] as const] : []),
+      ...(batchKey ? [['BATCH', { ...recent, batchKey }] as const] : []),
+      ...(plant ? [['PLANT', { ...recent, plant }] as const] : []),
+    ]
+    for (const [pattern, filter] of shared) {
+      const alike = await complaints.find(filter, { meeting: 1 }).sort({ registeredAt: -1 }).limit(20).lean<Complaint[]>()
+      if (alike.length < rules.meetingSameKind || alike.some(({ meeting }) => meeting && UNDER_WAY.includes(meeting))) continue
+      return propose(complaint, event, pattern, alike.map(({ _id }) => _id).join('、'))
+    }
+    const isRound = event.to === 'INVESTIGATING' && event.round >= rules.gmFromRound
+    const isMajorClass = event.type === 'majorClassified' && event.data?.majorClass !== 'NONE'
+    if (isRound || isMajorClass) await propose(complaint, event, isRound ? 'ROUND' : 'MAJOR', complaint._id)
+  }
+
+  async function propose(complaint: Complaint, event: ComplaintEvent, pattern: string, reason: string): Promise<void> {
+    const id = `${complaint._id}.meeting.${event.id}`
+    await records.perform(complaint._id, () => bySystem('meetingProposed', id, event.at, { pattern, reason }))
+  }
+
+  return {
+    /** After an event that may show a pattern; may run twice. */
+    async look(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+      if (event.type === 'reported') await warnOfBatch(complaint)
+      const isTelling = event.type === 'reported' || event.type === 'majorClassified' || event.to === 'INVESTIGATING'
+      if (isTelling || (event.type === 'deskChecked' && complaint.laneKey)) await proposeMeeting(complaint, event)
+    },
+  }
+}

@@ -1,0 +1,166 @@
+/** The managers' daily message (T8): what is new, what waits, what is late and on whom, as text, picture and buttons. */
+import type { Model } from 'mongoose'
+import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
+import { scopeOf } from '../complaints/access.js'
+import type { Complaint } from '../complaints/model.js'
+import { seatKeysOf } from '../complaints/seats.js'
+import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice.js'
+import type { Directory } from '../staff/directory.js'
+import type { Organisation } from '../staff/organisation.js'
+import type { Person } from '../staff/person.js'
+import { drawChart } from './chart.js'
+import { type FigureQueries, type Figures, type Period, periodOf, type Rate, STATE_GROUPS } from './figures.js'
+import type { Wording } from './form.js'
+
+export interface DigestDeps {
+  readonly figures: FigureQueries
+  readonly directory: Pick<Directory, 'holders'>
+  readonly organisation: Organisation
+  readonly calendar: Calendar
+  readonly notifier: Notifier
+  readonly sent: Model<SentDigest>
+  readonly storeFile: (id: string, file: { bytes: Buffer; name: string; contentType: string }) => Promise<void>
+  readonly wording: Wording
+  readonly root: string
+  readonly now: () => Date
+}
+/** The day whose digest has gone out. */
+export interface SentDigest {
+  readonly _id: string
+  readonly at: Date
+}
+
+export type Word = 'day' | 'week' | 'month'
+const READERS = ['MKT_HEAD', 'QC_HEAD', 'GM'] as const
+const LISTED = 5
+
+export type Digest = ReturnType<typeof createDigest>
+
+export function createDigest(deps: DigestDeps) {
+  const { figures, directory, organisation, calendar, notifier, sent, storeFile, wording, root, now } = deps
+
+  /** Text, picture and buttons for one reader. */
+  async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures; notices: Notice[] }> {
+    const plants = scopeOf(person)
+    const period = periodOf(word, at, calendar, organisation.rules.digestAt)
+    const numbers = await figures.figuresOf(plants, seatKeysOf(person, organisation), period, at)
+    const late = await figures.listed(plants, figures.lists.overdue(at), { limit: LISTED, sort: { overdueAt: 1 } })
+    const fileId = await chart(plants, numbers, at)
+    const text = say('digest.text', {
+      word,
+      ...periodValues(period),
+      scope: plants ? organisation.plants.filter(({ id }) => plants.includes(id)).map(({ shortName }) => shortName) : [],
+      fresh: numbers.fresh,
+      closed: numbers.closed,
+      open: numbers.open,
+      waitingForMe: numbers.waitingForMe,
+      dueToday: numbers.dueToday,
+      dueTomorrow: numbers.dueTomorrow,
+      overdue: numbers.overdue,
+      waitingForCustomer: numbers.waitingForCustomer,
+      dissatisfied: numbers.dissatisfied,
+      major: numbers.major,
+      unreachable: numbers.unreachable,
+      sameDay: rateValues(numbers.sameDay),
+      threeDays: rateValues(numbers.threeDays),
+      satisfied: rateValues(numbers.satisfied),
+      late: late.map((complaint) => lateValues(complaint, at)),
+      moreLate: numbers.overdue > late.length ? numbers.overdue - late.length : undefined,
+      ...missingYear(at),
+    })
+    return { figures: numbers, notices: [text, { type: 'file', kind: 'image', fileId, name: 'digest.png' }, buttons(numbers, at)] }
+  }
+
+  const periodValues = ({ from, to }: Period) => ({ from: from.toISOString(), to: to.toISOString() })
+  const rateValues = ({ good, all }: Rate) => ({ percent: all > 0 ? Math.round((good / all) * 1000) / 10 : null, good, all })
+
+  /** 6.2: from 10 December managers see that next year's days off are missing. */
+  function missingYear(at: Date): { missingYear?: number } {
+    const year = Number(dayOf(at).slice(0, 4)) + 1
+    return dayOf(at).slice(5) >= '12-10' && !calendar.knowsYear(year) ? { missingYear: year } : {}
+  }
+
+  const lateValues = (complaint: Complaint, at: Date) => ({
+    no: complaint._id,
+    customer: complaint.customer.name,
+    kind: complaint.kind,
+    state: complaint.state,
+    days: Math.max(1, Math.ceil((at.getTime() - (complaint.overdueAt?.getTime() ?? at.getTime())) / 86_400_000)),
+    seats: [...new Set(complaint.waitingFor.map((key) => key.split('@')[0]!).filter((role) => role !== 'CUSTOMER'))],
+  })
+
+  async function chart(plants: readonly string[] | undefined, { byKind }: Figures, at: Date): Promise<string> {
+    const kinds = [...new Set(byKind.map(({ kind }) => kind))]
+    const fileId = `chart-${dayOf(at)}-${timeOf(at).replace(':', '')}-${plants?.join('+') ?? 'all'}-${byKind.map(({ count }) => count).join('.')}`
+    const bytes = drawChart(
+      {
+        title: wording.phrase('digest.chart'),
+        kinds: kinds.map((kind) => wording.field('complaint', 'kind', kind)?.value ?? kind),
+        series: STATE_GROUPS.map((group) => ({
+          name: wording.phrase(`digest.groups.${group}`),
+          values: kinds.map((kind) => byKind.find((one) => one.kind === kind && one.group === group)?.count ?? 0),
+        })),
+        empty: wording.phrase('digest.noneRecent'),
+      },
+      root,
+    )
+    await storeFile(fileId, { bytes, name: 'digest.png', contentType: 'image/png' })
+    return fileId
+  }
+
+  function buttons({ overdue, dueToday, dueTomorrow, major, dissatisfied, waitingForMe }: Figures, at: Date): Notice {
+    const offered = (
+      [
+        ['overdue', overdue],
+        ['dueToday', dueToday],
+        ['dueTomorrow', dueTomorrow],
+        ['major', major],
+        ['dissatisfied', dissatisfied],
+      ] as const
+    ).filter(([, count]) => count > 0)
+    const label = (list: string, count: number): Phrase => ({ key: `digest.buttons.${list}`, values: { count } })
+    return {
+      type: 'card',
+      card: `digest-${dayOf(at)}`,
+      title: { key: overdue > 0 ? 'digest.cardLate' : 'digest.card', values: { overdue, waitingForMe } },
+      rows: [],
+      buttons: [
+        ...offered.slice(0, 4).map(([list, count], index) => ({
+          key: `do:showList:${list}.0`,
+          label: label(list, count),
+          ...(index === 0 && { style: 'primary' as const }),
+        })),
+        ...(waitingForMe > 0 ? [{ key: 'do:listTasks:', label: label('waitingForMe', waitingForMe) }] : []),
+        { key: 'do:sendList:', label: { key: 'digest.buttons.file' } },
+      ],
+    }
+  }
+
+  /** On working days at the hour that the company chose; on days off only where something is late or major. Sends nothing twice. */
+  async function sweep(): Promise<number> {
+    const at = now()
+    const today = dayOf(at)
+    if (timeOf(at) < organisation.rules.digestAt || (await sent.exists({ _id: today }))) return 0
+    const people = new Map<string, Person>()
+    for (const role of READERS) for (const person of await directory.holders(role)) people.set(person.id, person)
+    let count = 0
+    for (const person of people.values()) {
+      const plants = scopeOf(person)
+      const { figures: numbers, notices } = await digestFor(person, 'day', at)
+      const plant = plants?.length === 1 ? plants[0] : undefined
+      if (!calendar.isWorkingDay(today, plant) && numbers.overdue === 0 && numbers.major === 0) continue
+      const deliveries = notices.map((notice, index) => ({
+        id: `digest.${today}.${person.id}.${index}`,
+        to: person.id,
+        notice:
+          notice.type === 'card' ? { ...notice, card: `${notice.card}-${Buffer.from(person.id).toString('hex').slice(0, 50)}` } : notice,
+      }))
+      await notifier.notify(deliveries)
+      count++
+    }
+    await sent.updateOne({ _id: today }, { $setOnInsert: { at } }, { upsert: true })
+    return count
+  }
+
+  return { digestFor, sweep, lateValues }
+}

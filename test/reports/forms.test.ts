@@ -1,0 +1,198 @@
+/** Forms 2 and 3 and the ledger: every filled field equals the record, and an office suite opens them. */
+import ExcelJS from 'exceljs'
+import JSZip from 'jszip'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { convert, hasOffice } from '../setup/office.js'
+import {
+  acceptPlan,
+  callBack,
+  confirmFacts,
+  execute,
+  file,
+  fileShortage,
+  investigate,
+  plan,
+  type Story,
+  setLiability,
+} from '../setup/story.js'
+
+let bot: Bot
+let story: Story
+let form2: Buffer
+let form3: Buffer
+
+beforeAll(async () => {
+  bot = await startBot()
+  story = await fileShortage(bot)
+  await story.zhao.taps('收到')
+  await investigate(story)
+  await confirmFacts(story)
+  await setLiability(story, '我方')
+  await plan(story)
+  await acceptPlan(story)
+  await execute(story)
+  await file(story)
+  await callBack(story, '已解决', '5 4 4', '满意')
+  await story.liu.says(`导出 ${story.no}`)
+  ;[form2, form3] = filesOf(story.liu).slice(-2) as [Buffer, Buffer]
+})
+afterAll(async () => {
+  await bot.stop()
+})
+
+/** What came as files, in order. */
+function filesOf(person: TestPerson): Buffer[] {
+  return person
+    .entries()
+    .flatMap(({ body }) => (body.msgtype === 'file' ? [bot.simulator.medium((body.file as { media_id: string }).media_id)!.bytes] : []))
+}
+
+/** label → value of every cell of the table. */
+async function cellsOf(docx: Buffer): Promise<Map<string, string>> {
+  const xml = await (await JSZip.loadAsync(docx)).file('word/document.xml')!.async('string')
+  const cells = new Map<string, string>()
+  for (const row of xml.split('<w:tr>').slice(1)) {
+    const texts = row
+      .split('<w:tc>')
+      .slice(1)
+      .map((cell) => cell.replaceAll(/<w:br\/>/g, '\n').replaceAll(/<[^>]+>/g, ''))
+    for (let index = 0; index + 1 < texts.length; index += 2) cells.set(texts[index]!, texts[index + 1]!)
+  }
+  return cells
+}
+
+describe('form 2', () => {
+  it('holds in each cell what was recorded', async () => {
+    const cells = await cellsOf(form2)
+    const { registeredAt, report, events } = await story.complaint()
+    const time = (at: Date | undefined) => new Date(at!.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
+    const at = (type: string) => time(events.find((event) => event.type === type)!.at)
+    const expected: Record<string, string> = {
+      投诉编号: story.no,
+      处理轮次: '1',
+      '登记人/时间': `王强 2026年11月3日（周二） ${time(registeredAt)}`,
+      客户名称: '渭南宏基商品混凝土有限公司',
+      投诉方式: '电话',
+      联系电话: '13991300001',
+      生产企业: '渭南秦源水泥有限公司',
+      品种等级: 'P·O 42.5',
+      提货单号: 'T2611-021',
+      车号: '陕E12345',
+      到货日期: '2026年11月2日（周一）',
+      投诉类别: '袋数不足',
+      分类数据: '少 8 袋　',
+      投诉内容: '卸车少了8袋，要求补上',
+      客户诉求: '补货',
+      是否当日上报: '是',
+      上报时间: `2026年11月3日（周二） ${time(report.reportedAt)}`,
+      受理人: `陈静　2026年11月3日（周二） ${at('accepted')}`,
+      总袋数: '698',
+      补差袋数: '0',
+      装车道: '3号道',
+      装车工: '李明',
+      需现场核实: '否',
+      需取样: '否',
+      核实结论: '装车道计数器漏计，少装 8 袋，与客户清点一致。',
+      原因分类: '包装/装车',
+      责任判定: '我方',
+      原因分析: '3 号道计数器故障，人工点数漏记。',
+      责任部门: '渭南厂包装发运部',
+      客户确认: `确认　张工（电话，凭证 1 份，刘娜 代记）　2026年11月3日（周二） ${at('customerConfirmed')}`,
+      质检部确认: `陈静　2026年11月3日（周二） ${at('liabilitySet')}`,
+      解决方案: '补发 8 袋，随下一车送到，并当面道歉。',
+      方案措施: '补货、道歉',
+      金额: '420',
+      负责人: '孙强',
+      完成期限: '2026年11月4日（周三）',
+      '方案提出/时限': `2026年11月3日（周二） ${at('planProposed')} 提出，时限 2026年11月6日（周五） 18:00`,
+      方案审批: `赵建国　2026年11月3日（周二） ${at('planApproved')}`,
+      客户对方案意见: `接受，电话　2026年11月3日（周二） ${at('planAccepted')}`,
+      执行情况: '8 袋今天上午送到，张工签收。',
+      完成时间: `孙强　2026年11月3日（周二） ${at('executed')}`,
+      责任部门意见: '已对 3 号道班组重新培训。',
+      纠正措施: '3 号道恢复自动计数并复核。',
+      预防措施: '每班抽查一车。',
+      纠正责任人: '孙强',
+      纠正期限: '2026年11月4日（周三）',
+      跟踪验证: '陈静 抽查 5 车。',
+      损失金额: '420',
+    }
+    for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
+    expect(cells.get('上报对象')).toMatch(/赵建国（市场营销部负责人）　送达 .*　确认 .*\n周敏（质检部负责人）　送达 .*\n孙强（责任部门）/)
+    expect(cells.get('质检部意见')).toMatch(/处理得当，同意备案。签名：陈静/)
+    expect(cells.get('市场营销部意见')).toMatch(/同意备案。签名：刘娜/)
+  })
+})
+
+describe('form 3', () => {
+  it('holds in each cell what the customer said', async () => {
+    const cells = await cellsOf(form3)
+    const expected: Record<string, string> = {
+      回访编号: `HF-${story.no}-1-1`,
+      投诉事项及处理结果: '卸车少了8袋，要求补上。处理结果：8 袋今天上午送到，张工签收。',
+      第几次回访: '1',
+      回访方式: '电话',
+      被访人: '张工',
+      接触结果: '已接通',
+      问题是否解决: '已解决',
+      总体满意程度: '满意',
+      处理速度: '非常满意',
+      服务态度: '满意',
+      处理结果: '满意',
+      是否再次处理: '否',
+    }
+    for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
+  })
+})
+
+describe('the ledger', () => {
+  it('has a row for each complaint of the year, with filters', async () => {
+    await story.liu.says('台账 2026年')
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.load(filesOf(story.liu).at(-1) as never)
+    const sheet = workbook.worksheets[0]!
+    expect(sheet.autoFilter).toBe('A3:V4')
+    const header = (sheet.getRow(3).values as string[]).slice(1)
+    const row = Object.fromEntries((sheet.getRow(4).values as unknown[]).slice(1).map((value, index) => [header[index], value]))
+    expect(row).toMatchObject({
+      投诉编号: story.no,
+      客户名称: '渭南宏基商品混凝土有限公司',
+      生产企业: '渭南秦源水泥有限公司',
+      投诉类别: '袋数不足',
+      当日上报: '是',
+      状态: '已结案',
+      轮次: 1,
+      原因分类: '包装/装车',
+      责任: '我方',
+      方案按时: '是',
+      '损失（元）': 420,
+      满意程度: '满意',
+    })
+    expect(sheet.getCell(2, 1).text).toContain('导出人：刘娜')
+  })
+
+  it('is refused to those who may not export it', async () => {
+    expect(await story.sun.says('台账')).toContain('台账由客服人员')
+  })
+})
+
+describe.skipIf(!hasOffice)('an office suite', () => {
+  it('opens the forms and prints them as PDF', async () => {
+    for (const [name, docx] of [
+      ['form2.docx', form2],
+      ['form3.docx', form3],
+    ] as const) {
+      const { bytes } = await convert(name, docx, 'pdf')
+      expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+      const text = (await convert(name, docx, 'txt:Text')).bytes.toString('utf8')
+      expect(text).toContain(story.no)
+      expect(text).toContain('渭南宏基商品混凝土有限公司')
+    }
+  }, 180_000)
+
+  it('opens the ledger', async () => {
+    const { bytes } = await convert('ledger.xlsx', filesOf(story.liu).at(-1)!, 'csv')
+    expect(bytes.toString('utf8')).toContain(story.no)
+  }, 120_000)
+})
