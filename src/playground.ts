@@ -1,8 +1,12 @@
 /** The simulated WeCom and its pages, connected to a running bot. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import type { App } from './app.js'
-import { type Complaint, complaintModels, FORM_FIELDS } from './complaints/model.js'
-import type { WecomConfig } from './config.js'
+import { valuesOf } from './complaints/cards.js'
+import { type Complaint, type ComplaintEvent, complaintModels, FORM_FIELDS, type State } from './complaints/model.js'
+import { ROOT, type WecomConfig } from './config.js'
 import { describe, fieldLabel } from './conversation/describe.js'
 import { createConversationStore } from './conversation/store.js'
 import { SOURCE_LANGUAGE } from './conversation/texts.js'
@@ -10,11 +14,26 @@ import type { Connection } from './database/connect.js'
 import type { Values } from './dialogue/session.js'
 import { createMovableClock, type MovableClock } from './simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from './simulator/demo.js'
+import { playStory } from './simulator/story.js'
 import { simulatorRoutes } from './simulator/wecom/http.js'
 import { createWecomSimulator } from './simulator/wecom/index.js'
 import { playgroundRoutes } from './web/playground.js'
 
 const PREFIX = '/simulator/wecom'
+
+/** The way of a complaint, column by column (domain.md 2.1). */
+const STAGES: readonly (readonly State[])[] = [
+  ['REGISTERED'],
+  ['REPORTED'],
+  ['INVESTIGATING'],
+  ['FACTS_PENDING'],
+  ['NOT_OURS', 'PLANNING'],
+  ['PLAN_OFFERED'],
+  ['EXECUTING'],
+  ['FILING'],
+  ['CALLBACK'],
+  ['CLOSED', 'WITHDRAWN', 'MERGED'],
+]
 
 export interface Playground {
   readonly wecom: WecomConfig
@@ -30,6 +49,7 @@ export function startPlayground(port: number, connection: Connection, start?: ()
   const simulator = createWecomSimulator({ ...corporation, callbackAddress: `http://127.0.0.1:${port}/wecom/callback`, now: clock.now })
   const ending = new AbortController()
   let app: App | undefined
+  let playing: Promise<void> | undefined
 
   /** The running dialogue and the newest complaint of a person, in the words of the dialogue. */
   async function inspect(userid: string): Promise<unknown> {
@@ -37,8 +57,8 @@ export function startPlayground(port: number, connection: Connection, start?: ()
     const { complaints } = complaintModels(connection)
     const { session } = await createConversationStore(connection, clock.now).read(contact)
     const complaint = await complaints
-      .findOne({ $or: [{ 'registeredBy.id': contact }, { 'report.recipients.id': contact }] })
-      .sort({ registeredAt: -1 })
+      .findOne({ $or: [{ 'registeredBy.id': contact }, { 'report.recipients.id': contact }, { 'events.by.id': contact }] })
+      .sort({ registeredAt: -1, _id: -1 })
       .lean<Complaint>()
     const fields = complaint && { ...pickFields(complaint), ...complaint.details, photosOne: complaint.attachments }
     return {
@@ -46,13 +66,30 @@ export function startPlayground(port: number, connection: Connection, start?: ()
       complaint: complaint && {
         no: complaint._id,
         state: phrase(`states.${complaint.state}`),
+        round: complaint.round,
+        stages: STAGES.map((stage) =>
+          stage.map((id) => ({
+            id,
+            name: phrase(`stages.${id}`),
+            isNow: id === complaint.state,
+            isPast: complaint.events.some(({ to }) => to === id),
+          })),
+        ),
+        clocks: complaint.clocks
+          .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
+          .map((clock) => ({ name: phrase(`complaint.clocks.${clock.id}`), dueAt: clock.dueAt })),
         rows: rowsOf('complaint', fields as unknown as Values),
         recipients: complaint.report.recipients,
-        events: complaint.events.map(({ type, at, by }) => ({ type, at, by: by?.name ?? '' })),
+        events: complaint.events
+          .filter(({ type }) => type !== 'addressed')
+          .map((event) => ({ at: event.at, by: event.by?.name ?? '', did: did(event) })),
       },
     }
   }
 
+  const did = (event: ComplaintEvent) =>
+    app?.dialogues.texts.phrase(SOURCE_LANGUAGE, { key: 'complaint.didAlone', values: { did: { did: event.type, ...valuesOf(event) } } }) ??
+    ''
   const phrase = (key: string) => app?.dialogues.texts.phrase(SOURCE_LANGUAGE, { key }) ?? ''
 
   function rowsOf(flowId: string, values: Values): { label: string; value: string }[] {
@@ -74,6 +111,17 @@ export function startPlayground(port: number, connection: Connection, start?: ()
         clock,
         inspect,
         signal: ending.signal,
+        async play(pauseMs) {
+          playing ??= playStory({
+            simulator,
+            photo: readFileSync(join(ROOT, 'assets/demo/bag.jpg')),
+            settled: async () => app?.settled(),
+            pause: () => wait(pauseMs),
+          }).finally(() => {
+            playing = undefined
+          })
+          await playing
+        },
         async runJobs() {
           for (const job of app?.jobs ?? []) await job.run()
         },

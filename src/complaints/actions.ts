@@ -234,8 +234,8 @@ export function createComplaintActions(deps: ComplaintActionDeps): { actions: Ac
       .lean<Complaint[]>()
     const stepCards: Notice[] = []
     for (const complaint of waiting) {
-      const own = stepsOf(complaint, await steps.actorsFor(by, complaint))
-      stepCards.push(...own.slice(0, 2).map((step) => taskCard(complaint, step, at)))
+      const [first, ...others] = stepsOf(complaint, await steps.actorsFor(by, complaint))
+      if (first) stepCards.push(taskCard(complaint, [first, ...others], at))
     }
     const tasks = [
       ...stepCards,

@@ -210,8 +210,9 @@ export function reminderCard(
   }
 }
 
-/** One thing to do in a list: what, for whom, until when. */
-export function taskCard(complaint: Complaint, step: NextStep, now: Date): Notice {
+/** What is to be done with one complaint, in a list: what, for whom, until when. */
+export function taskCard(complaint: Complaint, steps: readonly [NextStep, ...NextStep[]], now: Date): Notice {
+  const [step] = steps
   const clock = clockOf(complaint, step)
   return {
     type: 'card',
@@ -223,7 +224,10 @@ export function taskCard(complaint: Complaint, step: NextStep, now: Date): Notic
       { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
       ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } }] : []),
     ],
-    buttons: [stepButton(complaint, step), { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } }],
+    buttons: [
+      ...steps.slice(0, 4).map((one, index) => stepButton(complaint, one, index === 0)),
+      { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
+    ],
   }
 }
 

@@ -84,8 +84,10 @@ export function createReports({ records, directory, organisation, notifier, now 
       const after = recipients.map((one) => (one.id === recipient ? { ...one, deliveredAt: at } : one))
       const sameDayOk = known ?? sameDayOutcome(after, complaint.receivedAt, at)
       const isComplete = ([...HEADS, 'DEPT'] as const).every((role) => after.some((one) => one.role === role && one.deliveredAt))
+      const name = recipients.find(({ id }) => id === recipient)?.name
       return bySystem('delivered', `${no}.delivered.${recipient}`, at, {
         recipient,
+        name,
         isComplete,
         ...(sameDayOk !== undefined && { sameDayOk }),
       })

@@ -101,10 +101,10 @@ export function createStepActions(deps: StepActionDeps) {
     if (type === 'merged') await absorb(outcome.complaint, String(data.target), at)
     const present = (await records.read(no)) ?? outcome.complaint
     const done = say('complaint.done', { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
-    const mine = stepsOf(present, actors)
+    const [first, ...others] = stepsOf(present, actors)
     return {
       cardDone: { key: 'complaint.doneByMe', values: { event: type } },
-      say: [done, ...mine.slice(0, 2).map((step) => taskCard(present, step, at))],
+      say: [done, ...(first ? [taskCard(present, [first, ...others], at)] : [])],
       facts: { done: true },
     }
   }

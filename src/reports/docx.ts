@@ -93,10 +93,7 @@ export async function formToDocx(
   const table = new Table({
     width: { size: WIDTH, type: WidthType.DXA },
     columnWidths: [LABEL, half, LABEL, half],
-    rows: [
-      ...form.sections.flatMap(({ title, rows }) => (rows.length > 0 ? [heading(title), ...rows.map(row)] : [])),
-      ...form.signatures.map(signature),
-    ],
+    rows: [...form.sections.flatMap(({ title, rows }) => [heading(title), ...rows.map(row)]), ...form.signatures.map(signature)],
   })
   const document = new Document({
     creator: form.company,

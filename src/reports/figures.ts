@@ -90,7 +90,7 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
     const recent = within(plants, { registeredAt: { $gte: since, $lte: now } })
     const [fresh, open, waitingForMe, dueToday, dueTomorrow, overdue, waitingForCustomer, dissatisfied, major, closed, unreachable] =
       await Promise.all([
-        count({ registeredAt: { $gte: period.from, $lt: period.to } }),
+        count({ registeredAt: { $gte: period.from, $lte: period.to } }),
         count({ isOpen: true }),
         count(lists.waiting(keys)),
         count(lists.dueToday(now)),
@@ -99,7 +99,7 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
         count(lists.waitingForCustomer()),
         count(lists.dissatisfied(now)),
         count(lists.major()),
-        count({ closedAt: { $gte: period.from, $lt: period.to } }),
+        count({ closedAt: { $gte: period.from, $lte: period.to } }),
         count({ closedAt: { $gte: since, $lte: now }, callbackOutcome: 'unreachable' }),
       ])
     const [sameDay, threeDays, satisfied, byKind] = await Promise.all([

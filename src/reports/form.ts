@@ -66,10 +66,10 @@ export function fillForm(layout: Layout, complaint: Complaint, context: FormCont
     revision: layout.revision,
     no: complaint._id,
     // a row about something that did not happen is left out, as on paper it would be struck through
-    sections: layout.sections.map(({ title, rows }) => ({
-      title,
-      rows: rows.map((row) => row.map(cell)).filter((row) => row.some(isFilled)),
-    })),
+    sections: layout.sections
+      .map(({ title, rows }) => ({ title, rows: rows.map((row) => row.map(cell)).filter((row) => row.some(isFilled)) }))
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ title, rows }, index) => ({ title: `${context.wording.phrase(`forms.numerals.${index + 1}`)}${title}`, rows })),
     signatures: layout.signatures.map(({ title, field, sign }) => {
       const event = latest(complaint, sign as EventType, round)
       return {

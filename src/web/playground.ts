@@ -17,6 +17,8 @@ export interface PlaygroundOptions {
   readonly signal: AbortSignal
   /** After the clock was moved: what is due now. */
   readonly runJobs: () => Promise<void>
+  /** Everybody plays a whole complaint; a second call while one is played starts nothing. */
+  readonly play: (pauseMs: number) => Promise<void>
 }
 
 const FOLDER = fileURLToPath(new URL('../../src/web/playground/', import.meta.url))
@@ -39,6 +41,7 @@ const Body = {
       .min(0)
       .max(60 * 24 * 366),
   }),
+  play: z.object({ pauseMs: z.number().min(0).max(2000).default(250) }),
   faults: z
     .object({
       duplicate: z.boolean(),
@@ -52,7 +55,7 @@ const Body = {
     .partial(),
 }
 
-export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs }: PlaygroundOptions): Router {
+export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs, play }: PlaygroundOptions): Router {
   const router = new Router()
   router.get('/', (context) => context.redirect('/playground'))
   router.get('/playground', (context) => {
@@ -129,6 +132,7 @@ export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs }:
     else clock.moveBy(minutes * 60_000)
     await runJobs()
   })
+  post('/playground/api/play', Body.play, ({ pauseMs }) => play(pauseMs))
   router.post('/playground/api/photo/:user', async (context) => {
     const bytes = await rawBody(context.req, { limit: PHOTO_LIMIT })
     context.body = { result: await simulator.sendsImage(context.params.user ?? '', bytes, context.get('content-type') || 'image/jpeg') }

@@ -65,7 +65,7 @@ describe.runIf(path)('the playground', () => {
     await fetch(`${address}/playground/api/faults`, { method: 'POST', body: JSON.stringify(none) })
   })
 
-  async function open(width: number, height: number): Promise<Page> {
+  async function open(width: number, height: number, query = ''): Promise<Page> {
     const page = await browser.newPage({
       viewport: { width, height },
       deviceScaleFactor: width < 500 ? 2 : 1,
@@ -76,7 +76,7 @@ describe.runIf(path)('the playground', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text())
     })
-    await page.goto(`${address}/playground`)
+    await page.goto(`${address}/playground${query}`)
     await page.locator('.chat').first().waitFor()
     return page
   }
@@ -92,6 +92,38 @@ describe.runIf(path)('the playground', () => {
   /** The newest card with a working button of this name. */
   const press = async (chat: Locator, name: string) =>
     chat.locator('.card .buttons').getByRole('button', { name, exact: true }).last().click()
+
+  it('plays a whole complaint with everybody, from the first word to closed, and lights up where it is', async () => {
+    const page = await open(1360, 860, '?pause=0')
+    const lit = page.locator('.stages .now')
+    await page.getByRole('button', { name: '演一遍' }).click()
+    await lit.waitFor()
+    await page.getByRole('button', { name: '再演一遍' }).waitFor({ timeout: 60_000 })
+    const zhao = chatOf(page, 'zhaojianguo')
+    await zhao.locator('.log').getByText('投诉日报').waitFor()
+    await zhao.locator('.photo img').last().waitFor()
+    expect(await lit.textContent()).toBe('结案')
+    expect(await page.locator('.record').textContent()).toContain('第 2 轮')
+    await shoot(page, 'story')
+    expect(await chatOf(page, 'liuna').locator('.log a[download]').count()).toBeGreaterThan(2)
+    await page.close()
+  }, 90_000)
+
+  it('a moved clock makes the reminders come', async () => {
+    const page = await open(1360, 860)
+    await fetch(`${address}/playground/api/say`, { method: 'POST', body: JSON.stringify({ user: 'wangqiang', text: '投诉 其他' }) })
+    const [wang] = ['wangqiang']
+    for (const text of ['宏基', 'PO42.5', '袋装', '跳过', '司机态度不好，吵架了', '其他', '提交'])
+      await fetch(`${address}/playground/api/say`, { method: 'POST', body: JSON.stringify({ user: wang, text }) })
+    await page.locator('#people button[data-user="chenjing"]').click()
+    await hears(chatOf(page, 'chenjing'), '待办：受理')
+    await page.getByRole('button', { name: '设置' }).click()
+    await page.getByRole('button', { name: '＋1 天' }).click()
+    await hears(chatOf(page, 'chenjing'), '还没处理：受理')
+    await shoot(page, 'reminder')
+    await page.getByRole('button', { name: '现在', exact: true }).click()
+    await page.close()
+  })
 
   it('files a caking complaint by tapping and typing, and reports it', async () => {
     const page = await open(1280, 900)

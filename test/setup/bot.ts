@@ -8,6 +8,7 @@ import { type Complaint, complaintModels } from '../../src/complaints/model.js'
 import { type Connection, connect } from '../../src/database/connect.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
+import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator/hands.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ChatEntry, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
 import { databaseUri, freshName } from './database.js'
@@ -97,21 +98,6 @@ export function useBot(): () => Bot {
   return () => bot!
 }
 
-interface Card {
-  readonly task_id: string
-  readonly card_type: string
-  readonly main_title?: { readonly title?: string; readonly desc?: string }
-  readonly sub_title_text?: string
-  readonly horizontal_content_list?: readonly { readonly keyname: string; readonly value: string }[]
-  readonly button_list?: readonly { readonly text: string; readonly key: string }[]
-  readonly button_selection?: {
-    readonly question_key: string
-    readonly option_list: readonly { readonly id: string; readonly text: string }[]
-  }
-  readonly checkbox?: { readonly question_key: string; readonly option_list: readonly { readonly id: string; readonly text: string }[] }
-  readonly submit_button?: { readonly key: string }
-}
-
 export class TestPerson {
   /** Messages this person has sent since the last `startCounting`. */
   sent = 0
@@ -142,24 +128,13 @@ export class TestPerson {
 
   /** A button, an option of a drop-down or ticks on the newest card that has them. */
   async taps(...labels: readonly string[]): Promise<string> {
-    const card = this.cards().findLast(
-      (candidate) => !this.isReplaced(candidate) && labels.every((label) => optionsOf(candidate).includes(label)),
-    )
+    const card = findCard(this.entries(), labels)
     if (!card) throw new Error(`${this.userid} has no card with ${labels.join(', ')}; heard: ${this.heard()}`)
     return this.tapsOn(card, ...labels)
   }
 
   async tapsOn(card: Card, ...labels: readonly string[]): Promise<string> {
-    const button = card.button_list?.find(({ text }) => text === labels[0])
-    const selection = card.button_selection ?? card.checkbox
-    const ids = labels.map((label) => selection?.option_list.find(({ text }) => text === label)?.id ?? '')
-    return this.after(() =>
-      button && !selection
-        ? this.simulator.taps(this.userid, card.task_id, button.key)
-        : this.simulator.taps(this.userid, card.task_id, card.submit_button?.key ?? card.button_list?.[0]?.key ?? '', {
-            [selection?.question_key ?? '']: ids,
-          }),
-    )
+    return this.after(() => tap(this.simulator, this.userid, card, labels))
   }
 
   entries(): readonly ChatEntry[] {
@@ -167,12 +142,12 @@ export class TestPerson {
   }
 
   cards(): Card[] {
-    return this.entries().flatMap(({ body }) => (body.template_card ? [body.template_card as Card] : []))
+    return this.entries().flatMap((entry) => cardOf(entry) ?? [])
   }
 
   /** What replaced the buttons of a card; undefined while they work. */
   isReplaced(card: Card): string | undefined {
-    return this.entries().find(({ body }) => (body.template_card as Card | undefined)?.task_id === card.task_id)?.replaced
+    return this.entries().find((entry) => cardOf(entry)?.task_id === card.task_id)?.replaced
   }
 
   /** Everything the app said since this person last did something. */
@@ -204,14 +179,10 @@ export class TestPerson {
   }
 }
 
-const optionsOf = (card: Card): string[] => [
-  ...((card.button_selection ?? card.checkbox) ? [] : (card.button_list ?? []).map(({ text }) => text)),
-  ...((card.button_selection ?? card.checkbox)?.option_list.map(({ text }) => text) ?? []),
-]
-
-export function textOf({ body }: ChatEntry): string {
+export function textOf(entry: ChatEntry): string {
+  const { body } = entry
   if (body.text) return (body.text as { content: string }).content
-  const card = body.template_card as Card | undefined
+  const card = cardOf(entry)
   if (!card) return `[${body.msgtype}]`
   const rows = card.horizontal_content_list?.map(({ keyname, value }) => `${keyname}：${value}`) ?? []
   return [card.main_title?.title, card.main_title?.desc, card.sub_title_text, ...rows, `[${optionsOf(card).join('|')}]`]

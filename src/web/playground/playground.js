@@ -47,6 +47,7 @@ function listen() {
     else entries.push(entry)
     state.entries.set(entry.userid, entries)
     if (known < 0 && !state.open.includes(entry.userid)) state.unread.set(entry.userid, (state.unread.get(entry.userid) ?? 0) + 1)
+    followStory(entry)
     drawPeople()
     drawLog(entry.userid)
     refreshRecord()
@@ -300,33 +301,51 @@ function samplePhoto() {
 /** The record as it grows: the running dialogue and the newest complaint of the first open person. */
 let recordTimer
 function refreshRecord() {
-  clearTimeout(recordTimer)
-  recordTimer = setTimeout(async () => {
+  // often enough to follow a story, not once for every message of it
+  recordTimer ??= setTimeout(async () => {
+    recordTimer = undefined
     const [userid] = state.open
     const { filling, complaint } = await (await fetch(`/playground/api/inspect/${userid}`)).json()
     $('#record').replaceChildren(...drawRecord(userOf(userid), filling, complaint))
   }, 120)
 }
 
-const EVENTS = { received: '客户反映', registered: '登记', reported: '上报', confirmed: '收到', supplemented: '补充' }
-
 function drawRecord(user, filling, complaint) {
   const parts = [make('h2', {}, `${user.name} 的记录`)]
   if (filling) parts.push(make('h3', {}, `正在填写：${filling.name}`), table(filling.rows))
   if (complaint) {
-    const { no, state: stage, rows, recipients, events } = complaint
+    const { no, state: stage, round, stages, clocks, rows, recipients, events } = complaint
     const reached = ({ deliveredAt, confirmedAt }) =>
       [deliveredAt && `送达 ${clockText(deliveredAt)}`, confirmedAt && `收到 ${clockText(confirmedAt)}`].filter(Boolean).join('，')
-    parts.push(make('h3', {}, '最近的投诉'), make('p', {}, make('b', {}, `${no} `), make('span', { class: 'state' }, stage)), table(rows))
-    parts.push(make('h3', {}, '上报'), table(recipients.map((one) => ({ label: one.name, value: reached(one) }))))
     parts.push(
-      make('h3', {}, '经过'),
-      table(events.map(({ type, at, by }) => ({ label: EVENTS[type] ?? type, value: `${clockText(at)} ${by}` }))),
+      make('h3', {}, '最近的投诉'),
+      make('p', {}, make('b', {}, `${no} `), make('span', { class: 'state' }, stage), ` 第 ${round} 轮`),
     )
+    parts.push(drawStages(stages))
+    if (clocks.length > 0) parts.push(table(clocks.map(({ name, dueAt }) => ({ label: `⏱ ${name}`, value: clockText(dueAt) }))))
+    parts.push(make('h3', {}, '登记内容'), table(rows))
+    parts.push(make('h3', {}, '上报'), table(recipients.map((one) => ({ label: one.name, value: reached(one) }))))
+    parts.push(make('h3', {}, '经过'), table(events.map(({ did, at, by }) => ({ label: clockText(at), value: `${by} ${did}` }))))
   }
   if (!filling && !complaint) parts.push(make('p', { class: 'empty' }, '还没有记录。在聊天里说「投诉」试试。'))
   return parts
 }
+
+/** The way of a complaint; where it is now is lit, where it has been is marked. */
+const drawStages = (stages) =>
+  make(
+    'ol',
+    { class: 'stages', 'aria-label': '进度' },
+    ...stages.map((stage) =>
+      make(
+        'li',
+        {},
+        ...stage
+          .filter(({ isNow, isPast }, index) => isNow || isPast || index === 0 || stage.length === 2)
+          .map(({ id, name, isNow, isPast }) => make('span', { 'data-state': id, class: isNow ? 'now' : isPast ? 'past' : '' }, name)),
+      ),
+    ),
+  )
 
 const table = (rows) => make('table', {}, ...rows.map(({ label, value }) => make('tr', {}, make('td', {}, label), make('td', {}, value))))
 
@@ -341,6 +360,27 @@ const clockText = (at) =>
 const showClock = (now) => {
   $('#clock').textContent = clockText(now)
 }
+
+/** Whoever acts comes to the front, so that the story can be followed. */
+let isPlaying = false
+async function playStory() {
+  if (isPlaying) return
+  isPlaying = true
+  $('#play').setAttribute('aria-pressed', 'true')
+  const pause = new URLSearchParams(location.search).get('pause')
+  const { ok } = await post('play', pause === null ? {} : { pauseMs: Number(pause) })
+  $('#play').setAttribute('aria-pressed', 'false')
+  $('#play').textContent = ok ? '再演一遍' : '没演完'
+  isPlaying = false
+}
+function followStory({ userid, from }) {
+  if (!isPlaying || from !== 'person' || state.open[0] === userid) return
+  const most = isNarrow() ? 1 : innerWidth < 1100 ? 2 : 3
+  state.open = [userid, ...state.open.filter((open) => open !== userid)].slice(0, most)
+  state.unread.delete(userid)
+  drawChats()
+}
+$('#play').addEventListener('click', playStory)
 
 $('#show-settings').addEventListener('click', ({ target }) => {
   const settings = $('#settings')

@@ -1,0 +1,78 @@
+/** A whole complaint with everybody who has a part in it: filed, investigated, dissatisfied once, handled again, closed. */
+import { findCard, tap } from './hands.js'
+import type { WecomSimulator } from './wecom/index.js'
+
+type Deed = readonly ['says', ...(readonly string[])] | readonly ['taps', ...(readonly string[])] | readonly ['photo']
+type Scene = readonly [userid: string, ...(readonly Deed[])]
+
+const PHOTO = ['photo'] as const
+const says = (...texts: readonly string[]): Deed => ['says', ...texts]
+const taps = (...labels: readonly string[]): Deed => ['taps', ...labels]
+
+const INVESTIGATION: readonly Scene[] = [
+  ['chenjing', taps('内业核查'), says('700 2 3号道 李明', '否', '否', '提交')],
+  [
+    'chenjing',
+    taps('写核实结论'),
+    says('装车道计数器漏计，少装 8 袋，与客户清点一致。', '包装/装车', '3 号道计数器故障，人工点数漏记。', '提交'),
+  ],
+  ['liuna', taps('客户确认事实'), says('确认', '张工', '电话'), PHOTO, says('完成')],
+  ['chenjing', taps('责任判定'), says('我方', '渭南厂包装发运部', '提交')],
+  ['sunqiang', taps('提出方案'), says('补发 8 袋，明天随车送到，并当面道歉。', '补货 道歉', '420 0.4吨', '孙强 明天', '提交')],
+  ['zhaojianguo', taps('批准方案')],
+  ['liuna', taps('客户答复方案'), says('接受', '电话')],
+  ['sunqiang', taps('报告执行情况'), says('8 袋已送到，张工签收。'), PHOTO, says('完成', '已对 3 号道班组重新培训。', '提交')],
+  [
+    'chenjing',
+    taps('提交备案'),
+    says('3 号道恢复自动计数并复核。', '每班抽查一车。', '孙强 明天', '陈静 抽查 5 车，无差错。', '420', '处理得当，同意备案。', '提交'),
+  ],
+  ['liuna', taps('备案'), says('同意备案。', '跳过')],
+]
+
+const STORY: readonly Scene[] = [
+  ['wangqiang', says('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天', '700 692', '今天上午收货员老李点的'), PHOTO],
+  ['wangqiang', says('卸车少了8袋，要求补上', '补货', '提交')],
+  ['zhaojianguo', taps('收到')],
+  ['chenjing', taps('受理')],
+  ...INVESTIGATION,
+  ['liuna', taps('投诉回访'), says('已接通', '未解决', '3 4 2', '不满意', '结果不认可', '补的 8 袋里又破了 2 袋。', '提交')],
+  ...INVESTIGATION,
+  ['liuna', taps('投诉回访'), says('已接通', '已解决', '5 5 5', '满意', '提交')],
+  ['zhaojianguo', says('日报')],
+]
+
+export interface StoryOptions {
+  readonly simulator: WecomSimulator
+  readonly photo: Buffer
+  /** Waits until everything that was said has arrived. */
+  readonly settled: () => Promise<void>
+  /** Between two deeds, so that eyes can follow. */
+  readonly pause: () => Promise<unknown>
+}
+
+/** @throws Error naming the scene whose card did not come */
+export async function playStory({ simulator, photo, settled, pause }: StoryOptions): Promise<void> {
+  for (const [userid, ...deeds] of STORY) {
+    for (const deed of deeds) {
+      for (const done of handsFor(simulator, userid, deed, photo)) {
+        await done()
+        await settled()
+        await pause()
+      }
+    }
+  }
+}
+
+function handsFor(simulator: WecomSimulator, userid: string, deed: Deed, photo: Buffer): (() => Promise<unknown>)[] {
+  const [kind, ...words] = deed
+  if (kind === 'photo') return [() => simulator.sendsImage(userid, photo)]
+  if (kind === 'says') return words.map((text) => () => simulator.says(userid, text))
+  return [
+    async () => {
+      const card = findCard(simulator.chat(userid), words)
+      if (!card) throw new Error(`${userid} has no card with ${words.join('、')}`)
+      return tap(simulator, userid, card, words)
+    },
+  ]
+}

@@ -1,0 +1,464 @@
+/** Every (state, event, role): what domain.md 2.2 allows happens, everything else is refused with a sentence that says why and who could. */
+import { describe, expect, it } from 'vitest'
+import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
+import {
+  type Actor,
+  type Complaint,
+  type ComplaintEvent,
+  EVENT_TYPES,
+  type EventType,
+  STATES,
+  type State,
+} from '../../src/complaints/model.js'
+import { replay } from '../../src/complaints/replay.js'
+import { type Act, actorsOf, decide } from '../../src/complaints/workflow.js'
+import type { Values } from '../../src/dialogue/session.js'
+import { exampleOrganisation } from '../setup/organisation.js'
+
+const setting = { rules: exampleOrganisation().rules, calendar: createCalendar({ national: nationalDays() }) }
+const AT = instant('2026-11-03', '10:00')
+const LATER = instant('2026-11-12', '10:00')
+const DOER = { id: 'wecom:doer', name: '做事的人' }
+const OTHER = { id: 'wecom:other', name: '另一个人' }
+
+const OPEN: State[] = [
+  'REGISTERED',
+  'REPORTED',
+  'INVESTIGATING',
+  'FACTS_PENDING',
+  'NOT_OURS',
+  'PLANNING',
+  'PLAN_OFFERED',
+  'EXECUTING',
+  'FILING',
+  'CALLBACK',
+]
+const ENDED: State[] = ['CLOSED', 'WITHDRAWN', 'MERGED']
+const FILED = [...OPEN, ...ENDED]
+const ALL: State[] = ['DRAFT', ...FILED]
+
+/** Written down from the table: event → from which states, by whom, leading to. No `to`: the state stays. */
+const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State; data?: Values }>> = {
+  // 2, 3
+  registered: { from: ['DRAFT'], who: ['CUSTOMER', 'CS', 'SALES', 'ANYONE'], to: 'REGISTERED' },
+  registeredPartly: { from: ['DRAFT'], who: ['SYSTEM'], to: 'REGISTERED' },
+  // 4
+  addressed: { from: ['REGISTERED'], who: ['SYSTEM'], data: { recipients: [], departments: [] } },
+  reported: { from: ['REGISTERED'], who: ['SYSTEM'], to: 'REPORTED' },
+  // 5, 6
+  accepted: { from: ['REPORTED'], who: ['QC'], to: 'INVESTIGATING' },
+  rerouted: {
+    from: ['REPORTED'],
+    who: ['QC', 'CS'],
+    data: { toPlant: 'tongchuan', reason: '铜川厂的货', departments: [], recipients: [] },
+  },
+  // 7, 8
+  deskChecked: { from: ['INVESTIGATING'], who: ['QC'], data: { needSite: false, needSample: false } },
+  visitPlanned: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { visitOn: '2026-11-04T01:00:00.000Z' } },
+  visitRecorded: {
+    from: ['INVESTIGATING'],
+    who: ['QC', 'CS'],
+    data: { csPeople: ['刘娜'], qcPeople: ['陈静'], sitePhotos: ['a', 'b'], arrivedOn: '2026-11-03T01:00:00.000Z', findings: '底层受潮' },
+  },
+  sampled: { from: ['INVESTIGATING'], who: ['QC'], data: { sealed: true, sampleNo: 'YP-1', sampledOn: '2026-11-03', keeper: '陈静' } },
+  labResult: { from: FILED, who: ['QC'], data: { age: 'OTHER', result: '5.2' } },
+  // 9 to 12
+  factsWritten: {
+    from: ['INVESTIGATING'],
+    who: ['QC'],
+    to: 'FACTS_PENDING',
+    data: { facts: '少 8 袋', causeCode: 'PACKING', causeText: '漏计' },
+  },
+  customerConfirmed: { from: ['FACTS_PENDING'], who: ['CUSTOMER', 'CS'], data: { evidence: ['a'] } },
+  liabilitySet: { from: ['FACTS_PENDING'], who: ['QC'], to: 'PLANNING', data: { liability: 'OURS', respDepts: ['weinan-packing'] } },
+  customerObjected: { from: ['FACTS_PENDING'], who: ['CUSTOMER', 'CS'], to: 'INVESTIGATING', data: { objection: '少 10 袋' } },
+  contactAttempted: { from: ['FACTS_PENDING'], who: ['CS'] },
+  goneOnUnanswered: { from: ['FACTS_PENDING'], who: ['MKT_HEAD'] },
+  // 13
+  explained: { from: ['NOT_OURS'], who: ['CS', 'QC'], to: 'FILING', data: { explanation: '受潮原因和存放建议' } },
+  replySigned: { from: ['NOT_OURS'], who: ['QC_HEAD'], to: 'FILING' },
+  // 14 to 16
+  planProposed: {
+    from: ['PLANNING'],
+    who: ['QC', 'DEPT'],
+    data: { plan: '补 8 袋', planMeasures: ['REPLENISH'], planOwner: '孙强', planDue: '2026-11-20' },
+  },
+  planApproved: { from: ['PLANNING'], who: ['MKT_HEAD'], to: 'PLAN_OFFERED' },
+  planRejected: { from: ['PLANNING'], who: ['MKT_HEAD'], data: { reason: '写明日期' } },
+  planAccepted: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'EXECUTING' },
+  planRefused: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'PLANNING', data: { reason: '太慢' } },
+  // 17 to 19
+  executed: { from: ['EXECUTING'], who: ['DEPT', 'QC'], to: 'FILING', data: { execution: '已送到', proof: ['a'] } },
+  filingSubmitted: {
+    from: ['FILING'],
+    who: ['QC'],
+    data: { qcOpinion: '同意', corrective: '换计数器', actionOwner: '孙强', actionDue: '2026-11-20' },
+  },
+  filingAccepted: { from: ['FILING'], who: ['CS'], to: 'CALLBACK', data: { mktOpinion: '同意备案' } },
+  filingReturned: { from: ['FILING'], who: ['CS'], data: { reason: '缺凭证' } },
+  // 20 to 23
+  calledBack: { from: ['CALLBACK', 'WITHDRAWN'], who: ['CS', 'CUSTOMER'], data: { overall: 4, resolved: 'RESOLVED' } },
+  callAttempted: { from: ['CALLBACK', 'WITHDRAWN'], who: ['CS'], data: { contactResult: 'NO_ANSWER' } },
+  closedUnreachable: { from: ['CALLBACK'], who: ['MKT_HEAD'], to: 'CLOSED' },
+  callbackReviewed: { from: [...OPEN, 'CLOSED', 'WITHDRAWN'], who: ['MKT_HEAD'] },
+  reopened: { from: ['CLOSED'], who: ['CUSTOMER', 'CS'], to: 'INVESTIGATING', data: { reason: '又破了' } },
+  // 24, 25
+  withdrawn: { from: OPEN, who: ['CUSTOMER', 'CS'], to: 'WITHDRAWN', data: { reason: '点错了', evidence: ['a'] } },
+  merged: { from: ['REGISTERED', 'REPORTED'], who: ['CS'], to: 'MERGED', data: { target: 'TS-20261103-009' } },
+  // 26 to 28, R19.5
+  majorSuspected: { from: OPEN, who: ['CS', 'SALES', 'QC', 'MKT_HEAD'], data: { majorFacts: '两家强度不足' } },
+  majorClassified: { from: ALL, who: ['PROD_TECH'], data: { majorClass: 'MAJOR', basis: '省站复检' } },
+  opinionGiven: { from: ALL, who: ['PROD_TECH'], data: { opinion: '停用' } },
+  gmInstructed: { from: FILED, who: ['GM'], data: { instruction: '派组' } },
+  majorDone: { from: ALL, who: ['PROD_TECH'], data: { result: '合格' } },
+  majorLowered: { from: ALL, who: ['PROD_TECH'], data: { reason: '复检合格' } },
+  // R19.4.c
+  meetingProposed: { from: FILED.filter((state) => state !== 'MERGED'), who: ['CS', 'MKT_HEAD', 'SYSTEM'], data: { reason: '第三次' } },
+  meetingConvened: { from: ALL, who: ['GM'], data: { meetingOn: '2026-11-20' } },
+  meetingDeclined: { from: ALL, who: ['GM'], data: { reason: '开过了' } },
+  minutesFiled: { from: ALL, who: ['MKT_HEAD', 'GM'], data: { attendees: '钱总', causes: '计数器' } },
+  measureAdded: { from: ALL, who: ['MKT_HEAD', 'GM'], data: { measure: '换计数器', department: 'weinan-packing', due: '2026-11-20' } },
+  measureDone: { from: ALL, who: ['DEPT', 'MKT_HEAD'], data: { measureId: 'm1', result: '换好了' } },
+  measureVerified: { from: ALL, who: ['MKT_HEAD', 'GM'], data: { measureId: 'm1' } },
+  // beside the table
+  confirmed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'DEPT'] },
+  supplemented: { from: ALL, who: ['ANYONE', 'CUSTOMER'] },
+  completed: { from: OPEN, who: ['ANYONE'] },
+  absorbed: { from: OPEN, who: ['SYSTEM'] },
+  sampleDisposed: { from: ALL, who: ['QC'], data: { sampleNo: 'YP-1' } },
+  pushed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'GM'], data: { step: 'plan' } },
+  delivered: { from: ALL, who: ['SYSTEM'] },
+  missedSameDay: { from: ALL, who: ['SYSTEM'] },
+  reminded: { from: ALL, who: ['SYSTEM'], data: { clock: 'x', reminders: [] } },
+  followUpReminded: { from: ALL, who: ['SYSTEM'], data: { next: '2026-11-20T00:00:00.000Z' } },
+  recalculated: { from: ALL, who: ['SYSTEM'] },
+}
+
+const ACTORS: readonly Actor[] = [
+  'CS',
+  'MKT_HEAD',
+  'SALES',
+  'QC',
+  'QC_HEAD',
+  'DEPT',
+  'PROD_TECH',
+  'GM',
+  'ADMIN',
+  'CUSTOMER',
+  'SYSTEM',
+  'ANYONE',
+]
+
+const RECEIVED: ComplaintEvent = {
+  id: 'received',
+  type: 'received',
+  at: AT,
+  round: 1,
+  to: 'DRAFT',
+  record: {
+    _id: 'TS-20261103-001',
+    kind: 'BAG_COUNT',
+    receivedAt: AT,
+    registeredAt: AT,
+    registeredBy: OTHER,
+    plant: 'weinan',
+    customer: { id: 'c1', name: '宏基', isIncomplete: false },
+    details: {},
+    followUps: [],
+    report: { method: 'SYSTEM', recipients: [] },
+  },
+}
+const event = (type: EventType, at: Date, data: Values = {}, by = OTHER): ComplaintEvent => ({
+  id: `${type}-${at.getTime()}`,
+  type,
+  at,
+  round: 1,
+  by,
+  data,
+})
+const clock = (id: Complaint['clocks'][number]['id'], about?: string) =>
+  ({
+    key: `${id}#1`,
+    id,
+    round: 1,
+    startedAt: AT,
+    span: {},
+    dueAt: AT,
+    legalEndAt: AT,
+    isProvisional: false,
+    reminders: [],
+    told: [],
+    ...(about && { about }),
+  }) as const
+
+/** What has to have happened before, so that an event lacks nothing but the right state and person. */
+const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Partial<Complaint> }>> = {
+  completed: { record: { isIncomplete: true } },
+  factsWritten: { events: [event('deskChecked', AT, { needSite: false, needSample: false })] },
+  liabilitySet: { events: [event('factsWritten', AT), event('customerConfirmed', AT)] },
+  goneOnUnanswered: {
+    events: [event('factsWritten', AT), event('contactAttempted', AT), event('contactAttempted', LATER)],
+    record: { clocks: [clock('T4')] },
+  },
+  replySigned: { events: [event('explained', AT)] },
+  planApproved: { events: [event('planProposed', AT)] },
+  planRejected: { events: [event('planProposed', AT)] },
+  planAccepted: { events: [event('planProposed', AT, { planDue: '2026-11-20' })] },
+  filingAccepted: { events: [event('filingSubmitted', AT)] },
+  filingReturned: { events: [event('filingSubmitted', AT)] },
+  closedUnreachable: { events: ['2026-11-03', '2026-11-04', '2026-11-05'].map((day) => event('callAttempted', instant(day, '10:00'))) },
+  callbackReviewed: { events: [event('calledBack', AT, { overall: 3 })] },
+  reopened: { record: { closedAt: AT } },
+  majorClassified: { record: { major: 'SUSPECTED' } },
+  opinionGiven: { record: { major: 'CLASSIFIED' } },
+  majorDone: { record: { major: 'OPINION_GIVEN' } },
+  majorLowered: { record: { major: 'CLASSIFIED' } },
+  meetingConvened: { record: { meeting: 'PROPOSED' } },
+  meetingDeclined: { record: { meeting: 'PROPOSED' } },
+  minutesFiled: { record: { meeting: 'CONVENED' } },
+  measureAdded: { record: { meeting: 'MINUTES_FILED' } },
+  measureDone: {
+    record: { meeting: 'MEASURES_OPEN', measures: [{ id: 'm1', text: '换', department: 'weinan-packing', due: '2026-11-20' }] },
+  },
+  measureVerified: {
+    record: { meeting: 'MEASURES_OPEN', measures: [{ id: 'm1', text: '换', department: 'weinan-packing', due: '2026-11-20', doneAt: AT }] },
+  },
+  sampleDisposed: { record: { isOpen: false } },
+}
+
+function complaintIn(state: State, before: (typeof BEFORE)[EventType]): Complaint {
+  const drafted = replay([RECEIVED])
+  const isOpen = !ENDED.includes(state)
+  return { ...drafted, state, isOpen, ...before?.record, events: [...drafted.events, ...(before?.events ?? [])] }
+}
+
+const act = (type: EventType, actors: readonly Actor[], data: Values = {}): Act => ({ id: 'act', type, at: LATER, by: DOER, actors, data })
+
+it('the table names every event but the first', () => {
+  expect(Object.keys(TABLE).sort()).toEqual(EVENT_TYPES.filter((type) => type !== 'received').sort())
+})
+
+describe.each(Object.entries(TABLE) as [EventType, NonNullable<(typeof TABLE)[EventType]>][])('%s', (type, { from, who, to, data }) => {
+  it.each(STATES)('in %s', (state) => {
+    for (const actor of ACTORS) {
+      const complaint = complaintIn(state, BEFORE[type])
+      const decision = decide(complaint, act(type, [actor], data), setting)
+      const isAllowed = from.includes(state) && who.includes(actor)
+      expect({ actor, ok: decision.ok }).toEqual({ actor, ok: isAllowed })
+      if (decision.ok) {
+        if (type !== 'calledBack') expect(decision.event.to).toBe(to)
+        continue
+      }
+      // the sentence says why, and who could
+      expect(decision.key).toMatch(/^complaint\.refused\.\w+$/)
+      expect(decision.params).toMatchObject({ no: complaint._id, state })
+      if (!who.includes(actor) && decision.key === 'complaint.refused.role')
+        expect(decision.params.roles).toEqual(who.filter((role) => role !== 'ANYONE'))
+    }
+  })
+})
+
+describe('what must be given', () => {
+  const refusals: [string, EventType, State, Actor, Values, string, ((typeof BEFORE)[EventType] | undefined)?][] = [
+    [
+      'a site record without customer service',
+      'visitRecorded',
+      'INVESTIGATING',
+      'QC',
+      { ...TABLE.visitRecorded!.data, csPeople: [] },
+      'visitPeople',
+    ],
+    [
+      'a site record without quality',
+      'visitRecorded',
+      'INVESTIGATING',
+      'CS',
+      { ...TABLE.visitRecorded!.data, qcPeople: [] },
+      'visitPeople',
+    ],
+    [
+      'a site record with one photo',
+      'visitRecorded',
+      'INVESTIGATING',
+      'QC',
+      { ...TABLE.visitRecorded!.data, sitePhotos: ['a'] },
+      'visitPhotos',
+    ],
+    ['a sample that is not sealed, without a reason', 'sampled', 'INVESTIGATING', 'QC', { ...TABLE.sampled!.data, sealed: false }, 'seal'],
+    ['facts without a desk check', 'factsWritten', 'INVESTIGATING', 'QC', TABLE.factsWritten!.data!, 'noDeskCheck', {}],
+    [
+      'facts before the visit that was asked for',
+      'factsWritten',
+      'INVESTIGATING',
+      'QC',
+      TABLE.factsWritten!.data!,
+      'noVisit',
+      { events: [event('deskChecked', AT, { needSite: true })] },
+    ],
+    [
+      'facts before the sample that was asked for',
+      'factsWritten',
+      'INVESTIGATING',
+      'QC',
+      TABLE.factsWritten!.data!,
+      'noSample',
+      { events: [event('deskChecked', AT, { needSample: true })] },
+    ],
+    ['a confirmation on behalf without evidence', 'customerConfirmed', 'FACTS_PENDING', 'CS', {}, 'evidence'],
+    [
+      'liability before the customer has answered',
+      'liabilitySet',
+      'FACTS_PENDING',
+      'QC',
+      TABLE.liabilitySet!.data!,
+      'noCustomerAnswer',
+      {},
+    ],
+    ['our liability without a department', 'liabilitySet', 'FACTS_PENDING', 'QC', { liability: 'OURS' }, 'missing', BEFORE.liabilitySet],
+    [
+      'going on after one try',
+      'goneOnUnanswered',
+      'FACTS_PENDING',
+      'MKT_HEAD',
+      {},
+      'attempts',
+      { events: [event('factsWritten', AT), event('contactAttempted', AT)] },
+    ],
+    ['a plan without an owner', 'planProposed', 'PLANNING', 'QC', { ...TABLE.planProposed!.data, planOwner: '' }, 'missing'],
+    ['approval of a plan that was not made', 'planApproved', 'PLANNING', 'MKT_HEAD', {}, 'noPlan', {}],
+    [
+      'approval of one’s own plan',
+      'planApproved',
+      'PLANNING',
+      'MKT_HEAD',
+      {},
+      'ownPlan',
+      { events: [event('planProposed', AT, {}, DOER)] },
+    ],
+    ['execution without proof', 'executed', 'EXECUTING', 'DEPT', { execution: '好了', proof: [] }, 'missing'],
+    [
+      'filing while the strength is awaited',
+      'filingSubmitted',
+      'FILING',
+      'QC',
+      TABLE.filingSubmitted!.data!,
+      'labPending',
+      { record: { clocks: [clock('T6b')] } },
+    ],
+    [
+      'filing by who submitted it',
+      'filingAccepted',
+      'FILING',
+      'CS',
+      TABLE.filingAccepted!.data!,
+      'samePerson',
+      { events: [event('filingSubmitted', AT, {}, DOER)] },
+    ],
+    ['a dissatisfied answer without a reason', 'calledBack', 'CALLBACK', 'CS', { overall: 2, resolved: 'UNRESOLVED' }, 'missing'],
+    [
+      'a callback by who carried out the plan',
+      'calledBack',
+      'CALLBACK',
+      'CS',
+      TABLE.calledBack!.data!,
+      'ownExecution',
+      { events: [event('executed', AT, {}, DOER)] },
+    ],
+    [
+      'closing after two tries',
+      'closedUnreachable',
+      'CALLBACK',
+      'MKT_HEAD',
+      {},
+      'callAttempts',
+      { events: BEFORE.closedUnreachable!.events!.slice(1) },
+    ],
+    [
+      'closing after three tries on one day',
+      'closedUnreachable',
+      'CALLBACK',
+      'MKT_HEAD',
+      {},
+      'callAttempts',
+      { events: [1, 2, 3].map((hour) => event('callAttempted', instant('2026-11-03', `1${hour}:00`))) },
+    ],
+    [
+      'reopening after 30 days',
+      'reopened',
+      'CLOSED',
+      'CS',
+      { reason: '又破了' },
+      'reopenWindow',
+      { record: { closedAt: instant('2026-10-01') } },
+    ],
+    [
+      'withdrawal while it may be major',
+      'withdrawn',
+      'REPORTED',
+      'CS',
+      TABLE.withdrawn!.data!,
+      'majorOpen',
+      { record: { major: 'SUSPECTED' } },
+    ],
+    ['disposal of a sample of an open complaint', 'sampleDisposed', 'FILING', 'QC', {}, 'sampleNeeded', {}],
+    [
+      'verification of one’s own measure',
+      'measureVerified',
+      'CLOSED',
+      'MKT_HEAD',
+      { measureId: 'm1' },
+      'ownMeasure',
+      { ...BEFORE.measureVerified, events: [event('measureDone', AT, { measureId: 'm1' }, DOER)] },
+    ],
+  ]
+  it.each(refusals)('refuses %s', (_name, type, state, actor, data, key, before = BEFORE[type]) => {
+    expect(decide(complaintIn(state, before), act(type, [actor], data), setting)).toMatchObject({
+      ok: false,
+      key: `complaint.refused.${key}`,
+    })
+  })
+
+  it('takes the customer’s own word without evidence', () => {
+    expect(decide(complaintIn('FACTS_PENDING', {}), act('customerConfirmed', ['CUSTOMER'], { how: 'CHAT' }), setting).ok).toBe(true)
+  })
+})
+
+describe('where an event leads', () => {
+  it.each([
+    ['liabilitySet', 'FACTS_PENDING', 'QC', { liability: 'NOT_OURS' }, 'NOT_OURS', 1],
+    ['liabilitySet', 'FACTS_PENDING', 'QC', { liability: 'SHARED', respDepts: ['x'] }, 'PLANNING', 1],
+    ['explained', 'NOT_OURS', 'CS', { explanation: '受潮', replyNeeded: true }, 'NOT_OURS', 1],
+    ['calledBack', 'CALLBACK', 'CS', { overall: 5, resolved: 'RESOLVED' }, 'CLOSED', 1],
+    ['calledBack', 'CALLBACK', 'CS', { overall: 3, resolved: 'PARTLY' }, 'CLOSED', 1],
+    ['calledBack', 'CALLBACK', 'CS', { overall: 2, resolved: 'UNRESOLVED', reasonText: '又破了' }, 'INVESTIGATING', 2],
+    ['calledBack', 'WITHDRAWN', 'CS', { overall: 1, resolved: 'UNRESOLVED', reasonText: '不满' }, 'WITHDRAWN', 1],
+    ['reopened', 'CLOSED', 'CUSTOMER', { reason: '又破了' }, 'INVESTIGATING', 2],
+  ] as const)('%s from %s', (type, state, actor, data, to, round) => {
+    const decision = decide(complaintIn(state, BEFORE[type]), act(type, [actor], data as unknown as Values), setting)
+    expect(decision).toMatchObject({ ok: true, event: { from: state, to, round } })
+  })
+})
+
+describe('in which capacity somebody acts (section 8)', () => {
+  const complaint = { ...complaintIn('PLANNING', {}), departments: ['weinan-packing'] }
+  const person = (...roles: { role: 'QC' | 'QC_HEAD' | 'DEPT' | 'SALES' | 'CS' | 'GM'; plant?: string; department?: string }[]) => ({
+    id: 'wecom:x',
+    name: 'x',
+    roles,
+  })
+  it.each([
+    ['quality of this plant', person({ role: 'QC', plant: 'weinan' }), ['QC']],
+    ['quality of another plant', person({ role: 'QC', plant: 'tongchuan' }), []],
+    ['the head of quality, as quality too', person({ role: 'QC_HEAD' }), ['QC_HEAD', 'QC']],
+    ['the responsible department', person({ role: 'DEPT', plant: 'weinan', department: 'weinan-packing' }), ['DEPT']],
+    ['another department', person({ role: 'DEPT', plant: 'weinan', department: 'weinan-production' }), []],
+    ['a salesperson of somebody else’s customer', person({ role: 'SALES' }), []],
+    ['the contact of the customer', { ...person(), customer: 'c1' }, ['CUSTOMER']],
+    ['the contact of another customer', { ...person(), customer: 'c2' }, []],
+  ])('%s', (_name, who, actors) => {
+    expect(actorsOf(who, complaint)).toEqual(actors)
+  })
+  it('the salesperson of the customer', () => {
+    expect(actorsOf(person({ role: 'SALES' }), complaint, 'wecom:x')).toEqual(['SALES'])
+  })
+})
