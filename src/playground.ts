@@ -20,6 +20,8 @@ import { createWecomSimulator } from './simulator/wecom/index.js'
 import { playgroundRoutes } from './web/playground.js'
 
 const PREFIX = '/simulator/wecom'
+/** So long a played scene takes by the clock of the playground. */
+const SCENE_MS = 10 * 60_000
 
 /** The way of a complaint, column by column (domain.md 2.1). */
 const STAGES: readonly (readonly State[])[] = [
@@ -58,7 +60,7 @@ export function startPlayground(port: number, connection: Connection, start?: ()
     const { session } = await createConversationStore(connection, clock.now).read(contact)
     const complaint = await complaints
       .findOne({ $or: [{ 'registeredBy.id': contact }, { 'report.recipients.id': contact }, { 'events.by.id': contact }] })
-      .sort({ registeredAt: -1, _id: -1 })
+      .sort({ _id: -1 })
       .lean<Complaint>()
     const fields = complaint && { ...pickFields(complaint), ...complaint.details, photosOne: complaint.attachments }
     return {
@@ -116,6 +118,7 @@ export function startPlayground(port: number, connection: Connection, start?: ()
             simulator,
             photo: readFileSync(join(ROOT, 'assets/demo/bag.jpg')),
             settled: async () => app?.settled(),
+            later: () => clock.moveBy(SCENE_MS),
             pause: () => wait(pauseMs),
           }).finally(() => {
             playing = undefined

@@ -85,9 +85,11 @@ export function createAnnouncements({ complaints, seats, reports, patterns, noti
   async function tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const index = complaint.events.indexOf(event)
     const before = nextSteps(replay(complaint.events.slice(0, index)))
-    const present = nextSteps(complaint)
-    const isNew = ({ id, about }: NextStep) => event.type === 'pushed' || !before.some((step) => step.id === id && step.about === about)
-    const added = event.type === 'pushed' ? present.filter(({ id }) => id === event.data?.step) : present.filter(isNew)
+    const isSame = (one: NextStep) => (other: NextStep) => other.id === one.id && other.about === one.about
+    // what this event itself asks for, as far as nobody has done it since
+    const asked = nextSteps(replay(complaint.events.slice(0, index + 1))).filter((step) => nextSteps(complaint).some(isSame(step)))
+    const isPushed = event.type === 'pushed'
+    const added = asked.filter((step) => (isPushed ? step.id === event.data?.step : !before.some(isSame(step))))
     const audience = new Map<string, { person: By; steps: NextStep[] }>()
     const add = (people: readonly By[], steps: readonly NextStep[]) => {
       for (const person of people) {

@@ -47,13 +47,16 @@ export interface StoryOptions {
   readonly photo: Buffer
   /** Waits until everything that was said has arrived. */
   readonly settled: () => Promise<void>
+  /** Time passes between two scenes. */
+  readonly later: () => void
   /** Between two deeds, so that eyes can follow. */
   readonly pause: () => Promise<unknown>
 }
 
 /** @throws Error naming the scene whose card did not come */
-export async function playStory({ simulator, photo, settled, pause }: StoryOptions): Promise<void> {
+export async function playStory({ simulator, photo, settled, later, pause }: StoryOptions): Promise<void> {
   for (const [userid, ...deeds] of STORY) {
+    later()
     for (const deed of deeds) {
       for (const done of handsFor(simulator, userid, deed, photo)) {
         await done()
