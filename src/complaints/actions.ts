@@ -30,6 +30,8 @@ export interface ComplaintActionDeps {
 }
 
 const LISTED = 10
+/** What a customer may do with their own complaint besides what they are asked for (domain.md 8). */
+const CUSTOMER_READS = ['showComplaint', 'showPhotos', 'supplement']
 const SIMILAR_DAYS = 90
 const EXPLAINED = 5
 
@@ -71,7 +73,8 @@ export function createComplaintActions(deps: ComplaintActionDeps): { actions: Ac
     const complaint = await complaints.findById(numberIn(no) ?? no.trim()).lean<Complaint>()
     if (!complaint) throw new UserFacingError('complaint.notFound', { no })
     const customer = await customers.byId(complaint.customer.id)
-    if (mayRead(by, complaint, customer?.salesperson)) return complaint
+    const isForThem = by.customer === undefined || CUSTOMER_READS.includes(action)
+    if (isForThem && mayRead(by, complaint, customer?.salesperson)) return complaint
     await refusals.create({ at: now(), by: { id: by.id, name: by.name }, action, reference: no, channel, reason: 'complaint.notAllowed' })
     throw new UserFacingError('complaint.notAllowed', { no, roles: READERS.join(',') })
   }

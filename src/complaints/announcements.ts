@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose'
 import type { Notifier } from '../delivery/notice.js'
 import type { Rules } from '../staff/organisation.js'
-import { doneCard, happenedCard, reminderCard, todoCardId } from './cards.js'
+import { customerCard, doneCard, happenedCard, reminderCard, todoCardId } from './cards.js'
 import { CLOCKS } from './deadlines.js'
 import type { By, Complaint, ComplaintEvent, EventType, Seat } from './model.js'
 import type { Patterns } from './patterns.js'
@@ -90,24 +90,24 @@ export function createAnnouncements({ complaints, seats, reports, patterns, noti
     const asked = nextSteps(replay(complaint.events.slice(0, index + 1))).filter((step) => nextSteps(complaint).some(isSame(step)))
     const isPushed = event.type === 'pushed'
     const added = asked.filter((step) => (isPushed ? step.id === event.data?.step : !before.some(isSame(step))))
-    const audience = new Map<string, { person: By; steps: NextStep[] }>()
-    const add = (people: readonly By[], steps: readonly NextStep[]) => {
+    const audience = new Map<string, { person: By; steps: NextStep[]; isCustomer: boolean }>()
+    const add = (people: readonly By[], steps: readonly NextStep[], isCustomer = false) => {
       for (const person of people) {
         const known = audience.get(person.id)?.steps ?? []
-        audience.set(person.id, { person, steps: [...known, ...steps.filter((step) => !known.includes(step))] })
+        audience.set(person.id, { person, isCustomer, steps: [...known, ...steps.filter((step) => !known.includes(step))] })
       }
     }
     for (const step of added) {
       const department = complaint.measures.find(({ id }) => id === step.about)?.department
-      for (const seat of step.seats) add(await seats.peopleOn(seat, complaint, department), [step])
+      for (const seat of step.seats) add(await seats.peopleOn(seat, complaint, department), [step], seat === 'CUSTOMER')
     }
     for (const seat of copiesOf(complaint, event)) add(await seats.peopleOn(seat, complaint), [])
     audience.delete(event.by?.id ?? '')
-    const deliveries = [...audience.values()].map(({ person, steps }) => ({
-      id: `${complaint._id}.${event.id}.${person.id}`,
-      to: person.id,
-      notice: happenedCard(complaint, event, steps, todoCardId(complaint._id, index, person)),
-    }))
+    const deliveries = [...audience.values()].map(({ person, steps, isCustomer }) => {
+      const card = todoCardId(complaint._id, index, person)
+      const notice = isCustomer ? customerCard(complaint, steps, card) : happenedCard(complaint, event, steps, card)
+      return { id: `${complaint._id}.${event.id}.${person.id}`, to: person.id, notice }
+    })
     await notifier.notify([...(await closedCards(complaint, event, index)), ...deliveries])
   }
 

@@ -46,13 +46,31 @@ function mainRows({ customer, product, details, receivedAt, registeredBy }: Comp
 
 const isQuantity = (value: Value | undefined) => typeof value === 'object' && value !== null && 'unit' in value
 
+/** What a customer may see of their own complaint (domain.md 2.2, 8): one of six states, and what they are asked for. */
+function customerNotices(complaint: Complaint, actors: readonly Actor[]): Notice[] {
+  return [
+    {
+      type: 'card',
+      card: `show-${complaint._id}`,
+      title: { key: 'complaint.show.title', values: { no: complaint._id } },
+      subtitle: { key: 'complaint.customerState', values: { state: complaint.state } },
+      text: plain(complaint.description),
+      rows: [{ label: label('receivedAt'), value: { key: 'complaint.time', values: { at: complaint.receivedAt.toISOString() } } }],
+      buttons: [
+        ...stepsOf(complaint, actors).map((step) => stepButton(complaint, step)),
+        { key: `do:startSupplement:${complaint._id}`, label: { key: 'complaint.buttons.supplement' } },
+      ],
+    },
+  ]
+}
+
 /** State, clocks and history, for whoever looks it up, with what they can do now. */
 export function complaintNotices(complaint: Complaint, reader: Person, actors: readonly Actor[], now: Date): Notice[] {
+  if (reader.customer !== undefined) return customerNotices(complaint, actors)
   const { report, receivedAt, attachments, clocks } = complaint
   const phone = phoneFor(reader, complaint)
   const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
   const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
-  const isStaff = actors.some((actor) => actor !== 'CUSTOMER')
   const steps = stepsOf(complaint, actors)
   const card: Notice = {
     type: 'card',
@@ -66,12 +84,8 @@ export function complaintNotices(complaint: Complaint, reader: Person, actors: r
       ...(attachments.some(({ kind }) => kind === 'image')
         ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
         : []),
-      ...(isStaff
-        ? [
-            { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
-            { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
-          ]
-        : []),
+      { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
+      { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
     ],
   }
   const status: Notice = {
@@ -165,6 +179,17 @@ export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps:
     ],
   }
 }
+
+/** What a customer is asked for; nothing of what goes on inside the company. */
+export const customerCard = (complaint: Complaint, steps: readonly NextStep[], card: string): Notice => ({
+  type: 'card',
+  card,
+  title: { key: 'complaint.customerAsked' },
+  subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
+  text: plain(complaint.description),
+  rows: [{ label: label('state'), value: { key: 'complaint.customerState', values: { state: complaint.state } } }],
+  buttons: steps.map((step, index) => stepButton(complaint, step, index === 0)),
+})
 
 /** An earlier card of the same seat: somebody else was faster. */
 export const doneCard = (card: string, { by, type }: ComplaintEvent): Notice => ({

@@ -78,7 +78,7 @@ export function createReminders({ complaints, records, announcements, calendar, 
       const stale = complaint.clocks.find((clock) => !clock.stoppedAt && clock.isProvisional && !timesNow(clock, complaint).isProvisional)
       if (!stale) return undefined
       const times = timesNow(stale, complaint)
-      const data = { clock: stale.key, id: stale.id, from: stale.dueAt.toISOString(), to: times.dueAt.toISOString() }
+      const data = { clock: stale.key, id: stale.id, oldDueAt: stale.dueAt.toISOString(), newDueAt: times.dueAt.toISOString() }
       return {
         ...bySystem('recalculated', `${no}.recalculated.${stale.key}`.replaceAll('#', '-'), now(), data),
         record: { clocks: [times as Clock] },

@@ -100,6 +100,8 @@ export function createStepActions(deps: StepActionDeps) {
     await announcements.dispatch(no)
     if (type === 'merged') await absorb(outcome.complaint, String(data.target), at)
     const present = (await records.read(no)) ?? outcome.complaint
+    if (by.customer)
+      return { cardDone: { key: 'complaint.doneByMe' }, say: [say('complaint.customerThanks', { no })], facts: { done: true } }
     const done = say('complaint.done', { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
     const [first, ...others] = stepsOf(present, actors)
     return {
@@ -162,8 +164,8 @@ export function createStepActions(deps: StepActionDeps) {
     const [no = '', step = ''] = (request.reference ?? '').split('.')
     const complaint = await found(no)
     if (!nextSteps(complaint).some(({ id }) => id === step)) throw new UserFacingError('complaint.refused.pushed', { no })
-    const result = await perform('pushed', no, request, { step })
-    return { ...result, say: [say('complaint.pushed', { no, step })] }
+    await perform('pushed', no, request, { step })
+    return { say: [say('complaint.pushed', { no, step })] }
   }
 
   return { actions: { ...acts, act, begin, push } as Actions, actorsFor, found }

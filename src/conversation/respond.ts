@@ -1,6 +1,6 @@
 /** From one message to the next state of the talk and what to say; the only effects are actions, which may run twice. */
 import type { IncomingContent, IncomingMessage } from '../channels/channel.js'
-import type { Input } from '../dialogue/flow.js'
+import type { Input, SingleInput } from '../dialogue/flow.js'
 import { readInput } from '../dialogue/read/read-input.js'
 import type { FileRef, Reply } from '../dialogue/session.js'
 import type { Conversation } from './store.js'
@@ -15,6 +15,21 @@ const MENU: Readonly<Record<string, string>> = {
   MENU_LOOKUP: 'lookup',
   MENU_HELP: 'help',
 }
+
+/** Questions that only certain words answer, and those that any words would. */
+const SINGLE: ReadonlySet<string> = new Set([
+  'choice',
+  'choices',
+  'rating',
+  'yesno',
+  'date',
+  'number',
+  'numbers',
+  'quantity',
+  'phone',
+  'plate',
+])
+const ANY_WORDS: ReadonlySet<string> = new Set(['text', 'name', 'code'])
 
 const GREET_AGAIN_MS = 12 * 3_600_000
 /** A text of this length that starts nothing is probably a forwarded complaint. */
@@ -83,8 +98,11 @@ function mayStart(talk: Talk, text: string, { flow, rest }: { flow: string; rest
 }
 
 function isOneOfItsAnswers(input: Input, field: string, text: string, talk: Talk): boolean {
-  if (input.type !== 'choice' && input.type !== 'choices' && input.type !== 'rating') return false
-  return readInput(input, field, text, { at: talk.message.at, words: talk.deps.texts.words(talk.session!.flow) }).ok
+  const words = talk.deps.texts.words(talk.session!.flow)
+  const reads = (one: SingleInput, name: string) =>
+    !ANY_WORDS.has(one.type) && readInput(one, name, text, { at: talk.message.at, words }).ok
+  if (input.type === 'several') return Object.entries(input.parts).some(([part, { input: one }]) => reads(one, part))
+  return SINGLE.has(input.type) && reads(input as SingleInput, field)
 }
 
 async function takeIdleText(talk: Talk, text: string): Promise<void> {

@@ -15,6 +15,7 @@ export const DEMO_USERS: readonly SimulatedUser[] = [
   { userid: 'songbo', name: '宋波', department: [9], title: '宋部长 · 生产技术部' },
   { userid: 'fengyuan', name: '冯远', department: [8], title: '冯总 · 铜川厂总经理' },
   { userid: 'hepeng', name: '何鹏', department: [8], title: '何主任 · 铜川厂' },
+  { userid: 'zhanggong', name: '张工', department: [10], title: '张工 · 宏基商混（客户）' },
   { userid: 'linjing', name: '林静', department: [2], title: '小林 · 系统管理员' },
 ]
 
@@ -28,6 +29,7 @@ const DEPARTMENTS = [
   { id: 7, name: '渭南厂', parentid: 1 },
   { id: 8, name: '铜川厂', parentid: 1 },
   { id: 9, name: '生产技术部', parentid: 1 },
+  { id: 10, name: '上下游客户', parentid: 1 },
 ] as const
 
 /** A corporation with secrets of its own; new ones at every start, as nothing outside this process needs them. */
@@ -54,7 +56,7 @@ const DEMO_CUSTOMERS = [
     shortName: '宏基商混',
     region: '渭南',
     plant: 'weinan',
-    contacts: [{ name: '张工', title: '材料科长', phone: '13991300001' }],
+    contacts: [{ name: '张工', title: '材料科长', phone: '13991300001', chatId: 'wecom:zhanggong' }],
   },
   {
     name: '渭南宏远建材有限公司',

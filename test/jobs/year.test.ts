@@ -3,239 +3,10 @@
  * three replicas and replicas that die in the middle say the same.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { calendarOf } from '../../src/app.js'
 import { instant } from '../../src/calendar/index.js'
 import { CLOCKS } from '../../src/complaints/deadlines.js'
-import { type Complaints, createComplaints } from '../../src/complaints/index.js'
-import type { Actor, Complaint, EventType } from '../../src/complaints/model.js'
 import { replay } from '../../src/complaints/replay.js'
-import { createCustomers } from '../../src/customers/index.js'
-import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
-import type { Notice, Notifier } from '../../src/delivery/notice.js'
-import type { Values } from '../../src/dialogue/session.js'
-import { databaseUri, freshName } from '../setup/database.js'
-import { exampleOrganisation } from '../setup/organisation.js'
-
-const COMPLAINTS = 40
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const END = instant('2026-12-31', '23:59')
-
-/** Days off and make-up days of 2026 as domain.md 6.1 prints them: not taken from the program. */
-const OFF = ['01-01..01-03', '02-15..02-23', '04-04..04-06', '05-01..05-05', '06-19..06-21', '09-25..09-27', '10-01..10-07']
-const MAKE_UP = ['01-04', '02-14', '02-28', '05-09', '09-20', '10-10']
-function isWorkingDay(day: string): boolean {
-  const short = day.slice(5)
-  if (MAKE_UP.includes(short)) return true
-  if (OFF.some((range) => short >= range.slice(0, 5) && short <= range.slice(7))) return false
-  return ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
-}
-const dayOf = (at: Date) => new Date(at.getTime() + 8 * HOUR).toISOString().slice(0, 10)
-const nextDay = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR).toISOString().slice(0, 10)
-function workingDayAfter(start: Date, count: number): string {
-  let day = dayOf(start)
-  for (let left = count; left > 0; ) {
-    day = nextDay(day)
-    if (isWorkingDay(day)) left--
-  }
-  return day
-}
-
-/** The same numbers in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
-
-type Deed = readonly [type: EventType, actor: Actor, data?: Values]
-const INVESTIGATE: readonly Deed[] = [
-  ['accepted', 'QC'],
-  ['deskChecked', 'QC', { needSite: false, needSample: false }],
-  ['factsWritten', 'QC', { facts: '少 8 袋', causeCode: 'PACKING', causeText: '漏计' }],
-  ['customerConfirmed', 'CS', { evidence: ['a'] }],
-]
-const CLOSE: readonly Deed[] = [
-  ['filingSubmitted', 'QC', { qcOpinion: '同意', corrective: '换', actionOwner: '孙强', actionDue: '2026-12-31' }],
-  ['filingAccepted', 'CS', { mktOpinion: '同意' }],
-  ['calledBack', 'CS', { overall: 4, resolved: 'RESOLVED' }],
-]
-const PATHS: readonly (readonly Deed[])[] = [
-  [...INVESTIGATE, ['liabilitySet', 'QC', { liability: 'NOT_OURS' }], ['explained', 'CS', { explanation: '受潮' }], ...CLOSE],
-  [
-    ...INVESTIGATE,
-    ['liabilitySet', 'QC', { liability: 'OURS', respDepts: ['weinan-packing'] }],
-    ['planProposed', 'DEPT', { plan: '补 8 袋', planMeasures: ['REPLENISH'], planOwner: '孙强', planDue: '2026-12-30' }],
-    ['planApproved', 'MKT_HEAD'],
-    ['planAccepted', 'CS'],
-    ['executed', 'DEPT', { execution: '已送', proof: ['a'] }],
-    ...CLOSE,
-  ],
-  [
-    ['accepted', 'QC'],
-    ['withdrawn', 'CS', { reason: '点错', evidence: ['a'] }],
-    ['calledBack', 'CS', { overall: 5, resolved: 'RESOLVED' }],
-  ],
-  [
-    ['majorSuspected', 'CS', { majorFacts: '两家强度不足' }],
-    ['majorClassified', 'PROD_TECH', { majorClass: 'MAJOR', basis: '复检' }],
-    ['opinionGiven', 'PROD_TECH', { opinion: '停用' }],
-  ],
-]
-
-interface Step {
-  readonly at: Date
-  readonly no: string
-  readonly deed?: Deed
-}
-/** What happens in the year: each complaint goes some way, sometimes late, sometimes never to its end. */
-function plan(): Step[] {
-  const random = randomFrom(2026)
-  const steps: Step[] = []
-  for (let index = 0; index < COMPLAINTS; index++) {
-    let at = new Date(instant('2026-01-02').getTime() + Math.floor(random() * 345 * 24 * 60) * MINUTE)
-    const no = `TS-${dayOf(at).replaceAll('-', '')}-${String(index + 1).padStart(3, '0')}`
-    steps.push({ at, no })
-    const path = PATHS[Math.floor(random() * PATHS.length)]!
-    for (const deed of path.slice(0, 1 + Math.floor(random() * path.length * 1.4))) {
-      at = new Date(at.getTime() + Math.floor((random() < 0.7 ? random() * 20 : random() * 150) * 60) * MINUTE + MINUTE)
-      if (at < END) steps.push({ at, no, deed })
-    }
-  }
-  return steps.sort((left, right) => left.at.getTime() - right.at.getTime() || (left.no < right.no ? -1 : 1))
-}
-/** Nothing ran in these days: everything that was due comes afterwards, in order. */
-const OUTAGE = [instant('2026-03-10', '03:00'), instant('2026-03-13', '11:00')] as const
-
-interface Sent {
-  readonly id: string
-  readonly to: string
-  readonly at: Date
-  readonly notice: Notice
-}
-
-interface Run {
-  readonly complaints: Complaint[]
-  readonly sent: Sent[]
-  readonly askedTwice: number
-  readonly kills: number
-}
-
-async function liveThrough(replicas: number, killRate: number): Promise<Run> {
-  const connection: Connection = await connect(databaseUri(freshName()))
-  const random = randomFrom(7)
-  let now = instant('2026-01-01')
-  let kills = 0
-  let askedTwice = 0
-  const sent = new Map<string, Sent>()
-  /** Like the real one: an id is delivered once. A dying replica may be cut off before, or in the middle of what it says. */
-  const notifier: Notifier = {
-    async notify(items) {
-      for (const { id, to, notice } of items) {
-        if (random() < killRate) {
-          kills++
-          throw new Error('killed')
-        }
-        if (sent.has(`${id}|${to}`)) askedTwice++
-        else sent.set(`${id}|${to}`, { id, to, at: now, notice })
-      }
-    },
-  }
-  const organisation = exampleOrganisation()
-  const customers = createCustomers(connection, () => now)
-  const directory = {
-    holders: async (role: string) => (role === 'ADMIN' ? [] : [{ id: `wecom:${role.toLowerCase()}`, name: role, roles: [] }]),
-  }
-  const start = (): Complaints =>
-    createComplaints({ connection, customers, directory, organisation, calendar: calendarOf(organisation), notifier, now: () => now })
-  const bots = Array.from({ length: replicas }, start)
-  await buildIndexes(connection)
-  const { complaints } = bots[0]!.models
-
-  /** Every replica looks at once; one that dies is started again, until nothing is left to do. */
-  async function look(): Promise<void> {
-    for (let round = 0; round < 200; round++) {
-      const outcomes = await Promise.allSettled(bots.flatMap(({ reminders, announcements }) => [reminders.sweep(), announcements.sweep()]))
-      const isQuiet = outcomes.every((outcome) => outcome.status === 'fulfilled' && outcome.value === 0)
-      if (isQuiet && (await complaints.countDocuments({ $or: [{ remindAt: { $lte: now } }, { noticeDueAt: { $lte: now } }] })) === 0) return
-    }
-    throw new Error('the sweeps never come to rest')
-  }
-
-  /** Every minute at which something is due, up to a time. */
-  async function passUntil(time: Date): Promise<void> {
-    for (;;) {
-      const [next] = await complaints
-        .find({ remindAt: { $exists: true } }, { remindAt: 1 })
-        .sort({ remindAt: 1 })
-        .limit(1)
-        .lean<Complaint[]>()
-      const due = next?.remindAt && new Date(Math.ceil(next.remindAt.getTime() / MINUTE) * MINUTE)
-      if (!due || due > time) break
-      const isOut = due > OUTAGE[0] && due < OUTAGE[1]
-      if (isOut && OUTAGE[1] > time) break
-      now = isOut ? OUTAGE[1] : due
-      await look()
-    }
-    now = time > now ? time : now
-  }
-
-  for (const { at, no, deed } of plan()) {
-    await passUntil(at)
-    const bot = bots[Math.floor(random() * replicas)]!
-    const by = { id: `wecom:${(deed?.[1] ?? 'sales').toLowerCase()}${deed ? deed[0] : ''}`, name: deed?.[1] ?? '王强' }
-    if (!deed) {
-      await bot.records.create(
-        [
-          { id: `${no}.received`, type: 'received', at, actors: ['ANYONE'], record: partA(no, at) },
-          { id: `${no}.registered`, type: 'registered', at, by, actors: ['ANYONE'] },
-        ],
-        no,
-      )
-    } else {
-      await bot.records.perform(no, (complaint) => ({
-        id: `${no}.${deed[0]}.${complaint.version}`,
-        type: deed[0],
-        at,
-        by,
-        actors: [deed[1]],
-        ...(deed[2] && { data: deed[2] }),
-      }))
-    }
-    const isOut = at > OUTAGE[0] && at < OUTAGE[1]
-    if (!isOut) await look()
-    for (const head of ['mkt_head', 'qc_head', 'dept']) if (!deed) await bot.reports.recordDelivery(no, `wecom:${head}`, at)
-  }
-  await passUntil(END)
-  await look()
-  const found = await complaints.find().sort({ _id: 1 }).lean<Complaint[]>()
-  await connection.dropDatabase()
-  await connection.close()
-  return { complaints: found, sent: [...sent.values()], askedTwice, kills }
-}
-
-const partA = (no: string, at: Date): Partial<Complaint> => ({
-  _id: no,
-  kind: 'BAG_COUNT',
-  receivedAt: at,
-  registeredAt: at,
-  registeredBy: { id: 'wecom:wangqiang', name: '王强' },
-  source: 'PHONE',
-  channel: 'wecom',
-  customer: { id: no, name: '宏基', isIncomplete: false },
-  description: '少 8 袋',
-  demand: [],
-  severity: 'GENERAL',
-  details: {},
-  kindData: {},
-  attachments: [],
-  followUps: [],
-  report: { method: 'SYSTEM', recipients: [] },
-  matchKeys: [],
-  ruleSet: '2015-08-24',
-})
+import { dayOf, END, HOUR, liveThrough, MINUTE, OUTAGE, type Run, workingDayAfter } from '../setup/year.js'
 
 /** Every reminder that was said: which complaint, clock and kind, to whom, when. */
 const remindersOf = ({ sent }: Run): string[] =>
@@ -250,7 +21,13 @@ describe('the year 2026', () => {
   beforeAll(async () => {
     run = await liveThrough(1, 0)
   }, 240_000)
-  afterAll(() => {})
+  const ended: Run[] = []
+  afterAll(async () => {
+    for (const { connection } of [run, ...ended]) {
+      await connection.dropDatabase()
+      await connection.close()
+    }
+  })
 
   it('keeps every record equal to what its events make of it', () => {
     for (const { operationKey: _, notices: __, noticeDueAt: ___, ...record } of run.complaints)
@@ -300,12 +77,14 @@ describe('the year 2026', () => {
 
   it('says the same with three replicas', async () => {
     const three = await liveThrough(3, 0)
+    ended.push(three)
     expect(remindersOf(three)).toEqual(remindersOf(run))
     expect(three.sent.map(({ id, to }) => `${id} ${to}`).sort()).toEqual(run.sent.map(({ id, to }) => `${id} ${to}`).sort())
   }, 240_000)
 
   it('says the same when replicas die in the middle of it', async () => {
     const dying = await liveThrough(3, 0.08)
+    ended.push(dying)
     expect(dying.kills).toBeGreaterThan(20)
     expect(remindersOf(dying)).toEqual(remindersOf(run))
     expect(dying.sent.map(({ id, to }) => `${id} ${to}`).sort()).toEqual(run.sent.map(({ id, to }) => `${id} ${to}`).sort())

@@ -38,6 +38,7 @@ export async function startBot(
     clock?: Bot['clock']
     elapsed?: () => number
     sendsPerMinute?: number
+    organisation?: ReturnType<typeof exampleOrganisation>
   } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
@@ -50,7 +51,7 @@ export async function startBot(
     options.simulator ?? createWecomSimulator({ ...demoCorporation(), callbackAddress: `${address}/wecom/callback`, now: clock.now })
   const app = await createApp({
     connection,
-    organisation: exampleOrganisation(),
+    organisation: options.organisation ?? exampleOrganisation(),
     wecom: { ...simulator.corporation, apiBase: `${address}/simulator` },
     publicUrl: address,
     defaultLanguage: 'zh-CN',

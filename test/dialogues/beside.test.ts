@@ -1,0 +1,295 @@
+/** Clocks, reminders, refusals and looking things up, as people meet them in chat. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { instant } from '../../src/calendar/index.js'
+import { complaintModels } from '../../src/complaints/model.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { exampleOrganisation } from '../setup/organisation.js'
+import { acceptPlan, confirmFacts, expectReplayed, fileShortage, investigate, propose, type Story, setLiability } from '../setup/story.js'
+
+let bot: Bot
+beforeEach(async () => {
+  bot = await startBot()
+})
+afterEach(async () => {
+  await expectReplayed(bot)
+  await bot.stop()
+})
+
+/** Moves the clock to a day and time in Shanghai and lets the jobs run. */
+async function at(day: string, time: string): Promise<void> {
+  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
+  await bot.runJobs()
+}
+async function untilPlanning(): Promise<Story> {
+  const story = await fileShortage(bot)
+  await investigate(story)
+  await confirmFacts(story)
+  await setLiability(story, '我方')
+  return story
+}
+
+describe('acceptance (T2)', () => {
+  it('is chased after two working hours, an hour later with the heads, and not once it is accepted', async () => {
+    const story = await fileShortage(bot)
+    const [clock] = (await story.complaint()).clocks.filter(({ id }) => id === 'T2')
+    expect(clock?.dueAt.toISOString().slice(0, 13)).toBe('2026-11-03T06') // 10:00 + 2 h over the lunch break
+    await at('2026-11-03', '14:05')
+    expect(story.chen.transcript()).toContain('到时间了：受理')
+    expect(story.zhou.transcript()).not.toContain('还没处理：受理')
+    await at('2026-11-03', '15:05')
+    expect(story.zhou.transcript()).toContain('还没处理：受理')
+    expect(await story.chen.taps('受理')).toContain('✓ 已记录')
+    const before = bot.person('zhoumin').entries().length
+    await at('2026-11-04', '12:00')
+    expect(bot.person('zhoumin').entries().length).toBeLessThanOrEqual(before + 3) // the digest only
+  })
+
+  it('the reminder has the button that does it; a manager’s has the one that pushes', async () => {
+    const story = await fileShortage(bot)
+    await at('2026-11-03', '15:30')
+    await story.zhao.taps('催办')
+    expect(story.chen.heard()).toContain('赵建国 催办「受理」')
+    expect(await story.chen.taps('受理')).toContain('受理')
+    expect(await story.zhao.taps('催办')).toContain('这一步已经做完了')
+  })
+})
+
+describe('the plan (T3)', () => {
+  it('is reminded the day before, at noon, and goes up the chain when it is late; late stays a fact', async () => {
+    const story = await untilPlanning()
+    await at('2026-11-05', '09:05')
+    expect(story.sun.transcript()).toContain('快到期了：提出方案')
+    await at('2026-11-06', '12:05')
+    expect(story.sun.transcript()).toContain('今天到期：提出方案')
+    expect(story.zhao.transcript()).not.toContain('已超期：提出方案')
+    await at('2026-11-07', '06:59')
+    expect(story.zhao.transcript()).not.toContain('已超期：提出方案') // quiet hours
+    await at('2026-11-07', '07:01')
+    expect(story.zhao.transcript()).toContain('已超期：提出方案')
+    expect(story.zhou.transcript()).toContain('已超期：提出方案')
+    expect(story.qian.transcript()).not.toContain('超期 1 个工作日以上')
+    await at('2026-11-10', '07:01')
+    expect(story.qian.transcript()).toContain('超期 1 个工作日以上：提出方案')
+    await propose(story.sun)
+    const [clock] = (await story.complaint()).clocks.filter(({ id }) => id === 'T3')
+    expect(clock!.stoppedAt!.getTime()).toBeGreaterThan(clock!.legalEndAt.getTime())
+  })
+
+  it('after an outage everybody hears the last of what was missed, once', async () => {
+    const story = await untilPlanning()
+    await at('2026-11-10', '10:00')
+    const { events } = await story.complaint()
+    expect(
+      events.filter(({ type, data }) => type === 'reminded' && String(data?.clock).startsWith('T3')).map(({ data }) => data?.reminders),
+    ).toEqual([['before', 'noon', 'overdue', 'dayAfter']])
+    expect(story.sun.transcript()).not.toContain('快到期了')
+    expect(story.sun.transcript().match(/今天到期：提出方案/g)).toHaveLength(1)
+    expect(story.zhao.transcript().match(/已超期：提出方案/g)).toHaveLength(1)
+  })
+
+  it('explains its day, one by one', async () => {
+    const story = await untilPlanning()
+    const heard = await story.sun.says('为什么是这一天')
+    expect(heard).toContain('3 个工作日')
+    expect(heard).toContain('2026年11月6日（周五） ，第 3 个工作日')
+    expect(heard).toContain('→ 2026年11月6日（周五） 18:00')
+  })
+})
+
+describe('a due date over the end of a year that is not published', () => {
+  it('is provisional, says so, and moves with an event when it is known', async () => {
+    await at('2026-12-30', '09:00')
+    const story = await untilPlanning()
+    expect(await story.sun.says('为什么是这一天')).toContain('节假日安排未公布，暂按周一至周五推算')
+    const [before] = (await story.complaint()).clocks.filter(({ id }) => id === 'T3')
+    expect(before).toMatchObject({ isProvisional: true, dueAt: instant('2027-01-05', '18:00') })
+    const organisation = exampleOrganisation()
+    const years = { 2027: { off: ['2027-01-01..2027-01-05'], working: ['2027-01-09'] } }
+    const later = await startBot({
+      databaseName: bot.connection.name,
+      simulator: bot.simulator,
+      clock: bot.clock,
+      organisation: { ...organisation, calendar: { ...organisation.calendar, years } },
+    })
+    await later.runJobs()
+    const [after] = (await story.complaint()).clocks.filter(({ id }) => id === 'T3')
+    expect(after).toMatchObject({ isProvisional: false, dueAt: instant('2027-01-07', '18:00') })
+    const known = await later.person('liuna').says(`记录 ${story.no}`)
+    expect(known).toContain('提出方案时限由 2027年1月5日（周二） 改为 2027年1月7日（周四）')
+    await later.stop()
+  })
+
+  it('asks the administrator for the calendar from 25 October on', async () => {
+    await at('2026-11-03', '10:30')
+    expect(
+      bot
+        .person('linjing')
+        .transcript()
+        .match(/还没有 2027 年的放假/g),
+    ).toHaveLength(1)
+    await at('2026-11-04', '10:30')
+    expect(
+      bot
+        .person('linjing')
+        .transcript()
+        .match(/还没有 2027 年的放假/g),
+    ).toHaveLength(1)
+    await at('2026-11-09', '10:30')
+    expect(
+      bot
+        .person('linjing')
+        .transcript()
+        .match(/还没有 2027 年的放假/g),
+    ).toHaveLength(2)
+  })
+})
+
+describe('a complaint that is not finished (T1, transition 3)', () => {
+  it('is reminded at 17:00, reported as it is at 21:00, and completed afterwards', async () => {
+    const wang = bot.person('wangqiang')
+    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    await at('2026-11-03', '17:05')
+    expect(wang.transcript()).toContain('今天 24:00 前要上报')
+    expect(await bot.complaints()).toEqual([])
+    await at('2026-11-03', '21:05')
+    expect(wang.transcript()).toContain('已先按现有内容登记为 TS-20261103-001 并上报')
+    expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', isIncomplete: true, report: { sameDayOk: true } }])
+    expect(bot.person('zhaojianguo').transcript()).toContain('新投诉：袋数不足')
+    await at('2026-11-03', '21:30')
+    expect(await bot.complaints()).toHaveLength(1)
+    await wang.saysAll('T2611-021 陕E12345 昨天', '700 692', '收货员老李点的')
+    await wang.sendsPhoto()
+    await wang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+    expect(await bot.complaints()).toMatchObject([
+      { isIncomplete: false, description: '卸车少了8袋，要求补上', details: { deliveryNo: 'T2611-021' } },
+    ])
+  })
+
+  it('counts when it was paused, and not when it was cancelled', async () => {
+    const [wang, liu] = [bot.person('wangqiang'), bot.person('liuna')]
+    await wang.saysAll('投诉 袋数不足', '宏基', '暂停')
+    await liu.saysAll('投诉 袋数不足', '宏远', '取消')
+    await at('2026-11-03', '21:05')
+    expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
+  })
+})
+
+describe('the customer in chat', () => {
+  it('confirms, accepts and rates for themselves, and sees nothing of what goes on inside', async () => {
+    const story = await fileShortage(bot)
+    const zhang = bot.person('zhanggong')
+    await investigate(story)
+    expect(zhang.heard()).toContain('请您答复')
+    await zhang.taps('客户确认事实')
+    expect(await zhang.says('确认')).toContain('谢谢，您对')
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'customerConfirmed', role: 'CUSTOMER', by: { name: '张工' } })
+    await setLiability(story, '我方')
+    await propose(story.sun)
+    await story.zhao.taps('批准方案')
+    await zhang.taps('客户答复方案')
+    await zhang.says('接受')
+    expect(await story.complaint()).toMatchObject({ state: 'EXECUTING' })
+    const seen = await zhang.says(`查 ${story.no}`)
+    expect(seen).toContain('处理中')
+    expect(seen).not.toMatch(/赵建国|我方原因|计数器/)
+    expect(await zhang.says(`记录 ${story.no}`)).toContain('您不能查看')
+    expect(await zhang.says(`导出 ${story.no}`)).toContain('您不能查看')
+    expect(zhang.transcript()).not.toMatch(/批准方案|我方原因|责任判定/)
+  })
+})
+
+describe('looking things up', () => {
+  it('counts and lists by period, kind, plant, customer and batch', async () => {
+    const story = await fileShortage(bot)
+    await fileShortage(bot, 'T2611-022')
+    expect(await story.zhao.says('本月 袋数不足 渭南')).toMatch(/本月 袋数不足 渭南厂：共 2 件[\s\S]*TS-20261103-002[\s\S]*TS-20261103-001/)
+    expect(await story.zhao.says('上月')).toContain('上月：共 0 件')
+    expect(await story.zhao.says('本月 宏基')).toContain('共 2 件')
+    expect(await story.zhao.says('本月 结块')).toContain('共 0 件')
+    expect(await story.zhao.says('逾期')).toContain('逾期：共 0 件')
+    await at('2026-11-04', '10:00')
+    expect(await story.zhao.says('逾期')).toContain('逾期：共 2 件')
+    expect(await story.zhao.says('本月 天外飞仙')).toContain('没看懂「天外飞仙」')
+    expect(await story.wang.says('本月')).toContain('共 2 件') // his own
+    expect(await bot.person('hepeng').says('本月')).toContain('共 0 件') // another plant
+  })
+
+  it('tells the story with every refused try', async () => {
+    const story = await fileShortage(bot)
+    await bot.person('hepeng').says(`查 ${story.no}`)
+    await story.chen.taps('受理')
+    const heard = await story.zhao.says(`记录 ${story.no}`)
+    expect(heard).toMatch(/11月3日 10:\d\d 王强 登记\n[\s\S]*何鹏 想要「查看投诉」，没有允许[\s\S]*陈静（质检人员）受理/)
+  })
+
+  it('refuses with who may, and writes it down', async () => {
+    const story = await untilPlanning()
+    const card = story.sun.cards().at(-1)!
+    await bot.person('hepeng').tapsOn(card, '提出方案')
+    expect(bot.person('hepeng').heard()).toContain('要由质检人员、责任部门来做')
+    await story.chen.taps('提出方案')
+    await propose(story.sun)
+    expect(await story.chen.saysAll('补发 8 袋，随下一车送到。', '补货', '跳过', '孙强 明天', '提交')).toContain('已有一个方案在等审批')
+    const { refusals } = complaintModels(bot.connection)
+    expect(await refusals.find({ reference: story.no }).sort({ at: 1 }).lean()).toMatchObject([
+      { action: 'begin plan', by: { name: '何鹏' } },
+      { action: 'planProposed', by: { name: '陈静' }, reason: 'complaint.refused.planWaits' },
+    ])
+  })
+
+  it('shows the tasks by due time, each with its button', async () => {
+    const first = await untilPlanning()
+    await fileShortage(bot, 'T2611-022')
+    const heard = await first.chen.says('我的任务')
+    expect(heard.indexOf('待办：受理')).toBeLessThan(heard.indexOf('待办：提出方案'))
+    expect(heard).toContain('[提出方案|查看详情]')
+  })
+
+  it('warns quality of the same batch at two customers', async () => {
+    const caking = async (customer: string) =>
+      bot
+        .person('wangqiang')
+        .saysAll('投诉 结块', customer, 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '料棚内', '能捏碎')
+        .then(async () => {
+          await bot.person('wangqiang').sendsPhoto()
+          await bot.person('wangqiang').saysAll('底层结块，要求换货', '退换货', '提交')
+        })
+    await caking('宏基')
+    expect(bot.person('chenjing').transcript()).not.toContain('同编号')
+    await caking('众诚')
+    expect(bot.person('chenjing').transcript()).toMatch(
+      /同编号有两家客户投诉[\s\S]*HB2611-07：大荔县众诚农资商行、渭南宏基商品混凝土有限公司/,
+    )
+  })
+
+  it('keeps a sample and asks for its strength, and does not close early (T6, T7)', async () => {
+    const story = await fileShortage(bot)
+    await story.chen.taps('受理')
+    await story.chen.taps('内业核查')
+    await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+    await story.chen.taps('取样签封')
+    await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')
+    expect(
+      (await story.complaint()).clocks.filter(({ id }) => ['T6a', 'T6b', 'T7'].includes(id)).map(({ id, dueAt }) => [id, dueAt]),
+    ).toEqual([
+      ['T6a', instant('2026-11-07', '18:00')],
+      ['T6b', instant('2026-12-02', '18:00')],
+      ['T7', instant('2026-12-13', '18:00')],
+    ])
+    await at('2026-11-07', '12:05')
+    expect(story.chen.transcript()).toContain('今天到期：3天强度结果')
+    await story.chen.taps('报检验结果')
+    await story.chen.saysAll('3天强度', '抗压 27.6 MPa', '符合', '提交')
+    expect((await story.complaint()).clocks.find(({ id }) => id === 'T6a')?.stoppedAt).toBeDefined()
+    await at('2026-12-12', '09:05')
+    expect(story.chen.transcript()).toContain('快到期了：封存样保管')
+  })
+})
+
+it('acceptPlan is refused to a department: only the customer or customer service may answer', async () => {
+  const story = await untilPlanning()
+  await propose(story.sun)
+  await story.zhao.taps('批准方案')
+  expect(await story.sun.tapsOn(story.liu.cards().at(-1)!, '客户答复方案')).toContain('要由客服人员、客户来做')
+  await acceptPlan(story)
+})

@@ -1,0 +1,216 @@
+/** Every figure of the digest, recomputed from the raw events by other means; and who gets it when. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { calendarOf } from '../../src/app.js'
+import { instant } from '../../src/calendar/index.js'
+import { type Clock, type Complaint, complaintModels } from '../../src/complaints/model.js'
+import { createFigures, type Figures } from '../../src/reports/figures.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { exampleOrganisation } from '../setup/organisation.js'
+import { acceptPlan, callBack, confirmFacts, execute, file, fileShortage, investigate, plan, setLiability } from '../setup/story.js'
+import { dayOf, liveThrough, type Run } from '../setup/year.js'
+
+const NOW = instant('2026-06-30', '10:00')
+const DAY = 24 * 3_600_000
+
+describe('figures', () => {
+  let run: Run
+  let figures: Figures
+  const period = { from: instant('2026-06-01'), to: NOW }
+  beforeAll(async () => {
+    run = await liveThrough(1, 0, NOW)
+    const queries = createFigures({ complaints: complaintModels(run.connection).complaints, calendar: calendarOf(exampleOrganisation()) })
+    figures = await queries.figuresOf(undefined, ['MKT_HEAD@-'], period, NOW)
+  }, 120_000)
+  afterAll(async () => {
+    await run.connection.dropDatabase()
+    await run.connection.close()
+  })
+
+  /** Nothing but the events, read one after the other. */
+  function tale({ events }: Complaint) {
+    let state = ''
+    let major = false
+    const running = new Map<string, Clock>()
+    const plans: { end?: Date; legalEndAt: Date }[] = []
+    const scores: { at: Date; overall: number }[] = []
+    let sameDay: boolean | undefined
+    let planWaits = false
+    for (const event of events) {
+      if (event.to) state = event.to
+      for (const key of event.stops ?? []) {
+        const clock = running.get(key)
+        if (clock?.id === 'T3') plans.push({ end: event.at, legalEndAt: clock.legalEndAt })
+        running.delete(key)
+      }
+      for (const clock of event.starts ?? []) running.set(clock.key, clock)
+      if (event.type === 'calledBack') scores.push({ at: event.at, overall: Number(event.data!.overall) })
+      if (event.type === 'delivered' && typeof event.data?.sameDayOk === 'boolean') sameDay = event.data.sameDayOk
+      if (event.type === 'missedSameDay') sameDay = false
+      if (event.type === 'majorSuspected') major = true
+      if (event.type === 'majorDone' || event.type === 'majorLowered') major = false
+      if (event.type === 'planProposed') planWaits = true
+      if (event.type === 'planApproved') planWaits = false
+    }
+    for (const clock of running.values()) if (clock.id === 'T3' && clock.legalEndAt < NOW) plans.push({ legalEndAt: clock.legalEndAt })
+    const pressing = [...running.values()].filter(({ id }) => !['T1', 'T6a', 'T6b', 'T7'].includes(id))
+    const first = (times: Date[]) => (times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : undefined)
+    return {
+      state,
+      isOpen: !['CLOSED', 'WITHDRAWN', 'MERGED'].includes(state),
+      registeredAt: events.find(({ type }) => type === 'registered')!.at,
+      closedAt: events.findLast(({ to }) => to === 'CLOSED' || to === 'WITHDRAWN')?.at,
+      dueAt: first(pressing.map(({ dueAt }) => dueAt)),
+      overdueAt: first(pressing.map(({ legalEndAt }) => legalEndAt)),
+      plans,
+      scores,
+      sameDay,
+      major,
+      planWaits,
+    }
+  }
+  const tales = () => run.complaints.map(tale)
+  const recent = () => tales().filter(({ registeredAt }) => registeredAt.getTime() >= NOW.getTime() - 30 * DAY)
+  const count = (test: (one: ReturnType<typeof tale>) => boolean) => tales().filter(test).length
+  const isLate = ({ overdueAt }: ReturnType<typeof tale>) => overdueAt !== undefined && overdueAt < NOW
+
+  it('has something to count', () => {
+    expect(run.complaints.length).toBeGreaterThan(12)
+    expect(count(({ isOpen }) => isOpen)).toBeGreaterThan(0)
+    expect(count(isLate)).toBeGreaterThan(0)
+    expect(tales().flatMap(({ scores }) => scores).length).toBeGreaterThan(2)
+  })
+  it('new, open, closed', () => {
+    expect(figures.fresh).toBe(count(({ registeredAt }) => registeredAt >= period.from && registeredAt <= NOW))
+    expect(figures.open).toBe(count(({ isOpen }) => isOpen))
+    expect(figures.closed).toBe(count(({ closedAt, isOpen }) => !isOpen && closedAt !== undefined && closedAt >= period.from))
+  })
+  it('due, overdue', () => {
+    expect(figures.overdue).toBe(count(isLate))
+    expect(figures.dueToday).toBe(count((one) => !isLate(one) && one.dueAt !== undefined && dayOf(one.dueAt) === '2026-06-30'))
+    expect(figures.dueTomorrow).toBe(count((one) => !isLate(one) && one.dueAt !== undefined && dayOf(one.dueAt) === '2026-07-01'))
+  })
+  it('waiting', () => {
+    expect(figures.waitingForCustomer).toBe(count(({ state }) => state === 'FACTS_PENDING' || state === 'PLAN_OFFERED'))
+    const reviews = run.complaints.filter(({ events }) => {
+      const called = events.findLast(({ type }) => type === 'calledBack')
+      return called && Number(called.data!.overall) <= 3
+    }).length
+    expect(figures.waitingForMe).toBe(count(({ planWaits, state }) => planWaits && state === 'PLANNING') + reviews)
+  })
+  it('dissatisfied, major', () => {
+    expect(figures.dissatisfied).toBe(
+      count(({ scores }) => scores.some(({ at, overall }) => overall <= 2 && at.getTime() >= NOW.getTime() - 30 * DAY)),
+    )
+    expect(figures.major).toBe(count(({ major }) => major))
+  })
+  it('rates, with how many they are made of', () => {
+    const sameDay = recent().flatMap((one) => (one.sameDay === undefined ? [] : [one.sameDay]))
+    expect(figures.sameDay).toEqual({ good: sameDay.filter(Boolean).length, all: sameDay.length })
+    const plans = recent().flatMap((one) => one.plans)
+    expect(figures.threeDays).toEqual({
+      good: plans.filter(({ end, legalEndAt }) => end !== undefined && end <= legalEndAt).length,
+      all: plans.length,
+    })
+    const scores = tales()
+      .flatMap((one) => one.scores)
+      .filter(({ at }) => at.getTime() >= NOW.getTime() - 30 * DAY)
+    expect(figures.satisfied).toEqual({ good: scores.filter(({ overall }) => overall >= 4).length, all: scores.length })
+  })
+  it('kinds and states of the chart', () => {
+    expect(figures.byKind.reduce((sum, one) => sum + one.count, 0)).toBe(recent().length)
+    const ended = run.complaints.filter(
+      (one) => ['CLOSED', 'WITHDRAWN'].includes(tale(one).state) && tale(one).registeredAt.getTime() >= NOW.getTime() - 30 * DAY,
+    )
+    expect(figures.byKind.filter(({ group }) => group === 'ENDED').reduce((sum, one) => sum + one.count, 0)).toBe(ended.length)
+  })
+})
+
+describe('the daily message', () => {
+  let bot: Bot
+  beforeEach(async () => {
+    bot = await startBot()
+  })
+  afterEach(async () => {
+    await bot.stop()
+  })
+  const at = async (day: string, time: string) => {
+    bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
+    await bot.runJobs()
+  }
+  const digests = (userid: string) =>
+    bot
+      .person(userid)
+      .transcript()
+      .match(/投诉日报/g)?.length ?? 0
+
+  it('goes to the managers at 08:30 on working days, once, and is silent on a day off', async () => {
+    await at('2026-11-04', '08:29')
+    expect(digests('zhaojianguo')).toBe(0)
+    await at('2026-11-04', '08:30')
+    await at('2026-11-04', '09:30')
+    for (const manager of ['zhaojianguo', 'zhoumin', 'qianweimin', 'fengyuan']) expect([manager, digests(manager)]).toEqual([manager, 1])
+    for (const other of ['liuna', 'chenjing', 'sunqiang', 'wangqiang', 'linjing']) expect([other, digests(other)]).toEqual([other, 0])
+    await at('2026-11-07', '09:00') // Saturday
+    expect(digests('zhaojianguo')).toBe(1)
+    await at('2026-11-09', '08:30')
+    expect(digests('zhaojianguo')).toBe(2)
+  })
+
+  it('comes on a day off too where something is late, to those whose plant it is', async () => {
+    await fileShortage(bot)
+    await at('2026-11-07', '08:30')
+    expect(digests('zhaojianguo')).toBe(1)
+    expect(digests('qianweimin')).toBe(1)
+    expect(digests('fengyuan')).toBe(0)
+  })
+
+  it('is all that a manager needs: from the digest to the late case, why it is late, and the push', async () => {
+    const story = await fileShortage(bot)
+    await at('2026-11-05', '08:30')
+    const zhao = bot.person('zhaojianguo')
+    expect(zhao.heard()).toMatch(
+      /新投诉 0[\s\S]*超期 1[\s\S]*TS-20261103-001 渭南宏基商品混凝土有限公司 袋数不足，已上报待受理，超期 2 天，在等质检人员/,
+    )
+    expect(zhao.heard()).toContain('[image]')
+    const late = await zhao.taps('超期(1)')
+    expect(late).toMatch(/超期 2 天：袋数不足[\s\S]*在等：受理｜质检人员[\s\S]*催办\|查看详情\|为什么是这一天/)
+    expect(await zhao.taps('为什么是这一天')).toContain('只算上班时间')
+    const card = zhao.cards().findLast(({ main_title }) => main_title?.title?.startsWith('超期 2 天'))!
+    await zhao.tapsOn(card, '催办')
+    expect(zhao.heard()).toContain('已催办 TS-20261103-001')
+    expect(bot.person('chenjing').heard()).toContain('赵建国 催办「受理」')
+    expect(await zhao.tapsOn(card, '查看详情')).toContain('当日上报：已达成')
+    await bot.person('chenjing').taps('受理')
+    expect(await zhao.says('日报')).toContain('超期 0')
+    expect(story.no).toBe('TS-20261103-001')
+  })
+
+  it('pages through many late cases, and sends the list as a file', async () => {
+    for (let index = 1; index <= 7; index++) await fileShortage(bot, `T2611-10${index}`)
+    await at('2026-11-05', '08:30')
+    const zhao = bot.person('zhaojianguo')
+    const first = await zhao.taps('超期(7)')
+    expect(first.match(/超期 2 天/g)).toHaveLength(5)
+    expect(first).toContain('还有 2 件')
+    expect((await zhao.taps('下一页')).match(/超期 2 天/g)).toHaveLength(2)
+    expect(await zhao.taps('全部名单')).toContain('[file]')
+  })
+
+  it('counts a week and a month with the same code, and is refused to others', async () => {
+    const story = await fileShortage(bot)
+    await investigate(story)
+    await confirmFacts(story)
+    await setLiability(story, '我方')
+    await plan(story)
+    await acceptPlan(story)
+    await execute(story)
+    await file(story)
+    await callBack(story, '已解决', '5 5 5', '满意')
+    bot.clock.moveBy(60_000)
+    expect(await story.zhao.says('周报')).toMatch(
+      /投诉周报\n11月2日 00:00 — [\s\S]*新投诉 1　结案 1　在办 0[\s\S]*方案三日内 100%（1\/1）\n满意率 100%（1\/1）/,
+    )
+    expect(await story.zhao.says('月报')).toMatch(/投诉月报\n11月1日 00:00/)
+    expect(await story.sun.says('日报')).toContain('只给市场、质检、客服和总经理看')
+  })
+})
