@@ -16,6 +16,8 @@ COPY --from=build /app/dist dist
 COPY package.json org.example.yaml ./
 COPY src/web/playground src/web/playground
 COPY flows flows
+COPY forms forms
+COPY assets assets
 COPY locales locales
 USER node
 VOLUME /data

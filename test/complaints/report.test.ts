@@ -95,7 +95,7 @@ describe('the same-day report (R19.1.b)', () => {
     bot.clock.moveBy(11 * 60_000)
     await bot.runJobs()
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
-    expect(bot.person('zhaojianguo').cards()).toHaveLength(1)
+    expect(bot.person('zhaojianguo').reportCards()).toHaveLength(1)
   })
 
   it('shows as missed after midnight when nobody could be told', async () => {

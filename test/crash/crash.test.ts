@@ -7,6 +7,7 @@ import { createConversationStore } from '../../src/conversation/store.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { databaseUri, freshName } from '../setup/database.js'
 import { CAKING } from '../setup/scripts.js'
+import { expectReplayed } from '../setup/story.js'
 
 const SCRIPT = fileURLToPath(new URL('./bot-process.ts', import.meta.url))
 const text = (key: string, words: string, measured = false) => ({
@@ -112,8 +113,9 @@ describe.each([
         expect(await bot.complaints(), `kill at ${killAt}`).toHaveLength(1)
         expect(session).toBeUndefined()
         for (const head of ['zhaojianguo', 'zhoumin', 'wudawei'])
-          expect(bot.person(head).cards(), `${head}, kill at ${killAt}`).toHaveLength(1)
+          expect(bot.person(head).reportCards(), `${head}, kill at ${killAt}`).toHaveLength(1)
         expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
+        await expectReplayed(bot)
       } else {
         expect(session, `kill at ${killAt}`).toMatchObject({
           step: 'product',

@@ -146,6 +146,11 @@ export class TestPerson {
     return this.entries().flatMap((entry) => cardOf(entry) ?? [])
   }
 
+  /** Cards that tell of a new complaint. */
+  reportCards(): Card[] {
+    return this.cards().filter(({ main_title }) => main_title?.title?.startsWith('新投诉'))
+  }
+
   /** What replaced the buttons of a card; undefined while they work. */
   isReplaced(card: Card): string | undefined {
     return this.entries().find((entry) => cardOf(entry)?.task_id === card.task_id)?.replaced

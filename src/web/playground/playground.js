@@ -302,7 +302,8 @@ function samplePhoto() {
 let recordTimer
 function refreshRecord() {
   // often enough to follow a story, not once for every message of it
-  recordTimer ??= setTimeout(async () => {
+  if (recordTimer) return
+  recordTimer = setTimeout(async () => {
     recordTimer = undefined
     const [userid] = state.open
     const { filling, complaint } = await (await fetch(`/playground/api/inspect/${userid}`)).json()
