@@ -39,6 +39,7 @@ describe('queries', () => {
         shapes.set(shape, { collection, filter, ...(sort && { sort }) })
       }
       if (commandName === 'find') note(command.filter, command.sort)
+      if (commandName === 'aggregate') note(command.pipeline[0]?.$match)
       if (commandName === 'findAndModify') note(command.query, command.sort)
       if (commandName === 'update') for (const { q } of command.updates) note(q)
       if (commandName === 'delete') for (const { q } of command.deletes) note(q)
@@ -69,7 +70,29 @@ describe('queries', () => {
       },
       () => false,
     )
-    await say(99, '我的任务', 'zhaojianguo')
+    const asked = [
+      '我的任务',
+      '日报',
+      '月报',
+      '本月 结块 渭南',
+      '本月 宏基',
+      '逾期',
+      '不满意',
+      '重大',
+      '台账 2026年',
+      '记录 TS-20261103-001',
+    ]
+    for (const [index, text] of asked.entries()) await say(100 + index, text, 'zhaojianguo')
+    for (const list of ['overdue', 'dueToday', 'dueTomorrow', 'major', 'dissatisfied'])
+      await app.handle(
+        {
+          key: list,
+          from: { channel: 'wecom', userId: 'qianweimin' },
+          at: clock.now(),
+          content: { type: 'tap', key: `do:showList:${list}.0`, card: 'c', selected: [] },
+        },
+        () => false,
+      )
     await app.settled()
     clock.moveBy(25 * 3_600_000)
     for (const job of app.jobs) await job.run()
