@@ -88,9 +88,12 @@ export function createAnnouncements({ complaints, seats, reports, patterns, noti
     const isSame = (one: NextStep) => (other: NextStep) => other.id === one.id && other.about === one.about
     // what this event itself asks for, as far as nobody has done it since
     const asked = nextSteps(replay(complaint.events.slice(0, index + 1))).filter((step) => nextSteps(complaint).some(isSame(step)))
-    // a push names its step, and a re-routed complaint asks the same of other people
-    const isAsked = (step: NextStep) =>
-      event.type === 'pushed' ? step.id === event.data?.step : event.type === 'rerouted' || !before.some(isSame(step))
+    // a push names its step, a new date its clock, and a re-routed complaint asks the same of other people
+    const isAsked = (step: NextStep): boolean => {
+      if (event.type === 'pushed') return step.id === event.data?.step
+      if (event.type === 'recalculated') return step.clock === event.data?.id
+      return event.type === 'rerouted' || !before.some(isSame(step))
+    }
     const added = asked.filter(isAsked)
     const audience = new Map<string, { person: By; steps: NextStep[]; isCustomer: boolean }>()
     const add = (people: readonly By[], steps: readonly NextStep[], isCustomer = false) => {

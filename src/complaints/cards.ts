@@ -112,11 +112,12 @@ const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>(['addressed', 'de
 
 /** One event of the story: when, who, in what role, and what. */
 export function eventLine(event: ComplaintEvent): Notice {
-  const { type, at, by, role } = event
+  const { type, at, by, role, channel } = event
   return say(by && role ? 'complaint.storyBy' : by ? 'complaint.storyByName' : 'complaint.story', {
     at: at.toISOString(),
     by: by?.name ?? '',
     role: role ?? '',
+    channel: channel ?? '',
     did: { did: type, ...valuesOf(event) },
   })
 }

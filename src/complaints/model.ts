@@ -40,6 +40,7 @@ export const EVENT_TYPES = [
   'missedSameDay',
   'confirmed',
   'supplemented',
+  'exported',
   'accepted',
   'rerouted',
   'deskChecked',

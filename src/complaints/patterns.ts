@@ -78,6 +78,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
       if (alike.length < rules.meetingSameKind || alike.some(({ meeting }) => meeting && UNDER_WAY.includes(meeting))) continue
       return propose(complaint, event, pattern, alike.map(({ _id }) => _id).join('、'))
     }
+    if (event.type === 'calledBack' && event.data?.meetingProposed === true) return propose(complaint, event, 'CALLBACK', complaint._id)
     const isRound = event.to === 'INVESTIGATING' && event.round >= rules.gmFromRound
     const isMajorClass = event.type === 'majorClassified' && event.data?.majorClass !== 'NONE'
     if (isRound || isMajorClass) await propose(complaint, event, isRound ? 'ROUND' : 'MAJOR', complaint._id)
@@ -92,7 +93,8 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
     /** After an event that may show a pattern; may run twice. */
     async look(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       if (event.type === 'reported') await warnOfBatch(complaint)
-      const isTelling = event.type === 'reported' || event.type === 'majorClassified' || event.to === 'INVESTIGATING'
+      const isTelling =
+        event.type === 'reported' || event.type === 'majorClassified' || event.type === 'calledBack' || event.to === 'INVESTIGATING'
       if (isTelling || (event.type === 'deskChecked' && complaint.laneKey)) await proposeMeeting(complaint, event)
     },
   }

@@ -26,6 +26,7 @@ const SILENT: ReadonlySet<EventType> = new Set<EventType>([
   'delivered',
   'confirmed',
   'supplemented',
+  'exported',
   'followUpReminded',
   'absorbed',
   'completed',

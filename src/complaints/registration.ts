@@ -10,7 +10,7 @@ import { dayOf } from './deadlines.js'
 import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
 import type { Records } from './records.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
-import type { Act } from './workflow.js'
+import { type Act, actorsOf, mayBegin } from './workflow.js'
 
 export interface RegistrationDeps {
   readonly models: ReturnType<typeof complaintModels>
@@ -115,7 +115,17 @@ export function createRegistration({ models, customers, records, announcements, 
       type === 'registered'
         ? { id: `${no}.registered`, type, at, by: person, actors: ['ANYONE'], channel }
         : { id: `${no}.registered`, type, at, actors: ['SYSTEM'], data: { name: by.name } }
-    return records.create([received, registered], operationKey)
+    const suspected: Act = {
+      id: `${no}.suspected`,
+      type: 'majorSuspected',
+      at,
+      by: person,
+      actors: actorsOf(by, { ...record, departments: [], measures: [] } as unknown as Complaint),
+      channel,
+      data: { majorFacts: record.description },
+    }
+    const isMajor = record.severity === 'SUSPECTED_MAJOR' && mayBegin({ state: 'REGISTERED' }, 'majorSuspected', suspected.actors)
+    return records.create([received, registered, ...(isMajor ? [suspected] : [])], operationKey)
   }
 
   /** The rest of a complaint that went out at 21:00 with what was known (transition 3). */

@@ -8,7 +8,7 @@ import type { Value, Values } from '../dialogue/session.js'
 import type { Rules } from '../staff/organisation.js'
 import type { HeldRole, Person } from '../staff/person.js'
 import { clocksOf } from './deadlines.js'
-import { type Actor, type By, type Complaint, type ComplaintEvent, ENDED, type EventType, type State } from './model.js'
+import { type Actor, type By, type Complaint, type ComplaintEvent, ENDED, type EventType, STATES, type State } from './model.js'
 
 export interface Act {
   readonly id: string
@@ -51,19 +51,8 @@ interface GuardContext extends Setting {
   readonly actors: readonly Actor[]
 }
 
-const OPEN: readonly State[] = [
-  'REGISTERED',
-  'REPORTED',
-  'INVESTIGATING',
-  'FACTS_PENDING',
-  'NOT_OURS',
-  'PLANNING',
-  'PLAN_OFFERED',
-  'EXECUTING',
-  'FILING',
-  'CALLBACK',
-]
-const ANY: readonly State[] = [...OPEN, 'DRAFT', ...ENDED]
+const OPEN: readonly State[] = STATES.filter((state) => state !== 'DRAFT' && !ENDED.includes(state))
+const ANY: readonly State[] = STATES
 const SYSTEM = ['SYSTEM'] as const
 
 const refuse = (key: string, params: Values = {}): Refusal => ({ key: `complaint.refused.${key}`, params })
@@ -87,6 +76,7 @@ export const TRANSITIONS: Readonly<Record<EventType, Transition>> = {
   missedSameDay: { from: ANY, who: SYSTEM },
   confirmed: { from: ANY, who: ['MKT_HEAD', 'QC_HEAD', 'DEPT'] },
   supplemented: { from: ANY, who: ['ANYONE', 'CUSTOMER'] },
+  exported: { from: ANY, who: ['ANYONE'] },
   accepted: { row: 5, from: ['REPORTED'], to: 'INVESTIGATING', who: ['QC'] },
   rerouted: { row: 6, from: ['REPORTED'], who: ['QC', 'CS'], guard: needs('toPlant', 'reason') },
   deskChecked: { row: 7, from: ['INVESTIGATING'], who: ['QC'] },
@@ -233,7 +223,7 @@ export function refusalOf(complaint: Complaint, act: Act, setting: Setting): Ref
 }
 
 /** True where the state and the person allow it, whatever is still to be filled in. */
-export function mayBegin(complaint: Complaint, type: EventType, actors: readonly Actor[]): boolean {
+export function mayBegin(complaint: Pick<Complaint, 'state'>, type: EventType, actors: readonly Actor[]): boolean {
   const { from, who } = TRANSITIONS[type]
   return from.includes(complaint.state) && who.some((role) => actors.includes(role))
 }

@@ -4,7 +4,9 @@ import { scopeOf } from '../complaints/access.js'
 import { numberIn, type Readable } from '../complaints/actions.js'
 import { listLine } from '../complaints/cards.js'
 import type { Complaint } from '../complaints/model.js'
+import type { Records } from '../complaints/records.js'
 import { nextSteps } from '../complaints/steps.js'
+import { latest } from '../complaints/workflow.js'
 import type { Customers } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { keyOf } from '../dialogue/normalise.js'
@@ -13,7 +15,7 @@ import type { Action, Actions } from '../staff/action.js'
 import { KINDS, type Organisation } from '../staff/organisation.js'
 import { holdsRole, type Person } from '../staff/person.js'
 import type { Digest, Word } from './digest.js'
-import { formToDocx, type Photo } from './docx.js'
+import { formToDocx, letterToDocx, type Photo } from './docx.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
 import { ledgerRow, ledgerToXlsx } from './ledger.js'
@@ -23,6 +25,7 @@ export interface ReportActionDeps {
   readonly digest: Digest
   readonly customers: Pick<Customers, 'search'>
   readonly readable: Readable
+  readonly records: Pick<Records, 'perform'>
   readonly organisation: Organisation
   readonly layouts: { readonly form2: Layout; readonly form3: Layout }
   readonly form: FormContext
@@ -42,15 +45,28 @@ const LEDGER_ROWS = 20_000
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList', 'listTasks'] as const
 
-export function createReportActions(deps: ReportActionDeps): { actions: Actions; formFiles(complaint: Complaint): Promise<Notice[]> } {
-  const { figures, digest, customers, readable, organisation, layouts, form, kindNames, files } = deps
+export function createReportActions(deps: ReportActionDeps): {
+  actions: Actions
+  formFiles(complaint: Complaint): Promise<Notice[]>
+  replyLetter(complaint: Complaint): Promise<Notice | undefined>
+} {
+  const { figures, digest, customers, readable, records, organisation, layouts, form, kindNames, files } = deps
   const { phrase } = form.wording
 
   /** 导出 TS-…: form 2 of the present round, and form 3 of every round that was called back. */
-  const exportForms: Action = async ({ reference, facts, by, channel }) => {
+  const exportForms: Action = async ({ key, reference, facts, by, at, channel }) => {
     const asked = reference ?? restOf(facts)
     if (asked === '') throw new UserFacingError('forms.which')
     const complaint = await readable(asked, by, 'exportForms', channel)
+    // every export is logged (domain.md 8)
+    await records.perform(complaint._id, () => ({
+      id: key,
+      type: 'exported',
+      at,
+      by: { id: by.id, name: by.name },
+      actors: ['ANYONE'],
+      channel,
+    }))
     return { say: await formFiles(complaint) }
   }
 
@@ -73,6 +89,36 @@ export function createReportActions(deps: ReportActionDeps): { actions: Actions;
         return file(`${layout.number}-${complaint._id}-${round}-${complaint.version}`, name, DOCX, bytes)
       }),
     )
+  }
+
+  /** The written reply (R19.3.b): a draft until the head of quality has signed it. */
+  async function replyLetter(complaint: Complaint): Promise<Notice | undefined> {
+    const explained = latest(complaint, 'explained')
+    if (explained?.data?.replyNeeded !== true) return undefined
+    const signed = latest(complaint, 'replySigned')
+    const facts = latest(complaint, 'factsWritten')?.data
+    const values = {
+      ...facts,
+      ...explained.data,
+      no: complaint._id,
+      customer: complaint.customer.name,
+      description: complaint.description,
+      receivedAt: complaint.receivedAt.toISOString(),
+    }
+    const line = (name: string, more = {}) => phrase(`forms.letter.${name}`, { ...values, ...more })
+    const bytes = await letterToDocx({
+      company: organisation.company,
+      title: line('title'),
+      number: line('number'),
+      paragraphs: [line('to'), line('body'), line('cause'), line('explanation'), line('thanks')],
+      signature: [
+        organisation.company,
+        signed ? line('signature', { name: signed.by?.name ?? '' }) : line('draft'),
+        phrase('forms.day', { at: (signed ?? explained).at.toISOString() }),
+      ],
+    })
+    const name = `${explained.data.replyNo}-${line('title')}.docx`
+    return file(`reply-${complaint._id}-${complaint.round}-${signed ? 'signed' : 'draft'}`, name, DOCX, bytes)
   }
 
   async function photosOf({ attachments, events }: Complaint): Promise<Photo[]> {
@@ -279,7 +325,7 @@ export function createReportActions(deps: ReportActionDeps): { actions: Actions;
     return spans[word] ?? { registeredAt: { $gte: new Date(at.getTime() - 30 * DAY_MS), $lte: at } }
   }
 
-  return { actions: { exportForms, exportLedger, sendDigest, showList, sendList, queryComplaints }, formFiles }
+  return { actions: { exportForms, exportLedger, sendDigest, showList, sendList, queryComplaints }, formFiles, replyLetter }
 }
 
 const restOf = (facts: Readonly<Record<string, unknown>>): string =>

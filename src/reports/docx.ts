@@ -116,6 +116,37 @@ export async function formToDocx(
   return Packer.toBuffer(document)
 }
 
+export interface Letter {
+  readonly company: string
+  readonly title: string
+  readonly number: string
+  readonly paragraphs: readonly string[]
+  readonly signature: readonly string[]
+}
+
+/** A letter on plain paper, signed at the lower right. */
+export async function letterToDocx({ company, title, number, paragraphs, signature }: Letter): Promise<Buffer> {
+  const body = (value: string) => new Paragraph({ spacing: { line: 420, after: 80 }, children: text(value, 24) })
+  const right = (value: string) => new Paragraph({ alignment: AlignmentType.RIGHT, spacing: { before: 80 }, children: text(value, 24) })
+  const document = new Document({
+    creator: company,
+    title,
+    sections: [
+      {
+        properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1440, bottom: 1440, left: 1588, right: 1588 } } },
+        children: [
+          paragraph(title, { center: true, size: 36, bold: true, heading: true }),
+          right(number),
+          ...paragraphs.map(body),
+          body(''),
+          ...signature.map(right),
+        ],
+      },
+    ],
+  })
+  return Packer.toBuffer(document)
+}
+
 function footer({ number, revision, no }: Form, page: string): Footer {
   const [before = '', between = '', after = ''] = page.split('#')
   const run = (value: string) => new TextRun({ text: value, size: 18, font: SONG })

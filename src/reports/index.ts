@@ -17,7 +17,7 @@ import { readLayout, type Wording } from './form.js'
 
 export interface ReportingDeps {
   readonly connection: Connection
-  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'seats'>
+  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats'>
   readonly customers: Customers
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
@@ -42,20 +42,24 @@ export function createReporting(deps: ReportingDeps) {
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const digest = createDigest({ ...deps, figures, sent: modelOf<SentDigest>(connection, 'sentDigest', sentSchema), storeFile: files.store })
-  const { actions, formFiles } = createReportActions({
+  const { actions, formFiles, replyLetter } = createReportActions({
     ...deps,
     figures,
     digest,
     readable: complaints.readable,
+    records: complaints.records,
     layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
     form: { company: organisation.company, plantName, wording },
   })
 
-  /** The filled forms to customer service, once they are filed and once the case is closed. */
+  /** The filled forms to customer service, once they are filed and once the case is closed; the reply to who signs and who sends it. */
   async function sendForms(complaint: Complaint, event: ComplaintEvent): Promise<void> {
-    if (!PRINTED.includes(event.type) || event.to === 'INVESTIGATING') return
-    const notices = await formFiles(complaint)
-    const people = event.by && event.role === 'CS' ? [event.by] : await complaints.seats.peopleOn('CS', complaint)
+    const isReply = event.type === 'explained' || event.type === 'replySigned'
+    if ((!isReply && !PRINTED.includes(event.type)) || event.to === 'INVESTIGATING') return
+    const letter = isReply ? await replyLetter(complaint) : undefined
+    const notices = isReply ? (letter ? [letter] : []) : await formFiles(complaint)
+    const readers = event.type === 'explained' ? 'QC_HEAD' : 'CS'
+    const people = event.by && event.role === readers ? [event.by] : await complaints.seats.peopleOn(readers, complaint)
     await notifier.notify(
       people.flatMap(({ id }) =>
         notices.map((notice, index) => ({ id: `${complaint._id}.${event.id}.form${index}.${id}`, to: id, notice })),

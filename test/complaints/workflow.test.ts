@@ -124,6 +124,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   confirmed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'DEPT'] },
   supplemented: { from: ALL, who: ['ANYONE', 'CUSTOMER'] },
   completed: { from: OPEN, who: ['ANYONE'] },
+  exported: { from: ALL, who: ['ANYONE'] },
   absorbed: { from: OPEN, who: ['SYSTEM'] },
   sampleDisposed: { from: ALL, who: ['QC'], data: { sampleNo: 'YP-1' } },
   pushed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'GM'], data: { step: 'plan' } },

@@ -4,7 +4,7 @@ import { instant } from '../../src/calendar/index.js'
 import { complaintModels } from '../../src/complaints/model.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
-import { acceptPlan, confirmFacts, expectReplayed, fileShortage, investigate, propose, type Story, setLiability } from '../setup/story.js'
+import { acceptPlan, expectReplayed, fileShortage, investigate, propose, type Story, setLiability, verify } from '../setup/story.js'
 
 let bot: Bot
 beforeEach(async () => {
@@ -22,9 +22,7 @@ async function at(day: string, time: string): Promise<void> {
 }
 async function untilPlanning(): Promise<Story> {
   const story = await fileShortage(bot)
-  await investigate(story)
-  await confirmFacts(story)
-  await setLiability(story, '我方')
+  await verify(story)
   return story
 }
 
@@ -42,6 +40,20 @@ describe('acceptance (T2)', () => {
     const before = bot.person('zhoumin').entries().length
     await at('2026-11-04', '12:00')
     expect(bot.person('zhoumin').entries().length).toBeLessThanOrEqual(before + 3) // the digest only
+  })
+
+  it('is not chased once it is accepted, though the reminder was waiting to be sent', async () => {
+    const story = await fileShortage(bot)
+    bot.simulator.faults.busyRate = 1
+    await at('2026-11-03', '14:05')
+    expect(await story.complaint()).toMatchObject({ events: expect.arrayContaining([expect.objectContaining({ type: 'reminded' })]) })
+    const [card] = story.chen.cards()
+    await story.chen.tapsOn(card!, '受理')
+    bot.simulator.faults.busyRate = 0
+    await at('2026-11-03', '14:30')
+    await at('2026-11-03', '15:30')
+    expect(story.chen.transcript()).toContain('✓ 已记录')
+    expect(story.chen.transcript()).not.toContain('到时间了：受理')
   })
 
   it('the reminder has the button that does it; a manager’s has the one that pushes', async () => {
@@ -116,31 +128,22 @@ describe('a due date over the end of a year that is not published', () => {
     expect(after).toMatchObject({ isProvisional: false, dueAt: instant('2027-01-07', '18:00') })
     const known = await later.person('liuna').says(`记录 ${story.no}`)
     expect(known).toContain('提出方案时限由 2027年1月5日（周二） 改为 2027年1月7日（周四）')
+    expect(story.sun.transcript()).toContain('节假日安排公布，提出方案时限由 2027年1月5日')
     await later.stop()
   })
 
   it('asks the administrator for the calendar from 25 October on', async () => {
+    const asked = () =>
+      bot
+        .person('linjing')
+        .transcript()
+        .match(/还没有 2027 年的放假/g)
     await at('2026-11-03', '10:30')
-    expect(
-      bot
-        .person('linjing')
-        .transcript()
-        .match(/还没有 2027 年的放假/g),
-    ).toHaveLength(1)
+    expect(asked()).toHaveLength(1)
     await at('2026-11-04', '10:30')
-    expect(
-      bot
-        .person('linjing')
-        .transcript()
-        .match(/还没有 2027 年的放假/g),
-    ).toHaveLength(1)
+    expect(asked()).toHaveLength(1)
     await at('2026-11-09', '10:30')
-    expect(
-      bot
-        .person('linjing')
-        .transcript()
-        .match(/还没有 2027 年的放假/g),
-    ).toHaveLength(2)
+    expect(asked()).toHaveLength(2)
   })
 })
 
@@ -172,6 +175,14 @@ describe('a complaint that is not finished (T1, transition 3)', () => {
     await at('2026-11-03', '21:05')
     expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
   })
+})
+
+it('a complaint that looks major when it is filed is reported as major at once (R19.5.a)', async () => {
+  await bot
+    .person('wangqiang')
+    .saysAll('投诉 其他', '宏基', 'PO42.5', '袋装', '跳过', '3 号楼梁板开裂，已停工。', '其他', '修改初步等级', '疑似重大', '提交')
+  expect(bot.person('songbo').heard()).toContain('上报疑似重大：3 号楼梁板开裂')
+  expect(await bot.complaints()).toMatchObject([{ major: 'SUSPECTED', severity: 'SUSPECTED_MAJOR' }])
 })
 
 describe('the customer in chat', () => {
@@ -219,7 +230,7 @@ describe('looking things up', () => {
     await bot.person('hepeng').says(`查 ${story.no}`)
     await story.chen.taps('受理')
     const heard = await story.zhao.says(`记录 ${story.no}`)
-    expect(heard).toMatch(/11月3日 10:\d\d 王强 登记\n[\s\S]*何鹏 想要「查看投诉」，没有允许[\s\S]*陈静（质检人员）受理/)
+    expect(heard).toMatch(/11月3日 10:\d\d 王强 登记\n[\s\S]*何鹏 想要「查看投诉」，没有允许[\s\S]*陈静（质检人员，企业微信）受理/)
   })
 
   it('refuses with who may, and writes it down', async () => {

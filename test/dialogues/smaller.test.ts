@@ -1,17 +1,7 @@
 /** The dialogues beside the main way, each to its end. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
-import {
-  acceptPlan,
-  confirmFacts,
-  execute,
-  expectReplayed,
-  fileShortage,
-  investigate,
-  plan,
-  type Story,
-  setLiability,
-} from '../setup/story.js'
+import { acceptPlan, execute, expectReplayed, fileShortage, plan, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -100,9 +90,7 @@ it.each([
 })
 
 it('the record is returned once before it is filed (transition 19)', async () => {
-  await investigate(story)
-  await confirmFacts(story)
-  await setLiability(story, '我方')
+  await verify(story)
   await plan(story)
   await acceptPlan(story)
   await execute(story)

@@ -9,11 +9,13 @@ import {
   expectReplayed,
   file,
   fileShortage,
+  handle,
   investigate,
   plan,
   propose,
   type Story,
   setLiability,
+  verify,
 } from '../setup/story.js'
 
 const DAY = 24 * 3_600_000
@@ -28,9 +30,7 @@ afterEach(async () => {
 })
 
 async function untilFiling(story: Story): Promise<void> {
-  await investigate(story)
-  await confirmFacts(story)
-  await setLiability(story, '我方')
+  await verify(story)
   await plan(story)
   await acceptPlan(story)
   await execute(story)
@@ -44,10 +44,7 @@ describe('from complaint to closed (R19)', () => {
     await confirmFacts(story)
     await setLiability(story, '我方')
     expect(await story.complaint()).toMatchObject({ state: 'PLANNING', liability: 'OURS', departments: ['weinan-packing'] })
-    await plan(story)
-    await acceptPlan(story)
-    await execute(story)
-    await file(story)
+    await handle(story)
     expect(story.liu.heard()).toContain('[file]')
     await callBack(story, '已解决', '5 5 4', '满意')
     const { state, overall, isOpen, waitingFor, clocks } = await story.complaint()
@@ -58,15 +55,15 @@ describe('from complaint to closed (R19)', () => {
 
   it('not our fault: explained, with a written reply that the head of quality signs', async () => {
     const story = await fileShortage(bot)
-    await investigate(story)
-    await confirmFacts(story)
-    await setLiability(story, '非我方')
+    await verify(story, '非我方')
     expect(await story.complaint()).toMatchObject({ state: 'NOT_OURS', liability: 'NOT_OURS' })
     await story.liu.taps('解释说明')
     await story.liu.saysAll('装车 700 袋有记录和视频，途中掉落由承运方负责。', '完成')
     await story.liu.saysAll('修改书面回复', '是', '提交')
     expect(await story.complaint()).toMatchObject({ state: 'NOT_OURS' })
+    expect(story.zhou.heard()).toContain('[file]') // the draft of the letter
     expect(await story.zhou.taps('签发回复函')).toContain('签发书面回复')
+    expect(story.liu.heard()).toContain('[file]') // the signed one
     await file(story)
     await callBack(story, '已解决', '5 5 4', '一般')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 3 })
@@ -75,14 +72,9 @@ describe('from complaint to closed (R19)', () => {
 
   it('both at fault goes the way of a plan', async () => {
     const story = await fileShortage(bot)
-    await investigate(story)
-    await confirmFacts(story)
-    await setLiability(story, '双方')
+    await verify(story, '双方')
     expect(await story.complaint()).toMatchObject({ state: 'PLANNING', liability: 'SHARED' })
-    await plan(story)
-    await acceptPlan(story)
-    await execute(story)
-    await file(story)
+    await handle(story)
     await callBack(story, '部分解决', '4 4 4', '非常满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 5 })
   })
@@ -98,19 +90,14 @@ describe('from complaint to closed (R19)', () => {
     await story.chen.saysAll('录像显示少 10 袋，计数器漏计。', '计量', '计数器漏计。', '提交')
     await confirmFacts(story)
     await setLiability(story, '我方')
-    await plan(story)
-    await acceptPlan(story)
-    await execute(story)
-    await file(story)
+    await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', round: 1 })
   })
 
   it('the plan is sent back once and refused once before it is accepted', async () => {
     const story = await fileShortage(bot)
-    await investigate(story)
-    await confirmFacts(story)
-    await setLiability(story, '我方')
+    await verify(story)
     await propose(story.sun)
     await story.zhao.taps('退回方案')
     await story.zhao.says('请写明补货哪天到。')
@@ -123,10 +110,7 @@ describe('from complaint to closed (R19)', () => {
     expect(refused.state).toBe('PLANNING')
     expect(refused.clocks.filter(({ id }) => id === 'T3')).toHaveLength(2)
     expect(story.zhao.transcript()).toContain('客户不接受方案：要求今天送到')
-    await plan(story)
-    await acceptPlan(story)
-    await execute(story)
-    await file(story)
+    await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED' })
   })
@@ -149,10 +133,7 @@ describe('from complaint to closed (R19)', () => {
       await story.chen.saysAll('补货的袋子确有 2 袋破损。', '包装/装车', '搬运摔落。', '提交')
       await confirmFacts(story)
       await setLiability(story, '我方')
-      await plan(story)
-      await acceptPlan(story)
-      await execute(story)
-      await file(story)
+      await handle(story)
     }
     expect(story.qian.transcript()).toContain('召集改进会') // round 3 proposes a meeting to the general manager
     await callBack(story, '已解决', '5 5 5', '满意')

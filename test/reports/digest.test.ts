@@ -6,7 +6,7 @@ import { type Clock, type Complaint, complaintModels } from '../../src/complaint
 import { createFigures, type Figures } from '../../src/reports/figures.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
-import { acceptPlan, callBack, confirmFacts, execute, file, fileShortage, investigate, plan, setLiability } from '../setup/story.js'
+import { callBack, fileShortage, handle, verify } from '../setup/story.js'
 import { dayOf, liveThrough, type Run } from '../setup/year.js'
 
 const NOW = instant('2026-06-30', '10:00')
@@ -198,13 +198,8 @@ describe('the daily message', () => {
 
   it('counts a week and a month with the same code, and is refused to others', async () => {
     const story = await fileShortage(bot)
-    await investigate(story)
-    await confirmFacts(story)
-    await setLiability(story, '我方')
-    await plan(story)
-    await acceptPlan(story)
-    await execute(story)
-    await file(story)
+    await verify(story)
+    await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     bot.clock.moveBy(60_000)
     expect(await story.zhao.says('周报')).toMatch(

@@ -4,18 +4,7 @@ import JSZip from 'jszip'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { convert, hasOffice } from '../setup/office.js'
-import {
-  acceptPlan,
-  callBack,
-  confirmFacts,
-  execute,
-  file,
-  fileShortage,
-  investigate,
-  plan,
-  type Story,
-  setLiability,
-} from '../setup/story.js'
+import { callBack, fileShortage, handle, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -26,13 +15,8 @@ beforeAll(async () => {
   bot = await startBot()
   story = await fileShortage(bot)
   await story.zhao.taps('收到')
-  await investigate(story)
-  await confirmFacts(story)
-  await setLiability(story, '我方')
-  await plan(story)
-  await acceptPlan(story)
-  await execute(story)
-  await file(story)
+  await verify(story)
+  await handle(story)
   await callBack(story, '已解决', '5 4 4', '满意')
   await story.liu.says(`导出 ${story.no}`)
   ;[form2, form3] = filesOf(story.liu).slice(-2) as [Buffer, Buffer]

@@ -80,6 +80,21 @@ export async function propose(sun: TestPerson): Promise<void> {
   await sun.saysAll('补发 8 袋，随下一车送到，并当面道歉。', '补货 道歉', '420 0.4吨', '孙强 明天', '提交')
 }
 
+/** From the plan to the file: what follows once the liability is ours. */
+export async function handle(story: Story): Promise<void> {
+  await plan(story)
+  await acceptPlan(story)
+  await execute(story)
+  await file(story)
+}
+
+/** From acceptance to the liability. */
+export async function verify(story: Story, whose: '我方' | '非我方' | '双方' = '我方'): Promise<void> {
+  await investigate(story)
+  await confirmFacts(story)
+  await setLiability(story, whose)
+}
+
 export async function acceptPlan({ liu }: Story): Promise<void> {
   await liu.taps('客户答复方案')
   await liu.saysAll('接受', '电话')
