@@ -7,10 +7,12 @@ import { listsOf, readOrganisation } from '../staff/organisation.js'
 
 const FILES = [
   'complaints/actions.ts',
+  'complaints/lookups.ts',
   'complaints/registration.ts',
   'complaints/step-actions.ts',
-  'staff/actions.ts',
   'reports/actions.ts',
+  'reports/lists.ts',
+  'staff/actions.ts',
 ]
 
 /** The names of all actions: the acts of the workflow, and what the code offers as `const name: Action`. */

@@ -1,9 +1,10 @@
 /** Complaints as they are kept: one document each, changed by appending one event, compared by version (design.md, promises 3 to 5). */
 import type { Model } from 'mongoose'
 import { isDuplicateKey } from '../database/retry.js'
+import type { Refusal, Setting } from './guards.js'
 import { type Complaint, type ComplaintEvent, EVENT_TYPES, type EventType } from './model.js'
 import { apply, replay } from './replay.js'
-import { type Act, decide, type Refusal, type Setting } from './workflow.js'
+import { type Act, decide } from './workflow.js'
 
 export interface RecordsDeps extends Setting {
   readonly complaints: Model<Complaint>

@@ -9,11 +9,12 @@ import type { Directory } from '../staff/directory.js'
 import type { Person } from '../staff/person.js'
 import type { Announcements } from './announcements.js'
 import { stepsOf, taskCard, valuesOf } from './cards.js'
+import { latest } from './history.js'
 import { type Actor, type Complaint, EVENT_TYPES, type EventType, type Refusal } from './model.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
 import { nextSteps } from './steps.js'
-import { type Act, actorsOf, latest, mayBegin, TRANSITIONS } from './workflow.js'
+import { type Act, actorsOf, mayBegin, TRANSITIONS } from './workflow.js'
 
 export interface StepActionDeps {
   readonly records: Records

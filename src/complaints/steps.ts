@@ -1,6 +1,7 @@
 /** What is to be done next with a complaint, and by whom. Pure; the task list, the buttons and the digest all read it. */
+
+import { allOf, customerAnswer, isAfter, isLabPending, latest, needsReview } from './history.js'
 import type { Clock, ClockId, Complaint, EventType, Seat } from './model.js'
-import { allOf, customerAnswer, isAfter, isLabPending, latest, needsReview } from './workflow.js'
 
 export interface NextStep {
   /** Names the button and, for a dialogue, the flow. */

@@ -2,12 +2,39 @@
  * The state machine of a complaint (domain.md 2): what may happen in which state, who may do it, and what must be given.
  * Pure: record, act and time in; an event or a refusal out.
  */
-import type { Calendar } from '../calendar/index.js'
-import { dayOf } from '../calendar/index.js'
-import type { Value, Values } from '../dialogue/session.js'
-import type { Rules } from '../staff/organisation.js'
+import type { Values } from '../dialogue/session.js'
 import type { HeldRole, Person } from '../staff/person.js'
 import { clocksOf } from './deadlines.js'
+import {
+  type GuardContext,
+  guardAcceptance,
+  guardApproval,
+  guardCallback,
+  guardConfirmation,
+  guardFacts,
+  guardFiling,
+  guardLab,
+  guardLiability,
+  guardMajorDone,
+  guardMeasure,
+  guardPlan,
+  guardProposal,
+  guardReopening,
+  guardSample,
+  guardSubmitted,
+  guardUnanswered,
+  guardUnreachable,
+  guardVisit,
+  guardWithdrawal,
+  isMajor,
+  majorIs,
+  meetingIs,
+  needs,
+  type Refusal,
+  refuse,
+  type Setting,
+} from './guards.js'
+import { latest, needsReview } from './history.js'
 import { type Actor, type By, type Complaint, type ComplaintEvent, ENDED, type EventType, STATES, type State } from './model.js'
 
 export interface Act {
@@ -21,17 +48,7 @@ export interface Act {
   readonly record?: Partial<Complaint>
 }
 
-export interface Refusal {
-  /** A locale key. */
-  readonly key: string
-  readonly params: Values
-}
 export type Decision = { readonly ok: true; readonly event: ComplaintEvent } | ({ readonly ok: false } & Refusal)
-
-export interface Setting {
-  readonly rules: Rules
-  readonly calendar: Calendar
-}
 
 interface Transition {
   /** Row of the table in domain.md 2.2. */
@@ -43,27 +60,9 @@ interface Transition {
   readonly guard?: (context: GuardContext) => Refusal | undefined
 }
 
-interface GuardContext extends Setting {
-  readonly complaint: Complaint
-  readonly data: Values
-  readonly at: Date
-  readonly by?: By
-  readonly actors: readonly Actor[]
-}
-
 const OPEN: readonly State[] = STATES.filter((state) => state !== 'DRAFT' && !ENDED.includes(state))
 const ANY: readonly State[] = STATES
 const SYSTEM = ['SYSTEM'] as const
-
-const refuse = (key: string, params: Values = {}): Refusal => ({ key: `complaint.refused.${key}`, params })
-const needs =
-  (...fields: readonly string[]) =>
-  ({ data }: GuardContext): Refusal | undefined => {
-    const missing = fields.filter((field) => isEmpty(data[field]))
-    return missing.length > 0 ? refuse('missing', { fields: missing }) : undefined
-  }
-const isEmpty = (value: Value | undefined) =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 export const TRANSITIONS: Readonly<Record<EventType, Transition>> = {
   received: { row: 1, from: [], to: 'DRAFT', who: ['CUSTOMER', 'CS', 'SALES', 'ANYONE'] },
@@ -249,177 +248,7 @@ export function actorsOf(person: Person, complaint: Complaint, salesperson?: str
   ]
 }
 
-/** The last event of a type, of the present round unless another is named. */
-export const latest = (complaint: Complaint, type: EventType, round = complaint.round): ComplaintEvent | undefined =>
-  complaint.events.findLast((event) => event.type === type && event.round === round)
-
-export const allOf = (complaint: Complaint, type: EventType, round = complaint.round): ComplaintEvent[] =>
-  complaint.events.filter((event) => event.type === type && event.round === round)
-
-/** True where the newer of two kinds of events is the first kind. */
-export function isAfter(complaint: Complaint, type: EventType, other: EventType): boolean {
-  const own = complaint.events.findLastIndex((event) => event.type === type && event.round === complaint.round)
-  return own >= 0 && own > complaint.events.findLastIndex((event) => event.type === other && event.round === complaint.round)
-}
-
-/** The customer's answer to the facts as they are written now. */
-export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined {
-  const written = complaint.events.findLastIndex(({ type, round }) => type === 'factsWritten' && round === complaint.round)
-  return complaint.events.slice(written + 1).findLast(({ type }) => type === 'customerConfirmed' || type === 'goneOnUnanswered')
-}
-
-/** A strength result that is still to come (domain.md 4.6). */
-export const isLabPending = ({ clocks }: Complaint): boolean =>
-  clocks.some(({ id, stoppedAt }) => (id === 'T6a' || id === 'T6b') && !stoppedAt)
-
-/** 一般 and below are looked at by MKT_HEAD (F3.26). */
-export function needsReview(complaint: Complaint): boolean {
-  const called = complaint.events.findLast(({ type }) => type === 'calledBack')
-  if (!called || Number(called.data?.overall) > 3) return false
-  return !complaint.events.slice(complaint.events.indexOf(called)).some(({ type }) => type === 'callbackReviewed')
-}
-
-const isMajor = ({ major }: Complaint) => major !== undefined && major !== 'LOWERED' && major !== 'DONE'
-
 function afterCallback(complaint: Complaint, { overall }: Values): State {
   if (complaint.state === 'WITHDRAWN') return 'WITHDRAWN'
   return Number(overall) <= 2 ? 'INVESTIGATING' : 'CLOSED'
-}
-
-function guardVisit(context: GuardContext): Refusal | undefined {
-  const { data } = context
-  const { csPeople, qcPeople } = data
-  if (isEmpty(csPeople) || isEmpty(qcPeople)) return refuse('visitPeople')
-  if (!Array.isArray(data.sitePhotos) || data.sitePhotos.length < 2) return refuse('visitPhotos')
-  return needs('arrivedOn', 'findings')(context)
-}
-
-function guardSample(context: GuardContext): Refusal | undefined {
-  if (context.data.sealed !== true && isEmpty(context.data.unsealedReason)) return refuse('seal')
-  return needs('sampleNo', 'sampledOn', 'keeper')(context)
-}
-
-function guardLab(context: GuardContext): Refusal | undefined {
-  return isLabPending(context.complaint) || context.data.age === 'OTHER' ? needs('result')(context) : refuse('noLab')
-}
-
-function guardFacts(context: GuardContext): Refusal | undefined {
-  const { complaint } = context
-  const check = latest(complaint, 'deskChecked')
-  if (!check) return refuse('noDeskCheck')
-  if (check.data?.needSite === true && !latest(complaint, 'visitRecorded')) return refuse('noVisit')
-  if (check.data?.needSample === true && !latest(complaint, 'sampled')) return refuse('noSample')
-  return needs('facts', 'causeCode', 'causeText')(context)
-}
-
-/** Somebody of ours who says that the customer confirmed has to show it (R19.3.a). */
-function guardConfirmation({ data, actors }: GuardContext): Refusal | undefined {
-  return actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('evidence')
-}
-
-function guardLiability(context: GuardContext): Refusal | undefined {
-  if (!customerAnswer(context.complaint)) return refuse('noCustomerAnswer')
-  const isOurs = context.data.liability !== 'NOT_OURS'
-  return needs('liability', ...(isOurs ? ['respDepts'] : []))(context)
-}
-
-function guardUnanswered({ complaint, at, rules }: GuardContext): Refusal | undefined {
-  const written = latest(complaint, 'factsWritten')
-  const attempts = allOf(complaint, 'contactAttempted').filter((event) => written && event.at >= written.at).length
-  if (attempts < rules.confirmAttempts) return refuse('attempts', { count: attempts, needed: rules.confirmAttempts })
-  const clock = complaint.clocks.findLast(({ id }) => id === 'T4')
-  return clock && at < clock.dueAt ? refuse('tooEarly', { dueAt: clock.dueAt.toISOString() }) : undefined
-}
-
-function guardPlan(context: GuardContext): Refusal | undefined {
-  const { complaint } = context
-  if (isAfter(complaint, 'planProposed', 'planRejected') && isAfter(complaint, 'planProposed', 'planRefused')) return refuse('planWaits')
-  return needs('plan', 'planMeasures', 'planOwner', 'planDue')(context)
-}
-
-function guardApproval({ complaint, by }: GuardContext): Refusal | undefined {
-  const plan = latest(complaint, 'planProposed')
-  if (!plan || isAfter(complaint, 'planRejected', 'planProposed') || isAfter(complaint, 'planRefused', 'planProposed'))
-    return refuse('noPlan')
-  return plan.by?.id === by?.id ? refuse('ownPlan') : undefined
-}
-
-/** Parts C to F must stand before QC completes the form (R19.3.d); it does not close before the strength is known (4.6). */
-function guardFiling(context: GuardContext): Refusal | undefined {
-  const { complaint } = context
-  if (isLabPending(complaint)) {
-    const clock = complaint.clocks.findLast(({ id, stoppedAt }) => (id === 'T6a' || id === 'T6b') && !stoppedAt)
-    return refuse('labPending', { dueAt: clock?.dueAt.toISOString() })
-  }
-  if (isAfter(complaint, 'filingSubmitted', 'filingReturned')) return refuse('alreadySubmitted')
-  const isOurs = complaint.liability !== 'NOT_OURS'
-  return needs('qcOpinion', ...(isOurs ? ['corrective', 'actionOwner', 'actionDue'] : []))(context)
-}
-
-function guardSubmitted({ complaint }: GuardContext): Refusal | undefined {
-  return isAfter(complaint, 'filingSubmitted', 'filingReturned') ? undefined : refuse('notSubmitted')
-}
-
-function guardAcceptance(context: GuardContext): Refusal | undefined {
-  const missing = guardSubmitted(context)
-  if (missing) return missing
-  return latest(context.complaint, 'filingSubmitted')?.by?.id === context.by?.id ? refuse('samePerson') : needs('mktOpinion')(context)
-}
-
-function guardCallback(context: GuardContext): Refusal | undefined {
-  const { complaint, data, by } = context
-  if (complaint.state === 'WITHDRAWN' && latest(complaint, 'calledBack')) return refuse('calledAlready')
-  if (latest(complaint, 'executed')?.by?.id === by?.id && by) return refuse('ownExecution')
-  if (Number(data.overall) <= 2 && isEmpty(data.reasonText)) return refuse('missing', { fields: ['reasonText'] })
-  return needs('overall', 'resolved')(context)
-}
-
-function guardUnreachable({ complaint, rules, calendar }: GuardContext): Refusal | undefined {
-  const days = new Set(
-    allOf(complaint, 'callAttempted')
-      .map(({ at }) => dayOf(at))
-      .filter((day) => calendar.isWorkingDay(day, complaint.plant)),
-  )
-  return days.size < rules.callbackAttempts ? refuse('callAttempts', { count: days.size, needed: rules.callbackAttempts }) : undefined
-}
-
-function guardReopening(context: GuardContext): Refusal | undefined {
-  const { complaint, at, rules } = context
-  const endsAt = (complaint.closedAt?.getTime() ?? 0) + rules.reopenDays * 86_400_000
-  return at.getTime() > endsAt ? refuse('reopenWindow', { days: rules.reopenDays }) : needs('reason')(context)
-}
-
-function guardWithdrawal(context: GuardContext): Refusal | undefined {
-  return isMajor(context.complaint) ? refuse('majorOpen') : needs('reason', 'evidence')(context)
-}
-
-function majorIs({ complaint }: GuardContext, ...wanted: readonly NonNullable<Complaint['major']>[]): Refusal | undefined {
-  return complaint.major && wanted.includes(complaint.major) ? undefined : refuse('majorState', { major: complaint.major ?? 'NONE' })
-}
-
-function guardMajorDone(context: GuardContext): Refusal | undefined {
-  const isLiable = context.complaint.majorClass === 'MAJOR_LIABILITY'
-  return (
-    majorIs(context, ...(isLiable ? (['GM_HANDLING'] as const) : (['OPINION_GIVEN', 'GM_HANDLING'] as const))) ?? needs('result')(context)
-  )
-}
-
-function meetingIs({ complaint }: GuardContext, ...wanted: readonly NonNullable<Complaint['meeting']>[]): Refusal | undefined {
-  return complaint.meeting && wanted.includes(complaint.meeting)
-    ? undefined
-    : refuse('meetingState', { meeting: complaint.meeting ?? 'NONE' })
-}
-
-function guardProposal(context: GuardContext): Refusal | undefined {
-  const { meeting } = context.complaint
-  return meeting === undefined || meeting === 'DECLINED' || meeting === 'VERIFIED' ? needs('reason')(context) : refuse('meetingAlready')
-}
-
-function guardMeasure({ complaint, data, by }: GuardContext, wanted: 'open' | 'done'): Refusal | undefined {
-  const measure = complaint.measures.find(({ id }) => id === data.measureId)
-  if (!measure) return refuse('noMeasure')
-  if (wanted === 'open') return measure.doneAt ? refuse('measureDone') : undefined
-  if (!measure.doneAt || measure.verifiedAt) return refuse('measureOpen')
-  const done = complaint.events.findLast(({ type, data: own }) => type === 'measureDone' && own?.measureId === measure.id)
-  return done?.by?.id === by?.id ? refuse('ownMeasure') : undefined
 }

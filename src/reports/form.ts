@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { latest } from '../complaints/history.js'
 import type { Clock, Complaint, ComplaintEvent, EventType } from '../complaints/model.js'
-import { latest } from '../complaints/workflow.js'
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
 
 /** Sentences and the names of fields, in the language of the form. */

@@ -1,7 +1,7 @@
 /** The yearly ledger 投诉台账 as a workbook. */
 import ExcelJS from 'exceljs'
+import { latest } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
-import { latest } from '../complaints/workflow.js'
 import type { Values } from '../dialogue/session.js'
 import type { Wording } from './form.js'
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
-import { CLOCKS } from '../../src/complaints/deadlines.js'
+import { CLOCKS } from '../../src/complaints/clocks.js'
 import { replay } from '../../src/complaints/replay.js'
 import { dayOf, END, HOUR, liveThrough, MINUTE, OUTAGE, type Run, workingDayAfter } from '../setup/year.js'
 

@@ -1,0 +1,160 @@
+/** The timers of domain.md 7, row by row: when each ends, when it is spoken of, and to whom; started on Tuesday 3 November 2026 at 10:00. */
+import { describe, expect, it } from 'vitest'
+import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
+import { timesOf } from '../../src/complaints/deadlines.js'
+import type { Clock, ClockId } from '../../src/complaints/model.js'
+
+const calendar = createCalendar({ national: nationalDays() })
+const START = instant('2026-11-03', '10:00')
+const shown = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
+
+const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
+  [
+    'T1',
+    { day: '2026-11-03' },
+    '11-04 00:00',
+    [
+      ['11-03 17:00', 'CS'],
+      ['11-03 21:00', 'CS'],
+      ['11-04 00:00', 'MKT_HEAD,CS'],
+    ],
+  ],
+  [
+    'T2',
+    { hours: 2 },
+    '11-03 12:00',
+    [
+      ['11-03 12:00', 'QC,DEPT'],
+      ['11-03 15:00', 'QC,QC_HEAD,MKT_HEAD'],
+    ],
+  ],
+  [
+    'T2b',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'CS,QC'],
+      ['11-05 07:00', 'MKT_HEAD'],
+    ],
+  ],
+  [
+    'T2c',
+    { days: 3 },
+    '11-06 18:00',
+    [
+      ['11-05 09:00', 'QC'],
+      ['11-06 12:00', 'QC'],
+      ['11-07 07:00', 'QC_HEAD'],
+    ],
+  ],
+  [
+    'T3',
+    { days: 3 },
+    '11-06 18:00',
+    [
+      ['11-05 09:00', 'QC,DEPT'],
+      ['11-06 12:00', 'QC,DEPT'],
+      ['11-07 07:00', 'QC_HEAD,MKT_HEAD'],
+      ['11-10 07:00', 'GM'],
+    ],
+  ],
+  [
+    'T3b',
+    { days: 3 },
+    '11-06 18:00',
+    [
+      ['11-05 09:00', 'CS'],
+      ['11-06 12:00', 'CS'],
+      ['11-07 07:00', 'MKT_HEAD'],
+    ],
+  ],
+  [
+    'T4',
+    { days: 3 },
+    '11-06 18:00',
+    [
+      ['11-04 09:00', 'CS'],
+      ['11-06 12:00', 'CS'],
+      ['11-06 18:00', 'CS,MKT_HEAD'],
+    ],
+  ],
+  [
+    'T5',
+    { days: 2 },
+    '11-05 18:00',
+    [
+      ['11-05 12:00', 'CS'],
+      ['11-06 07:00', 'MKT_HEAD,CS'],
+    ],
+  ],
+  [
+    'T5a',
+    { day: '2026-11-10' },
+    '11-10 18:00',
+    [
+      ['11-09 09:00', 'DEPT'],
+      ['11-10 12:00', 'DEPT'],
+      ['11-11 07:00', 'MKT_HEAD,DEPT'],
+    ],
+  ],
+  ['T6a', { day: '2026-11-07' }, '11-07 18:00', [['11-07 12:00', 'QC']]],
+  ['T6b', { day: '2026-12-02' }, '12-02 18:00', [['12-02 12:00', 'QC']]],
+  [
+    'T7',
+    { day: '2026-12-13' },
+    '12-13 18:00',
+    [
+      ['12-06 09:00', 'QC'],
+      ['12-12 09:00', 'QC'],
+      ['12-13 18:00', 'QC'],
+    ],
+  ],
+  ['TM1', { clockHours: 2 }, '11-03 12:00', [['11-03 12:00', 'PROD_TECH,MKT_HEAD']]],
+  [
+    'TM2',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'PROD_TECH'],
+      ['11-05 07:00', 'MKT_HEAD,GM'],
+    ],
+  ],
+  [
+    'TG3',
+    { day: '2026-11-13' },
+    '11-13 18:00',
+    [
+      ['11-12 09:00', 'DEPT'],
+      ['11-13 12:00', 'DEPT'],
+      ['11-14 07:00', 'DEPT,MKT_HEAD'],
+      ['11-17 07:00', 'GM'],
+    ],
+  ],
+]
+
+describe('each timer', () => {
+  it.each(ROWS)('%s', (id, span, due, reminders) => {
+    const times = timesOf({ id, span, startedAt: START }, calendar, 'weinan', START)
+    expect(shown(times.dueAt)).toBe(due)
+    expect(times.reminders.map(({ at, to }) => [shown(at), to.join(',')])).toEqual(reminders)
+  })
+
+  it('a suspected major incident at 23:00 is chased at 01:00; a plan never at night', () => {
+    const night = instant('2026-11-03', '23:00')
+    const major = timesOf({ id: 'TM1', span: { clockHours: 2 }, startedAt: night }, calendar, 'weinan', night)
+    expect(major.reminders.map(({ at }) => shown(at))).toEqual(['11-04 01:00'])
+    const plan = timesOf({ id: 'T3', span: { days: 3 }, startedAt: night }, calendar, 'weinan', night)
+    for (const { at } of plan.reminders) expect(calendar.isQuiet(at)).toBe(false)
+  })
+
+  it('a report that is late from the start is chased after a few minutes, not at once', () => {
+    const typed = instant('2026-11-04', '09:00')
+    const { reminders } = timesOf({ id: 'T1', span: { day: '2026-11-03' }, startedAt: START }, calendar, 'weinan', typed)
+    for (const { at } of reminders) expect(shown(at)).toBe('11-04 09:10')
+  })
+
+  it('what is due at once has no reminder before it begins', () => {
+    const { reminders } = timesOf({ id: 'T5a', span: { day: '2026-11-03' }, startedAt: START }, calendar, 'weinan', START)
+    expect(reminders.map(({ id }) => id)).toEqual(['noon', 'overdue'])
+  })
+})
