@@ -105,9 +105,11 @@ export function complaintNotices(complaint: Complaint, reader: Person, actors: r
   const due = clocks
     .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
     .map((clock) => say('complaint.show.due', dueValues(clock, now)))
-  return [card, status, ...due, ...complaint.events.filter(({ type }) => !BOOKKEEPING.has(type)).map(eventLine)]
+  return [card, status, ...due, ...complaint.events.filter(({ type }) => !BOOKKEEPING.has(type)).slice(-SHOWN_EVENTS).map(eventLine)]
 }
 
+/** The rest is under 看经过. */
+const SHOWN_EVENTS = 8
 const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>(['addressed', 'delivered', 'followUpReminded'])
 
 /** One event of the story: when, who, in what role, and what. */

@@ -323,7 +323,7 @@ function drawRecord(user, filling, complaint) {
       make('p', {}, make('b', {}, `${no} `), make('span', { class: 'state' }, stage), ` 第 ${round} 轮`),
     )
     parts.push(drawStages(stages))
-    if (clocks.length > 0) parts.push(table(clocks.map(({ name, dueAt }) => ({ label: `⏱ ${name}`, value: clockText(dueAt) }))))
+    if (clocks.length > 0) parts.push(table(clocks.map(({ name, dueAt }) => ({ label: `时限 · ${name}`, value: clockText(dueAt) }))))
     parts.push(make('h3', {}, '登记内容'), table(rows))
     parts.push(make('h3', {}, '上报'), table(recipients.map((one) => ({ label: one.name, value: reached(one) }))))
     parts.push(make('h3', {}, '经过'), table(events.map(({ did, at, by }) => ({ label: clockText(at), value: `${by} ${did}` }))))
