@@ -105,7 +105,15 @@ export function complaintNotices(complaint: Complaint, reader: Person, actors: r
   const due = clocks
     .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
     .map((clock) => say('complaint.show.due', dueValues(clock, now)))
-  return [card, status, ...due, ...complaint.events.filter(({ type }) => !BOOKKEEPING.has(type)).slice(-SHOWN_EVENTS).map(eventLine)]
+  return [
+    card,
+    status,
+    ...due,
+    ...complaint.events
+      .filter(({ type }) => !BOOKKEEPING.has(type))
+      .slice(-SHOWN_EVENTS)
+      .map(eventLine),
+  ]
 }
 
 /** The rest is under 看经过. */

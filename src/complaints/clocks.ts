@@ -26,7 +26,7 @@ const dayIn = (event: ComplaintEvent, field: string): Span | undefined =>
 export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
   T1: {
     starts: ['registered', 'registeredPartly'],
-    stops: ['delivered'],
+    stops: ['delivered', 'phoned'],
     span: (_, __, { receivedAt }) => ({ day: dayOf(receivedAt) }),
     chase: [
       ['noon', 'CS'],

@@ -220,6 +220,8 @@ const OPTIONAL_EVENTS: Readonly<Record<(typeof OPTIONAL)[number], readonly Event
   sample: ['sampled'],
   visit: ['visitRecorded'],
   labResult: ['labResult'],
+  reroute: ['rerouted'],
+  phoned: ['phoned'],
 }
 
 const chunk = <T>(items: readonly T[], size: number): T[][] =>

@@ -37,6 +37,7 @@ export const EVENT_TYPES = [
   'addressed',
   'reported',
   'delivered',
+  'phoned',
   'missedSameDay',
   'confirmed',
   'supplemented',
@@ -182,6 +183,8 @@ export interface Recipient {
   readonly department?: string
   readonly deliveredAt?: Date
   readonly confirmedAt?: Date
+  /** Told by phone, as customer service has noted. */
+  readonly byPhone?: boolean
 }
 
 /** 客户暂无法提供: what is still to be asked for (domain.md 4.1). */

@@ -25,6 +25,7 @@ const SILENT: ReadonlySet<EventType> = new Set<EventType>([
   'received',
   'addressed',
   'delivered',
+  'phoned',
   'confirmed',
   'supplemented',
   'exported',

@@ -75,6 +75,12 @@ function changesOf(complaint: Complaint, { type, data = {}, record, at, to, by }
       const recipients = report.recipients.map((one) => (one.id === data.recipient ? { ...one, deliveredAt: at } : one))
       return { report: { ...report, recipients, ...(typeof data.sameDayOk === 'boolean' && { sameDayOk: data.sameDayOk }) } }
     }
+    case 'phoned': {
+      const recipients = report.recipients.map((one) =>
+        one.id === data.recipientId ? { ...one, deliveredAt: new Date(String(data.phonedAt)), byPhone: true } : one,
+      )
+      return { report: { ...report, recipients, ...(typeof data.sameDayOk === 'boolean' && { sameDayOk: data.sameDayOk }) } }
+    }
     case 'missedSameDay':
       return { report: { ...report, sameDayOk: false } }
     case 'confirmed':

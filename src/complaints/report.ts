@@ -18,6 +18,19 @@ export interface ReportDeps {
 export const REPORT_EVENT = 'report'
 const HEADS = ['MKT_HEAD', 'QC_HEAD'] as const
 
+/** What a recorded delivery makes of the report: whether everybody has it, and whether that was the same day (F2.B05). */
+export function afterDelivery(
+  { report, receivedAt }: Complaint,
+  recipient: string,
+  at: Date,
+  now = at,
+): { isComplete: boolean; sameDayOk?: boolean } {
+  const after = report.recipients.map((one) => (one.id === recipient ? { ...one, deliveredAt: at } : one))
+  const sameDayOk = report.sameDayOk ?? sameDayOutcome(after, receivedAt, now)
+  const isComplete = ([...HEADS, 'DEPT'] as const).every((role) => after.some((one) => one.role === role && one.deliveredAt))
+  return { isComplete, ...(sameDayOk !== undefined && { sameDayOk }) }
+}
+
 export type Reports = ReturnType<typeof createReports>
 
 export function createReports({ records, directory, organisation, notifier, now }: ReportDeps) {
@@ -79,18 +92,10 @@ export function createReports({ records, directory, organisation, notifier, now 
   /** F2.B04 and F2.B05 in one write; a report that is told twice changes nothing. */
   async function recordDelivery(no: string, recipient: string, at: Date): Promise<void> {
     await records.perform(no, (complaint) => {
-      const { recipients, sameDayOk: known } = complaint.report
-      if (!recipients.some(({ id, deliveredAt }) => id === recipient && !deliveredAt)) return undefined
-      const after = recipients.map((one) => (one.id === recipient ? { ...one, deliveredAt: at } : one))
-      const sameDayOk = known ?? sameDayOutcome(after, complaint.receivedAt, at)
-      const isComplete = ([...HEADS, 'DEPT'] as const).every((role) => after.some((one) => one.role === role && one.deliveredAt))
-      const name = recipients.find(({ id }) => id === recipient)?.name
-      return bySystem('delivered', `${no}.delivered.${recipient}`, at, {
-        recipient,
-        name,
-        isComplete,
-        ...(sameDayOk !== undefined && { sameDayOk }),
-      })
+      const found = complaint.report.recipients.find(({ id, deliveredAt }) => id === recipient && !deliveredAt)
+      if (!found) return undefined
+      const data = { recipient, name: found.name, ...afterDelivery(complaint, recipient, at) }
+      return bySystem('delivered', `${no}.delivered.${recipient}`, at, data)
     })
   }
 

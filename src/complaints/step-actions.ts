@@ -12,7 +12,7 @@ import { stepsOf, taskCard, valuesOf } from './cards.js'
 import { latest } from './history.js'
 import { type Actor, type Complaint, EVENT_TYPES, type EventType, type Refusal } from './model.js'
 import type { Records } from './records.js'
-import type { Reports } from './report.js'
+import { afterDelivery, type Reports } from './report.js'
 import { nextSteps } from './steps.js'
 import { type Act, actorsOf, mayBegin, TRANSITIONS } from './workflow.js'
 
@@ -36,6 +36,8 @@ const BEGINS: Readonly<Record<string, readonly EventType[]>> = {
   reportMajor: ['majorSuspected'],
   proposeMeeting: ['meetingProposed'],
   instruct: ['gmInstructed'],
+  reroute: ['rerouted'],
+  phoned: ['phoned'],
   labResult: ['labResult'],
   visitPlan: ['visitPlanned'],
   sample: ['sampled'],
@@ -52,6 +54,8 @@ export const OPTIONAL = [
   'sample',
   'visit',
   'labResult',
+  'reroute',
+  'phoned',
 ] as const
 
 export function createStepActions(deps: StepActionDeps) {
@@ -192,6 +196,13 @@ async function workedOut(
     const known = complaint.report.recipients
     const added = recipients.filter(({ id }) => !known.some((one) => one.id === id))
     return { departments, recipients: [...known, ...added] as never, added: added.map(({ id }) => id) }
+  }
+  if (type === 'phoned') {
+    const found = complaint.report.recipients.find(({ name }) => String(data.recipient ?? '').includes(name))
+    const names = complaint.report.recipients.map(({ name }) => name).join('、')
+    if (!found) throw new UserFacingError('complaint.refused.recipient', { no: complaint._id, names })
+    const phonedAt = new Date(String(data.phonedAt))
+    return { recipientId: found.id, recipient: found.name, ...afterDelivery(complaint, found.id, phonedAt) }
   }
   if (type === 'visitRecorded') {
     // a record of a site visit needs one of each, by the names that the company knows (R19.2.b)

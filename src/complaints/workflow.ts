@@ -72,6 +72,7 @@ export const TRANSITIONS: Readonly<Record<EventType, Transition>> = {
   addressed: { from: ['REGISTERED'], who: SYSTEM },
   reported: { row: 4, from: ['REGISTERED'], to: 'REPORTED', who: SYSTEM },
   delivered: { from: ANY, who: SYSTEM },
+  phoned: { row: 4, from: ['REGISTERED', 'REPORTED'], who: ['CS'], guard: needs('recipientId', 'phonedAt') },
   missedSameDay: { from: ANY, who: SYSTEM },
   confirmed: { from: ANY, who: ['MKT_HEAD', 'QC_HEAD', 'DEPT'] },
   supplemented: { from: ANY, who: ['ANYONE', 'CUSTOMER'] },

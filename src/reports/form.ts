@@ -136,12 +136,13 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
       return events.flatMap(({ type, data }) => (type === 'absorbed' ? [String(data?.no)] : [])).join('、')
     case 'recipients':
       return report.recipients
-        .map(({ name, role, deliveredAt, confirmedAt }) =>
+        .map(({ name, role, deliveredAt, confirmedAt, byPhone }) =>
           phrase('forms.recipient', {
             name,
             role,
             delivered: deliveredAt?.toISOString() ?? '',
             confirmed: confirmedAt?.toISOString() ?? '',
+            byPhone: byPhone ?? false,
           }),
         )
         .join('\n')

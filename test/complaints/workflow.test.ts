@@ -45,6 +45,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // 4
   addressed: { from: ['REGISTERED'], who: ['SYSTEM'], data: { recipients: [], departments: [] } },
   reported: { from: ['REGISTERED'], who: ['SYSTEM'], to: 'REPORTED' },
+  phoned: { from: ['REGISTERED', 'REPORTED'], who: ['CS'], data: { recipientId: 'wecom:a', phonedAt: '2026-11-03T02:00:00.000Z' } },
   // 5, 6
   accepted: { from: ['REPORTED'], who: ['QC'], to: 'INVESTIGATING' },
   rerouted: {

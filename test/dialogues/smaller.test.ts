@@ -112,6 +112,21 @@ describe('beside the main way', () => {
     await person.taps('更多')
     await person.taps(button)
   }
+  it('a report that the platform could not deliver counts when it was phoned (transition 4)', async () => {
+    bot.simulator.faults.busyRate = 1
+    const filed = await (await fileShortage(bot, 'T2611-077')).complaint()
+    bot.simulator.faults.busyRate = 0
+    expect(filed.report.sameDayOk).toBeUndefined()
+    for (const name of ['赵建国', '周敏', '孙强']) {
+      await story.liu.says(`查 ${filed._id}`)
+      await story.liu.taps('更多')
+      await story.liu.taps('记录电话上报')
+      await story.liu.saysAll(name, '刚才')
+    }
+    const { report, clocks } = (await bot.complaints()).find(({ _id }) => _id === filed._id)!
+    expect(report).toMatchObject({ sameDayOk: true, recipients: [{ byPhone: true }, { byPhone: true }, { byPhone: true }] })
+    expect(clocks.find(({ id }) => id === 'T1')?.stoppedAt).toBeInstanceOf(Date)
+  })
   it('a suspicion is lowered with a reason (transition 28)', async () => {
     await more(story.chen, '上报疑似重大')
     await story.chen.saysAll('两家客户强度都不够。', '提交')
