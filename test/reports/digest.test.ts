@@ -7,24 +7,29 @@ import { createFigures, type Figures } from '../../src/reports/figures.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { callBack, fileShortage, handle, verify } from '../setup/story.js'
-import { dayOf, liveThrough, type Run } from '../setup/year.js'
+import { dayOf, liveThrough, type Run, workingDayAfter } from '../setup/year.js'
 
 const NOW = instant('2026-06-30', '10:00')
 const DAY = 24 * 3_600_000
 
-describe('figures', () => {
-  let run: Run
+let run: Run
+beforeAll(async () => {
+  run = await liveThrough(1, 0, NOW, 150)
+}, 120_000)
+afterAll(async () => {
+  await run.connection.dropDatabase()
+  await run.connection.close()
+})
+
+/** At the end of what was lived through, and as time passes while nobody does anything. */
+describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
+  const now = new Date(NOW.getTime() + hours * 3_600_000)
   let figures: Figures
-  const period = { from: instant('2026-06-01'), to: NOW }
+  const period = { from: instant('2026-06-01'), to: now }
   beforeAll(async () => {
-    run = await liveThrough(1, 0, NOW)
     const queries = createFigures({ complaints: complaintModels(run.connection).complaints, calendar: calendarOf(exampleOrganisation()) })
-    figures = await queries.figuresOf(undefined, ['MKT_HEAD@-'], period, NOW)
+    figures = await queries.figuresOf(undefined, ['MKT_HEAD@-'], period, now)
   }, 120_000)
-  afterAll(async () => {
-    await run.connection.dropDatabase()
-    await run.connection.close()
-  })
 
   /** Nothing but the events, read one after the other. */
   function tale({ events }: Complaint) {
@@ -51,7 +56,7 @@ describe('figures', () => {
       if (event.type === 'planProposed') planWaits = true
       if (event.type === 'planApproved') planWaits = false
     }
-    for (const clock of running.values()) if (clock.id === 'T3' && clock.legalEndAt < NOW) plans.push({ legalEndAt: clock.legalEndAt })
+    for (const clock of running.values()) if (clock.id === 'T3' && clock.legalEndAt < now) plans.push({ legalEndAt: clock.legalEndAt })
     const pressing = [...running.values()].filter(({ id }) => !['T1', 'T6a', 'T6b', 'T7'].includes(id))
     const first = (times: Date[]) => (times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : undefined)
     return {
@@ -69,9 +74,9 @@ describe('figures', () => {
     }
   }
   const tales = () => run.complaints.map(tale)
-  const recent = () => tales().filter(({ registeredAt }) => registeredAt.getTime() >= NOW.getTime() - 30 * DAY)
+  const recent = () => tales().filter(({ registeredAt }) => registeredAt.getTime() >= now.getTime() - 30 * DAY)
   const count = (test: (one: ReturnType<typeof tale>) => boolean) => tales().filter(test).length
-  const isLate = ({ overdueAt }: ReturnType<typeof tale>) => overdueAt !== undefined && overdueAt < NOW
+  const isLate = ({ overdueAt }: ReturnType<typeof tale>) => overdueAt !== undefined && overdueAt < now
 
   it('has something to count', () => {
     expect(run.complaints.length).toBeGreaterThan(12)
@@ -80,14 +85,17 @@ describe('figures', () => {
     expect(tales().flatMap(({ scores }) => scores).length).toBeGreaterThan(2)
   })
   it('new, open, closed', () => {
-    expect(figures.fresh).toBe(count(({ registeredAt }) => registeredAt >= period.from && registeredAt <= NOW))
+    expect(figures.fresh).toBe(count(({ registeredAt }) => registeredAt >= period.from && registeredAt <= now))
     expect(figures.open).toBe(count(({ isOpen }) => isOpen))
     expect(figures.closed).toBe(count(({ closedAt, isOpen }) => !isOpen && closedAt !== undefined && closedAt >= period.from))
   })
   it('due, overdue', () => {
+    const nextWorkingDay = workingDayAfter(now, 1)
     expect(figures.overdue).toBe(count(isLate))
-    expect(figures.dueToday).toBe(count((one) => !isLate(one) && one.dueAt !== undefined && dayOf(one.dueAt) === '2026-06-30'))
-    expect(figures.dueTomorrow).toBe(count((one) => !isLate(one) && one.dueAt !== undefined && dayOf(one.dueAt) === '2026-07-01'))
+    expect(figures.dueToday).toBe(count((one) => !isLate(one) && one.dueAt !== undefined && dayOf(one.dueAt) === dayOf(now)))
+    expect(figures.dueTomorrow).toBe(
+      count((one) => !isLate(one) && one.dueAt !== undefined && dayOf(one.dueAt) > dayOf(now) && dayOf(one.dueAt) <= nextWorkingDay),
+    )
   })
   it('waiting', () => {
     expect(figures.waitingForCustomer).toBe(count(({ state }) => state === 'FACTS_PENDING' || state === 'PLAN_OFFERED'))
@@ -99,7 +107,7 @@ describe('figures', () => {
   })
   it('dissatisfied, major', () => {
     expect(figures.dissatisfied).toBe(
-      count(({ scores }) => scores.some(({ at, overall }) => overall <= 2 && at.getTime() >= NOW.getTime() - 30 * DAY)),
+      count(({ scores }) => scores.some(({ at, overall }) => overall <= 2 && at.getTime() >= now.getTime() - 30 * DAY)),
     )
     expect(figures.major).toBe(count(({ major }) => major))
   })
@@ -113,13 +121,13 @@ describe('figures', () => {
     })
     const scores = tales()
       .flatMap((one) => one.scores)
-      .filter(({ at }) => at.getTime() >= NOW.getTime() - 30 * DAY)
+      .filter(({ at }) => at.getTime() >= now.getTime() - 30 * DAY)
     expect(figures.satisfied).toEqual({ good: scores.filter(({ overall }) => overall >= 4).length, all: scores.length })
   })
   it('kinds and states of the chart', () => {
     expect(figures.byKind.reduce((sum, one) => sum + one.count, 0)).toBe(recent().length)
     const ended = run.complaints.filter(
-      (one) => ['CLOSED', 'WITHDRAWN'].includes(tale(one).state) && tale(one).registeredAt.getTime() >= NOW.getTime() - 30 * DAY,
+      (one) => ['CLOSED', 'WITHDRAWN'].includes(tale(one).state) && tale(one).registeredAt.getTime() >= now.getTime() - 30 * DAY,
     )
     expect(figures.byKind.filter(({ group }) => group === 'ENDED').reduce((sum, one) => sum + one.count, 0)).toBe(ended.length)
   })

@@ -93,10 +93,10 @@ interface Step {
   readonly deed?: Deed
 }
 /** What happens in the year: each complaint goes some way, sometimes late, sometimes never to its end. */
-function plan(): Step[] {
+function plan(complaints: number): Step[] {
   const random = randomFrom(2026)
   const steps: Step[] = []
-  for (let index = 0; index < COMPLAINTS; index++) {
+  for (let index = 0; index < complaints; index++) {
     let at = new Date(instant('2026-01-02').getTime() + Math.floor(random() * 345 * 24 * 60) * MINUTE)
     const no = `TS-${dayOf(at).replaceAll('-', '')}-${String(index + 1).padStart(3, '0')}`
     steps.push({ at, no })
@@ -126,7 +126,7 @@ export interface Run {
   readonly kills: number
 }
 
-export async function liveThrough(replicas: number, killRate: number, until = END): Promise<Run> {
+export async function liveThrough(replicas: number, killRate: number, until = END, complaints = COMPLAINTS): Promise<Run> {
   const connection: Connection = await connect(databaseUri(freshName()))
   const random = randomFrom(7)
   let now = instant('2026-01-01')
@@ -155,14 +155,14 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
     createComplaints({ connection, customers, directory, organisation, calendar: calendarOf(organisation), notifier, now: () => now })
   const bots = Array.from({ length: replicas }, start)
   await buildIndexes(connection)
-  const { complaints } = bots[0]!.models
+  const { complaints: records } = bots[0]!.models
 
   /** Every replica looks at once; one that dies is started again, until nothing is left to do. */
   async function look(): Promise<void> {
     for (let round = 0; round < 200; round++) {
       const outcomes = await Promise.allSettled(bots.flatMap(({ reminders, announcements }) => [reminders.sweep(), announcements.sweep()]))
       const isQuiet = outcomes.every((outcome) => outcome.status === 'fulfilled' && outcome.value === 0)
-      if (isQuiet && (await complaints.countDocuments({ $or: [{ remindAt: { $lte: now } }, { noticeDueAt: { $lte: now } }] })) === 0) return
+      if (isQuiet && (await records.countDocuments({ $or: [{ remindAt: { $lte: now } }, { noticeDueAt: { $lte: now } }] })) === 0) return
     }
     throw new Error('the sweeps never come to rest')
   }
@@ -170,7 +170,7 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   /** Every minute at which something is due, up to a time. */
   async function passUntil(time: Date): Promise<void> {
     for (;;) {
-      const [next] = await complaints
+      const [next] = await records
         .find({ remindAt: { $exists: true } }, { remindAt: 1 })
         .sort({ remindAt: 1 })
         .limit(1)
@@ -185,7 +185,7 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
     now = time > now ? time : now
   }
 
-  for (const { at, no, deed } of plan().filter((step) => step.at <= until)) {
+  for (const { at, no, deed } of plan(complaints).filter((step) => step.at <= until)) {
     await passUntil(at)
     const bot = bots[Math.floor(random() * replicas)]!
     const by = { id: `wecom:${(deed?.[1] ?? 'sales').toLowerCase()}${deed ? deed[0] : ''}`, name: deed?.[1] ?? '王强' }
@@ -213,7 +213,7 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   }
   await passUntil(until)
   await look()
-  const found = await complaints.find().sort({ _id: 1 }).lean<Complaint[]>()
+  const found = await records.find().sort({ _id: 1 }).lean<Complaint[]>()
   return { connection, complaints: found, sent: [...sent.values()], askedTwice, kills }
 }
 
