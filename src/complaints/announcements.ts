@@ -6,7 +6,7 @@ import { customerCard, doneCard, happenedCard, reminderCard, todoCardId } from '
 import { CLOCKS } from './clocks.js'
 import type { By, Complaint, ComplaintEvent, EventType, Seat } from './model.js'
 import type { Patterns } from './patterns.js'
-import { ANNOUNCED } from './records.js'
+import { ANNOUNCED, bySystem, type Records } from './records.js'
 import { replay } from './replay.js'
 import type { Reports } from './report.js'
 import type { Seats } from './seats.js'
@@ -14,6 +14,7 @@ import { type NextStep, nextSteps } from './steps.js'
 
 export interface AnnouncementDeps {
   readonly complaints: Model<Complaint>
+  readonly records: Records
   readonly seats: Seats
   readonly reports: Reports
   readonly patterns: Patterns
@@ -51,7 +52,7 @@ const COPIES: Partial<Record<EventType, readonly Seat[]>> = {
 
 export type Announcements = ReturnType<typeof createAnnouncements>
 
-export function createAnnouncements({ complaints, seats, reports, patterns, notifier, rules, onEvent, now }: AnnouncementDeps) {
+export function createAnnouncements({ complaints, records, seats, reports, patterns, notifier, rules, onEvent, now }: AnnouncementDeps) {
   /** Says what has not been said yet; may run twice, on several replicas: the ids of the deliveries are the same. */
   async function dispatch(no: string): Promise<void> {
     for (;;) {
@@ -76,10 +77,17 @@ export function createAnnouncements({ complaints, seats, reports, patterns, noti
       return true
     }
     if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
+    if (event.type === 'merged') await absorb(complaint, event)
     await tell(complaint, event)
     await patterns.look(complaint, event)
     await onEvent?.(complaint, event)
     return true
+  }
+
+  /** The evidence of a duplicate moves to the complaint that stays (transition 25). */
+  async function absorb(merged: Complaint, { data, at }: ComplaintEvent): Promise<void> {
+    const moved = { no: merged._id, text: merged.description, files: merged.attachments }
+    await records.perform(String(data?.target), () => bySystem('absorbed', `${merged._id}.absorbed`, at, moved))
   }
 
   async function tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {

@@ -55,6 +55,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
   const announcements = createAnnouncements({
     complaints,
+    records,
     seats,
     reports,
     patterns,

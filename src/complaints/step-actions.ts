@@ -103,28 +103,14 @@ export function createStepActions(deps: StepActionDeps) {
     if (!outcome) throw new UserFacingError('complaint.notFound', { no })
     if (!outcome.ok) return refuse(request, no, type, outcome.key, outcome.params, outcome.key === 'complaint.refused.state')
     await announcements.dispatch(no)
-    if (type === 'merged') await absorb(outcome.complaint, String(data.target), at)
     const present = (await records.read(no)) ?? outcome.complaint
-    if (by.customer)
-      return { cardDone: { key: 'complaint.doneByMe' }, say: [say('complaint.customerThanks', { no })], facts: { done: true } }
+    if (by.customer) return { cardDone: { key: 'complaint.doneByMe' }, say: [say('complaint.customerThanks', { no })] }
     const done = say('complaint.done', { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
     const [first, ...others] = stepsOf(present, actors)
     return {
       cardDone: { key: 'complaint.doneByMe', values: { event: type } },
       say: [done, ...(first ? [taskCard(present, [first, ...others], at)] : [])],
-      facts: { done: true },
     }
-  }
-
-  /** The evidence of a duplicate moves to the complaint that stays (transition 25). */
-  async function absorb(merged: Complaint, target: string, at: Date): Promise<void> {
-    await records.perform(target, () => ({
-      id: `${merged._id}.absorbed`,
-      type: 'absorbed',
-      at,
-      actors: ['SYSTEM'],
-      data: { no: merged._id, text: merged.description, files: merged.attachments },
-    }))
   }
 
   const acts = Object.fromEntries(
@@ -147,10 +133,8 @@ export function createStepActions(deps: StepActionDeps) {
     const actors = await actorsFor(request.by, complaint)
     const step = nextSteps(complaint).find(({ id }) => id === flow)
     const types = BEGINS[flow] ?? (step ? [step.event] : [])
-    const [type] = types
-    if (!types.some((one) => mayBegin(complaint, one, actors)) || (!step && !(flow in BEGINS))) {
+    if (!types.some((type) => mayBegin(complaint, type, actors))) {
       const last = complaint.events.findLast((event) => event.to !== undefined)
-      const isRole = type && step
       const params = {
         no,
         state: complaint.state,
@@ -159,7 +143,7 @@ export function createStepActions(deps: StepActionDeps) {
         by: last?.by?.name ?? '',
         at: last?.at.toISOString(),
       }
-      return refuse(request, no, `begin ${flow}`, isRole ? 'complaint.refused.stepRole' : 'complaint.refused.step', params, false)
+      return refuse(request, no, `begin ${flow}`, step ? 'complaint.refused.stepRole' : 'complaint.refused.step', params, false)
     }
     return { start: { flow, facts: factsOf(complaint, actors, about) } }
   }

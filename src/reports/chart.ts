@@ -1,5 +1,4 @@
 /** A picture of the last 30 days, with a Chinese font of our own: servers often have none. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import { init } from 'echarts'
@@ -58,6 +57,3 @@ export function drawChart({ title, kinds, series, empty }: ChartData, root: stri
   const font = { fontFiles: [join(root, 'assets/fonts/NotoSansSC-Regular.ttf')], loadSystemFonts: false, defaultFontFamily: FONT }
   return Buffer.from(new Resvg(svg, { font, background: '#ffffff' }).render().asPng())
 }
-
-/** True where the font of the chart has every character; for tests. */
-export const fontBytes = (root: string): Buffer => readFileSync(join(root, 'assets/fonts/NotoSansSC-Regular.ttf'))
