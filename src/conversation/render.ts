@@ -54,7 +54,10 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
         ...('other' in said.values && { other: fieldLabel(context, String(said.values.other)) }),
       }
       return {
-        text: texts.find(language, `${flow.id}:steps.${said.step}.retry.${said.reason}`, values) ?? text(`retry.${said.reason}`, values),
+        text:
+          texts.find(language, `${flow.id}:steps.${said.step}.retry.${said.reason}`, values) ??
+          (mayBeMissing(flow, said.step) ? undefined : texts.find(language, `retry.firm.${said.reason}`, values)) ??
+          text(`retry.${said.reason}`, values),
       }
     }
     case 'question':
@@ -77,13 +80,20 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
   }
 }
 
+/** 客户暂无法提供 is an answer here. */
+function mayBeMissing(flow: Wording['flow'], step: string): boolean {
+  const asked = flow.steps[step]
+  return asked?.type === 'question' && asked.missing
+}
+
 function renderNote(said: Extract<Said, { say: 'note' }>, context: RenderContext): { text?: string; choice?: Choice } {
   const { texts, language, flow } = context
   const field = said.values?.field
   const named =
     typeof field === 'string' ? { field: fieldLabel(context, field), answer: describe(context, field, said.values?.answer) } : {}
   const values = { ...said.values, ...named, flow: texts.find(language, `${flow.id}:name`) ?? '' }
-  const text = texts.phrase(language, { key: `notes.${said.key}`, values })
+  const firm = mayBeMissing(flow, context.step) ? undefined : texts.find(language, `notes.firm.${said.key}`, values)
+  const text = firm ?? texts.phrase(language, { key: `notes.${said.key}`, values })
   if (said.key !== 'filesReceived' || !said.values?.offer) return { text }
   return {
     choice: choice(context, context.step, {

@@ -1,7 +1,7 @@
 /** The dialogues beside the main way, each to its end. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
-import { acceptPlan, execute, expectReplayed, fileShortage, plan, type Story, verify } from '../setup/story.js'
+import { acceptPlan, execute, expectReplayed, fileShortage, investigate, plan, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -87,6 +87,17 @@ it.each([
   await story.chen.saysAll(record, '否', '否', '提交')
   const complaint = (await bot.complaints()).find(({ _id }) => _id === no)
   expect(complaint?.events.at(-1)).toMatchObject({ type: 'deskChecked', data: expected })
+})
+
+it('where evidence is needed nobody is told to go on without it', async () => {
+  await investigate(story)
+  await story.liu.taps('客户确认事实')
+  await story.liu.saysAll('确认', '张工', '电话')
+  for (const text of ['完成', '没有照片', '跳过']) {
+    const heard = await story.liu.says(text)
+    expect(heard).toContain('暂停')
+    expect(heard).not.toContain('暂无法提供')
+  }
 })
 
 it('the record is returned once before it is filed (transition 19)', async () => {
