@@ -143,7 +143,7 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
   function copiesOf(_complaint: Complaint, event: ComplaintEvent): readonly Seat[] {
     const isAgain = event.type === 'reopened' || (event.type === 'calledBack' && event.to === 'INVESTIGATING')
     if (event.type === 'calledBack' && event.to === 'CLOSED') return ['REGISTRAR']
-    if (isAgain) return ['MKT_HEAD', 'QC_HEAD', ...(event.round >= rules.gmFromRound ? (['GM'] as const) : [])]
+    if (isAgain) return ['MKT_HEAD', 'QC_HEAD', ...((event.opens ?? event.round) >= rules.gmFromRound ? (['GM'] as const) : [])]
     return COPIES[event.type] ?? []
   }
 

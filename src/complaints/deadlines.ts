@@ -33,7 +33,7 @@ export function clocksOf(
 ): Pick<ComplaintEvent, 'starts' | 'stops' | 'resumes'> {
   const running = complaint.clocks.filter(({ stoppedAt }) => !stoppedAt)
   const isEnd = event.to === 'CLOSED' || event.to === 'WITHDRAWN' || event.to === 'MERGED'
-  const isNewRound = event.round > complaint.round
+  const isNewRound = event.opens !== undefined
   const stops = running
     .filter((clock) => isStoppedBy(clock, event) || ((isEnd || isNewRound) && !CLOCKS[clock.id].isBeside))
     .map(({ key }) => key)
@@ -53,7 +53,7 @@ export function clocksOf(
     const clock = {
       key: `${id}#${complaint.version}`,
       id,
-      round: event.round,
+      round: event.opens ?? event.round,
       startedAt,
       span,
       told: [],

@@ -110,7 +110,10 @@ export interface ComplaintEvent {
   readonly type: EventType
   /** When it happened; for what a job does, the time that was due. */
   readonly at: Date
+  /** In which it happened. */
   readonly round: number
+  /** The round that begins with it. */
+  readonly opens?: number
   readonly by?: By
   /** The role in which the person did it. */
   readonly role?: Actor

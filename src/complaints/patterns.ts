@@ -79,7 +79,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
       return propose(complaint, event, pattern, alike.map(({ _id }) => _id).join('、'))
     }
     if (event.type === 'calledBack' && event.data?.meetingProposed === true) return propose(complaint, event, 'CALLBACK', complaint._id)
-    const isRound = event.to === 'INVESTIGATING' && event.round >= rules.gmFromRound
+    const isRound = event.opens !== undefined && event.opens >= rules.gmFromRound
     const isMajorClass = event.type === 'majorClassified' && event.data?.majorClass !== 'NONE'
     if (isRound || isMajorClass) await propose(complaint, event, isRound ? 'ROUND' : 'MAJOR', complaint._id)
   }

@@ -37,7 +37,7 @@ export function apply(complaint: Complaint, event: ComplaintEvent): Complaint {
     ...complaint,
     ...changesOf(complaint, event),
     state,
-    round: event.round,
+    round: event.opens ?? event.round,
     clocks,
     isOpen: !ENDED.includes(state),
     events: [...complaint.events, event],

@@ -1,7 +1,7 @@
 /** What people ask for as files: forms, the reply letter, the ledger; and the digest. */
 import { dayOf, instant } from '../calendar/index.js'
 import { type Readable, scopeOf } from '../complaints/access.js'
-import { latest } from '../complaints/history.js'
+import { allOf, latest } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Records } from '../complaints/records.js'
 import { type Notice, say } from '../delivery/notice.js'
@@ -33,13 +33,13 @@ export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList', 'listTasks
 
 export function createReportActions(deps: ReportActionDeps): {
   actions: Actions
-  formFiles(complaint: Complaint): Promise<Notice[]>
+  formFiles(complaint: Complaint, rounds: readonly number[]): Promise<Notice[]>
   replyLetter(complaint: Complaint): Promise<Notice | undefined>
 } {
   const { figures, digest, readable, records, organisation, layouts, form, files } = deps
   const { phrase } = form.wording
 
-  /** 导出 TS-…: form 2 of the present round, and form 3 of every round that was called back. */
+  /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async ({ key, reference, facts, by, at, channel }) => {
     const asked = reference ?? restOf(facts)
     if (asked === '') throw new UserFacingError('forms.which')
@@ -53,15 +53,21 @@ export function createReportActions(deps: ReportActionDeps): {
       actors: ['ANYONE'],
       channel,
     }))
-    return { say: await formFiles(complaint) }
+    return {
+      say: await formFiles(
+        complaint,
+        Array.from({ length: complaint.round }, (_, index) => index + 1),
+      ),
+    }
   }
 
-  async function formFiles(complaint: Complaint): Promise<Notice[]> {
+  async function formFiles(complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
     const photos = await photosOf(complaint)
-    const wanted = [
-      { layout: layouts.form2, round: complaint.round, photos },
-      ...complaint.callbacks.map(({ round }) => ({ layout: layouts.form3, round, photos: [] })),
-    ]
+    const isCalled = (round: number) => allOf(complaint, 'calledBack', round).length + allOf(complaint, 'callAttempted', round).length > 0
+    const wanted = rounds.flatMap((round) => [
+      { layout: layouts.form2, round, photos },
+      ...(isCalled(round) ? [{ layout: layouts.form3, round, photos: [] }] : []),
+    ])
     return Promise.all(
       wanted.map(async ({ layout, round, photos: annex }) => {
         const filled = fillForm(layout, complaint, form, round)

@@ -71,7 +71,7 @@ export function fillForm(layout: Layout, complaint: Complaint, context: FormCont
       .filter(({ rows }) => rows.length > 0)
       .map(({ title, rows }, index) => ({ title: `${context.wording.phrase(`forms.numerals.${index + 1}`)}${title}`, rows })),
     signatures: layout.signatures.map(({ title, field, sign }) => {
-      const event = latest(complaint, sign as EventType, round)
+      const event = eventOf(complaint, sign as EventType, round)
       return {
         title,
         opinion: field ? contentOf(field, complaint, context, round).value : '',
@@ -85,7 +85,7 @@ export function fillForm(layout: Layout, complaint: Complaint, context: FormCont
 function contentOf(field: string, complaint: Complaint, context: FormContext, round: number): { label: string; value: string } {
   const { wording } = context
   if (field.startsWith('sign:')) {
-    const event = latest(complaint, field.slice(5) as EventType, round)
+    const event = eventOf(complaint, field.slice(5) as EventType, round)
     return { label: '', value: event ? signed(event, wording) : '' }
   }
   const [owner = '', name] = field.split('.')
@@ -93,10 +93,20 @@ function contentOf(field: string, complaint: Complaint, context: FormContext, ro
     const label = wording.phrase(`forms.labels.${field}`)
     return { label, value: builtIn(field, complaint, context, round) }
   }
-  const value = owner === 'complaint' ? registered(complaint, name) : latest(complaint, owner as EventType, round)?.data?.[name]
+  const value = owner === 'complaint' ? registered(complaint, name) : eventOf(complaint, owner as EventType, round)?.data?.[name]
   const found = wording.field(owner as EventType, name, value)
   if (found) return { label: found.label, value: value === undefined ? '' : found.value }
   return { label: wording.phrase(`forms.labels.${name}`), value: value === undefined ? '' : String(value) }
+}
+
+/** What a form shows of an event: a callback that reached nobody stands for one that did, and its review comes when the next round has begun. */
+function eventOf(complaint: Complaint, type: EventType, round: number): ComplaintEvent | undefined {
+  if (type === 'calledBack') return latest(complaint, 'calledBack', round) ?? latest(complaint, 'callAttempted', round)
+  if (type !== 'callbackReviewed') return latest(complaint, type, round)
+  const called = complaint.events.findIndex((event) => event.type === 'calledBack' && event.round === round)
+  const later = complaint.events.slice(called + 1)
+  const next = later.findIndex((event) => event.type === 'calledBack')
+  return called < 0 ? undefined : later.slice(0, next < 0 ? undefined : next).find((event) => event.type === 'callbackReviewed')
 }
 
 /** Part A: a field of the record, or one of its details. */
@@ -203,9 +213,11 @@ function callbackValue(field: string, complaint: Complaint, phrase: Wording['phr
         .map((one) => phrase('forms.attempt', { ...one.data, at: one.at.toISOString(), name: one.by?.name ?? '' }))
         .join('\n')
     case 'reopen':
-      return called ? phrase(`forms.reopen.${called.to === 'INVESTIGATING'}`, { round: called.round }) : ''
-    case 'archivedAt':
-      return called ? phrase('forms.time', { at: called.at.toISOString() }) : ''
+      return called ? phrase(`forms.reopen.${called.to === 'INVESTIGATING'}`, { round: called.opens ?? called.round }) : ''
+    case 'archivedAt': {
+      const ended = called ?? latest(complaint, 'closedUnreachable', round)
+      return ended ? phrase('forms.time', { at: ended.at.toISOString() }) : ''
+    }
     default:
       return ''
   }

@@ -55,9 +55,9 @@ export function createReporting(deps: ReportingDeps) {
   /** The filled forms to customer service, once they are filed and once the case is closed; the reply to who signs and who sends it. */
   async function sendForms(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const isReply = event.type === 'explained' || event.type === 'replySigned'
-    if ((!isReply && !PRINTED.includes(event.type)) || event.to === 'INVESTIGATING') return
+    if (!isReply && !PRINTED.includes(event.type)) return
     const letter = isReply ? await replyLetter(complaint) : undefined
-    const notices = isReply ? (letter ? [letter] : []) : await formFiles(complaint)
+    const notices = isReply ? (letter ? [letter] : []) : await formFiles(complaint, [event.round])
     const readers = event.type === 'explained' ? 'QC_HEAD' : 'CS'
     const people = event.by && event.role === readers ? [event.by] : await complaints.seats.peopleOn(readers, complaint)
     await notifier.notify(

@@ -437,7 +437,8 @@ describe('where an event leads', () => {
     ['reopened', 'CLOSED', 'CUSTOMER', { reason: '又破了' }, 'INVESTIGATING', 2],
   ] as const)('%s from %s', (type, state, actor, data, to, round) => {
     const decision = decide(complaintIn(state, BEFORE[type]), act(type, [actor], data as unknown as Values), setting)
-    expect(decision).toMatchObject({ ok: true, event: { from: state, to, round } })
+    expect(decision).toMatchObject({ ok: true, event: { from: state, to, round: 1 } })
+    expect(decision.ok && decision.event.opens).toBe(round === 1 ? undefined : round)
   })
 })
 

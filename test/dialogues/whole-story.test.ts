@@ -6,6 +6,7 @@ import {
   callBack,
   confirmFacts,
   execute,
+  expectForms,
   expectReplayed,
   file,
   fileShortage,
@@ -51,6 +52,7 @@ describe('from complaint to closed (R19)', () => {
     expect({ state, overall, isOpen, waitingFor }).toEqual({ state: 'CLOSED', overall: 4, isOpen: false, waitingFor: [] })
     expect(clocks.filter(({ stoppedAt }) => !stoppedAt)).toEqual([])
     expect(story.wang.transcript()).toContain('回访：满意')
+    await expectForms(bot, story)
   })
 
   it('not our fault: explained, with a written reply that the head of quality signs', async () => {
@@ -67,6 +69,7 @@ describe('from complaint to closed (R19)', () => {
     await file(story)
     await callBack(story, '已解决', '5 5 4', '一般')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 3 })
+    await expectForms(bot, story)
     expect(await story.zhao.taps('审核回访')).toContain('审核回访记录')
   })
 
@@ -77,6 +80,7 @@ describe('from complaint to closed (R19)', () => {
     await handle(story)
     await callBack(story, '部分解决', '4 4 4', '非常满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 5 })
+    await expectForms(bot, story)
   })
 
   it('the customer objects, and the facts are written anew', async () => {
@@ -93,6 +97,7 @@ describe('from complaint to closed (R19)', () => {
     await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', round: 1 })
+    await expectForms(bot, story)
   })
 
   it('the plan is sent back once and refused once before it is accepted', async () => {
@@ -113,6 +118,7 @@ describe('from complaint to closed (R19)', () => {
     await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED' })
+    await expectForms(bot, story)
   })
 
   it('dissatisfied twice, then satisfied: three rounds, each with clocks of its own', async () => {
@@ -139,6 +145,7 @@ describe('from complaint to closed (R19)', () => {
     await callBack(story, '已解决', '5 5 5', '满意')
     const { state, round, callbacks } = await story.complaint()
     expect({ state, round, scores: callbacks.map(({ overall }) => overall) }).toEqual({ state: 'CLOSED', round: 3, scores: [2, 2, 4] })
+    await expectForms(bot, story)
   })
 
   it('unreachable on three working days is closed by the head of Marketing and never counted as satisfied', async () => {
@@ -159,6 +166,7 @@ describe('from complaint to closed (R19)', () => {
       overall: undefined,
       callbacks: [],
     })
+    await expectForms(bot, story)
   })
 
   it('withdrawn by the customer, and called back all the same', async () => {
@@ -172,6 +180,7 @@ describe('from complaint to closed (R19)', () => {
     expect(await story.complaint()).toMatchObject({ state: 'WITHDRAWN', isOpen: false })
     await callBack(story, '已解决', '5 5 5', '非常满意')
     expect(await story.complaint()).toMatchObject({ state: 'WITHDRAWN', overall: 5, waitingFor: [] })
+    await expectForms(bot, story)
   })
 
   it('merged into the complaint that is open already; what was sent goes with it', async () => {
@@ -219,6 +228,7 @@ describe('from complaint to closed (R19)', () => {
     await file(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED' })
+    await expectForms(bot, story)
   })
 
   it('no answer of the customer is never a confirmation', async () => {

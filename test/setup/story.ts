@@ -1,4 +1,5 @@
 /** The people of the story and what each of them says, so that a test reads as what happened. */
+import JSZip from 'jszip'
 import { expect } from 'vitest'
 import type { Complaint } from '../../src/complaints/model.js'
 import { replay } from '../../src/complaints/replay.js'
@@ -127,6 +128,21 @@ export async function file({ chen, liu, complaint }: Story): Promise<void> {
 export async function callBack({ liu }: Story, ...answers: readonly string[]): Promise<void> {
   await liu.taps('投诉回访')
   await liu.saysAll('已接通', ...answers, '提交')
+}
+
+/** Forms 2 and 3 of every round, as customer service gets them on request. */
+export async function expectForms(bot: Bot, { liu, no, complaint }: Story): Promise<void> {
+  await liu.says(`导出 ${no}`)
+  const { round } = await complaint()
+  expect(liu.heard().match(/\[file\]/g)).toHaveLength(round * 2)
+  const ids = liu.entries().flatMap(({ body }) => (body.msgtype === 'file' ? [(body.file as { media_id: string }).media_id] : []))
+  for (const [index, id] of ids.slice(-round * 2).entries()) {
+    const { bytes, name } = bot.simulator.medium(id)!
+    expect(name).toContain(`${no}-${Math.floor(index / 2) + 1}-${index % 2 ? '客户投诉回访记录' : '顾客产品质量投诉调查处理记录'}`)
+    const xml = await (await JSZip.loadAsync(bytes)).file('word/document.xml')!.async('string')
+    // the callback's own number stands in form 3, of whatever became of it
+    if (index % 2) expect(xml).toContain(`HF-${no}-${Math.floor(index / 2) + 1}-`)
+  }
 }
 
 /** Every record is what its events make of it. */
