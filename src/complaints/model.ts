@@ -211,8 +211,10 @@ export interface Measure {
 export interface Complaint {
   /** `TS-yyyyMMdd-nnn` */
   readonly _id: string
-  /** Session, step and turn that filed it: filing twice files once. */
+  /** The session that it was told in: filing twice, or at 21:00 and by its person, files once. */
   readonly operationKey: string
+  /** Of the answers that it was made from, so that the same session can correct it and repeat itself. */
+  readonly answersHash?: string
   /** The number of its events. */
   readonly version: number
   readonly state: State
@@ -313,6 +315,7 @@ const schema = new Schema<Complaint>(
   {
     _id: String,
     operationKey: { type: String, unique: true },
+    answersHash: String,
     version: Number,
     state: { type: String, enum: STATES },
     round: Number,

@@ -1,4 +1,5 @@
 /** Complaints as they are kept: one document each, changed by appending one event, compared by version (design.md, promises 3 to 5). */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Model } from 'mongoose'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Refusal, Setting } from './guards.js'
@@ -37,6 +38,10 @@ const SILENT: ReadonlySet<EventType> = new Set<EventType>([
 ])
 export const ANNOUNCED: ReadonlySet<EventType> = new Set(EVENT_TYPES.filter((type) => !SILENT.has(type)))
 
+/** Many act on one complaint at once; more than so many losses in a row mean that something else is wrong. */
+const ATTEMPTS = 30
+const JITTER_MS = 10
+
 export type Records = ReturnType<typeof createRecords>
 
 export function createRecords({ complaints, now, rules, calendar }: RecordsDeps) {
@@ -68,7 +73,7 @@ export function createRecords({ complaints, now, rules, calendar }: RecordsDeps)
    * @param actOn undefined where nothing is to be done (any more)
    */
   async function perform(no: string, actOn: (complaint: Complaint) => Act | undefined): Promise<Outcome | undefined> {
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const complaint = await read(no)
       const act = complaint && actOn(complaint)
       if (!act) return undefined
@@ -78,6 +83,8 @@ export function createRecords({ complaints, now, rules, calendar }: RecordsDeps)
       if (!decision.ok) return { ...decision, complaint }
       const next = apply(complaint, decision.event)
       if (await save(complaint, next, decision.event)) return { ok: true, complaint: next, event: decision.event, isRepeated: false }
+      if (attempt === ATTEMPTS) throw new Error(`${no} is changed too often to decide on it`)
+      await wait(Math.random() * JITTER_MS)
     }
   }
 

@@ -1,8 +1,10 @@
 /** Registration (R19.1.a): what the complaint dialogue works out on its way, and the filing at its end. */
 
+import { createHash } from 'node:crypto'
 import type { Customers } from '../customers/index.js'
 import { keyOf } from '../dialogue/normalise.js'
 import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
+import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
 import type { Announcements } from './announcements.js'
@@ -65,11 +67,13 @@ export function createRegistration({ models, customers, records, announcements, 
     return { facts: { isLate: dayOf(receivedAt) < dayOf(at) } }
   }
 
-  const findDuplicate: Action = async ({ answers }) => {
+  const findDuplicate: Action = async ({ key, answers }) => {
     const customer = answers.customer as Values
     if (typeof customer.id !== 'string') return { facts: { duplicateNo: null } }
     const keys = matchKeysOf(customer.id, String(answers.kind), answers)
-    const found = keys.length > 0 ? await complaints.findOne({ matchKeys: { $in: keys }, isOpen: true }).lean<Complaint>() : null
+    // what this very dialogue has filed already is no duplicate of itself
+    const filter = { matchKeys: { $in: keys }, isOpen: true, operationKey: { $nin: operationKeysOf(sessionOf(key)) } }
+    const found = keys.length > 0 ? await complaints.findOne(filter).lean<Complaint>() : null
     return {
       facts: {
         duplicateNo: found?._id ?? null,
@@ -80,8 +84,8 @@ export function createRegistration({ models, customers, records, announcements, 
   }
 
   const fileComplaint: Action = async (request) => {
-    const partial = await complaints.findOne({ operationKey: partialKey(request.key) }).lean<Complaint>()
-    const filed = partial ? await complete(partial, request) : await register(request, 'registered')
+    const registered = await register(request, 'registered')
+    const filed = isAsAnswered(registered, request) ? registered : await complete(registered, request)
     await announcements.dispatch(filed._id)
     const announced = (await records.read(filed._id)) ?? filed
     const { recipients } = announced.report
@@ -94,12 +98,13 @@ export function createRegistration({ models, customers, records, announcements, 
     }
   }
 
+  /** The one record of this session, whoever comes first: its last message, the same message again, or the report at 21:00. */
   async function register(request: ActionRequest, type: 'registered' | 'registeredPartly'): Promise<Complaint> {
-    const operationKey = type === 'registered' ? request.key : partialKey(request.key)
-    const existing = await complaints.findOne({ operationKey }).lean<Complaint>()
+    const session = sessionOf(request.key)
+    const existing = await complaints.findOne({ operationKey: { $in: operationKeysOf(session) } }).lean<Complaint>()
     if (existing) return existing
-    const { by, at, channel, answers } = request
-    const customer = await customerFor(request.key, answers, by.id)
+    const { by, at, channel } = request
+    const customer = await customerFor(request)
     const no = await nextNumber(at)
     const record = partA(no, customer, request, type === 'registeredPartly')
     const person = { id: by.id, name: by.name }
@@ -125,32 +130,35 @@ export function createRegistration({ models, customers, records, announcements, 
       data: { majorFacts: record.description },
     }
     const isMajor = record.severity === 'SUSPECTED_MAJOR' && mayBegin({ state: 'REGISTERED' }, 'majorSuspected', suspected.actors)
-    return records.create([received, registered, ...(isMajor ? [suspected] : [])], operationKey)
+    return records.create([received, registered, ...(isMajor ? [suspected] : [])], session)
   }
 
-  /** The rest of a complaint that went out at 21:00 with what was known (transition 3). */
-  async function complete(partial: Complaint, request: ActionRequest): Promise<Complaint> {
-    const { by, at, channel, answers, key } = request
-    const customer = await customerFor(key, answers, by.id)
-    const { receivedAt: _, registeredAt: __, registeredBy: ___, report: ____, ...record } = partA(partial._id, customer, request, false)
-    const outcome = await records.perform(partial._id, () => ({
-      id: key,
+  /** The rest of a complaint that went out at 21:00 with what was known (transition 3), or what was corrected before its number was heard. */
+  async function complete(registered: Complaint, request: ActionRequest): Promise<Complaint> {
+    const { by, at, channel, key } = request
+    const customer = await customerFor(request)
+    const { receivedAt: _, registeredAt: __, registeredBy: ___, report: ____, ...record } = partA(registered._id, customer, request, false)
+    const outcome = await records.perform(registered._id, (present) => ({
+      id: `${sessionOf(key)}.completed.${record.answersHash}`,
       type: 'completed',
       at,
       by: { id: by.id, name: by.name },
       actors: ['ANYONE'],
       channel,
-      record: { ...record, isIncomplete: false },
+      ...(!present.isIncomplete && { data: { isCorrection: true } }),
+      record: { ...record, ...keptOf(present, record), isIncomplete: false },
     }))
-    return outcome?.complaint ?? partial
+    if (outcome && !outcome.ok) throw new UserFacingError(outcome.key, outcome.params)
+    return outcome?.complaint ?? registered
   }
 
-  async function customerFor(key: string, answers: Values, createdBy: string): Promise<Complaint['customer']> {
+  async function customerFor({ key, answers, by }: ActionRequest): Promise<Complaint['customer']> {
     const given = answers.customer as { id?: string; name: string; isIncomplete?: boolean }
     if (given.id) return { id: given.id, name: given.name, isIncomplete: given.isIncomplete ?? false }
     const contacts = typeof answers.phone === 'string' ? [{ name: String(valueOr(answers.complainant, '')), phone: answers.phone }] : []
     const plant = textOr(answers.plant)
-    const id = await customers.add(key, { name: given.name, contacts, createdBy, ...(plant && { plant }) })
+    const fields = { name: given.name, contacts, createdBy: by.id, ...(plant && { plant }) }
+    const id = await customers.add(`${sessionOf(key)}.${keyOf(given.name)}`, fields)
     return { id, name: given.name, isIncomplete: true }
   }
 
@@ -174,17 +182,34 @@ export function createRegistration({ models, customers, records, announcements, 
 }
 
 /** Keys of actions begin with the session. */
-const partialKey = (key: string): string => `partial.${key.split('.')[0]}`
+const sessionOf = (key: string): string => key.split('.')[0]!
+
+/** Reports of 21:00 were kept apart before 0.2. */
+const operationKeysOf = (session: string): string[] => [session, `partial.${session}`]
+
+/** Asked again for what it has done, the dialogue is answered as before; other answers are a correction. */
+const isAsAnswered = ({ isIncomplete, answersHash }: Complaint, request: ActionRequest): boolean =>
+  !isIncomplete && (answersHash === undefined || answersHash === hashOf(request))
+
+const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'facts'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([answers, facts.evidence]))
+    .digest('hex')
+    .slice(0, 16)
+
+/** What others added to the record while its dialogue was still open. */
+function keptOf(present: Complaint, record: Partial<Complaint>): Pick<Complaint, 'attachments' | 'followUps'> {
+  const { attachments = [], followUps = [] } = record
+  const others = present.attachments.filter(({ id }) => !attachments.some((one) => one.id === id))
+  const done = (field: string) => present.followUps.find((one) => one.field === field && one.doneAt)
+  return { attachments: [...attachments, ...others], followUps: followUps.map((one) => done(one.field) ?? one) }
+}
 
 const UNKNOWN_KIND: Kind = 'OTHER'
 
 /** Form 2, part A, from the answers of the dialogue. */
-function partA(
-  no: string,
-  customer: Complaint['customer'],
-  { answers, facts, by, at, channel, revision }: ActionRequest,
-  isIncomplete: boolean,
-): Partial<Complaint> {
+function partA(no: string, customer: Complaint['customer'], request: ActionRequest, isIncomplete: boolean): Partial<Complaint> {
+  const { answers, facts, by, at, channel, revision } = request
   const receivedAt = new Date(String(answers.receivedAt ?? facts.startedAt ?? at.toISOString()))
   const missing = Object.entries(answers)
     .filter(([, value]) => isNothing(value) && value.none === 'missing')
@@ -207,6 +232,7 @@ function partA(
   }
   return {
     _id: no,
+    answersHash: hashOf(request),
     kind,
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     receivedAt,

@@ -13,7 +13,7 @@ import { latest } from './history.js'
 import { type Actor, type Complaint, EVENT_TYPES, type EventType, type Refusal } from './model.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
-import { nextSteps } from './steps.js'
+import { isPressed, isStep, nextSteps } from './steps.js'
 import { type Act, actorsOf, mayBegin, TRANSITIONS } from './workflow.js'
 
 export interface StepActionDeps {
@@ -89,7 +89,9 @@ export function createStepActions(deps: StepActionDeps) {
     const { key, by, at, channel } = request
     const complaint = await found(no)
     const actors = await actorsFor(by, complaint)
-    const full = { ...data, ...(await workedOut(type, complaint, data, deps)) }
+    // what a repeat finds done is answered as done, though it could not be done again
+    const isDone = complaint.events.some(({ id }) => id === key)
+    const full = isDone ? data : { ...data, ...(await workedOut(type, complaint, data, deps)) }
     const act: Act = {
       id: key,
       type,
@@ -122,8 +124,9 @@ export function createStepActions(deps: StepActionDeps) {
   /** `accepted.TS-20261103-001`: what a press of a button does. */
   const act: Action = async (request) => {
     const [type = '', no = '', about] = (request.reference ?? '').split('.')
+    if (!isPressed(type)) throw new UserFacingError('notes.staleQuestion')
     const data: Values = about ? { measureId: about, sampleNo: about } : {}
-    return perform(type as EventType, no, request, data)
+    return perform(type, no, request, data)
   }
 
   /** Starts a dialogue for somebody who may finish it now; everybody else is told at once why not. */
@@ -132,7 +135,9 @@ export function createStepActions(deps: StepActionDeps) {
     const complaint = await found(no)
     const actors = await actorsFor(request.by, complaint)
     const step = nextSteps(complaint).find(({ id }) => id === flow)
-    const types = BEGINS[flow] ?? (step ? [step.event] : [])
+    const beyond = Object.hasOwn(BEGINS, flow) ? BEGINS[flow] : undefined
+    if (!beyond && !isStep(flow)) throw new UserFacingError('notes.staleQuestion')
+    const types = beyond ?? (step ? [step.event] : [])
     if (!types.some((type) => mayBegin(complaint, type, actors))) {
       const last = complaint.events.findLast((event) => event.to !== undefined)
       const params = {

@@ -3,9 +3,65 @@
 import { allOf, customerAnswer, isAfter, isLabPending, latest, needsReview } from './history.js'
 import type { Clock, ClockId, Complaint, EventType, Seat } from './model.js'
 
+/** Every step there is; a button that names another one is none of ours. */
+const STEP_IDS = [
+  'accept',
+  'reroute',
+  'liability',
+  'confirmation',
+  'goOn',
+  'signReply',
+  'explanation',
+  'approvePlan',
+  'rejectPlan',
+  'plan',
+  'planAnswer',
+  'execution',
+  'acceptFiling',
+  'returnFiling',
+  'filing',
+  'callback',
+  'closeUnreachable',
+  'deskCheck',
+  'visit',
+  'visitPlan',
+  'sample',
+  'facts',
+  'labResult',
+  'reviewCallback',
+  'disposeSample',
+  'classify',
+  'lowerMajor',
+  'opinion',
+  'majorDone',
+  'instruct',
+  'convene',
+  'declineMeeting',
+  'minutes',
+  'measure',
+  'measureDone',
+  'verifyMeasure',
+] as const
+type StepId = (typeof STEP_IDS)[number]
+export const isStep = (id: string): id is StepId => (STEP_IDS as readonly string[]).includes(id)
+
+/** What one press does, without a dialogue that asks for more. */
+const PRESSED = [
+  'accepted',
+  'goneOnUnanswered',
+  'replySigned',
+  'planApproved',
+  'closedUnreachable',
+  'callbackReviewed',
+  'sampleDisposed',
+  'measureVerified',
+] as const satisfies readonly EventType[]
+type PressedEvent = (typeof PRESSED)[number]
+export const isPressed = (type: string): type is PressedEvent => (PRESSED as readonly string[]).includes(type)
+
 export interface NextStep {
   /** Names the button and, for a dialogue, the flow. */
-  readonly id: string
+  readonly id: StepId
   /** What it leads to; a dialogue may lead to others too. */
   readonly event: EventType
   readonly by: 'button' | 'dialogue'
@@ -16,7 +72,7 @@ export interface NextStep {
   readonly about?: string
 }
 
-const step = (id: string, event: EventType, by: NextStep['by'], seats: NextStep['seats'], clock?: ClockId, about?: string): NextStep => ({
+const step = (id: StepId, event: EventType, by: NextStep['by'], seats: NextStep['seats'], clock?: ClockId, about?: string): NextStep => ({
   id,
   event,
   by,
@@ -24,6 +80,8 @@ const step = (id: string, event: EventType, by: NextStep['by'], seats: NextStep[
   ...(clock && { clock }),
   ...(about && { about }),
 })
+const press = (id: StepId, event: PressedEvent, seats: NextStep['seats'], clock?: ClockId, about?: string): NextStep =>
+  step(id, event, 'button', seats, clock, about)
 
 /** In the order in which they are offered. */
 export function nextSteps(complaint: Complaint): NextStep[] {
@@ -33,7 +91,7 @@ export function nextSteps(complaint: Complaint): NextStep[] {
 function mainSteps(complaint: Complaint): NextStep[] {
   switch (complaint.state) {
     case 'REPORTED':
-      return [step('accept', 'accepted', 'button', ['QC'], 'T2'), step('reroute', 'rerouted', 'dialogue', ['QC'])]
+      return [press('accept', 'accepted', ['QC'], 'T2'), step('reroute', 'rerouted', 'dialogue', ['QC'])]
     case 'INVESTIGATING':
       return investigationSteps(complaint)
     case 'FACTS_PENDING': {
@@ -41,16 +99,16 @@ function mainSteps(complaint: Complaint): NextStep[] {
       const isTried = latest(complaint, 'contactAttempted') !== undefined
       return [
         step('confirmation', 'customerConfirmed', 'dialogue', ['CS', 'CUSTOMER'], 'T4'),
-        ...(isTried ? [step('goOn', 'goneOnUnanswered', 'button', ['MKT_HEAD'], 'T4')] : []),
+        ...(isTried ? [press('goOn', 'goneOnUnanswered', ['MKT_HEAD'], 'T4')] : []),
       ]
     }
     case 'NOT_OURS':
       return latest(complaint, 'explained')
-        ? [step('signReply', 'replySigned', 'button', ['QC_HEAD'])]
+        ? [press('signReply', 'replySigned', ['QC_HEAD'])]
         : [step('explanation', 'explained', 'dialogue', ['CS', 'QC'], 'T3b')]
     case 'PLANNING':
       return isAfter(complaint, 'planProposed', 'planRejected') && isAfter(complaint, 'planProposed', 'planRefused')
-        ? [step('approvePlan', 'planApproved', 'button', ['MKT_HEAD']), step('rejectPlan', 'planRejected', 'dialogue', ['MKT_HEAD'])]
+        ? [press('approvePlan', 'planApproved', ['MKT_HEAD']), step('rejectPlan', 'planRejected', 'dialogue', ['MKT_HEAD'])]
         : [step('plan', 'planProposed', 'dialogue', ['QC', 'DEPT'], 'T3')]
     case 'PLAN_OFFERED':
       return [step('planAnswer', 'planAccepted', 'dialogue', ['CS', 'CUSTOMER'], 'T4b')]
@@ -68,7 +126,7 @@ function mainSteps(complaint: Complaint): NextStep[] {
       const isTried = complaint.state === 'CALLBACK' && allOf(complaint, 'callAttempted').length > 2
       return [
         step('callback', 'calledBack', 'dialogue', ['CS', 'CUSTOMER'], 'T5'),
-        ...(isTried ? [step('closeUnreachable', 'closedUnreachable', 'button', ['MKT_HEAD'], 'T5')] : []),
+        ...(isTried ? [press('closeUnreachable', 'closedUnreachable', ['MKT_HEAD'], 'T5')] : []),
       ]
     }
     default:
@@ -93,12 +151,12 @@ function investigationSteps(complaint: Complaint): NextStep[] {
 function laterSteps(complaint: Complaint): NextStep[] {
   return [
     ...(isLabPending(complaint) ? [step('labResult', 'labResult', 'dialogue', ['QC'], 'T6b')] : []),
-    ...(needsReview(complaint) ? [step('reviewCallback', 'callbackReviewed', 'button', ['MKT_HEAD'])] : []),
+    ...(needsReview(complaint) ? [press('reviewCallback', 'callbackReviewed', ['MKT_HEAD'])] : []),
     ...(complaint.isOpen
       ? []
       : complaint.clocks
           .filter(({ id, stoppedAt }) => id === 'T7' && !stoppedAt)
-          .map(({ about }) => step('disposeSample', 'sampleDisposed', 'button', ['QC'], 'T7', about))),
+          .map(({ about }) => press('disposeSample', 'sampleDisposed', ['QC'], 'T7', about))),
   ]
 }
 
@@ -140,7 +198,7 @@ function meetingSteps({ meeting, measures }: Complaint): NextStep[] {
           ? [step('measureDone', 'measureDone', 'dialogue', ['DEPT'], 'TG3', id)]
           : verifiedAt
             ? []
-            : [step('verifyMeasure', 'measureVerified', 'button', ['MKT_HEAD'], undefined, id)],
+            : [press('verifyMeasure', 'measureVerified', ['MKT_HEAD'], undefined, id)],
       )
     default:
       return []

@@ -68,7 +68,11 @@ export const TRANSITIONS: Readonly<Record<EventType, Transition>> = {
   received: { row: 1, from: [], to: 'DRAFT', who: ['CUSTOMER', 'CS', 'SALES', 'ANYONE'] },
   registered: { row: 2, from: ['DRAFT'], to: 'REGISTERED', who: ['CUSTOMER', 'CS', 'SALES', 'ANYONE'] },
   registeredPartly: { row: 3, from: ['DRAFT'], to: 'REGISTERED', who: SYSTEM },
-  completed: { from: OPEN, who: ['ANYONE'], guard: ({ complaint }) => (complaint.isIncomplete ? undefined : refuse('complete')) },
+  completed: {
+    from: OPEN,
+    who: ['ANYONE'],
+    guard: ({ complaint, data }) => (complaint.isIncomplete || data.isCorrection === true ? undefined : refuse('complete')),
+  },
   addressed: { from: ['REGISTERED'], who: SYSTEM },
   reported: { row: 4, from: ['REGISTERED'], to: 'REPORTED', who: SYSTEM },
   delivered: { from: ANY, who: SYSTEM },

@@ -1,7 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
 import { contactId } from '../channels/channel.js'
 import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
-import { SessionConflictError } from '../errors.js'
+import { SessionConflictError, WebhookError } from '../errors.js'
+import { createContactQueue } from './contact-queue.js'
+import { createHandOver } from './hand-over.js'
 import type { RespondDeps } from './respond.js'
 import { respond } from './respond.js'
 import type { Conversation, ConversationStore } from './store.js'
@@ -13,11 +16,18 @@ export interface HandleDeps extends RespondDeps {
   readonly elapsed: () => number
 }
 
-const KEYS_KEPT = 50
+/** Longer than a captured call can be played back and the platform repeats one (wecom.md 1.4, 1.7). */
+const SEEN_KEPT_MS = 3_600_000
+/** Nobody types so much in that time; more would make every turn of this contact slow. */
+const SEEN_MOST = 2_000
 const REPLIES_KEPT = 5
 const ATTEMPTS = 8
+/** Two replicas that met once should not meet again at once. */
+const JITTER_MS = 20
 /** After this the HTTP answer stays empty and the reply goes by itself; the platform waits 5 s. */
 const PASSIVE_LIMIT_MS = 3_000
+/** What stood in the outbox for so long was left there by a crash. */
+const LEFT_BEHIND_MS = 1_000
 
 export interface Handled {
   /** For the HTTP answer. */
@@ -25,39 +35,83 @@ export interface Handled {
   readonly outcome: 'new' | 'repeated' | 'ignored'
 }
 
-export type Handle = (message: IncomingMessage, canReplyPassively: (message: OutgoingMessage) => boolean) => Promise<Handled>
+/** What the caller knows about its own patience. */
+export interface Patience {
+  /** True once the caller has given up: nothing is begun for it any more, and what it would have been told goes by itself. */
+  readonly isLate: () => boolean
+}
+const ENDLESS: Patience = { isLate: () => false }
+
+/** @throws WebhookError 503 where the contact has too many messages waiting or the caller has given up before anything began */
+export type Handle = (
+  message: IncomingMessage,
+  canReplyPassively: (message: OutgoingMessage) => boolean,
+  patience?: Patience,
+) => Promise<Handled>
 
 /** One turn: a contact said something; the dialogue moves on; the contact hears back. Returns only after all of it is committed. */
 export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled(): Promise<void> } {
+  const { store, now, elapsed } = deps
   const handOver = createHandOver(deps)
-  return { handle: handleMessage, settled: handOver.settled }
+  const inTurn = createContactQueue()
 
-  async function handleMessage(message: IncomingMessage, canReplyPassively: (message: OutgoingMessage) => boolean): Promise<Handled> {
+  const handle: Handle = async (message, canReplyPassively, patience = ENDLESS) => {
     if (!message.from) return { outcome: 'ignored' }
-    const startedAt = deps.elapsed()
-    for (let attempt = 1; ; attempt++) {
-      const before = await deps.store.read(contactId(message.from))
-      if (before.keys.includes(message.key)) {
-        const reply = before.replies.find(({ key }) => key === message.key)?.reply // the same words, no second effect
-        return { outcome: 'repeated', ...(reply && { reply }) }
+    const id = contactId(message.from)
+    const startedAt = elapsed()
+    return inTurn(id, async () => {
+      for (let attempt = 1; ; attempt++) {
+        if (patience.isLate()) throw new WebhookError(503, 'late')
+        try {
+          return await take(id, message, startedAt, canReplyPassively, patience)
+        } catch (error) {
+          if (!(error instanceof SessionConflictError) || attempt === ATTEMPTS) throw error
+          await wait(Math.random() * JITTER_MS)
+        }
       }
-      const { conversation, messages } = await respond(before, message, deps)
-      const isQuick = deps.elapsed() - startedAt < PASSIVE_LIMIT_MS
-      const reply = isQuick ? passiveOf(messages, canReplyPassively) : undefined
-      const outbox = messages
-        .filter((item) => item !== reply)
-        .map((item, index): DeliveryRequest => ({ id: `${before._id}#${message.key}#${index}`, to: before._id, message: item }))
-      const after = remember({ ...conversation, outbox: [...before.outbox, ...outbox] }, message, reply, deps.now())
-      try {
-        await deps.store.commit(before, after)
-      } catch (error) {
-        if (error instanceof SessionConflictError && attempt < ATTEMPTS) continue
-        throw error
-      }
-      if (after.outbox.length > 0) handOver.begin(before._id, before.version + 1, after.outbox)
-      return { outcome: 'new', ...(reply && { reply }) }
-    }
+    })
   }
+
+  async function take(
+    id: string,
+    message: IncomingMessage,
+    startedAt: number,
+    canReplyPassively: (message: OutgoingMessage) => boolean,
+    patience: Patience,
+  ): Promise<Handled> {
+    const before = await store.read(id)
+    if (before.seen.some(({ key }) => key === message.key)) return repeat(before, message)
+    if (before.seen.length >= SEEN_MOST && recent(before, now()).length >= SEEN_MOST) throw new WebhookError(503, 'contact floods')
+
+    const { conversation, messages } = await respond(before, message, deps)
+    const isQuick = elapsed() - startedAt < PASSIVE_LIMIT_MS
+    const reply = isQuick ? passiveOf(messages, canReplyPassively) : undefined
+    const requestFor = (item: OutgoingMessage): DeliveryRequest => ({
+      id: `${id}#${message.key}#${messages.indexOf(item)}`,
+      to: id,
+      message: item,
+    })
+    const said = messages.filter((item) => item !== reply).map(requestFor)
+    const at = now()
+    await store.commit(before, remember({ ...conversation, outbox: [...before.outbox, ...said] }, message, reply, at))
+
+    const isLeftBehind = before.outboxSince !== undefined && at.getTime() - before.outboxSince.getTime() > LEFT_BEHIND_MS
+    const requests = [...(isLeftBehind ? before.outbox : []), ...said]
+    if (requests.length > 0) handOver.begin(id, requests)
+    // the caller has gone: nobody would fetch the reply
+    if (reply && patience.isLate() && (await store.redirectReply(id, message.key, requestFor(reply), at)))
+      handOver.begin(id, [requestFor(reply)])
+    return { outcome: 'new', ...(reply && { reply }) }
+  }
+
+  /** The same words and no second effect, once it is certain that the first effect stays: its write may not have reached a majority yet. */
+  async function repeat({ _id, replies }: Conversation, { key }: IncomingMessage): Promise<Handled> {
+    await store.confirm(_id, key, now())
+    const reply = replies.find((one) => one.key === key)?.reply
+    return { outcome: 'repeated', ...(reply && { reply }) }
+  }
+
+  return { handle, settled: handOver.settled }
 }
 
 /** The only text, or the change of the tapped card before everything else. */
@@ -73,40 +127,13 @@ function passiveOf(
 function remember(conversation: Conversation, { key }: IncomingMessage, reply: OutgoingMessage | undefined, at: Date): Conversation {
   return {
     ...conversation,
-    keys: [...conversation.keys, key].slice(-KEYS_KEPT),
+    seen: [...recent(conversation, at), { key, at }],
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
-    outboxSince: conversation.outbox.length > 0 ? at : undefined,
+    // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
+    outboxSince: conversation.outbox.length > 0 ? (conversation.outboxSince ?? at) : undefined,
     activeAt: at,
   }
 }
 
-const CLEAR_EVERY_MS = 25
-
-/** Gives what was said to delivery, at once but not before the answer; a sweep does it again for what a crash left behind. */
-function createHandOver({ delivery, store }: Pick<HandleDeps, 'delivery' | 'store'>) {
-  let done: { id: string; version: number }[] = []
-
-  const clear = () => {
-    const batch = done
-    done = []
-    store.clearOutboxes(batch).catch(() => {}) // the sweep finds them
-  }
-  const running = new Set<Promise<void>>()
-  return {
-    begin(id: string, version: number, outbox: readonly DeliveryRequest[]): void {
-      const work: Promise<void> = delivery
-        .enqueue(outbox)
-        .then(() => {
-          done.push({ id, version })
-          if (done.length === 1) setTimeout(clear, CLEAR_EVERY_MS)
-        })
-        .catch(() => {}) // the sweep finds them
-        .finally(() => running.delete(work))
-      running.add(work)
-    },
-    /** Waits until delivery has all that was said. */
-    async settled(): Promise<void> {
-      await Promise.all(running)
-    },
-  }
-}
+const recent = ({ seen }: Conversation, at: Date): Conversation['seen'] =>
+  seen.filter((message) => at.getTime() - message.at.getTime() < SEEN_KEPT_MS)

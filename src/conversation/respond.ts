@@ -156,7 +156,7 @@ async function takeTap(talk: Talk, { key, card, selected }: Extract<IncomingCont
 }
 
 function takeMenu(talk: Talk, key: string): Promise<void> | void {
-  const flow = MENU[key]
+  const flow = Object.hasOwn(MENU, key) ? MENU[key] : undefined
   return flow ? talk.start(flow, {}) : talk.note('cannotRead')
 }
 

@@ -19,10 +19,12 @@ export interface Conversation {
   readonly drafts: readonly Session[]
   /** The card whose buttons belong to the present question. */
   readonly openCard?: { readonly card: string; readonly step: string }
-  /** Keys of the last messages: what is delivered again changes nothing. */
-  readonly keys: readonly string[]
-  /** What the last of them were answered with in the HTTP answer. */
-  readonly replies: readonly { readonly key: string; readonly reply: OutgoingMessage }[]
+  /** The messages of the last hour: what is delivered again changes nothing. */
+  readonly seen: readonly { readonly key: string; readonly at: Date }[]
+  /** What the last of them were answered with in the HTTP answer; `takenAt` once a repeated delivery has fetched it. */
+  readonly replies: readonly { readonly key: string; readonly reply: OutgoingMessage; readonly takenAt?: Date }[]
+  /** Counts repeated deliveries: a write that changes nothing would prove nothing. */
+  readonly repeats?: number
   /** Said in this turn and not yet handed to delivery. */
   readonly outbox: readonly DeliveryRequest[]
   readonly outboxSince?: Date
@@ -43,7 +45,8 @@ const schema = new Schema<Conversation>(
     suspended: [{}],
     drafts: [{}],
     openCard: {},
-    keys: [String],
+    seen: [{}],
+    repeats: Number,
     replies: [{}],
     outbox: [{}],
     outboxSince: Date,
@@ -65,7 +68,7 @@ export function createConversationStore(connection: Connection, now: () => Date)
   return {
     async read(contactId: string): Promise<Conversation> {
       const found = await collection.findOne({ _id: contactId as never })
-      return (found as unknown as Conversation | null) ?? emptyConversation(contactId, now())
+      return found ? upcast(found as unknown as Kept) : emptyConversation(contactId, now())
     },
 
     /** One compare-and-set write. @throws SessionConflictError when somebody saved first */
@@ -81,10 +84,33 @@ export function createConversationStore(connection: Connection, now: () => Date)
       if (matchedCount === 0) throw new SessionConflictError(before._id)
     },
 
-    /** Forgets what delivery has taken over; skipped where the talk went on meanwhile. */
-    async clearOutboxes(done: readonly { id: string; version: number }[]): Promise<void> {
-      const operations = done.map(({ id, version }) => ({
-        updateOne: { filter: { _id: id as never, version }, update: { $set: { outbox: [] }, $unset: { outboxSince: true } } },
+    /**
+     * A write behind the one that remembered this message: what is acknowledged with our write concern cannot be rolled back, nor what came
+     * before it. A plain read proves nothing, as it may show what a majority does not have yet.
+     * @throws SessionConflictError when the message is remembered no more
+     */
+    async confirm(contactId: string, key: string, at: Date): Promise<void> {
+      const { matchedCount } = await collection.updateOne(
+        { _id: contactId as never, 'seen.key': key },
+        { $inc: { repeats: 1 }, $set: { 'replies.$[reply].takenAt': at } },
+        { arrayFilters: [{ 'reply.key': key }] },
+      )
+      if (matchedCount === 0) throw new SessionConflictError(contactId)
+    },
+
+    /** A reply that came too late for its HTTP answer goes into the outbox. @returns false when a repeated delivery has fetched it */
+    async redirectReply(contactId: string, key: string, request: DeliveryRequest, at: Date): Promise<boolean> {
+      const { matchedCount } = await collection.updateOne(
+        { _id: contactId as never, replies: { $elemMatch: { key, takenAt: { $exists: false } } } },
+        { $pull: { replies: { key } }, $push: { outbox: request }, $min: { outboxSince: at }, $inc: { version: 1 } } as never,
+      )
+      return matchedCount === 1
+    },
+
+    /** Forgets what delivery has taken over, whatever was said since. */
+    async clearOutboxes(done: readonly { id: string; requests: readonly string[] }[]): Promise<void> {
+      const operations = done.map(({ id, requests }) => ({
+        updateOne: { filter: { _id: id as never }, update: withoutRequests(requests) },
       }))
       if (operations.length > 0) await collection.bulkWrite(operations, { ordered: false })
     },
@@ -94,25 +120,42 @@ export function createConversationStore(connection: Connection, now: () => Date)
         .find({ outboxSince: { $lte: before } })
         .sort({ outboxSince: 1 })
         .limit(limit)
-        .lean<Conversation[]>(),
+        .lean<Kept[]>()
+        .then(upcastAll),
     dueForNudge: (limit: number): Promise<Conversation[]> =>
       model
         .find({ nudgeAt: { $lte: now() } })
         .sort({ nudgeAt: 1 })
         .limit(limit)
-        .lean<Conversation[]>(),
+        .lean<Kept[]>()
+        .then(upcastAll),
     /** Talks with a dialogue that waits or was paused within the last day. */
     waiting: (limit: number): Promise<Conversation[]> =>
       model
         .find({ nudgeAt: { $gt: new Date(0) } })
         .limit(limit)
-        .lean<Conversation[]>(),
+        .lean<Kept[]>()
+        .then(upcastAll),
     languageOf: async (contactId: string): Promise<string | undefined> =>
       (await collection.findOne({ _id: contactId as never }, { projection: { language: 1 } }))?.language as string | undefined,
     revisionsInUse: (): Promise<string[]> => model.distinct('session.revision', { 'session.revision': { $type: 'string' } }),
     inRevision: (revision: string, limit: number): Promise<Conversation[]> =>
-      model.find({ 'session.revision': revision }).limit(limit).lean<Conversation[]>(),
+      model.find({ 'session.revision': revision }).limit(limit).lean<Kept[]>().then(upcastAll),
   }
+}
+
+const upcastAll = (found: readonly Kept[]): Conversation[] => found.map(upcast)
+
+type Kept = Conversation & { readonly keys?: readonly string[] }
+
+/** Documents written before 0.2 hold keys without their times. */
+function upcast({ keys = [], ...conversation }: Kept): Conversation {
+  return { ...conversation, seen: conversation.seen ?? keys.map((key) => ({ key, at: conversation.activeAt })) }
+}
+
+function withoutRequests(requests: readonly string[]) {
+  const rest = { $filter: { input: '$outbox', cond: { $not: [{ $in: ['$$this.id', { $literal: requests }] }] } } }
+  return [{ $set: { outbox: rest } }, { $set: { outboxSince: { $cond: [{ $eq: ['$outbox', []] }, '$$REMOVE', '$outboxSince'] } } }]
 }
 
 function emptyConversation(contactId: string, at: Date): Conversation {
@@ -121,7 +164,7 @@ function emptyConversation(contactId: string, at: Date): Conversation {
     version: 0,
     suspended: [],
     drafts: [],
-    keys: [],
+    seen: [],
     replies: [],
     outbox: [],
     activeAt: at,

@@ -148,7 +148,8 @@ export class Talk {
     const action = this.deps.actions[name]
     if (!action) throw new Error(`there is no action ${name}`)
     const result = await action({
-      key: `${session.id}.${session.step}.${session.turn}`,
+      // not the turn: it changes when somebody saves first, and the act must be known again
+      key: `${session.id}.${session.step}`,
       by: await this.person(),
       at: this.message.at,
       channel: this.channel,
@@ -193,7 +194,7 @@ export class Talk {
     const action = this.deps.buttons.includes(name) ? this.deps.actions[name] : undefined
     if (!action) return this.note('staleQuestion')
     try {
-      const key = card ? `${card}.${name}.${this.id}` : `${this.turnId}.${name}`
+      const key = card ? `${card}.${name}.${reference}.${this.id}` : `${this.turnId}.${name}`
       const result = await action({
         key,
         by: await this.person(),

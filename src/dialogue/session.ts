@@ -49,7 +49,7 @@ export interface Session {
   readonly facts: Values
   /** How often the present question was misread. */
   readonly failures: number
-  /** Counts events; part of the key of an action. */
+  /** Counts events. */
   readonly turn: number
   /** What is offered instead of the question itself: matches to choose from, fields to correct. */
   readonly offered?: { readonly kind: 'customer' | 'field'; readonly candidates: readonly Candidate[] }

@@ -54,7 +54,7 @@ export function createJobs(deps: SweepDeps): Job[] {
 async function sweepOutboxes({ store, delivery, now }: Pick<SweepDeps, 'store' | 'delivery' | 'now'>): Promise<number> {
   const left = await store.withOutboxSince(new Date(now().getTime() - OUTBOX_PATIENCE_MS), BATCH)
   for (const { outbox } of left) await delivery.enqueue(outbox)
-  await store.clearOutboxes(left.map(({ _id, version }) => ({ id: _id, version })))
+  await store.clearOutboxes(left.map(({ _id, outbox }) => ({ id: _id, requests: outbox.map(({ id }) => id) })))
   return left.length
 }
 
@@ -154,7 +154,7 @@ async function reportPartly(deps: SweepDeps): Promise<number> {
   for (const { contact, session } of unfinished) {
     const [channel = ''] = contact.split(':')
     const request = {
-      key: `${session.id}.partly`,
+      key: session.id,
       by: await personOf(contact),
       at: now(),
       channel,

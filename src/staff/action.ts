@@ -4,7 +4,7 @@ import type { Person } from './person.js'
 
 /** Something a person does through a dialogue or a button. It may be run twice with one key and must count once. */
 export interface ActionRequest {
-  /** Session, step and turn; or card and person. */
+  /** `<session>.<step>`; or card, button, what it is about and person. The same whenever the same thing is done again. */
   readonly key: string
   readonly by: Person
   /** When the person did it. */

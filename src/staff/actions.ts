@@ -12,14 +12,21 @@ export interface StaffActionDeps {
   readonly delivery: { deadLetters(limit?: number): Promise<DeadLetter[]>; retryDeadLetter(id: string): Promise<boolean> }
 }
 
+const HAND_OVER_EVERY_MS = 600_000
+
 export function createStaffActions({ directory, notifier, delivery }: StaffActionDeps): Actions {
-  /** 转人工: customer service hears who needs help; what was filled in stays. */
-  const handOver: Action = async ({ key, by, answers }) => {
+  /** 转人工: customer service hears who needs help; what was filled in stays. Asking again soon tells nobody again. */
+  const handOver: Action = async ({ by, at, answers }) => {
+    const period = Math.floor(at.getTime() / HAND_OVER_EVERY_MS)
     const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
     const customer = answers.customer as { name?: string } | undefined
     const context = customer?.name ?? ''
     await notifier.notify(
-      helpers.map(({ id }) => ({ id: `${key}.handOver.${id}`, to: id, notice: say('staff.handOver', { name: by.name, context }) })),
+      helpers.map(({ id }) => ({
+        id: `handOver.${by.id}.${period}.${id}`,
+        to: id,
+        notice: say('staff.handOver', { name: by.name, context }),
+      })),
     )
     return {}
   }

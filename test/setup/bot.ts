@@ -33,6 +33,7 @@ export interface Bot {
 export async function startBot(
   options: {
     uri?: string
+    connection?: Connection
     databaseName?: string
     simulator?: WecomSimulator
     clock?: Bot['clock']
@@ -42,7 +43,7 @@ export async function startBot(
   } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
-  const connection = await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()))
+  const connection = options.connection ?? (await connect(options.uri ?? databaseUri(options.databaseName ?? freshName())))
   const http: Server = createServer((request, response) => listener(request, response))
   let listener: (...call: Parameters<NonNullable<ReturnType<App['server']['callback']>>>) => void = () => {}
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
