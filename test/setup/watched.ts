@@ -8,7 +8,9 @@ export interface Command {
 }
 
 /** A connection that tells of every command before it is sent. */
-export async function watchedConnection(databaseName: string): Promise<{ connection: Connection; onCommand(listener?: (command: Command) => void): void }> {
+export async function watchedConnection(
+  databaseName: string,
+): Promise<{ connection: Connection; onCommand(listener?: (command: Command) => void): void }> {
   const connection = await mongoose
     .createConnection(databaseUri(databaseName), { monitorCommands: true, autoIndex: false, bufferCommands: false, ignoreUndefined: true })
     .asPromise()

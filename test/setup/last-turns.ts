@@ -1,0 +1,110 @@
+/** Records the message that makes each dialogue count, with the database as it was before, so that it can be played again with something in between. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from '../../src/channels/channel.js'
+import { contactId } from '../../src/channels/channel.js'
+import { createWecomChannel } from '../../src/channels/wecom/index.js'
+import { complaintModels } from '../../src/complaints/model.js'
+import { createConversationStore } from '../../src/conversation/store.js'
+import type { Connection } from '../../src/database/connect.js'
+import { createMovableClock } from '../../src/simulator/clock.js'
+import { demoCorporation } from '../../src/simulator/demo.js'
+import { createWecomSimulator } from '../../src/simulator/wecom/index.js'
+import { type Bot, START, startBot } from './bot.js'
+import { freshName } from './database.js'
+
+type Snapshot = ReadonlyMap<string, readonly object[]>
+
+export interface LastTurn {
+  /** The dialogue that ends, or `press` for a button that needs none. */
+  readonly flow: string
+  readonly message: IncomingMessage
+  readonly before: Snapshot
+  /** What it did: `planProposed`. */
+  readonly does: string
+  /** What the person's deeds were afterwards: `TS-…1 planProposed`. */
+  readonly deeds: readonly string[]
+}
+
+export async function takeSnapshot(connection: Connection): Promise<Snapshot> {
+  const collections = await connection.db!.listCollections({}, { nameOnly: true }).toArray()
+  const taken = collections.map(async ({ name }) => [name, await connection.db!.collection(name).find().toArray()] as const)
+  return new Map(await Promise.all(taken))
+}
+
+export async function restore(connection: Connection, snapshot: Snapshot): Promise<void> {
+  const collections = await connection.db!.listCollections({}, { nameOnly: true }).toArray()
+  await Promise.all(
+    collections.map(async ({ name }) => {
+      const documents = snapshot.get(name) ?? []
+      await connection.db!.collection(name).deleteMany({})
+      if (documents.length > 0) await connection.db!.collection(name).insertMany([...documents])
+    }),
+  )
+}
+
+/** Everything that this person did to complaints, in order; corrections of their own filing aside. */
+export async function deedsOf(connection: Connection, person: string): Promise<string[]> {
+  const complaints = await complaintModels(connection).complaints.find({}, { events: 1 }).lean()
+  return complaints
+    .flatMap(({ _id, events }) => events.flatMap(({ type, by }) => (by?.id === person && type !== 'completed' ? [`${_id} ${type}`] : [])))
+    .sort()
+}
+
+/** Lets people tell stories through the simulator and keeps, of each kind, the first message after which more had been done than before. */
+export async function recordLastTurns(...stories: readonly ((bot: Bot) => Promise<void>)[]): Promise<LastTurn[]> {
+  const found = new Map<string, LastTurn>()
+  for (const tell of stories)
+    for (const turn of await record(tell)) {
+      const kind = `${turn.flow} ${turn.does}`
+      if (!found.has(kind)) found.set(kind, turn)
+    }
+  return [...found.values()]
+}
+
+async function record(tell: (bot: Bot) => Promise<void>): Promise<LastTurn[]> {
+  const found: LastTurn[] = []
+  const clock = createMovableClock(() => START.getTime())
+  const corporation = demoCorporation()
+  const secrets = { receiveId: corporation.corpId, token: corporation.token, aesKey: corporation.aesKey }
+  const channel = createWecomChannel({ secrets, client: {} as never, publicUrl: '', now: clock.now })
+  let bot: Bot | undefined
+  const http = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const query = Object.fromEntries(new URL(request.url ?? '', 'http://127.0.0.1').searchParams)
+    const { message } = channel.receive({ method: 'POST', query, body: Buffer.concat(chunks).toString() })
+    if (bot && message) await watch(bot, message)
+    response.end()
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const callbackAddress = `http://127.0.0.1:${(http.address() as AddressInfo).port}/wecom/callback`
+
+  async function watch(one: Bot, message: IncomingMessage): Promise<void> {
+    await one.app.settled()
+    const id = contactId(message.from!)
+    const before = await takeSnapshot(one.connection)
+    const known = await deedsOf(one.connection, id)
+    const { session } = await createConversationStore(one.connection, clock.now).read(id)
+    await one.app.handle(message, () => false)
+    await one.app.settled()
+    const deeds = await deedsOf(one.connection, id)
+    const [done] = deeds.filter((deed, index) => deed !== known[index])
+    if (done) found.push({ flow: session?.flow ?? 'press', does: done.split(' ')[1]!, message, before, deeds })
+  }
+
+  bot = await startBot({
+    databaseName: freshName(),
+    clock,
+    simulator: createWecomSimulator({ ...corporation, callbackAddress, now: clock.now }),
+  })
+  try {
+    await tell(bot)
+  } finally {
+    await bot.connection.dropDatabase()
+    await bot.stop()
+    http.closeAllConnections()
+    http.close()
+  }
+  return found
+}
