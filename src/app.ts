@@ -174,10 +174,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     elapsed: options.elapsed ?? (() => performance.now()),
   })
-  const handleAndWatch: Handle = async (message, canReplyPassively) => {
+  const handleAndWatch: Handle = async (message, canReplyPassively, patience) => {
     if (message.content.type === 'contactsChanged')
       refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
-    return handle(message, canReplyPassively)
+    return handle(message, canReplyPassively, patience)
   }
   async function refreshPeople(): Promise<void> {
     const { failed } = await directory.refresh()

@@ -2,10 +2,13 @@ import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
 import type { ConversationStore } from './store.js'
 
 const CLEAR_EVERY_MS = 25
+/** Longer than any turn runs. */
+const REMEMBERED_MS = 30_000
 
 /** Gives what was said to delivery, at once but not before the answer; a sweep does it again for what a crash left behind. */
 export function createHandOver({ delivery, store }: { delivery: Pick<DeliveryService, 'enqueue'>; store: ConversationStore }) {
   const lanes = new Map<string, Promise<void>>()
+  const handedOver = createRecentIds()
   let done: { id: string; requests: readonly string[] }[] = []
 
   function clear(): void {
@@ -16,7 +19,9 @@ export function createHandOver({ delivery, store }: { delivery: Pick<DeliverySer
 
   async function handOver(contact: string, requests: readonly DeliveryRequest[]): Promise<void> {
     await delivery.enqueue(requests)
-    done.push({ id: contact, requests: requests.map(({ id }) => id) })
+    const ids = requests.map(({ id }) => id)
+    handedOver.add(ids)
+    done.push({ id: contact, requests: ids })
     if (done.length === 1) setTimeout(clear, CLEAR_EVERY_MS)
   }
 
@@ -32,9 +37,24 @@ export function createHandOver({ delivery, store }: { delivery: Pick<DeliverySer
         })
       lanes.set(contact, work)
     },
+    /** Without what has been handed over since this outbox was read: writing it back would undo its clearing. */
+    pending: (outbox: readonly DeliveryRequest[]): DeliveryRequest[] => outbox.filter(({ id }) => !handedOver.has(id)),
     /** Waits until delivery has all that was said. */
     async settled(): Promise<void> {
       await Promise.all(lanes.values())
     },
+  }
+}
+
+function createRecentIds() {
+  let recent = new Set<string>()
+  let older = new Set<string>()
+  let since = performance.now()
+  return {
+    add(ids: readonly string[]): void {
+      if (performance.now() - since > REMEMBERED_MS) [older, recent, since] = [recent, new Set(), performance.now()]
+      for (const id of ids) recent.add(id)
+    },
+    has: (id: string): boolean => recent.has(id) || older.has(id),
   }
 }

@@ -93,10 +93,13 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
     })
     const said = messages.filter((item) => item !== reply).map(requestFor)
     const at = now()
-    await store.commit(before, remember({ ...conversation, outbox: [...before.outbox, ...said] }, message, reply, at))
+    const left = handOver.pending(before.outbox)
+    // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
+    const outboxSince = left.length > 0 ? (before.outboxSince ?? at) : said.length > 0 ? at : undefined
+    await store.commit(before, remember({ ...conversation, outbox: [...left, ...said], outboxSince }, message, reply, at))
 
     const isLeftBehind = before.outboxSince !== undefined && at.getTime() - before.outboxSince.getTime() > LEFT_BEHIND_MS
-    const requests = [...(isLeftBehind ? before.outbox : []), ...said]
+    const requests = [...(isLeftBehind ? left : []), ...said]
     if (requests.length > 0) handOver.begin(id, requests)
     // the caller has gone: nobody would fetch the reply
     if (reply && patience.isLate() && (await store.redirectReply(id, message.key, requestFor(reply), at)))
@@ -129,8 +132,6 @@ function remember(conversation: Conversation, { key }: IncomingMessage, reply: O
     ...conversation,
     seen: [...recent(conversation, at), { key, at }],
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
-    // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
-    outboxSince: conversation.outbox.length > 0 ? (conversation.outboxSince ?? at) : undefined,
     activeAt: at,
   }
 }

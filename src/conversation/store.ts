@@ -91,7 +91,7 @@ export function createConversationStore(connection: Connection, now: () => Date)
      */
     async confirm(contactId: string, key: string, at: Date): Promise<void> {
       const { matchedCount } = await collection.updateOne(
-        { _id: contactId as never, 'seen.key': key },
+        { _id: contactId as never, $or: [{ 'seen.key': key }, { keys: key }] },
         { $inc: { repeats: 1 }, $set: { 'replies.$[reply].takenAt': at } },
         { arrayFilters: [{ 'reply.key': key }] },
       )
