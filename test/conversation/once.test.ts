@@ -164,3 +164,22 @@ it('though the replica dies, and the message comes again, or the person says it 
     await expectOnce(turn, `${turn.flow}, dead before command ${place} of ${commands}, ${isRedelivered ? 'delivered' : 'said'} again`)
   }
 }, 180_000)
+
+it('filing, interrupted at every single command, on one replica and on two', async () => {
+  const turn = turns.find(({ flow }) => flow === 'complaint')!
+  await prepare(turn, second.connection)
+  const commands = await play(first, watched.onCommand, turn.message)
+  expect(commands).toBeGreaterThan(20)
+  for (let place = 1; place <= commands; place++) {
+    const [name, content] = EXTRAS[place % EXTRAS.length]!
+    for (const other of [first, second]) {
+      await prepare(turn, second.connection)
+      let between: Promise<unknown> = Promise.resolve()
+      await play(first, watched.onCommand, turn.message, place, () => {
+        between = other.app.handle(extraFor(turn, content), () => false)
+      })
+      await between
+      await expectOnce(turn, `${name} before command ${place} of ${commands}, ${other === first ? 'one replica' : 'two replicas'}`)
+    }
+  }
+}, 180_000)
