@@ -13,7 +13,7 @@ export type FileHousekeeping = ReturnType<typeof createFileHousekeeping>
 
 /** @param isReceived tells, by its key, a file that a person sent from one that was made here */
 export function createFileHousekeeping(connection: Connection, isReceived: RegExp = /^wecom-/) {
-  const { names, bucket, chunks } = fileCollections(connection)
+  const { names, chunks } = fileCollections(connection)
   const files = connection.db!.collection<{ _id: string | mongoose.Types.ObjectId; uploadDate: Date }>(`${BUCKET}.files`)
 
   /** The name goes first: whoever reads meanwhile finds nothing rather than half of it, and a crash leaves an orphan to the next sweep. */

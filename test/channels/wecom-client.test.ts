@@ -17,6 +17,11 @@ const token = (value: string) =>
     .query({ corpid: 'ww1', corpsecret: 's' })
     .reply(200, { errcode: 0, access_token: value, expires_in: 7200 })
 const sending = (accessToken: string) => nock(HOST).post('/cgi-bin/message/send').query({ access_token: accessToken })
+const bytesOf = async (stream: AsyncIterable<Uint8Array>) => {
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts)
+}
 const ok = { errcode: 0, errmsg: 'ok', msgid: 'm1', invaliduser: '' }
 
 describe('the token', () => {
@@ -112,14 +117,16 @@ describe('answers', () => {
     for (const body of bodies) expect(body.duplicate_check_interval).toBeLessThanOrEqual(14_400)
   })
 
-  it('media come as bytes, and a failure as JSON with HTTP 200', async () => {
+  it('media come as a stream, and a failure as JSON with HTTP 200', async () => {
     const { client } = setUp()
     token('t1')
     nock(HOST)
       .get('/cgi-bin/media/get')
       .query(true)
       .reply(200, Buffer.from([1, 2, 3]), { 'content-type': 'image/jpeg', 'content-disposition': 'attachment; filename="a.jpg"' })
-    expect(await client.download('m1')).toEqual({ bytes: Buffer.from([1, 2, 3]), contentType: 'image/jpeg', name: 'a.jpg' })
+    const { stream, ...details } = await client.download('m1')
+    expect(details).toEqual({ contentType: 'image/jpeg', name: 'a.jpg' })
+    expect(await bytesOf(stream)).toEqual(Buffer.from([1, 2, 3]))
     nock(HOST)
       .get('/cgi-bin/media/get')
       .query(true)
