@@ -156,6 +156,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     files,
     wording: createWording(() => dialogues, defaultLanguage),
     kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
+    onFileFailed: ({ _id, wanted, attempts }, error) =>
+      log.error({ err: error, fileRequest: _id, kind: wanted.kind, attempts: attempts + 1 }, 'a file was not made'),
     root: ROOT,
     now,
   })
@@ -189,6 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (message.content.type === 'contactsChanged')
       refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
     const handled = await handle(message, canReplyPassively)
+    reporting.requests.begin()
     // where this is lost, a job finds out whether the turn was committed
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
@@ -201,6 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function settled(): Promise<void> {
     await handedOver()
     await attachments.settled()
+    await reporting.requests.settled()
     await delivery.settled()
   }
 
@@ -225,7 +229,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     calendar,
     now,
   })
-  const jobs = [...answering, ...createFileJobs({ attachments: attachmentPurge, files: housekeeping, now })]
+  const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge, files: housekeeping, now })
+  const jobs = [...answering, ...fileJobs]
   const schedule = createSchedule(connection, jobs, log)
   const server = createServer({
     routers: [
@@ -266,6 +271,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       stopping = true
+      reporting.stop()
       await schedule.stop()
       await settled()
     },

@@ -31,6 +31,7 @@ const IS_FREE = { $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$
 export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, work }: QueueOptions<T>) {
   const running = new Set<Promise<void>>()
   let isWoken = false
+  let isStopped = false
 
   async function runLane(): Promise<void> {
     do {
@@ -42,6 +43,7 @@ export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, w
   const leaseFor = (by: string) => [{ $set: { lease: { by, until: { $add: ['$$NOW', leaseMs] } } } }]
 
   async function claim(): Promise<Held<T> | undefined> {
+    if (isStopped) return undefined
     const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const
     const found = await collection.findOneAndUpdate({ dueAt: { $lte: now() }, ...IS_FREE }, leaseFor(randomUUID()), options)
     return (found as unknown as Held<T> | null) ?? undefined
@@ -72,6 +74,10 @@ export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, w
       const lane: Promise<void> = runLane().finally(() => running.delete(lane))
       lane.catch(() => {}) // what was held is free when its lease has run out
       running.add(lane)
+    },
+    /** Nothing more is taken. */
+    stop(): void {
+      isStopped = true
     },
     /** Waits until nothing is due any more; throws what ended a lane. */
     async ended(): Promise<void> {
