@@ -75,6 +75,7 @@ export function createMaker() {
 
   return {
     make,
+    pid: () => current?.pid,
     /** Ends what is being made. */
     close(): void {
       isClosed = true
@@ -92,6 +93,7 @@ function start() {
   child.once('exit', (code, signal) => answers.fail(new Error(`the process that makes files ended with ${signal ?? code}`)))
 
   return {
+    pid: child.pid,
     isAlive: () => child.exitCode === null && child.signalCode === null && child.connected,
     kill: () => child.kill('SIGKILL'),
     send: (message: ToMaker): void => {
