@@ -1,5 +1,6 @@
 /** Photos and documents in GridFS, under keys made by us, so that storing twice stores once. */
 import { Readable, Transform } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import mongoose, { Schema } from 'mongoose'
 import { type Connection, modelOf } from './connect.js'
@@ -127,9 +128,7 @@ export function createFileStore(connection: Connection) {
     /** The whole of it in memory: for what must be sent in one piece. @throws FileNotStoredError */
     async read(key: string): Promise<StoredFile> {
       const { stream, name, contentType } = await open(key)
-      const parts: Buffer[] = []
-      for await (const part of stream) parts.push(part as Buffer)
-      return { bytes: Buffer.concat(parts), name, contentType }
+      return { bytes: await buffer(stream), name, contentType }
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { Schema } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
@@ -16,6 +17,7 @@ import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
 import { createMakeFiles } from './make-files.js'
 import { createMaker } from './making/maker.js'
+import type { ChartData } from './making/tasks.js'
 import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
@@ -48,9 +50,12 @@ export function createReporting(deps: ReportingDeps) {
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
-  const digest = createDigest({ ...deps, figures, sent: modelOf<SentDigest>(connection, 'sentDigest', sentSchema), storeFile: storeChart })
+  // a picture is waited for in a turn, so it does not stand behind a ledger
+  const [maker, charts] = [createMaker(), createMaker()]
+  const draw = (data: ChartData) => buffer(charts.make({ type: 'chart', data, root }))
+  const sent = modelOf<SentDigest>(connection, 'sentDigest', sentSchema)
+  const digest = createDigest({ ...deps, figures, sent, storeFile: storeChart, draw })
   const form = { company: organisation.company, plantName, wording }
-  const maker = createMaker()
   const requests = createFileRequests({
     connection,
     make: createMakeFiles({
@@ -120,6 +125,7 @@ export function createReporting(deps: ReportingDeps) {
     stop(): void {
       requests.stop()
       maker.close()
+      charts.close()
     },
   }
 }

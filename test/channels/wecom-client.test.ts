@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
@@ -17,11 +18,6 @@ const token = (value: string) =>
     .query({ corpid: 'ww1', corpsecret: 's' })
     .reply(200, { errcode: 0, access_token: value, expires_in: 7200 })
 const sending = (accessToken: string) => nock(HOST).post('/cgi-bin/message/send').query({ access_token: accessToken })
-const bytesOf = async (stream: AsyncIterable<Uint8Array>) => {
-  const parts: Uint8Array[] = []
-  for await (const part of stream) parts.push(part)
-  return Buffer.concat(parts)
-}
 const ok = { errcode: 0, errmsg: 'ok', msgid: 'm1', invaliduser: '' }
 
 describe('the token', () => {
@@ -126,7 +122,7 @@ describe('answers', () => {
       .reply(200, Buffer.from([1, 2, 3]), { 'content-type': 'image/jpeg', 'content-disposition': 'attachment; filename="a.jpg"' })
     const { stream, ...details } = await client.download('m1')
     expect(details).toEqual({ contentType: 'image/jpeg', name: 'a.jpg' })
-    expect(await bytesOf(stream)).toEqual(Buffer.from([1, 2, 3]))
+    expect(await buffer(stream)).toEqual(Buffer.from([1, 2, 3]))
     nock(HOST)
       .get('/cgi-bin/media/get')
       .query(true)

@@ -1,4 +1,5 @@
 /** The process beside: what goes wrong in it ends one file, and neither the bot nor the next file. */
+import { buffer } from 'node:stream/consumers'
 import readWorkbook from 'read-excel-file/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMaker, type Maker } from '../../src/reports/making/maker.js'
@@ -23,11 +24,6 @@ const table = (title = 'Ledger'): WorkbookTask => ({
 async function* rows(...batches: RowsPart[]): AsyncGenerator<RowsPart> {
   yield* batches
 }
-async function bytesOf(made: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  for await (const part of made) parts.push(part)
-  return Buffer.concat(parts)
-}
 async function* madeElsewhere(parts: AsyncIterable<RowsPart>): AsyncGenerator<Uint8Array> {
   const other = createMaker()
   yield* other.make(table(), parts)
@@ -44,7 +40,7 @@ describe('a workbook', () => {
     const at = new Date('2026-11-03T10:30:00Z')
     const typed = ['=1+1', '+86 139', '-5', '@SUM(A1)', 'a < b & "c"', '第一行\n第二行', '😀']
     const [title, made, header, ...found] = await cellsOf(
-      await bytesOf(
+      await buffer(
         maker.make(
           table('台账'),
           rows(
@@ -61,7 +57,7 @@ describe('a workbook', () => {
 
   it('leaves out what no workbook can hold, and keeps the rest of the text', async () => {
     const [, , , [text]] = (await cellsOf(
-      await bytesOf(maker.make(table(), rows([['从 Word 粘贴\u000b第二行\u0001\ud800。', null, null]]))),
+      await buffer(maker.make(table(), rows([['从 Word 粘贴\u000b第二行\u0001\ud800。', null, null]]))),
     )) as [unknown, unknown, unknown, unknown[]]
     expect(text).toBe('从 Word 粘贴第二行\ufffd。')
   })
@@ -76,7 +72,7 @@ describe('a workbook', () => {
     while (taken < 20) await read()
     expect(taken).toBeLessThan(100)
     const before = taken
-    await bytesOf(madeElsewhere(rows(SIMPLE))) // another file comes and goes meanwhile
+    await buffer(madeElsewhere(rows(SIMPLE))) // another file comes and goes meanwhile
     expect(taken).toBe(before)
     await made.return(undefined)
   })
@@ -88,8 +84,8 @@ describe('a file that is not made', () => {
       yield [SIMPLE[0]]
       throw new Error('the database is away')
     }
-    await expect(bytesOf(maker.make(table(), broken()))).rejects.toThrow('the database is away')
-    expect(await cellsOf(await bytesOf(maker.make(table(), rows(SIMPLE))))).toHaveLength(4)
+    await expect(buffer(maker.make(table(), broken()))).rejects.toThrow('the database is away')
+    expect(await cellsOf(await buffer(maker.make(table(), rows(SIMPLE))))).toHaveLength(4)
   })
 
   it('because its process was killed says so, and the next one is made', async () => {
@@ -98,8 +94,8 @@ describe('a file that is not made', () => {
       process.kill(maker.pid()!, 'SIGKILL')
       yield SIMPLE
     }
-    await expect(bytesOf(maker.make(table(), killed()))).rejects.toThrow('ended with SIGKILL')
-    expect(await cellsOf(await bytesOf(maker.make(table(), rows(SIMPLE))))).toHaveLength(4)
+    await expect(buffer(maker.make(table(), killed()))).rejects.toThrow('ended with SIGKILL')
+    expect(await cellsOf(await buffer(maker.make(table(), rows(SIMPLE))))).toHaveLength(4)
   })
 
   it('because nobody wants it any more does not hold up the next one', async () => {
@@ -114,7 +110,7 @@ describe('a file that is not made', () => {
     }
     for await (const _bytes of maker.make(table(), unwanted())) if (isBegun) break
     expect(isEnded).toBe(true)
-    expect(await cellsOf(await bytesOf(maker.make(table(), rows(SIMPLE))))).toHaveLength(4)
+    expect(await cellsOf(await buffer(maker.make(table(), rows(SIMPLE))))).toHaveLength(4)
   })
 
   it('because the bot stops ends at once', async () => {
@@ -124,12 +120,12 @@ describe('a file that is not made', () => {
         yield SIMPLE
       }
     }
-    await expect(bytesOf(maker.make(table(), endless()))).rejects.toThrow('ended with SIGKILL')
-    await expect(bytesOf(maker.make(table(), rows(SIMPLE)))).rejects.toThrow('the bot is stopping')
+    await expect(buffer(maker.make(table(), endless()))).rejects.toThrow('ended with SIGKILL')
+    await expect(buffer(maker.make(table(), rows(SIMPLE)))).rejects.toThrow('the bot is stopping')
   })
 })
 
 it('files asked for at once are made one after the other, each whole', async () => {
-  const made = await Promise.all(['one', 'two', 'three'].map((title) => bytesOf(maker.make(table(title), rows([[title, 1, null]])))))
+  const made = await Promise.all(['one', 'two', 'three'].map((title) => buffer(maker.make(table(title), rows([[title, 1, null]])))))
   for (const [index, title] of ['one', 'two', 'three'].entries()) expect((await cellsOf(made[index]!))[3]).toEqual([title, 1, null])
 })
