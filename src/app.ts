@@ -6,9 +6,11 @@ import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
 import { createWecomChannel } from './channels/wecom/index.js'
 import { REMINDER_EVENT } from './complaints/announcements.js'
+import { attachedOf } from './complaints/attached.js'
 import { type Complaints, createComplaints } from './complaints/index.js'
 import { REPORT_EVENT } from './complaints/report.js'
 import { ROOT, type WecomConfig } from './config.js'
+import { createAttachmentPurge } from './conversation/attachment-purge.js'
 import { createAttachments } from './conversation/attachments.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
 import { createHandleMessage, type Handle } from './conversation/handle-message.js'
@@ -19,9 +21,11 @@ import { translate } from './conversation/translate.js'
 import { createWording } from './conversation/wording.js'
 import { type Customers, createCustomers } from './customers/index.js'
 import { buildIndexes, type Connection } from './database/connect.js'
+import { createFileHousekeeping } from './database/file-housekeeping.js'
 import { createFileStore } from './database/files.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
-import type { Notifier } from './delivery/notice.js'
+import { type Notifier, say } from './delivery/notice.js'
+import { createFileJobs } from './jobs/file-jobs.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
 import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
@@ -88,7 +92,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const files = createFileStore(connection)
   const store = createConversationStore(connection, now)
-  const attachments = createAttachments(connection, channels, files, now)
+  const attachments = createAttachments({
+    connection,
+    channels,
+    files,
+    onLost: ({ _id, from, kind, at }, reason) =>
+      notifier.notify([{ id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString() }) }]),
+    now,
+  })
   const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
   const metrics = createMetrics({ oldestDueSeconds: () => delivery.oldestDueSeconds(), isDatabaseUp: () => connection.readyState === 1 })
@@ -145,6 +156,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     files,
     wording: createWording(() => dialogues, defaultLanguage),
     kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
+    onFileFailed: ({ _id, wanted, attempts }, error) =>
+      log.error({ err: error, fileRequest: _id, kind: wanted.kind, attempts: attempts + 1 }, 'a file was not made'),
     root: ROOT,
     now,
   })
@@ -177,7 +190,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const handleAndWatch: Handle = async (message, canReplyPassively, patience) => {
     if (message.content.type === 'contactsChanged')
       refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
-    return handle(message, canReplyPassively, patience)
+    const handled = await handle(message, canReplyPassively, patience)
+    reporting.requests.begin()
+    // where this is lost, a job finds out whether the turn was committed
+    if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
+    return handled
   }
   async function refreshPeople(): Promise<void> {
     const { failed } = await directory.refresh()
@@ -187,10 +204,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function settled(): Promise<void> {
     await handedOver()
     await attachments.settled()
+    await reporting.requests.settled()
     await delivery.settled()
   }
 
-  const jobs = createJobs({
+  const housekeeping = createFileHousekeeping(connection)
+  const attachmentPurge = createAttachmentPurge({
+    connection,
+    files: housekeeping,
+    readTalk: store.read,
+    referenced: (ids) => attachedOf(complaints.models.complaints, ids),
+    now,
+  })
+  const answering = createJobs({
     store,
     delivery,
     attachments,
@@ -203,6 +229,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     calendar,
     now,
   })
+  const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge, files: housekeeping, now })
+  const jobs = [...answering, ...fileJobs]
   const schedule = createSchedule(connection, jobs, log)
   const server = createServer({
     routers: [
@@ -243,6 +271,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       stopping = true
+      reporting.stop()
       await schedule.stop()
       await settled()
     },

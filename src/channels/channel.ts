@@ -122,6 +122,15 @@ export interface SendContext {
   readFile(fileId: string): Promise<{ bytes: Buffer; name: string }>
 }
 
+/** A medium on its way: taken as it comes, so that nothing is held in memory whole. */
+export interface Download {
+  readonly stream: AsyncIterable<Uint8Array>
+  readonly contentType: string
+  readonly name?: string
+  /** In bytes, where the platform says so. */
+  readonly length?: number
+}
+
 export interface Channel {
   readonly name: ChannelName
   /** Verifies, decrypts and decodes one webhook call; throws WebhookError if it is not genuine. */
@@ -130,6 +139,6 @@ export interface Channel {
   canReplyPassively(incoming: IncomingMessage, message: OutgoingMessage): boolean
   /** Throws ChannelApiError or ChannelNetworkError. */
   send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt>
-  /** Bytes of something a person sent. */
-  download(mediaId: string): Promise<{ bytes: Buffer; contentType: string; name?: string }>
+  /** Something a person sent. Throws ChannelApiError or ChannelNetworkError, also while it is read. */
+  download(mediaId: string, signal?: AbortSignal): Promise<Download>
 }

@@ -2,8 +2,11 @@
 import type { Complaint, ComplaintEvent, EventType } from './model.js'
 
 /** The last event of a type, of the present round unless another is named. */
-export const latest = (complaint: Complaint, type: EventType, round = complaint.round): ComplaintEvent | undefined =>
-  complaint.events.findLast((event) => event.type === type && event.round === round)
+export const latest = (
+  complaint: Pick<Complaint, 'events' | 'round'>,
+  type: EventType,
+  round = complaint.round,
+): ComplaintEvent | undefined => complaint.events.findLast((event) => event.type === type && event.round === round)
 
 export const allOf = (complaint: Complaint, type: EventType, round = complaint.round): ComplaintEvent[] =>
   complaint.events.filter((event) => event.type === type && event.round === round)

@@ -1,7 +1,8 @@
 import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
-import type { FileStore } from '../database/files.js'
+import { type FileStore, FileTooLargeError } from '../database/files.js'
+import { createQueue, type Held as HeldItem, type Lease } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { FileRef } from '../dialogue/session.js'
 import { ChannelApiError } from '../errors.js'
@@ -13,72 +14,164 @@ export interface Attachment {
   readonly mediaId: string
   readonly kind: FileRef['kind']
   readonly from: string
+  /** Key of the message that brought it. */
+  readonly message: string
   readonly at: Date
   readonly state: 'pending' | 'stored' | 'lost'
+  readonly reason?: LossReason
   readonly attempts: number
+  /** When it is to be fetched, or its loss told; absent when neither. */
   readonly dueAt?: Date
+  readonly lease?: Lease
+  /** Until the turn that brought it is known to be committed: when to look whether it was. */
+  readonly confirmAt?: Date
+  /** Of a turn that never was: when it goes. */
+  readonly expiresAt?: Date
 }
+export type LossReason = 'gone' | 'tooLarge'
+type Held = HeldItem<Attachment>
 
 const schema = new Schema<Attachment>(
-  { _id: String, channel: String, mediaId: String, kind: String, from: String, at: Date, state: String, attempts: Number, dueAt: Date },
+  {
+    _id: String,
+    channel: String,
+    mediaId: String,
+    kind: String,
+    from: String,
+    message: String,
+    at: Date,
+    state: String,
+    reason: String,
+    attempts: Number,
+    dueAt: Date,
+    lease: {},
+    confirmAt: Date,
+    expiresAt: Date,
+  },
   { versionKey: false },
 )
 schema.index({ dueAt: 1 }, { sparse: true })
+schema.index({ confirmAt: 1 }, { sparse: true })
+schema.index({ expiresAt: 1 }, { sparse: true })
+schema.index({ state: 1 })
 
-const LEASE_MS = 30_000
+export const attachmentModel = (connection: Connection) => modelOf<Attachment>(connection, 'attachment', schema)
+
+/** What the platform itself takes (wecom.md 8). */
+const MAX_BYTES = 20 * 1024 * 1024
+/** Downloads under way in this process; each holds a few hundred kilobytes. */
+const LANES = 4
+/** A download may pause for ten seconds, so a lease that is renewed three times in its life is never lost by a slow one. */
+const LEASE_MS = 60_000
 const LONGEST_WAIT_MS = 600_000
+/** How long the platform keeps it. */
+const KEPT_MS = 3 * 86_400_000
+/** By then the platform has given up delivering a message that could not be committed. */
+export const CONFIRM_AFTER_MS = 600_000
+const ENDINGS: Readonly<Record<string, string>> = { image: 'jpg', voice: 'amr', video: 'mp4' }
+
+export interface AttachmentDeps {
+  readonly connection: Connection
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly files: Pick<FileStore, 'store'>
+  /** Tells whoever sent it; may be asked again after a crash. */
+  readonly onLost: (attachment: Attachment, reason: LossReason) => Promise<void>
+  readonly now: () => Date
+}
 
 export type Attachments = ReturnType<typeof createAttachments>
 
-export function createAttachments(connection: Connection, channels: ReadonlyMap<string, Channel>, files: FileStore, now: () => Date) {
-  const model = modelOf<Attachment>(connection, 'attachment', schema)
+export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
-  async function fetchOne({ _id, channel, mediaId, kind, attempts }: Attachment): Promise<void> {
+export function createAttachments({ connection, channels, files, onLost, now }: AttachmentDeps) {
+  const { collection } = attachmentModel(connection)
+
+  /** Durable when it returns; fetching goes on beside. */
+  async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'from' | 'at' | 'message'>): Promise<FileRef> {
+    const _id = attachmentId(item.channel, item.mediaId)
+    const confirmAt = new Date(now().getTime() + CONFIRM_AFTER_MS)
+    const attachment: Attachment = { _id, ...item, state: 'pending', attempts: 0, dueAt: now(), confirmAt }
     try {
-      const { bytes, contentType, name } = await channels.get(channel)!.download(mediaId)
-      await files.store(_id, { bytes, contentType, name: name ?? `${_id}.${kind === 'image' ? 'jpg' : kind === 'voice' ? 'amr' : 'mp4'}` })
-      await model.updateOne({ _id }, { $set: { state: 'stored' }, $unset: { dueAt: true } })
+      await collection.insertOne(attachment as never)
     } catch (error) {
-      const lost = error instanceof ChannelApiError && error.reaction === 'permanent'
-      const wait = Math.min(1_000 * 2 ** attempts, LONGEST_WAIT_MS)
-      await model.updateOne(
-        { _id },
-        lost
-          ? { $set: { state: 'lost' }, $unset: { dueAt: true }, $inc: { attempts: 1 } }
-          : { $set: { dueAt: new Date(now().getTime() + wait) }, $inc: { attempts: 1 } },
-      )
+      if (!isDuplicateKey(error)) throw error
+      // delivered again after it was given up: this turn may be committed
+      await collection.updateOne({ _id: _id as never, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
+    }
+    fetching.wake()
+    return { id: _id, kind: item.kind }
+  }
+
+  const fetching = createQueue<Attachment>({
+    collection,
+    lanes: LANES,
+    leaseMs: LEASE_MS,
+    now,
+    work: (item, signal) => (item.state === 'lost' ? tell(item) : fetch(item, signal)).catch(() => putOff(item)),
+  })
+
+  async function fetch(item: Held, signal: AbortSignal): Promise<void> {
+    try {
+      await storeMedium(item, signal)
+      await settle(item, { $set: { state: 'stored' }, $unset: { dueAt: true, lease: true } })
+    } catch (error) {
+      if (signal.aborted) return // somebody else has it now
+      const reason = lossOf(error, item, now())
+      if (!reason) return putOff(item)
+      await settle(item, { $set: { state: 'lost', reason }, $inc: { attempts: 1 } })
+      await tell({ ...item, reason })
     }
   }
 
-  const fetching = new Set<Promise<void>>()
+  async function storeMedium({ _id, channel, mediaId, kind }: Held, signal: AbortSignal): Promise<void> {
+    const ended = new AbortController()
+    try {
+      const download = await channels.get(channel)!.download(mediaId, AbortSignal.any([signal, ended.signal]))
+      const { stream, contentType, name = `${_id}.${ENDINGS[kind] ?? 'bin'}`, length = 0 } = download
+      if (length > MAX_BYTES) throw new FileTooLargeError(MAX_BYTES)
+      await files.store(_id, { bytes: stream, contentType, name, maxBytes: MAX_BYTES })
+    } finally {
+      ended.abort() // what is left of it is not wanted
+    }
+  }
+
+  async function tell(item: Held): Promise<void> {
+    await onLost(item, item.reason ?? 'gone')
+    await settle(item, { $unset: { dueAt: true, lease: true } })
+  }
+
+  async function putOff(item: Held): Promise<void> {
+    const wait = Math.min(1_000 * 2 ** item.attempts, LONGEST_WAIT_MS)
+    await settle(item, { $set: { dueAt: new Date(now().getTime() + wait) }, $inc: { attempts: 1 }, $unset: { lease: true } })
+  }
+
+  /** Only by whoever still holds it. */
+  const settle = ({ _id, lease }: Held, change: object) => collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+
   return {
-    /** Durable when it returns; fetching goes on beside. */
-    async keep(item: { channel: string; mediaId: string; kind: FileRef['kind']; from: string; at: Date }): Promise<FileRef> {
-      const id = `${item.channel}-${item.mediaId}`
-      const attachment: Attachment = { _id: id, ...item, state: 'pending', attempts: 0, dueAt: new Date(now().getTime() + LEASE_MS) }
-      try {
-        await model.collection.insertOne(attachment as never)
-        const work: Promise<void> = fetchOne(attachment)
-          .catch(() => {})
-          .finally(() => fetching.delete(work))
-        fetching.add(work)
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-      }
-      return { id, kind: item.kind }
-    },
+    keep,
     /** Fetches what is still missing; each by one replica. */
     async fetchDue(): Promise<void> {
-      for (;;) {
-        const due = await model
-          .findOneAndUpdate({ dueAt: { $lte: now() } }, { $set: { dueAt: new Date(now().getTime() + LEASE_MS) } }, { sort: { dueAt: 1 } })
-          .lean<Attachment>()
-        if (!due) return
-        await fetchOne(due)
-      }
+      fetching.wake()
+      await fetching.ended()
     },
-    async settled(): Promise<void> {
-      await Promise.all(fetching)
+    /** The turn that brought it is committed. */
+    async confirm(channel: string, mediaId: string): Promise<void> {
+      await collection.updateOne({ _id: attachmentId(channel, mediaId) as never }, { $unset: { confirmAt: true, expiresAt: true } })
     },
+    /** For figures: what is not fetched yet, and what will never be. */
+    async counts(): Promise<{ pending: number; lost: number }> {
+      const count = (state: Attachment['state']) => collection.countDocuments({ state })
+      return { pending: await count('pending'), lost: await count('lost') }
+    },
+    /** Waits for what is being fetched; what failed is fetched again by the job. */
+    settled: (): Promise<void> => fetching.ended().catch(() => {}),
   }
+}
+
+/** Why it will never come; undefined where another try may bring it. */
+function lossOf(error: unknown, { at }: Attachment, now: Date): LossReason | undefined {
+  if (error instanceof FileTooLargeError) return 'tooLarge'
+  const isRefused = error instanceof ChannelApiError && error.reaction === 'permanent'
+  return isRefused || now.getTime() - at.getTime() > KEPT_MS ? 'gone' : undefined
 }

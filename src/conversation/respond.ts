@@ -54,6 +54,7 @@ async function take(talk: Talk, content: IncomingContent): Promise<void> {
             kind: content.kind,
             from: talk.id,
             at: talk.message.at,
+            message: talk.message.key,
           }),
         ],
       })

@@ -56,7 +56,7 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
     engineVersion: ENGINE_VERSION,
     createdAt: new Date().toISOString(),
   }
-  writeFileSync(markerFile, `${JSON.stringify(fresh, undefined, 2)}\n`)
+  writeFileSync(markerFile, `${JSON.stringify(fresh, undefined, 2)}\n`, { mode: 0o600 })
   return provider
 }
 

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, mkdirSync, readdirSync } from 'node:fs'
+import { createReadStream, createWriteStream, fchmodSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
@@ -9,9 +9,12 @@ import type { Connection } from './connect.js'
 const { EJSON } = mongoose.mongo.BSON
 const BATCH = 500
 
+/** Whole records of people and complaints: only who exports them may read them, also where the folder was there before. */
+const PRIVATE = { folder: 0o700, file: 0o600 } as const
+
 /** Writes every collection as one file of JSON lines (types kept) into the folder. */
 export async function exportAll(connection: Connection, folder: string): Promise<Record<string, number>> {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: PRIVATE.folder })
   const counts: Record<string, number> = {}
   for (const { name } of await connection.db!.listCollections({}, { nameOnly: true }).toArray()) {
     if (name.startsWith('system.')) continue
@@ -22,7 +25,9 @@ export async function exportAll(connection: Connection, folder: string): Promise
         yield `${EJSON.stringify(document, { relaxed: false })}\n`
       }
     }
-    await pipeline(Readable.from(lines()), createWriteStream(join(folder, `${name}.jsonl`)))
+    const file = openSync(join(folder, `${name}.jsonl`), 'w', PRIVATE.file)
+    fchmodSync(file, PRIVATE.file)
+    await pipeline(Readable.from(lines()), createWriteStream('', { fd: file }))
   }
   return counts
 }

@@ -8,9 +8,9 @@ import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
-import { drawChart } from './chart.js'
 import { type FigureQueries, type Figures, type Period, periodOf, type Rate, STATE_GROUPS } from './figures.js'
 import type { Wording } from './form.js'
+import type { ChartData } from './making/tasks.js'
 
 export interface DigestDeps {
   readonly figures: FigureQueries
@@ -20,8 +20,9 @@ export interface DigestDeps {
   readonly notifier: Notifier
   readonly sent: Model<SentDigest>
   readonly storeFile: (id: string, file: { bytes: Buffer; name: string; contentType: string }) => Promise<void>
+  /** The bytes of a PNG. */
+  readonly draw: (chart: ChartData) => Promise<Buffer>
   readonly wording: Wording
-  readonly root: string
   readonly now: () => Date
 }
 /** The day whose digest has gone out. */
@@ -37,7 +38,7 @@ const LISTED = 5
 export type Digest = ReturnType<typeof createDigest>
 
 export function createDigest(deps: DigestDeps) {
-  const { figures, directory, organisation, calendar, notifier, sent, storeFile, wording, root, now } = deps
+  const { figures, directory, organisation, calendar, notifier, sent, storeFile, draw, wording, now } = deps
 
   /** Text, picture and buttons for one reader. */
   async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures; notices: Notice[] }> {
@@ -92,18 +93,15 @@ export function createDigest(deps: DigestDeps) {
   async function chart(plants: readonly string[] | undefined, { byKind }: Figures, at: Date): Promise<string> {
     const kinds = [...new Set(byKind.map(({ kind }) => kind))]
     const fileId = `chart-${dayOf(at)}-${timeOf(at).replace(':', '')}-${plants?.join('+') ?? 'all'}-${byKind.map(({ count }) => count).join('.')}`
-    const bytes = drawChart(
-      {
-        title: wording.phrase('digest.chart'),
-        kinds: kinds.map((kind) => wording.field('complaint', 'kind', kind)?.value ?? kind),
-        series: STATE_GROUPS.map((group) => ({
-          name: wording.phrase(`digest.groups.${group}`),
-          values: kinds.map((kind) => byKind.find((one) => one.kind === kind && one.group === group)?.count ?? 0),
-        })),
-        empty: wording.phrase('digest.noneRecent'),
-      },
-      root,
-    )
+    const bytes = await draw({
+      title: wording.phrase('digest.chart'),
+      kinds: kinds.map((kind) => wording.field('complaint', 'kind', kind)?.value ?? kind),
+      series: STATE_GROUPS.map((group) => ({
+        name: wording.phrase(`digest.groups.${group}`),
+        values: kinds.map((kind) => byKind.find((one) => one.kind === kind && one.group === group)?.count ?? 0),
+      })),
+      empty: wording.phrase('digest.noneRecent'),
+    })
     await storeFile(fileId, { bytes, name: 'digest.png', contentType: 'image/png' })
     return fileId
   }

@@ -1,19 +1,24 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { Schema } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import type { Customers } from '../customers/index.js'
 import { type Connection, modelOf } from '../database/connect.js'
-import type { FileStore } from '../database/files.js'
-import type { Notifier } from '../delivery/notice.js'
+import type { FileContent, FileStore } from '../database/files.js'
+import { type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createReportActions } from './actions.js'
 import { createDigest, type SentDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
+import { createMakeFiles } from './make-files.js'
+import { createMaker } from './making/maker.js'
+import type { ChartData } from './making/tasks.js'
+import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
   readonly connection: Connection
@@ -23,9 +28,11 @@ export interface ReportingDeps {
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
-  readonly files: Pick<FileStore, 'store' | 'read'>
+  readonly files: Pick<FileStore, 'store' | 'open'>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
+  /** A file was not made and is tried again, or given up. */
+  readonly onFileFailed?: (request: FileRequest, error: unknown) => void
   /** Holds `forms/` and `assets/`. */
   readonly root: string
   readonly now: () => Date
@@ -34,38 +41,91 @@ export interface ReportingDeps {
 const sentSchema = new Schema<SentDigest>({ _id: String, at: Date }, { versionKey: false })
 /** What is filed or ends is printed: form 2 for whoever filed it, form 3 with it at the end. */
 const PRINTED: readonly ComplaintEvent['type'][] = ['filingAccepted', 'calledBack', 'closedUnreachable']
+const CHART_KEPT_MS = 30 * 86_400_000
 
 export type Reporting = ReturnType<typeof createReporting>
 
 export function createReporting(deps: ReportingDeps) {
-  const { connection, complaints, organisation, calendar, files, wording, root, notifier } = deps
+  const { connection, complaints, directory, organisation, calendar, files, wording, root, notifier, now } = deps
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
-  const digest = createDigest({ ...deps, figures, sent: modelOf<SentDigest>(connection, 'sentDigest', sentSchema), storeFile: files.store })
-  const { actions, formFiles, replyLetter } = createReportActions({
+  const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
+  // a picture is waited for in a turn, so it does not stand behind a ledger
+  const [maker, charts] = [createMaker(), createMaker()]
+  const draw = (data: ChartData) => buffer(charts.make({ type: 'chart', data, root }))
+  const sent = modelOf<SentDigest>(connection, 'sentDigest', sentSchema)
+  const digest = createDigest({ ...deps, figures, sent, storeFile: storeChart, draw })
+  const form = { company: organisation.company, plantName, wording }
+  const requests = createFileRequests({
+    connection,
+    make: createMakeFiles({
+      figures,
+      complaints: { find: (no) => complaints.models.complaints.findById(no).lean<Complaint>(), collection: complaints.models.complaints },
+      layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
+      form,
+      files,
+      maker,
+      now,
+    }),
+    notifier,
+    onFailed: (request, error) => deps.onFileFailed?.(request, error),
+    onGivenUp: tellGivenUp,
+    now,
+  })
+  const actions = createReportActions({
     ...deps,
     figures,
     digest,
+    requests,
     readable: complaints.readable,
     records: complaints.records,
-    layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
-    form: { company: organisation.company, plantName, wording },
+    form,
   })
 
   /** The filled forms to customer service, once they are filed and once the case is closed; the reply to who signs and who sends it. */
   async function sendForms(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const isReply = event.type === 'explained' || event.type === 'replySigned'
     if (!isReply && !PRINTED.includes(event.type)) return
-    const letter = isReply ? await replyLetter(complaint) : undefined
-    const notices = isReply ? (letter ? [letter] : []) : await formFiles(complaint, [event.round])
-    const readers = event.type === 'explained' ? 'QC_HEAD' : 'CS'
-    const people = event.by && event.role === readers ? [event.by] : await complaints.seats.peopleOn(readers, complaint)
-    await notifier.notify(
-      people.flatMap(({ id }) =>
-        notices.map((notice, index) => ({ id: `${complaint._id}.${event.id}.form${index}.${id}`, to: id, notice })),
-      ),
-    )
+    const role = event.type === 'explained' ? 'QC_HEAD' : 'CS'
+    const people = event.by && event.role === role ? [event.by] : await complaints.seats.peopleOn(role, complaint)
+    const [first] = people
+    if (!first) return
+    const run = `${complaint._id}.${event.id}`
+    await requests.ask({
+      key: run,
+      run,
+      wanted: isReply ? { kind: 'letter', no: complaint._id } : { kind: 'forms', no: complaint._id, rounds: [event.round] },
+      by: { id: first.id, name: first.name, roles: [{ role }] },
+      to: people.map(({ id }) => id),
+    })
   }
 
-  return { actions, figures, digest, sendForms }
+  /** Whoever waits should not, and somebody should look why. */
+  async function tellGivenUp({ run, wanted, by, to, attempts }: FileRequest, error: unknown): Promise<void> {
+    const what = { what: wanted.kind, no: 'no' in wanted ? wanted.no : undefined }
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 200)
+    const administrators = await directory.holders('ADMIN')
+    await notifier.notify([
+      ...to.map((id) => ({ id: `${run}.failed.${id}`, to: id, notice: say('files.failed', what) })),
+      ...administrators.map(({ id }) => ({
+        id: `${run}.failedAdmin.${id}`,
+        to: id,
+        notice: say('files.failedAdmin', { ...what, name: by.name, count: attempts + 1, reason }),
+      })),
+    ])
+  }
+
+  return {
+    actions,
+    figures,
+    digest,
+    sendForms,
+    requests,
+    /** Ends what is being made; another replica or the next start makes it. */
+    stop(): void {
+      requests.stop()
+      maker.close()
+      charts.close()
+    },
+  }
 }

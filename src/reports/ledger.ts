@@ -1,9 +1,9 @@
 /** The yearly ledger 投诉台账 as a workbook. */
-import ExcelJS from 'exceljs'
 import { latest } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Values } from '../dialogue/session.js'
 import type { Wording } from './form.js'
+import type { CellValue, Column } from './making/tasks.js'
 
 /** Columns in order; each has a name under `ledger` in the texts. */
 export const LEDGER_COLUMNS = [
@@ -31,13 +31,42 @@ export const LEDGER_COLUMNS = [
   ['closedAt', 18],
 ] as const
 export type LedgerColumn = (typeof LEDGER_COLUMNS)[number][0]
-export type LedgerRow = Readonly<Record<LedgerColumn, string | number | Date | null>>
+export type LedgerRow = Readonly<Record<LedgerColumn, CellValue>>
+
+const FORMATS: Partial<Record<LedgerColumn, Column['format']>> = { receivedAt: 'time', closedAt: 'time', cost: 'money' }
+export const ledgerColumns = (wording: Wording): Column[] =>
+  LEDGER_COLUMNS.map(([key, width]) => ({ title: wording.phrase(`ledger.${key}`), width, format: FORMATS[key] ?? 'text' }))
 
 const OFFSET_MS = 8 * 3_600_000
 /** Workbooks know no time zone: what is shown is the time in Shanghai. */
 const shown = (at: Date | undefined): Date | null => (at ? new Date(at.getTime() + OFFSET_MS) : null)
 
-export function ledgerRow(complaint: Complaint, wording: Wording, plantName: (id: string | undefined) => string): LedgerRow {
+/** What of a record stands in its row. */
+export type LedgerEntry = Pick<
+  Complaint,
+  | '_id'
+  | 'receivedAt'
+  | 'customer'
+  | 'plant'
+  | 'kind'
+  | 'product'
+  | 'details'
+  | 'description'
+  | 'severity'
+  | 'registeredBy'
+  | 'report'
+  | 'state'
+  | 'round'
+  | 'causeCode'
+  | 'liability'
+  | 'overall'
+  | 'callbackOutcome'
+  | 'closedAt'
+  | 'events'
+  | 'clocks'
+>
+
+export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (id: string | undefined) => string): LedgerRow {
   const { details, report, clocks } = complaint
   const field = (name: string, value: Values[string]) =>
     value === undefined ? '' : (wording.field('complaint', name, value)?.value ?? String(value))
@@ -71,42 +100,4 @@ export function ledgerRow(complaint: Complaint, wording: Wording, plantName: (id
         : '',
     closedAt: shown(complaint.closedAt),
   }
-}
-
-/** The bytes of an .xlsx with a fixed header, filters on every column and who made it when. */
-export async function ledgerToXlsx(rows: readonly LedgerRow[], wording: Wording, made: { title: string; by: string }): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook()
-  const sheet = workbook.addWorksheet(made.title.slice(0, 31), {
-    views: [{ state: 'frozen', ySplit: 3, xSplit: 1 }],
-    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, paperSize: 9, printTitlesRow: '3:3' },
-  })
-  const last = LEDGER_COLUMNS.length
-  sheet.columns = LEDGER_COLUMNS.map(([key, width]) => ({ key, width }))
-  sheet.getCell(1, 1).value = made.title
-  sheet.getCell(1, 1).font = { name: '黑体', size: 16, bold: true }
-  sheet.getCell(1, 1).alignment = { horizontal: 'center' }
-  sheet.mergeCells(1, 1, 1, last)
-  sheet.getCell(2, 1).value = made.by
-  sheet.mergeCells(2, 1, 2, last)
-  const header = sheet.getRow(3)
-  LEDGER_COLUMNS.forEach(([key], index) => {
-    header.getCell(index + 1).value = wording.phrase(`ledger.${key}`)
-  })
-  header.eachCell((cell) => {
-    cell.font = { name: '宋体', bold: true }
-    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE7EEF7' } }
-    cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true }
-  })
-  for (const row of rows) sheet.addRow(row)
-  sheet.eachRow((row, number) => {
-    if (number < 3) return
-    row.eachCell({ includeEmpty: true }, (cell) => {
-      cell.border = { top: { style: 'thin' }, bottom: { style: 'thin' }, left: { style: 'thin' }, right: { style: 'thin' } }
-      if (number > 3) cell.alignment = { vertical: 'top', wrapText: true }
-    })
-  })
-  for (const key of ['receivedAt', 'closedAt']) sheet.getColumn(key).numFmt = 'yyyy-mm-dd hh:mm'
-  sheet.getColumn('cost').numFmt = '#,##0.00'
-  sheet.autoFilter = { from: { row: 3, column: 1 }, to: { row: 3 + rows.length, column: last } }
-  return Buffer.from(await workbook.xlsx.writeBuffer())
 }

@@ -27,7 +27,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     globalThis.gc?.()
     const { user, system } = process.cpuUsage()
     process.stdout.write(
-      `${JSON.stringify({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage().rss / 1e6, heapMb: process.memoryUsage().heapUsed / 1e6 })}\n`,
+      `${JSON.stringify({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage().rss / 1e6, peakMb: process.resourceUsage().maxRSS / 1e3, heapMb: process.memoryUsage().heapUsed / 1e6 })}\n`,
     )
   }
 }

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
@@ -112,14 +113,16 @@ describe('answers', () => {
     for (const body of bodies) expect(body.duplicate_check_interval).toBeLessThanOrEqual(14_400)
   })
 
-  it('media come as bytes, and a failure as JSON with HTTP 200', async () => {
+  it('media come as a stream, and a failure as JSON with HTTP 200', async () => {
     const { client } = setUp()
     token('t1')
     nock(HOST)
       .get('/cgi-bin/media/get')
       .query(true)
       .reply(200, Buffer.from([1, 2, 3]), { 'content-type': 'image/jpeg', 'content-disposition': 'attachment; filename="a.jpg"' })
-    expect(await client.download('m1')).toEqual({ bytes: Buffer.from([1, 2, 3]), contentType: 'image/jpeg', name: 'a.jpg' })
+    const { stream, ...details } = await client.download('m1')
+    expect(details).toEqual({ contentType: 'image/jpeg', name: 'a.jpg' })
+    expect(await buffer(stream)).toEqual(Buffer.from([1, 2, 3]))
     nock(HOST)
       .get('/cgi-bin/media/get')
       .query(true)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -22,6 +22,7 @@ describe('which database', () => {
     const provider = await chooseProvider({ dataDir, cacheDir })
     expect(provider.description).toContain(join(dataDir, 'mongodb'))
     expect(JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8'))).toMatchObject({ provider: 'embedded', engineVersion: '0.1.1' })
+    expect(statSync(join(dataDir, 'database.json')).mode & 0o777).toBe(0o600)
     await provider.stop()
   })
 
@@ -102,6 +103,19 @@ describe('moving to another database', () => {
       { _id: 'x', at },
       { _id: 'y', n: 5 },
     ])
+  })
+
+  it('lets nobody else read what it wrote, also over what was there', async () => {
+    const folder = join(dataDir, 'private')
+    await database().db!.collection('a').insertOne({ phone: '13991300001' })
+    const open = join(dataDir, 'open')
+    mkdirSync(open, { mode: 0o755 })
+    writeFileSync(join(open, 'a.jsonl'), '', { mode: 0o644 })
+    for (const each of [folder, open]) {
+      await exportAll(database(), each)
+      expect(statSync(join(each, 'a.jsonl')).mode & 0o777).toBe(0o600)
+    }
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 
   it('stores a file once and reads it back', async () => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
+import type { Download } from '../channel.js'
 import { reactionTo } from './api-errors.js'
+import { openMedia } from './download.js'
 
 export interface WecomCredentials {
   readonly corpId: string
@@ -57,14 +59,19 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     accessToken: string,
     { query, json, form }: { query?: Record<string, string>; json?: unknown; form?: FormData },
   ): Promise<Response> {
-    const url = new URL(`${apiBase}/cgi-bin/${method}`)
-    url.search = new URLSearchParams({ access_token: accessToken, ...query }).toString()
+    const url = urlOf(method, accessToken, query)
     const body = json === undefined ? form : JSON.stringify(json)
     return reach(
       method,
       url,
       body === undefined ? {} : { method: 'POST', body, ...(json !== undefined && { headers: { 'content-type': 'application/json' } }) },
     )
+  }
+
+  function urlOf(method: string, accessToken: string, query?: Record<string, string>): URL {
+    const url = new URL(`${apiBase}/cgi-bin/${method}`)
+    url.search = new URLSearchParams({ access_token: accessToken, ...query }).toString()
+    return url
   }
 
   return {
@@ -99,18 +106,12 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
       return Uploaded.parse(await call('media/upload', { query: { type: kind }, form })).media_id
     },
     /** https://developer.work.weixin.qq.com/document/path/90254: bytes, or JSON with a code when it failed. */
-    async download(mediaId: string): Promise<{ bytes: Buffer; contentType: string; name?: string }> {
-      return withToken(async (accessToken) => {
-        const response = await request('media/get', accessToken, { query: { media_id: mediaId } })
-        const contentType = response.headers.get('content-type') ?? 'application/octet-stream'
-        if (/json|text\/plain/.test(contentType)) await readJson('media/get', response)
-        const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
-        const content = await response.arrayBuffer().catch((cause: unknown) => {
-          throw new ChannelNetworkError('media/get', { cause })
-        })
-        const bytes = Buffer.from(content)
-        return { bytes, contentType, ...(name && { name }) }
-      })
+    async download(mediaId: string, signal?: AbortSignal): Promise<Download> {
+      return withToken((accessToken) =>
+        openMedia(urlOf('media/get', accessToken, { media_id: mediaId }), (response) => readJson('media/get', response), {
+          ...(signal && { signal }),
+        }),
+      )
     },
     /** Members of a department and all below it: https://developer.work.weixin.qq.com/document/path/90200, one department a call. */
     async usersOfDepartment(departmentId: number): Promise<{ userid: string; name: string }[]> {

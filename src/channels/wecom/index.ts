@@ -33,7 +33,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     receive: (request) => (request.method === 'GET' ? verify(request) : receive(request)),
     canReplyPassively: (incoming, message) => isPassive(message, incoming.content.type === 'tap' ? incoming.content.card : undefined),
     send,
-    download: (mediaId) => client.download(mediaId),
+    download: client.download,
   }
 
   function verify({ query }: WebhookRequest): WebhookCall {

@@ -15,13 +15,18 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx'
-import { imageSize } from 'image-size'
-import type { Form, FormCell } from './form.js'
+import type { Form, FormCell } from '../form.js'
+import { type Picture, printable } from './photo.js'
+import type { FormTask, LetterTask, PhotoPart } from './tasks.js'
 
-export interface Photo {
+interface Photo {
   readonly name: string
-  readonly bytes: Buffer
+  /** Absent where it is no picture. */
+  readonly picture?: Picture
 }
+
+/** The platform takes files of 20 MB; half of it also arrives where the network is slow. */
+const PHOTO_BYTES = 7 * 1024 * 1024
 
 const SONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' }
 const HEI = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体', cs: 'Arial' }
@@ -30,7 +35,8 @@ const WIDTH = 9638
 const LABEL = 1500
 const BORDER = { style: BorderStyle.SINGLE, size: 4, color: '000000' }
 const BORDERS = { top: BORDER, bottom: BORDER, left: BORDER, right: BORDER }
-const PHOTO_WIDTH = 280
+/** In pixels of 96 to the inch: two photos on a page of A4. */
+const PHOTO_ROOM = { width: 620, height: 400 }
 
 const text = (value: string, size = 21, bold = false, font = SONG) =>
   value.split('\n').map((line, index) => new TextRun({ text: line, size, bold, font, ...(index > 0 && { break: 1 }) }))
@@ -53,12 +59,56 @@ const cell = (children: Paragraph[], width: number, options: { span?: number; sh
     ...(options.shaded && { shading: { fill: 'F2F2F2' } }),
   })
 
-/** The bytes of a .docx. */
-export async function formToDocx(
-  form: Form,
-  photos: readonly Photo[],
-  wording: { annex: string; page: string; signLine: string; company: string },
-): Promise<Buffer> {
+/** The bytes of a .docx: a form and its photos, or a further volume of photos alone. */
+export async function makeForm(task: FormTask, parts: AsyncIterable<PhotoPart>): Promise<Buffer> {
+  const { form, company, title, wording } = task
+  const photos = await photosFrom(parts, PHOTO_BYTES / Math.max(1, task.photos))
+  const numberLine = `${task.footer.number}　${task.footer.no}`
+  const document = new Document({
+    creator: company,
+    title: `${title} ${task.footer.no}`,
+    styles: { default: { document: { run: { font: SONG, size: 21 } } } },
+    sections: [
+      {
+        properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1134, bottom: 1134, left: 1134, right: 1134 } } },
+        footers: { default: footer(task.footer, wording.page) },
+        children: [
+          paragraph(company, { center: true, size: 24 }),
+          paragraph(title, { center: true, size: 36, bold: true, heading: true }),
+          new Paragraph({ alignment: AlignmentType.RIGHT, spacing: { after: 80 }, children: text(numberLine) }),
+          ...(form ? [tableOf(form, wording.signLine)] : []),
+          ...annex(photos, wording, form !== undefined),
+        ],
+      },
+    ],
+  })
+  return Packer.toBuffer(document)
+}
+
+/** Each photo is made small as soon as it is there, so that only one is held as it came. */
+async function photosFrom(parts: AsyncIterable<PhotoPart>, maxBytes: number): Promise<Photo[]> {
+  const photos: Photo[] = []
+  let name: string | undefined
+  let pieces: Uint8Array[] = []
+  const finish = async () => {
+    if (name === undefined) return
+    const picture = pieces.length > 0 ? await printable(Buffer.concat(pieces), maxBytes) : undefined
+    photos.push({ name, ...(picture && { picture }) })
+    pieces = []
+  }
+  for await (const part of parts) {
+    if (part instanceof Uint8Array) {
+      pieces.push(part)
+      continue
+    }
+    await finish()
+    name = part.photo
+  }
+  await finish()
+  return photos
+}
+
+function tableOf(form: Form, signLine: string): Table {
   const half = (WIDTH - 2 * LABEL) / 2
   const row = (cells: readonly FormCell[]) => {
     const [first, second] = cells as readonly [FormCell, FormCell?]
@@ -82,7 +132,7 @@ export async function formToDocx(
             new Paragraph({
               alignment: AlignmentType.RIGHT,
               spacing: { before: 240, after: 60 },
-              children: text(`${wording.signLine}${name}　　${at}`),
+              children: text(`${signLine}${name}　　${at}`),
             }),
           ],
           WIDTH - LABEL,
@@ -90,42 +140,14 @@ export async function formToDocx(
         ),
       ],
     })
-  const table = new Table({
+  return new Table({
     width: { size: WIDTH, type: WidthType.DXA },
     columnWidths: [LABEL, half, LABEL, half],
     rows: [...form.sections.flatMap(({ title, rows }) => [heading(title), ...rows.map(row)]), ...form.signatures.map(signature)],
   })
-  const document = new Document({
-    creator: form.company,
-    title: `${form.title} ${form.no}`,
-    styles: { default: { document: { run: { font: SONG, size: 21 } } } },
-    sections: [
-      {
-        properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1134, bottom: 1134, left: 1134, right: 1134 } } },
-        footers: { default: footer(form, wording.page) },
-        children: [
-          paragraph(form.company, { center: true, size: 24 }),
-          paragraph(form.title, { center: true, size: 36, bold: true, heading: true }),
-          new Paragraph({ alignment: AlignmentType.RIGHT, spacing: { after: 80 }, children: text(`${form.number}　${form.no}`) }),
-          table,
-          ...annex(photos, wording.annex),
-        ],
-      },
-    ],
-  })
-  return Packer.toBuffer(document)
 }
 
-export interface Letter {
-  readonly company: string
-  readonly title: string
-  readonly number: string
-  readonly paragraphs: readonly string[]
-  readonly signature: readonly string[]
-}
-
-/** A letter on plain paper, signed at the lower right. */
-export async function letterToDocx({ company, title, number, paragraphs, signature }: Letter): Promise<Buffer> {
+export async function makeLetter({ company, title, number, paragraphs, signature }: LetterTask): Promise<Buffer> {
   const body = (value: string) => new Paragraph({ spacing: { line: 420, after: 80 }, children: text(value, 24) })
   const right = (value: string) => new Paragraph({ alignment: AlignmentType.RIGHT, spacing: { before: 80 }, children: text(value, 24) })
   const document = new Document({
@@ -147,7 +169,7 @@ export async function letterToDocx({ company, title, number, paragraphs, signatu
   return Packer.toBuffer(document)
 }
 
-function footer({ number, revision, no }: Form, page: string): Footer {
+function footer({ number, revision, no }: FormTask['footer'], page: string): Footer {
   const [before = '', between = '', after = ''] = page.split('#')
   const run = (value: string) => new TextRun({ text: value, size: 18, font: SONG })
   return new Footer({
@@ -166,27 +188,20 @@ function footer({ number, revision, no }: Form, page: string): Footer {
   })
 }
 
-/** Photos on pages of their own; what is no picture is named. */
-function annex(photos: readonly Photo[], title: string): Paragraph[] {
+/** Photos on pages of their own; what cannot be shown is named. */
+function annex(photos: readonly Photo[], { annex: title, unreadable }: FormTask['wording'], isOnNewPage: boolean): Paragraph[] {
   if (photos.length === 0) return []
   return [
-    new Paragraph({ pageBreakBefore: true, spacing: { after: 120 }, children: text(title, 24, true, HEI) }),
-    ...photos.flatMap(({ name, bytes }) => {
-      const size = sizeOf(bytes)
-      if (!size) return [paragraph(name)]
-      const width = Math.min(PHOTO_WIDTH, size.width)
-      const transformation = { width, height: Math.round((size.height * width) / size.width) }
-      const picture = new ImageRun({ type: size.type, data: bytes, transformation })
-      return [new Paragraph({ keepNext: true, children: [picture] }), paragraph(name, { size: 18 })]
+    new Paragraph({ pageBreakBefore: isOnNewPage, spacing: { after: 120 }, children: text(title, 24, true, HEI) }),
+    ...photos.flatMap(({ name, picture }) => {
+      if (!picture) return [paragraph(`${name}${unreadable}`)]
+      const image = new ImageRun({ type: 'jpg', data: picture.jpeg, transformation: sizeOf(picture) })
+      return [new Paragraph({ keepNext: true, children: [image] }), paragraph(name, { size: 18 })]
     }),
   ]
 }
 
-function sizeOf(bytes: Buffer): { width: number; height: number; type: 'jpg' | 'png' } | undefined {
-  try {
-    const { width, height, type } = imageSize(bytes)
-    return type === 'jpg' || type === 'png' ? { width, height, type } : undefined
-  } catch {
-    return undefined // not a picture at all
-  }
+function sizeOf({ width, height }: Picture): { width: number; height: number } {
+  const scale = Math.min(1, PHOTO_ROOM.width / width, PHOTO_ROOM.height / height)
+  return { width: Math.round(width * scale), height: Math.round(height * scale) }
 }

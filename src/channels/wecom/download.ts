@@ -1,0 +1,53 @@
+import { ChannelNetworkError } from '../../errors.js'
+import type { Download } from '../channel.js'
+
+/** So long nothing may arrive; how long the whole takes depends on its size. */
+const STALL_MS = 10_000
+
+/** Opens a medium as a stream; `refuse` reads the JSON that the platform answers instead when it says no. @throws ChannelNetworkError */
+export async function openMedia(
+  url: URL,
+  refuse: (response: Response) => Promise<unknown>,
+  { signal, stallMs = STALL_MS }: { readonly signal?: AbortSignal; readonly stallMs?: number } = {},
+): Promise<Download> {
+  const stalled = new AbortController()
+  const watch = createWatch(stallMs, () => stalled.abort(new Error(`no bytes for ${stallMs} ms`)))
+  const failed = (cause: unknown) => new ChannelNetworkError('media/get', { cause })
+  const response = await watch(fetch(url, { signal: AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])]) })).catch(
+    (cause: unknown) => Promise.reject(failed(cause)),
+  )
+  if (!response.ok || !response.body) {
+    await response.body?.cancel()
+    throw failed(new Error(`HTTP ${response.status}`))
+  }
+  const contentType = response.headers.get('content-type') ?? 'application/octet-stream'
+  if (/json|text\/plain/.test(contentType)) await watch(refuse(response))
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const length = Number(response.headers.get('content-length') ?? Number.NaN)
+  return { stream: bytesOf(response.body), contentType, ...(name && { name }), ...(Number.isSafeInteger(length) && { length }) }
+
+  /** Time counts only while we wait for the platform, not while what arrived is being stored. */
+  async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const reader = body.getReader()
+    try {
+      for (;;) {
+        const { done, value } = await watch(reader.read()).catch((cause: unknown) => Promise.reject(failed(cause)))
+        if (done) return
+        yield value
+      }
+    } finally {
+      await reader.cancel().catch(() => {})
+    }
+  }
+}
+
+const createWatch =
+  (ms: number, onStall: () => void) =>
+  async <T>(waiting: Promise<T>): Promise<T> => {
+    const timer = setTimeout(onStall, ms)
+    try {
+      return await waiting
+    } finally {
+      clearTimeout(timer)
+    }
+  }

@@ -1,0 +1,65 @@
+/** Tells attachments of committed turns from those of turns that never were, and lets the latter go. */
+import type { Connection } from '../database/connect.js'
+import type { FileHousekeeping } from '../database/file-housekeeping.js'
+import { type Attachment, attachmentModel } from './attachments.js'
+
+/** What no turn has used stays a while longer, in case that it can be explained. */
+const UNUSED_KEPT_MS = 30 * 86_400_000
+const BATCH = 200
+
+export interface AttachmentPurgeDeps {
+  readonly connection: Connection
+  readonly files: Pick<FileHousekeeping, 'remove'>
+  /** All that is kept of the talk with a contact. */
+  readonly readTalk: (contactId: string) => Promise<unknown>
+  /** Of these, what a record refers to. */
+  readonly referenced: (ids: readonly string[]) => Promise<ReadonlySet<string>>
+  readonly now: () => Date
+}
+
+export function createAttachmentPurge({ connection, files, readTalk, referenced, now }: AttachmentPurgeDeps) {
+  const attachments = attachmentModel(connection)
+
+  /**
+   * A committed turn remembers its message in the same write that commits it, so the talk knows it, unless it has been forgotten since:
+   * then a file that was given as an answer still stands there.
+   */
+  async function wasCommitted({ _id, from, message }: Attachment): Promise<boolean> {
+    const talk = JSON.stringify(await readTalk(from))
+    return talk.includes(JSON.stringify(message)) || talk.includes(JSON.stringify(_id))
+  }
+
+  return {
+    /** Looks whether the turns of some minutes ago were committed, where the process ended before it could say so. */
+    async confirmDue(): Promise<void> {
+      const due = await attachments
+        .find({ confirmAt: { $lte: now() } })
+        .sort({ confirmAt: 1 })
+        .limit(BATCH)
+        .lean<Attachment[]>()
+      for (const attachment of due) {
+        const isCommitted = await wasCommitted(attachment)
+        const expiresAt = new Date(now().getTime() + UNUSED_KEPT_MS)
+        await attachments.updateOne(
+          { _id: attachment._id, confirmAt: attachment.confirmAt! },
+          { $unset: { confirmAt: true }, ...(!isCommitted && { $set: { expiresAt } }) },
+        )
+      }
+    },
+    /** @returns how many went; what a record refers to after all stays for good */
+    async purge(): Promise<number> {
+      const due = await attachments
+        .find({ expiresAt: { $lte: now() } })
+        .limit(BATCH)
+        .lean<Attachment[]>()
+      if (due.length === 0) return 0
+      const ids = due.map(({ _id }) => _id)
+      const used = await referenced(ids)
+      const unused = ids.filter((id) => !used.has(id))
+      await attachments.updateMany({ _id: { $in: [...used] } }, { $unset: { expiresAt: true } })
+      await files.remove(unused)
+      await attachments.deleteMany({ _id: { $in: unused } })
+      return unused.length
+    },
+  }
+}

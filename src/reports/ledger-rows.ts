@@ -1,0 +1,79 @@
+/** What stands in a ledger, read batch by batch. */
+import type { Model } from 'mongoose'
+import type { Complaint } from '../complaints/model.js'
+import type { Wording } from './form.js'
+import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from './ledger.js'
+import type { CellValue, RowsPart } from './making/tasks.js'
+
+/** The few of a record's events and clocks that stand in its row. */
+const EVENTS = ['planProposed', 'explained', 'filingSubmitted'] as const
+const only = (field: string, name: string, wanted: readonly string[]) => ({
+  $filter: { input: `$${field}`, cond: { $in: [`$$this.${name}`, wanted] } },
+})
+const PARTS = {
+  receivedAt: 1,
+  'customer.name': 1,
+  plant: 1,
+  kind: 1,
+  product: 1,
+  details: 1,
+  description: 1,
+  severity: 1,
+  'registeredBy.name': 1,
+  'report.sameDayOk': 1,
+  state: 1,
+  round: 1,
+  causeCode: 1,
+  liability: 1,
+  overall: 1,
+  callbackOutcome: 1,
+  closedAt: 1,
+  events: only('events', 'type', EVENTS),
+  clocks: only('clocks', 'id', ['T3']),
+} as const
+export interface LedgerQuery {
+  readonly filter: Readonly<Record<string, unknown>>
+  readonly sort: Readonly<Record<string, 1 | -1>>
+  /** The index that gives this order: sorting so many in memory is refused. */
+  readonly hint: Readonly<Record<string, 1 | -1>>
+}
+/** Rows that go to the making process at once: a few milliseconds of work, between which people are answered. */
+const BATCH = 100
+
+/** The rows of a ledger as they are read; nothing is held but the batch at hand. */
+export async function* ledgerRows(
+  complaints: Model<Complaint>,
+  { filter, sort, hint }: LedgerQuery,
+  wording: Wording,
+  plantName: (id: string | undefined) => string,
+): AsyncGenerator<RowsPart> {
+  const remembering = remember(wording)
+  let batch: CellValue[][] = []
+  const found = complaints.collection.find({ ...filter }, { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH })
+  for await (const entry of found) {
+    const row = ledgerRow(entry as unknown as LedgerEntry, remembering, plantName)
+    batch.push(LEDGER_COLUMNS.map(([key]) => row[key]))
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+const REMEMBERED = 2_000
+/** Most cells hold one of a few words: each is looked up once. */
+function remember(wording: Wording): Wording {
+  const phrases = new Map<string, string>()
+  const fields = new Map<string, ReturnType<Wording['field']>>()
+  const known = <T>(map: Map<string, T>, key: string, find: () => T): T => {
+    if (map.has(key)) return map.get(key)!
+    if (map.size >= REMEMBERED) map.clear()
+    const found = find()
+    map.set(key, found)
+    return found
+  }
+  return {
+    phrase: (key, values) => (values ? wording.phrase(key, values) : known(phrases, key, () => wording.phrase(key))),
+    field: (event, field, value) => known(fields, `${event} ${field} ${JSON.stringify(value)}`, () => wording.field(event, field, value)),
+  }
+}

@@ -1,0 +1,187 @@
+/** From what was asked for to stored files and the messages that bring them. */
+import type { Model } from 'mongoose'
+import { instant } from '../calendar/index.js'
+import { allOf, latest } from '../complaints/history.js'
+import type { Complaint } from '../complaints/model.js'
+import { FileNotStoredError, type FileStore } from '../database/files.js'
+import { type Notice, say } from '../delivery/notice.js'
+import type { FigureQueries } from './figures.js'
+import { type FormContext, fillForm, type Layout } from './form.js'
+import { ledgerColumns } from './ledger.js'
+import { type LedgerQuery, ledgerRows } from './ledger-rows.js'
+import type { Maker } from './making/maker.js'
+import type { Part, PhotoPart, Task } from './making/tasks.js'
+import type { FileRequest, Wanted } from './requests.js'
+
+export interface MakeFilesDeps {
+  readonly figures: Pick<FigureQueries, 'count'>
+  readonly complaints: { find(no: string): Promise<Complaint | null>; readonly collection: Model<Complaint> }
+  readonly layouts: { readonly form2: Layout; readonly form3: Layout }
+  readonly form: FormContext
+  readonly files: Pick<FileStore, 'store' | 'open'>
+  readonly maker: Pick<Maker, 'make'>
+  readonly now: () => Date
+}
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const KEPT_MS = 30 * 86_400_000
+/** More get a further volume, so that each stays legible and the document can be sent. */
+export const PHOTOS_A_DOCUMENT = 40
+
+export function createMakeFiles({ figures, complaints, layouts, form, files, maker, now }: MakeFilesDeps) {
+  const { phrase } = form.wording
+
+  async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
+    const { wanted } = request
+    switch (wanted.kind) {
+      case 'forms':
+        return formsOf(request, await found(wanted.no), wanted.rounds)
+      case 'letter':
+        return letterOf(request, await found(wanted.no))
+      case 'ledger':
+        return ledgerOf(request, wanted)
+      case 'openList':
+        return openListOf(request, wanted)
+    }
+  }
+
+  async function found(no: string): Promise<Complaint> {
+    const complaint = await complaints.find(no)
+    if (!complaint) throw new Error(`there is no ${no}`)
+    return complaint
+  }
+
+  /** Form 2 of each round, and form 3 of each in which the customer was called. */
+  async function formsOf({ run }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
+    const photos = photosOf(complaint)
+    const isCalled = (round: number) => allOf(complaint, 'calledBack', round).length + allOf(complaint, 'callAttempted', round).length > 0
+    const wanted = rounds.flatMap((round) => [
+      ...volumes(layouts.form2, round, photos),
+      ...(isCalled(round) ? [{ layout: layouts.form3, round, volume: 0, photos: [] }] : []),
+    ])
+    const notices: Notice[] = []
+    for (const { layout, round, volume, photos: annex } of wanted) {
+      const filled = fillForm(layout, complaint, form, round)
+      const task: Task = {
+        type: 'form',
+        ...(volume === 0 && { form: filled }),
+        company: form.company,
+        title: filled.title,
+        footer: filled,
+        wording: {
+          annex: phrase('forms.annex'),
+          page: phrase('forms.page'),
+          signLine: phrase('forms.signLine'),
+          unreadable: phrase('forms.unreadable'),
+        },
+        photos: annex.length,
+      }
+      const name = `${complaint._id}-${round}-${layout.title}${volume > 0 ? `-${phrase('forms.volume', { count: volume + 1 })}` : ''}.docx`
+      notices.push(await store(`${run}.${layout.number}.${round}.${volume}`, name, DOCX, task, bytesOf(annex)))
+    }
+    return notices
+  }
+
+  const volumes = (layout: Layout, round: number, photos: readonly PhotoRef[]) =>
+    Array.from({ length: Math.max(1, Math.ceil(photos.length / PHOTOS_A_DOCUMENT)) }, (_, volume) => ({
+      layout,
+      round,
+      volume,
+      photos: photos.slice(volume * PHOTOS_A_DOCUMENT, (volume + 1) * PHOTOS_A_DOCUMENT),
+    }))
+
+  /** Each photo under its name; what was not fetched, or is lost, is only named. */
+  async function* bytesOf(photos: readonly PhotoRef[]): AsyncGenerator<PhotoPart> {
+    for (const { id, count } of photos) {
+      yield { photo: phrase('forms.photo', { count }) }
+      try {
+        for await (const piece of (await files.open(id)).stream) yield piece as Buffer
+      } catch (error) {
+        if (!(error instanceof FileNotStoredError)) throw error
+      }
+    }
+  }
+
+  /** The written reply (R19.3.b): a draft until the head of quality has signed it. */
+  async function letterOf({ run }: FileRequest, complaint: Complaint): Promise<Notice[]> {
+    const explained = latest(complaint, 'explained')
+    if (explained?.data?.replyNeeded !== true) return []
+    const signed = latest(complaint, 'replySigned')
+    const values = {
+      ...latest(complaint, 'factsWritten')?.data,
+      ...explained.data,
+      no: complaint._id,
+      customer: complaint.customer.name,
+      description: complaint.description,
+      receivedAt: complaint.receivedAt.toISOString(),
+    }
+    const line = (name: string, more = {}) => phrase(`forms.letter.${name}`, { ...values, ...more })
+    const task: Task = {
+      type: 'letter',
+      company: form.company,
+      title: line('title'),
+      number: line('number'),
+      paragraphs: [line('to'), line('body'), line('cause'), line('explanation'), line('thanks')],
+      signature: [
+        form.company,
+        signed ? line('signature', { name: signed.by?.name ?? '' }) : line('draft'),
+        phrase('forms.day', { at: (signed ?? explained).at.toISOString() }),
+      ],
+    }
+    return [await store(`${run}.letter`, `${explained.data.replyNo}-${line('title')}.docx`, DOCX, task)]
+  }
+
+  /** 台账 2026年: who asked and when stands in the file (domain.md 8). */
+  async function ledgerOf(request: FileRequest, { year, plants }: Extract<Wanted, { kind: 'ledger' }>): Promise<Notice[]> {
+    const query = inYear(year)
+    const count = await figures.count(plants, query.filter)
+    const title = phrase('ledger.title', { year })
+    const file = await table(request, title, count, within(plants, query))
+    return [say('ledger.made', { year, count }), file]
+  }
+
+  /** Every open complaint in somebody's scope. */
+  async function openListOf(request: FileRequest, { plants }: Extract<Wanted, { kind: 'openList' }>): Promise<Notice[]> {
+    const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { isOpen: 1, nextDueAt: 1 } } as const
+    const count = await figures.count(plants, query.filter)
+    return [await table(request, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
+  }
+
+  function table({ run, by, at }: FileRequest, title: string, count: number, query: LedgerQuery): Promise<Notice> {
+    const made = phrase('ledger.by', { name: by.name, at: at.toISOString(), count })
+    const task: Task = { type: 'workbook', title, by: made, columns: ledgerColumns(form.wording) }
+    return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints.collection, query, form.wording, form.plantName))
+  }
+
+  async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<Notice> {
+    const expiresAt = new Date(now().getTime() + KEPT_MS)
+    await files.store(key, { bytes: maker.make(task, parts), name, contentType, expiresAt })
+    return { type: 'file', kind: 'file', fileId: key, name }
+  }
+
+  return makeFiles
+}
+
+export const inYear = (year: number): LedgerQuery => ({
+  filter: { registeredAt: { $gte: instant(`${year}-01-01`), $lt: instant(`${year + 1}-01-01`) } },
+  sort: { registeredAt: 1 },
+  hint: { registeredAt: -1 },
+})
+
+const within = (plants: readonly string[] | undefined, query: LedgerQuery): LedgerQuery =>
+  plants ? { ...query, filter: { ...query.filter, plant: { $in: [...plants] } } } : query
+
+interface PhotoRef {
+  readonly id: string
+  readonly count: number
+}
+
+/** Those it was filed with and those of every event, each once. */
+function photosOf({ attachments, events }: Complaint): PhotoRef[] {
+  const later = events.flatMap(({ data }) => Object.values(data ?? {}).flatMap((value) => (Array.isArray(value) ? value : [])))
+  const all = [...attachments, ...later].filter(
+    (one): one is { id: string; kind: string } => typeof one === 'object' && one !== null && (one as { kind?: string }).kind === 'image',
+  )
+  return [...new Set(all.map(({ id }) => id))].map((id, index) => ({ id, count: index + 1 }))
+}

@@ -1,0 +1,65 @@
+/** What can be made in the process beside: plain data in, the bytes of a file out. */
+import type { Form } from '../form.js'
+
+/** A printed form with its photos, whose parts are `Photo`s, or pages of photos alone. */
+export interface FormTask {
+  readonly type: 'form'
+  /** Absent in a further volume, which holds photos alone. */
+  readonly form?: Form
+  readonly company: string
+  readonly title: string
+  readonly footer: { readonly number: string; readonly revision: string; readonly no: string }
+  readonly wording: { readonly annex: string; readonly page: string; readonly signLine: string; readonly unreadable: string }
+  /** How many photos follow; they share the room of one document. */
+  readonly photos: number
+}
+/** The head of a photo; its bytes follow as they are read. None: it is only named. */
+export interface PhotoHead {
+  readonly photo: string
+}
+export type PhotoPart = PhotoHead | Uint8Array
+
+/** A letter on plain paper, signed at the lower right. */
+export interface LetterTask {
+  readonly type: 'letter'
+  readonly company: string
+  readonly title: string
+  readonly number: string
+  readonly paragraphs: readonly string[]
+  readonly signature: readonly string[]
+}
+
+export type CellValue = string | number | Date | null
+export interface Column {
+  readonly title: string
+  /** In characters. */
+  readonly width: number
+  readonly format: 'text' | 'time' | 'money'
+}
+/** A table whose parts are batches of rows. Dates are shown as they stand in UTC: workbooks know no time zone. */
+export interface WorkbookTask {
+  readonly type: 'workbook'
+  readonly title: string
+  /** Second line: who made it and when. */
+  readonly by: string
+  readonly columns: readonly Column[]
+}
+export type RowsPart = readonly (readonly CellValue[])[]
+
+export interface ChartData {
+  readonly title: string
+  readonly kinds: readonly string[]
+  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
+  /** Shown where there is nothing to draw. */
+  readonly empty: string
+}
+/** A picture of the last 30 days. */
+export interface ChartTask {
+  readonly type: 'chart'
+  readonly data: ChartData
+  /** Holds `assets/`. */
+  readonly root: string
+}
+
+export type Task = FormTask | LetterTask | WorkbookTask | ChartTask
+export type Part = PhotoPart | RowsPart

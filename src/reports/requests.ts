@@ -1,0 +1,130 @@
+/** Files that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
+import { Schema } from 'mongoose'
+import { type Connection, modelOf } from '../database/connect.js'
+import { createQueue, type Held, type Lease } from '../database/queue.js'
+import { isDuplicateKey } from '../database/retry.js'
+import type { Notice, Notifier } from '../delivery/notice.js'
+import { UserFacingError } from '../errors.js'
+import type { Person } from '../staff/person.js'
+
+export type Wanted =
+  | { readonly kind: 'forms'; readonly no: string; readonly rounds: readonly number[] }
+  | { readonly kind: 'letter'; readonly no: string }
+  /** `plants` absent: of the whole company. */
+  | { readonly kind: 'ledger'; readonly year: number; readonly plants?: readonly string[] }
+  | { readonly kind: 'openList'; readonly plants?: readonly string[] }
+
+export interface FileRequest {
+  /** Who asked for what: asking again while it is made joins it. */
+  readonly _id: string
+  /** Of the first who asked; ids of files and deliveries derive from it, so that making it twice delivers once. */
+  readonly run: string
+  readonly wanted: Wanted
+  /** With whose rights it is made. */
+  readonly by: Person
+  readonly to: readonly string[]
+  readonly at: Date
+  readonly attempts: number
+  readonly dueAt: Date
+  readonly lease?: Lease
+}
+
+const schema = new Schema<FileRequest>(
+  { _id: String, run: String, wanted: {}, by: {}, to: [String], at: Date, attempts: Number, dueAt: Date, lease: {} },
+  { versionKey: false },
+)
+schema.index({ dueAt: 1 })
+
+const LEASE_MS = 60_000
+const FIRST_WAIT_MS = 5_000
+const TRIES = 5
+
+export interface FileRequestDeps {
+  readonly connection: Connection
+  readonly make: (request: FileRequest) => Promise<readonly Notice[]>
+  readonly notifier: Notifier
+  readonly onFailed: (request: FileRequest, error: unknown) => void
+  /** It was tried so often that nobody should wait for it any more. */
+  readonly onGivenUp: (request: FileRequest, error: unknown) => Promise<void>
+  readonly now: () => Date
+}
+
+export type FileRequests = ReturnType<typeof createFileRequests>
+
+export function createFileRequests({ connection, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
+  const { collection } = modelOf<FileRequest>(connection, 'fileRequest', schema)
+  const queue = createQueue<FileRequest>({ collection, lanes: 1, leaseMs: LEASE_MS, now, work })
+  let isAsked = false
+  let isStopping = false
+
+  async function work(request: Held<FileRequest>, signal: AbortSignal): Promise<void> {
+    try {
+      await deliver(request, await make(request))
+      await finish(request)
+    } catch (error) {
+      if (signal.aborted) return // somebody else has it now
+      await failed(request, error)
+    }
+  }
+
+  const deliver = ({ run, to }: FileRequest, notices: readonly Notice[]) =>
+    notifier.notify(to.flatMap((id) => notices.map((notice, index) => ({ id: `${run}.form${index}.${id}`, to: id, notice }))))
+
+  async function failed(request: Held<FileRequest>, error: unknown): Promise<void> {
+    if (isStopping) return putBack(request)
+    if (error instanceof UserFacingError) {
+      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params as never } }])
+      return finish(request)
+    }
+    onFailed(request, error)
+    if (request.attempts + 1 >= TRIES) {
+      await onGivenUp(request, error)
+      return finish(request)
+    }
+    const dueAt = new Date(now().getTime() + FIRST_WAIT_MS * 4 ** request.attempts)
+    await settle(request, { $set: { dueAt }, $inc: { attempts: 1 }, $unset: { lease: true } })
+  }
+
+  const finish = async ({ _id, lease }: Held<FileRequest>) => {
+    await collection.deleteOne({ _id: _id as never, 'lease.by': lease.by })
+  }
+  /** Another replica, or the next start, takes it at once. */
+  const putBack = (request: Held<FileRequest>) => settle(request, { $unset: { lease: true } })
+  const settle = async ({ _id, lease }: Held<FileRequest>, change: object) => {
+    await collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+  }
+
+  /** Begins with what was asked for in this process; called after the turn is committed, so that the file comes after the answer. */
+  function begin(): void {
+    if (!isAsked) return
+    isAsked = false
+    queue.wake()
+  }
+
+  return {
+    /** Durable when it returns; made beside. */
+    async ask(request: Pick<FileRequest, 'run' | 'wanted' | 'by' | 'to'> & { readonly key: string }): Promise<void> {
+      const { key, ...rest } = request
+      const fresh: FileRequest = { _id: key, ...rest, at: now(), attempts: 0, dueAt: now() }
+      await collection.insertOne(fresh as never).catch((error: unknown) => {
+        if (!isDuplicateKey(error)) throw error
+      })
+      isAsked = true
+    },
+    begin,
+    /** What another process left, or what is to be tried again. */
+    async sweep(): Promise<void> {
+      queue.wake()
+      await queue.ended()
+    },
+    async settled(): Promise<void> {
+      begin()
+      await queue.ended().catch(() => {}) // the sweep finds it
+    },
+    /** Takes nothing more; what fails from now on is left to others as it is. */
+    stop(): void {
+      isStopping = true
+      queue.stop()
+    },
+  }
+}

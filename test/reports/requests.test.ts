@@ -1,0 +1,183 @@
+/** What is asked for is made once, beside the turn, and nobody waits in vain. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildIndexes, type Connection } from '../../src/database/connect.js'
+import type { Notice } from '../../src/delivery/notice.js'
+import { UserFacingError } from '../../src/errors.js'
+import { createFileRequests, type FileRequest } from '../../src/reports/requests.js'
+import { useBot } from '../setup/bot.js'
+import { useDatabase } from '../setup/database.js'
+import { fileShortage } from '../setup/story.js'
+
+const START = new Date('2026-11-03T02:00:00Z')
+const database = useDatabase()
+let connection: Connection
+let at = START
+beforeAll(async () => {
+  connection = database()
+  setUp()
+  await buildIndexes(connection)
+})
+beforeEach(async () => {
+  at = START
+  await collection().deleteMany({})
+})
+const collection = () => connection.collection<FileRequest>('filerequests')
+
+function setUp(
+  make: (request: FileRequest) => Promise<readonly Notice[]> = async () => [{ type: 'file', kind: 'file', fileId: 'f', name: 'f' }],
+) {
+  const delivered = new Map<string, Notice>()
+  const givenUp: string[] = []
+  const failures: string[] = []
+  let made = 0
+  const requests = createFileRequests({
+    connection,
+    make: (request) => {
+      made++
+      return make(request)
+    },
+    notifier: { notify: async (items) => items.forEach(({ id, notice }) => void delivered.set(id, notice)) },
+    onFailed: (_request, error) => void failures.push(String(error)),
+    onGivenUp: async ({ run }) => void givenUp.push(run),
+    now: () => at,
+  })
+  return { requests, delivered, givenUp, failures, made: () => made }
+}
+const ledger = (run: string, key = 'wecom:liuna ledger 2026') => ({
+  key,
+  run,
+  wanted: { kind: 'ledger', year: 2026 } as const,
+  by: { id: 'wecom:liuna', name: '刘娜', roles: [{ role: 'CS' as const }] },
+  to: ['wecom:liuna'],
+})
+
+describe('a file', () => {
+  it('is not made before the turn that asked for it is committed', async () => {
+    const { requests, made } = setUp()
+    await requests.ask(ledger('first'))
+    expect(made()).toBe(0)
+    requests.begin()
+    await requests.settled()
+    expect(made()).toBe(1)
+  })
+
+  it('that is asked for again while it is made is made once and comes once', async () => {
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const { requests, delivered, made } = setUp(async () => {
+      await finished
+      return [{ type: 'file', kind: 'file', fileId: 'f', name: 'f' }]
+    })
+    await requests.ask(ledger('first'))
+    requests.begin()
+    await expect.poll(made).toBe(1)
+    await requests.ask(ledger('second'))
+    requests.begin()
+    finish()
+    await requests.settled()
+    expect(made()).toBe(1)
+    expect([...delivered.keys()]).toEqual(['first.form0.wecom:liuna'])
+  })
+
+  it('is made again when it is asked for later', async () => {
+    const { requests, delivered } = setUp()
+    for (const run of ['monday', 'tuesday']) {
+      await requests.ask(ledger(run))
+      await requests.settled()
+    }
+    expect(delivered.size).toBe(2)
+  })
+
+  it('is made by one of several replicas', async () => {
+    const replicas = [setUp(), setUp(), setUp()]
+    await replicas[0]!.requests.ask(ledger('first'))
+    await Promise.all(replicas.map(({ requests }) => requests.sweep()))
+    expect(replicas.reduce((sum, { made }) => sum + made(), 0)).toBe(1)
+  })
+
+  it('that a process left when it died is made by another, once its lease has run out', async () => {
+    const { requests, delivered } = setUp()
+    await requests.ask(ledger('left'))
+    await collection().updateOne({ run: 'left' }, { $set: { lease: { by: 'dead', until: new Date(Date.now() + 60_000) } } })
+    await requests.sweep()
+    expect(delivered.size).toBe(0)
+    await collection().updateOne({ run: 'left' }, { $set: { 'lease.until': new Date(Date.now() - 1) } })
+    await requests.sweep()
+    expect(delivered.size).toBe(1)
+  })
+
+  it('that the bot leaves when it stops is taken at once by another', async () => {
+    const stopping = setUp(async () => {
+      stopping.requests.stop()
+      throw new Error('killed')
+    })
+    await stopping.requests.ask(ledger('left'))
+    await stopping.requests.settled()
+    const { requests, delivered } = setUp()
+    await requests.sweep()
+    expect(delivered.size).toBe(1)
+    expect(stopping.failures).toEqual([])
+  })
+})
+
+describe('a file that cannot be made', () => {
+  it('is tried five times with growing pauses and then given up, while others are made', async () => {
+    const { requests, delivered, givenUp, failures } = setUp(async ({ run }) => {
+      if (run === 'poison') throw new Error('no memory')
+      return [{ type: 'file', kind: 'file', fileId: 'f', name: 'f' }]
+    })
+    await requests.ask(ledger('poison', 'poison'))
+    await requests.ask(ledger('healthy', 'healthy'))
+    await requests.settled()
+    expect([...delivered.keys()]).toEqual(['healthy.form0.wecom:liuna'])
+    const pauses: number[] = []
+    for (let left = await collection().findOne({}); left; left = await collection().findOne({})) {
+      pauses.push((left.dueAt.getTime() - at.getTime()) / 1_000)
+      at = left.dueAt
+      await requests.sweep()
+    }
+    expect(pauses).toEqual([5, 20, 80, 320])
+    expect(failures).toHaveLength(5)
+    expect(givenUp).toEqual(['poison'])
+  })
+
+  it('because of something that the person can mend says so, once', async () => {
+    const { requests, delivered, made } = setUp(async () => Promise.reject(new UserFacingError('forms.which')))
+    await requests.ask(ledger('first'))
+    await requests.settled()
+    await requests.sweep()
+    expect(made()).toBe(1)
+    expect([...delivered.values()]).toEqual([{ type: 'text', text: { key: 'forms.which', values: {} } }])
+  })
+})
+
+describe('in a talk', () => {
+  const bot = useBot()
+
+  it('the answer comes at once and the file after it', async () => {
+    await fileShortage(bot())
+    const liu = bot().person('liuna')
+    await liu.says('台账 2026年')
+    expect(liu.heard()).toBe('正在生成，做好了发给您。\n2026年投诉台账，共 1 件：\n[file]')
+  })
+
+  it('a file that cannot be made is told to whoever asked, and to an administrator', async () => {
+    const liu = bot().person('liuna')
+    const [complaint] = await bot().complaints()
+    await liu.says(`导出 ${complaint!._id}`)
+    await bot()
+      .connection.collection<{ _id: string }>('filerequests')
+      .insertOne({
+        ...ledger('gone'),
+        _id: 'gone',
+        wanted: { kind: 'letter', no: 'TS-20260101-001' },
+        attempts: 4,
+        dueAt: bot().clock.now(),
+      } as never)
+    await bot().runJobs()
+    expect(liu.heard()).toContain('TS-20260101-001回复函没有做成，已经通知管理员。请过一会儿再要一次。')
+    expect(bot().person('linjing').transcript()).toContain('刘娜 要的回复函 TS-20260101-001 试了 5 次都没有做成')
+  })
+})
