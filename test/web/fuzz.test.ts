@@ -25,7 +25,7 @@ const signed = (encrypted: string) => ({
 })
 const GOOD = encrypt(
   secrets.aesKey,
-  '<xml><FromUserName>wang</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>好</Content><MsgId>1</MsgId></xml>',
+  `<xml><FromUserName>wang</FromUserName><CreateTime>${timestamp}</CreateTime><MsgType>text</MsgType><Content>好</Content><MsgId>1</MsgId></xml>`,
   secrets.receiveId,
 )
 
@@ -111,7 +111,9 @@ describe('receiving', () => {
       fc.property(
         fc.oneof(
           xmlish,
-          xmlish.map((inner) => `<xml><MsgType>event</MsgType><Event>template_card_event</Event>${inner}</xml>`),
+          xmlish.map(
+            (inner) => `<xml><CreateTime>${timestamp}</CreateTime><MsgType>event</MsgType><Event>template_card_event</Event>${inner}</xml>`,
+          ),
           fc.string({ maxLength: 100 }),
         ),
         (plaintext) => {
