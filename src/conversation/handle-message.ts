@@ -25,7 +25,11 @@ export interface Handled {
   readonly outcome: 'new' | 'repeated' | 'ignored'
 }
 
-export type Handle = (message: IncomingMessage, canReplyPassively: (message: OutgoingMessage) => boolean) => Promise<Handled>
+export type Handle = (
+  message: IncomingMessage,
+  canReplyPassively: (message: OutgoingMessage) => boolean,
+  turn?: { readonly isLate: () => boolean },
+) => Promise<Handled>
 
 /** One turn: a contact said something; the dialogue moves on; the contact hears back. Returns only after all of it is committed. */
 export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled(): Promise<void> } {

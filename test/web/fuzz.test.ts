@@ -164,16 +164,12 @@ describe('the server', () => {
     }
   })
 
-  it('refuses a body that is too large without reading on', async () => {
-    expect(await post(`msg_signature=a&timestamp=${timestamp}&nonce=1`, 'x'.repeat(300_000))).toEqual({ status: 413, body: '' })
-  })
-
   it('survives a caller who hangs up in the middle', async () => {
     await new Promise<void>((resolve) => {
-      const call = request(`${bot.address}/wecom/callback?x=1`, { method: 'POST', headers: { 'content-length': '1000' } })
-      call.once('error', () => resolve())
-      call.write('<xml>')
-      setTimeout(() => call.destroy(), 20)
+      const query = `msg_signature=${'a'.repeat(40)}&timestamp=${timestamp}&nonce=1`
+      const call = request(`${bot.address}/wecom/callback?${query}`, { method: 'POST', headers: { 'content-length': '1000' } })
+      call.once('error', () => {}).once('close', () => resolve())
+      call.write('<xml>', () => call.destroy())
     })
     expect((await fetch(`${bot.address}/healthz`)).status).toBe(200)
   })
