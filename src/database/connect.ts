@@ -18,7 +18,7 @@ export interface ConnectionLimits {
 /** For turns: the platform waits 5 s, so everything that takes longer fails before. */
 export const TURN_LIMITS: ConnectionLimits = {
   maxPoolSize: 20,
-  waitQueueTimeoutMS: 1_000,
+  waitQueueTimeoutMS: 2_000,
   serverSelectionTimeoutMS: 2_500,
   socketTimeoutMS: 4_000,
   wtimeoutMS: 4_000,

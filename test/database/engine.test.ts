@@ -111,7 +111,7 @@ describe('a connection', () => {
     const optionsOf = (connection: Connection) => connection.getClient().options
     expect(optionsOf(database())).toMatchObject({
       maxPoolSize: 20,
-      waitQueueTimeoutMS: 1_000,
+      waitQueueTimeoutMS: 2_000,
       socketTimeoutMS: 4_000,
       readPreference: { mode: 'primary' },
       writeConcern: { w: 1, journal: true, wtimeoutMS: 4_000 },
