@@ -24,11 +24,11 @@ export async function post(port: number, corporation: CorporationOptions, userid
 }
 
 /** A new message as the platform would post it; every delivery of it is the same. */
-export function callbackOf(corporation: CorporationOptions, userid: string, text: string): SignedCallback {
+export function callbackOf(corporation: CorporationOptions, userid: string, text: string): SignedCallback & { messageId: string } {
   messageId += 1n
   const at = new Date()
   const plaintext = `<xml><ToUserName>${cdata(corporation.corpId)}</ToUserName><FromUserName>${cdata(userid)}</FromUserName><CreateTime>${Math.floor(at.getTime() / 1000)}</CreateTime><MsgType>${cdata('text')}</MsgType><Content>${cdata(text)}</Content><MsgId>${messageId}</MsgId><AgentID>${corporation.agentId}</AgentID></xml>`
-  return signCallback(corporation, plaintext, at)
+  return { ...signCallback(corporation, plaintext, at), messageId: String(messageId) }
 }
 
 function send(port: number, path: string, body: string): Promise<{ status: number; body: string }> {
