@@ -22,9 +22,7 @@ const corporation = benchCorporation(0)
 
 const listener = kind === 'bot' ? await bot() : bare()
 const http = createHttpServer(listener)
-http.listen(0, '127.0.0.1', () =>
-  process.stdout.write(`${JSON.stringify({ port: (http.address() as AddressInfo).port })}\n`),
-)
+http.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: (http.address() as AddressInfo).port })}\n`))
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'memory') process.stdout.write(`${JSON.stringify({ rssMb: process.memoryUsage.rss() / 1e6 })}\n`)
