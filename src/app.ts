@@ -20,10 +20,12 @@ import { createConversationStore } from './conversation/store.js'
 import { translate } from './conversation/translate.js'
 import { createWording } from './conversation/wording.js'
 import { type Customers, createCustomers } from './customers/index.js'
-import { buildIndexes, type Connection } from './database/connect.js'
+import { canCommit } from './database/can-commit.js'
+import { buildIndexes, type Connection, TURN_LIMITS } from './database/connect.js'
 import { createFileHousekeeping } from './database/file-housekeeping.js'
 import { createFileStore } from './database/files.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
+import { deliveryModels } from './delivery/model.js'
 import { type Notifier, say } from './delivery/notice.js'
 import { createFileJobs } from './jobs/file-jobs.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
@@ -36,12 +38,17 @@ import { createStaffActions } from './staff/actions.js'
 import { createDirectory, type Directory } from './staff/directory.js'
 import { listsOf, type Organisation } from './staff/organisation.js'
 import type { Person } from './staff/person.js'
-import { createMetrics } from './web/metrics.js'
+import { createMetrics, type Metrics } from './web/metrics.js'
+import { createPlaces } from './web/places.js'
+import { reuseFor } from './web/reuse-for.js'
 import { createServer } from './web/server.js'
 import { webhookRoutes } from './web/webhooks.js'
 
 export interface AppOptions {
+  /** For turns: small time-outs. */
   readonly connection: Connection
+  /** For jobs, deliveries and reports, so that none of them takes a connection from a turn; without it they share. */
+  readonly background?: Connection
   readonly isDatabaseHealthy?: () => boolean
   readonly organisation: Organisation
   readonly wecom?: WecomConfig
@@ -50,6 +57,8 @@ export interface AppOptions {
   /** More than the platform's limit only against a simulator. */
   readonly sendsPerMinute?: number
   readonly now: () => Date
+  /** Turns that may be under way at once. */
+  readonly turnsAtOnce?: number
   /** Milliseconds that only go forward, to know how long a turn took. */
   readonly elapsed?: () => number
   readonly log: Logger
@@ -59,6 +68,7 @@ export interface AppOptions {
 
 export interface App {
   readonly server: Koa
+  readonly metrics: Metrics
   readonly handle: Handle
   readonly jobs: readonly Job[]
   readonly delivery: DeliveryService
@@ -79,10 +89,16 @@ export interface App {
   stop(): Promise<void>
 }
 
+/** What a pool of 20 connections works off well within the 5 s of the platform; more would only wait for each other. */
+const TURNS_AT_ONCE = 4 * TURN_LIMITS.maxPoolSize
+/** How often the database is asked at most whether it commits, whoever wants to know. */
+const PROBE_EVERY_MS = 1_000
+
 const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
+  const background = options.background ?? connection
   const client = wecom && createWecomClient(wecom, now)
   const channel =
     wecom &&
@@ -90,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     createWecomChannel({ secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey }, client, publicUrl, now })
   const channels = new Map<string, Channel>(channel ? [['wecom', channel]] : [])
 
-  const files = createFileStore(connection)
+  const files = createFileStore(background)
   const store = createConversationStore(connection, now)
   const attachments = createAttachments({
     connection,
@@ -102,10 +118,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
-  const metrics = createMetrics({ oldestDueSeconds: () => delivery.oldestDueSeconds(), isDatabaseUp: () => connection.readyState === 1 })
+  const places = createPlaces(options.turnsAtOnce ?? TURNS_AT_ONCE)
+  const commits = reuseFor(PROBE_EVERY_MS, () => canCommit(connection))
+  const isDatabaseUp = async () => (options.isDatabaseHealthy?.() ?? true) && (await commits())
+  const metrics = createMetrics({
+    oldestDueSeconds: () => delivery.oldestDueSeconds(),
+    isDatabaseUp,
+    turnsUnderWay: places.taken,
+    deadLetters: () => deliveryModels(background).deadLetters.estimatedDocumentCount(),
+  })
+  metrics.watchPool('turns', connection)
+  if (background !== connection) metrics.watchPool('background', background)
 
   const delivery: DeliveryService = createDelivery({
-    connection,
+    connection: background,
     channels,
     readFile: files.read,
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
@@ -119,10 +145,10 @@ export async function createApp(options: AppOptions): Promise<App> {
           outcome === 'dead' ? 'delivery given up; an administrator can retry it in chat (未送达)' : 'delivery put off',
         )
       if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT)
-        await complaints.reports.recordDelivery(topic.reference, to, at)
+        await complaintsBeside.reports.recordDelivery(topic.reference, to, at)
     },
     async isStillWanted({ kind, reference, event }) {
-      return kind !== 'complaint' || event !== REMINDER_EVENT || complaints.announcements.isStillWanted(reference)
+      return kind !== 'complaint' || event !== REMINDER_EVENT || complaintsBeside.announcements.isStillWanted(reference)
     },
   })
   const notifier: Notifier = {
@@ -135,20 +161,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
-  const complaints: Complaints = createComplaints({
-    connection,
-    customers,
-    directory,
-    organisation,
-    calendar,
-    notifier,
-    onEvent: (complaint, event) => reporting.sendForms(complaint, event),
-    now,
-  })
+  const complaintsOn = (own: Connection): Complaints =>
+    createComplaints({
+      connection: own,
+      customers: createCustomers(own, now),
+      directory,
+      organisation,
+      calendar,
+      notifier,
+      onEvent: (complaint, event) => reporting.sendForms(complaint, event),
+      now,
+    })
+  // they hold no state, so turns and what goes on beside them have each their own
+  const complaints = complaintsOn(connection)
+  const complaintsBeside = background === connection ? complaints : complaintsOn(background)
   const reporting: Reporting = createReporting({
-    connection,
-    complaints,
-    customers,
+    connection: background,
+    complaints: complaintsBeside,
+    customers: createCustomers(background, now),
     directory,
     organisation,
     calendar,
@@ -208,19 +238,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     await delivery.settled()
   }
 
-  const housekeeping = createFileHousekeeping(connection)
+  const housekeeping = createFileHousekeeping(background)
   const attachmentPurge = createAttachmentPurge({
-    connection,
+    connection: background,
     files: housekeeping,
     readTalk: store.read,
     referenced: (ids) => attachedOf(complaints.models.complaints, ids),
     now,
   })
   const answering = createJobs({
-    store,
+    store: createConversationStore(background, now),
     delivery,
     attachments,
-    complaints,
+    complaints: complaintsBeside,
     digest: reporting.digest,
     notifier,
     directory,
@@ -231,25 +261,32 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge, files: housekeeping, now })
   const jobs = [...answering, ...fileJobs]
-  const schedule = createSchedule(connection, jobs, log)
+  const schedule = createSchedule(background, jobs, log, metrics.jobRan)
   const server = createServer({
     routers: [
-      webhookRoutes({ ...(channel && { wecom: channel }), handle: handleAndWatch, log, metrics, isStopping: () => stopping }),
+      webhookRoutes({
+        ...(channel && { wecom: channel }),
+        handle: handleAndWatch,
+        places,
+        log,
+        metrics,
+        isStopping: () => stopping,
+        elapsed: () => performance.now(),
+      }),
       ...(options.routers ?? []),
     ],
     metrics,
     log,
-    readiness: {
-      database: async () => (options.isDatabaseHealthy?.() ?? true) && (await connection.db!.admin().ping()).ok === 1,
-      token: async () => client === undefined || client.isReady(),
-      flows: async () => dialogues.flows.length > 0,
-    },
+    // nothing of the platform's: a balancer must not take replicas away that can commit what comes in
+    readiness: { database: isDatabaseUp, flows: async () => dialogues.flows.length > 0 },
   })
-  await buildIndexes(connection)
+  await buildIndexes(background)
+  if (background !== connection) await buildIndexes(connection, background)
   await revisions.remember()
 
   return {
     server,
+    metrics,
     handle: handleAndWatch,
     jobs,
     delivery,

@@ -1,15 +1,16 @@
 /** Starts and stops the process. */
-import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
 import { readConfig, type WecomConfig } from './config.js'
-import { connect } from './database/connect.js'
+import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { chooseProvider } from './database/provider.js'
 import { ConfigError, DatabaseError, FlowDefinitionError } from './errors.js'
 import { createLog } from './log.js'
 import { startPlayground } from './playground.js'
+import { createHttpServer } from './web/http.js'
+import { watchProcess } from './web/metrics.js'
 
 const STOP_WITHIN_MS = 10_000
 /** A turn is answered within 5 s, or the platform has given it up. */
@@ -23,12 +24,15 @@ async function main(): Promise<void> {
     onCrash: (reason) => log.error({ reason }, 'the database ended unexpectedly; starting it again'),
   })
   log.info(`database: ${provider.description}`)
+  for (const warning of provider.warnings) log.warn(warning)
   const connection = await connect(provider.uri)
+  const background = await connect(provider.uri, BACKGROUND_LIMITS)
 
   const playground = config.isSimulated ? startPlayground(config.port, connection) : undefined
   const wecom: WecomConfig | undefined = playground?.wecom ?? config.wecom
   const app = await createApp({
     connection,
+    background,
     isDatabaseHealthy: provider.isHealthy,
     organisation: config.organisation,
     ...(wecom && { wecom }),
@@ -38,6 +42,7 @@ async function main(): Promise<void> {
     log,
     routers: playground?.routers ?? [],
   })
+  watchProcess(app.metrics)
 
   const http = createHttpServer(app.server.callback())
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.port, resolve))
@@ -62,6 +67,7 @@ async function main(): Promise<void> {
     await Promise.race([new Promise((resolve) => http.close(resolve)), wait(RUNNING_TURNS_MS)])
     await app.stop()
     http.closeAllConnections()
+    await background.close()
     await connection.close()
     await provider.stop()
     log.info('stopped')

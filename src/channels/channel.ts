@@ -133,6 +133,8 @@ export interface Download {
 
 export interface Channel {
   readonly name: ChannelName
+  /** Refuses by its parameters alone a call that cannot be genuine, before its body is read; throws WebhookError. */
+  screen(request: Pick<WebhookRequest, 'method' | 'query'>): void
   /** Verifies, decrypts and decodes one webhook call; throws WebhookError if it is not genuine. */
   receive(request: WebhookRequest): WebhookCall
   /** True where this message may be the HTTP answer to that one. */

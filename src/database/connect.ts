@@ -1,16 +1,55 @@
-import mongoose, { type Connection, type Model, type Schema } from 'mongoose'
+import mongoose, { type Connection, type ConnectOptions, type Model, type Schema } from 'mongoose'
 
 export type { Connection, Model } from 'mongoose'
 
+/** How long a command may take and how many may run at once; milliseconds. */
+export interface ConnectionLimits {
+  readonly maxPoolSize: number
+  /** For a free connection of the pool. */
+  readonly waitQueueTimeoutMS: number
+  /** For a server that can be written to. */
+  readonly serverSelectionTimeoutMS: number
+  /** Silence on a connection that is carrying out a command. */
+  readonly socketTimeoutMS: number
+  /** For the majority to acknowledge a write. */
+  readonly wtimeoutMS: number
+}
+
+/** For turns: the platform waits 5 s, so everything that takes longer fails before. */
+export const TURN_LIMITS: ConnectionLimits = {
+  maxPoolSize: 20,
+  waitQueueTimeoutMS: 2_000,
+  serverSelectionTimeoutMS: 2_500,
+  socketTimeoutMS: 4_000,
+  wtimeoutMS: 4_000,
+}
+
+/** For jobs, deliveries and reports: fewer at once, each with more time, and none in the way of a turn. */
+export const BACKGROUND_LIMITS: ConnectionLimits = {
+  maxPoolSize: 12,
+  waitQueueTimeoutMS: 10_000,
+  serverSelectionTimeoutMS: 5_000,
+  socketTimeoutMS: 60_000,
+  wtimeoutMS: 15_000,
+}
+
 /**
- * Opens a connection of its own (never mongoose's global one) and waits until the server answers.
- * Commands fail after `patienceMs` without a server, so that a webhook can answer 503 instead of hanging.
+ * A server that has fallen silent without closing its connections (a firewall, a frozen machine) is found out by the driver's monitor, which then
+ * breaks off whatever waits on them: after 2 + 4 s with these values, after 40 s with the driver's own.
  */
-export async function connect(uri: string, patienceMs = 2_500): Promise<Connection> {
+const MONITOR: ConnectOptions = { heartbeatFrequencyMS: 2_000, connectTimeoutMS: 4_000 }
+
+/**
+ * Opens a connection of its own (never mongoose's global one) and waits until the server answers. Write concern comes with the address.
+ * @throws MongooseServerSelectionError after `serverSelectionTimeoutMS` without a server
+ */
+export async function connect(uri: string, limits: ConnectionLimits = TURN_LIMITS): Promise<Connection> {
   return mongoose
     .createConnection(uri, {
-      maxPoolSize: 20,
-      serverSelectionTimeoutMS: patienceMs,
+      ...limits,
+      ...MONITOR,
+      // an address may not weaken what promises rest on: what was read must be what was committed last
+      readPreference: 'primary',
       bufferCommands: false,
       autoIndex: false,
       ignoreUndefined: true,
@@ -24,9 +63,13 @@ export function modelOf<T>(connection: Connection, name: string, schema: unknown
   return known ?? (connection.model(name, schema as Schema) as unknown as Model<T>)
 }
 
-/** Builds every declared index; done at start, before data arrive. */
-export async function buildIndexes(connection: Connection): Promise<void> {
-  for (const model of Object.values(connection.models)) {
+/**
+ * Builds every index that is declared on `connection`; done at start, before data arrive. On a large collection that takes longer than a turn may,
+ * so it can go `through` a connection with more patience.
+ */
+export async function buildIndexes(connection: Connection, through = connection): Promise<void> {
+  for (const { modelName, schema } of Object.values(connection.models)) {
+    const model = modelOf(through, modelName, schema)
     await model.createCollection()
     await model.createIndexes()
   }

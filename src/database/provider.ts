@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { z } from 'zod'
 import { DatabaseError } from '../errors.js'
+import { hostsOf, weaknessesOf, withDefaults } from './address.js'
 import { startHost } from './engine/start-host.js'
 
 /** A database that can be connected to, and how to end it if it is ours. */
@@ -14,6 +15,8 @@ export interface Provider {
   readonly uri: string
   /** One line for the person who starts the bot. */
   readonly description: string
+  /** What the person who starts the bot should change. */
+  readonly warnings: readonly string[]
   isHealthy(): boolean
   stop(): Promise<void>
 }
@@ -38,7 +41,7 @@ const REMEDIES = `No database could be started on this computer. Do one of these
 /**
  * `MONGODB_URI` if set; else what the data folder's marker names; else the embedded engine; else a `mongod` on the PATH.
  * A configured database that fails is an error, never a silent fallback to an empty one.
- * @throws DatabaseError with remedies to paste
+ * @throws DatabaseError with remedies to paste; ConfigError where `MONGODB_URI` cannot be read
  */
 export async function chooseProvider(options: ProviderOptions): Promise<Provider> {
   if (options.mongodbUri) return serverAt(options.mongodbUri)
@@ -60,24 +63,18 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
   return provider
 }
 
-/** The operator's address, with our write concern and retries where it says nothing about them. */
-export function withDefaults(uri: string): string {
-  const [address = '', query = ''] = uri.split('?', 2)
-  const parameters = new URLSearchParams(query)
-  for (const [key, value] of [
-    ['w', 'majority'],
-    ['journal', 'true'],
-    ['retryWrites', 'true'],
-  ] as const) {
-    if (!parameters.has(key)) parameters.set(key, value)
-  }
-  const path = /^mongodb(\+srv)?:\/\/[^/]+\/?$/.test(address) ? `${address.replace(/\/$/, '')}/huisheng` : address
-  return `${path}?${parameters}`
-}
-
 function serverAt(mongodbUri: string): Provider {
-  const host = mongodbUri.replace(/^(mongodb(?:\+srv)?:\/\/)[^@/]*@/, '$1').split('?')[0] ?? ''
-  return { name: 'server', uri: withDefaults(mongodbUri), description: `MongoDB at ${host}`, isHealthy: () => true, stop: async () => {} }
+  const uri = withDefaults(mongodbUri)
+  const hosts = hostsOf(mongodbUri)
+  hostsOf(uri) // what we added must be readable too
+  return {
+    name: 'server',
+    uri,
+    description: `MongoDB at ${hosts.join(', ')}`,
+    warnings: weaknessesOf(mongodbUri),
+    isHealthy: () => true,
+    stop: async () => {},
+  }
 }
 
 async function embedded(options: ProviderOptions): Promise<Provider> {
@@ -87,6 +84,7 @@ async function embedded(options: ProviderOptions): Promise<Provider> {
     name: 'embedded',
     uri: host.uri,
     description: `embedded MongoDB engine (data in ${folder})`,
+    warnings: [],
     isHealthy: host.isHealthy,
     stop: host.stop,
   }
@@ -124,6 +122,7 @@ async function localMongod(options: ProviderOptions, cause?: unknown): Promise<P
         name: 'mongod',
         uri,
         description: `mongod on port ${port} (data in ${folder})`,
+        warnings: [],
         isHealthy: () => child.exitCode === null,
         stop,
       }

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import cron, { type RunCoordinator, type ScheduledTask } from 'node-cron'
+import cron, { type Logger as CronLogger, type RunCoordinator, type ScheduledTask } from 'node-cron'
 import { type Connection, modelOf } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Logger } from '../log.js'
@@ -9,6 +9,13 @@ export interface Job {
   /** With seconds. */
   readonly cron: string
   run(): Promise<unknown>
+}
+
+/** How one run ended. */
+export interface JobRun {
+  readonly job: string
+  readonly outcome: 'ok' | 'failed'
+  readonly seconds: number
 }
 
 interface Lease {
@@ -34,17 +41,33 @@ export function createRunCoordinator(connection: Connection, log: Logger): RunCo
   }
 }
 
+/** node-cron writes coloured lines to the terminal unless it is given a logger; what it wants to say is about one job. */
+export function createCronLogger(log: Logger, job: string): CronLogger {
+  const err = (message: string | Error, error?: Error) => ({ job, err: error ?? (message instanceof Error ? message : undefined) })
+  const text = (message: string | Error) => `node-cron: ${message instanceof Error ? message.message : message}`
+  return {
+    info: (message) => log.info({ job }, text(message)),
+    warn: (message) => log.warn({ job }, text(message)),
+    error: (message, error) => log.error(err(message, error), text(message)),
+    debug: (message, error) => log.debug(err(message, error), text(message)),
+  }
+}
+
 /** Cron decides when to look, the database decides what is due. Each fire runs on one replica; what it does must be safe to repeat. */
-export function createSchedule(connection: Connection, jobs: readonly Job[], log: Logger) {
+export function createSchedule(connection: Connection, jobs: readonly Job[], log: Logger, onRun: (run: JobRun) => void = () => {}) {
   const leases = modelOf<Lease>(connection, 'jobLease', schema)
   const coordinator = createRunCoordinator(connection, log)
   const running = new Set<Promise<unknown>>()
   let tasks: ScheduledTask[] = []
 
   async function run(job: Job): Promise<void> {
+    const startedAt = performance.now()
+    const ended = (outcome: JobRun['outcome']) => onRun({ job: job.name, outcome, seconds: (performance.now() - startedAt) / 1000 })
     try {
       await job.run()
+      ended('ok')
     } catch (error) {
+      ended('failed')
       log.error({ err: error, job: job.name }, 'job failed; it runs again at its next time')
     }
   }
@@ -72,6 +95,7 @@ export function createSchedule(connection: Connection, jobs: readonly Job[], log
             distributed: true,
             runCoordinator: coordinator,
             suppressMissedWarning: true,
+            logger: createCronLogger(log, job.name),
           },
         ),
       )

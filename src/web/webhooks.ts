@@ -1,27 +1,44 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import rawBody from 'raw-body'
-import type { Channel, WebhookAnswer } from '../channels/channel.js'
-import type { Handle } from '../conversation/handle-message.js'
+import type { Channel, IncomingMessage, WebhookAnswer } from '../channels/channel.js'
+import type { Handle, Handled } from '../conversation/handle-message.js'
 import { WebhookError } from '../errors.js'
 import type { Logger } from '../log.js'
+import { type Deadline, startDeadline } from './deadline.js'
 import type { Metrics } from './metrics.js'
+import type { Places } from './places.js'
+import { createSeldom } from './seldom.js'
 
-const LARGEST_BODY = '256kb'
+/** The platform's largest message is a text of 2,048 bytes. */
+export const LARGEST_BODY = 64 * 1024
 /** The platform gives up after 5 s and sends again; we say so ourselves a little before. */
-const ANSWER_WITHIN_MS = 4_500
+export const ANSWER_WITHIN_MS = 4_500
+
+/** Refusals of one kind come by the thousand under load or attack. */
+const LOG_EVERY_MS = 10_000
 
 export interface WebhookDeps {
   readonly wecom?: Channel
   readonly handle: Handle
+  /** Turns under way, also those whose caller has been told 503 already. */
+  readonly places: Places
   readonly log: Logger
   readonly metrics: Metrics
   /** True while the process is being stopped: nothing new is begun. */
   readonly isStopping: () => boolean
+  /** Milliseconds that only go forward. */
+  readonly elapsed: () => number
+  readonly answerWithinMs?: number
 }
 
-export function webhookRoutes(deps: WebhookDeps): Router {
+interface CallDeps extends WebhookDeps {
+  readonly isWorthALine: (reason: string) => boolean
+}
+
+export function webhookRoutes(given: WebhookDeps): Router {
   const router = new Router()
+  const deps = { ...given, isWorthALine: createSeldom(LOG_EVERY_MS, given.elapsed) }
   const { wecom } = deps
   if (wecom) {
     router.get('/wecom/callback', (context) => takeCall(context, wecom, deps))
@@ -30,26 +47,41 @@ export function webhookRoutes(deps: WebhookDeps): Router {
   return router
 }
 
-/** 200 only after the turn is committed; 503 when it could not be, so that the platform delivers again. */
-async function takeCall(context: Context, channel: Channel, deps: WebhookDeps): Promise<void> {
-  const { handle, log, metrics, isStopping } = deps
-  const endTimer = metrics.turnSeconds.startTimer()
+/**
+ * 200 only after the turn is committed; 503 when it could not be, so that the platform delivers again. What costs least is checked first: a call
+ * without the right parameters, or one for which there is no place, is refused before its body is read.
+ */
+async function takeCall(context: Context, channel: Channel, deps: CallDeps): Promise<void> {
+  const deadline = startDeadline(deps.answerWithinMs ?? ANSWER_WITHIN_MS, deps.elapsed)
   try {
-    if (isStopping()) throw new WebhookError(503, 'stopping')
-    const body = context.method === 'POST' ? await readBody(context) : ''
-    const call = channel.receive({ method: context.method, query: queryOf(context), body })
+    const request = { method: context.method, query: queryOf(context) }
+    if (deps.isStopping()) throw new WebhookError(503, 'stopping')
+    channel.screen(request)
+    if (deps.places.areTaken()) throw new WebhookError(503, 'busy')
+    const call = channel.receive({ ...request, body: context.method === 'POST' ? await readBody(context) : '' })
     const { message } = call
-    if (!message) return answer(context, call.answer())
-    const handled = await inTime(handle(message, (reply) => channel.canReplyPassively(message, reply)))
+    answer(context, message ? call.answer((await runTurn(message, channel, deadline, deps)).reply) : call.answer())
+  } catch (error) {
+    refuse(context, error, deps)
+  }
+}
+
+/** Holds a place until the turn has ended, however long after its answer that is. Nothing is begun whose deadline has passed. */
+async function runTurn(message: IncomingMessage, channel: Channel, deadline: Deadline, deps: WebhookDeps): Promise<Handled> {
+  const { handle, places, log, metrics } = deps
+  if (deadline.isLate()) throw new WebhookError(503, 'late')
+  const leave = places.take()
+  if (!leave) throw new WebhookError(503, 'busy')
+  const work = handle(message, (reply) => channel.canReplyPassively(message, reply), { isLate: deadline.isLate }).finally(leave)
+  try {
+    const handled = await inTime(work, deadline.leftMs())
     metrics.turns.inc({ outcome: handled.outcome })
     log.info({ channel: channel.name, messageId: message.key, kind: message.content.type, outcome: handled.outcome }, 'turn')
     if (message.content.type === 'other')
       log.info({ channel: channel.name, messageId: message.key, name: message.content.name }, 'unknown kind of message acknowledged')
-    answer(context, call.answer(handled.reply))
-  } catch (error) {
-    refuse(context, error, deps)
+    return handled
   } finally {
-    endTimer()
+    metrics.turnSeconds.observe(deadline.passedMs() / 1000)
   }
 }
 
@@ -66,10 +98,10 @@ function queryOf(context: Context): Record<string, string | undefined> {
 }
 
 /** A timer and not an abort signal: this runs for every message, and a signal costs more than the rest of the function. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the turn took too long')), ANSWER_WITHIN_MS)
+    timer = setTimeout(() => reject(new Error('the turn took too long')), withinMs)
   })
   try {
     return await Promise.race([work, late])
@@ -84,11 +116,14 @@ function answer(context: Context, { status, body, contentType }: WebhookAnswer):
   context.body = body
 }
 
-function refuse(context: Context, error: unknown, { log, metrics }: WebhookDeps): void {
+function refuse(context: Context, error: unknown, { log, metrics, isWorthALine }: CallDeps): void {
   if (error instanceof WebhookError) {
     metrics.refused.inc({ reason: error.reason })
-    log.warn({ reason: error.reason, status: error.status }, 'webhook call refused')
+    if (isWorthALine(error.reason))
+      log.warn({ reason: error.reason, status: error.status }, 'webhook call refused; more like it are only counted for a while')
     context.status = error.status
+    // what is left of the body is not read
+    if (!context.req.complete) context.set('connection', 'close')
   } else {
     metrics.turns.inc({ outcome: 'failed' })
     log.error({ err: error }, 'turn failed; the platform will deliver it again')

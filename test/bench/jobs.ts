@@ -10,7 +10,7 @@ import type { Complaint } from '../../src/complaints/model.js'
 import { apply, replay } from '../../src/complaints/replay.js'
 import { type Act, decide } from '../../src/complaints/workflow.js'
 import { createCustomers } from '../../src/customers/index.js'
-import { buildIndexes, connect } from '../../src/database/connect.js'
+import { BACKGROUND_LIMITS, buildIndexes, connect } from '../../src/database/connect.js'
 import { chooseProvider } from '../../src/database/provider.js'
 import { createFigures } from '../../src/reports/figures.js'
 import { exampleOrganisation } from '../setup/organisation.js'
@@ -25,7 +25,7 @@ const provider = await chooseProvider({
   cacheDir: join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng'),
   ...(process.env.TEST_MONGODB_URI && { mongodbUri: process.env.TEST_MONGODB_URI }),
 })
-const connection = await connect(provider.uri.replace(/\/[^/?]+\?/, '/benchjobs?'))
+const connection = await connect(provider.uri.replace(/\/[^/?]+\?/, '/benchjobs?'), BACKGROUND_LIMITS)
 await connection.dropDatabase()
 
 const organisation = exampleOrganisation()

@@ -1,6 +1,6 @@
 /** A load generator that posts real encrypted callbacks and checks every decrypted reply. */
 import { Agent, request } from 'node:http'
-import { cdata, openReply, signCallback } from '../../src/simulator/wecom/callbacks.js'
+import { cdata, openReply, type SignedCallback, signCallback } from '../../src/simulator/wecom/callbacks.js'
 import type { CorporationOptions } from '../../src/simulator/wecom/corporation.js'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
@@ -15,15 +15,20 @@ let messageId = BigInt(Date.now()) * 1_000_000n
 
 /** One callback: encrypted, posted, its answer decrypted. */
 export async function post(port: number, corporation: CorporationOptions, userid: string, text: string): Promise<Answer> {
-  messageId += 1n
-  const at = new Date()
-  const plaintext = `<xml><ToUserName>${cdata(corporation.corpId)}</ToUserName><FromUserName>${cdata(userid)}</FromUserName><CreateTime>${Math.floor(at.getTime() / 1000)}</CreateTime><MsgType>${cdata('text')}</MsgType><Content>${cdata(text)}</Content><MsgId>${messageId}</MsgId><AgentID>${corporation.agentId}</AgentID></xml>`
-  const { query, body } = signCallback(corporation, plaintext, at)
+  const { query, body } = callbackOf(corporation, userid, text)
   const startedAt = performance.now()
   const { status, body: answer } = await send(port, `/wecom/callback?${query}`, body)
   const ms = performance.now() - startedAt
   const reply = status === 200 ? openReply(corporation, answer) : undefined
   return { status, ms, text: /<Content><!\[CDATA\[([\s\S]*)\]\]><\/Content>/.exec(reply ?? '')?.[1] ?? '' }
+}
+
+/** A new message as the platform would post it; every delivery of it is the same. */
+export function callbackOf(corporation: CorporationOptions, userid: string, text: string): SignedCallback & { messageId: string } {
+  messageId += 1n
+  const at = new Date()
+  const plaintext = `<xml><ToUserName>${cdata(corporation.corpId)}</ToUserName><FromUserName>${cdata(userid)}</FromUserName><CreateTime>${Math.floor(at.getTime() / 1000)}</CreateTime><MsgType>${cdata('text')}</MsgType><Content>${cdata(text)}</Content><MsgId>${messageId}</MsgId><AgentID>${corporation.agentId}</AgentID></xml>`
+  return { ...signCallback(corporation, plaintext, at), messageId: String(messageId) }
 }
 
 function send(port: number, path: string, body: string): Promise<{ status: number; body: string }> {

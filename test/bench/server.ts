@@ -1,5 +1,7 @@
-/** One server in a process of its own: `bot` or `bare`. Arguments: kind, database address, API address. Answers `usage` on stdin with CPU and memory. */
-import { createServer } from 'node:http'
+/**
+ * One server in a process of its own: `bot` or `bare`. Arguments: kind, database address, API address. Answers `usage` on stdin with CPU and memory
+ * after garbage collection, `memory` with the memory alone as it is.
+ */
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { decrypt, encrypt, getSignature } from '@wecom/crypto'
@@ -8,8 +10,9 @@ import Koa from 'koa'
 import { pino } from 'pino'
 import rawBody from 'raw-body'
 import { createApp } from '../../src/app.js'
-import { connect } from '../../src/database/connect.js'
+import { BACKGROUND_LIMITS, connect } from '../../src/database/connect.js'
 import { addDemoCustomers } from '../../src/simulator/demo.js'
+import { createHttpServer } from '../../src/web/http.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { benchCorporation } from './corporation.js'
 
@@ -18,11 +21,11 @@ const connection = await connect(uri)
 const corporation = benchCorporation(0)
 
 const listener = kind === 'bot' ? await bot() : bare()
-const http = createServer(listener)
-http.keepAliveTimeout = 60_000
+const http = createHttpServer(listener)
 http.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: (http.address() as AddressInfo).port })}\n`))
 
 for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'memory') process.stdout.write(`${JSON.stringify({ rssMb: process.memoryUsage.rss() / 1e6 })}\n`)
   if (line === 'usage') {
     globalThis.gc?.()
     const { user, system } = process.cpuUsage()
@@ -36,6 +39,7 @@ process.exit(0)
 async function bot() {
   const app = await createApp({
     connection,
+    background: await connect(uri, BACKGROUND_LIMITS),
     organisation: exampleOrganisation(),
     wecom: { ...corporation, apiBase },
     publicUrl: apiBase,

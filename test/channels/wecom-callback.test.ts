@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { encrypt, getSignature } from '@wecom/crypto'
-import { describe, expect, it } from 'vitest'
+import { XMLParser } from 'fast-xml-parser'
+import { describe, expect, it, vi } from 'vitest'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
 import { open } from '../../src/channels/wecom/crypto.js'
 import { decode } from '../../src/channels/wecom/decode.js'
@@ -46,13 +47,15 @@ const postOf = ({ ciphertext, msg_signature, timestamp, nonce }: Vector) => ({
   body: `<xml><ToUserName><![CDATA[x]]></ToUserName><Encrypt><![CDATA[${ciphertext}]]></Encrypt></xml>`,
 })
 
+const vectorOf = (id: string) => fixture.vectors.find((candidate) => candidate.id === id)!
+
 const positive = fixture.vectors.filter(({ kind }) => kind !== 'negative')
 const negative = fixture.vectors.filter(({ kind }) => kind === 'negative')
 
 describe('every published and made-up vector', () => {
   it.each(positive.map((vector) => [vector.id, vector] as const))('%s opens, and encrypts to the same bytes', (_id, vector) => {
     const { aesKey, receiveId, token } = secretsOf(vector)
-    expect(open(envelopeOf(vector), secretsOf(vector), clockOf(vector))).toBe(vector.plaintext)
+    expect(open(envelopeOf(vector), secretsOf(vector))).toBe(vector.plaintext)
     expect(encrypt(aesKey, vector.plaintext, receiveId, Buffer.from(vector.random_hex, 'hex'))).toBe(vector.ciphertext)
     expect(getSignature(token, vector.timestamp, vector.nonce, vector.ciphertext)).toBe(vector.msg_signature)
   })
@@ -87,8 +90,7 @@ describe('every published and made-up vector', () => {
 })
 
 describe('decoding', () => {
-  const vector = (id: string) => fixture.vectors.find((candidate) => candidate.id === id)!
-  const decoded = (id: string) => decode(vector(id).plaintext)
+  const decoded = (id: string) => decode(vectorOf(id).plaintext)
 
   it('reads every kind of message into a neutral one', () => {
     expect(decoded('app-msg-text').content).toMatchObject({ type: 'text' })
@@ -131,24 +133,110 @@ describe('decoding', () => {
   })
 })
 
+/** A call as the platform would make it with this plaintext, at this time. */
+function callWith(plaintext: string, at: Date, nonce = '1372623149') {
+  const { token, aesKey, receiveId } = secretsOf(vectorOf('app-msg-text'))
+  const timestamp = String(at.getTime() / 1000)
+  const ciphertext = encrypt(aesKey, plaintext, receiveId)
+  return { ciphertext, timestamp, nonce, msg_signature: getSignature(token, timestamp, nonce, ciphertext) }
+}
+
 describe('what is not genuine', () => {
-  const vector = fixture.vectors.find(({ id }) => id === 'app-msg-text')!
+  const vector = vectorOf('app-msg-text')
+  const channel = channelFor(vector)
+  const refused = (status: number, reason: string) => expect.objectContaining({ name: 'WebhookError', status, reason })
+
   it.each([
-    ['an hour and a bit late', 3700],
-    ['an hour and a bit early', -3700],
+    ['a quarter of an hour and a bit late', 901],
+    ['a quarter of an hour and a bit early', -901],
   ])('is refused %s', (_name, seconds) => {
     const now = new Date(clockOf(vector).getTime() + seconds * 1000)
-    expect(() => channelFor(vector, now).receive(postOf(vector))).toThrow(WebhookError)
+    expect(() => channelFor(vector, now).receive(postOf(vector))).toThrow(refused(401, 'timestamp'))
   })
   it('is taken when a retry comes ten minutes late', () => {
     const now = new Date(clockOf(vector).getTime() + 600_000)
     expect(channelFor(vector, now).receive(postOf(vector)).message).toBeDefined()
   })
-  it('is refused with a document type, before anything is expanded', () => {
-    const body = '<!DOCTYPE x [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>'
-    expect(() => channelFor(vector).receive({ ...postOf(vector), body })).toThrow(expect.objectContaining({ status: 400 }))
+
+  const { query } = postOf(vector)
+  it.each([
+    ['without parameters', {}, refused(400, 'parameters')],
+    ['without a nonce', { ...query, nonce: undefined }, refused(400, 'parameters')],
+    ['with a nonce of strange characters', { ...query, nonce: '1<2' }, refused(400, 'parameters')],
+    ['with a nonce of 65 characters', { ...query, nonce: '1'.repeat(65) }, refused(400, 'parameters')],
+    ['with a short signature', { ...query, msg_signature: 'a' }, refused(401, 'signature')],
+    ['with a signature that is no hex', { ...query, msg_signature: 'z'.repeat(40) }, refused(401, 'signature')],
+    ['with a timestamp that is no number', { ...query, timestamp: '17732809x8' }, refused(401, 'timestamp')],
+    ['with a timestamp of eleven digits', { ...query, timestamp: '01773280948' }, refused(401, 'timestamp')],
+  ])('is screened out by its parameters alone: %s', (_name, parameters, error) => {
+    expect(() => channel.screen({ method: 'POST', query: parameters })).toThrow(error)
+    expect(() => channel.screen({ method: 'GET', query: parameters })).toThrow(error)
+    expect(() => channel.receive({ method: 'POST', query: parameters, body: postOf(vector).body })).toThrow(error)
   })
-  it('is refused without its parameters', () => {
-    expect(() => channelFor(vector).receive({ method: 'GET', query: {}, body: '' })).toThrow(expect.objectContaining({ status: 400 }))
+  it('passes the screen when its parameters have the right form', () => {
+    expect(() => channel.screen(postOf(vector))).not.toThrow()
+  })
+
+  it.each([
+    ['many siblings', `<xml>${'<a>1</a>'.repeat(7_000)}<Encrypt>x</Encrypt></xml>`],
+    ['deep nesting', '<xml>'.repeat(10_000)],
+    ['a document type', '<!DOCTYPE x [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>'],
+    ['no ciphertext', '<xml></xml>'],
+    ['an open section', '<xml><Encrypt><![CDATA[x'],
+  ])('is never given to the XML parser: %s', (_name, body) => {
+    const parse = vi.spyOn(XMLParser.prototype, 'parse')
+    try {
+      expect(() => channel.receive({ ...postOf(vector), body })).toThrow(WebhookError)
+      expect(parse).not.toHaveBeenCalled()
+      channel.receive(postOf(vector))
+      expect(parse).toHaveBeenCalledOnce() // the decrypted text alone
+    } finally {
+      parse.mockRestore()
+    }
+  })
+
+  it('is refused with a document type in the decrypted text, before anything is expanded', () => {
+    const at = clockOf(vector)
+    const call = callWith('<xml><!DOCTYPE x [<!ENTITY a "b">]><Content>&a;</Content></xml>', at)
+    expect(() => channel.receive(postOf({ ...vector, ...call }))).toThrow(refused(400, 'document type'))
+  })
+})
+
+describe('a captured call', () => {
+  const vector = vectorOf('app-msg-text')
+  const at = clockOf(vector)
+  const seconds = at.getTime() / 1000
+  const message = (createTime: number) =>
+    `<xml><FromUserName>wang</FromUserName><CreateTime>${createTime}</CreateTime><MsgType>text</MsgType><Content>客户电话 13991300001</Content><MsgId>1</MsgId></xml>`
+
+  it('is not decrypted for whoever sends it as a verification of the address', () => {
+    const { ciphertext: echostr, timestamp, nonce, msg_signature } = callWith(message(seconds), at)
+    const verification = { method: 'GET', query: { msg_signature, timestamp, nonce, echostr }, body: '' }
+    expect(() => channelFor(vector).receive(verification)).toThrow(expect.objectContaining({ status: 401, reason: 'echo' }))
+  })
+
+  it('of a verification is no message', () => {
+    const call = callWith('5927016848316204175', at)
+    expect(() => channelFor(vector).receive(postOf({ ...vector, ...call }))).toThrow(
+      expect.objectContaining({ status: 401, reason: 'not a message' }),
+    )
+  })
+
+  it('does not come back when its nonce looks like a later time and changes places with the timestamp', () => {
+    const later = new Date(at.getTime() + 30 * 24 * 3_600_000)
+    const { timestamp, nonce, ...rest } = callWith(message(seconds), at, String(later.getTime() / 1000))
+    const swapped = postOf({ ...vector, ...rest, timestamp: nonce, nonce: timestamp })
+    expect(channelFor(vector).receive(postOf({ ...vector, ...rest, timestamp, nonce })).message).toBeDefined()
+    expect(() => channelFor(vector, later).receive(swapped)).toThrow(expect.objectContaining({ status: 401, reason: 'message time' }))
+  })
+})
+
+describe('a file without an id', () => {
+  it.each(['image', 'voice', 'video'])('is no file: the person of an empty %s hears that it cannot be read', (kind) => {
+    const plaintext = (media: string) =>
+      `<xml><FromUserName>wang</FromUserName><CreateTime>1</CreateTime><MsgType>${kind}</MsgType>${media}<MsgId>1</MsgId></xml>`
+    for (const media of ['', '<MediaId></MediaId>', '<MediaId><![CDATA[ ]]></MediaId>'])
+      expect(decode(plaintext(media)).content).toEqual({ type: 'other', name: kind })
+    expect(decode(plaintext('<MediaId>m1</MediaId>')).content).toEqual({ type: 'file', kind, mediaId: 'm1' })
   })
 })

@@ -1,13 +1,18 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connect } from '../../src/database/connect.js'
+import { inspect } from 'node:util'
+import mongoose from 'mongoose'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { withDefaults } from '../../src/database/address.js'
+import { canCommit } from '../../src/database/can-commit.js'
+import { BACKGROUND_LIMITS, type Connection, connect, TURN_LIMITS } from '../../src/database/connect.js'
 import { startHost } from '../../src/database/engine/start-host.js'
 import { createFileStore } from '../../src/database/files.js'
-import { chooseProvider, withDefaults } from '../../src/database/provider.js'
+import { chooseProvider } from '../../src/database/provider.js'
 import { isDuplicateKey } from '../../src/database/retry.js'
 import { exportAll, importAll } from '../../src/database/transfer.js'
+import { ConfigError } from '../../src/errors.js'
 import { useDatabase } from '../setup/database.js'
 
 const cacheDir = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng')
@@ -28,13 +33,48 @@ describe('which database', () => {
 
   it('is the named server, and a wrong name is an error instead of an empty database', async () => {
     const provider = await chooseProvider({ dataDir, cacheDir, mongodbUri: 'mongodb://127.0.0.1:1/x' })
-    expect(provider).toMatchObject({ name: 'server', description: 'MongoDB at mongodb://127.0.0.1:1/x' })
-    await expect(connect(provider.uri, 300)).rejects.toThrow()
+    expect(provider).toMatchObject({ name: 'server', description: 'MongoDB at 127.0.0.1:1' })
+    await expect(connect(provider.uri, { ...TURN_LIMITS, serverSelectionTimeoutMS: 300 })).rejects.toThrow()
     expect(existsSync(join(dataDir, 'database.json'))).toBe(false)
   })
 
-  it('never tells the password', async () => {
-    expect((await chooseProvider({ dataDir, cacheDir, mongodbUri: 'mongodb://me:secret@db:27017/x' })).description).not.toContain('secret')
+  it.each([
+    ['mongodb://me:secret@db:27017/x', 'MongoDB at db:27017'],
+    ['mongodb://me:secret@a,b:27018/x?replicaSet=rs0', 'MongoDB at a:27017, b:27018'],
+    ['mongodb+srv://me:secret@cluster.example/x', 'MongoDB at cluster.example'],
+  ])('%s is named by its hosts alone', async (mongodbUri, description) => {
+    expect(await chooseProvider({ dataDir, cacheDir, mongodbUri })).toMatchObject({ description })
+  })
+
+  it.each([
+    'mongodb://me:sec/ret@db.example:27017/x',
+    'mongodb://me:sec@ret@db.example/x',
+    'mongodb://me:sec:ret@db.example/x',
+    'mongodb://me:sec?ret@db.example/x',
+    'mongodb://me:12?secret@db.example/x',
+    'mongodb://me:12/secret@db.example/x',
+    'mongodb://sec/ret:x@db.example/x',
+    'mongodb://me:sec#ret@db.example/x',
+    'mongodb://me:sec%ret@db.example/x',
+  ])('%s is refused without a word of its password', async (mongodbUri) => {
+    const error: unknown = await chooseProvider({ dataDir, cacheDir, mongodbUri }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error).toMatchObject({ message: expect.stringContaining('write @ as %40') })
+    expect(inspect(error)).not.toMatch(/sec|ret@|12\?/)
+  })
+
+  it.each([
+    ['mongodb://db/x?w=1', 'w=1'],
+    ['mongodb://db/x?W=0', 'w=0'],
+    ['mongodb://db/x?w=2&journal=true', 'w=2'],
+    ['mongodb://db/x?j=false', 'journal=false'],
+    ['mongodb://db/x?Journal=false', 'journal=false'],
+  ])('%s is warned of at start', async (mongodbUri, words) => {
+    expect((await chooseProvider({ dataDir, cacheDir, mongodbUri })).warnings).toEqual([expect.stringContaining(words)])
+  })
+  it('is taken without a warning where it asks for a majority or says nothing', async () => {
+    for (const mongodbUri of ['mongodb://db/x', 'mongodb://db/x?w=majority&journal=true'])
+      expect((await chooseProvider({ dataDir, cacheDir, mongodbUri })).warnings).toEqual([])
   })
 
   it('says what to do where no engine and no mongod is to be had', async () => {
@@ -43,12 +83,51 @@ describe('which database', () => {
     await expect(chooseProvider({ dataDir, cacheDir })).rejects.toThrow(/MONGODB_URI=[\s\S]*docker compose up[\s\S]*install MongoDB/)
   })
 
+  const reads = 'readPreference=primary&readConcernLevel=majority'
   it.each([
-    ['mongodb://db/x', 'mongodb://db/x?w=majority&journal=true&retryWrites=true'],
-    ['mongodb://db', 'mongodb://db/huisheng?w=majority&journal=true&retryWrites=true'],
-    ['mongodb://db/x?w=1', 'mongodb://db/x?w=1&journal=true&retryWrites=true'],
+    ['mongodb://db/x', `mongodb://db/x?w=majority&journal=true&retryWrites=true&${reads}`],
+    ['mongodb://db', `mongodb://db/huisheng?w=majority&journal=true&retryWrites=true&${reads}`],
+    ['mongodb://db/x?w=1', `mongodb://db/x?w=1&journal=true&retryWrites=true&${reads}`],
+    ['mongodb://db/x?W=1&J=true&RETRYWRITES=false', `mongodb://db/x?W=1&J=true&RETRYWRITES=false&${reads}`],
   ])('%s gets our write concern where it has none', (given, expected) => {
     expect(withDefaults(given)).toBe(expected)
+  })
+
+  it.each([
+    'readPreference=secondaryPreferred',
+    'READPREFERENCE=nearest&maxStalenessSeconds=120',
+    'readPreference=secondary&readPreferenceTags=dc:a&readPreferenceTags=dc:b',
+    'readConcernLevel=local',
+    'readconcernlevel=available',
+  ])('reads from the primary what a majority has, also where its address says %s', async (query) => {
+    const { uri } = await chooseProvider({ dataDir, cacheDir, mongodbUri: `mongodb://db/x?${query}` })
+    const { readPreference, readConcern, writeConcern } = new mongoose.mongo.MongoClient(uri).options
+    expect([readPreference.mode, readPreference.tags, readConcern?.level]).toEqual(['primary', undefined, 'majority'])
+    expect(writeConcern).toMatchObject({ w: 'majority', journal: true })
+  })
+})
+
+describe('a connection', () => {
+  const database = useDatabase()
+  it('has the bounds of a turn, and background work has its own', async () => {
+    const optionsOf = (connection: Connection) => connection.getClient().options
+    expect(optionsOf(database())).toMatchObject({
+      maxPoolSize: 20,
+      waitQueueTimeoutMS: 2_000,
+      socketTimeoutMS: 4_000,
+      readPreference: { mode: 'primary' },
+      writeConcern: { w: 1, journal: true, wtimeoutMS: 4_000 },
+    })
+    const background = await connect(inject('mongoUri'), BACKGROUND_LIMITS)
+    expect(optionsOf(background)).toMatchObject({ maxPoolSize: 12, socketTimeoutMS: 60_000, writeConcern: { wtimeoutMS: 15_000 } })
+    await background.close()
+  })
+
+  it('proves that it commits by a write that changes something', async () => {
+    expect(await canCommit(database())).toBe(true)
+    const before = await database().db!.collection('probes').findOne()
+    expect(await canCommit(database())).toBe(true)
+    expect((await database().db!.collection('probes').findOne())?.writes).toBe(Number(before?.writes) + 1)
   })
 })
 

@@ -27,6 +27,7 @@ async function setUp() {
   const reports: DeliveryReport[] = []
   const channel: Channel = {
     name: 'wecom',
+    screen: () => {},
     receive: () => {
       throw new Error('not used')
     },

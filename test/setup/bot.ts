@@ -39,6 +39,8 @@ export async function startBot(
     clock?: Bot['clock']
     elapsed?: () => number
     sendsPerMinute?: number
+    background?: Connection
+    turnsAtOnce?: number
     organisation?: ReturnType<typeof exampleOrganisation>
   } = {},
 ): Promise<Bot> {
@@ -57,6 +59,8 @@ export async function startBot(
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: clock.now,
+    ...(options.background && { background: options.background }),
+    ...(options.turnsAtOnce && { turnsAtOnce: options.turnsAtOnce }),
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),

@@ -25,7 +25,7 @@ const signed = (encrypted: string) => ({
 })
 const GOOD = encrypt(
   secrets.aesKey,
-  '<xml><FromUserName>wang</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>好</Content><MsgId>1</MsgId></xml>',
+  `<xml><FromUserName>wang</FromUserName><CreateTime>${timestamp}</CreateTime><MsgType>text</MsgType><Content>好</Content><MsgId>1</MsgId></xml>`,
   secrets.receiveId,
 )
 
@@ -111,7 +111,9 @@ describe('receiving', () => {
       fc.property(
         fc.oneof(
           xmlish,
-          xmlish.map((inner) => `<xml><MsgType>event</MsgType><Event>template_card_event</Event>${inner}</xml>`),
+          xmlish.map(
+            (inner) => `<xml><CreateTime>${timestamp}</CreateTime><MsgType>event</MsgType><Event>template_card_event</Event>${inner}</xml>`,
+          ),
           fc.string({ maxLength: 100 }),
         ),
         (plaintext) => {
@@ -162,16 +164,12 @@ describe('the server', () => {
     }
   })
 
-  it('refuses a body that is too large without reading on', async () => {
-    expect(await post(`msg_signature=a&timestamp=${timestamp}&nonce=1`, 'x'.repeat(300_000))).toEqual({ status: 413, body: '' })
-  })
-
   it('survives a caller who hangs up in the middle', async () => {
     await new Promise<void>((resolve) => {
-      const call = request(`${bot.address}/wecom/callback?x=1`, { method: 'POST', headers: { 'content-length': '1000' } })
-      call.once('error', () => resolve())
-      call.write('<xml>')
-      setTimeout(() => call.destroy(), 20)
+      const query = `msg_signature=${'a'.repeat(40)}&timestamp=${timestamp}&nonce=1`
+      const call = request(`${bot.address}/wecom/callback?${query}`, { method: 'POST', headers: { 'content-length': '1000' } })
+      call.once('error', () => {}).once('close', () => resolve())
+      call.write('<xml>', () => call.destroy())
     })
     expect((await fetch(`${bot.address}/healthz`)).status).toBe(200)
   })

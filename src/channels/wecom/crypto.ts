@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { decrypt, encrypt, getSignature } from '@wecom/crypto'
 import { WebhookError } from '../../errors.js'
+import type { EnvelopeHead } from './envelope.js'
 
 export interface CallbackSecrets {
   /** The corp id; every genuine callback ends with it. */
@@ -9,24 +10,16 @@ export interface CallbackSecrets {
   readonly aesKey: string
 }
 
-/** The platform delivers again late and with the first timestamp, so the window is generous (wecom.md 1.4). */
-const TIMESTAMP_WINDOW_S = 3600
-
-export interface Envelope {
-  readonly signature: string
-  readonly timestamp: string
-  readonly nonce: string
+export interface Envelope extends EnvelopeHead {
   readonly encrypted: string
 }
 
 /**
- * Checks signature, age and receiver, and decrypts (https://developer.work.weixin.qq.com/document/path/90968).
+ * Checks signature and receiver, and decrypts (https://developer.work.weixin.qq.com/document/path/90968).
  * @throws WebhookError 401 without any detail for the caller
  */
-export function open({ signature, timestamp, nonce, encrypted }: Envelope, secrets: CallbackSecrets, now: Date): string {
+export function open({ signature, timestamp, nonce, encrypted }: Envelope, secrets: CallbackSecrets): string {
   if (!sameText(signature, getSignature(secrets.token, timestamp, nonce, encrypted))) throw new WebhookError(401, 'signature')
-  const age = Math.abs(now.getTime() / 1000 - Number(timestamp))
-  if (!/^\d{1,12}$/.test(timestamp) || age > TIMESTAMP_WINDOW_S) throw new WebhookError(401, 'timestamp')
   const { message, id } = decipher(encrypted, secrets.aesKey)
   if (!sameText(id, secrets.receiveId)) throw new WebhookError(401, 'receive id')
   return message

@@ -36,7 +36,7 @@ function messageContent(kind: string, fields: XmlFields): IncomingContent {
     case 'image':
     case 'voice':
     case 'video':
-      return { type: 'file', kind, mediaId: text('MediaId') }
+      return fileContent(kind, text('MediaId').trim())
     case 'location':
       return { type: 'place', label: text('Label'), latitude: Number(text('Location_X')), longitude: Number(text('Location_Y')) }
     case 'link':
@@ -44,6 +44,11 @@ function messageContent(kind: string, fields: XmlFields): IncomingContent {
     default:
       return { type: 'other', name: kind }
   }
+}
+
+/** Without an id there is nothing to fetch, and all such files would share one name. */
+function fileContent(kind: 'image' | 'voice' | 'video', mediaId: string): IncomingContent {
+  return mediaId === '' ? { type: 'other', name: kind } : { type: 'file', kind, mediaId }
 }
 
 function eventContent(fields: XmlFields): IncomingContent {

@@ -14,8 +14,8 @@ import type { WecomClient } from './client.js'
 import { type CallbackSecrets, open } from './crypto.js'
 import { decode } from './decode.js'
 import { encode } from './encode.js'
+import { encryptedOf, readHead } from './envelope.js'
 import { encodePassive, isPassive } from './passive-reply.js'
-import { readXml, textOf } from './xml.js'
 
 export interface WecomOptions {
   readonly secrets: CallbackSecrets
@@ -24,31 +24,48 @@ export interface WecomOptions {
   readonly now: () => Date
 }
 
+/**
+ * How old a message itself may be. The signature joins its values without separators, so that a timestamp and a nonce that looks like a later
+ * time can change places; the time inside the ciphertext cannot. Generous, because events of the platform's own may be late.
+ */
+const MESSAGE_AGE_MS = 2 * 3_600_000
+
 const EMPTY: WebhookAnswer = { status: 200, body: '', contentType: 'text/plain' }
 
 /** A self-built app of WeCom: https://developer.work.weixin.qq.com/document/path/90238 */
 export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOptions): Channel {
   return {
     name: 'wecom',
+    screen: ({ query }) => void readHead(query, now()),
     receive: (request) => (request.method === 'GET' ? verify(request) : receive(request)),
     canReplyPassively: (incoming, message) => isPassive(message, incoming.content.type === 'tap' ? incoming.content.card : undefined),
     send,
     download: client.download,
   }
 
+  /** The platform asks for a few digits. Anything else is a captured message that somebody wants to have decrypted. */
   function verify({ query }: WebhookRequest): WebhookCall {
-    const plaintext = open(envelope(query, query.echostr), secrets, now())
+    const plaintext = openCall(query, query.echostr)
+    if (!/^[\w-]{1,64}$/.test(plaintext)) throw new WebhookError(401, 'echo')
     return { answer: () => ({ status: 200, body: plaintext, contentType: 'text/plain' }) }
   }
 
   function receive({ query, body }: WebhookRequest): WebhookCall {
-    const plaintext = open(envelope(query, textOf(readXml(body), 'Encrypt')), secrets, now())
+    const plaintext = openCall(query, encryptedOf(body))
+    if (!/^\s*<xml[\s>]/.test(plaintext)) throw new WebhookError(401, 'not a message')
     const message: IncomingMessage = decode(plaintext)
+    if (Math.abs(now().getTime() - message.at.getTime()) > MESSAGE_AGE_MS) throw new WebhookError(401, 'message time')
     const answer = (reply?: OutgoingMessage): WebhookAnswer =>
       reply && message.from
         ? { status: 200, body: encodePassive(reply, message.from.userId, secrets, now()), contentType: 'application/xml' }
         : EMPTY
     return { message, answer }
+  }
+
+  function openCall(query: WebhookRequest['query'], encrypted: string | undefined): string {
+    const head = readHead(query, now())
+    if (!encrypted) throw new WebhookError(400, 'ciphertext')
+    return open({ ...head, encrypted }, secrets)
   }
 
   async function send(to: Contact, message: OutgoingMessage, { deliveryId, updateCode, readFile }: SendContext): Promise<Receipt> {
@@ -69,10 +86,4 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     const { bytes } = await readFile(message.fileId)
     return client.upload(message.kind, bytes, message.name)
   }
-}
-
-function envelope(query: WebhookRequest['query'], encrypted: string | undefined) {
-  const { msg_signature: signature, timestamp, nonce } = query
-  if (!signature || !timestamp || !nonce || !encrypted) throw new WebhookError(400, 'parameters')
-  return { signature, timestamp, nonce, encrypted }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isOurs, ownFolder } from './own-folder.js'
 
 const TRIPLETS: Readonly<Record<string, { debian: string; triplet: string; loader: string }>> = {
   x64: { debian: 'amd64', triplet: 'x86_64-linux-gnu', loader: 'ld-linux-x86-64.so.2' },
@@ -22,6 +23,9 @@ export function borrowedLoader(cacheFolder: string): BorrowedLoader | undefined 
   if (!machine || !release) return undefined
   const folder = join(cacheFolder, `glibc-${release.suite}-${machine.debian}`)
   const libraries = join(folder, 'usr/lib', machine.triplet)
+  ownFolder(cacheFolder, 0o022)
+  // what lies there is run, so it must be what apt once checked: in a folder into which nobody else can write
+  if (existsSync(folder) && !isOurs(folder)) rmSync(folder, { recursive: true, force: true })
   if (!existsSync(libraries)) {
     const mirror = mirrorOf(release.own)
     if (!mirror) return undefined
@@ -58,7 +62,6 @@ function fetchLibrary(job: {
   cacheFolder: string
   folder: string
 }): void {
-  mkdirSync(job.cacheFolder, { recursive: true, mode: 0o700 })
   const work = mkdtempSync(join(job.cacheFolder, 'borrowing-'))
   try {
     for (const name of ['state/lists/partial', 'cache/archives/partial', 'sources', 'empty', 'root'])

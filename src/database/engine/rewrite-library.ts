@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { isOurs, ownFolder } from './own-folder.js'
 
 const NEEDED_VERSION = 'GLIBC_2.38'
 const C23_PREFIX = '__isoc23_'
@@ -11,8 +12,10 @@ const WEAK = 2
 
 /**
  * Private copies of the engine's libraries that also load on glibc 2.36 and 2.37 (Debian 12): the eight references to the C23 names of
- * `strtol` and relatives are pointed at the plain names. Made once per version of the engine.
+ * `strtol` and relatives are pointed at the plain names. Made once per version of the engine; a copy that is not ours, or not byte for byte what
+ * it should be, is made again, because whatever lies there is loaded as native code.
  * @returns the path of the copied binding
+ * @throws DatabaseError where the cache folder belongs to somebody else
  */
 export function rewrittenBinding(files: { binding: string; sharedObject: string }, cacheFolder: string): string {
   const originals = [files.binding, files.sharedObject].map((path) => ({ name: basename(path), bytes: readFileSync(path) }))
@@ -20,18 +23,30 @@ export function rewrittenBinding(files: { binding: string; sharedObject: string 
   for (const { bytes } of originals) hash.update(bytes)
   const folder = join(cacheFolder, `engine-${hash.digest('hex').slice(0, 16)}`)
   const binding = join(folder, basename(files.binding))
-  if (existsSync(binding)) return binding
+  const copies = originals.map(({ name, bytes }) => ({ name, bytes: withOlderSymbols(bytes) }))
+  ownFolder(cacheFolder, 0o022)
+  if (isIntact(folder, copies)) return binding
 
-  mkdirSync(cacheFolder, { recursive: true, mode: 0o700 })
   const building = mkdtempSync(join(cacheFolder, 'building-'))
-  for (const { name, bytes } of originals) writeFileSync(join(building, name), withOlderSymbols(bytes), { mode: 0o755 })
+  for (const { name, bytes } of copies) writeFileSync(join(building, name), bytes, { mode: 0o755 })
   try {
-    renameSync(building, folder) // two starters cannot meet half a copy
+    replaceFolder(building, folder) // two starters cannot meet half a copy
   } catch (error) {
     rmSync(building, { recursive: true, force: true })
-    if (!existsSync(binding)) throw error
+    if (!isIntact(folder, copies)) throw error
   }
   return binding
+}
+
+function isIntact(folder: string, copies: readonly { name: string; bytes: Buffer }[]): boolean {
+  return isOurs(folder) && copies.every(({ name, bytes }) => isOurs(join(folder, name)) && readFileSync(join(folder, name)).equals(bytes))
+}
+
+function replaceFolder(from: string, to: string): void {
+  const aside = `${from}.old`
+  if (existsSync(to)) renameSync(to, aside)
+  renameSync(from, to)
+  rmSync(aside, { recursive: true, force: true })
 }
 
 /** The ELF file with its references to glibc 2.38 made unversioned. Throws on any reference that has no older equal. */

@@ -1,11 +1,13 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { mkdirSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { DatabaseError } from '../../errors.js'
+import { ownFolder } from './own-folder.js'
+import { prepareEngine } from './prepare-engine.js'
 import { type Way, waysToRun } from './ways.js'
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
@@ -98,7 +100,29 @@ async function firstThatOpens(ways: readonly (() => Way | undefined)[], folder: 
   throw new DatabaseError('NO_ENGINE', ['the embedded engine does not run on this computer', ...reasons].join('; '))
 }
 
-function open(way: Way, folder: string, runFolder: string, link: string): Promise<{ child: Child; uri: string }> {
+/** The address is given out only when the engine has its settings: after a crash, callers are waiting for it. */
+async function open(way: Way, folder: string, runFolder: string, link: string): Promise<{ child: Child; uri: string }> {
+  const { child, socket } = await spawnHost(way, folder, runFolder, link)
+  try {
+    await prepareEngine(socket)
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended at once')
+    publish(socket, link)
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw new DatabaseError('OPEN_FAILED', `the engine opened ${folder} and could not be set up`, { cause: error })
+  }
+  return { child, uri: `mongodb://${encodeURIComponent(link)}/huisheng?${ADDRESS_OPTIONS}` }
+}
+
+/** Clients use the link, so the address stays the same when a new host takes over. */
+function publish(socket: string, link: string): void {
+  const fresh = `${link}.${process.pid}`
+  rmSync(fresh, { force: true })
+  symlinkSync(socket, fresh)
+  renameSync(fresh, link)
+}
+
+function spawnHost(way: Way, folder: string, runFolder: string, link: string): Promise<{ child: Child; socket: string }> {
   const here = fileURLToPath(import.meta.url)
   const script = here.replace(/start-host(\.[jt]s)$/, 'host$1')
   const typescript = script.endsWith('.ts') ? ['--import', 'tsx'] : []
@@ -131,9 +155,9 @@ function open(way: Way, folder: string, runFolder: string, link: string): Promis
       said += chunk
       const line = said.split('\n', 1)[0] ?? ''
       if (!said.includes('\n')) return
-      const answer = JSON.parse(line) as { uri?: string; error?: string; code?: DatabaseError['code'] }
+      const answer = JSON.parse(line) as { socket?: string; error?: string; code?: DatabaseError['code'] }
       finish(() => {
-        if (answer.uri) resolve({ child, uri: `${answer.uri}/huisheng?${ADDRESS_OPTIONS}` })
+        if (answer.socket) resolve({ child, socket: answer.socket })
         else if (answer.code === 'LOCKED') reject(new DatabaseError('LOCKED', `another bot is already running on ${folder}`))
         else reject(new DatabaseError(answer.code ?? 'OPEN_FAILED', answer.error ?? 'unknown'))
       })
@@ -151,12 +175,7 @@ function open(way: Way, folder: string, runFolder: string, link: string): Promis
 
 /** A private folder with a short name: a socket path may have 107 bytes only. */
 function prepareRunFolder(): string {
-  const uid = process.getuid?.() ?? 0
-  const folder = join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `huisheng-${uid}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const status = lstatSync(folder)
-  if (!status.isDirectory() || status.uid !== uid || (status.mode & 0o077) !== 0) {
-    throw new DatabaseError('OPEN_FAILED', `${folder} must be a folder that only this user can read; remove it and start again`)
-  }
+  const folder = join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `huisheng-${process.getuid?.() ?? 0}`)
+  ownFolder(folder, 0o077)
   return folder
 }

@@ -1,0 +1,54 @@
+/** The database falls silent without closing a connection: nothing hangs for longer than the platform waits, and everything goes on by itself afterwards. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BACKGROUND_LIMITS, type Connection, connect } from '../../src/database/connect.js'
+import { signCallback } from '../../src/simulator/wecom/callbacks.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { databaseUri, freshName } from '../setup/database.js'
+import { type SilentProxy, startSilentProxy } from '../setup/silent-proxy.js'
+
+const PLATFORM_WAITS_MS = 5_000
+/** More than there are connections, so that every one of them is lost. */
+const MESSAGES = 30
+
+describe('when the database falls silent', () => {
+  let proxy: SilentProxy
+  let bot: Bot
+  let background: Connection
+  beforeAll(async () => {
+    proxy = await startSilentProxy(databaseUri(freshName()))
+    background = await connect(proxy.uri, BACKGROUND_LIMITS)
+    bot = await startBot({ uri: proxy.uri, background })
+  })
+  afterAll(async () => {
+    await bot.connection.dropDatabase()
+    await bot.stop()
+    await background.close()
+    await proxy.stop()
+  })
+
+  const post = async (userid: string, text: string, messageId: number) => {
+    const { corporation } = bot.simulator
+    const at = bot.clock.now()
+    const plaintext = `<xml><FromUserName>${userid}</FromUserName><CreateTime>${at.getTime() / 1000}</CreateTime><MsgType>text</MsgType><Content>${text}</Content><MsgId>${messageId}</MsgId><AgentID>${corporation.agentId}</AgentID></xml>`
+    const { query, body } = signCallback(corporation, plaintext, at)
+    const startedAt = performance.now()
+    const { status } = await fetch(`${bot.address}/wecom/callback?${query}`, { method: 'POST', body })
+    return { status, ms: performance.now() - startedAt }
+  }
+
+  it('answers 503 in time, loses nothing, and is as before within seconds after it speaks again', async () => {
+    await bot.person('wangqiang').saysAll('投诉 破损')
+    proxy.fallSilent()
+    const answers = await Promise.all(Array.from({ length: MESSAGES }, (_, index) => post(`u${index}`, '帮助', 1_000 + index)))
+    expect(answers.filter(({ status }) => status !== 503)).toEqual([])
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(PLATFORM_WAITS_MS)
+    expect(await fetch(`${bot.address}/readyz`)).toMatchObject({ status: 503 })
+    expect(await fetch(`${bot.address}/healthz`)).toMatchObject({ status: 200 })
+
+    proxy.speakAgain()
+    const wang = bot.person('wangqiang')
+    await expect.poll(() => wang.says('宏基').catch(() => ''), { timeout: 10_000, interval: 200 }).toContain('✓ 客户：渭南宏基')
+    await expect.poll(async () => (await fetch(`${bot.address}/readyz`)).status, { timeout: 5_000 }).toBe(200)
+    expect(await background.db!.admin().ping()).toMatchObject({ ok: 1 })
+  }, 60_000)
+})
