@@ -150,7 +150,7 @@ function open(way: Way, folder: string, runFolder: string, link: string): Promis
 }
 
 /** A private folder with a short name: a socket path may have 107 bytes only. */
-function prepareRunFolder(): string {
+export function prepareRunFolder(): string {
   const uid = process.getuid?.() ?? 0
   const folder = join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `huisheng-${uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
