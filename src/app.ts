@@ -193,7 +193,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const actions: Actions = { ...complaints.actions, ...reporting.actions, ...createStaffActions({ directory, notifier, delivery }) }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
-  const revisions = createRevisions(connection, dialogues.flows)
+  const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
+    log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
+  )
 
   /** A contact of a customer acts for that customer, whatever else they are. */
   async function personOf(id: string): Promise<Person> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP, isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,12 +12,25 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
 
+const LOOPBACK = '127.0.0.1'
+const EVERY_ADDRESS = ['0.0.0.0', '::']
+
 const blankAsAbsent = (value: unknown) => (value === '' ? undefined : value)
 const text = z.preprocess(blankAsAbsent, z.string().optional())
 
 export const EnvironmentSchema = z.object({
   NODE_ENV: text,
   PORT: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  HOST: z.preprocess(
+    blankAsAbsent,
+    z
+      .string()
+      .refine(
+        (value) => isIP(value) !== 0 || /^[A-Za-z0-9.-]+$/.test(value),
+        'must be an address or a name of this machine, without a port',
+      )
+      .optional(),
+  ),
   PUBLIC_URL: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
   MONGODB_URI: z.preprocess(
     blankAsAbsent,
@@ -63,6 +77,8 @@ export interface WecomConfig {
 
 export interface Config {
   readonly port: number
+  /** The address to listen on; every one of this machine where it is absent. */
+  readonly host?: string
   readonly publicUrl: string
   readonly mongodbUri?: string
   readonly dataDir: string
@@ -93,16 +109,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     )
   }
   const isSimulated = env.SIMULATOR === 'on' || (env.SIMULATOR === undefined && set.length === 0 && !isProduction)
+  if (env.SIMULATOR === 'on' && isProduction)
+    issues.push('SIMULATOR: it is for trying, never for production; remove SIMULATOR=on, or NODE_ENV=production')
   if (isSimulated && set.length > 0) issues.push('SIMULATOR: switch it off to use the configured WeCom app, or remove the WECOM_ variables')
   if (!isSimulated && set.length === 0)
     issues.push(`no channel is configured: set ${WECOM_NAMES.join(', ')} (README, “Connect a WeCom app”)`)
   if (!isSimulated && !env.ORG_FILE) issues.push('ORG_FILE: name your organisation file; org.example.yaml is one to copy')
   if (issues.length > 0) throw new ConfigError(issues)
 
+  // anybody who reaches the playground may act as everybody, so it is for this machine alone unless told otherwise
+  const host = env.HOST ?? (isSimulated ? LOOPBACK : undefined)
   const orgFile = env.ORG_FILE ?? join(ROOT, 'org.example.yaml')
   return Object.freeze({
     port: env.PORT,
-    publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/$/, ''),
+    ...(host !== undefined && { host }),
+    publicUrl: (env.PUBLIC_URL ?? originOf(host, env.PORT)).replace(/\/$/, ''),
     ...(env.MONGODB_URI && { mongodbUri: env.MONGODB_URI }),
     dataDir: resolve(env.DATA_DIR),
     cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng'),
@@ -121,6 +142,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       },
     }),
   })
+}
+
+/** Where this machine itself reaches a server that listens on `host`. */
+export function originOf(host: string | undefined, port: number): string {
+  const name = host === undefined || EVERY_ADDRESS.includes(host) ? LOOPBACK : host
+  return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`
 }
 
 function readOrgFile(file: string): string {

@@ -96,7 +96,7 @@ export class SessionConflictError extends Error {
 /** No usable database; the message says what to do. */
 export class DatabaseError extends Error {
   constructor(
-    readonly code: 'LOCKED' | 'GLIBC' | 'NO_ENGINE' | 'OPEN_FAILED' | 'NO_PROVIDER',
+    readonly code: 'LOCKED' | 'GLIBC' | 'NO_ENGINE' | 'OPEN_FAILED' | 'NO_PROVIDER' | 'NO_ANSWER' | 'FOREIGN',
     message: string,
     options?: ErrorOptions,
   ) {

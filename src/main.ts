@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
-import { readConfig, type WecomConfig } from './config.js'
+import { originOf, readConfig, type WecomConfig } from './config.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
+import { connectAtStart } from './database/connect-at-start.js'
+import { claimInstallation } from './database/installation.js'
 import { chooseProvider } from './database/provider.js'
 import { ConfigError, DatabaseError, FlowDefinitionError } from './errors.js'
 import { createLog } from './log.js'
 import { startPlayground } from './playground.js'
+import { holdsDemoCustomers } from './simulator/demo.js'
 import { createHttpServer } from './web/http.js'
 import { watchProcess } from './web/metrics.js'
 
@@ -25,10 +28,19 @@ async function main(): Promise<void> {
   })
   log.info(`database: ${provider.description}`)
   for (const warning of provider.warnings) log.warn(warning)
-  const connection = await connect(provider.uri)
+  const connection = await connectAtStart(provider.uri, (reason) =>
+    log.warn({ reason }, 'the database does not answer yet; waiting for it'),
+  )
   const background = await connect(provider.uri, BACKGROUND_LIMITS)
+  await claimInstallation(connection, {
+    owner: config.wecom ? { corpId: config.wecom.corpId } : { simulator: true },
+    isOwnFolder: provider.name !== 'server',
+    holdsSimulated: holdsDemoCustomers,
+    now: () => new Date(),
+  })
 
-  const playground = config.isSimulated ? startPlayground(config.port, connection) : undefined
+  const address = originOf(config.host, config.port)
+  const playground = config.isSimulated ? startPlayground({ address, publicUrl: config.publicUrl, connection }) : undefined
   const wecom: WecomConfig | undefined = playground?.wecom ?? config.wecom
   const app = await createApp({
     connection,
@@ -45,13 +57,14 @@ async function main(): Promise<void> {
   watchProcess(app.metrics)
 
   const http = createHttpServer(app.server.callback())
-  await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.port, resolve))
-  const { port } = http.address() as AddressInfo
+  const { port, host } = config
+  await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ port, ...(host && { host }) }, resolve))
+  log.info(`listening on ${describeAddress(http.address() as AddressInfo)}`)
   await app.start()
   if (playground) {
     await playground.prepare(app)
     await publishMenu(app.wecomClient!)
-    log.info(`playground: http://127.0.0.1:${port}/playground`)
+    log.info(`playground: ${address}/playground`)
   } else {
     log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
   }
@@ -77,12 +90,16 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
 }
 
+function describeAddress({ address, port }: AddressInfo): string {
+  return address === '::' || address === '0.0.0.0' ? `port ${port} of every address of this machine` : `${address} port ${port}`
+}
+
 main().catch((error: unknown) => {
   const isExpected =
     error instanceof ConfigError ||
     error instanceof DatabaseError ||
     error instanceof FlowDefinitionError ||
-    (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    (error as NodeJS.ErrnoException).syscall === 'listen'
   process.stderr.write(`${isExpected && error instanceof Error ? error.message : error instanceof Error ? error.stack : error}\n`)
   process.exit(1)
 })

@@ -45,10 +45,19 @@ export interface Playground {
   close(): void
 }
 
-export function startPlayground(port: number, connection: Connection, start?: () => number): Playground {
+export interface PlaygroundPlace {
+  /** Where this process reaches its own server, as `http://127.0.0.1:3000`. */
+  readonly address: string
+  readonly publicUrl: string
+  readonly connection: Connection
+  /** The time to begin with; the machine's by default. */
+  readonly start?: () => number
+}
+
+export function startPlayground({ address, publicUrl, connection, start }: PlaygroundPlace): Playground {
   const clock = createMovableClock(start)
   const corporation = demoCorporation()
-  const simulator = createWecomSimulator({ ...corporation, callbackAddress: `http://127.0.0.1:${port}/wecom/callback`, now: clock.now })
+  const simulator = createWecomSimulator({ ...corporation, callbackAddress: `${address}/wecom/callback`, now: clock.now })
   const ending = new AbortController()
   let app: App | undefined
   let playing: Promise<void> | undefined
@@ -101,13 +110,14 @@ export function startPlayground(port: number, connection: Connection, start?: ()
   }
 
   return {
-    wecom: { ...corporation, apiBase: `http://127.0.0.1:${port}${PREFIX}` },
+    wecom: { ...corporation, apiBase: `${address}${PREFIX}` },
     clock,
     routers: [
       simulatorRoutes(simulator, PREFIX),
       playgroundRoutes({
         simulator,
         clock,
+        addresses: [address, publicUrl],
         inspect,
         signal: ending.signal,
         async play(pauseMs) {

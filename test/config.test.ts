@@ -39,6 +39,12 @@ describe('configuration', () => {
     ['production without a channel', { NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' }, 'no channel is configured'],
     ['a database that is none', { MONGODB_URI: 'localhost' }, 'MONGODB_URI: must begin with mongodb://'],
     ['a port that is none', { PORT: 'x' }, 'PORT'],
+    ['an address with a port', { HOST: '127.0.0.1:3000' }, 'HOST: must be an address or a name of this machine, without a port'],
+    [
+      'the simulator in production',
+      { NODE_ENV: 'production', SIMULATOR: 'on', MONGODB_URI: 'mongodb://db' },
+      'SIMULATOR: it is for trying',
+    ],
     ['simulator and app together', { ...WECOM, SIMULATOR: 'on' }, 'SIMULATOR'],
     ['an organisation file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, '/nowhere.yaml cannot be read'],
     ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY: must be 43'],
@@ -51,8 +57,22 @@ describe('configuration', () => {
   it('takes a production site on the embedded engine only when it is said', () => {
     expect(issuesOf({ NODE_ENV: 'production', DATABASE: 'embedded', ...WECOM })).toBe('')
   })
-  it('is listed in .env.example, name by name', () => {
-    const listed = [...readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^#?\s?([A-Z_]+)=/gm)].map((match) => match[1])
+  it.each([
+    ['the simulator on this machine alone', {}, '127.0.0.1', 'http://127.0.0.1:3000'],
+    ['a real channel on every address', WECOM, undefined, 'http://127.0.0.1:3000'],
+    ['a real channel where it is told to', { ...WECOM, HOST: '10.0.0.7', PORT: '80' }, '10.0.0.7', 'http://10.0.0.7:80'],
+    ['the simulator on every address only when it is told to', { HOST: '0.0.0.0' }, '0.0.0.0', 'http://127.0.0.1:3000'],
+    ['an address of the newer kind', { HOST: '::1' }, '::1', 'http://[::1]:3000'],
+  ])('listens with %s', (_what, environment, host, publicUrl) => {
+    const config = readConfig(environment)
+    expect([config.host, config.publicUrl]).toEqual([host, publicUrl])
+  })
+  it.each([
+    ['.env.example', /^#?\s?([A-Z_]+)=/gm],
+    ['README.md', /(?<=^\| |^\|.*` )`([A-Z_]+)`(?=[^|]* \|.*\|.*\|$)/gm],
+    ['README.zh-CN.md', /(?<=^\| |^\|.*` )`([A-Z_]+)`(?=[^|]* \|.*\|.*\|$)/gm],
+  ])('is listed in %s, name by name', (file, names) => {
+    const listed = [...readFileSync(join(ROOT, file), 'utf8').matchAll(names)].map((match) => match[1])
     const ours = Object.keys(EnvironmentSchema.shape).filter((name) => name !== 'XDG_CACHE_HOME')
     expect(listed.sort()).toEqual(ours.sort())
   })

@@ -1,11 +1,14 @@
 /** The program as it is started: killed in mid-dialogue it goes on at the same question, and it stops cleanly. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { createServer, connect as dial } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import nock from 'nock'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../src/config.js'
+import { connect } from '../src/database/connect.js'
+import { databaseUri, freshName } from './setup/database.js'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'huisheng-main-'))
 const running = new Set<ChildProcess>()
@@ -25,6 +28,7 @@ function freePort(): Promise<number> {
 
 interface Program {
   readonly child: ChildProcess
+  readonly port: number
   readonly log: () => string
   readonly ended: Promise<number | null>
   post(path: string, body: object): Promise<unknown>
@@ -32,7 +36,7 @@ interface Program {
 }
 
 async function start(environment: Record<string, string>): Promise<Program> {
-  const port = await freePort()
+  const port = Number(environment.PORT ?? (await freePort()))
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: '', PORT: String(port), DATA_DIR: dataDir, ...environment },
@@ -50,14 +54,23 @@ async function start(environment: Record<string, string>): Promise<Program> {
   const api = `http://127.0.0.1:${port}/playground/api`
   return {
     child,
+    port,
     log: () => said,
     ended,
-    post: async (path, body) => (await fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body) })).json(),
+    post: async (path, body) =>
+      (
+        await fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+      ).json(),
     async chat(userid) {
       const { users } = (await (await fetch(`${api}/state`)).json()) as { users: { userid: string; entries: unknown[] }[] }
       return JSON.stringify(users.find((user) => user.userid === userid)?.entries)
     },
   }
+}
+async function drop(name: string): Promise<void> {
+  const connection = await connect(databaseUri(name))
+  await connection.dropDatabase()
+  await connection.close()
 }
 const isUp = async (program: Program) => expect.poll(() => program.log(), { timeout: 20_000 }).toContain('playground: http')
 const isAlive = (pid: number) => {
@@ -102,4 +115,84 @@ describe('the program', () => {
     expect(await program.ended).toBe(1)
     expect(program.log()).toContain('ECONNREFUSED')
   }, 30_000)
+
+  it('waits for a database that comes a little later, and says so', async () => {
+    const name = freshName()
+    const door = await freePort()
+    const address = databaseUri(name).replace(/\/\/[^/]+\//, `//127.0.0.1:${door}/`)
+    const program = await start({ MONGODB_URI: address })
+    await expect.poll(() => program.log(), { timeout: 20_000 }).toContain('the database does not answer yet')
+    const engine = decodeURIComponent(/\/\/([^/]+)\//.exec(databaseUri(name))![1]!)
+    const relay = createServer((socket) => {
+      const other = engine.startsWith('/') ? dial(engine) : dial(Number(engine.split(':')[1]), engine.split(':')[0])
+      socket.pipe(other).pipe(socket)
+      socket.on('error', () => {}).on('close', () => other.destroy())
+      other.on('error', () => {}).on('close', () => socket.destroy())
+    }).listen(door, '127.0.0.1')
+    await isUp(program)
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+    relay.close()
+    await drop(name)
+  }, 60_000)
+})
+
+describe('whose database it is', () => {
+  it('a playground is refused on a corporation’s database before it wrote anything', async () => {
+    const name = freshName()
+    const connection = await connect(databaseUri(name))
+    await connection.db!.collection('installation').insertOne({ _id: 'installation' as never, corpId: 'wwreal' })
+    const program = await start({ MONGODB_URI: databaseUri(name) })
+    expect(await program.ended).toBe(1)
+    expect(program.log()).toMatch(/not for the playground: it belongs to the WeCom corporation wwreal[\s\S]*unset MONGODB_URI/)
+    expect((await connection.db!.listCollections().toArray()).map((collection) => collection.name)).toEqual(['installation'])
+    await connection.close()
+    await drop(name)
+  }, 30_000)
+})
+
+describe('who can reach it', () => {
+  const elsewhere = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address && !address.internal && address.family === 'IPv4')?.address
+  const answers = (host: string, port: number) =>
+    new Promise<boolean>((resolve) => {
+      const socket = dial(port, host, () => resolve(true))
+      socket.once('error', () => resolve(false)).once('connect', () => socket.destroy())
+    })
+
+  it.runIf(elsewhere)(
+    'the playground listens on this machine alone, and says where',
+    async () => {
+      const program = await start({})
+      await isUp(program)
+      expect(program.log()).toContain(`listening on 127.0.0.1 port ${program.port}`)
+      expect(await answers('127.0.0.1', program.port)).toBe(true)
+      expect(await answers(elsewhere!, program.port)).toBe(false)
+      program.child.kill('SIGTERM')
+      await program.ended
+    },
+    60_000,
+  )
+
+  it.runIf(elsewhere)(
+    'HOST names another address, which the simulator then calls as well',
+    async () => {
+      const program = await start({ HOST: elsewhere! })
+      await isUp(program)
+      expect(program.log()).toContain(`listening on ${elsewhere} port ${program.port}`)
+      expect(program.log()).toContain(`playground: http://${elsewhere}:${program.port}/playground`)
+      nock.enableNetConnect(elsewhere)
+      const said = await fetch(`http://${elsewhere}:${program.port}/playground/api/say`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ user: 'liuna', text: '帮助' }),
+      })
+      nock.enableNetConnect('127.0.0.1')
+      expect(await said.json()).toMatchObject({ result: { status: 200 } })
+      program.child.kill('SIGTERM')
+      await program.ended
+    },
+    60_000,
+  )
 })

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
+import { readDefinition, revisionOf } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
 
 /** Every revision that ever began a session, so that it can finish there after an edit or on another replica. */
@@ -14,7 +15,12 @@ const schema = new Schema<Revision>({ _id: String, flow: String, definition: Str
 
 export type Revisions = ReturnType<typeof createRevisions>
 
-export function createRevisions(connection: Connection, newest: readonly Flow[]) {
+/** `onUnusable` hears of a stored revision that is not used, and why; whoever is on it is told that the dialogue has changed. */
+export function createRevisions(
+  connection: Connection,
+  newest: readonly Flow[],
+  onUnusable: (found: { readonly revision: string; readonly faults: readonly string[] }) => void = () => {},
+) {
   const model = modelOf<Revision>(connection, 'flowRevision', schema)
   const byRevision = new Map(newest.map((flow) => [flow.revision, flow]))
   const byId = new Map(newest.map((flow) => [flow.id, flow]))
@@ -33,15 +39,37 @@ export function createRevisions(connection: Connection, newest: readonly Flow[])
       return flow
     },
     has: (id: string): boolean => byId.has(id),
-    /** The revision a session is pinned to; undefined if nobody remembers it. */
+    /** The revision a session is pinned to; undefined if nobody remembers it, or if what is remembered passes no check. */
     async of(session: { readonly revision: string }): Promise<Flow | undefined> {
       const known = byRevision.get(session.revision)
       if (known) return known
       const stored = await model.findById(session.revision).lean()
       if (!stored) return undefined
-      const flow = JSON.parse(stored.definition) as Flow
-      byRevision.set(flow.revision, flow)
-      return flow
+      const read = readStored(session.revision, stored.definition)
+      if ('faults' in read) {
+        onUnusable({ revision: session.revision, faults: read.faults })
+        return undefined
+      }
+      byRevision.set(session.revision, read.flow)
+      return read.flow
     },
+  }
+}
+
+/** The hash is taken from what is stored: a definition read by a newer schema may carry defaults that it was written without. */
+function readStored(revision: string, json: unknown): { flow: Flow } | { faults: readonly string[] } {
+  const stored = typeof json === 'string' ? parseJson(json) : undefined
+  if (typeof stored !== 'object' || stored === null) return { faults: ['it is no JSON object'] }
+  const { revision: _, ...content } = stored as { revision?: unknown }
+  if (revisionOf(content) !== revision) return { faults: ['its content is not what its hash says'] }
+  const read = readDefinition(content)
+  return 'faults' in read ? read : { flow: { ...read.definition, revision } }
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
   }
 }

@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { z } from 'zod'
 import { DatabaseError } from '../errors.js'
 import { hostsOf, weaknessesOf, withDefaults } from './address.js'
-import { startHost } from './engine/start-host.js'
+import { prepareRunFolder, startHost } from './engine/start-host.js'
 
 /** A database that can be connected to, and how to end it if it is ours. */
 export interface Provider {
@@ -90,7 +90,7 @@ async function embedded(options: ProviderOptions): Promise<Provider> {
   }
 }
 
-/** Starts the computer's own `mongod` on loopback with its own data folder. */
+/** Starts the computer's own `mongod` with its own data folder, on a socket that only this user can open: it asks nobody for a password. */
 async function localMongod(options: ProviderOptions, cause?: unknown): Promise<Provider> {
   try {
     execFileSync('mongod', ['--version'], { stdio: 'ignore' })
@@ -100,9 +100,11 @@ async function localMongod(options: ProviderOptions, cause?: unknown): Promise<P
   }
   const folder = join(options.dataDir, 'mongod')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const port = await freePort()
-  const child = spawn('mongod', ['--dbpath', folder, '--bind_ip', '127.0.0.1', '--port', String(port), '--quiet'], { stdio: 'ignore' })
-  const uri = `mongodb://127.0.0.1:${port}/huisheng?directConnection=true&w=1&journal=true`
+  const runFolder = prepareRunFolder()
+  const socket = join(runFolder, `mongod-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.sock`)
+  // mongod opens a second socket of a fixed name: the prefix keeps that one in our folder as well
+  const child = spawn('mongod', ['--dbpath', folder, '--bind_ip', socket, '--unixSocketPrefix', runFolder, '--quiet'], { stdio: 'ignore' })
+  const uri = `mongodb://${encodeURIComponent(socket)}/huisheng?directConnection=true&w=1&journal=true`
   const stop = async () => {
     if (child.exitCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -121,7 +123,7 @@ async function localMongod(options: ProviderOptions, cause?: unknown): Promise<P
       return {
         name: 'mongod',
         uri,
-        description: `mongod on port ${port} (data in ${folder})`,
+        description: `mongod (data in ${folder})`,
         warnings: [],
         isHealthy: () => child.exitCode === null,
         stop,
@@ -130,14 +132,4 @@ async function localMongod(options: ProviderOptions, cause?: unknown): Promise<P
     await wait(200)
   }
   throw new DatabaseError('OPEN_FAILED', `mongod did not start on ${folder}; its own log says why: mongod --dbpath ${folder}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

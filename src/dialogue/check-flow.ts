@@ -49,8 +49,21 @@ export function readFlow(
     }
   }
   const problems = findFaults(parsed.data, actions).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
-  const revision = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex').slice(0, 12)
-  return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision } }) }
+  return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision: revisionOf(parsed.data) } }) }
+}
+
+/** Every fault of a dialogue that comes from elsewhere than a file; whether its actions still exist is for the caller to ask. */
+export function readDefinition(value: unknown): { definition: FlowDefinition } | { faults: readonly string[] } {
+  const parsed = FlowSchema.safeParse(value)
+  if (!parsed.success) return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) }
+  const own = Object.values(parsed.data.steps).flatMap((step) => (step.type === 'action' ? [step.run] : []))
+  const faults = findFaults(parsed.data, own)
+  return faults.length > 0 ? { faults: faults.map(({ path, message }) => `${path.join('.')}: ${message}`) } : { definition: parsed.data }
+}
+
+/** The name of this exact version: a hash of its content in the order in which it was read. */
+export function revisionOf(definition: object): string {
+  return createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 12)
 }
 
 /** `options: { list: plants }` stands for a list of the organisation. */

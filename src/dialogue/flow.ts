@@ -15,7 +15,8 @@ const operators = z.strictObject({
   $lte: z.union([z.number(), z.string()]).optional(),
   $exists: z.boolean().optional(),
 })
-const guard = z.record(z.string(), z.union([scalar, operators]))
+/** Conditions on what is known, by name; a name that begins with `$` would be an operator over everything. */
+const guard = z.record(z.string().regex(/^[^$]/, 'must be the name of something known'), z.union([scalar, operators]))
 const branch = z.strictObject({ when: guard.optional(), to: id })
 const next = z.union([id.transform((to) => [{ to } as z.infer<typeof branch>]), z.array(branch).min(1)])
 

@@ -30,10 +30,14 @@ export function follow(branches: readonly Branch[], known: Values): string {
   return branch.to
 }
 
+/** sift's other operations stay out: `$where` compiles text into code, `$regex` can take for ever. */
+const { $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists } = sift
+const OPERATIONS = { $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists }
 const testers = new WeakMap<Guard, (known: Values) => boolean>()
 
+/** @throws Error for an operation that guards do not have */
 export function holds(guard: Guard, known: Values): boolean {
-  const compiled = testers.get(guard) ?? (sift.default(guard as never) as (known: Values) => boolean)
+  const compiled = testers.get(guard) ?? sift.createQueryTester<Values>(guard, { operations: OPERATIONS })
   testers.set(guard, compiled)
   return compiled(known)
 }

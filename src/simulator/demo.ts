@@ -1,6 +1,7 @@
 /** Demo people and customers of `org.example.yaml`, for the playground and for tests. */
 import { randomBytes } from 'node:crypto'
 import type { Customers } from '../customers/index.js'
+import type { Connection } from '../database/connect.js'
 import type { CorporationOptions, SimulatedUser } from './wecom/corporation.js'
 
 export const DEMO_USERS: readonly SimulatedUser[] = [
@@ -50,6 +51,9 @@ export function demoCorporation(): CorporationOptions {
   }
 }
 
+/** In place of a person: nobody registered the demo customers. */
+const CREATOR = 'demo'
+
 const DEMO_CUSTOMERS = [
   {
     name: '渭南宏基商品混凝土有限公司',
@@ -90,6 +94,11 @@ const DEMO_CUSTOMERS = [
 
 export async function addDemoCustomers(customers: Customers): Promise<void> {
   for (const customer of DEMO_CUSTOMERS) {
-    await customers.add(`demo ${customer.name}`, { ...customer, createdBy: 'demo', salesperson: 'wecom:wangqiang', isIncomplete: false })
+    await customers.add(`demo ${customer.name}`, { ...customer, createdBy: CREATOR, salesperson: 'wecom:wangqiang', isIncomplete: false })
   }
+}
+
+/** True where a playground has been on this database. Asked before anything is written, and a model would create its collection. */
+export async function holdsDemoCustomers(connection: Connection): Promise<boolean> {
+  return (await connection.db!.collection('customers').findOne({ createdBy: CREATOR }, { projection: { _id: 1 } })) !== null
 }

@@ -14,6 +14,7 @@ export interface Card {
   readonly horizontal_content_list?: readonly { readonly keyname: string; readonly value: string }[]
   readonly button_list?: readonly { readonly text: string; readonly key: string }[]
   readonly button_selection?: { readonly question_key: string; readonly option_list: readonly Option[] }
+  readonly select_list?: readonly { readonly question_key: string; readonly option_list: readonly Option[] }[]
   readonly checkbox?: { readonly question_key: string; readonly option_list: readonly Option[] }
   readonly submit_button?: { readonly key: string }
 }
@@ -22,6 +23,17 @@ export interface Card {
 export function optionsOf(card: Card): string[] {
   const selection = card.button_selection ?? card.checkbox
   return selection ? selection.option_list.map(({ text }) => text) : (card.button_list ?? []).map(({ text }) => text)
+}
+
+/** True where the card has this button, and every question and option that was chosen with it. */
+export function isOnCard(card: Card, key: string, selected: Readonly<Record<string, readonly string[]>>): boolean {
+  const keys = [...(card.button_list ?? []), ...(card.submit_button ? [card.submit_button] : [])].map((button) => button.key)
+  const questions = [card.button_selection, card.checkbox, ...(card.select_list ?? [])].filter((question) => question !== undefined)
+  const has = (questionKey: string, ids: readonly string[]) => {
+    const question = questions.find(({ question_key }) => question_key === questionKey)
+    return question !== undefined && ids.every((id) => question.option_list.some((option) => option.id === id))
+  }
+  return keys.includes(key) && Object.entries(selected).every(([question, ids]) => has(question, ids))
 }
 
 export const cardOf = ({ body }: ChatEntry): Card | undefined => body.template_card as Card | undefined

@@ -3,14 +3,20 @@ import { createReadStream } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import Router from '@koa/router'
-import rawBody from 'raw-body'
-import { z } from 'zod'
+import type { Context } from 'koa'
+import type { z } from 'zod'
 import type { MovableClock } from '../simulator/clock.js'
 import type { ChatEntry, WecomSimulator } from '../simulator/wecom/index.js'
+import { onlyOwnPages } from './own-pages.js'
+import { playgroundBodies } from './playground-bodies.js'
+import { photoTypeOf, serveMedium } from './playground-media.js'
+import { readBytes, readJson } from './read-body.js'
 
 export interface PlaygroundOptions {
   readonly simulator: WecomSimulator
   readonly clock: MovableClock
+  /** Names under which people reach this server, beside those of this machine. */
+  readonly addresses: readonly string[]
   /** The newest record and the running dialogue of a person, for the pane beside the chat. */
   readonly inspect: (userid: string) => Promise<unknown>
   /** Ends the pages that listen. */
@@ -27,38 +33,18 @@ const PAGES: Readonly<Record<string, string>> = {
   'playground.css': 'text/css',
   'playground.js': 'text/javascript',
 }
+/** The platform takes photos of up to 10 MB. */
 const PHOTO_LIMIT = '10mb'
+/** Nothing from elsewhere, and in no frame; `style` carries the colours of people. */
+const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-const Body = {
-  say: z.object({ user: z.string(), text: z.string().max(5000) }),
-  place: z.object({ user: z.string(), label: z.string(), latitude: z.number(), longitude: z.number() }),
-  tap: z.object({ user: z.string(), card: z.string(), key: z.string(), selected: z.record(z.string(), z.array(z.string())).default({}) }),
-  open: z.object({ user: z.string() }),
-  menu: z.object({ user: z.string(), key: z.string() }),
-  clock: z.object({
-    minutes: z
-      .number()
-      .min(0)
-      .max(60 * 24 * 366),
-  }),
-  play: z.object({ pauseMs: z.number().min(0).max(2000).default(250) }),
-  faults: z
-    .object({
-      duplicate: z.boolean(),
-      delayMs: z.number().max(6000),
-      outOfOrder: z.boolean(),
-      serverErrorRate: z.number().max(1),
-      busyRate: z.number().max(1),
-      dropRate: z.number().max(1),
-      tokenExpiresEarly: z.boolean(),
-    })
-    .partial(),
-}
-
-export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs, play }: PlaygroundOptions): Router {
+export function playgroundRoutes({ simulator, clock, addresses, inspect, signal, runJobs, play }: PlaygroundOptions): Router {
   const router = new Router()
+  router.use(onlyOwnPages(addresses))
   router.get('/', (context) => context.redirect('/playground'))
   router.get('/playground', (context) => {
+    context.set('content-security-policy', PAGE_POLICY)
     context.type = 'html'
     context.body = createReadStream(`${FOLDER}index.html`)
   })
@@ -88,10 +74,7 @@ export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs, p
   })
   router.get('/playground/api/media/:id', (context) => {
     const medium = simulator.medium(context.params.id ?? '')
-    if (!medium) return
-    context.set('cache-control', 'max-age=86400')
-    context.type = medium.contentType
-    context.body = medium.bytes
+    if (medium) serveMedium(context, medium)
   })
   router.get('/playground/api/events', (context) => {
     const stream = new PassThrough()
@@ -109,33 +92,39 @@ export function playgroundRoutes({ simulator, clock, inspect, signal, runJobs, p
     stream.write(': connected\n\n')
   })
 
+  const bodies = playgroundBodies(simulator)
   const post = <T>(path: string, schema: z.ZodType<T>, run: (body: T) => unknown) =>
-    router.post(path, async (context) => {
-      const parsed = schema.safeParse(JSON.parse((await rawBody(context.req, { limit: '64kb', encoding: 'utf8' })) || '{}'))
-      if (!parsed.success) {
-        context.status = 400
-        context.body = { error: z.prettifyError(parsed.error) }
-        return
-      }
-      context.body = { result: (await run(parsed.data)) ?? null }
+    router.post(`/playground/api/${path}`, async (context) => {
+      const body = await readJson(context, schema)
+      if (body.ok) context.body = { result: (await run(body.value)) ?? null }
+      else refuse(context, body)
     })
-  post('/playground/api/say', Body.say, ({ user, text }) => simulator.says(user, text))
-  post('/playground/api/place', Body.place, ({ user, label, latitude, longitude }) =>
-    simulator.sendsPlace(user, label, latitude, longitude),
-  )
-  post('/playground/api/tap', Body.tap, ({ user, card, key, selected }) => simulator.taps(user, card, key, selected))
-  post('/playground/api/open', Body.open, ({ user }) => simulator.opensApp(user))
-  post('/playground/api/menu', Body.menu, ({ user, key }) => simulator.clicksMenu(user, key))
-  post('/playground/api/faults', Body.faults, (faults) => void Object.assign(simulator.faults, faults))
-  post('/playground/api/clock', Body.clock, async ({ minutes }) => {
+  post('say', bodies.say, ({ user, text }) => simulator.says(user, text))
+  post('place', bodies.place, ({ user, label, latitude, longitude }) => simulator.sendsPlace(user, label, latitude, longitude))
+  post('tap', bodies.tap, ({ user, card, key, selected }) => simulator.taps(user, card, key, selected))
+  post('open', bodies.open, ({ user }) => simulator.opensApp(user))
+  post('menu', bodies.menu, ({ user, key }) => simulator.clicksMenu(user, key))
+  post('faults', bodies.faults, (faults) => void Object.assign(simulator.faults, faults))
+  post('clock', bodies.clock, async ({ minutes }) => {
     if (minutes === 0) clock.reset()
     else clock.moveBy(minutes * 60_000)
     await runJobs()
   })
-  post('/playground/api/play', Body.play, ({ pauseMs }) => play(pauseMs))
+  post('play', bodies.play, ({ pauseMs }) => play(pauseMs))
   router.post('/playground/api/photo/:user', async (context) => {
-    const bytes = await rawBody(context.req, { limit: PHOTO_LIMIT })
-    context.body = { result: await simulator.sendsImage(context.params.user ?? '', bytes, context.get('content-type') || 'image/jpeg') }
+    const { user = '' } = context.params
+    if (!simulator.corporation.users.some(({ userid }) => userid === user)) return
+    if (!context.is('image/*')) return refuse(context, { status: 415, error: 'send a photo' })
+    const photo = await readBytes(context, PHOTO_LIMIT)
+    if (!photo.ok) return refuse(context, photo)
+    const type = photoTypeOf(photo.value)
+    if (!type) return refuse(context, { status: 415, error: 'this is no photo that a chat shows' })
+    context.body = { result: await simulator.sendsImage(user, photo.value, type) }
   })
   return router
+}
+
+function refuse(context: Context, { status, error }: { status: number; error: string }): void {
+  context.status = status
+  context.body = { error }
 }

@@ -1,16 +1,7 @@
 /** The playground in a real browser: a caking complaint by tapping and typing, the card at the heads, 收到, and looking it up. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type App, createApp } from '../../src/app.js'
-import { publishMenu } from '../../src/channels/wecom/menu.js'
-import { type Connection, connect } from '../../src/database/connect.js'
-import { startPlayground } from '../../src/playground.js'
-import { START } from '../setup/bot.js'
-import { databaseUri, freshName } from '../setup/database.js'
-import { exampleOrganisation } from '../setup/organisation.js'
+import { startTestPlayground, type TestPlayground } from '../setup/playground.js'
 import { chromiumPath, launch } from './chromium.js'
 
 const path = chromiumPath()
@@ -20,49 +11,23 @@ if (!path) process.stderr.write('NOT RUN: the browser test needs Chromium (Debia
 const SHOTS = process.env.SCREENSHOTS
 
 describe.runIf(path)('the playground', () => {
-  let app: App
-  let http: Server
-  let connection: Connection
+  let playground: TestPlayground
   let browser: Browser
-  let address: string
   const faults: string[] = []
 
   beforeAll(async () => {
-    connection = await connect(databaseUri(freshName()))
-    let listener: ReturnType<App['server']['callback']> = async () => {}
-    http = createServer((request, response) => void listener(request, response))
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-    const { port } = http.address() as AddressInfo
-    address = `http://127.0.0.1:${port}`
-    const playground = startPlayground(port, connection, () => START.getTime())
-    app = await createApp({
-      connection,
-      organisation: exampleOrganisation(),
-      wecom: playground.wecom,
-      publicUrl: address,
-      defaultLanguage: 'zh-CN',
-      now: playground.clock.now,
-      log: pino({ level: 'silent' }),
-      routers: playground.routers,
-    })
-    listener = app.server.callback()
-    await app.directory.refresh()
-    await playground.prepare(app)
-    await publishMenu(app.wecomClient!)
+    playground = await startTestPlayground()
     browser = await launch(path!)
   })
   afterAll(async () => {
     await browser?.close()
-    await app.stop()
-    http.closeAllConnections()
-    await connection.dropDatabase()
-    await connection.close()
+    await playground.stop()
   })
 
   /** Each test begins on a platform without faults, whatever the one before it switched on. */
   beforeEach(async () => {
     const none = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
-    await fetch(`${address}/playground/api/faults`, { method: 'POST', body: JSON.stringify(none) })
+    await playground.post('faults', none)
   })
 
   async function open(width: number, height: number, query = ''): Promise<Page> {
@@ -76,7 +41,7 @@ describe.runIf(path)('the playground', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text())
     })
-    await page.goto(`${address}/playground${query}`)
+    await page.goto(`${playground.address}/playground${query}`)
     await page.locator('.chat').first().waitFor()
     return page
   }
@@ -99,23 +64,26 @@ describe.runIf(path)('the playground', () => {
     await page.getByRole('button', { name: '演一遍' }).click()
     await lit.waitFor()
     await page.getByRole('button', { name: '再演一遍' }).waitFor({ timeout: 60_000 })
-    await fetch(`${address}/playground/api/clock`, { method: 'POST', body: JSON.stringify({ minutes: 0 }) })
+    await playground.post('clock', { minutes: 0 })
     const zhao = chatOf(page, 'zhaojianguo')
     await zhao.locator('.log').getByText('投诉日报').last().waitFor()
     await zhao.locator('.photo img').last().waitFor()
     expect(await lit.textContent()).toBe('结案')
     expect(await page.locator('.record').textContent()).toContain('第 2 轮')
     await shoot(page, 'story')
-    expect(await chatOf(page, 'liuna').locator('.log a[download]').count()).toBeGreaterThan(2)
+    const files = chatOf(page, 'liuna').locator('.log a[download]')
+    expect(await files.count()).toBeGreaterThan(2)
+    expect(await files.last().textContent()).toMatch(/^📄 TS-.*-客户投诉回访记录\.docx$/)
+    const [saved] = await Promise.all([page.waitForEvent('download'), files.last().click()])
+    expect(saved.suggestedFilename()).toMatch(/^TS-.*-客户投诉回访记录\.docx$/)
+    expect(faults).toEqual([])
     await page.close()
   }, 90_000)
 
   it('a moved clock makes the reminders come', async () => {
     const page = await open(1360, 860)
-    await fetch(`${address}/playground/api/say`, { method: 'POST', body: JSON.stringify({ user: 'wangqiang', text: '投诉 其他' }) })
-    const [wang] = ['wangqiang']
-    for (const text of ['宏基', 'PO42.5', '袋装', '跳过', '司机态度不好，吵架了', '其他', '提交'])
-      await fetch(`${address}/playground/api/say`, { method: 'POST', body: JSON.stringify({ user: wang, text }) })
+    for (const text of ['投诉 其他', '宏基', 'PO42.5', '袋装', '跳过', '司机态度不好，吵架了', '其他', '提交'])
+      await playground.post('say', { user: 'wangqiang', text })
     await page.locator('#people button[data-user="chenjing"]').click()
     await hears(chatOf(page, 'chenjing'), '待办：受理')
     await page.getByRole('button', { name: '设置' }).click()

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IncomingMessage } from '../../src/channels/channel.js'
 import { replay } from '../../src/complaints/replay.js'
 import { createConversationStore } from '../../src/conversation/store.js'
+import { revisionOf } from '../../src/dialogue/check-flow.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { freshName } from '../setup/database.js'
 import { CAKING } from '../setup/scripts.js'
@@ -146,28 +147,24 @@ describe('every replica is equal', () => {
     const revisions = bot.connection.db!.collection('flowrevisions')
     const { session } = await conversationOf(bot)
     const current = await revisions.findOne({ _id: session!.revision as never })
-    const older = { ...(JSON.parse(current!.definition as string) as object), revision: 'older' }
-    await revisions.insertOne({ _id: 'older' as never, flow: 'complaint', definition: JSON.stringify(older) })
-    await conversations.updateOne({}, { $set: { 'session.revision': 'older' } })
+    const { revision: _, ...definition } = JSON.parse(current!.definition as string) as { revision: string; facts: string[] }
+    const edited = { ...definition, facts: [...definition.facts, 'added'] }
+    const older = revisionOf(edited)
+    await revisions.insertOne({ _id: older as never, flow: 'complaint', definition: JSON.stringify({ ...edited, revision: older }) })
+    await conversations.updateOne({}, { $set: { 'session.revision': older } })
     const handled = await bot.app.handle(message('next', '宏基'), () => false)
     expect(handled.outcome).toBe('new')
-    expect((await conversationOf(bot)).session).toMatchObject({ revision: 'older', step: 'product' })
+    expect((await conversationOf(bot)).session).toMatchObject({ revision: older, step: 'product' })
   })
 
   it('closes what no longer fits with a friendly word at start, and keeps the answers', async () => {
     await sayAll(bot, ['投诉 破损', '宏基'])
     const revisions = bot.connection.db!.collection('flowrevisions')
-    await revisions.insertOne({
-      _id: 'gone' as never,
-      flow: 'complaint',
-      definition: JSON.stringify({
-        id: 'complaint',
-        revision: 'gone',
-        start: 'a',
-        steps: { a: { type: 'action', run: 'noSuchAction', next: [{ to: 'a' }] } },
-      }),
-    })
-    await bot.connection.db!.collection('conversations').updateOne({}, { $set: { 'session.revision': 'gone' } })
+    const steps = { a: { type: 'action', run: 'noSuchAction', next: [{ to: 'b' }] }, b: { type: 'end' } }
+    const definition = { id: 'complaint', start: 'a', steps }
+    const gone = revisionOf(definition)
+    await revisions.insertOne({ _id: gone as never, flow: 'complaint', definition: JSON.stringify(definition) })
+    await bot.connection.db!.collection('conversations').updateOne({}, { $set: { 'session.revision': gone } })
     const other = await startBot({ databaseName: bot.connection.name, simulator: bot.simulator, clock: bot.clock })
     await other.app.start()
     await other.app.settled()

@@ -174,7 +174,7 @@ function spawnHost(way: Way, folder: string, runFolder: string, link: string): P
 }
 
 /** A private folder with a short name: a socket path may have 107 bytes only. */
-function prepareRunFolder(): string {
+export function prepareRunFolder(): string {
   const folder = join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `huisheng-${process.getuid?.() ?? 0}`)
   ownFolder(folder, 0o077)
   return folder

@@ -41,6 +41,8 @@ export interface ChatEntry {
   readonly from: 'person' | 'app'
   /** The message as the platform knows it. */
   readonly body: Readonly<Record<string, unknown>> & { readonly msgtype: string }
+  /** For files: the name under which the person sees it. */
+  readonly fileName?: string
   /** For cards: what replaced the buttons. */
   readonly replaced?: string
 }

@@ -43,7 +43,8 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   )
 
   function addEntry(userid: string, from: ChatEntry['from'], body: ChatEntry['body']): void {
-    const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body }
+    const fileName = api.medium((body.file as { media_id?: string } | undefined)?.media_id ?? '')?.name
+    const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body, ...(fileName && { fileName }) }
     chats.set(userid, [...(chats.get(userid) ?? []), entry].slice(-ENTRIES_KEPT))
     for (const listener of listeners) listener(entry)
   }

@@ -18,7 +18,8 @@ function make(tag, attributes = {}, ...children) {
   return element
 }
 
-const post = (path, body) => fetch(`/playground/api/${path}`, { method: 'POST', body: JSON.stringify(body) })
+const post = (path, body) =>
+  fetch(`/playground/api/${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
 const userOf = (userid) => state.users.find((user) => user.userid === userid)
 
 async function start() {
@@ -191,7 +192,11 @@ function drawBody(userid, entry) {
       return make(
         'div',
         { class: 'bubble' },
-        make('a', { href: `/playground/api/media/${encodeURIComponent(body.file.media_id)}`, download: '' }, '📄 文件'),
+        make(
+          'a',
+          { href: `/playground/api/media/${encodeURIComponent(body.file.media_id)}`, download: '' },
+          `📄 ${entry.fileName ?? '文件'}`,
+        ),
       )
     case 'template_card':
       return drawCard(userid, entry, body.template_card)

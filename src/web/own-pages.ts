@@ -1,0 +1,26 @@
+import type { Context, Middleware } from 'koa'
+
+const THIS_MACHINE = ['127.0.0.1', 'localhost', '[::1]']
+
+/**
+ * Lets through what pages served from here and programs without a browser ask for. A page of another site, of another program on this
+ * machine, or under a name that was rebound to this machine gets 403. `addresses` are further names under which people reach this server.
+ */
+export function onlyOwnPages(addresses: readonly string[]): Middleware {
+  const names = new Set([...THIS_MACHINE, ...addresses.map((address) => new URL(address).hostname)])
+  return async (context, next) => {
+    if (names.has(context.hostname.toLowerCase()) && comesFromHere(context)) return next()
+    context.status = 403
+    context.body = { error: 'only for the pages of this server; behind another name set PUBLIC_URL' }
+  }
+}
+
+/** Browsers name the page that asks; what names none is no browser, or older than the headers and then held off by the content types. */
+function comesFromHere(context: Context): boolean {
+  const origin = context.get('origin')
+  if (origin !== '' && (!URL.canParse(origin) || new URL(origin).host !== context.host.toLowerCase())) return false
+  const site = context.get('sec-fetch-site')
+  const followsLink = context.method === 'GET' && context.get('sec-fetch-mode') === 'navigate'
+  // “same-site” is another port of this machine: another program
+  return ['', 'same-origin', 'none'].includes(site) || followsLink
+}

@@ -1,0 +1,63 @@
+/** The whole playground behind a real HTTP port, as `npm start` has it. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { type App, createApp } from '../../src/app.js'
+import { publishMenu } from '../../src/channels/wecom/menu.js'
+import type { WecomConfig } from '../../src/config.js'
+import { connect } from '../../src/database/connect.js'
+import { startPlayground } from '../../src/playground.js'
+import { START } from './bot.js'
+import { databaseUri, freshName } from './database.js'
+import { exampleOrganisation } from './organisation.js'
+
+export interface TestPlayground {
+  readonly app: App
+  readonly address: string
+  readonly wecom: WecomConfig
+  /** As the page posts: JSON, from its own origin. */
+  post(path: string, body: object): Promise<Response>
+  stop(): Promise<void>
+}
+
+export async function startTestPlayground(): Promise<TestPlayground> {
+  const connection = await connect(databaseUri(freshName()))
+  let listener: ReturnType<App['server']['callback']> = async () => {}
+  const http = createServer((request, response) => void listener(request, response))
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  const playground = startPlayground({ address, publicUrl: 'https://bot.example.com', connection, start: () => START.getTime() })
+  const app = await createApp({
+    connection,
+    organisation: exampleOrganisation(),
+    wecom: playground.wecom,
+    publicUrl: address,
+    defaultLanguage: 'zh-CN',
+    now: playground.clock.now,
+    log: pino({ level: 'silent' }),
+    routers: playground.routers,
+  })
+  listener = app.server.callback()
+  await app.directory.refresh()
+  await playground.prepare(app)
+  await publishMenu(app.wecomClient!)
+  return {
+    app,
+    address,
+    wecom: playground.wecom,
+    post: (path, body) =>
+      fetch(`${address}/playground/api/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    async stop() {
+      playground.close()
+      await app.stop()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+      await connection.dropDatabase()
+      await connection.close()
+    },
+  }
+}
