@@ -26,7 +26,6 @@ const SILENT: ReadonlySet<EventType> = new Set<EventType>([
   'addressed',
   'delivered',
   'phoned',
-  'confirmed',
   'supplemented',
   'exported',
   'followUpReminded',
