@@ -8,21 +8,25 @@ import { createWecomChannel } from './channels/wecom/index.js'
 import { REMINDER_EVENT } from './complaints/announcements.js'
 import { type Complaints, createComplaints } from './complaints/index.js'
 import { REPORT_EVENT } from './complaints/report.js'
+import { chaseAt } from './complaints/unfinished.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachments } from './conversation/attachments.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
 import { createHandleMessage, type Handle } from './conversation/handle-message.js'
 import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
+import { createNotifier } from './conversation/notifier.js'
 import { createRevisions } from './conversation/revisions.js'
 import { createConversationStore } from './conversation/store.js'
-import { translate } from './conversation/translate.js'
 import { createWording } from './conversation/wording.js'
 import { type Customers, createCustomers } from './customers/index.js'
 import { buildIndexes, type Connection } from './database/connect.js'
+import { createDue } from './database/due.js'
 import { createFileStore } from './database/files.js'
+import { createOnce } from './database/once.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
-import type { Notifier } from './delivery/notice.js'
+import { deliveryModels } from './delivery/model.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
+import { createSetAsideActions, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
 import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
 import { REPORT_BUTTONS } from './reports/actions.js'
@@ -87,9 +91,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channels = new Map<string, Channel>(channel ? [['wecom', channel]] : [])
 
   const files = createFileStore(connection)
-  const store = createConversationStore(connection, now)
+  const store = createConversationStore(connection, now, chaseAt)
   const attachments = createAttachments(connection, channels, files, now)
   const calendar = calendarOf(organisation)
+  const due = createDue({ connection, now, log })
+  const once = createOnce(connection, now)
   const customers = createCustomers(connection, now)
   const metrics = createMetrics({ oldestDueSeconds: () => delivery.oldestDueSeconds(), isDatabaseUp: () => connection.readyState === 1 })
 
@@ -114,15 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return kind !== 'complaint' || event !== REMINDER_EVENT || complaints.announcements.isStillWanted(reference)
     },
   })
-  const notifier: Notifier = {
-    async notify(items) {
-      const requests = items.map(async ({ id, to, notice, topic }) => {
-        const language = (await store.languageOf(to)) ?? defaultLanguage
-        return { id, to, message: translate(dialogues.texts, language, notice), ...(topic && { topic }) }
-      })
-      await delivery.enqueue(await Promise.all(requests))
-    },
-  }
+  const notifier = createNotifier({ store, delivery, texts: () => dialogues.texts, defaultLanguage })
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
   const complaints: Complaints = createComplaints({
     connection,
@@ -131,24 +129,31 @@ export async function createApp(options: AppOptions): Promise<App> {
     organisation,
     calendar,
     notifier,
+    due,
     onEvent: (complaint, event) => reporting.sendForms(complaint, event),
     now,
   })
   const reporting: Reporting = createReporting({
-    connection,
     complaints,
     customers,
     directory,
     organisation,
     calendar,
     notifier,
+    due,
+    once,
     files,
     wording: createWording(() => dialogues, defaultLanguage),
     kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
     root: ROOT,
     now,
   })
-  const actions: Actions = { ...complaints.actions, ...reporting.actions, ...createStaffActions({ directory, notifier, delivery }) }
+  const actions: Actions = {
+    ...complaints.actions,
+    ...reporting.actions,
+    ...createStaffActions({ directory, notifier, delivery }),
+    ...createSetAsideActions({ due }),
+  }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
   const revisions = createRevisions(connection, dialogues.flows)
 
@@ -166,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     revisions,
     texts: dialogues.texts,
     actions,
-    buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS],
+    buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
     lookups: { customer: customers.lookup },
     attachments,
     personOf,
@@ -201,6 +206,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     personOf,
     refreshPeople,
     calendar,
+    due,
+    once,
+    deliveries: deliveryModels(connection),
+    retention: organisation.rules.retention,
+    forgetFiles: (ids) => Promise.all(ids.map(files.remove)),
     now,
   })
   const schedule = createSchedule(connection, jobs, log)
@@ -234,7 +244,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(client && { wecomClient: client }),
     async start() {
       await refreshPeople()
-      const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), notifier })
+      const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), due, notifier })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
       schedule.start()
     },

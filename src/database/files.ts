@@ -24,6 +24,10 @@ export function createFileStore(connection: Connection) {
         if (!isDuplicateKey(error)) throw error
       })
     },
+    /** Deletes it, if it is there. */
+    async remove(id: string): Promise<void> {
+      if (await bucket.find({ _id: id as never }, { projection: { _id: 1 } }).hasNext()) await bucket.delete(id as never)
+    },
     async read(id: string): Promise<StoredFile> {
       const file = await bucket.find({ _id: id as never }).next()
       if (!file) throw new Error(`file ${id} is not stored`)

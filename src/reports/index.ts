@@ -1,28 +1,29 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
-import { Schema } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import type { Customers } from '../customers/index.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import type { FileStore } from '../database/files.js'
+import type { Once } from '../database/once.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createReportActions } from './actions.js'
-import { createDigest, type SentDigest } from './digest.js'
+import { createDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
 
 export interface ReportingDeps {
-  readonly connection: Connection
   readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats'>
   readonly customers: Customers
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
+  readonly due: Due
+  readonly once: Once
   readonly files: Pick<FileStore, 'store' | 'read'>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
@@ -31,17 +32,16 @@ export interface ReportingDeps {
   readonly now: () => Date
 }
 
-const sentSchema = new Schema<SentDigest>({ _id: String, at: Date }, { versionKey: false })
 /** What is filed or ends is printed: form 2 for whoever filed it, form 3 with it at the end. */
 const PRINTED: readonly ComplaintEvent['type'][] = ['filingAccepted', 'calledBack', 'closedUnreachable']
 
 export type Reporting = ReturnType<typeof createReporting>
 
 export function createReporting(deps: ReportingDeps) {
-  const { connection, complaints, organisation, calendar, files, wording, root, notifier } = deps
+  const { complaints, organisation, calendar, files, wording, root, notifier } = deps
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
-  const digest = createDigest({ ...deps, figures, sent: modelOf<SentDigest>(connection, 'sentDigest', sentSchema), storeFile: files.store })
+  const digest = createDigest({ ...deps, figures, storeFile: files.store })
   const { actions, formFiles, replyLetter } = createReportActions({
     ...deps,
     figures,
