@@ -9,26 +9,30 @@ import { REMINDER_EVENT } from './complaints/announcements.js'
 import { attachedOf } from './complaints/attached.js'
 import { type Complaints, createComplaints } from './complaints/index.js'
 import { REPORT_EVENT } from './complaints/report.js'
+import { chaseAt } from './complaints/unfinished.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachmentPurge } from './conversation/attachment-purge.js'
 import { createAttachments } from './conversation/attachments.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
 import { createHandleMessage, type Handle } from './conversation/handle-message.js'
 import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
+import { createNotifier } from './conversation/notifier.js'
 import { createRevisions } from './conversation/revisions.js'
 import { createConversationStore } from './conversation/store.js'
-import { translate } from './conversation/translate.js'
 import { createWording } from './conversation/wording.js'
 import { type Customers, createCustomers } from './customers/index.js'
 import { canCommit } from './database/can-commit.js'
 import { buildIndexes, type Connection, TURN_LIMITS } from './database/connect.js'
+import { createDue } from './database/due.js'
 import { createFileHousekeeping } from './database/file-housekeeping.js'
 import { createFileStore } from './database/files.js'
+import { createOnce } from './database/once.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
 import { deliveryModels } from './delivery/model.js'
-import { type Notifier, say } from './delivery/notice.js'
+import { say } from './delivery/notice.js'
 import { createFileJobs } from './jobs/file-jobs.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
+import { createSetAsideActions, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
 import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
 import { REPORT_BUTTONS } from './reports/actions.js'
@@ -107,7 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channels = new Map<string, Channel>(channel ? [['wecom', channel]] : [])
 
   const files = createFileStore(background)
-  const store = createConversationStore(connection, now)
+  const store = createConversationStore(connection, now, chaseAt)
   const attachments = createAttachments({
     connection,
     channels,
@@ -127,6 +131,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     turnsUnderWay: places.taken,
     deadLetters: () => deliveryModels(background).deadLetters.estimatedDocumentCount(),
   })
+  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
+  const once = createOnce(background, now)
   metrics.watchPool('turns', connection)
   if (background !== connection) metrics.watchPool('background', background)
 
@@ -151,15 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return kind !== 'complaint' || event !== REMINDER_EVENT || complaintsBeside.announcements.isStillWanted(reference)
     },
   })
-  const notifier: Notifier = {
-    async notify(items) {
-      const requests = items.map(async ({ id, to, notice, topic }) => {
-        const language = (await store.languageOf(to)) ?? defaultLanguage
-        return { id, to, message: translate(dialogues.texts, language, notice), ...(topic && { topic }) }
-      })
-      await delivery.enqueue(await Promise.all(requests))
-    },
-  }
+  const notifier = createNotifier({ store, delivery, texts: () => dialogues.texts, defaultLanguage })
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
   const complaintsOn = (own: Connection): Complaints =>
     createComplaints({
@@ -169,6 +167,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       organisation,
       calendar,
       notifier,
+      due,
       onEvent: (complaint, event) => reporting.sendForms(complaint, event),
       now,
     })
@@ -183,6 +182,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     organisation,
     calendar,
     notifier,
+    due,
+    once,
     files,
     wording: createWording(() => dialogues, defaultLanguage),
     kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
@@ -191,7 +192,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     root: ROOT,
     now,
   })
-  const actions: Actions = { ...complaints.actions, ...reporting.actions, ...createStaffActions({ directory, notifier, delivery }) }
+  const actions: Actions = {
+    ...complaints.actions,
+    ...reporting.actions,
+    ...createStaffActions({ directory, notifier, delivery }),
+    ...createSetAsideActions({ due }),
+  }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
@@ -211,7 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     revisions,
     texts: dialogues.texts,
     actions,
-    buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS],
+    buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
     lookups: { customer: customers.lookup },
     attachments,
     personOf,
@@ -249,7 +255,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
   })
   const answering = createJobs({
-    store: createConversationStore(background, now),
+    store: createConversationStore(background, now, chaseAt),
     delivery,
     attachments,
     complaints: complaintsBeside,
@@ -259,6 +265,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     personOf,
     refreshPeople,
     calendar,
+    due,
+    once,
+    deliveries: deliveryModels(background),
+    retention: organisation.rules.retention,
+    forgetFiles: (ids) => housekeeping.remove(ids),
     now,
   })
   const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge, files: housekeeping, now })
@@ -301,7 +312,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(client && { wecomClient: client }),
     async start() {
       await refreshPeople()
-      const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), notifier })
+      const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), due, notifier })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
       schedule.start()
     },

@@ -1,5 +1,5 @@
 /** Working days of China and of a plant (domain.md 6): what counts, until when, and why. Pure: times come in. */
-import { addDays, dayOf, instant, timeOf, weekdayOf } from './local-time.js'
+import { addDays, dayOf, findFrom, instant, timeOf, weekdayOf } from './local-time.js'
 import { daysOf, type National, yearOf } from './national.js'
 
 export { addDays, DAY_MS, dayOf, instant, timeOf, weekdayOf } from './local-time.js'
@@ -86,13 +86,15 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
 
   /** Every day from the start, which is not counted, to the last one (Civil Code art. 201). */
   function walk(start: Date, count: number, plant?: string): CalendarDay[] {
-    const passed = [day(dayOf(start), plant)]
-    for (let left = count; left > 0; ) {
-      const next = day(addDays(passed.at(-1)!.day, 1), plant)
+    const first = dayOf(start)
+    const passed: CalendarDay[] = []
+    let left = count
+    return findFrom(first, 1, (date) => {
+      const next = day(date, plant)
       passed.push(next)
-      if (next.isWorking) left--
-    }
-    return passed
+      if (date !== first && next.isWorking) left--
+      return left <= 0 ? passed : undefined
+    })
   }
 
   function dueAtEndOf({ day: date, hours }: CalendarDay, isProvisional: boolean): DueDate {
@@ -116,7 +118,7 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
     addWorkingHours(start: Date, hours: number, plant?: string): DueDate {
       let leftMs = hours * 3_600_000
       let isProvisional = false
-      for (let date = dayOf(start); ; date = addDays(date, 1)) {
+      return findFrom(dayOf(start), 1, (date) => {
         const today = day(date, plant)
         isProvisional ||= !today.isKnown
         for (const [from, to] of today.hours) {
@@ -129,7 +131,8 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
           }
           leftMs -= openMs
         }
-      }
+        return undefined
+      })
     },
     /** The end of a day that somebody named. */
     endOf(date: string, plant?: string): DueDate {
@@ -138,15 +141,16 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
     },
     /** The nearest working day before or after. */
     workingDayFrom(date: string, step: 1 | -1, plant?: string): string {
-      let found = addDays(date, step)
-      while (!day(found, plant).isWorking) found = addDays(found, step)
-      return found
+      return findFrom(addDays(date, step), step, (found) => (day(found, plant).isWorking ? found : undefined))
     },
     /** Working days after the first up to the second day. */
     workingDaysBetween(from: string, to: string, plant?: string): number {
       let count = 0
-      for (let date = addDays(from, 1); date <= to; date = addDays(date, 1)) if (day(date, plant).isWorking) count++
-      return count
+      return findFrom(addDays(from, 1), 1, (date) => {
+        if (date > to) return count
+        if (day(date, plant).isWorking) count++
+        return undefined
+      })
     },
     isQuiet: (at: Date): boolean => isWithin(timeOf(at), quietHours),
     /** The same moment, or the end of the quiet hours it falls into. */

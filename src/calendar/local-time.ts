@@ -3,8 +3,8 @@
 const OFFSET_MS = 8 * 3_600_000
 export const DAY_MS = 86_400_000
 
-/** `yyyy-MM-dd` in Asia/Shanghai. */
-export const dayOf = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10)
+/** `yyyy-MM-dd` in Asia/Shanghai. @throws RangeError outside the years 0 to 9999 */
+export const dayOf = (at: Date): string => isoDay(at.getTime() + OFFSET_MS)
 
 /** `HH:mm` in Asia/Shanghai. */
 export const timeOf = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString().slice(11, 16)
@@ -15,9 +15,29 @@ export function instant(day: string, time = '00:00'): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS + (hours * 60 + minutes) * 60_000)
 }
 
-/** @param days may be negative */
-export const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+/** @param days may be negative. @throws RangeError outside the years 0 to 9999 */
+export const addDays = (day: string, days: number): string => isoDay(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS)
+
+/** Beyond 9999 an ISO date has six digits for the year, and days could be compared as text no longer. */
+function isoDay(ms: number): string {
+  const text = new Date(ms).toISOString()
+  if (!/^\d{4}-/.test(text)) throw new RangeError(`${text} is outside the years 0 to 9999`)
+  return text.slice(0, 10)
+}
+
+/** More than any due date needs; whoever asks for more was given a wrong date, or a calendar on which nobody works. */
+const MOST_DAYS = 4_000
+
+/** Goes from day to day until something is found. @throws RangeError rather than go on for ever */
+export function findFrom<T>(first: string, step: 1 | -1, find: (day: string) => T | undefined): T {
+  let day = first
+  for (let count = 0; count < MOST_DAYS; count++) {
+    const found = find(day)
+    if (found !== undefined) return found
+    day = addDays(day, step)
+  }
+  throw new RangeError(`nothing was found within ${MOST_DAYS} days of ${first}`)
+}
 
 /** 0 is Sunday. */
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()

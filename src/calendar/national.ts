@@ -1,6 +1,6 @@
 /** What the State Council office has published: days off and make-up working days, by year. */
 import { createRequire } from 'node:module'
-import { addDays } from './local-time.js'
+import { findFrom } from './local-time.js'
 
 export interface NationalDay {
   readonly isOff: boolean
@@ -52,10 +52,13 @@ export function nationalDays(own: Readonly<Record<string, YearOfDays>> = {}, unt
 
 export const yearOf = (day: string): number => Number(day.slice(0, 4))
 
-/** `2026-07-20..2026-07-25`, or one day. */
+/** `2026-07-20..2026-07-25`, or one day. @throws RangeError for a range without end */
 export function daysOf(range: string): string[] {
   const [first = '', last = first] = range.split('..')
   const days: string[] = []
-  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day)
-  return days
+  return findFrom(first, 1, (day) => {
+    if (day > last) return days
+    days.push(day)
+    return undefined
+  })
 }

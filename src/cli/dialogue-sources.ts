@@ -10,6 +10,7 @@ const FILES = [
   'complaints/lookups.ts',
   'complaints/registration.ts',
   'complaints/step-actions.ts',
+  'jobs/set-aside.ts',
   'reports/actions.ts',
   'reports/lists.ts',
   'staff/actions.ts',

@@ -9,6 +9,7 @@ import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
 import { mayRead, numberIn, READERS, type Readable } from './access.js'
+import type { Announcements } from './announcements.js'
 import { createLookups } from './lookups.js'
 import type { Complaint, complaintModels } from './model.js'
 import type { Records } from './records.js'
@@ -21,6 +22,7 @@ export interface ComplaintActionDeps {
   readonly records: Records
   readonly customers: Customers
   readonly reports: Reports
+  readonly announcements: Pick<Announcements, 'dispatch'>
   readonly steps: ReturnType<typeof createStepActions>
   readonly organisation: Organisation
   readonly calendar: Calendar
@@ -31,7 +33,7 @@ export interface ComplaintActionDeps {
 const CUSTOMER_READS = ['showComplaint', 'showPhotos', 'supplement']
 
 export function createComplaintActions(deps: ComplaintActionDeps): { actions: Actions; readable: Readable } {
-  const { models, records, customers, reports, now } = deps
+  const { models, records, customers, reports, announcements, now } = deps
   const { complaints, refusals } = models
 
   const addToExisting: Action = async ({ key, answers, facts, by, at, channel }) => {
@@ -92,6 +94,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): { actions: Ac
       })
       throw new UserFacingError('complaint.notRecipient', { no: reference })
     }
+    if (press === 'first') await announcements.dispatch(reference)
     const thanks = press === 'first' ? [say('complaint.report.thanks', { no: reference })] : []
     return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
   }

@@ -1,13 +1,14 @@
 /** Who hears of what happened: everyone who has something to do now, and whom the rules name besides. */
 import type { Model } from 'mongoose'
+import { type Due, idsOf } from '../database/due.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Rules } from '../staff/organisation.js'
+import { eventsAsking, isSame, openSteps, stepsAsked, stepsDone } from './asked.js'
 import { customerCard, doneCard, happenedCard, reminderCard, todoCardId } from './cards.js'
 import { CLOCKS } from './clocks.js'
 import type { By, Complaint, ComplaintEvent, EventType, Seat } from './model.js'
 import type { Patterns } from './patterns.js'
-import { ANNOUNCED, bySystem, type Records } from './records.js'
-import { replay } from './replay.js'
+import { bySystem, type Records } from './records.js'
 import type { Reports } from './report.js'
 import type { Seats } from './seats.js'
 import { type NextStep, nextSteps } from './steps.js'
@@ -20,6 +21,7 @@ export interface AnnouncementDeps {
   readonly patterns: Patterns
   readonly notifier: Notifier
   readonly rules: Rules
+  readonly due: Due
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
   readonly now: () => Date
@@ -27,7 +29,6 @@ export interface AnnouncementDeps {
 
 export const REMINDER_EVENT = 'reminder'
 const AGAIN_AFTER_MS = 600_000
-const BATCH = 100
 
 /** Who is told besides those who have something to do (domain.md 2.2, “Clock / output”). */
 const COPIES: Partial<Record<EventType, readonly Seat[]>> = {
@@ -52,28 +53,45 @@ const COPIES: Partial<Record<EventType, readonly Seat[]>> = {
 
 export type Announcements = ReturnType<typeof createAnnouncements>
 
-export function createAnnouncements({ complaints, records, seats, reports, patterns, notifier, rules, onEvent, now }: AnnouncementDeps) {
-  /** Says what has not been said yet; may run twice, on several replicas: the ids of the deliveries are the same. */
+export function createAnnouncements(deps: AnnouncementDeps) {
+  const { complaints, records, seats, reports, patterns, notifier, rules, due, onEvent, now } = deps
+
+  /**
+   * Says what has not been said yet; may run twice, on several replicas: the ids of the deliveries are the same. An event that cannot be
+   * told is set aside by itself and holds back no other.
+   */
   async function dispatch(no: string): Promise<void> {
+    const later = new Map<string, Date>()
     for (;;) {
       const complaint = await complaints.findById(no).lean<Complaint>()
-      const [id] = complaint?.notices ?? []
+      const id = complaint?.notices.find((notice) => !later.has(notice))
       if (!complaint || id === undefined) break
-      const event = complaint.events.find((one) => one.id === id)
-      if (event && !(await announce(complaint, event))) {
-        await complaints.updateOne({ _id: no }, { $set: { noticeDueAt: new Date(now().getTime() + AGAIN_AFTER_MS) } })
-        return
-      }
-      await complaints.updateOne({ _id: no }, { $pull: { notices: id } })
+      const event = complaint.events.find((one) => one?.id === id)
+      const again = event && (await toldOrAgainAt(complaint, event))
+      if (again) later.set(id, again)
+      else await complaints.updateOne({ _id: no }, { $pull: { notices: id } })
     }
-    await complaints.updateOne({ _id: no, notices: { $size: 0 } }, { $unset: { noticeDueAt: true } })
+    // what was added meanwhile keeps the time at which it was due
+    const left = [...later.keys()]
+    const next = left.length > 0 && new Date(Math.min(...[...later.values()].map((at) => at.getTime())))
+    await complaints.updateOne({ _id: no, notices: left }, next ? { $set: { noticeDueAt: next } } : { $unset: { noticeDueAt: true } })
+  }
+
+  /** @returns undefined once the event is told, otherwise when to try again */
+  async function toldOrAgainAt(complaint: Complaint, event: ComplaintEvent): Promise<Date | undefined> {
+    let isTold = false
+    const pausedUntil = await due.attempt('announcements', `${complaint._id}/${event.id}`, async () => {
+      isTold = await announce(complaint, event)
+    })
+    return pausedUntil ?? (isTold ? undefined : new Date(now().getTime() + AGAIN_AFTER_MS))
   }
 
   /** @returns false where it has to be tried again later */
   async function announce(complaint: Complaint, event: ComplaintEvent): Promise<boolean> {
     if (event.type === 'registered' || event.type === 'registeredPartly') return reports.report(complaint._id)
-    if (event.type === 'reminded') {
-      await remind(complaint, event)
+    if (event.type === 'reminded') return remind(complaint, event)
+    if (event.type === 'confirmed') {
+      await reports.tellConfirmed(complaint, event)
       return true
     }
     if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
@@ -92,17 +110,10 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
 
   async function tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const index = complaint.events.indexOf(event)
-    const before = nextSteps(replay(complaint.events.slice(0, index)))
-    const isSame = (one: NextStep) => (other: NextStep) => other.id === one.id && other.about === one.about
+    const open = openSteps(complaint.events.slice(0, index + 1))
+    const stillOpen = nextSteps(complaint)
     // what this event itself asks for, as far as nobody has done it since
-    const asked = nextSteps(replay(complaint.events.slice(0, index + 1))).filter((step) => nextSteps(complaint).some(isSame(step)))
-    // a push names its step, a new date its clock, and a re-routed complaint asks the same of other people
-    const isAsked = (step: NextStep): boolean => {
-      if (event.type === 'pushed') return step.id === event.data?.step
-      if (event.type === 'recalculated') return step.clock === event.data?.id
-      return event.type === 'rerouted' || !before.some(isSame(step))
-    }
-    const added = asked.filter(isAsked)
+    const added = stepsAsked(event, open[index - 1] ?? [], open[index]!).filter((step) => stillOpen.some(isSame(step)))
     const audience = new Map<string, { person: By; steps: NextStep[]; isCustomer: boolean }>()
     const add = (people: readonly By[], steps: readonly NextStep[], isCustomer = false) => {
       for (const person of people) {
@@ -121,22 +132,24 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
       const notice = isCustomer ? customerCard(complaint, steps, card) : happenedCard(complaint, event, steps, card)
       return { id: `${complaint._id}.${event.id}.${person.id}`, to: person.id, notice }
     })
-    await notifier.notify([...(await closedCards(complaint, event, index)), ...deliveries])
+    await notifier.notify([...(await closedCards(complaint, event, index, open)), ...deliveries])
   }
 
   /** The cards of those who could have done what somebody else has done now. */
-  async function closedCards(complaint: Complaint, event: ComplaintEvent, index: number) {
+  async function closedCards(complaint: Complaint, event: ComplaintEvent, index: number, open: readonly NextStep[][]) {
     if (!event.by || event.type === 'pushed') return []
-    const before = complaint.events.slice(0, index)
-    const cardAt = before.findLastIndex(({ type }) => ANNOUNCED.has(type) && type !== 'reminded')
-    const done = nextSteps(replay(before)).find((step) => step.event === event.type)
-    if (cardAt < 0 || !done) return []
-    const people = (await Promise.all(done.seats.map((seat) => seats.peopleOn(seat, complaint)))).flat()
-    const others = people.filter(({ id }, place) => id !== event.by?.id && people.findIndex((one) => one.id === id) === place)
-    return others.map((person) => ({
-      id: `${complaint._id}.${event.id}.done.${person.id}`,
+    const closed = new Map<string, { person: By; card: string }>()
+    for (const step of stepsDone(event, open[index - 1] ?? [])) {
+      const department = complaint.measures.find(({ id }) => id === step.about)?.department
+      for (const at of eventsAsking(complaint.events, open, index, step))
+        for (const seat of step.seats)
+          for (const person of await seats.peopleOn(seat, complaint, department))
+            if (person.id !== event.by.id) closed.set(`${at}.${person.id}`, { person, card: todoCardId(complaint._id, at, person) })
+    }
+    return [...closed].map(([key, { person, card }]) => ({
+      id: `${complaint._id}.${event.id}.done${key}`,
       to: person.id,
-      notice: doneCard(todoCardId(complaint._id, cardAt, person), event),
+      notice: doneCard(card, event),
     }))
   }
 
@@ -147,10 +160,13 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
     return COPIES[event.type] ?? []
   }
 
-  /** Not for something that has been done since; each person once, whatever they sit on. */
-  async function remind(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+  /**
+   * Not for something that has been done since; each person once, whatever they sit on.
+   * @returns false while nobody can be found who should hear it
+   */
+  async function remind(complaint: Complaint, event: ComplaintEvent): Promise<boolean> {
     const clock = complaint.clocks.find(({ key, stoppedAt }) => key === event.data?.clock && !stoppedAt)
-    if (!clock) return
+    if (!clock) return true
     const made = (event.data?.reminders ?? []) as readonly string[]
     const department = complaint.measures.find(({ id }) => id === clock.about)?.department
     const last = new Map<string, { person: By; reminder: string }>()
@@ -159,6 +175,7 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
       for (const seat of to)
         for (const person of await seats.peopleOn(seat, complaint, department)) last.set(person.id, { person, reminder })
     }
+    if (last.size === 0) return false
     const steps = nextSteps(complaint).filter((step) => step.clock === clock.id && (step.about === undefined || step.about === clock.about))
     const doers = new Set<string>()
     for (const step of steps)
@@ -173,6 +190,7 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
           : { topic: { kind: 'complaint', reference: `${complaint._id}|${clock.key}`, event: REMINDER_EVENT } }),
       })),
     )
+    return true
   }
 
   return {
@@ -184,13 +202,11 @@ export function createAnnouncements({ complaints, records, seats, reports, patte
     },
     /** Finishes what a crash or a missing role left open. */
     async sweep(): Promise<number> {
-      const due = await complaints
+      const query = complaints
         .find({ noticeDueAt: { $lte: now() } }, { _id: 1 })
         .sort({ noticeDueAt: 1 })
-        .limit(BATCH)
         .lean()
-      for (const { _id } of due) await dispatch(_id)
-      return due.length
+      return due.forEach('announcements', idsOf(query), dispatch)
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { Calendar } from '../calendar/index.js'
 import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
+import { createDue, type Due } from '../database/due.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
@@ -23,6 +24,8 @@ export interface ComplaintDeps {
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
+  /** Shared with the other sweeps; one of its own unless given. */
+  readonly due?: Due
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
   readonly now: () => Date
@@ -47,6 +50,7 @@ export type Complaints = ReturnType<typeof createComplaints>
 export function createComplaints(deps: ComplaintDeps) {
   const { connection, customers, directory, organisation, calendar, notifier, now } = deps
   const { rules } = organisation
+  const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
   const { complaints, refusals } = models
   const records = createRecords({ complaints, rules, calendar, now })
@@ -61,13 +65,24 @@ export function createComplaints(deps: ComplaintDeps) {
     patterns,
     notifier,
     rules,
+    due,
     ...(deps.onEvent && { onEvent: deps.onEvent }),
     now,
   })
-  const reminders = createReminders({ complaints, records, announcements, calendar, now })
+  const reminders = createReminders({ complaints, records, announcements, calendar, due, now })
   const registration = createRegistration({ models, customers, records, announcements, organisation, now })
   const steps = createStepActions({ records, refusals, customers, reports, announcements, directory })
-  const { actions, readable } = createComplaintActions({ models, records, customers, reports, steps, organisation, calendar, now })
+  const { actions, readable } = createComplaintActions({
+    models,
+    records,
+    customers,
+    reports,
+    announcements,
+    steps,
+    organisation,
+    calendar,
+    now,
+  })
 
   return {
     models,

@@ -12,6 +12,7 @@ import type { Clock, Complaint, complaintModels, EventType } from './model.js'
 import type { Records } from './records.js'
 import { seatKeysOf } from './seats.js'
 import { type createStepActions, OPTIONAL } from './step-actions.js'
+import { wholeOf } from './whole.js'
 import { mayBegin } from './workflow.js'
 
 export interface LookupDeps {
@@ -120,12 +121,14 @@ export function createLookups({ models, records, customers, steps, organisation,
             .find({ batchKey, registeredAt: { $gte: since } })
             .limit(LISTED)
             .lean<Complaint[]>()
+            .then(wholeOf)
         : [],
       complaints
         .find({ kind, plant, registeredAt: { $gte: since } })
         .sort({ registeredAt: -1 })
         .limit(LISTED)
-        .lean<Complaint[]>(),
+        .lean<Complaint[]>()
+        .then(wholeOf),
     ])
     const others = [...new Set(batch.filter((other) => other.customer.id !== customer.id).map((other) => other.customer.name))]
     const similar = alike.filter((other) => other._id !== _id).map((other) => other._id)
@@ -135,7 +138,12 @@ export function createLookups({ models, records, customers, steps, organisation,
   }
 
   const listMine: Action = async ({ by }) => {
-    const found = await complaints.find({ 'registeredBy.id': by.id }).sort({ registeredAt: -1 }).limit(LISTED).lean<Complaint[]>()
+    const found = await complaints
+      .find({ 'registeredBy.id': by.id })
+      .sort({ registeredAt: -1 })
+      .limit(LISTED)
+      .lean<Complaint[]>()
+      .then(wholeOf)
     return { say: listNotices(found, 'complaint.list.mine', 'complaint.list.noneMine') }
   }
 
@@ -146,6 +154,7 @@ export function createLookups({ models, records, customers, steps, organisation,
       .sort({ nextDueAt: 1 })
       .limit(limit)
       .lean<Complaint[]>()
+      .then(wholeOf)
 
   const listTasks: Action = async ({ by, at }) => {
     const waiting = await tasksOf(by)
@@ -158,11 +167,13 @@ export function createLookups({ models, records, customers, steps, organisation,
       .sort({ registeredAt: 1 })
       .limit(LISTED)
       .lean<Complaint[]>()
+      .then(wholeOf)
     const incomplete = await complaints
       .find({ 'registeredBy.id': by.id, followUpDueAt: { $exists: true } })
       .sort({ registeredAt: 1 })
       .limit(LISTED)
       .lean<Complaint[]>()
+      .then(wholeOf)
     const stepCards: Notice[] = []
     for (const complaint of waiting) {
       const [first, ...others] = stepsOf(complaint, await steps.actorsFor(by, complaint))
@@ -189,6 +200,7 @@ export function createLookups({ models, records, customers, steps, organisation,
       .sort({ registeredAt: -1 })
       .limit(LISTED * 2)
       .lean<Complaint[]>()
+      .then(wholeOf)
     const salespeople = new Map(matches.map(({ _id, salesperson }) => [_id, salesperson]))
     const allowed = found.filter((complaint) => mayRead(by, complaint, salespeople.get(complaint.customer.id)))
     if (found.length > 0 && allowed.length === 0) {

@@ -32,7 +32,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
       .sort({ registeredAt: -1 })
       .limit(20)
       .lean<Complaint[]>()
-    const elsewhere = others.filter((other) => other.customer.id !== customer.id)
+    const elsewhere = others.filter((other) => other.customer && other.customer.id !== customer.id)
     if (elsewhere.length === 0) return
     const values = {
       no: _id,

@@ -27,7 +27,6 @@ const SILENT: ReadonlySet<EventType> = new Set<EventType>([
   'addressed',
   'delivered',
   'phoned',
-  'confirmed',
   'supplemented',
   'exported',
   'followUpReminded',

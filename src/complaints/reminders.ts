@@ -1,6 +1,7 @@
 /** Reminders and escalations (domain.md 7): what is due is recorded first and said then, so that it is said once however often this runs. */
 import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
+import { type Due, idsOf } from '../database/due.js'
 import type { Announcements } from './announcements.js'
 import { nextReminder, timesOf } from './deadlines.js'
 import type { Clock, Complaint } from './model.js'
@@ -12,37 +13,35 @@ export interface ReminderDeps {
   readonly complaints: Model<Complaint>
   readonly records: Records
   readonly announcements: Pick<Announcements, 'dispatch'>
+  readonly due: Due
   readonly now: () => Date
 }
 
-const BATCH = 200
-
 export type Reminders = ReturnType<typeof createReminders>
 
-export function createReminders({ complaints, records, announcements, calendar, now }: ReminderDeps) {
+export function createReminders({ complaints, records, announcements, calendar, due, now }: ReminderDeps) {
   /** Everything that is due, in the order in which it was due, also after an outage. */
   async function sweep(): Promise<number> {
     let made = 0
-    for (;;) {
-      const due = await complaints
-        .find({ remindAt: { $lte: now() } }, { _id: 1 })
-        .sort({ remindAt: 1 })
-        .limit(BATCH)
-        .lean()
-      for (const { _id } of due) made += await remind(_id)
-      if (due.length < BATCH) return made
-    }
+    const query = complaints
+      .find({ remindAt: { $lte: now() } }, { _id: 1 })
+      .sort({ remindAt: 1 })
+      .lean()
+    await due.forEach('reminders', idsOf(query), async (no) => {
+      while (await remind(no)) made++
+    })
+    return made
   }
 
-  async function remind(no: string): Promise<number> {
-    let made = 0
-    for (;;) {
-      const outcome = await records.perform(no, (complaint) => dueAct(complaint, now()))
-      if (!outcome?.ok) break
-      await announcements.dispatch(no)
-      made++
-    }
-    return made
+  /** @returns false where nothing is due any more */
+  async function remind(no: string): Promise<boolean> {
+    const outcome = await records.perform(no, (complaint) => dueAct(complaint, now()))
+    if (!outcome) return false
+    // a record that asks again for what it holds already, or refuses its own clock, would ask for ever
+    if (!outcome.ok) throw new Error(`${no} refuses its own reminder: ${outcome.key}`)
+    if (outcome.isRepeated) throw new Error(`${no} asks again for the reminder ${outcome.event.id}, which it has made`)
+    await announcements.dispatch(no)
+    return true
   }
 
   /** All that is due of the clock whose turn it is; somebody who missed three of them hears the last one. */
@@ -54,9 +53,9 @@ export function createReminders({ complaints, records, announcements, calendar, 
     // 未当日上报 is a fact from midnight on (6.4)
     if (clock.id === 'T1' && clock.legalEndAt <= at && complaint.report.sameDayOk === undefined)
       return bySystem('missedSameDay', `${complaint._id}.missedSameDay`, clock.legalEndAt)
-    const due = clock.reminders.filter((reminder) => !clock.told.includes(reminder.id) && reminder.at <= at)
-    const reminders = due.map(({ id }) => id)
-    return bySystem('reminded', `${complaint._id}.${clock.key}.${reminders.at(-1)}`.replaceAll('#', '-'), due[0]!.at, {
+    const open = clock.reminders.filter((reminder) => !clock.told.includes(reminder.id) && reminder.at <= at)
+    const reminders = open.map(({ id }) => id)
+    return bySystem('reminded', `${complaint._id}.${clock.key}.${reminders.at(-1)}`.replaceAll('#', '-'), open[0]!.at, {
       clock: clock.key,
       reminders,
     })
@@ -64,12 +63,12 @@ export function createReminders({ complaints, records, announcements, calendar, 
 
   /** A year's calendar has become known: every provisional date is worked out anew, and the change is an event that says why (6.2). */
   async function recalculate(): Promise<number> {
-    const provisional = await complaints.find({ isProvisional: true }, { _id: 1 }).lean()
     let changed = 0
-    for (const { _id } of provisional) {
-      for (let outcome = await recalculateOne(_id); outcome?.ok && !outcome.isRepeated; outcome = await recalculateOne(_id)) changed++
-      await announcements.dispatch(_id)
-    }
+    const query = complaints.find({ isProvisional: true }, { _id: 1 }).lean()
+    await due.forEach('recalculation', idsOf(query), async (no) => {
+      for (let outcome = await recalculateOne(no); outcome?.ok && !outcome.isRepeated; outcome = await recalculateOne(no)) changed++
+      await announcements.dispatch(no)
+    })
     return changed
   }
 

@@ -108,21 +108,24 @@ export function createReports({ records, directory, organisation, notifier, now 
         : undefined
     })
     if (!outcome?.ok) return (await records.read(no))?.report.recipients.some(({ id }) => id === by.id) ? 'again' : 'notRecipient'
-    const { recipients } = outcome.complaint.report
-    const own = recipients.find(({ id }) => id === by.id)
-    const sameSeat = recipients.filter(({ id, role, department }) => id !== by.id && role === own?.role && department === own.department)
+    return 'first'
+  }
+
+  /** The cards of the others on the same seat show who has confirmed. */
+  async function tellConfirmed({ _id, report: { recipients } }: Complaint, { by }: ComplaintEvent): Promise<void> {
+    const own = recipients.find(({ id }) => id === by?.id)
+    const sameSeat = recipients.filter(({ id, role, department }) => id !== by?.id && role === own?.role && department === own.department)
     await notifier.notify(
       sameSeat.map((recipient) => ({
-        id: `${no}.confirmed.${by.id}.${recipient.id}`,
+        id: `${_id}.confirmed.${by?.id}.${recipient.id}`,
         to: recipient.id,
         notice: {
           type: 'cardDone',
-          card: reportCardId(no, recipient),
-          text: { key: 'complaint.report.confirmedBy', values: { name: by.name } },
+          card: reportCardId(_id, recipient),
+          text: { key: 'complaint.report.confirmedBy', values: { name: by?.name ?? '' } },
         },
       })),
     )
-    return 'first'
   }
 
   return {
@@ -130,6 +133,7 @@ export function createReports({ records, directory, organisation, notifier, now 
     report,
     recordDelivery,
     acknowledge,
+    tellConfirmed,
     /** The report to those whom a re-routed complaint did not reach before (transition 6). */
     sendAgain: (complaint: Complaint, { data }: ComplaintEvent): Promise<void> => {
       const added = (data?.added ?? []) as readonly string[]

@@ -58,6 +58,9 @@ export const OPTIONAL = [
   'phoned',
 ] as const
 
+/** Two pushes of one step within this time say no more than one. */
+const PUSH_AGAIN_AFTER_MS = 10 * 60_000
+
 export function createStepActions(deps: StepActionDeps) {
   const { records, refusals, customers, announcements } = deps
 
@@ -158,7 +161,12 @@ export function createStepActions(deps: StepActionDeps) {
     const [no = '', step = ''] = (request.reference ?? '').split('.')
     const complaint = await found(no)
     if (!nextSteps(complaint).some(({ id }) => id === step)) throw new UserFacingError('complaint.refused.pushed', { no })
-    await perform('pushed', no, request, { step })
+    // every press is a push of its own, and the same press delivered again is the same one
+    const key = `${request.key}.${request.at.getTime()}`
+    const last = complaint.events.findLast(({ type, data }) => type === 'pushed' && data?.step === step)
+    if (last && last.id !== key && request.at.getTime() - last.at.getTime() < PUSH_AGAIN_AFTER_MS)
+      throw new UserFacingError('complaint.refused.pushedJustNow', { no, by: last.by?.name ?? '', at: last.at.toISOString() })
+    await perform('pushed', no, { ...request, key }, { step })
     return { say: [say('complaint.pushed', { no, step })] }
   }
 

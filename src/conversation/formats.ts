@@ -1,46 +1,60 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
 import type { Value } from '../dialogue/session.js'
+import { isName } from './values.js'
 
 interface FormatContext {
   readonly language: string
   readonly options: Record<string, unknown>
-  text(key: string | readonly string[], values?: Record<string, unknown>): string
+  /** @param otherwise where there is no such text */
+  text(key: string | readonly string[], values?: Record<string, unknown>, otherwise?: string): string
 }
 type Format = (value: Value, context: FormatContext) => string
+
+/** The text that an id of ours names; anything else is shown as it is. */
+const named = (value: unknown, key: string, text: FormatContext['text']): string =>
+  isName(value) ? text(key, {}, String(value)) : String(value)
+/** As it was given, where it is no time. */
+function timeOr(value: Value, format: (at: Date) => string): string {
+  const at = new Date(String(value))
+  return value ? (Number.isFinite(at.getTime()) ? format(at) : String(value)) : ''
+}
 
 const OFFSET_MS = 8 * 3_600_000
 
 export const formatters: Readonly<Record<string, Format>> = {
-  datetime: (value, { language }) => (value ? formatDate(new Date(String(value)), language, true) : ''),
+  datetime: (value, { language }) => timeOr(value, (at) => formatDate(at, language, true)),
   /** Of an instant, or of a date that was typed. */
   day: (value, { language }) =>
-    value ? formatDate(new Date(String(value).includes('T') ? String(value) : `${value}T00:00:00+08:00`), language, false) : '',
+    timeOr(/^\d{4}-\d\d-\d\d$/.test(String(value)) ? `${value}T00:00:00+08:00` : value, (at) => formatDate(at, language, false)),
   /** Day and time without the year, for histories. */
-  moment: (value, { language }) => (value ? formatMoment(new Date(String(value)), language) : ''),
+  moment: (value, { language }) => timeOr(value, (at) => formatMoment(at, language)),
   quantity: (value, { text }) => {
     if (typeof value === 'number') return String(value)
     if (typeof value !== 'object' || value === null || !('unit' in value)) return String(value ?? '')
-    return text('units.amount', { value: value.value, unit: text(`units.${value.unit}`) })
+    return text('units.amount', { value: value.value, unit: named(value.unit, `units.${value.unit}`, text) })
   },
-  option: (value, { options, text }) => (value ? text(`${options.path}.options.${value}.label`) : ''),
+  option: (value, { options, text }) => (value ? named(value, `${options.path}.options.${value}.label`, text) : ''),
   words: (value, { options, text }) =>
-    Array.isArray(value) ? value.map((word) => text(`${options.path}.${word}`)).join(text('comma')) : '',
-  flowName: (value, { text }) => text(`${value}:name`),
+    Array.isArray(value) ? value.map((word) => named(word, `${options.path}.${word}`, text)).join(text('comma')) : '',
+  flowName: (value, { text }) => named(value, `${value}:name`, text),
   /** Names of fields of a dialogue, wherever its texts have them. */
   fieldNames: (value, { options, text }) => {
-    const label = (field: Value) => text([`${options.flow}:fields.${field}.label`, `${options.flow}:steps.${field}.label`])
+    const label = (field: Value) =>
+      isName(field) ? text([`${options.flow}:fields.${field}.label`, `${options.flow}:steps.${field}.label`]) : String(field)
     return Array.isArray(value) ? value.map(label).join(text('comma')) : ''
   },
   /** What happened, in the words of that kind of event. */
   did: (value, { text }) =>
-    typeof value === 'object' && value !== null && 'did' in value ? text(`complaint.did.${value.did}`, value as never) : '',
+    typeof value === 'object' && value !== null && 'did' in value && isName(value.did)
+      ? text(`complaint.did.${value.did}`, value as never)
+      : '',
   /** A piece of a sentence that is there only with a value: `{{planAmount, part(path: complaint.parts.amount)}}`. */
   part: (value, { options, text }) =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
       ? ''
       : text(String(options.path), { value }),
   options: (value, { options, text }) =>
-    Array.isArray(value) ? value.map((id) => text(`${options.path}.options.${id}.label`)).join(text('comma')) : '',
+    Array.isArray(value) ? value.map((id) => named(id, `${options.path}.options.${id}.label`, text)).join(text('comma')) : '',
   /** Like `part`, and nothing for zero. */
   unless: (value, { options, text }) => (value ? text(String(options.path), { value }) : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
@@ -49,17 +63,22 @@ export const formatters: Readonly<Record<string, Format>> = {
     const { percent } = (value ?? {}) as { percent?: number | null }
     return percent === null || percent === undefined ? text('digest.noRate') : text('digest.rate', value as never)
   },
-  rating: (value, { text }) => (value ? text(`ratings.${value}.label`) : ''),
+  rating: (value, { text }) => (value ? named(value, `ratings.${value}.label`, text) : ''),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
   /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.why.line)}}`. */
   each: (value, { options, text }) => (Array.isArray(value) ? value.map((one) => text(String(options.path), one as never)).join('\n') : ''),
-  word: (value, { options, text }) => (value === undefined || value === null || value === '' ? '' : text(`${options.path}.${value}`)),
+  word: (value, { options, text }) =>
+    value === undefined || value === null || value === '' ? '' : named(value, `${options.path}.${value}`, text),
   /** `T3#14` as people know it. */
-  clock: (value, { text }) => text(`complaint.clocks.${String(value).split('#')[0]}`),
+  clock: (value, { text }) => {
+    const [id] = String(value).split('#')
+    return named(id, `complaint.clocks.${id}`, text)
+  },
   /** What somebody tried: an event, the start of a dialogue, or a look. */
   action: (value, { text }) => {
     const [first = '', second] = String(value).split(' ')
-    return text(second ? [`complaint.steps.${second}`] : [`complaint.tried.${first}`, 'complaint.tried.other'])
+    if (second) return named(second, `complaint.steps.${second}`, text)
+    return text(isName(first) ? [`complaint.tried.${first}`, 'complaint.tried.other'] : 'complaint.tried.other')
   },
 }
 

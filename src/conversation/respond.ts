@@ -1,6 +1,7 @@
 /** From one message to the next state of the talk and what to say; the only effects are actions, which may run twice. */
 import type { IncomingContent, IncomingMessage } from '../channels/channel.js'
 import type { Input, SingleInput } from '../dialogue/flow.js'
+import { overlongMessage } from '../dialogue/limits.js'
 import { readInput } from '../dialogue/read/read-input.js'
 import type { FileRef, Reply } from '../dialogue/session.js'
 import type { Conversation } from './store.js'
@@ -76,6 +77,8 @@ async function take(talk: Talk, content: IncomingContent): Promise<void> {
 }
 
 async function takeText(talk: Talk, text: string): Promise<void> {
+  const overlong = overlongMessage(text)
+  if (overlong) return talk.note('messageLong', overlong)
   const language = talk.deps.texts.languageNamed(text)
   if (language) {
     talk.conversation = { ...talk.conversation, language }

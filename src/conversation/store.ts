@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { OutgoingMessage } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
+import { idsOf } from '../database/due.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { DeliveryRequest } from '../delivery/index.js'
 import type { Session } from '../dialogue/session.js'
@@ -31,6 +32,10 @@ export interface Conversation {
   readonly activeAt: Date
   /** When a silent person is to be reminded; absent when there is nothing to be reminded of. */
   readonly nudgeAt?: Date
+  /** When something is to be done about a complaint in it that is not finished; worked out at each write, so that it is found by index. */
+  readonly chaseAt?: Date
+  /** What has been done about them. */
+  readonly chased?: readonly { readonly session: string; readonly remindedAt?: Date; readonly reportedAt?: Date }[]
 }
 
 /** Silence after which a person is reminded (T9). */
@@ -52,16 +57,23 @@ const schema = new Schema<Conversation>(
     outboxSince: Date,
     activeAt: Date,
     nudgeAt: Date,
+    chaseAt: Date,
+    chased: [{}],
   },
   { versionKey: false, minimize: false },
 )
 schema.index({ outboxSince: 1 }, { sparse: true })
 schema.index({ nudgeAt: 1 }, { sparse: true })
+schema.index({ chaseAt: 1 }, { sparse: true })
 schema.index({ 'session.revision': 1 }, { sparse: true })
+schema.index({ 'suspended.revision': 1 }, { sparse: true })
+schema.index({ 'drafts.revision': 1 }, { sparse: true })
+schema.index({ 'drafts.facts.startedAt': 1 }, { sparse: true })
 
 export type ConversationStore = ReturnType<typeof createConversationStore>
 
-export function createConversationStore(connection: Connection, now: () => Date) {
+/** @param chaseAt when a talk is to be looked at because of what is not finished in it */
+export function createConversationStore(connection: Connection, now: () => Date, chaseAt?: (talk: Conversation) => Date | undefined) {
   const model = modelOf<Conversation>(connection, 'conversation', schema)
   const { collection } = model
 
@@ -73,7 +85,7 @@ export function createConversationStore(connection: Connection, now: () => Date)
 
     /** One compare-and-set write. @throws SessionConflictError when somebody saved first */
     async commit(before: Conversation, after: Conversation): Promise<void> {
-      const next = { ...after, version: before.version + 1 }
+      const next = { ...after, version: before.version + 1, ...(chaseAt && { chaseAt: chaseAt(after) }) }
       if (before.version === 0) {
         await collection.insertOne(next as never).catch((error: unknown) => {
           throw isDuplicateKey(error) ? new SessionConflictError(before._id) : error
@@ -115,36 +127,51 @@ export function createConversationStore(connection: Connection, now: () => Date)
       if (operations.length > 0) await collection.bulkWrite(operations, { ordered: false })
     },
 
-    withOutboxSince: (before: Date, limit: number): Promise<Conversation[]> =>
-      model
-        .find({ outboxSince: { $lte: before } })
-        .sort({ outboxSince: 1 })
-        .limit(limit)
-        .lean<Kept[]>()
-        .then(upcastAll),
-    dueForNudge: (limit: number): Promise<Conversation[]> =>
-      model
-        .find({ nudgeAt: { $lte: now() } })
-        .sort({ nudgeAt: 1 })
-        .limit(limit)
-        .lean<Kept[]>()
-        .then(upcastAll),
-    /** Talks with a dialogue that waits or was paused within the last day. */
-    waiting: (limit: number): Promise<Conversation[]> =>
-      model
-        .find({ nudgeAt: { $gt: new Date(0) } })
-        .limit(limit)
-        .lean<Kept[]>()
-        .then(upcastAll),
+    /** Ids, the longest due first. */
+    withOutboxSince: (before: Date) => idsDue('outboxSince', before),
+    dueForNudge: () => idsDue('nudgeAt', now()),
+    dueForChase: () => idsDue('chaseAt', now()),
     languageOf: async (contactId: string): Promise<string | undefined> =>
       (await collection.findOne({ _id: contactId as never }, { projection: { language: 1 } }))?.language as string | undefined,
-    revisionsInUse: (): Promise<string[]> => model.distinct('session.revision', { 'session.revision': { $type: 'string' } }),
-    inRevision: (revision: string, limit: number): Promise<Conversation[]> =>
-      model.find({ 'session.revision': revision }).limit(limit).lean<Kept[]>().then(upcastAll),
+    /** Revisions of running, waiting and kept dialogues. */
+    async revisionsInUse(): Promise<string[]> {
+      const fields = ['session.revision', 'suspended.revision', 'drafts.revision'] as const
+      const found = await Promise.all(fields.map((field) => model.distinct(field, { [field]: { $type: 'string' } })))
+      return [...new Set(found.flat().map(String))]
+    },
+    inRevision: (revision: string) =>
+      idsOf(
+        model
+          .find(
+            { $or: [{ 'session.revision': revision }, { 'suspended.revision': revision }, { 'drafts.revision': revision } as object] },
+            { _id: 1 },
+          )
+          .lean(),
+      ),
+    /** Drafts begun before that time are forgotten (Q13). */
+    async purgeDrafts(begunBefore: Date): Promise<number> {
+      const old = { facts: { $exists: true }, 'facts.startedAt': { $lt: begunBefore.toISOString() } }
+      const { modifiedCount } = await collection.updateMany({ 'drafts.facts.startedAt': { $lt: begunBefore.toISOString() } }, {
+        $pull: { drafts: old },
+        $inc: { version: 1 },
+      } as never)
+      return modifiedCount
+    },
+    /** Talks in which nobody has said anything since then; nothing may be left to say either. */
+    async purgeInactive(since: Date): Promise<number> {
+      return (await collection.deleteMany({ activeAt: { $lt: since }, outboxSince: { $not: { $type: 'date' } } })).deletedCount
+    },
+  }
+
+  function idsDue(field: 'outboxSince' | 'nudgeAt' | 'chaseAt', until: Date): AsyncIterable<string> {
+    return idsOf(
+      model
+        .find({ [field]: { $lte: until } }, { _id: 1 })
+        .sort({ [field]: 1 })
+        .lean(),
+    )
   }
 }
-
-const upcastAll = (found: readonly Kept[]): Conversation[] => found.map(upcast)
 
 type Kept = Conversation & { readonly keys?: readonly string[] }
 

@@ -10,6 +10,7 @@ import type { Actions, Lookup } from '../staff/action.js'
 import type { Person } from '../staff/person.js'
 import type { Attachments } from './attachments.js'
 import { describe } from './describe.js'
+import { withDraft } from './drafts.js'
 import { joinTexts } from './join-texts.js'
 import { render } from './render.js'
 import type { Revisions } from './revisions.js'
@@ -35,7 +36,6 @@ export interface Response {
   readonly messages: readonly OutgoingMessage[]
 }
 
-const DRAFTS_KEPT = 3
 /** So long a paused dialogue is looked at: a complaint in it must be reported the same day. */
 const PAUSED_KEPT_MS = 24 * 3_600_000
 
@@ -187,7 +187,7 @@ export class Talk {
   private keepDraft(session: Session): readonly Session[] {
     // one that was cancelled can be found again, but is no report that waits (domain.md 2.2, row 3)
     const draft: Session = session.status === 'active' ? { ...session, status: 'paused' } : session
-    return [...this.conversation.drafts, draft].slice(-DRAFTS_KEPT)
+    return withDraft(this.conversation.drafts, draft)
   }
 
   async runButton(name: string, reference: string, card?: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Phrase } from '../delivery/notice.js'
 import { keyOf, tidy } from '../dialogue/normalise.js'
 import type { Command, Value, Words } from '../dialogue/session.js'
 import { formatters } from './formats.js'
+import { shielded, unshielded } from './values.js'
 
 export const SOURCE_LANGUAGE = 'zh-CN'
 /** Made from the Simplified texts, unless a file of its own says otherwise. */
@@ -41,6 +42,9 @@ export function createTexts(given: TextFiles): Texts {
     missingInterpolationHandler: () => '',
   })
   addFormatters(instance)
+  // values go in by themselves, so that none of them is taken for an option of the library
+  const phrase = (language: string, key: string, values: Record<string, unknown>): string =>
+    unshielded(instance.t(key, { lng: language, replace: shielded({ ...values, language }) as object, nest: false }) as string)
   const languages = Object.keys(files)
   const everyLanguage = Object.values(files)
 
@@ -77,9 +81,9 @@ export function createTexts(given: TextFiles): Texts {
 
   return {
     languages,
-    phrase: (language, { key, values = {} }) => instance.t(key, { lng: language, ...values, language }) as string,
+    phrase: (language, { key, values = {} }) => phrase(language, key, values),
     find(language, key, values = {}) {
-      return instance.exists(key, { lng: language }) ? (instance.t(key, { lng: language, ...values, language }) as string) : undefined
+      return instance.exists(key, { lng: language }) ? phrase(language, key, values) : undefined
     },
     words(flow) {
       const known = wordsByFlow.get(flow)
@@ -149,7 +153,14 @@ function addFormatters(instance: i18n): void {
       format(value, {
         language: language ?? SOURCE_LANGUAGE,
         options,
-        text: (key, values) => instance.t(key as string, { lng: language, ...values }) as string,
+        // inside a sentence: its values are shielded already
+        text: (key, values = {}, otherwise) =>
+          instance.t(key as string, {
+            lng: language,
+            replace: { ...values, language },
+            nest: false,
+            ...(otherwise !== undefined && { defaultValue: otherwise }),
+          }) as string,
       }),
     )
   }

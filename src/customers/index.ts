@@ -3,7 +3,7 @@ import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import { keyOf } from '../dialogue/normalise.js'
 import type { Lookup } from '../staff/action.js'
-import { type Customer, customerModel, searchKeysOf } from './model.js'
+import { type Customer, customerModel, isWhole, searchKeyOf, searchKeysOf } from './model.js'
 
 export type { Customer } from './model.js'
 
@@ -16,13 +16,14 @@ export function createCustomers(connection: Connection, now: () => Date) {
 
   /** Customers whose name, abbreviation, pinyin or phone holds the text; exact names first. */
   async function search(text: string, limit = MATCHES_OFFERED): Promise<Customer[]> {
-    const key = keyOf(text).replace(/(有限责任公司|有限公司|公司)$/, '')
+    const key = searchKeyOf(text)
     if (key === '') return []
     const upper = `${key}\uffff`
     const found = await model
       .find({ searchKeys: { $elemMatch: { $gte: key, $lt: upper } } })
       .limit(limit * 3)
       .lean<Customer[]>()
+      .then((customers) => customers.filter(isWhole))
     const rank = ({ name, shortName }: Customer) =>
       keyOf(name) === key || keyOf(shortName ?? '') === key ? 0 : keyOf(name).startsWith(key) ? 1 : 2
     const collator = new Intl.Collator('zh')

@@ -53,15 +53,26 @@ schema.index({ 'contacts.chatId': 1 }, { sparse: true })
 
 export const customerModel = (connection: Connection) => modelOf<Customer>(connection, 'customer', schema)
 
+/** What every search relies on; a damaged customer is not found, and keeps nobody from finding another. */
+export const isWhole = ({ name, contacts }: Customer): boolean => typeof name === 'string' && Array.isArray(contacts)
+
 const SHORTEST_ENDING = 2
+/** Every ending of a name is a key, so their number and size grow with its length: only so much of it is searched. */
+const SEARCHED_CHARS = 30
+const SPELLED_CHARS = 120
+
+const firstOf = (text: string, chars: number): string => [...text].slice(0, chars).join('')
+
+/** What people type, in the form and length of the keys. */
+export const searchKeyOf = (text: string): string => firstOf(keyOf(text), SEARCHED_CHARS).replace(/(有限责任公司|有限公司|公司)$/, '')
 
 export function searchKeysOf({ name, shortName, contacts }: Pick<Customer, 'name' | 'shortName' | 'contacts'>): string[] {
-  const names = [name, ...(shortName ? [shortName] : [])]
+  const names = [name, ...(shortName ? [shortName] : [])].map((text) => firstOf(text, SPELLED_CHARS))
   const initials = names.map((text) => keyOf(pinyin(text, { pattern: 'first', toneType: 'none', type: 'array' }).join('')))
   const spelled = names.map((text) => keyOf(pinyin(text, { toneType: 'none', type: 'array' }).join('')))
   const keys = new Set<string>()
-  for (const key of [...names.map(keyOf), ...initials]) for (const ending of endingsOf(key)) keys.add(ending)
-  for (const key of spelled) keys.add(key)
+  for (const key of [...names.map(keyOf), ...initials]) for (const ending of endingsOf(firstOf(key, SEARCHED_CHARS))) keys.add(ending)
+  for (const key of spelled) keys.add(firstOf(key, SPELLED_CHARS))
   for (const { phone } of contacts) keys.add(phone.replace(/\D/g, ''))
   return [...keys]
 }

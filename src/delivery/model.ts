@@ -62,6 +62,8 @@ deadLetterSchema.index({ deadAt: -1 })
 
 const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, minute: Number, count: Number, pausedUntil: Date }, { versionKey: false })
 
+export type DeliveryModels = ReturnType<typeof deliveryModels>
+
 export function deliveryModels(connection: Connection) {
   return {
     mailboxes: modelOf<Mailbox>(connection, 'mailbox', mailboxSchema),

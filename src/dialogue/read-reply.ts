@@ -2,6 +2,7 @@
 import { command } from './command.js'
 import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
+import { readCustomerName, readPlaceName } from './limits.js'
 import { keyOf } from './normalise.js'
 import { isAnswered, waysAround } from './path.js'
 import { readChoice } from './read/choice.js'
@@ -26,12 +27,18 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
       return readAfterFiles(flow, session, step, text, context)
     case 'summary':
       return readAtSummary(flow, session, step, text, context.words)
-    case 'customer':
-      return { session, say: [], lookup: { kind: 'customer', text } }
-    case 'location':
-      return text.trim().length >= 2
-        ? answered(flow, session, { [session.step]: { label: text.trim() } })
-        : misread(flow, session, session.step, 'location', {})
+    case 'customer': {
+      const reading = readCustomerName(text)
+      return reading.ok
+        ? { session, say: [], lookup: { kind: 'customer', text: reading.value } }
+        : misread(flow, session, session.step, reading.reason, reading.values)
+    }
+    case 'location': {
+      const reading = readPlaceName(text)
+      return reading.ok
+        ? answered(flow, session, { [session.step]: { label: reading.value } })
+        : misread(flow, session, session.step, reading.reason, reading.values)
+    }
     case 'choice': {
       const shown = input.show ?? input.options.length
       const way = waysAround(step)[Number(keyOf(text)) - 1 - shown]

@@ -1,5 +1,6 @@
 /** What becomes of something that was understood, and of something that was not. */
 import type { Flow, Question } from './flow.js'
+import { boundedFile, cutPlace, MOST_EVIDENCE } from './limits.js'
 import { follow, isAnswered } from './path.js'
 import type { FileRef, Said, Session, Turn, Value, Values } from './session.js'
 import { ask, knownTo, walk, withoutStaleDefaults } from './walk.js'
@@ -31,6 +32,8 @@ export function misread(flow: Flow, session: Session, field: string, reason: str
 export function withFiles(flow: Flow, session: Session, step: Question, files: readonly FileRef[]): Turn {
   if (step.input.type !== 'files') {
     const evidence = addFiles(session.facts.evidence, files)
+    if (evidence.length > MOST_EVIDENCE)
+      return ask(flow, session, session.step, [{ say: 'note', key: 'evidenceFull', values: { max: MOST_EVIDENCE } }])
     const kept: Said = { say: 'note', key: 'evidenceKept', values: { count: evidence.length } }
     return ask(flow, { ...session, facts: { ...session.facts, evidence } }, session.step, [kept])
   }
@@ -52,10 +55,11 @@ export function withFiles(flow: Flow, session: Session, step: Question, files: r
 
 function addFiles(before: Value | undefined, files: readonly FileRef[]): FileRef[] {
   const known = Array.isArray(before) ? (before as readonly FileRef[]) : []
-  return [...known, ...files.filter(({ id }) => !known.some((file) => file.id === id))]
+  return [...known, ...files.filter(({ id }) => !known.some((file) => file.id === id)).map(boundedFile)]
 }
 
-export function withPlace(flow: Flow, session: Session, step: Question, place: Values & { readonly label: string }): Turn {
+export function withPlace(flow: Flow, session: Session, step: Question, given: Values & { readonly label: string }): Turn {
+  const place = { ...given, label: cutPlace(given.label) }
   if (step.input.type === 'location') return answered(flow, session, { [session.step]: place })
   return ask(flow, { ...session, facts: { ...session.facts, place } }, session.step, [
     { say: 'note', key: 'placeKept', values: { place: place.label } },

@@ -1,9 +1,10 @@
 /** The managers' daily message (T8): what is new, what waits, what is late and on whom, as text, picture and buttons. */
-import type { Model } from 'mongoose'
 import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
 import { scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import { seatKeysOf } from '../complaints/seats.js'
+import type { Due } from '../database/due.js'
+import type { Once } from '../database/once.js'
 import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
@@ -18,17 +19,13 @@ export interface DigestDeps {
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
-  readonly sent: Model<SentDigest>
+  readonly due: Due
+  readonly once: Once
   readonly storeFile: (id: string, file: { bytes: Buffer; name: string; contentType: string }) => Promise<void>
   /** The bytes of a PNG. */
   readonly draw: (chart: ChartData) => Promise<Buffer>
   readonly wording: Wording
   readonly now: () => Date
-}
-/** The day whose digest has gone out. */
-export interface SentDigest {
-  readonly _id: string
-  readonly at: Date
 }
 
 export type Word = 'day' | 'week' | 'month'
@@ -38,7 +35,7 @@ const LISTED = 5
 export type Digest = ReturnType<typeof createDigest>
 
 export function createDigest(deps: DigestDeps) {
-  const { figures, directory, organisation, calendar, notifier, sent, storeFile, draw, wording, now } = deps
+  const { figures, directory, organisation, calendar, notifier, due, once, storeFile, draw, wording, now } = deps
 
   /** Text, picture and buttons for one reader. */
   async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures; notices: Notice[] }> {
@@ -134,30 +131,36 @@ export function createDigest(deps: DigestDeps) {
     }
   }
 
-  /** On working days at the hour that the company chose; on days off only where something is late or major. Sends nothing twice. */
+  /**
+   * On working days at the hour that the company chose; on days off only where something is late or major. Sends nothing twice; a reader
+   * whose digest fails keeps none of the others, and is tried again until the day is over.
+   */
   async function sweep(): Promise<number> {
     const at = now()
     const today = dayOf(at)
-    if (timeOf(at) < organisation.rules.digestAt || (await sent.exists({ _id: today }))) return 0
+    if (timeOf(at) < organisation.rules.digestAt || (await once.isDone(`digest ${today}`))) return 0
     const people = new Map<string, Person>()
     for (const role of READERS) for (const person of await directory.holders(role)) people.set(person.id, person)
-    let count = 0
-    for (const person of people.values()) {
-      const plants = scopeOf(person)
-      const { figures: numbers, notices } = await digestFor(person, 'day', at)
-      const plant = plants?.length === 1 ? plants[0] : undefined
-      if (!calendar.isWorkingDay(today, plant) && numbers.overdue === 0 && numbers.major === 0) continue
-      const deliveries = notices.map((notice, index) => ({
-        id: `digest.${today}.${person.id}.${index}`,
-        to: person.id,
-        notice:
-          notice.type === 'card' ? { ...notice, card: `${notice.card}-${Buffer.from(person.id).toString('hex').slice(0, 50)}` } : notice,
-      }))
-      await notifier.notify(deliveries)
-      count++
-    }
-    await sent.updateOne({ _id: today }, { $setOnInsert: { at } }, { upsert: true })
-    return count
+    const done = await due.forEach('digest', people.keys(), (id) =>
+      once.run(`digest ${today} ${id}`, () => sendTo(people.get(id)!, today, at)),
+    )
+    // a day on which nobody could be found is not over
+    if (done > 0 && done === people.size) await once.mark(`digest ${today}`)
+    return done
+  }
+
+  async function sendTo(person: Person, today: string, at: Date): Promise<void> {
+    const plants = scopeOf(person)
+    const { figures: numbers, notices } = await digestFor(person, 'day', at)
+    const plant = plants?.length === 1 ? plants[0] : undefined
+    if (!calendar.isWorkingDay(today, plant) && numbers.overdue === 0 && numbers.major === 0) return
+    const deliveries = notices.map((notice, index) => ({
+      id: `digest.${today}.${person.id}.${index}`,
+      to: person.id,
+      notice:
+        notice.type === 'card' ? { ...notice, card: `${notice.card}-${Buffer.from(person.id).toString('hex').slice(0, 50)}` } : notice,
+    }))
+    await notifier.notify(deliveries)
   }
 
   return { digestFor, sweep, lateValues }

@@ -2,6 +2,7 @@
 import type { Model, QueryFilter } from 'mongoose'
 import { addDays, type Calendar, DAY_MS, dayOf, instant } from '../calendar/index.js'
 import type { Complaint, State } from '../complaints/model.js'
+import { wholeOf } from '../complaints/whole.js'
 
 /** A share together with how many it is made of: a rate without its count is misleading (domain.md 3.1). */
 export interface Rate {
@@ -170,6 +171,7 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
     const sums = new Map<string, { kind: string; group: StateGroup; count: number }>()
     for (const { _id, count } of groups) {
       const group = GROUP_OF[_id.state]
+      if (!group) continue
       const key = `${_id.kind}.${group}`
       sums.set(key, { kind: _id.kind, group, count: (sums.get(key)?.count ?? 0) + count })
     }
@@ -190,6 +192,7 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
         .skip(options.skip ?? 0)
         .limit(options.limit)
         .lean<Complaint[]>()
+        .then(wholeOf)
     },
     count: (plants: readonly string[] | undefined, filter: Filter): Promise<number> => complaints.countDocuments(within(plants, filter)),
     lists,

@@ -1,18 +1,19 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { Schema } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import type { Customers } from '../customers/index.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import type { Connection } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import type { FileContent, FileStore } from '../database/files.js'
+import type { Once } from '../database/once.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createReportActions } from './actions.js'
-import { createDigest, type SentDigest } from './digest.js'
+import { createDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
 import { createMakeFiles } from './make-files.js'
@@ -28,6 +29,8 @@ export interface ReportingDeps {
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
+  readonly due: Due
+  readonly once: Once
   readonly files: Pick<FileStore, 'store' | 'open'>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
@@ -38,7 +41,6 @@ export interface ReportingDeps {
   readonly now: () => Date
 }
 
-const sentSchema = new Schema<SentDigest>({ _id: String, at: Date }, { versionKey: false })
 /** What is filed or ends is printed: form 2 for whoever filed it, form 3 with it at the end. */
 const PRINTED: readonly ComplaintEvent['type'][] = ['filingAccepted', 'calledBack', 'closedUnreachable']
 const CHART_KEPT_MS = 30 * 86_400_000
@@ -53,8 +55,7 @@ export function createReporting(deps: ReportingDeps) {
   // a picture is waited for in a turn, so it does not stand behind a ledger
   const [maker, charts] = [createMaker(), createMaker()]
   const draw = (data: ChartData) => buffer(charts.make({ type: 'chart', data, root }))
-  const sent = modelOf<SentDigest>(connection, 'sentDigest', sentSchema)
-  const digest = createDigest({ ...deps, figures, sent, storeFile: storeChart, draw })
+  const digest = createDigest({ ...deps, figures, storeFile: storeChart, draw })
   const form = { company: organisation.company, plantName, wording }
   const requests = createFileRequests({
     connection,

@@ -26,6 +26,8 @@ export interface ListDeps {
 
 const LISTED = 5
 const LINES = 10
+/** Each is looked up by itself. */
+const MOST_PIECES = 8
 
 export function createLists({ figures, digest, customers, organisation, form, kindNames }: ListDeps): Actions {
   /** The list behind a number of the digest, each with the buttons that move it. */
@@ -34,7 +36,7 @@ export function createLists({ figures, digest, customers, organisation, form, ki
     const filter = listOf(list, at)
     const plants = scopeOf(by)
     if (!filter || plants?.length === 0) throw new UserFacingError('digest.notAllowed')
-    const skip = Number(from)
+    const skip = /^\d{1,6}$/.test(from) ? Number(from) : 0
     const all = await figures.count(plants, filter)
     const found = await figures.listed(plants, filter, {
       skip,
@@ -68,7 +70,7 @@ export function createLists({ figures, digest, customers, organisation, form, ki
       major: major(),
       dissatisfied: dissatisfied(at),
     }
-    return known[list as keyof typeof known]
+    return Object.hasOwn(known, list) ? known[list as keyof typeof known] : undefined
   }
 
   /** Found, understood and pushed from one card. */
@@ -107,6 +109,7 @@ export function createLists({ figures, digest, customers, organisation, form, ki
     const pieces = restOf(facts)
       .split(/[\s,，、]+/)
       .filter(Boolean)
+    if (pieces.length > MOST_PIECES) throw new UserFacingError('stats.tooMany', { max: MOST_PIECES })
     const named = await Promise.all(pieces.map(readPiece))
     const unknown = pieces.filter((_, index) => !named[index])
     if (unknown.length > 0) throw new UserFacingError('stats.unknown', { words: unknown.join('、') })

@@ -36,7 +36,8 @@ export async function createDirectory(options: {
 
   async function load(): Promise<void> {
     const members = await model.find().lean<Member[]>()
-    people = new Map(members.map(({ _id, name, roles }) => [_id, { id: _id, name, roles }]))
+    // a damaged member holds no role, and keeps nobody from being found
+    people = new Map(members.map(({ _id, name, roles }) => [_id, { id: _id, name: name ?? _id, roles: Array.isArray(roles) ? roles : [] }]))
     loadedAt = now().getTime()
   }
   async function fresh(): Promise<Map<string, Person>> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCalendar, dayOf, instant, nationalDays } from '../../src/calendar/index.js'
+import { addDays, createCalendar, dayOf, instant, nationalDays } from '../../src/calendar/index.js'
 
 const national = nationalDays({}, 2026)
 const calendar = createCalendar({ national })
@@ -96,4 +96,33 @@ it('moves what falls into the quiet hours to their end', () => {
   expect(calendar.afterQuietHours(instant('2026-11-04', '06:59'))).toEqual(instant('2026-11-04', '07:00'))
   expect(calendar.afterQuietHours(instant('2026-11-04', '07:00'))).toEqual(instant('2026-11-04', '07:00'))
   expect(calendar.isQuiet(instant('2026-11-03', '22:00'))).toBe(true)
+})
+
+describe('what would never end', () => {
+  const closed = ['2026-01-01..2033-12-31', '2034-01-01..2041-12-31'].map((days) => ({ days, works: 'off', note: '停产' }) as const)
+  const never = createCalendar({ national, companyDays: closed })
+  const backwards = createCalendar({ national, officeHours: [['18:00', '08:30']] })
+
+  it.each([
+    ['working days on which nobody works', () => never.addWorkingDays(instant('2026-11-03'), 1)],
+    ['a working day before or after', () => never.workingDayFrom('2026-11-03', 1)],
+    ['more working days than anybody waits', () => calendar.addWorkingDays(instant('2026-11-03'), 100_000)],
+    ['office hours that end before they begin', () => backwards.addWorkingHours(instant('2026-11-03'), 2)],
+    ['working days up to the end of time', () => calendar.workingDaysBetween('2026-11-03', '9999-12-31')],
+    [
+      'days off up to the end of time',
+      () => createCalendar({ national, companyDays: [{ days: '2026-01-01..9999-12-31', works: 'off', note: '' }] }),
+    ],
+    ['the day after the last one', () => addDays('9999-12-31', 1)],
+    ['working days after the last day', () => calendar.addWorkingDays(instant('9999-12-31'), 1)],
+    ['the day of a moment beyond', () => dayOf(new Date('9999-12-31T20:00:00Z'))],
+    ['the day of no moment at all', () => dayOf(new Date('never'))],
+  ])('%s is an error at once', (_, work) => {
+    expect(work).toThrow(RangeError)
+  })
+
+  it('the last days that there are can be reckoned with', () => {
+    expect(addDays('9999-12-30', 1)).toBe('9999-12-31')
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28')
+  })
 })

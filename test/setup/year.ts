@@ -1,4 +1,5 @@
 /** The year 2026 lived through with random complaints, a moved clock, and as many replicas as wanted, which may die. */
+import mongoose from 'mongoose'
 import { calendarOf } from '../../src/app.js'
 import { instant } from '../../src/calendar/index.js'
 import { type Complaints, createComplaints } from '../../src/complaints/index.js'
@@ -139,7 +140,8 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
       for (const { id, to, notice } of items) {
         if (random() < killRate) {
           kills++
-          throw new Error('killed')
+          // nothing that a dying replica would still write arrives
+          throw new mongoose.mongo.MongoNetworkError('killed')
         }
         if (sent.has(`${id}|${to}`)) askedTwice++
         else sent.set(`${id}|${to}`, { id, to, at: now, notice })

@@ -1,8 +1,10 @@
+import { DATE_YEARS } from '../limits.js'
 import { tidy } from '../normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
 const DAY_MS = 86_400_000
+const DAYS_OF_YEAR = 366
 const OFFSET_MS = 8 * 3_600_000 // Asia/Shanghai has no daylight saving
 const WEEKDAYS = '一二三四五六日'
 const RELATIVE: Readonly<Record<string, number>> = {
@@ -40,6 +42,8 @@ export function readDate(text: string, at: Date, options: { time: boolean; futur
   if (day === undefined) return refuse('date')
   if (!options.future && day > today) return refuse('future')
   if (options.past === false && day < today) return refuse('past')
+  // 9999-12-31 is what people type for “no date”
+  if (Math.abs(day - today) > DATE_YEARS * DAYS_OF_YEAR) return refuse('dateRange', { years: DATE_YEARS })
   if (!options.time) return { ok: true, value: isoDay(day) }
 
   const now = /^(刚刚|刚才|现在|now)$/.test(dayText)

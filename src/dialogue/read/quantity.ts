@@ -1,3 +1,4 @@
+import { MOST_QUANTITY } from '../limits.js'
 import { tidy } from '../normalise.js'
 import type { Quantity } from '../session.js'
 import { readNumber } from './number.js'
@@ -15,7 +16,7 @@ const NUMERAL = '[\\d.,，零〇一二两三四五六七八九十百千万点半
 const SHAPE = new RegExp(`^(?:约|大约|大概)?(${NUMERAL})\\s*(吨|顿|公斤|千克|斤|袋|包|车|[a-z]+)?\\s*(半|[一二两三四五六七八九\\d])?$`, 'i')
 
 /** `35.2t`, `20包`, `三十五吨二`, `两吨半`. A number without a unit is taken only where one unit is possible; no unit is guessed. */
-export function readQuantity(text: string, units: readonly Unit[], min: number, max: number | undefined): Reading<Quantity> {
+export function readQuantity(text: string, units: readonly Unit[], min: number, max = MOST_QUANTITY): Reading<Quantity> {
   const [, digits, word, tail] = SHAPE.exec(tidy(text).replace(/\s+/g, '')) ?? []
   const number = digits === undefined ? undefined : readNumber(digits)
   if (number === undefined) return refuse('quantity')
@@ -27,7 +28,7 @@ export function readQuantity(text: string, units: readonly Unit[], min: number, 
   const amount = fitTo(units, unit, (number + rest) * factor)
   if (!amount) return refuse('unit')
   if (amount.value <= min && !(min === 0 && amount.value === 0)) return refuse('tooSmall', { min })
-  if (max !== undefined && amount.value > max) return refuse('tooLarge', { max })
+  if (amount.value > max) return refuse('tooLarge', { max })
   return { ok: true, value: amount }
 }
 

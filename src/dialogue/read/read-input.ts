@@ -1,4 +1,5 @@
 import type { SingleInput } from '../flow.js'
+import { MOST_NUMBER, MOST_NUMBERS } from '../limits.js'
 import { tidy } from '../normalise.js'
 import type { Words } from '../session.js'
 import { type Option, readChoice, readChoices, readYesNo } from './choice.js'
@@ -61,18 +62,20 @@ interface Bounds {
   readonly integer?: boolean
 }
 
-function readBounded(number: number | undefined, { min, max, integer }: Bounds): Reading<number> {
+function readBounded(number: number | undefined, { min = -MOST_NUMBER, max = MOST_NUMBER, integer }: Bounds): Reading<number> {
   if (number === undefined || !Number.isFinite(number)) return refuse('number')
   if (integer && !Number.isInteger(number)) return refuse('integer')
-  if (min !== undefined && number < min) return refuse('tooSmall', { min })
-  return max !== undefined && number > max ? refuse('tooLarge', { max }) : { ok: true, value: number }
+  if (number < min) return refuse('tooSmall', { min })
+  return number > max ? refuse('tooLarge', { max }) : { ok: true, value: number }
 }
 
 function readList(text: string, bounds: Bounds): Reading<number[]> {
   const values: number[] = []
-  for (const token of tidy(text)
+  const tokens = tidy(text)
     .split(/[\s,，、;；]+/)
-    .filter(Boolean)) {
+    .filter(Boolean)
+  if (tokens.length > MOST_NUMBERS) return refuse('numbersMany', { count: tokens.length, max: MOST_NUMBERS })
+  for (const token of tokens) {
     const reading = readBounded(readNumber(token.replace(/(kg|公斤|千克)$/i, '')), bounds)
     if (!reading.ok) return reading
     values.push(reading.value)

@@ -40,7 +40,7 @@ function meant(readings: readonly { field: string; reading: Reading }[], piece: 
       ? /^\p{Script=Han}[A-Za-z]/u
       : reason === 'phone'
         ? /^[\d+-]{6,}$/
-        : reason === 'date' || reason === 'future'
+        : reason === 'date' || reason === 'future' || reason === 'past' || reason === 'dateRange'
           ? /[年月日号天]|^\d+[./-]\d+/
           : /^$/
     ).test(piece)

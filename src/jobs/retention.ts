@@ -1,0 +1,76 @@
+/** How long things are kept (Q13): one job a night deletes what has had its time. `docs/retention.md` says it for every collection. */
+import { DAY_MS } from '../calendar/index.js'
+import type { Complaints } from '../complaints/index.js'
+import type { Complaint } from '../complaints/model.js'
+import type { ConversationStore } from '../conversation/store.js'
+import { type Due, idsOf } from '../database/due.js'
+import type { Once } from '../database/once.js'
+import type { DeliveryModels } from '../delivery/model.js'
+import type { Value } from '../dialogue/session.js'
+import type { Rules } from '../staff/organisation.js'
+
+export interface RetentionDeps {
+  readonly complaints: Pick<Complaints, 'models' | 'records'>
+  readonly store: Pick<ConversationStore, 'purgeDrafts' | 'purgeInactive'>
+  readonly deliveries: Pick<DeliveryModels, 'mailboxes' | 'deadLetters'>
+  readonly due: Due
+  readonly once: Once
+  readonly retention: Rules['retention']
+  /** Deletes the photos and documents of a complaint. */
+  readonly forgetFiles: (ids: readonly string[]) => Promise<unknown>
+  /** Deletes files whose own time is over. */
+  readonly purgeFiles?: (now: Date) => Promise<unknown>
+  readonly now: () => Date
+}
+
+const YEAR_DAYS = 365.25
+const DEAD_LETTER_DAYS = 90
+/** Longer than any week or month that something is done once in. */
+const DONE_DAYS = 90
+const SET_ASIDE_DAYS = 30
+
+/** One that fails keeps none of the others. */
+export async function purge(deps: RetentionDeps): Promise<void> {
+  const { store, deliveries, complaints, due, once, retention, purgeFiles, now } = deps
+  const ago = (days: number) => new Date(now().getTime() - days * DAY_MS)
+  const contactsSince = ago(retention.contactYears * YEAR_DAYS)
+  const recordsSince = ago(retention.complaintYears * YEAR_DAYS)
+  const purges: Readonly<Record<string, () => Promise<unknown>>> = {
+    drafts: () => store.purgeDrafts(ago(retention.draftDays)),
+    talks: () => store.purgeInactive(contactsSince),
+    mailboxes: () => deliveries.mailboxes.deleteMany({ pending: { $size: 0 }, sent: { $not: { $elemMatch: { $gte: contactsSince } } } }),
+    deadLetters: () => deliveries.deadLetters.deleteMany({ deadAt: { $lt: ago(DEAD_LETTER_DAYS) } }),
+    refusals: () => complaints.models.refusals.deleteMany({ at: { $lt: recordsSince } }),
+    done: () => once.purge(ago(DONE_DAYS)),
+    setAside: () => due.purge(ago(SET_ASIDE_DAYS)),
+    files: async () => purgeFiles?.(now()),
+  }
+  for (const [name, work] of Object.entries(purges)) await due.attempt('retention', name, work)
+  await purgeComplaints(recordsSince, deps)
+}
+
+/** Files first: a crash in between leaves the record, and the next night goes on from there. */
+async function purgeComplaints(closedBefore: Date, { complaints: { models, records }, due, forgetFiles }: RetentionDeps): Promise<number> {
+  const query = models.complaints.find({ closedAt: { $lt: closedBefore }, isOpen: false }, { _id: 1 }).lean()
+  return due.forEach('retention', idsOf(query), async (no) => {
+    const complaint = await records.read(no)
+    if (!complaint) return
+    await forgetFiles(filesOf(complaint))
+    await models.refusals.deleteMany({ reference: no })
+    await models.complaints.deleteOne({ _id: no, isOpen: false })
+  })
+}
+
+/** Every file in part A and in the events. Those of a merged complaint belong to the one that took them over. */
+export function filesOf({ state, attachments, events }: Pick<Complaint, 'state' | 'attachments' | 'events'>): string[] {
+  if (state === 'MERGED') return []
+  const found = new Set<string>()
+  const look = (value: Value | undefined): void => {
+    if (typeof value !== 'object' || value === null) return
+    if ('id' in value && 'kind' in value && typeof value.id === 'string') found.add(value.id)
+    for (const one of Object.values(value)) look(one)
+  }
+  look(attachments)
+  for (const { data } of events) look(data)
+  return [...found]
+}

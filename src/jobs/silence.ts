@@ -1,0 +1,42 @@
+/** T9: a nudge after 30 minutes of silence; after a day what was begun becomes a draft that 继续 brings back. */
+import type { Calendar } from '../calendar/index.js'
+import { withDraft } from '../conversation/drafts.js'
+import { type Conversation, type ConversationStore, NUDGE_AFTER_MS } from '../conversation/store.js'
+import type { Due } from '../database/due.js'
+import { type Notifier, say } from '../delivery/notice.js'
+import { SessionConflictError } from '../errors.js'
+
+export interface SilenceDeps {
+  readonly store: Pick<ConversationStore, 'dueForNudge' | 'read' | 'commit'>
+  readonly due: Due
+  readonly notifier: Notifier
+  readonly calendar: Calendar
+  readonly now: () => Date
+}
+
+const EXPIRE_AFTER_MS = 24 * 3_600_000
+
+export async function nudgeSilent(deps: SilenceDeps): Promise<number> {
+  const { store, due, calendar, now } = deps
+  if (calendar.isQuiet(now())) return 0
+  return due.forEach('silence', store.dueForNudge(), async (contact) => {
+    const talk = await store.read(contact)
+    await store.commit(talk, await afterSilence(talk, deps)).catch((error: unknown) => {
+      if (!(error instanceof SessionConflictError)) throw error // the person is back
+    })
+  })
+}
+
+async function afterSilence(talk: Conversation, { notifier, now }: SilenceDeps): Promise<Conversation> {
+  const { session, suspended, activeAt, _id } = talk
+  if (!session) return { ...talk, nudgeAt: undefined }
+  const silentMs = now().getTime() - activeAt.getTime()
+  if (silentMs < NUDGE_AFTER_MS) return { ...talk, nudgeAt: new Date(activeAt.getTime() + NUDGE_AFTER_MS) }
+  if (silentMs >= EXPIRE_AFTER_MS) {
+    const drafts = [...suspended, session].reduce((kept, one) => withDraft(kept, { ...one, status: 'paused' }), talk.drafts)
+    return { ...talk, session: undefined, suspended: [], drafts, nudgeAt: undefined }
+  }
+  const notice = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })
+  await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, notice }])
+  return { ...talk, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
+}

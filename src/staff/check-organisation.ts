@@ -1,0 +1,133 @@
+/** What the schema of the organisation file cannot say: whether its parts fit together. Pure; a part that could not be read is absent. */
+import { addDays } from '../calendar/index.js'
+import { KINDS, type Organisation } from './organisation-schema.js'
+
+export interface OrganisationFault {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+  readonly advice: string
+}
+type Parts = Partial<Organisation>
+type Fault = (path: OrganisationFault['path'], message: string, advice: string) => void
+
+/** A dialogue, a report or a reminder would find nobody, or a clock no time, wherever one of these is broken. */
+export function checkOrganisation(parts: Parts): OrganisationFault[] {
+  const faults: OrganisationFault[] = []
+  const fault: Fault = (path, message, advice) => faults.push({ path, message, advice })
+  for (const check of [checkIds, checkReferences, checkKinds, checkHolders, checkRoles, checkOfficeHours, checkQuietHours, checkDays])
+    check(parts, fault)
+  return faults
+}
+
+function checkIds({ plants = [], departments = [] }: Parts, fault: Fault): void {
+  for (const [name, list] of Object.entries({ plants, departments }))
+    list.forEach(({ id }, index) => {
+      if (list.findIndex((other) => other.id === id) < index)
+        fault([name, index, 'id'], `“${id}” is there twice`, 'give each an id of its own')
+    })
+}
+
+function checkReferences({ plants, departments, roles = [], calendar }: Parts, fault: Fault): void {
+  const names = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id)
+  const plantIds = plants && names(plants)
+  const departmentIds = departments && names(departments)
+  const look = (path: OrganisationFault['path'], what: string, known: readonly string[] | undefined, name: string | undefined) => {
+    if (name && known && !known.includes(name))
+      fault(path, `names ${what} “${name}”, which is not listed`, `list it, or name one of: ${known.join(', ')}`)
+  }
+  for (const [index, { plant }] of (departments ?? []).entries()) look(['departments', index, 'plant'], 'plant', plantIds, plant)
+  roles.forEach(({ role, plant, department }, index) => {
+    look(['roles', index, 'plant'], 'plant', plantIds, plant)
+    look(['roles', index, 'department'], 'department', departmentIds, department)
+    if (role === 'DEPT' && !department) fault(['roles', index], 'DEPT needs a department', 'add department: and its id')
+    const own = departments?.find(({ id }) => id === department)?.plant
+    if (own && plant && own !== plant)
+      fault(['roles', index, 'plant'], `“${department}” belongs to “${own}”, not to “${plant}”`, `write plant: ${own}`)
+  })
+  for (const [index, { plant }] of (calendar?.company ?? []).entries())
+    look(['calendar', 'company', index, 'plant'], 'plant', plantIds, plant)
+}
+
+/** A complaint of every kind at every plant has somebody who answers for it (R19.1.b). */
+function checkKinds({ plants, departments }: Parts, fault: Fault): void {
+  if (!plants || !departments) return
+  for (const { id } of plants) {
+    const missing = KINDS.filter((kind) => !departments.some(({ plant, kinds }) => plant === id && kinds.includes(kind)))
+    if (missing.length > 0)
+      fault(['departments'], `no department of “${id}” answers for ${missing.join(', ')}`, 'add the kinds to one of its departments')
+  }
+}
+
+function checkHolders({ plants = [], departments = [], roles }: Parts, fault: Fault): void {
+  if (!roles) return
+  for (const role of ['MKT_HEAD', 'QC_HEAD'] as const)
+    if (!roles.some((held) => held.role === role))
+      fault(['roles'], `nobody is ${role}, who must get every report (R19.1.b)`, `add a line with role: ${role}`)
+  departments.forEach(({ id }, index) => {
+    if (!roles.some(({ role, department }) => role === 'DEPT' && department === id))
+      fault(['departments', index], `nobody answers for “${id}”`, `add a line { role: DEPT, department: ${id}, … } to roles`)
+  })
+  plants.forEach(({ id }, index) => {
+    if (!roles.some(({ role, plant }) => role === 'QC' && (plant === undefined || plant === id)))
+      fault(['plants', index], `“${id}” has no QC, who must accept its complaints`, `add a line { role: QC, plant: ${id}, … } to roles`)
+  })
+}
+
+function checkRoles({ roles = [] }: Parts, fault: Fault): void {
+  roles.forEach(({ wecom }, index) => {
+    if (!wecom || wecom.users.length + wecom.departments.length + wecom.tags.length === 0)
+      fault(['roles', index], 'names nobody of WeCom', 'add wecom: { users: [userid] }, or departments or tags by number')
+  })
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+const LEAST_MINUTES_A_WEEK = 60
+const DAYS_A_WEEK = 5
+
+/** Working hours are added up along them: they must go forward and leave time to work. */
+function checkOfficeHours({ rules }: Parts, fault: Fault): void {
+  if (!rules) return
+  const { officeHours } = rules
+  const path = ['rules', 'officeHours']
+  officeHours.forEach(([from, to], index) => {
+    if (from >= to) fault([...path, index], `${from} to ${to} ends before it begins`, 'write the earlier time first; one day ends at 24:00')
+    const before = officeHours[index - 1]
+    if (before && from < before[1])
+      fault(
+        [...path, index],
+        `${from} to ${to} begins before ${before[0]} to ${before[1]} is over`,
+        'list the hours in order, without overlap',
+      )
+  })
+  const minutes = officeHours.reduce((sum, [from, to]) => sum + Math.max(0, minutesOf(to) - minutesOf(from)), 0)
+  if (minutes * DAYS_A_WEEK < LEAST_MINUTES_A_WEEK) fault(path, `leaves ${minutes} minutes a day to work`, 'open at least an hour a week')
+}
+
+function checkQuietHours({ rules }: Parts, fault: Fault): void {
+  const [from, to] = rules?.quietHours ?? ['', ' ']
+  if (from === to)
+    fault(['rules', 'quietHours'], `${from} to ${to} is no time at all`, 'write when chasing stops and begins again, as ["22:00", "07:00"]')
+}
+
+const MOST_DAYS = 400
+
+function checkDays({ calendar }: Parts, fault: Fault): void {
+  const look = (path: OrganisationFault['path'], range: string): void => {
+    const [first = '', last = first] = range.split('..')
+    const unreal = [first, last].find((day) => !isRealDay(day))
+    if (unreal !== undefined) fault(path, `${unreal} is no day`, 'write days that exist, as 2026-07-20')
+    else if (last < first) fault(path, `${range} ends before it begins`, 'write the earlier day first')
+    else if (last > addDays(first, MOST_DAYS))
+      fault(path, `${range} is longer than ${MOST_DAYS} days`, 'check the year, or write several ranges')
+  }
+  for (const [year, { off, working }] of Object.entries(calendar?.years ?? {})) {
+    for (const [index, range] of off.entries()) look(['calendar', 'years', year, 'off', index], range)
+    for (const [index, range] of working.entries()) look(['calendar', 'years', year, 'working', index], range)
+  }
+  for (const [index, { days }] of (calendar?.company ?? []).entries()) look(['calendar', 'company', index, 'days'], days)
+}
+
+function isRealDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`)
+  return Number.isFinite(at.getTime()) && at.toISOString().startsWith(day)
+}

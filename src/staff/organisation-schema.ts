@@ -1,0 +1,98 @@
+/** The shape of the organisation file; whether its parts fit together is in `check-organisation.ts`. */
+import { z } from 'zod'
+import { ROLES } from './person.js'
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
+
+export const KINDS = ['BAG_COUNT', 'BAG_WEIGHT', 'BREAKAGE', 'CAKING', 'BULK_SHORT', 'QUALITY', 'OTHER'] as const
+export type Kind = (typeof KINDS)[number]
+
+const Members = z.strictObject({
+  users: z.array(z.string()).default([]),
+  departments: z.array(z.number()).default([]),
+  tags: z.array(z.number()).default([]),
+})
+
+const days = z.string().regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be 2026-07-20 or 2026-07-20..2026-07-25')
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time from 00:00 to 23:59')
+const timeOrEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time from 00:00 to 24:00')
+const amount = (otherwise: number) => z.number().positive().max(1_000).default(otherwise)
+/** Days, hours, tries: a year of each is more than anything here waits. */
+const count = (otherwise: number) => z.number().int().positive().max(366).default(otherwise)
+
+/** What the regulation leaves open, with the defaults of domain.md 9. */
+const RulesSchema = z.strictObject({
+  /** ‰ of our net weight (domain.md 4.3). */
+  bulkTolerancePermille: amount(3),
+  /** kg a bag (domain.md 4.2). */
+  bagNominalKg: amount(50),
+  /** Chasing waits, reports never do (Q14). */
+  quietHours: z.tuple([time, time]).default(['22:00', '07:00']),
+  officeHours: z
+    .array(z.tuple([time, timeOrEnd]))
+    .min(1)
+    .default([
+      ['08:30', '12:00'],
+      ['14:00', '18:00'],
+    ]),
+  /** When managers get their daily message (T8). */
+  digestAt: time.default('08:30'),
+  /** Working hours and working days of the clocks (domain.md 7). */
+  acceptHours: amount(2),
+  visitDays: count(1),
+  verifyDays: count(3),
+  planDays: count(3),
+  /** Q1: from the liability, or from the report. */
+  planClockStart: z.enum(['liability', 'report']).default('liability'),
+  explainDays: count(3),
+  confirmDays: count(3),
+  filingDays: count(2),
+  callbackDays: count(2),
+  classifyHours: amount(2),
+  opinionDays: count(1),
+  meetingDays: count(3),
+  /** Q6: tries to reach the customer before it goes on without an answer. */
+  confirmAttempts: count(2),
+  /** Q8 */
+  callbackAttempts: count(3),
+  reopenDays: count(30),
+  gmFromRound: count(3),
+  /** Q5: so many of a kind in so many days propose an improvement meeting. */
+  meetingSameKind: count(3),
+  meetingWithinDays: count(30),
+  /** Days that a sealed sample is kept, by the basis of acceptance (domain.md 4.4). */
+  sampleGoodsDays: count(40),
+  sampleMakerDays: count(90),
+  /** Q13: complaints with everything that belongs to them, after closing; drafts; what is kept of contacts who say nothing any more. */
+  retention: z.strictObject({ complaintYears: count(5), draftDays: count(90), contactYears: count(2) }).prefault({}),
+})
+export type Rules = z.infer<typeof RulesSchema>
+
+export const OrganisationSchema = z.strictObject({
+  company: z.string(),
+  /** 生产企业 */
+  plants: z.array(z.strictObject({ id, name: z.string(), shortName: z.string() })).min(1),
+  /** 责任部门: who answers for which kinds of complaint. */
+  departments: z.array(z.strictObject({ id, name: z.string(), plant: id, kinds: z.array(z.enum(KINDS)).min(1) })).min(1),
+  roles: z.array(
+    z.strictObject({
+      role: z.enum(ROLES),
+      plant: id.optional(),
+      department: id.optional(),
+      wecom: Members.optional(),
+      dingtalk: Members.optional(),
+    }),
+  ),
+  /** Years not published yet, plant shutdowns, half days, duty Saturdays (domain.md 6). */
+  calendar: z
+    .strictObject({
+      years: z.record(z.string().regex(/^20\d\d$/), z.strictObject({ off: z.array(days), working: z.array(days).default([]) })).default({}),
+      company: z
+        .array(z.strictObject({ days, plant: id.optional(), works: z.enum(['off', 'on', 'morning', 'afternoon']), note: z.string() }))
+        .default([]),
+    })
+    .prefault({}),
+  rules: RulesSchema.prefault({}),
+})
+
+export type Organisation = z.infer<typeof OrganisationSchema>

@@ -1,0 +1,122 @@
+/** Pushing, and cards whose step somebody else has done: what each person's cards show. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { instant } from '../../src/calendar/index.js'
+import type { Actor, EventType } from '../../src/complaints/model.js'
+import type { Values } from '../../src/dialogue/session.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { exampleOrganisation } from '../setup/organisation.js'
+import { fileShortage, type Story } from '../setup/story.js'
+
+let bot: Bot
+let story: Story
+beforeEach(async () => {
+  const organisation = exampleOrganisation()
+  const heads = organisation.roles.map((role) =>
+    role.role === 'MKT_HEAD' ? { ...role, wecom: { ...role.wecom!, users: ['zhaojianguo', 'liuna'] } } : role,
+  )
+  bot = await startBot({ organisation: { ...organisation, roles: heads } })
+  story = await fileShortage(bot)
+})
+afterEach(() => bot.stop())
+
+async function at(day: string, time: string): Promise<void> {
+  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
+  await bot.runJobs()
+}
+
+describe('催办', () => {
+  it('pushes again, from the same card, when ten minutes have passed; before that it says who pushed and when', async () => {
+    await at('2026-11-03', '15:30')
+    const card = story.zhao.cards().at(-1)!
+    expect(await story.zhao.tapsOn(card, '催办')).toContain('对方马上收到')
+    expect(await story.zhao.tapsOn(card, '催办')).toMatch(/这一步 11月3日 15:30 赵建国 刚催过.*10 分钟后/)
+    const pushes = () => story.chen.transcript().split('赵建国 催办「受理」').length - 1
+    expect(pushes()).toBe(1)
+    bot.clock.moveBy(10 * 60_000)
+    expect(await story.zhao.tapsOn(card, '催办')).toContain('对方马上收到')
+    expect(pushes()).toBe(2)
+    expect((await story.complaint()).events.filter(({ type }) => type === 'pushed')).toHaveLength(2)
+  })
+})
+
+/** Somebody acts, and everybody hears who must. */
+async function act(type: EventType, userid: string, actor: Actor, data: Values): Promise<void> {
+  const { records, announcements } = bot.app.complaints
+  const by = { id: `wecom:${userid}`, name: userid }
+  const outcome = await records.perform(story.no, ({ version }) => ({
+    id: `${type}.${version}`,
+    type,
+    at: bot.clock.now(),
+    by,
+    actors: [actor],
+    data,
+  }))
+  expect(outcome).toMatchObject({ ok: true })
+  await announcements.dispatch(story.no)
+  await bot.app.settled()
+}
+
+describe('已处理', () => {
+  it('stands on every card that asked for the step: the first one and the one of the push', async () => {
+    const first = story.chen.cards().at(-1)!
+    await act('pushed', 'zhaojianguo', 'MKT_HEAD', { step: 'accept' })
+    const second = story.chen.cards().at(-1)!
+    expect(second.task_id).not.toBe(first.task_id)
+    await story.zhou.says('我的任务')
+    await story.zhou.taps('受理')
+    expect([first, second].map((card) => story.chen.isReplaced(card))).toEqual(['周敏 已处理', '周敏 已处理'])
+  })
+
+  it('stands on the right card though something else was announced in between', async () => {
+    const first = story.chen.cards().at(-1)!
+    await act('majorSuspected', 'liuna', 'CS', { majorFacts: '两家都少袋' })
+    await story.zhou.says('我的任务')
+    await story.zhou.taps('受理')
+    expect(story.chen.isReplaced(first)).toBe('周敏 已处理')
+  })
+
+  it('nobody answers the due date of a measure with the end of time', async () => {
+    await act('meetingProposed', 'zhaojianguo', 'MKT_HEAD', { reason: '少袋' })
+    await act('meetingConvened', 'qianweimin', 'GM', { meetingOn: '2026-11-04' })
+    await act('minutesFiled', 'qianweimin', 'GM', { attendees: '钱总', causes: '计数器' })
+    await story.zhao.taps('加改进措施')
+    expect(await story.zhao.saysAll('换计数器', '渭南厂包装发运部', '9999-12-31')).toMatch(/只能是前后 5 年以内的日子.*写一个估计的/)
+    await story.zhao.says('下周五')
+    expect((await story.complaint()).measures).toMatchObject([{ due: '2026-11-13' }])
+  })
+
+  it('of two measures stands only with whoever had the one that was done', async () => {
+    await act('meetingProposed', 'zhaojianguo', 'MKT_HEAD', { reason: '少袋' })
+    await act('meetingConvened', 'qianweimin', 'GM', { meetingOn: '2026-11-04' })
+    await act('minutesFiled', 'zhaojianguo', 'MKT_HEAD', { attendees: '钱总', causes: '计数器' })
+    await act('measureAdded', 'zhaojianguo', 'MKT_HEAD', { measure: '换计数器', department: 'weinan-packing', due: '2026-11-20' })
+    await act('measureAdded', 'zhaojianguo', 'MKT_HEAD', { measure: '查袋重', department: 'weinan-production', due: '2026-11-20' })
+    await act('pushed', 'qianweimin', 'GM', { step: 'measureDone' })
+    const open = story.sun.cards().at(-1)!
+    await act('measureDone', 'wudawei', 'DEPT', { measureId: 'm2', result: '查过了' })
+    expect(story.sun.isReplaced(open)).toBeUndefined()
+    await act('measureDone', 'zhaojianguo', 'MKT_HEAD', { measureId: 'm1', result: '换好了' })
+    expect(story.sun.isReplaced(open)).toBe('zhaojianguo 已处理')
+  })
+})
+
+it('收到 of one head shows on the card of the other, also when the bot stops in between', async () => {
+  const [card] = bot.person('liuna').reportCards()
+  await bot.app.complaints.reports.acknowledge(story.no, { id: 'wecom:zhaojianguo', name: '赵建国' }, bot.clock.now(), 'wecom')
+  expect((await story.complaint()).notices).toEqual([`${story.no}.confirmed.wecom:zhaojianguo`])
+  bot.clock.moveBy(5_000)
+  await bot.runJobs()
+  expect(bot.person('liuna').isReplaced(card!)).toBe('赵建国 已收到')
+  expect((await story.complaint()).notices).toEqual([])
+})
+
+it.each(['overdue.-5', 'overdue.1e3', 'overdue.', 'constructor.0', '__proto__', 'toString'])(
+  'a list by a key that no button has (%s) is refused or begins at the beginning',
+  async (reference) => {
+    const { showList } = bot.app.reporting.actions
+    const by = await bot.app.directory.personOf('wecom:zhaojianguo')
+    const shown = showList!({ key: 'k', by, at: bot.clock.now(), channel: 'wecom', answers: {}, facts: {}, reference })
+    if (reference.startsWith('overdue')) expect((await shown).say).toEqual([{ type: 'text', text: { key: 'digest.listEmpty' } }])
+    else await expect(shown).rejects.toThrow('digest.notAllowed')
+  },
+)

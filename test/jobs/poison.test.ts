@@ -1,0 +1,202 @@
+/** One damaged document never keeps anything from anybody else: for every collection that the jobs go through. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { instant } from '../../src/calendar/index.js'
+import type { Complaint } from '../../src/complaints/model.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { fileShortage, type Story } from '../setup/story.js'
+
+let bot: Bot
+let story: Story
+beforeEach(async () => {
+  bot = await startBot()
+  story = await fileShortage(bot)
+})
+afterEach(() => bot.stop())
+
+const LONG_AGO = new Date('2026-01-01T00:00:00Z')
+const collection = (name: string) => bot.connection.db!.collection(name)
+
+/** A copy of the healthy record, due before everything else in every respect, and damaged. */
+async function addDamaged(no: string, damage: Record<string, unknown>): Promise<void> {
+  const { operationKey: _, ...healthy } = await story.complaint()
+  const due = { remindAt: LONG_AGO, noticeDueAt: LONG_AGO, followUpDueAt: LONG_AGO, nextDueAt: LONG_AGO, overdueAt: LONG_AGO }
+  const notices = healthy.events.slice(1, 3).map(({ id }) => id)
+  await collection('complaints').insertOne({
+    ...healthy,
+    ...due,
+    isProvisional: true,
+    notices,
+    operationKey: no,
+    ...damage,
+    _id: no as never,
+  })
+}
+
+const DAMAGE: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['without events', { events: null }],
+  ['with an event that is none', { events: [null] }],
+  ['without clocks', { clocks: null }],
+  ['with a clock that is none', { clocks: [null] }],
+  ['without a customer', { customer: null }],
+  ['without a report', { report: null }],
+  ['with a report to nobody', { report: {} }],
+  ['without measures', { measures: null }],
+  ['with times that are none', { receivedAt: 'yesterday', registeredAt: 0, clocks: [{ key: 'T2#1', id: 'T2', reminders: null }] }],
+  ['of a state that does not exist', { state: 'LOST', waitingFor: null }],
+  ['without what is to be told', { notices: null }],
+  ['without what is to be asked for', { followUps: null, registeredBy: null }],
+]
+
+/** As the schedule runs them: a job that fails is logged and keeps no other from running. @returns those that failed */
+async function runJobs(): Promise<string[]> {
+  const failed: string[] = []
+  for (const job of bot.app.jobs) await job.run().catch(() => failed.push(job.name))
+  await bot.app.settled()
+  return failed
+}
+
+async function at(day: string, time: string): Promise<string[]> {
+  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
+  return runJobs()
+}
+
+describe.each(DAMAGE)('a complaint %s', (_, damage) => {
+  beforeEach(() => addDamaged('TS-20260101-001', damage))
+
+  it('keeps no other from being chased, announced, or read', async () => {
+    expect(await at('2026-11-03', '14:05')).toEqual([])
+    expect(story.chen.transcript()).toContain('到时间了：受理')
+    expect(await story.chen.taps('受理')).toContain('✓ 已记录')
+    await at('2026-11-03', '14:30')
+    expect((await story.complaint()).notices).toEqual([])
+    expect(await story.chen.says('我的任务')).toContain(story.no)
+    expect(await story.zhao.says('日报')).toContain('投诉日报')
+    expect(await story.zhao.says('查 宏基')).toContain(story.no)
+    await at('2026-11-04', '08:35')
+    expect(story.zhao.transcript()).toContain('投诉日报')
+    expect(story.zhou.transcript()).toContain('投诉日报')
+  })
+})
+
+it('an event that cannot be told does not hold back the next one of the same complaint', async () => {
+  const { _id, clocks } = await story.complaint()
+  const clock = clocks.find(({ id }) => id === 'T2')!.key
+  const bad = { id: 'bad', type: 'reminded', at: bot.clock.now(), round: 1, data: { clock, reminders: 7 } }
+  await collection('complaints').updateOne({ _id: _id as never }, {
+    $push: { events: { $each: [bad], $position: 1 } },
+    $set: { notices: ['bad'], noticeDueAt: LONG_AGO },
+  } as never)
+  await bot.person('liuna').says(`查 ${_id}`)
+  await bot.person('liuna').taps('更多')
+  await bot.person('liuna').taps('上报疑似重大')
+  await bot.person('liuna').saysAll('两家都少袋', '提交')
+  expect(story.song.transcript()).toContain('上报疑似重大：两家都少袋')
+  const waiting = (await bot.complaints()).find(({ _id: no }) => no === _id) as Complaint
+  expect(waiting.notices).toEqual(['bad'])
+})
+
+const damagedTalk = (id: string, more: Record<string, unknown>) =>
+  collection('conversations').insertOne({
+    _id: id as never,
+    version: 1,
+    suspended: [],
+    drafts: [],
+    keys: [],
+    replies: [],
+    outbox: [],
+    activeAt: LONG_AGO,
+    ...more,
+  })
+
+describe('a talk that is damaged', () => {
+  it.each([
+    ['a message that is none', { outbox: [null], outboxSince: LONG_AGO }],
+    ['an outbox that is none', { outbox: 'hello', outboxSince: LONG_AGO }],
+  ])('by %s keeps no other from being told what was left', async (_, more) => {
+    await damagedTalk('wecom:damaged', more)
+    const request = { id: 'left', to: 'wecom:liuna', message: { type: 'text', text: '还在吗' } }
+    await damagedTalk('wecom:liuna', { outbox: [request], outboxSince: new Date(LONG_AGO.getTime() + 1) })
+    expect(await runJobs()).toEqual([])
+    expect(bot.person('liuna').transcript()).toContain('还在吗')
+  })
+
+  it.each([
+    ['a session that is none', { session: 7, nudgeAt: LONG_AGO, chaseAt: LONG_AGO }],
+    [
+      'answers that are none',
+      { session: { id: 's', flow: 'complaint', answers: null, facts: null }, nudgeAt: LONG_AGO, chaseAt: LONG_AGO },
+    ],
+    ['drafts that are none', { drafts: [null], nudgeAt: LONG_AGO, chaseAt: LONG_AGO, activeAt: null }],
+    [
+      'a complaint that cannot be filed',
+      {
+        session: {
+          id: 's',
+          flow: 'complaint',
+          turn: 3,
+          status: 'active',
+          answers: { customer: { name: null }, receivedAt: 'never' },
+          facts: { startedAt: '2026-11-03T00:00:00.000Z' },
+        },
+        nudgeAt: LONG_AGO,
+        chaseAt: LONG_AGO,
+      },
+    ],
+  ])('by %s keeps no other from being reminded and reported at 21:00', async (_, more) => {
+    await damagedTalk('wecom:damaged', more)
+    const liu = bot.person('liuna')
+    await liu.saysAll('投诉 袋数不足', '宏远')
+    expect(await at('2026-11-03', '17:05')).toEqual([])
+    expect(liu.transcript()).toContain('今天 24:00 前要上报')
+    await at('2026-11-03', '21:05')
+    expect(liu.transcript()).toContain('已先按现有内容登记为 TS-20261103-002 并上报')
+  })
+})
+
+it('a damaged member keeps nobody from being found', async () => {
+  await collection('members').insertOne({ _id: 'wecom:broken' as never, name: null, roles: null, refreshedAt: LONG_AGO })
+  bot.clock.moveBy(60_000)
+  await fileShortage(bot, 'T2611-022')
+  expect(story.zhao.reportCards()).toHaveLength(2)
+})
+
+it('a damaged customer keeps nobody from finding another', async () => {
+  await collection('customers').insertOne({
+    _id: 'c0' as never,
+    name: null,
+    shortName: 7,
+    contacts: null,
+    searchKeys: ['宏基', 'hj'],
+  } as never)
+  expect(await bot.person('liuna').saysAll('投诉 破损', '宏基')).toContain('什么品种等级')
+})
+
+it.each([
+  ['text that is no JSON', { _id: 'bad', flow: 'complaint', definition: '{' }],
+  ['a dialogue without steps', { _id: 'bad', flow: 'complaint', definition: '{"id":"complaint","revision":"bad"}' }],
+])('a damaged revision (%s) keeps the bot from neither starting nor closing others', async (_, revision) => {
+  await collection('flowrevisions').insertOne(revision as never)
+  await damagedTalk('wecom:damaged', { session: { id: 's', flow: 'complaint', revision: 'bad', answers: {}, facts: {}, status: 'active' } })
+  await damagedTalk('wecom:liuna', {
+    session: { id: 't', flow: 'complaint', revision: 'unknown', answers: {}, facts: {}, status: 'active' },
+  })
+  const other = await startBot({ databaseName: bot.connection.name, simulator: bot.simulator, clock: bot.clock })
+  await other.app.start()
+  await other.app.settled()
+  expect(bot.person('liuna').transcript()).toContain('这个对话已经更新')
+  await other.stop()
+})
+
+it('a damaged mailbox keeps nobody else from hearing of a complaint', async () => {
+  await collection('mailboxes').updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: 'none' } }, { upsert: true })
+  await fileShortage(bot, 'T2611-023')
+  expect(story.zhou.reportCards()).toHaveLength(2)
+  expect(bot.person('sunqiang').reportCards()).toHaveLength(2)
+})
+
+it('a damaged dead letter or attachment keeps nobody from being served', async () => {
+  await collection('deadletters').insertOne({ _id: 'bad' as never, to: null, message: null, deadAt: LONG_AGO })
+  await collection('attachments').insertOne({ _id: 'bad' as never, channel: null, mediaId: null, dueAt: LONG_AGO, state: 'pending' })
+  await at('2026-11-03', '14:05')
+  expect(story.chen.transcript()).toContain('到时间了：受理')
+})

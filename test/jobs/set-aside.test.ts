@@ -1,0 +1,54 @@
+/** What the jobs could not do, as an administrator meets it. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dialogueSources } from '../../src/cli/dialogue-sources.js'
+import { inspectDialogues } from '../../src/conversation/load-dialogues.js'
+import { createTexts } from '../../src/conversation/texts.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { fileShortage } from '../setup/story.js'
+
+let bot: Bot
+beforeEach(async () => {
+  bot = await startBot()
+})
+afterEach(() => bot.stop())
+
+async function passMinutes(count: number): Promise<void> {
+  for (let minute = 0; minute < count; minute++) {
+    bot.clock.moveBy(60_000)
+    for (const name of ['reminders', 'set-aside']) await bot.app.jobs.find((job) => job.name === name)!.run()
+  }
+  await bot.app.settled()
+}
+
+describe('异常', () => {
+  it('an administrator is told once after five failures, sees the list, and has it tried again once it is mended', async () => {
+    const lin = bot.person('linjing')
+    const story = await fileShortage(bot)
+    const complaints = bot.connection.db!.collection('complaints')
+    const { clocks } = await story.complaint()
+    await complaints.updateOne({}, { $set: { clocks: null, remindAt: new Date(0) } })
+    expect(await lin.says('异常')).toContain('没有异常')
+    await passMinutes(4)
+    expect(lin.transcript()).not.toContain('没做成')
+    await passMinutes(12)
+    expect(lin.transcript().split('「时限提醒」有一项连续 5 次没做成').length - 1).toBe(1)
+    expect(lin.transcript()).toContain(`（${story.no}），已先放到一边，其他的照常进行`)
+    const listed = await lin.says('异常')
+    expect(listed).toContain('没做成：时限提醒')
+    expect(listed).toContain(`哪一项：${story.no}`)
+    await complaints.updateOne({}, { $set: { clocks: clocks as never } })
+    await lin.taps('现在再试')
+    await passMinutes(1)
+    expect(await lin.says('异常')).toContain('没有异常')
+  })
+
+  it('nobody else sees it', async () => {
+    expect(await bot.person('wangqiang').says('异常')).toContain('只有系统管理员')
+  })
+
+  it('every job has a name that an administrator can read', () => {
+    const texts = createTexts(inspectDialogues(dialogueSources()).texts)
+    for (const job of [...bot.app.jobs.map(({ name }) => name), 'silence', 'close-unfit'])
+      for (const language of ['zh-CN', 'en']) expect(texts.find(language, `setAside.jobs.${job}`), job).toBeDefined()
+  })
+})

@@ -1,0 +1,144 @@
+/** Every rule of the organisation file: first a good file, then the smallest bad one, with line, fault and advice. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT } from '../../src/config.js'
+import { ConfigError } from '../../src/errors.js'
+import { readOrganisation } from '../../src/staff/organisation.js'
+
+const example = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
+const GOOD = `company: 秦源
+plants:
+  - { id: weinan, name: 渭南厂, shortName: 渭南 }
+departments:
+  - { id: works, name: 生产部, plant: weinan, kinds: [BAG_COUNT, BAG_WEIGHT, BREAKAGE, CAKING, BULK_SHORT, QUALITY, OTHER] }
+roles:
+  - { role: MKT_HEAD, wecom: { users: [zhao] } }
+  - { role: QC_HEAD, wecom: { users: [zhou] } }
+  - { role: QC, plant: weinan, wecom: { tags: [1] } }
+  - { role: DEPT, department: works, wecom: { departments: [5] } }
+calendar:
+  years: { 2027: { off: ["2027-01-01..2027-01-03"], working: ["2027-01-09"] } }
+  company:
+    - { days: 2026-12-20..2026-12-25, plant: weinan, works: off, note: 大修 }
+rules:
+  officeHours: [["08:30", "12:00"], ["14:00", "24:00"]]
+  quietHours: ["22:00", "07:00"]
+  digestAt: "08:30"
+`
+
+function faultsOf(text: string): readonly string[] {
+  try {
+    readOrganisation('org.yaml', text)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues
+    throw error
+  }
+}
+const without = (text: string, ...pieces: readonly (readonly [string, string])[]) =>
+  pieces.reduce((changed, [from, to]) => {
+    expect(changed).toContain(from)
+    return changed.replace(from, to)
+  }, text)
+
+describe('the organisation file', () => {
+  it('is in order as small as it can be, and as given', () => {
+    expect(faultsOf(GOOD)).toEqual([])
+    expect(faultsOf(example)).toEqual([])
+  })
+
+  it.each([
+    [
+      'office hours that end before they begin',
+      ['["08:30", "12:00"]', '["18:00", "08:30"]'],
+      /^org\.yaml:16 .*18:00 to 08:30 ends before it begins — write the earlier/,
+    ],
+    ['an hour that there is none', ['"12:00"', '"25:99"'], /^org\.yaml:16 rules\.officeHours\.0\.1: must be a time from 00:00 to 24:00/],
+    [
+      'hours that overlap',
+      ['["14:00"', '["11:00"'],
+      /^org\.yaml:16 .*11:00 to 24:00 begins before 08:30 to 12:00 is over — list the hours in order/,
+    ],
+    [
+      'hours out of order',
+      ['[["08:30", "12:00"], ["14:00", "24:00"]]', '[["14:00", "18:00"], ["08:30", "12:00"]]'],
+      /^org\.yaml:16 .*list the hours in order/,
+    ],
+    [
+      'hardly any time to work',
+      ['[["08:30", "12:00"], ["14:00", "24:00"]]', '[["08:30", "08:35"]]'],
+      /^org\.yaml:16 .*leaves 5 minutes a day to work — open at least an hour a week/,
+    ],
+    ['quiet hours that are no time', ['"22:00"', '"24:30"'], /^org\.yaml:17 rules\.quietHours\.0: must be a time/],
+    [
+      'quiet hours of no length',
+      ['["22:00", "07:00"]', '["07:00", "07:00"]'],
+      /^org\.yaml:17 .*07:00 to 07:00 is no time at all — write when/,
+    ],
+    ['a digest at no time', ['digestAt: "08:30"', 'digestAt: "8:30"'], /^org\.yaml:18 rules\.digestAt: must be a time/],
+    ['a day that there is none', ['["2027-01-09"]', '["2027-02-30"]'], /^org\.yaml:12 .*2027-02-30 is no day — write days that exist/],
+    [
+      'days in the wrong order',
+      ['2026-12-20..2026-12-25', '2026-12-25..2026-12-20'],
+      /^org\.yaml:14 .*ends before it begins — write the earlier day first/,
+    ],
+    ['days without end', ['2026-12-20..2026-12-25', '2026-12-20..9999-12-31'], /^org\.yaml:14 .*is longer than 400 days — check the year/],
+    [
+      'days off of a plant that there is none',
+      ['plant: weinan, works: off', 'plant: xian, works: off'],
+      /^org\.yaml:14 .*names plant “xian”, which is not listed — .*weinan/,
+    ],
+    [
+      'a kind that nobody answers for',
+      ['CAKING, BULK_SHORT, QUALITY, OTHER', 'CAKING'],
+      /^org\.yaml:4 .*no department of “weinan” answers for BULK_SHORT, QUALITY, OTHER — add the kinds/,
+    ],
+    [
+      'a department without anybody',
+      ['  - { role: DEPT, department: works, wecom: { departments: [5] } }\n', ''],
+      /^org\.yaml:5 .*nobody answers for “works” — add a line \{ role: DEPT, department: works/,
+    ],
+    [
+      'a plant without quality control',
+      ['  - { role: QC, plant: weinan, wecom: { tags: [1] } }\n', ''],
+      /^org\.yaml:3 .*“weinan” has no QC, who must accept its complaints — add a line \{ role: QC, plant: weinan/,
+    ],
+    ['a role of nobody', ['wecom: { tags: [1] }', 'wecom: { tags: [] }'], /^org\.yaml:9 .*names nobody of WeCom — add wecom/],
+    ['a role without WeCom', [', wecom: { tags: [1] }', ''], /^org\.yaml:9 .*names nobody of WeCom/],
+    [
+      'two plants of one id',
+      ['shortName: 渭南 }\n', 'shortName: 渭南 }\n  - { id: weinan, name: 二厂, shortName: 二厂 }\n'],
+      /^org\.yaml:4 plants\.1\.id: “weinan” is there twice/,
+    ],
+    [
+      'a department role of another plant',
+      ['role: DEPT, department: works', 'role: DEPT, plant: xian, department: works'],
+      /“works” belongs to “weinan”, not to “xian” — write plant: weinan/,
+    ],
+    ['a clock that never ends', ['digestAt: "08:30"', 'planDays: 100000'], /^org\.yaml:18 rules\.planDays: /],
+  ] as const)('%s is found with line and advice', (_, [from, to], expected) => {
+    const faults = faultsOf(without(GOOD, [from, to]))
+    expect(
+      faults.some((fault) => expected.test(fault)),
+      faults.join('\n'),
+    ).toBe(true)
+  })
+
+  it('tells all faults of all parts at once, also beside one that cannot be read', () => {
+    const faults = faultsOf(
+      without(
+        GOOD,
+        ['["08:30", "12:00"]', '["18:00", "08:30"]'],
+        ['2027-01-09', '2027-02-30'],
+        ['wecom: { tags: [1] }', 'wecom: {}'],
+        ['company: 秦源', 'firm: 秦源'],
+      ),
+    )
+    for (const expected of [/Unrecognized key: "firm"/, /ends before it begins/, /is no day/, /names nobody of WeCom/])
+      expect(
+        faults.some((fault) => expected.test(fault)),
+        faults.join('\n'),
+      ).toBe(true)
+  })
+})
