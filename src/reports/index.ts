@@ -16,7 +16,7 @@ import { createDigest, type SentDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
 import { createMakeFiles } from './make-files.js'
-import { createMaker } from './making/maker.js'
+import { createMakers, type Makers } from './making/maker.js'
 import type { ChartData } from './making/tasks.js'
 import { createFileRequests, type FileRequest } from './requests.js'
 
@@ -31,6 +31,8 @@ export interface ReportingDeps {
   readonly files: Pick<FileStore, 'store' | 'open'>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
+  /** Of its own unless given; whoever gives them closes them. */
+  readonly makers?: Makers
   /** A file was not made and is tried again, or given up. */
   readonly onFileFailed?: (request: FileRequest, error: unknown) => void
   /** Holds `forms/` and `assets/`. */
@@ -50,9 +52,8 @@ export function createReporting(deps: ReportingDeps) {
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
-  // a picture is waited for in a turn, so it does not stand behind a ledger
-  const [maker, charts] = [createMaker(), createMaker()]
-  const draw = (data: ChartData) => buffer(charts.make({ type: 'chart', data, root }))
+  const makers = deps.makers ?? createMakers()
+  const draw = (data: ChartData) => buffer(makers.charts.make({ type: 'chart', data, root }))
   const sent = modelOf<SentDigest>(connection, 'sentDigest', sentSchema)
   const digest = createDigest({ ...deps, figures, sent, storeFile: storeChart, draw })
   const form = { company: organisation.company, plantName, wording }
@@ -64,7 +65,7 @@ export function createReporting(deps: ReportingDeps) {
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
       form,
       files,
-      maker,
+      maker: makers.files,
       now,
     }),
     notifier,
@@ -124,8 +125,7 @@ export function createReporting(deps: ReportingDeps) {
     /** Ends what is being made; another replica or the next start makes it. */
     stop(): void {
       requests.stop()
-      maker.close()
-      charts.close()
+      if (!deps.makers) makers.close()
     },
   }
 }

@@ -180,4 +180,20 @@ describe('in a talk', () => {
     expect(liu.heard()).toContain('TS-20260101-001回复函没有做成，已经通知管理员。请过一会儿再要一次。')
     expect(bot().person('linjing').transcript()).toContain('刘娜 要的回复函 TS-20260101-001 试了 5 次都没有做成')
   })
+
+  it('what was made goes after a month, and what people sent stays', async () => {
+    const liu = bot().person('liuna')
+    for (const words of ['日报', '台账 2026年', '日报', '台账 2026年']) await liu.says(words)
+    const names = bot().connection.collection<{ _id: string }>('filenames')
+    const keys = async () => (await names.find().toArray()).map(({ _id }) => _id)
+    const sent = (await keys()).filter((key) => key.startsWith('wecom-'))
+    expect(sent).not.toEqual([])
+    expect((await keys()).length).toBeGreaterThan(sent.length + 3)
+    const purge = bot().app.jobs.find(({ name }) => name === 'file-purge')!
+    await purge.run()
+    expect((await keys()).length).toBeGreaterThan(sent.length + 3)
+    bot().clock.moveBy(31 * 86_400_000)
+    await purge.run()
+    expect(await keys()).toEqual(sent)
+  })
 })

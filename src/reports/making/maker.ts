@@ -14,9 +14,30 @@ const SILENCE_MS = 120_000
 /** Starting one takes half a second; keeping one costs memory. */
 const IDLE_MS = 15_000
 
-export type Maker = ReturnType<typeof createMaker>
+/** A nice process leaves the processor to people who talk; what is waited for in a turn must not be nice. */
+const NICENESS = 5
 
-export function createMaker() {
+export type Maker = ReturnType<typeof createMaker>
+export interface Makers {
+  readonly files: Pick<Maker, 'make'>
+  readonly charts: Pick<Maker, 'make'>
+  close(): void
+}
+
+/** A picture is waited for in a turn, so it does not stand behind a ledger. */
+export function createMakers(): Makers {
+  const [files, charts] = [createMaker(NICENESS), createMaker()]
+  return {
+    files,
+    charts,
+    close() {
+      files.close()
+      charts.close()
+    },
+  }
+}
+
+export function createMaker(niceness = 0) {
   let current: ReturnType<typeof start> | undefined
   let idle: NodeJS.Timeout | undefined
   let before: Promise<void> = Promise.resolve()
@@ -64,7 +85,7 @@ export function createMaker() {
   function running(): ReturnType<typeof start> {
     if (isClosed) throw new Error('no more files are made: the bot is stopping')
     clearTimeout(idle)
-    if (!current?.isAlive()) current = start()
+    if (!current?.isAlive()) current = start(niceness)
     return current
   }
 
@@ -85,8 +106,8 @@ export function createMaker() {
   }
 }
 
-function start() {
-  const child = spawnProcess()
+function start(niceness: number) {
+  const child = spawnProcess(niceness)
   const answers = createInbox<FromMaker>()
   child.on('message', (message: FromMaker) => answers.put(message))
   child.once('error', (error) => answers.fail(error))
@@ -111,7 +132,7 @@ function start() {
 }
 
 /** It inherits no environment: what decodes pictures of strangers knows no secret. */
-function spawnProcess(): ChildProcess {
+function spawnProcess(niceness: number): ChildProcess {
   const here = fileURLToPath(import.meta.url)
   const script = here.replace(/maker(\.[jt]s)$/, 'maker-process$1')
   const typescript = script.endsWith('.ts') ? ['--import', 'tsx'] : []
@@ -122,7 +143,7 @@ function spawnProcess(): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   try {
-    setPriority(child.pid!, 10) // people who talk go first
+    setPriority(child.pid!, niceness)
   } catch {
     // not allowed here, or not started, which the child says itself
   }
