@@ -31,7 +31,7 @@ import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
 import { REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
-import type { Makers } from './reports/making/maker.js'
+import type { Maker } from './reports/making/maker.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
 import { createDirectory, type Directory } from './staff/directory.js'
@@ -54,8 +54,8 @@ export interface AppOptions {
   /** Milliseconds that only go forward, to know how long a turn took. */
   readonly elapsed?: () => number
   readonly log: Logger
-  /** Processes that make files, of its own unless given; whoever gives them closes them. */
-  readonly makers?: Makers
+  /** Makes files in a process beside; of its own unless given, and whoever gives it closes it. */
+  readonly maker?: Maker
   /** Pages beside the webhooks. */
   readonly routers?: readonly Router[]
 }
@@ -159,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     files,
     wording: createWording(() => dialogues, defaultLanguage),
     kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
-    ...(options.makers && { makers: options.makers }),
+    ...(options.maker && { maker: options.maker }),
     onFileFailed: ({ _id, wanted, attempts }, error) =>
       log.error({ err: error, fileRequest: _id, kind: wanted.kind, attempts: attempts + 1 }, 'a file was not made'),
     root: ROOT,

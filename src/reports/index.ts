@@ -1,6 +1,5 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { Schema } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
@@ -12,12 +11,12 @@ import { type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createReportActions } from './actions.js'
+import type { ChartData } from './chart.js'
 import { createDigest, type SentDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
 import { createMakeFiles } from './make-files.js'
-import { createMakers, type Makers } from './making/maker.js'
-import type { ChartData } from './making/tasks.js'
+import { createMaker, type Maker } from './making/maker.js'
 import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
@@ -31,8 +30,8 @@ export interface ReportingDeps {
   readonly files: Pick<FileStore, 'store' | 'open'>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
-  /** Of its own unless given; whoever gives them closes them. */
-  readonly makers?: Makers
+  /** Of its own unless given; whoever gives it closes it. */
+  readonly maker?: Maker
   /** A file was not made and is tried again, or given up. */
   readonly onFileFailed?: (request: FileRequest, error: unknown) => void
   /** Holds `forms/` and `assets/`. */
@@ -52,10 +51,11 @@ export function createReporting(deps: ReportingDeps) {
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
-  const makers = deps.makers ?? createMakers()
-  const draw = (data: ChartData) => buffer(makers.charts.make({ type: 'chart', data, root }))
+  // loaded with the first digest: it takes 80 MB
+  const draw = async (data: ChartData) => (await import('./chart.js')).drawChart(data, root)
   const sent = modelOf<SentDigest>(connection, 'sentDigest', sentSchema)
   const digest = createDigest({ ...deps, figures, sent, storeFile: storeChart, draw })
+  const maker = deps.maker ?? createMaker()
   const form = { company: organisation.company, plantName, wording }
   const requests = createFileRequests({
     connection,
@@ -65,7 +65,7 @@ export function createReporting(deps: ReportingDeps) {
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
       form,
       files,
-      maker: makers.files,
+      maker,
       now,
     }),
     notifier,
@@ -125,7 +125,7 @@ export function createReporting(deps: ReportingDeps) {
     /** Ends what is being made; another replica or the next start makes it. */
     stop(): void {
       requests.stop()
-      if (!deps.makers) makers.close()
+      if (!deps.maker) maker.close()
     },
   }
 }

@@ -14,30 +14,12 @@ const SILENCE_MS = 120_000
 /** Starting one takes half a second; keeping one costs memory. */
 const IDLE_MS = 15_000
 
-/** A nice process leaves the processor to people who talk; what is waited for in a turn must not be nice. */
+/** People who talk go first. */
 const NICENESS = 5
 
 export type Maker = ReturnType<typeof createMaker>
-export interface Makers {
-  readonly files: Pick<Maker, 'make'>
-  readonly charts: Pick<Maker, 'make'>
-  close(): void
-}
 
-/** A picture is waited for in a turn, so it does not stand behind a ledger. */
-export function createMakers(): Makers {
-  const [files, charts] = [createMaker(NICENESS), createMaker()]
-  return {
-    files,
-    charts,
-    close() {
-      files.close()
-      charts.close()
-    },
-  }
-}
-
-export function createMaker(niceness = 0) {
+export function createMaker() {
   let current: ReturnType<typeof start> | undefined
   let idle: NodeJS.Timeout | undefined
   let before: Promise<void> = Promise.resolve()
@@ -85,7 +67,7 @@ export function createMaker(niceness = 0) {
   function running(): ReturnType<typeof start> {
     if (isClosed) throw new Error('no more files are made: the bot is stopping')
     clearTimeout(idle)
-    if (!current?.isAlive()) current = start(niceness)
+    if (!current?.isAlive()) current = start()
     return current
   }
 
@@ -106,8 +88,8 @@ export function createMaker(niceness = 0) {
   }
 }
 
-function start(niceness: number) {
-  const child = spawnProcess(niceness)
+function start() {
+  const child = spawnProcess()
   const answers = createInbox<FromMaker>()
   child.on('message', (message: FromMaker) => answers.put(message))
   child.once('error', (error) => answers.fail(error))
@@ -132,7 +114,7 @@ function start(niceness: number) {
 }
 
 /** It inherits no environment: what decodes pictures of strangers knows no secret. */
-function spawnProcess(niceness: number): ChildProcess {
+function spawnProcess(): ChildProcess {
   const here = fileURLToPath(import.meta.url)
   const script = here.replace(/maker(\.[jt]s)$/, 'maker-process$1')
   const typescript = script.endsWith('.ts') ? ['--import', 'tsx'] : []
@@ -143,7 +125,7 @@ function spawnProcess(niceness: number): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   try {
-    setPriority(child.pid!, niceness)
+    setPriority(child.pid!, NICENESS)
   } catch {
     // not allowed here, or not started, which the child says itself
   }
