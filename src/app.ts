@@ -37,6 +37,7 @@ import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
 import { REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
+import type { Maker } from './reports/making/maker.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
 import { createDirectory, type Directory } from './staff/directory.js'
@@ -66,6 +67,8 @@ export interface AppOptions {
   /** Milliseconds that only go forward, to know how long a turn took. */
   readonly elapsed?: () => number
   readonly log: Logger
+  /** Makes files in a process beside; of its own unless given, and whoever gives it closes it. */
+  readonly maker?: Maker
   /** Pages beside the webhooks. */
   readonly routers?: readonly Router[]
 }
@@ -187,6 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     files,
     wording: createWording(() => dialogues, defaultLanguage),
     kindNames: (kind) => dialogues.texts.words('complaint').optionNames('kind', kind),
+    ...(options.maker && { maker: options.maker }),
     onFileFailed: ({ _id, wanted, attempts }, error) =>
       log.error({ err: error, fileRequest: _id, kind: wanted.kind, attempts: attempts + 1 }, 'a file was not made'),
     root: ROOT,
@@ -269,7 +273,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     once,
     deliveries: deliveryModels(background),
     retention: organisation.rules.retention,
-    forgetFiles: (ids) => housekeeping.remove(ids),
+    forgetFiles: attachmentPurge.forget,
     now,
   })
   const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge, files: housekeeping, now })

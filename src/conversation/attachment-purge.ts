@@ -29,6 +29,12 @@ export function createAttachmentPurge({ connection, files, readTalk, referenced,
     return talk.includes(JSON.stringify(message)) || talk.includes(JSON.stringify(_id))
   }
 
+  /** At once, with their bytes: as when the record that they belonged to is erased. */
+  async function forget(ids: readonly string[]): Promise<void> {
+    await files.remove(ids)
+    await attachments.deleteMany({ _id: { $in: [...ids] } })
+  }
+
   return {
     /** Looks whether the turns of some minutes ago were committed, where the process ended before it could say so. */
     async confirmDue(): Promise<void> {
@@ -57,9 +63,9 @@ export function createAttachmentPurge({ connection, files, readTalk, referenced,
       const used = await referenced(ids)
       const unused = ids.filter((id) => !used.has(id))
       await attachments.updateMany({ _id: { $in: [...used] } }, { $unset: { expiresAt: true } })
-      await files.remove(unused)
-      await attachments.deleteMany({ _id: { $in: unused } })
+      await forget(unused)
       return unused.length
     },
+    forget,
   }
 }

@@ -9,9 +9,9 @@ import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
+import type { ChartData } from './chart.js'
 import { type FigureQueries, type Figures, type Period, periodOf, type Rate, STATE_GROUPS } from './figures.js'
 import type { Wording } from './form.js'
-import type { ChartData } from './making/tasks.js'
 
 export interface DigestDeps {
   readonly figures: FigureQueries

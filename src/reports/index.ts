@@ -1,6 +1,5 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
@@ -13,12 +12,12 @@ import { type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createReportActions } from './actions.js'
+import type { ChartData } from './chart.js'
 import { createDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
 import { createMakeFiles } from './make-files.js'
-import { createMaker } from './making/maker.js'
-import type { ChartData } from './making/tasks.js'
+import { createMaker, type Maker } from './making/maker.js'
 import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
@@ -34,6 +33,8 @@ export interface ReportingDeps {
   readonly files: Pick<FileStore, 'store' | 'open'>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
+  /** Of its own unless given; whoever gives it closes it. */
+  readonly maker?: Maker
   /** A file was not made and is tried again, or given up. */
   readonly onFileFailed?: (request: FileRequest, error: unknown) => void
   /** Holds `forms/` and `assets/`. */
@@ -52,10 +53,10 @@ export function createReporting(deps: ReportingDeps) {
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
-  // a picture is waited for in a turn, so it does not stand behind a ledger
-  const [maker, charts] = [createMaker(), createMaker()]
-  const draw = (data: ChartData) => buffer(charts.make({ type: 'chart', data, root }))
+  // loaded with the first digest: it takes 80 MB
+  const draw = async (data: ChartData) => (await import('./chart.js')).drawChart(data, root)
   const digest = createDigest({ ...deps, figures, storeFile: storeChart, draw })
+  const maker = deps.maker ?? createMaker()
   const form = { company: organisation.company, plantName, wording }
   const requests = createFileRequests({
     connection,
@@ -125,8 +126,7 @@ export function createReporting(deps: ReportingDeps) {
     /** Ends what is being made; another replica or the next start makes it. */
     stop(): void {
       requests.stop()
-      maker.close()
-      charts.close()
+      if (!deps.maker) maker.close()
     },
   }
 }

@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose'
 import type { Complaint } from '../complaints/model.js'
 import type { Wording } from './form.js'
-import { LEDGER_COLUMNS, type LedgerEntry, ledgerRow } from './ledger.js'
+import { LEDGER_COLUMNS, type LedgerEntry, type LedgerRow, ledgerRow } from './ledger.js'
 import type { CellValue, RowsPart } from './making/tasks.js'
 
 /** The few of a record's events and clocks that stand in its row. */
@@ -51,13 +51,22 @@ export async function* ledgerRows(
   let batch: CellValue[][] = []
   const found = complaints.collection.find({ ...filter }, { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH })
   for await (const entry of found) {
-    const row = ledgerRow(entry as unknown as LedgerEntry, remembering, plantName)
-    batch.push(LEDGER_COLUMNS.map(([key]) => row[key]))
+    const row = readableRow(entry as unknown as LedgerEntry, remembering, plantName)
+    batch.push(LEDGER_COLUMNS.map(([key]) => row[key] ?? null))
     if (batch.length < BATCH) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
+}
+
+/** A record that is damaged stands in its line by its number, and keeps nobody from the others. */
+function readableRow(entry: LedgerEntry, wording: Wording, plantName: (id: string | undefined) => string): Partial<LedgerRow> {
+  try {
+    return ledgerRow(entry, wording, plantName)
+  } catch {
+    return { no: String(entry._id), state: wording.phrase('ledger.damaged') }
+  }
 }
 
 const REMEMBERED = 2_000

@@ -63,7 +63,7 @@ const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', script,
   stdio: ['pipe', 'pipe', 'inherit'],
 })
 const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-const read = async () => JSON.parse((await lines.next()).value as string) as { port: number; rssMb: number; peakMb: number }
+const read = async () => JSON.parse((await lines.next()).value as string) as { port: number; rssMb: number; peakMb: number; cpuMs: number }
 const { port } = await read()
 const usage = () => {
   child.stdin.write('usage\n')
@@ -87,7 +87,13 @@ const turns = ({ p50, p99, slowest, messages, wrong }: Awaited<ReturnType<typeof
 line('records', `${RECORDS}`)
 line('others, before', turns(idle))
 line('others, while the ledger is made', turns(busy))
-line('ledger', ledger ? `${seconds.toFixed(1)} s  ${size.toFixed(1)} MB` : `not there after ${seconds.toFixed(0)} s`)
+const cpuSeconds = (after.cpuMs - before.cpuMs) / 1000
+line(
+  'ledger',
+  ledger
+    ? `${seconds.toFixed(1)} s  ${size.toFixed(1)} MB  ${cpuSeconds.toFixed(1)} s of the bot’s processor, turns included`
+    : `not there after ${seconds.toFixed(0)} s`,
+)
 line(
   'memory of the bot’s process',
   `before ${before.rssMb.toFixed(0)} MB  at most ${after.peakMb.toFixed(0)} MB  after ${after.rssMb.toFixed(0)} MB`,

@@ -1,4 +1,5 @@
 /** What is asked for is made once, beside the turn, and nobody waits in vain. */
+import readWorkbook from 'read-excel-file/node'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
 import type { Notice } from '../../src/delivery/notice.js'
@@ -155,12 +156,37 @@ describe('a file that cannot be made', () => {
 
 describe('in a talk', () => {
   const bot = useBot()
+  const runJob = (wanted: string) =>
+    bot()
+      .app.jobs.find(({ name }) => name === wanted)!
+      .run()
 
   it('the answer comes at once and the file after it', async () => {
     await fileShortage(bot())
     const liu = bot().person('liuna')
     await liu.says('台账 2026年')
     expect(liu.heard()).toBe('正在生成，做好了发给您。\n2026年投诉台账，共 1 件：\n[file]')
+  })
+
+  it('a record that is damaged stands in the ledger by its number, and the others as ever', async () => {
+    const [complaint] = await bot().complaints()
+    const records = bot().connection.collection<{ _id: string; registeredAt: Date }>('complaints')
+    await records.insertOne({ _id: 'TS-20261103-900', registeredAt: complaint!.registeredAt })
+    const liu = bot().person('liuna')
+    await liu.says('台账 2026年')
+    const [file] = liu
+      .entries()
+      .flatMap(({ body }) => (body.msgtype === 'file' ? [body.file as { media_id: string }] : []))
+      .slice(-1)
+    const [{ data }] = (await readWorkbook(bot().simulator.medium(file!.media_id)!.bytes)) as unknown as [{ data: unknown[][] }]
+    const rows = data.slice(3).map(([no, , customer, ...rest]) => [no, customer, rest.includes('记录损坏，请找管理员')])
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        [complaint!._id, '渭南宏基商品混凝土有限公司', false],
+        ['TS-20261103-900', null, true],
+      ]),
+    )
+    await records.deleteOne({ _id: 'TS-20261103-900' })
   })
 
   it('a file that cannot be made is told to whoever asked, and to an administrator', async () => {
@@ -176,8 +202,24 @@ describe('in a talk', () => {
         attempts: 4,
         dueAt: bot().clock.now(),
       } as never)
-    await bot().runJobs()
-    expect(liu.heard()).toContain('TS-20260101-001回复函没有做成，已经通知管理员。请过一会儿再要一次。')
-    expect(bot().person('linjing').transcript()).toContain('刘娜 要的回复函 TS-20260101-001 试了 5 次都没有做成')
+    await runJob('file-requests')
+    await bot().app.settled()
+    expect(liu.heard()).toContain('TS-20260101-001 回复函没有做成，已经通知管理员。请过一会儿再要一次。')
+    expect(bot().person('linjing').transcript()).toContain('刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（there is no TS-20260101-001）')
+  })
+
+  it('what was made goes after a month, and what people sent stays', async () => {
+    const liu = bot().person('liuna')
+    for (const words of ['日报', '台账 2026年', '日报', '台账 2026年']) await liu.says(words)
+    const names = bot().connection.collection<{ _id: string }>('filenames')
+    const keys = async () => (await names.find().toArray()).map(({ _id }) => _id)
+    const sent = (await keys()).filter((key) => key.startsWith('wecom-'))
+    expect(sent).not.toEqual([])
+    expect((await keys()).length).toBeGreaterThan(sent.length + 3)
+    await runJob('file-purge')
+    expect((await keys()).length).toBeGreaterThan(sent.length + 3)
+    bot().clock.moveBy(31 * 86_400_000)
+    await runJob('file-purge')
+    expect(await keys()).toEqual(sent)
   })
 })

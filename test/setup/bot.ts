@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type App, createApp } from '../../src/app.js'
 import { type Complaint, complaintModels } from '../../src/complaints/model.js'
 import { type Connection, connect } from '../../src/database/connect.js'
+import { createMaker } from '../../src/reports/making/maker.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
 import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator/hands.js'
@@ -17,6 +18,9 @@ import { exampleOrganisation } from './organisation.js'
 /** Tuesday, 10:00 in Shanghai. */
 export const START = new Date('2026-11-03T02:00:00Z')
 const BETWEEN_MESSAGES_MS = 5_000
+
+/** Shared by the bots of a run: starting a process for each would take longer than most tests. */
+const maker = createMaker()
 
 export interface Bot {
   readonly app: App
@@ -65,6 +69,7 @@ export async function startBot(
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     routers: [simulatorRoutes(simulator, '/simulator')],
+    maker,
   })
   listener = app.server.callback()
   await app.directory.refresh()

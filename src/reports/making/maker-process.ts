@@ -51,9 +51,6 @@ async function* bytesOf(task: Task, given: AsyncIterable<Part>): AsyncGenerator<
       return
     case 'letter':
       yield* inPieces(await (await import('./docx.js')).makeLetter(task))
-      return
-    case 'chart':
-      yield* inPieces((await import('./chart.js')).makeChart(task))
   }
 }
 

@@ -14,6 +14,9 @@ const SILENCE_MS = 120_000
 /** Starting one takes half a second; keeping one costs memory. */
 const IDLE_MS = 15_000
 
+/** People who talk go first. */
+const NICENESS = 5
+
 export type Maker = ReturnType<typeof createMaker>
 
 export function createMaker() {
@@ -122,7 +125,7 @@ function spawnProcess(): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   try {
-    setPriority(child.pid!, 10) // people who talk go first
+    setPriority(child.pid!, NICENESS)
   } catch {
     // not allowed here, or not started, which the child says itself
   }

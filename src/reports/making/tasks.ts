@@ -46,20 +46,5 @@ export interface WorkbookTask {
 }
 export type RowsPart = readonly (readonly CellValue[])[]
 
-export interface ChartData {
-  readonly title: string
-  readonly kinds: readonly string[]
-  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
-  /** Shown where there is nothing to draw. */
-  readonly empty: string
-}
-/** A picture of the last 30 days. */
-export interface ChartTask {
-  readonly type: 'chart'
-  readonly data: ChartData
-  /** Holds `assets/`. */
-  readonly root: string
-}
-
-export type Task = FormTask | LetterTask | WorkbookTask | ChartTask
+export type Task = FormTask | LetterTask | WorkbookTask
 export type Part = PhotoPart | RowsPart

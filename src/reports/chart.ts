@@ -2,14 +2,20 @@
 import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import { init } from 'echarts'
-import type { ChartTask } from './tasks.js'
+
+export interface ChartData {
+  readonly title: string
+  readonly kinds: readonly string[]
+  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly empty: string
+}
 
 const FONT = 'Noto Sans SC'
 const WIDTH = 900
 const COLOURS = ['#f0a830', '#e4572e', '#4a7bd0', '#59a97c', '#9a9fa8']
 
 /** @returns the bytes of a PNG, readable on a phone */
-export function makeChart({ data: { title, kinds, series, empty }, root }: ChartTask): Buffer {
+export function drawChart({ title, kinds, series, empty }: ChartData, root: string): Buffer {
   const height = 150 + 56 * Math.max(2, kinds.length)
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
   chart.setOption({
