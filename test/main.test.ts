@@ -28,6 +28,7 @@ interface Program {
   readonly log: () => string
   readonly ended: Promise<number | null>
   post(path: string, body: object): Promise<unknown>
+  get(path: string): Promise<string>
   chat(userid: string): Promise<string>
 }
 
@@ -52,6 +53,7 @@ async function start(environment: Record<string, string>): Promise<Program> {
     child,
     log: () => said,
     ended,
+    get: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(),
     post: async (path, body) => (await fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body) })).json(),
     async chat(userid) {
       const { users } = (await (await fetch(`${api}/state`)).json()) as { users: { userid: string; entries: unknown[] }[] }
@@ -75,6 +77,15 @@ describe('the program', () => {
     await isUp(first)
     expect(first.log()).toContain(`embedded MongoDB engine (data in ${join(dataDir, 'mongodb')})`)
     for (const text of ['投诉 结块', '宏基', 'PO42.5', 'HB2611-07 前天 昨天']) await first.post('say', { user: 'wangqiang', text })
+    const metrics = await first.get('/metrics')
+    for (const line of [
+      'huisheng_database_up 1',
+      'huisheng_database_connections_in_use{pool="turns"}',
+      'huisheng_database_connections_in_use{pool="background"}',
+      'huisheng_turns_total{outcome="new"} 4',
+      'nodejs_eventloop_lag_p99_seconds',
+    ])
+      expect(metrics).toContain(line)
     first.child.kill('SIGKILL')
     await first.ended
 
