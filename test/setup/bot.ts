@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, createApp } from '../../src/app.js'
 import { type Complaint, complaintModels } from '../../src/complaints/model.js'
-import { type Connection, connect } from '../../src/database/connect.js'
+import { type Connection, type ConnectionLimits, connect, TURN_LIMITS } from '../../src/database/connect.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
 import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator/hands.js'
@@ -17,6 +17,8 @@ import { exampleOrganisation } from './organisation.js'
 /** Tuesday, 10:00 in Shanghai. */
 export const START = new Date('2026-11-03T02:00:00Z')
 const BETWEEN_MESSAGES_MS = 5_000
+/** A slow machine is no fault of the bot's: only tests about time-outs have those of production. */
+const PATIENT: ConnectionLimits = { ...TURN_LIMITS, waitQueueTimeoutMS: 20_000, socketTimeoutMS: 30_000 }
 
 export interface Bot {
   readonly app: App
@@ -39,12 +41,13 @@ export async function startBot(
     elapsed?: () => number
     sendsPerMinute?: number
     background?: Connection
+    limits?: ConnectionLimits
     turnsAtOnce?: number
     organisation?: ReturnType<typeof exampleOrganisation>
   } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
-  const connection = await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()))
+  const connection = await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()), options.limits ?? PATIENT)
   const http: Server = createServer((request, response) => listener(request, response))
   let listener: (...call: Parameters<NonNullable<ReturnType<App['server']['callback']>>>) => void = () => {}
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))

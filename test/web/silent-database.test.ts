@@ -1,6 +1,6 @@
 /** The database falls silent without closing a connection: nothing hangs for longer than the platform waits, and everything goes on by itself afterwards. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BACKGROUND_LIMITS, type Connection, connect } from '../../src/database/connect.js'
+import { BACKGROUND_LIMITS, type Connection, connect, TURN_LIMITS } from '../../src/database/connect.js'
 import { signCallback } from '../../src/simulator/wecom/callbacks.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { databaseUri, freshName } from '../setup/database.js'
@@ -19,7 +19,7 @@ async function start(areTurnsSilenced: boolean): Promise<void> {
   const uri = databaseUri(freshName())
   proxy = await startSilentProxy(uri)
   background = await connect(proxy.uri, BACKGROUND_LIMITS)
-  bot = await startBot({ uri: areTurnsSilenced ? proxy.uri : uri, background })
+  bot = await startBot({ uri: areTurnsSilenced ? proxy.uri : uri, background, limits: TURN_LIMITS })
 }
 async function stop(): Promise<void> {
   proxy.speakAgain()
