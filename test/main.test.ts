@@ -32,6 +32,7 @@ interface Program {
   readonly log: () => string
   readonly ended: Promise<number | null>
   post(path: string, body: object): Promise<unknown>
+  get(path: string): Promise<string>
   chat(userid: string): Promise<string>
 }
 
@@ -57,6 +58,7 @@ async function start(environment: Record<string, string>): Promise<Program> {
     port,
     log: () => said,
     ended,
+    get: async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text(),
     post: async (path, body) =>
       (
         await fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
@@ -88,6 +90,15 @@ describe('the program', () => {
     await isUp(first)
     expect(first.log()).toContain(`embedded MongoDB engine (data in ${join(dataDir, 'mongodb')})`)
     for (const text of ['投诉 结块', '宏基', 'PO42.5', 'HB2611-07 前天 昨天']) await first.post('say', { user: 'wangqiang', text })
+    const metrics = await first.get('/metrics')
+    for (const line of [
+      'huisheng_database_up 1',
+      'huisheng_database_connections_in_use{pool="turns"}',
+      'huisheng_database_connections_in_use{pool="background"}',
+      'huisheng_turns_total{outcome="new"} 4',
+      'nodejs_eventloop_lag_p99_seconds',
+    ])
+      expect(metrics).toContain(line)
     first.child.kill('SIGKILL')
     await first.ended
 

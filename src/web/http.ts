@@ -13,7 +13,7 @@ export const HTTP_LIMITS: HttpLimits = {
   // longer than the 60 s for which nginx keeps an idle connection: else it sends a call into one that is just being closed
   keepAliveTimeout: 65_000,
   maxHeaderSize: 8 * 1024,
-  maxConnections: 2_000,
+  maxConnections: 1_000,
 }
 
 /** Node's HTTP server with our limits instead of its own, which keep a half-sent call for five minutes. */

@@ -11,9 +11,9 @@ import type { Places } from './places.js'
 import { createSeldom } from './seldom.js'
 
 /** The platform's largest message is a text of 2,048 bytes. */
-export const LARGEST_BODY = 64 * 1024
+const LARGEST_BODY = 64 * 1024
 /** The platform gives up after 5 s and sends again; we say so ourselves a little before. */
-export const ANSWER_WITHIN_MS = 4_500
+const ANSWER_WITHIN_MS = 4_500
 
 /** Refusals of one kind come by the thousand under load or attack. */
 const LOG_EVERY_MS = 10_000

@@ -2,15 +2,11 @@
  * `npm run bench [-- --messages 12000 --memory 200000 --sessions 1000000]`: whole complaint dialogues against the bot, and the same messages
  * against a bare Koa on the same database. Prints figures and ratios; bounded, and stops by itself.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Koa from 'koa'
 import { connect } from '../../src/database/connect.js'
@@ -20,6 +16,7 @@ import { NO_FAULTS } from '../../src/simulator/wecom/corporation.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { benchCorporation } from './corporation.js'
 import { closedLoop, type Measured, openLoop, post } from './load.js'
+import { type BenchServer, startServer } from './start-server.js'
 
 const { values } = parseArgs({
   options: {
@@ -78,35 +75,8 @@ const platformHttp = createServer(platform.callback()).listen(0, '127.0.0.1')
 await new Promise((resolve) => platformHttp.once('listening', resolve))
 const apiBase = `http://127.0.0.1:${(platformHttp.address() as AddressInfo).port}/simulator`
 
-type Child = ChildProcessByStdio<Writable, Readable, null>
-interface Server {
-  readonly port: number
-  usage(): Promise<{ cpuMs: number; rssMb: number; heapMb: number }>
-  stop(): Promise<void>
-}
-
-async function startServer(kind: 'bot' | 'bare', database: string): Promise<Server> {
-  const script = fileURLToPath(new URL('./server.ts', import.meta.url))
-  const profile = values.profile && kind === 'bot' ? ['--cpu-prof', '--cpu-prof-dir=/tmp'] : []
-  const child: Child = spawn(process.execPath, ['--expose-gc', ...profile, '--import', 'tsx', script, kind, uriOf(database), apiBase], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const read = async () => JSON.parse((await lines.next()).value as string) as Record<string, number>
-  const { port } = await read()
-  return {
-    port: port!,
-    async usage() {
-      child.stdin.write('usage\n')
-      return (await read()) as { cpuMs: number; rssMb: number; heapMb: number }
-    },
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.stdin.end()
-      await ended
-    },
-  }
-}
+const startBench = (kind: 'bot' | 'bare', database: string) =>
+  startServer(kind, uriOf(database), apiBase, values.profile && kind === 'bot' ? ['--cpu-prof', '--cpu-prof-dir=/tmp'] : [])
 
 /** Turns that are answered in the HTTP reply alone: what the bare server does, and the dialogue. */
 const PASSIVE: typeof DIALOGUE = [
@@ -153,7 +123,7 @@ function print(name: string, measured: Measured, extra: Record<string, number> =
   )
 }
 
-async function measure(kind: 'bot' | 'bare', server: Server, dialogue = DIALOGUE, messages = MESSAGES): Promise<Measured> {
+async function measure(kind: 'bot' | 'bare', server: BenchServer, dialogue = DIALOGUE, messages = MESSAGES): Promise<Measured> {
   const name = dialogue === PASSIVE ? 'HTTP replies only' : 'whole dialogues'
   await closedLoop(LANES, Math.min(2_000, messages), () => talk(server.port, kind === 'bot', dialogue)) // warm up
   const before = await server.usage()
@@ -166,11 +136,11 @@ async function measure(kind: 'bot' | 'bare', server: Server, dialogue = DIALOGUE
   return measured
 }
 
-const bare = await startServer('bare', 'bench_bare')
+const bare = await startBench('bare', 'bench_bare')
 const bareMeasured = await measure('bare', bare)
 await bare.stop()
 
-const bot = await startServer('bot', 'bench_bot')
+const bot = await startBench('bot', 'bench_bot')
 const passiveMeasured = await measure('bot', bot, PASSIVE)
 printRatio('HTTP replies only', passiveMeasured)
 const botMeasured = await measure('bot', bot)

@@ -3,16 +3,12 @@
  * come at fixed times whether or not earlier ones are answered, from one person after the other, and are delivered as the platform does it: five
  * seconds, three tries. Prints figures, and ends with status 1 where a message answered 200 is not in the database. Bounded; stops by itself.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import Koa from 'koa'
 import { connect } from '../../src/database/connect.js'
@@ -22,6 +18,7 @@ import { NO_FAULTS } from '../../src/simulator/wecom/corporation.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { benchCorporation } from './corporation.js'
 import { callbackOf } from './load.js'
+import { startServer } from './start-server.js'
 
 const { values } = parseArgs({
   options: {
@@ -55,7 +52,7 @@ const platformHttp = createServer(new Koa().use(simulatorRoutes({ api: api.answe
 )
 await new Promise((resolve) => platformHttp.once('listening', resolve))
 await addMembers()
-const bot = await startBot(`http://127.0.0.1:${(platformHttp.address() as AddressInfo).port}/simulator`)
+const bot = await startServer('bot', uri, `http://127.0.0.1:${(platformHttp.address() as AddressInfo).port}/simulator`)
 const agent = new Agent({ keepAlive: true })
 
 let person = 0
@@ -73,29 +70,6 @@ platformHttp.closeAllConnections()
 await provider.stop()
 rmSync(dataDir, { recursive: true, force: true })
 process.exit(lost === 0 ? 0 : 1)
-
-/** One server in a process of its own, as for the other benches. */
-async function startBot(apiBase: string) {
-  const script = fileURLToPath(new URL('./server.ts', import.meta.url))
-  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(process.execPath, ['--import', 'tsx', script, 'bot', uri, apiBase], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const read = async () => JSON.parse((await lines.next()).value as string) as Record<string, number>
-  const { port } = await read()
-  return {
-    port: port!,
-    async rssMb() {
-      child.stdin.write('memory\n')
-      return (await read()).rssMb!
-    },
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.stdin.end()
-      await ended
-    },
-  }
-}
 
 /** People who send the next message when the last is answered, after as long again to warm up. */
 async function measureCapacity(seconds: number): Promise<number> {

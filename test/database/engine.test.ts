@@ -123,6 +123,12 @@ describe('a connection', () => {
     await background.close()
   })
 
+  it('reads from the primary whatever its address says', async () => {
+    const astray = await connect(`${inject('mongoUri')}&readPreference=secondaryPreferred`)
+    expect(astray.getClient().options.readPreference.mode).toBe('primary')
+    await astray.close()
+  })
+
   it('proves that it commits by a write that changes something', async () => {
     expect(await canCommit(database())).toBe(true)
     const before = await database().db!.collection('probes').findOne()

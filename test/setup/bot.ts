@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, createApp } from '../../src/app.js'
 import { type Complaint, complaintModels } from '../../src/complaints/model.js'
-import { type Connection, connect } from '../../src/database/connect.js'
+import { type Connection, type ConnectionLimits, connect, TURN_LIMITS } from '../../src/database/connect.js'
 import { createMaker } from '../../src/reports/making/maker.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
@@ -18,6 +18,8 @@ import { exampleOrganisation } from './organisation.js'
 /** Tuesday, 10:00 in Shanghai. */
 export const START = new Date('2026-11-03T02:00:00Z')
 const BETWEEN_MESSAGES_MS = 5_000
+/** A slow machine is no fault of the bot's: only tests about time-outs have those of production. */
+const PATIENT: ConnectionLimits = { ...TURN_LIMITS, waitQueueTimeoutMS: 20_000, socketTimeoutMS: 30_000 }
 
 /** Shared by the bots of a run: starting a process for each would take longer than most tests. */
 const maker = createMaker()
@@ -44,12 +46,14 @@ export async function startBot(
     elapsed?: () => number
     sendsPerMinute?: number
     background?: Connection
+    limits?: ConnectionLimits
     turnsAtOnce?: number
     organisation?: ReturnType<typeof exampleOrganisation>
   } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
-  const connection = options.connection ?? (await connect(options.uri ?? databaseUri(options.databaseName ?? freshName())))
+  const connection =
+    options.connection ?? (await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()), options.limits ?? PATIENT))
   const http: Server = createServer((request, response) => listener(request, response))
   let listener: (...call: Parameters<NonNullable<ReturnType<App['server']['callback']>>>) => void = () => {}
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))

@@ -231,7 +231,7 @@ describe('the server', () => {
       headersTimeout: 5_000,
       requestTimeout: 10_000,
       keepAliveTimeout: 65_000,
-      maxConnections: 2_000,
+      maxConnections: 1_000,
     })
   })
 })
