@@ -5,17 +5,23 @@ import { createServer, connect as dial } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import nock from 'nock'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { ROOT } from '../src/config.js'
 import { connect } from '../src/database/connect.js'
 import { databaseUri, freshName } from './setup/database.js'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'huisheng-main-'))
 const running = new Set<ChildProcess>()
-afterAll(() => {
+afterEach(async () => {
+  const ended = [...running].map(
+    (child) => new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once('exit', resolve) : resolve(0))),
+  )
   for (const child of running) child.kill('SIGKILL')
-  rmSync(dataDir, { recursive: true, force: true })
+  await Promise.all(ended)
+  running.clear()
+  nock.enableNetConnect('127.0.0.1')
 })
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -74,7 +80,7 @@ async function drop(name: string): Promise<void> {
   await connection.dropDatabase()
   await connection.close()
 }
-const isUp = async (program: Program) => expect.poll(() => program.log(), { timeout: 20_000 }).toContain('playground: http')
+const isUp = async (program: Program) => expect.poll(() => program.log(), { timeout: 60_000 }).toContain('playground: http')
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0)
@@ -113,26 +119,26 @@ describe('the program', () => {
     second.child.kill('SIGTERM')
     expect(await second.ended).toBe(0)
     await expect.poll(() => isAlive(host), { timeout: 5_000 }).toBe(false)
-  }, 90_000)
+  }, 180_000)
 
   it('refuses to start in production without a database, and says what to set', async () => {
     const program = await start({ NODE_ENV: 'production' })
     expect(await program.ended).toBe(1)
     expect(program.log()).toMatch(/MONGODB_URI: in production name a MongoDB replica set[\s\S]*no channel is configured/)
-  }, 30_000)
+  }, 90_000)
 
   it('refuses a database that does not answer instead of taking another one', async () => {
     const program = await start({ MONGODB_URI: 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=500' })
     expect(await program.ended).toBe(1)
     expect(program.log()).toContain('ECONNREFUSED')
-  }, 30_000)
+  }, 90_000)
 
   it('waits for a database that comes a little later, and says so', async () => {
     const name = freshName()
     const door = await freePort()
     const address = databaseUri(name).replace(/\/\/[^/]+\//, `//127.0.0.1:${door}/`)
     const program = await start({ MONGODB_URI: address })
-    await expect.poll(() => program.log(), { timeout: 20_000 }).toContain('the database does not answer yet')
+    await expect.poll(() => program.log(), { timeout: 60_000 }).toContain('the database does not answer yet')
     const engine = decodeURIComponent(/\/\/([^/]+)\//.exec(databaseUri(name))![1]!)
     const relay = createServer((socket) => {
       const other = engine.startsWith('/') ? dial(engine) : dial(Number(engine.split(':')[1]), engine.split(':')[0])
@@ -145,7 +151,7 @@ describe('the program', () => {
     expect(await program.ended).toBe(0)
     relay.close()
     await drop(name)
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('whose database it is', () => {
@@ -159,7 +165,7 @@ describe('whose database it is', () => {
     expect((await connection.db!.listCollections().toArray()).map((collection) => collection.name)).toEqual(['installation'])
     await connection.close()
     await drop(name)
-  }, 30_000)
+  }, 90_000)
 })
 
 describe('who can reach it', () => {
@@ -183,7 +189,7 @@ describe('who can reach it', () => {
       program.child.kill('SIGTERM')
       await program.ended
     },
-    60_000,
+    120_000,
   )
 
   it.runIf(elsewhere)(
@@ -199,11 +205,10 @@ describe('who can reach it', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ user: 'liuna', text: '帮助' }),
       })
-      nock.enableNetConnect('127.0.0.1')
       expect(await said.json()).toMatchObject({ result: { status: 200 } })
       program.child.kill('SIGTERM')
       await program.ended
     },
-    60_000,
+    120_000,
   )
 })

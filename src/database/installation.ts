@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { DatabaseError } from '../errors.js'
 import type { Connection } from './connect.js'
@@ -29,6 +31,19 @@ export async function claimInstallation(connection: Connection, claim: Claim): P
   if (!known) await refuseForeignRecords(connection, claim)
   const owner = known ?? (await writeOwner(connection, claim))
   if (nameOf(owner) !== nameOf(claim.owner)) throw foreign(claim.owner, `it belongs to ${nameOf(owner)}`)
+}
+
+/**
+ * Refuses to mix an exported folder into the database of somebody else.
+ * @throws DatabaseError when both say whose they are, and differ
+ */
+export async function refuseForeignImport(connection: Connection, folder: string): Promise<void> {
+  const file = join(folder, `${COLLECTION}.jsonl`)
+  const exported = existsSync(file) ? OwnerSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined
+  const owner = await readOwner(connection)
+  if (!exported || !owner || nameOf(exported) === nameOf(owner)) return
+  const message = `The folder holds the records of ${nameOf(exported)}, and the database belongs to ${nameOf(owner)}. Nothing was changed.\n  Name an empty database in MONGODB_URI and start again.`
+  throw new DatabaseError('FOREIGN', message)
 }
 
 async function readOwner(connection: Connection): Promise<Owner | undefined> {

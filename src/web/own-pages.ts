@@ -7,20 +7,29 @@ const THIS_MACHINE = ['127.0.0.1', 'localhost', '[::1]']
  * machine, or under a name that was rebound to this machine gets 403. `addresses` are further names under which people reach this server.
  */
 export function onlyOwnPages(addresses: readonly string[]): Middleware {
-  const names = new Set([...THIS_MACHINE, ...addresses.map((address) => new URL(address).hostname)])
+  const own = addresses.map((address) => new URL(address))
+  const names = new Set([...THIS_MACHINE, ...own.map(({ hostname }) => hostname)])
+  const hosts = new Set(own.map(({ host }) => host))
   return async (context, next) => {
-    if (names.has(context.hostname.toLowerCase()) && comesFromHere(context)) return next()
+    if (names.has(context.hostname.toLowerCase()) && comesFromHere(context, hosts)) return next()
     context.status = 403
     context.body = { error: 'only for the pages of this server; behind another name set PUBLIC_URL' }
   }
 }
 
 /** Browsers name the page that asks; what names none is no browser, or older than the headers and then held off by the content types. */
-function comesFromHere(context: Context): boolean {
-  const origin = context.get('origin')
-  if (origin !== '' && (!URL.canParse(origin) || new URL(origin).host !== context.host.toLowerCase())) return false
+function comesFromHere(context: Context, hosts: ReadonlySet<string>): boolean {
   const site = context.get('sec-fetch-site')
   const followsLink = context.method === 'GET' && context.get('sec-fetch-mode') === 'navigate'
   // “same-site” is another port of this machine: another program
-  return ['', 'same-origin', 'none'].includes(site) || followsLink
+  return isOwnOrigin(context, hosts) && (['', 'same-origin', 'none'].includes(site) || followsLink)
+}
+
+/** A proxy may have put its own name for us into `Host`; `Origin` is then one of ours all the same. */
+function isOwnOrigin(context: Context, hosts: ReadonlySet<string>): boolean {
+  const origin = context.get('origin')
+  if (origin === '') return true
+  if (!URL.canParse(origin)) return false
+  const { host } = new URL(origin)
+  return host === context.host.toLowerCase() || hosts.has(host)
 }

@@ -28,11 +28,11 @@ export interface PlaygroundOptions {
 }
 
 const FOLDER = fileURLToPath(new URL('../../src/web/playground/', import.meta.url))
-const PAGES: Readonly<Record<string, string>> = {
-  'index.html': 'text/html',
-  'playground.css': 'text/css',
-  'playground.js': 'text/javascript',
-}
+const PAGES: ReadonlyMap<string, string> = new Map([
+  ['index.html', 'text/html'],
+  ['playground.css', 'text/css'],
+  ['playground.js', 'text/javascript'],
+])
 /** The platform takes photos of up to 10 MB. */
 const PHOTO_LIMIT = '10mb'
 /** Nothing from elsewhere, and in no frame; `style` carries the colours of people. */
@@ -43,16 +43,13 @@ export function playgroundRoutes({ simulator, clock, addresses, inspect, signal,
   const router = new Router()
   router.use(onlyOwnPages(addresses))
   router.get('/', (context) => context.redirect('/playground'))
-  router.get('/playground', (context) => {
-    context.set('content-security-policy', PAGE_POLICY)
-    context.type = 'html'
-    context.body = createReadStream(`${FOLDER}index.html`)
-  })
-  router.get('/playground/:file', (context) => {
-    const type = PAGES[context.params.file ?? '']
+  router.get(['/playground', '/playground/:file'], (context) => {
+    const { file = 'index.html' } = context.params
+    const type = PAGES.get(file)
     if (!type) return
+    context.set({ 'content-security-policy': PAGE_POLICY, 'x-content-type-options': 'nosniff' })
     context.type = type
-    context.body = createReadStream(`${FOLDER}${context.params.file}`)
+    context.body = createReadStream(`${FOLDER}${file}`)
   })
   router.get('/playground/api/state', (context) => {
     const users = simulator.corporation.users.map(({ userid, name, title }) => ({
@@ -69,8 +66,10 @@ export function playgroundRoutes({ simulator, clock, addresses, inspect, signal,
       menu: simulator.menu() ?? null,
     }
   })
+  const isSimulated = (user: string) => simulator.corporation.users.some(({ userid }) => userid === user)
   router.get('/playground/api/inspect/:user', async (context) => {
-    context.body = await inspect(context.params.user ?? '')
+    const { user = '' } = context.params
+    if (isSimulated(user)) context.body = await inspect(user)
   })
   router.get('/playground/api/media/:id', (context) => {
     const medium = simulator.medium(context.params.id ?? '')
@@ -113,7 +112,7 @@ export function playgroundRoutes({ simulator, clock, addresses, inspect, signal,
   post('play', bodies.play, ({ pauseMs }) => play(pauseMs))
   router.post('/playground/api/photo/:user', async (context) => {
     const { user = '' } = context.params
-    if (!simulator.corporation.users.some(({ userid }) => userid === user)) return
+    if (!isSimulated(user)) return
     if (!context.is('image/*')) return refuse(context, { status: 415, error: 'send a photo' })
     const photo = await readBytes(context, PHOTO_LIMIT)
     if (!photo.ok) return refuse(context, photo)

@@ -109,6 +109,7 @@ describe('the same-day report (R19.1.b)', () => {
         .then(() => bot.runJobs())
         .then(() => wang.heard()),
     ).toContain('当日上报：未当日上报')
+    expect(await bot.complaints()).toMatchObject([{ report: { sameDayOk: false } }])
   })
 
   it('is delivered when the platform comes back', async () => {

@@ -52,8 +52,9 @@ describe('a message takes effect once', () => {
     await Promise.all([bot.app.settled(), other.app.settled()])
     expect(await bot.complaints()).toHaveLength(1)
     expect(bot.person('zhaojianguo').cards()).toHaveLength(1)
-    const said = bot.person('wangqiang').transcript()
-    expect(said.match(/已登记/g) ?? []).toHaveLength(said.includes('已登记') ? 1 : 0)
+    const { reply } = filed.find(({ outcome }) => outcome === 'new')!
+    const answered = [bot.person('wangqiang').transcript(), reply?.type === 'text' ? reply.text : ''].join('\n')
+    expect(answered.match(/已登记/g)).toHaveLength(1)
     await other.stop()
   })
 

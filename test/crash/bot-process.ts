@@ -1,4 +1,4 @@
-/** A bot in a process of its own that is killed with SIGKILL at its nth database command. Arguments: address of the database, JSON messages, n. */
+/** A bot in a process of its own that is killed with SIGKILL at its nth database command, or with n = -1 right after its last answer. Arguments: address of the database, JSON messages, n. */
 
 import mongoose from 'mongoose'
 import { pino } from 'pino'
@@ -36,6 +36,7 @@ for (const message of JSON.parse(messages) as (Omit<IncomingMessage, 'at'> & { m
   counting = message.measured === true
   const { reply } = await app.handle({ ...message, at: now() }, ({ type }) => type === 'text')
   process.stdout.write(`${JSON.stringify({ acknowledged: message.key, reply: reply?.type === 'text' ? reply.text : '' })}\n`)
+  if (message.measured && Number(killAt) === -1) process.kill(process.pid, 'SIGKILL')
 }
 await app.settled()
 await new Promise((resolve) => setTimeout(resolve, 60)) // outboxes are cleared a moment later

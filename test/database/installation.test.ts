@@ -1,8 +1,12 @@
 /** A database is one corporation's or the playground's, from its first start on. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCustomers } from '../../src/customers/index.js'
 import { type Connection, connect } from '../../src/database/connect.js'
-import { type Claim, claimInstallation } from '../../src/database/installation.js'
+import { type Claim, claimInstallation, refuseForeignImport } from '../../src/database/installation.js'
+import { exportAll, importAll } from '../../src/database/transfer.js'
 import { addDemoCustomers, holdsDemoCustomers } from '../../src/simulator/demo.js'
 import { databaseUri, freshName } from '../setup/database.js'
 
@@ -112,6 +116,38 @@ describe('a database from before owners were written down', () => {
     const connection = await freshDatabase()
     await connection.db!.collection('installation').insertOne({ _id: 'installation' as never, corpId: 7 })
     await expect(claim(connection, OURS)).rejects.toThrow('cannot be read')
+  })
+})
+
+describe('records that were exported', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'huisheng-export-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('take their owner along into a new database', async () => {
+    const [from, to] = [await freshDatabase(), await freshDatabase()]
+    await claim(from, SIMULATOR)
+    await exportAll(from, folder)
+    await refuseForeignImport(to, folder)
+    await importAll(to, folder)
+    await expect(claim(to, OURS)).rejects.toThrow('it belongs to the playground')
+  })
+
+  it('are not mixed into the database of somebody else, and are taken again by their own', async () => {
+    const [from, to] = [await freshDatabase(), await freshDatabase()]
+    await claim(from, SIMULATOR)
+    await exportAll(from, folder)
+    await refuseForeignImport(from, folder)
+    await claim(to, OURS)
+    await expect(refuseForeignImport(to, folder)).rejects.toThrow(/records of the playground.* belongs to the WeCom corporation wwours/)
+  })
+
+  it('from before owners were written down are taken', async () => {
+    const to = await freshDatabase()
+    await claim(to, OURS)
+    await refuseForeignImport(to, folder)
   })
 })
 

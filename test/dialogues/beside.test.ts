@@ -4,7 +4,18 @@ import { instant } from '../../src/calendar/index.js'
 import { complaintModels } from '../../src/complaints/model.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
-import { acceptPlan, expectReplayed, fileShortage, investigate, propose, type Story, setLiability, verify } from '../setup/story.js'
+import {
+  acceptPlan,
+  execute,
+  expectReplayed,
+  file,
+  fileShortage,
+  investigate,
+  propose,
+  type Story,
+  setLiability,
+  verify,
+} from '../setup/story.js'
 
 let bot: Bot
 beforeEach(async () => {
@@ -186,7 +197,7 @@ it('a complaint that looks major when it is filed is reported as major at once (
 })
 
 describe('the customer in chat', () => {
-  it('confirms, accepts and rates for themselves, and sees nothing of what goes on inside', async () => {
+  it('confirms, accepts and rates for themselves, and neither hears nor can look up what goes on inside', async () => {
     const story = await fileShortage(bot)
     const zhang = bot.person('zhanggong')
     await investigate(story)
@@ -205,7 +216,16 @@ describe('the customer in chat', () => {
     expect(seen).not.toMatch(/赵建国|我方原因|计数器/)
     expect(await zhang.says(`记录 ${story.no}`)).toContain('您不能查看')
     expect(await zhang.says(`导出 ${story.no}`)).toContain('您不能查看')
-    expect(zhang.transcript()).not.toMatch(/批准方案|我方原因|责任判定/)
+    await execute(story)
+    await file(story)
+    await zhang.taps('投诉回访')
+    await zhang.saysAll('已解决', '5 4 5', '满意', '提交')
+    expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 4 })
+    expect((await story.complaint()).events.findLast(({ type }) => type === 'calledBack')).toMatchObject({
+      role: 'CUSTOMER',
+      by: { name: '张工' },
+    })
+    expect(zhang.transcript()).not.toMatch(/批准方案|我方原因|责任判定|备案/)
   })
 })
 
@@ -273,7 +293,7 @@ describe('looking things up', () => {
     )
   })
 
-  it('keeps a sample and asks for its strength, and does not close early (T6, T7)', async () => {
+  it('keeps a sample and asks for its strength; nobody is offered to dispose of it while the complaint is open (T6, T7)', async () => {
     const story = await fileShortage(bot)
     await story.chen.taps('受理')
     await story.chen.taps('内业核查')
@@ -294,6 +314,7 @@ describe('looking things up', () => {
     expect((await story.complaint()).clocks.find(({ id }) => id === 'T6a')?.stoppedAt).toBeDefined()
     await at('2026-12-12', '09:05')
     expect(story.chen.transcript()).toContain('快到期了：封存样保管')
+    expect(story.chen.transcript()).not.toContain('处置样品')
   })
 })
 

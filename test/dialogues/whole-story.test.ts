@@ -1,4 +1,4 @@
-/** One transcript for each way a complaint can go (domain.md 2.2), from filing to its end, with the forms that come of it. */
+/** One transcript for each way a complaint can go (domain.md 2.2), from filing to its end; where it ends closed, with both forms of every round. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import {

@@ -58,6 +58,13 @@ describe('the year 2026', () => {
           ({ at }) => at <= END && new Date(Math.ceil(at.getTime() / MINUTE) * MINUTE) < end && !inOutage(at),
         )
         expect([complaint._id, clock.key, told]).toEqual([complaint._id, clock.key, due.map(({ id }) => id)])
+        for (const { at, data } of events) {
+          for (const { id, at: planned } of due.filter(({ id }) => (data!.reminders as string[]).includes(id))) {
+            const after = at.getTime() - planned.getTime()
+            const isOnTime = after >= 0 && (after <= MINUTE || (planned > OUTAGE[0] && at.getTime() === OUTAGE[1].getTime()))
+            expect([complaint._id, clock.key, id, isOnTime]).toEqual([complaint._id, clock.key, id, true])
+          }
+        }
         expect(CLOCKS[clock.id].chase.length).toBeGreaterThanOrEqual(due.length)
         made += told.length
         for (const { at } of clock.reminders) {
@@ -67,6 +74,7 @@ describe('the year 2026', () => {
       }
     }
     expect(made).toBeGreaterThan(60)
+    expect(run.askedTwice).toBe(0)
     for (const { notice, at } of run.sent) {
       if (notice.type !== 'card' || !notice.title.key.startsWith('complaint.remind.')) continue
       const { dueAt, reminder } = notice.title.values as { dueAt: string; reminder: string }

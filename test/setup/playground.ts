@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { type App, createApp } from '../../src/app.js'
 import { publishMenu } from '../../src/channels/wecom/menu.js'
 import type { WecomConfig } from '../../src/config.js'
-import { connect } from '../../src/database/connect.js'
+import { type Connection, connect } from '../../src/database/connect.js'
 import { startPlayground } from '../../src/playground.js'
 import { START } from './bot.js'
 import { databaseUri, freshName } from './database.js'
@@ -20,8 +20,9 @@ export interface TestPlayground {
   stop(): Promise<void>
 }
 
-export async function startTestPlayground(): Promise<TestPlayground> {
-  const connection = await connect(databaseUri(freshName()))
+/** The connection is closed with it, and its database dropped. */
+export async function startTestPlayground(opened?: Connection): Promise<TestPlayground> {
+  const connection = opened ?? (await connect(databaseUri(freshName())))
   let listener: ReturnType<App['server']['callback']> = async () => {}
   const http = createServer((request, response) => void listener(request, response))
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))

@@ -51,6 +51,7 @@ describe('who may knock', () => {
     ['its own page', () => ({ origin: playground.address, 'sec-fetch-site': 'same-origin' })],
     ['its own page under the other name of this machine', () => ({ host: `localhost:${port()}`, origin: `http://localhost:${port()}` })],
     ['its own page behind PUBLIC_URL', () => ({ host: 'bot.example.com', origin: 'https://bot.example.com' })],
+    ['its own page behind a proxy that names this machine', () => ({ origin: 'https://bot.example.com', 'sec-fetch-site': 'same-origin' })],
   ])('%s is heard', async (who, headers) => {
     expect((await say(headers(), `帮助 ${who}`)).status).toBe(200)
     expect(JSON.stringify(await chatOf('liuna'))).toContain(who)
@@ -71,6 +72,13 @@ describe('who may knock', () => {
     'reading %s under a name that was rebound is refused',
     async (path) => {
       expect((await call(path, { host: 'evil.example' })).status).toBe(403)
+    },
+  )
+
+  it.each(['/playground/constructor', '/playground/..%2Fplayground.ts', '/playground/api/inspect/mallory', '/playground/api/media/none'])(
+    'there is nothing at %s',
+    async (path) => {
+      expect((await call(path)).status).toBe(404)
     },
   )
 
