@@ -59,7 +59,7 @@ describe('the token', () => {
   it('with a wrong secret is a matter of configuration', async () => {
     const { client } = setUp()
     nock(HOST).get('/cgi-bin/gettoken').query(true).reply(200, { errcode: 40001, errmsg: 'invalid credential' })
-    await expect(client.isReady()).rejects.toMatchObject({ name: 'ChannelApiError', reaction: 'configuration', retryable: false })
+    await expect(client.user('wang')).rejects.toMatchObject({ name: 'ChannelApiError', reaction: 'configuration', retryable: false })
   })
 })
 

@@ -28,8 +28,11 @@ describe('health and metrics', () => {
     bot().simulator.expireTokens()
     bot().simulator.faults.serverErrorRate = 1
     bot().clock.moveBy(7_200_000)
+    await expect(bot().app.wecomClient!.user('liuna')).rejects.toThrow('gettoken')
     expect(await get('/readyz')).toMatchObject({ status: 503, body: expect.stringContaining('"token":false') })
     bot().simulator.faults.serverErrorRate = 0
+    bot().clock.moveBy(1_000)
+    await bot().app.wecomClient!.user('liuna')
     expect((await get('/readyz')).status).toBe(200)
   })
   it('acknowledges what it does not know, politely where a person wrote it', async () => {
