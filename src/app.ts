@@ -113,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async isStillWanted({ kind, reference, event }) {
       return kind !== 'complaint' || event !== REMINDER_EVENT || complaints.announcements.isStillWanted(reference)
     },
+    onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
   const notifier: Notifier = {
     async notify(items) {

@@ -120,6 +120,18 @@ export interface SendContext {
   readonly updateCode?: string
   /** Reads a kept file for sending. */
   readFile(fileId: string): Promise<{ bytes: Buffer; name: string }>
+  /** How far earlier tries of this delivery came; this one goes on from there. */
+  readonly progress?: SendProgress
+  /** Durable when it returns; what it rejects with must not be caught. */
+  remember(progress: SendProgress): Promise<void>
+}
+
+/** What a channel need not do again on another try. */
+export interface SendProgress {
+  /** Messages that were accepted, of a delivery that takes several. */
+  readonly messagesSent?: number
+  /** What the platform calls a file that it has, and since when. */
+  readonly media?: { readonly id: string; readonly at: Date }
 }
 
 export interface Channel {

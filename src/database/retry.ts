@@ -3,7 +3,7 @@ import mongoose from 'mongoose'
 const { MongoNetworkError, MongoServerSelectionError, MongoServerError } = mongoose.mongo
 
 /** True where the database could not be reached: the same command may work later. */
-function isUnreachable(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
