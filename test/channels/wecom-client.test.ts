@@ -1,7 +1,7 @@
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
-import { encode, splitText } from '../../src/channels/wecom/encode.js'
+import { encode, encodeFile, splitText } from '../../src/channels/wecom/encode.js'
 import { isPassive } from '../../src/channels/wecom/passive-reply.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { checkMessage } from '../../src/simulator/wecom/check-message.js'
@@ -238,14 +238,15 @@ describe('choices look native', () => {
       },
       { type: 'article', title: long, text: long, url: 'https://bot.test' },
       { type: 'article', title: long, text: long, url: 'https://bot.test', picture: 'https://bot.test/p.png' },
-      { type: 'file', kind: 'image', fileId: 'f', name: 'a.jpg' },
     ] as const
     for (const message of messages)
-      for (const body of encode(message, { ...context, mediaId: 'm' }))
+      for (const body of encode(message, context))
         expect(
           checkMessage({ ...body }, () => true),
           message.type,
         ).toBeUndefined()
+    const file = encodeFile({ type: 'file', kind: 'image', fileId: 'f', name: 'a.jpg' }, 'm')
+    expect(checkMessage({ ...file }, () => true)).toBeUndefined()
   })
 
   it('splits long texts at line ends and never inside a character', () => {

@@ -18,14 +18,13 @@ export type Body = { readonly msgtype: string } & Readonly<Record<string, unknow
 export interface EncodeContext {
   /** Where a card leads that must lead somewhere. */
   readonly publicUrl: string
-  readonly mediaId?: string
 }
 
-/** The body of message/send for a message; several where one would be cut. A `cardDone` has none. */
-export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' }>, { publicUrl, mediaId }: EncodeContext): Body[] {
+/** The body of message/send for a message; several where one would be cut. The change of a card has none, a file has its own. */
+export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' }>, { publicUrl }: EncodeContext): Body[] {
   switch (message.type) {
     case 'text':
-      return splitText(message.text).map((content) => ({ msgtype: 'text', text: { content } }))
+      return textBodies(message.text)
     case 'markdown':
       return splitText(message.text).map((content) => ({ msgtype: 'markdown', markdown: { content } }))
     case 'choice':
@@ -62,11 +61,17 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' }>, 
                 ],
               },
             }
-          : { msgtype: 'textcard', textcard: { title: cut(message.title, 128), description: cut(message.text, 512), url: message.url } },
+          : {
+              msgtype: 'textcard',
+              textcard: { title: cut(message.title, 128), description: cut(message.text, 512), url: message.url },
+            },
       ]
-    case 'file':
-      return [{ msgtype: message.kind, [message.kind]: { media_id: mediaId } }]
   }
+}
+
+/** The body that sends an uploaded file. */
+export function encodeFile({ kind }: Extract<OutgoingMessage, { type: 'file' }>, mediaId: string): Body {
+  return { msgtype: kind, [kind]: { media_id: mediaId } }
 }
 
 const card = (template_card: object): Body => ({ msgtype: 'template_card', template_card })
