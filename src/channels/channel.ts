@@ -50,7 +50,6 @@ export interface Button {
 
 export type OutgoingMessage =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'markdown'; readonly text: string }
   /** A question with options; the channel decides how it looks. A tap comes back with `key:option`, ticks with `key` and the options. */
   | {
       readonly type: 'choice'

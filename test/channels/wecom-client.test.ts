@@ -216,7 +216,6 @@ describe('choices look native', () => {
     const long = '很长'.repeat(2000)
     const messages = [
       { type: 'text', text: long },
-      { type: 'markdown', text: '**好**' },
       {
         type: 'card',
         card: 'c',

@@ -1,10 +1,13 @@
-/** Sending through the channel: what a second try does not do again, and files. */
+/** Sending through the channel: what a second try does not do again, files, and text without markup. */
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import type { OutgoingMessage, SendContext, SendProgress } from '../../src/channels/channel.js'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
+import { encode } from '../../src/channels/wecom/encode.js'
 import { createWecomChannel } from '../../src/channels/wecom/index.js'
+import { encodePassive, isPassive } from '../../src/channels/wecom/passive-reply.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
+import { openReply } from '../../src/simulator/wecom/callbacks.js'
 
 const HOST = 'http://wecom.test'
 const DAY_MS = 86_400_000
@@ -162,5 +165,41 @@ describe('an answer of another shape than documented', () => {
     const { send, answers } = setUp()
     answers.push({ errcode: 0, msgid: 7 })
     await expect(send({ type: 'text', text: '好' })).rejects.toMatchObject({ name: 'ChannelNetworkError', retryable: true })
+  })
+})
+
+describe('what people type never becomes markup', () => {
+  const LINK = '<a href="http://evil.example/login">宏达集团 点此核对</a>'
+  const context = { publicUrl: 'https://bot.test' }
+  const choice = (options: number) =>
+    ({
+      type: 'choice',
+      card: 'c',
+      key: 'k',
+      text: LINK.repeat(5),
+      title: LINK,
+      options: Array.from({ length: options }, (_, index) => ({ id: `${index}`, label: LINK })),
+      many: false,
+      submit: '确定',
+      listHint: '',
+    }) as const
+  it.each([
+    ['a text', { type: 'text', text: `本月：${LINK}` }],
+    ['a list of options', choice(3)],
+    ['a text card', { type: 'article', title: 't', text: LINK, url: 'https://bot.test' }],
+  ] as const)('in %s', (_title, message) => {
+    const texts = encode(message, context).flatMap(({ text, textcard }) =>
+      [text, textcard].filter(Boolean).map((body) => JSON.stringify(body)),
+    )
+    expect(texts.length).toBeGreaterThan(0)
+    for (const body of texts) expect(body).not.toContain('<')
+    expect(texts.join('')).toContain('＜a href=')
+  })
+
+  it('in the HTTP answer, and the longer bracket counts for its limit', () => {
+    const xml = openReply({ ...secrets, corpId: 'ww1' } as never, encodePassive({ type: 'text', text: LINK }, 'wang', secrets, new Date(0)))
+    expect(xml).toContain('＜a href="http://evil.example/login">宏达集团 点此核对＜/a>')
+    expect(isPassive({ type: 'text', text: '<'.repeat(682) }, undefined)).toBe(true)
+    expect(isPassive({ type: 'text', text: '<'.repeat(683) }, undefined)).toBe(false)
   })
 })

@@ -15,6 +15,21 @@ async function wait(ms: number): Promise<void> {
   await bot.runJobs()
 }
 
+describe('a link in the name of a customer', () => {
+  it('stands in the manager’s list as what it is: words', async () => {
+    const link = '<a href="http://evil.cn">宏达集团</a>'
+    const wang = bot.person('wangqiang')
+    await wang.says(CAKING[0])
+    await wang.says(link)
+    await wang.says('1') // a new customer
+    await wang.saysAll('刘经理', '13800001111', '渭南厂', ...CAKING.slice(2))
+    expect(await wang.says('提交')).toContain('TS-20261103-001')
+    const list = await bot.person('zhoumin').says('本月')
+    expect(list).toContain('TS-20261103-001 ＜a href="http://evil.cn">宏达集团＜/a>')
+    expect(list).not.toContain('<')
+  })
+})
+
 describe('a photo', () => {
   it('that is asked for before it is fetched arrives when it is there, and nobody finds it among the undelivered', async () => {
     bot.simulator.faults.serverErrorRate = 1

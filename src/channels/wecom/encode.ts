@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../channel.js'
+import { plainText } from './plain-text.js'
 
 /** Limits of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8). */
 export const TEXT_BYTES = 2048
@@ -25,8 +26,6 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
   switch (message.type) {
     case 'text':
       return textBodies(message.text)
-    case 'markdown':
-      return splitText(message.text).map((content) => ({ msgtype: 'markdown', markdown: { content } }))
     case 'choice':
       return encodeChoice(message)
     case 'card':
@@ -63,7 +62,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
             }
           : {
               msgtype: 'textcard',
-              textcard: { title: cut(message.title, 128), description: cut(message.text, 512), url: message.url },
+              textcard: { title: cut(message.title, 128), description: cut(plainText(message.text), 512), url: message.url },
             },
       ]
   }
@@ -149,7 +148,7 @@ function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicU
   return { card_type: 'text_notice', ...common, ...sub, card_action }
 }
 
-const textBodies = (text: string): Body[] => splitText(text).map((content) => ({ msgtype: 'text', text: { content } }))
+const textBodies = (text: string): Body[] => splitText(plainText(text)).map((content) => ({ msgtype: 'text', text: { content } }))
 
 /** Pieces of at most 2048 bytes, cut at line ends where possible and never inside a character. */
 export function splitText(text: string): string[] {
