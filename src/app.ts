@@ -132,7 +132,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     oldestDueSeconds: () => delivery.oldestDueSeconds(),
     isDatabaseUp,
     turnsUnderWay: places.taken,
-    deadLetters: () => deliveryModels(background).deadLetters.estimatedDocumentCount(),
+    ...(client && { isTokenHeld: client.isReady }),
+    sendsUnderWay: () => delivery.stats().sending,
+    deadLetters: () => delivery.countDeadLetters(),
+    pendingAttachments: async () => (await attachments.counts()).pending,
+    lostAttachments: async () => (await attachments.counts()).lost,
   })
   const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
   const once = createOnce(background, now)
@@ -159,6 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async isStillWanted({ kind, reference, event }) {
       return kind !== 'complaint' || event !== REMINDER_EVENT || complaintsBeside.announcements.isStillWanted(reference)
     },
+    onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
   const notifier = createNotifier({ store, delivery, texts: () => dialogues.texts, defaultLanguage })
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })

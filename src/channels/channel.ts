@@ -50,7 +50,6 @@ export interface Button {
 
 export type OutgoingMessage =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'markdown'; readonly text: string }
   /** A question with options; the channel decides how it looks. A tap comes back with `key:option`, ticks with `key` and the options. */
   | {
       readonly type: 'choice'
@@ -120,6 +119,18 @@ export interface SendContext {
   readonly updateCode?: string
   /** Reads a kept file for sending. */
   readFile(fileId: string): Promise<{ bytes: Buffer; name: string }>
+  /** How far earlier tries of this delivery came; this one goes on from there. */
+  readonly progress?: SendProgress
+  /** Durable when it returns; what it rejects with must not be caught. */
+  remember(progress: SendProgress): Promise<void>
+}
+
+/** What a channel need not do again on another try. */
+export interface SendProgress {
+  /** Messages that were accepted, of a delivery that takes several. */
+  readonly messagesSent?: number
+  /** What the platform calls a file that it has, and since when. */
+  readonly media?: { readonly id: string; readonly at: Date }
 }
 
 /** A medium on its way: taken as it comes, so that nothing is held in memory whole. */

@@ -1,13 +1,22 @@
-import type { Channel, OutgoingMessage, Receipt, SendContext } from '../channels/channel.js'
+import { randomUUID } from 'node:crypto'
+import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
 import type { Connection } from '../database/connect.js'
-import { retryWhileAway } from '../database/retry.js'
-import { ChannelApiError } from '../errors.js'
+import { isUnreachable, retryWhileAway } from '../database/retry.js'
+import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
-import { type Outcome, settle, type Taken, take } from './mailbox.js'
-import { type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
+import { createDeadLetters } from './dead-letters.js'
+import { createDrain } from './drain.js'
+import { finish, put, take } from './mailbox.js'
+import { mend } from './mend.js'
+import { type DeadKind, type DeadLetter, type Delivery, deliveryModels } from './model.js'
 import type { Topic } from './notice.js'
-import { allowedAt, firstToSend, verdictOn } from './policy.js'
+import type { DeliveryReport } from './report.js'
+import { createSenders } from './senders.js'
+import { createSlots } from './slots.js'
+import { createSweep } from './sweep.js'
+
+export type { DeliveryReport } from './report.js'
 
 export interface DeliveryRequest {
   /** Derived from what it is about and who gets it: asking twice delivers once. */
@@ -15,14 +24,6 @@ export interface DeliveryRequest {
   readonly to: string
   readonly message: OutgoingMessage
   readonly topic?: Topic
-}
-
-export interface DeliveryReport {
-  readonly outcome: 'sent' | 'retried' | 'dead'
-  readonly delivery: Delivery
-  readonly to: string
-  readonly at: Date
-  readonly reason?: string
 }
 
 export interface DeliveryOptions {
@@ -33,158 +34,130 @@ export interface DeliveryOptions {
   readonly sendsPerMinute?: number
   readonly now: () => Date
   readonly random?: () => number
-  /** Told before the outcome is recorded, perhaps twice; must be idempotent. */
+  /** How long others leave a mailbox alone whose sender does not stir. */
+  readonly leaseMs?: number
+  /** Told after the outcome is recorded; where there is a topic again until it succeeds, perhaps twice. Must be idempotent. */
   readonly onReport: (report: DeliveryReport) => Promise<void>
   /** Asked right before something is sent: what has lost its reason meanwhile is dropped. */
   readonly isStillWanted?: (topic: Topic) => Promise<boolean>
+  /** What went wrong beside the sending; all of it is tried again. */
+  readonly onError?: (error: unknown, to: string) => void
 }
 
 /** Half of what the platform allows a company: room for its other programs (wecom.md 3.2). */
 const SENDS_PER_MINUTE = 5_000
-const SWEEP_LIMIT = 200
-const SWEEP_LANES = 8
-const PAUSE_MS = 60_000
+/** The platform also counts calls at the same time (45033). Files get places of their own, as each may take minutes. */
+const SENDS_AT_ONCE = 20
+const FILES_AT_ONCE = 4
+const LEASE_MS = 30_000
+const MAILBOX_FULL = 'too much is waiting for this person already'
 
 export type DeliveryService = ReturnType<typeof createDelivery>
 
 /** Durable, idempotent, rate-limited, retried messages to people, in order for each person, with any number of replicas. */
-export function createDelivery({
-  connection,
-  channels,
-  readFile,
-  sendsPerMinute = SENDS_PER_MINUTE,
-  now,
-  random = Math.random,
-  onReport,
-  isStillWanted,
-}: DeliveryOptions) {
-  const { mailboxes, deadLetters, channelLoads } = deliveryModels(connection)
-  const load = createChannelLoad(channelLoads, sendsPerMinute, now)
-  const running = new Set<Promise<void>>()
+export function createDelivery(options: DeliveryOptions) {
+  const {
+    connection,
+    channels,
+    readFile,
+    now,
+    random = Math.random,
+    leaseMs = LEASE_MS,
+    onReport,
+    isStillWanted,
+    onError = () => {},
+  } = options
+  const { mailboxes, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
+  const deadLetters = createDeadLetters(deadLetterModel)
+  const load = createChannelLoad(channelLoads, options.sendsPerMinute ?? SENDS_PER_MINUTE, now)
+  const slots = createSlots(SENDS_AT_ONCE)
+  const fileSlots = createSlots(FILES_AT_ONCE)
+  const attempt = createAttempt({
+    mailboxes,
+    deadLetters,
+    channels,
+    load,
+    slots,
+    fileSlots,
+    readFile,
+    now,
+    random,
+    ...(isStillWanted && { isStillWanted }),
+    onProgress: (report) => void onReport(report).catch((error: unknown) => onError(error, report.to)),
+    onError,
+  })
+  const drain = createDrain({ mailboxes, attempt, leaseMs, now, random, onReport, onError })
+  const leaseRequest = () => ({ lease: randomUUID(), leaseMs, now: now() })
+  const senders = createSenders({
+    drain,
+    take(id) {
+      const request = leaseRequest()
+      return retryWhileAway(() => take(mailboxes, id, request))
+    },
+    onFailed: (id, error) => sweep.failed(id, error),
+    onError,
+  })
+  const sweep = createSweep({
+    mailboxes,
+    now,
+    isSkipped: (id) => senders.isInHand(id) || !load.isOpen(contactOf(id).channel),
+    begin: senders.beginIfDue,
+    mend: (id) => mend({ mailboxes, setAside, now }, id),
+    onError,
+  })
 
   /** Durable when it returns; sending goes on beside. */
   async function enqueue(requests: readonly DeliveryRequest[]): Promise<void> {
-    const byPerson = groupByPerson(requests)
-    for (const [to, own] of byPerson) {
+    for (const [to, own] of groupByPerson(requests)) {
       const at = now()
       const deliveries = own.map(
         ({ id, message, topic }): Delivery => ({ id, message, ...(topic && { topic }), queuedAt: at, notBefore: at, attempts: 0 }),
       )
-      const taken = await retryWhileAway(() => take(mailboxes, to, deliveries, at))
-      if (taken) track(drain(taken))
+      const isInHand = senders.isInHand(to)
+      const { taken, refused } = await putInto(to, deliveries, !isInHand && load.isOpen(contactOf(to).channel))
+      if (taken) senders.begin(taken)
+      else if (isInHand) await senders.lookAgain(to)
+      if (refused.length === 0) continue
+      await setAside(
+        to,
+        deliveries.filter(({ id }) => refused.includes(id)),
+      )
+      await finish(mailboxes, to, refused, now())
     }
   }
 
-  /** Sends what is due and not being sent; called again and again, so nothing stays behind after a crash. */
-  async function sweep(): Promise<number> {
-    const due = await mailboxes
-      .find({ dueAt: { $lte: now() } }, { _id: 1 })
-      .sort({ dueAt: 1 })
-      .limit(SWEEP_LIMIT)
-      .lean()
-    const ids = due.map(({ _id }) => _id)
-    await Promise.all(
-      Array.from({ length: SWEEP_LANES }, async () => {
-        for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
-          const taken = await take(mailboxes, id, [], now())
-          if (taken) await drain(taken)
-        }
-      }),
-    )
-    return due.length
-  }
-
-  async function drain(first: Taken): Promise<void> {
-    for (let taken: Taken | undefined = first; taken; ) taken = await settle(mailboxes, taken, await sendDue(taken.mailbox), now())
-  }
-
-  /** Sends what is due in order, up to the first that has to wait; one write then records all of it. */
-  async function sendDue({ _id: to, ...mailbox }: Mailbox): Promise<Outcome> {
-    const finished: string[] = []
-    const cards: { card: string; code: string }[] = []
-    const sentAt: Date[] = []
-    let pending = mailbox.pending
-    for (let next = firstToSend(pending, now()); next; next = firstToSend(pending, now())) {
-      const [delivery] = next.deliveries as readonly [Delivery]
-      // the change of a card is no message, and does not count as one
-      const isMessage = next.message.type !== 'cardDone'
-      const wait = (await load.pausedUntil(contactOf(to).channel)) ?? (isMessage ? allowedAt([...mailbox.sent, ...sentAt], now()) : now())
-      if (wait > now()) return { finished, cards, sentAt, later: { ...delivery, notBefore: wait } }
-      try {
-        if (next.deliveries.length === 1 && delivery.topic && isStillWanted && !(await isStillWanted(delivery.topic))) {
-          finished.push(delivery.id)
-          pending = pending.filter(({ id }) => id !== delivery.id)
-          continue
-        }
-        const receipt = await send(to, delivery.id, next.message, [...mailbox.cards, ...cards])
-        const at = now()
-        for (const sent of next.deliveries) await onReport({ outcome: 'sent', delivery: sent, to, at })
-        if (isMessage) sentAt.push(at)
-        if ('card' in next.message && receipt.updateCode) cards.push({ card: next.message.card, code: receipt.updateCode })
-        finished.push(...next.deliveries.map(({ id }) => id))
-      } catch (error) {
-        const later = await failed(to, delivery, error)
-        if (later) return { finished, cards, sentAt, later }
-        finished.push(delivery.id)
-      }
-      const ended = new Set(finished)
-      pending = pending.filter(({ id }) => !ended.has(id))
+  async function putInto(to: string, deliveries: readonly Delivery[], mayLease: boolean) {
+    const request = { ...leaseRequest(), mayLease }
+    const work = () => put(mailboxes, to, deliveries, request)
+    try {
+      return await retryWhileAway(work)
+    } catch (error) {
+      if (isUnreachable(error) || !(await mend({ mailboxes, setAside, now }, to))) throw error
+      return work()
     }
-    return { finished, cards, sentAt }
   }
 
-  async function send(to: string, deliveryId: string, message: OutgoingMessage, cards: Mailbox['cards']): Promise<Receipt> {
-    const contact = contactOf(to)
-    const channel = channels.get(contact.channel)
-    if (!channel) throw new Error(`channel ${contact.channel} is off`)
-    const updateCode = message.type === 'cardDone' ? cards.findLast(({ card }) => card === message.card)?.code : undefined
-    load.count(contact.channel)
-    return channel.send(contact, message, { deliveryId, readFile, ...(updateCode && { updateCode }) })
-  }
-
-  /** The delivery for another try; undefined where it is given up. */
-  async function failed(to: string, delivery: Delivery, error: unknown): Promise<Delivery | undefined> {
+  /** Into the dead letters with what does not fit into a mailbox; safe to repeat. */
+  async function setAside(to: string, deliveries: readonly Delivery[]): Promise<void> {
     const at = now()
-    const { channel } = contactOf(to)
-    if (error instanceof ChannelApiError && error.reaction === 'backOff') await load.pause(channel, new Date(at.getTime() + PAUSE_MS))
-    const verdict = verdictOn(error, delivery, at, random())
-    const reason = error instanceof Error ? error.message : String(error)
-    if ('retryAt' in verdict) {
-      await onReport({ outcome: 'retried', delivery, to, at, reason })
-      return { ...delivery, attempts: delivery.attempts + 1, notBefore: verdict.retryAt }
+    for (const delivery of deliveries) {
+      const { id, topic } = delivery
+      await deadLetters.add(to, delivery, 'full', MAILBOX_FULL, at)
+      await onReport({ outcome: 'dead', delivery: { id, ...(topic && { topic }) }, to, at, reason: MAILBOX_FULL })
     }
-    const { id, message, topic, queuedAt } = delivery
-    // the change of a card that nobody can change any more is no loss
-    if (message.type === 'cardDone') return undefined
-    const letter: DeadLetter = { _id: id, to, message, ...(topic && { topic }), reason: verdict.dead, queuedAt, deadAt: at }
-    await deadLetters.replaceOne({ _id: id }, letter, { upsert: true })
-    await onReport({ outcome: 'dead', delivery, to, at, reason: verdict.dead })
-    return undefined
-  }
-
-  function track(work: Promise<void>): void {
-    // what fails here is leased for 30 s and then found by the sweep
-    const settled = work.catch(() => {}).finally(() => running.delete(settled))
-    running.add(settled)
   }
 
   return {
     enqueue,
-    sweep,
-    deadLetters: (limit = 10): Promise<DeadLetter[]> => deadLetters.find().sort({ deadAt: -1 }).limit(limit).lean<DeadLetter[]>(),
+    sweep: sweep.run,
+    deadLetters: (limit = 10): Promise<DeadLetter[]> => deadLetters.newest(limit),
     /** Gives a dead letter another day; false if it is gone. */
     async retryDeadLetter(id: string): Promise<boolean> {
-      const letter = await deadLetters.findById(id).lean<DeadLetter>()
+      const letter = await deadLetters.find(id)
       if (!letter) return false
-      await enqueue([
-        {
-          id: `${letter._id}~${letter.deadAt.getTime()}`,
-          to: letter.to,
-          message: letter.message,
-          ...(letter.topic && { topic: letter.topic }),
-        },
-      ])
-      await deadLetters.deleteOne({ _id: id })
+      const { to, message, topic, deadAt } = letter
+      await enqueue([{ id: `${id}~${deadAt.getTime()}`, to, message, ...(topic && { topic }) }])
+      await deadLetters.remove(id)
       return true
     },
     /** Age of the oldest delivery that should have been sent, in seconds. */
@@ -196,15 +169,26 @@ export function createDelivery({
         .lean()
       return oldest?.dueAt ? (now().getTime() - oldest.dueAt.getTime()) / 1000 : 0
     },
+    /** Dead letters by the reason why they cannot arrive, for metrics. */
+    countDeadLetters: (): Promise<Record<DeadKind, number>> => deadLetters.countByKind(),
+    /** What this process is doing now, for metrics. */
+    stats: () => ({
+      sending: slots.taken(),
+      sendingFiles: fileSlots.taken(),
+      waiting: slots.waiting() + fileSlots.waiting(),
+      mailboxes: senders.count(),
+    }),
     /** Waits for what is being sent right now. */
-    async settled(): Promise<void> {
-      while (running.size > 0) await Promise.all(running)
-    },
+    settled: senders.settled,
   }
 }
 
+/** The deliveries of each person, each id once. */
 function groupByPerson(requests: readonly DeliveryRequest[]): Map<string, DeliveryRequest[]> {
   const groups = new Map<string, DeliveryRequest[]>()
-  for (const request of requests) groups.set(request.to, [...(groups.get(request.to) ?? []), request])
+  for (const request of requests) {
+    const own = groups.get(request.to) ?? []
+    if (!own.some(({ id }) => id === request.id)) groups.set(request.to, [...own, request])
+  }
   return groups
 }

@@ -1,90 +1,98 @@
-import { randomUUID } from 'node:crypto'
+/** The writes on a mailbox. Each is one command, so that order, lease and limits of a person can never disagree. */
 import type { Model } from 'mongoose'
-import type { Delivery, Mailbox } from './model.js'
+import type { SendProgress } from '../channels/channel.js'
+import {
+  add,
+  FINISHED_KEPT,
+  isFreeFor,
+  keepLease,
+  type LeaseRequest,
+  leaseFor,
+  normalise,
+  type Outcome,
+  putOff,
+  recordEnded,
+  takeLease,
+} from './mailbox-stages.js'
+import type { Delivery, Mailbox, StoredMailbox } from './model.js'
 
-const LEASE_MS = 30_000
-const FINISHED_KEPT = 100
-const CARDS_KEPT = 20
-const HOUR_MS = 3_600_000
+export type Mailboxes = Model<StoredMailbox>
 
+/** A mailbox that this process may send from, under the lease of this name. */
 export interface Taken {
   readonly lease: string
   readonly mailbox: Mailbox
 }
 
-export interface Outcome {
-  readonly finished: readonly string[]
-  readonly sentAt: readonly Date[]
-  readonly cards: Mailbox['cards']
-  /** A delivery to be tried again, replacing the one of the same id. */
-  readonly later?: Delivery
+/** The finished ids take most of the space and concern nobody but the database. */
+const READ = { returnDocument: 'after', projection: { finished: 0 } } as const
+
+/** Puts deliveries into the box (those known already are left out) and, if `mayLease`, leases it where something is due and nobody else holds it. */
+export async function put(
+  mailboxes: Mailboxes,
+  id: string,
+  deliveries: readonly Delivery[],
+  { mayLease, ...request }: LeaseRequest & { readonly mayLease: boolean },
+): Promise<{ readonly taken?: Taken | undefined; readonly refused: readonly string[] }> {
+  const { lease, now } = request
+  const stages = [...normalise(now), ...add(deliveries, now), ...(mayLease ? takeLease(request) : [])]
+  const found = await mailboxes.collection.findOneAndUpdate({ _id: id as never }, stages, { ...READ, upsert: true })
+  const mailbox = found as Mailbox | null
+  return { taken: ownedBy(lease, mailbox), refused: mailbox?.refused ?? [] }
 }
 
-const empty = (field: string) => ({ $ifNull: [`$${field}`, []] })
-const dueAt = { $ifNull: [{ $getField: { field: 'notBefore', input: { $first: '$pending' } } }, '$$REMOVE'] }
-const leaseIf = (condition: object, lease: object) => ({ $cond: [condition, lease, null] })
-
-/** One write puts deliveries into the box (those known already are left out) and leases it, if something is due and nobody else holds it. */
-export async function take(mailboxes: Model<Mailbox>, id: string, deliveries: readonly Delivery[], now: Date): Promise<Taken | undefined> {
-  const lease = randomUUID()
-  const known = { $concatArrays: [empty('finished'), { $map: { input: empty('pending'), in: '$$this.id' } }] }
-  const fresh = { $filter: { input: { $literal: deliveries }, as: 'delivery', cond: { $not: [{ $in: ['$$delivery.id', known] }] } } }
-  const isFree = { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, now] }
-  const isDue = { $and: [{ $gt: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] }
-  const mailbox = await mailboxes.collection.findOneAndUpdate(
-    { _id: id as never },
-    [
-      {
-        $set: {
-          pending: { $concatArrays: [empty('pending'), fresh] },
-          finished: empty('finished'),
-          cards: empty('cards'),
-          sent: empty('sent'),
-        },
-      },
-      { $set: { dueAt } },
-      {
-        $set: {
-          lease: {
-            $cond: [{ $and: [isFree, isDue] }, { by: lease, until: new Date(now.getTime() + LEASE_MS) }, { $ifNull: ['$lease', null] }],
-          },
-        },
-      },
-    ],
-    { upsert: deliveries.length > 0, returnDocument: 'after' },
-  )
-  return mailbox?.lease?.by === lease ? { lease, mailbox: mailbox as unknown as Mailbox } : undefined
+/** Leases the box if something is due in it and nobody else holds it. */
+export async function take(mailboxes: Mailboxes, id: string, request: LeaseRequest): Promise<Taken | undefined> {
+  const { lease, now } = request
+  const filter = { _id: id as never, dueAt: { $lte: now }, $expr: isFreeFor(lease) }
+  const found = await mailboxes.collection.findOneAndUpdate(filter, [...normalise(now), ...takeLease(request)], READ)
+  return ownedBy(lease, found as Mailbox | null)
 }
 
-/** Records what became of deliveries; keeps the lease only while something is due. */
+/**
+ * Records what became of deliveries; keeps the lease only while there is something to do. What was sent is recorded also where the lease has been lost
+ * meanwhile: it has been sent all the same.
+ */
 export async function settle(
-  mailboxes: Model<Mailbox>,
+  mailboxes: Mailboxes,
   { lease, mailbox }: Taken,
   outcome: Outcome,
-  now: Date,
+  { now, leaseMs }: Omit<LeaseRequest, 'lease'>,
 ): Promise<Taken | undefined> {
-  const { finished, sentAt, cards, later } = outcome
-  const rest = { $filter: { input: '$pending', as: 'delivery', cond: { $not: [{ $in: ['$$delivery.id', { $literal: finished }] }] } } }
-  const pending = later
-    ? { $map: { input: rest, as: 'delivery', in: { $cond: [{ $eq: ['$$delivery.id', later.id] }, { $literal: later }, '$$delivery'] } } }
-    : rest
-  const recent = { $filter: { input: '$sent', cond: { $gt: ['$$this', new Date(now.getTime() - HOUR_MS)] } } }
-  const held = { by: lease, until: new Date(now.getTime() + LEASE_MS) }
-  const after = await mailboxes.collection.findOneAndUpdate(
+  const stages = [recordEnded(outcome, now), ...putOff(outcome, lease, now), ...keepLease(outcome, { lease, now, leaseMs })]
+  const found = await mailboxes.collection.findOneAndUpdate({ _id: mailbox._id as never }, stages, READ)
+  return ownedBy(lease, found as Mailbox | null)
+}
+
+/** Prolongs the lease; false if it belongs to somebody else. */
+export async function renew(mailboxes: Mailboxes, { lease, mailbox }: Taken, leaseMs: number): Promise<boolean> {
+  const { matchedCount } = await mailboxes.collection.updateOne({ _id: mailbox._id as never, 'lease.by': lease }, [
+    { $set: { lease: leaseFor(lease, leaseMs) } },
+  ])
+  return matchedCount === 1
+}
+
+/** Records how far a try has come; false if the mailbox belongs to somebody else. */
+export async function remember(
+  mailboxes: Mailboxes,
+  { lease, mailbox }: Taken,
+  deliveryId: string,
+  progress: SendProgress,
+): Promise<boolean> {
+  const { matchedCount } = await mailboxes.collection.updateOne(
     { _id: mailbox._id as never, 'lease.by': lease },
-    [
-      {
-        $set: {
-          pending,
-          finished: { $slice: [{ $concatArrays: ['$finished', { $literal: finished }] }, -FINISHED_KEPT] },
-          cards: { $slice: [{ $concatArrays: ['$cards', { $literal: cards }] }, -CARDS_KEPT] },
-          sent: { $concatArrays: [recent, sentAt] },
-        },
-      },
-      { $set: { dueAt } },
-      { $set: { lease: leaseIf({ $and: [{ $gt: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] }, held) } },
-    ],
-    { returnDocument: 'after' },
+    { $set: { 'pending.$[delivery].progress': progress } },
+    { arrayFilters: [{ 'delivery.id': deliveryId }] },
   )
-  return after?.lease?.by === lease ? { lease, mailbox: after as unknown as Mailbox } : undefined
+  return matchedCount === 1
+}
+
+/** Records that deliveries that found no room have ended. */
+export async function finish(mailboxes: Mailboxes, id: string, finished: readonly string[], now: Date): Promise<void> {
+  const ended = { $each: finished.map((one) => ({ id: one, at: now })), $slice: -FINISHED_KEPT }
+  await mailboxes.collection.updateOne({ _id: id as never }, { $push: { finished: ended } } as never)
+}
+
+function ownedBy(lease: string, mailbox: Mailbox | null): Taken | undefined {
+  return mailbox?.lease?.by === lease ? { lease, mailbox } : undefined
 }

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { OutgoingMessage } from '../channels/channel.js'
+import type { OutgoingMessage, SendProgress } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
 import type { Topic } from './notice.js'
 
@@ -11,6 +11,27 @@ export interface Delivery {
   readonly queuedAt: Date
   /** Not to be tried before; later than `queuedAt` after a failure. */
   readonly notBefore: Date
+  /** Tries that failed. */
+  readonly attempts: number
+  /** True where the last one failed because of the platform, not of this message. */
+  readonly isPlatformsFault?: boolean
+  /**
+   * Texts are merged only within one batch. It is set when the delivery is first handed to a sender and kept while an earlier try may have
+   * arrived, so that a second try repeats exactly the same message and the platform can tell that it is the same.
+   */
+  readonly batch?: string
+  /** What earlier tries have done already. */
+  readonly progress?: SendProgress
+}
+
+/** How a delivery with a topic ended, kept until its domain has heard of it. */
+export interface Report {
+  readonly id: string
+  readonly topic: Topic
+  readonly outcome: 'sent' | 'dead'
+  readonly at: Date
+  readonly reason?: string
+  readonly notBefore: Date
   readonly attempts: number
 }
 
@@ -18,16 +39,35 @@ export interface Delivery {
 export interface Mailbox {
   readonly _id: string
   readonly pending: readonly Delivery[]
-  /** Ids of the last deliveries that ended, so that asking again delivers nothing. */
-  readonly finished: readonly string[]
+  readonly reports: readonly Report[]
   /** Update codes of the last cards. */
-  readonly cards: readonly { readonly card: string; readonly code: string }[]
+  readonly cards: readonly CardCode[]
   /** When the last messages of the running hour went out; the platform silently drops what exceeds its limits. */
   readonly sent: readonly Date[]
+  /** `until` is a time of the database's clock, the only one that all replicas share. */
   readonly lease?: { readonly by: string; readonly until: Date } | null
-  /** When the first of `pending` may be tried; absent when there is none. */
+  /** When there is something to do; absent when there is not. */
   readonly dueAt?: Date
+  /** Nothing is sent before: a limit has been reached, or the platform did not answer. */
+  readonly quietUntil?: Date
+  /** Ids that the last write did not take because the box was full. */
+  readonly refused?: readonly string[]
 }
+
+/** The part of a mailbox that only the database looks at. */
+export interface StoredMailbox extends Mailbox {
+  /** Deliveries that ended, so that asking again delivers nothing. */
+  readonly finished: readonly { readonly id: string; readonly at: Date }[]
+}
+
+export interface CardCode {
+  readonly card: string
+  readonly code: string
+}
+
+/** Why a delivery cannot arrive: the platform says never; it did not work for a day; the box was full; the program failed. */
+export const DEAD_KINDS = ['refused', 'expired', 'full', 'broken'] as const
+export type DeadKind = (typeof DEAD_KINDS)[number]
 
 /** A delivery that cannot arrive, kept for an administrator. */
 export interface DeadLetter {
@@ -35,38 +75,51 @@ export interface DeadLetter {
   readonly to: string
   readonly message: OutgoingMessage
   readonly topic?: Topic
+  readonly kind?: DeadKind
   readonly reason: string
   readonly queuedAt: Date
   readonly deadAt: Date
 }
 
-/** What all replicas know of a channel: its sends of the running minute, and until when it must keep quiet. */
+/** What all replicas know of a channel: how many sends they took for themselves lately, and until when it must keep quiet. */
 export interface ChannelLoad {
   readonly _id: string
-  readonly minute: number
-  readonly count: number
+  readonly grants: readonly { readonly at: Date; readonly n: number }[]
+  /** How many sends the last request was given. */
+  readonly granted: number
   readonly pausedUntil?: Date
 }
 
-const mailboxSchema = new Schema<Mailbox>(
-  { _id: String, pending: [{}], finished: [String], cards: [{}], sent: [Date], lease: {}, dueAt: Date },
+const mailboxSchema = new Schema<StoredMailbox>(
+  {
+    _id: String,
+    pending: [{}],
+    reports: [{}],
+    finished: [{}],
+    cards: [{}],
+    sent: [Date],
+    lease: {},
+    dueAt: Date,
+    quietUntil: Date,
+    refused: [String],
+  },
   { versionKey: false },
 )
 mailboxSchema.index({ dueAt: 1 }, { sparse: true })
 
 const deadLetterSchema = new Schema<DeadLetter>(
-  { _id: String, to: String, message: {}, topic: {}, reason: String, queuedAt: Date, deadAt: Date },
+  { _id: String, to: String, message: {}, topic: {}, kind: String, reason: String, queuedAt: Date, deadAt: Date },
   { versionKey: false },
 )
 deadLetterSchema.index({ deadAt: -1 })
 
-const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, minute: Number, count: Number, pausedUntil: Date }, { versionKey: false })
+const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, grants: [{}], granted: Number, pausedUntil: Date }, { versionKey: false })
 
 export type DeliveryModels = ReturnType<typeof deliveryModels>
 
 export function deliveryModels(connection: Connection) {
   return {
-    mailboxes: modelOf<Mailbox>(connection, 'mailbox', mailboxSchema),
+    mailboxes: modelOf<StoredMailbox>(connection, 'mailbox', mailboxSchema),
     deadLetters: modelOf<DeadLetter>(connection, 'deadLetter', deadLetterSchema),
     channelLoads: modelOf<ChannelLoad>(connection, 'channelLoad', channelLoadSchema),
   }

@@ -1,7 +1,7 @@
 /** When to send, when to wait and when to give up: pure rules. */
-import type { OutgoingMessage } from '../channels/channel.js'
 import { ChannelApiError, ChannelNetworkError } from '../errors.js'
-import type { Delivery } from './model.js'
+import { FileUnavailableError } from './interruption.js'
+import type { DeadKind, Delivery } from './model.js'
 
 /** The platform drops what exceeds 30 a minute and 1,000 an hour to one person, without a word (wecom.md 3.2). */
 const PER_MINUTE = 25
@@ -10,7 +10,8 @@ const MINUTE_MS = 60_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 600_000
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
-const MERGED_BYTES = 2048
+/** How often the change of a card is tried: it is worth less than the calls that a day of tries would take. */
+const CARD_CHANGE_TRIES = 3
 
 /** When the next message may go to a person who got these; `now` if at once. */
 export function allowedAt(sent: readonly Date[], now: Date): Date {
@@ -21,34 +22,45 @@ export function allowedAt(sent: readonly Date[], now: Date): Date {
   return now
 }
 
-export type Verdict = { readonly retryAt: Date } | { readonly dead: string }
+export type Verdict =
+  | { readonly type: 'retry'; readonly at: Date }
+  | { readonly type: 'dead'; readonly kind: DeadKind; readonly reason: string }
+  /** A loss that nobody needs to hear of. */
+  | { readonly type: 'dropped' }
 
 /** Exponential waiting with jitter for what may pass; the end for what cannot, or did not for a day. */
-export function verdictOn(error: unknown, delivery: Delivery, now: Date, random: number): Verdict {
-  const mayPass = error instanceof ChannelNetworkError || (error instanceof ChannelApiError && error.reaction !== 'permanent')
-  const reason = error instanceof Error ? error.message : String(error)
-  if (!mayPass) return { dead: reason }
-  if (now.getTime() - delivery.queuedAt.getTime() > GIVE_UP_AFTER_MS) return { dead: `given up after a day: ${reason}` }
-  const wait = Math.min(FIRST_WAIT_MS * 2 ** delivery.attempts, LONGEST_WAIT_MS)
-  return { retryAt: new Date(now.getTime() + wait * (0.5 + random / 2)) }
+export function verdictOn(error: unknown, { message, queuedAt, attempts }: Delivery, now: Date, random: number): Verdict {
+  const reason = reasonOf(error)
+  const isPassing = mayPass(error)
+  if (message.type === 'cardDone') {
+    const isWorthTrying = isPassing && reactionOf(error) !== 'configuration' && attempts + 1 < CARD_CHANGE_TRIES
+    return isWorthTrying ? { type: 'retry', at: waitAfter(attempts, now, random) } : { type: 'dropped' }
+  }
+  if (!isPassing) return { type: 'dead', kind: reactionOf(error) === 'permanent' ? 'refused' : 'broken', reason }
+  if (now.getTime() - queuedAt.getTime() > GIVE_UP_AFTER_MS)
+    return { type: 'dead', kind: 'expired', reason: `given up after a day: ${reason}` }
+  return { type: 'retry', at: waitAfter(attempts, now, random) }
 }
 
-/** The first delivery, or the first few if they are texts that fit into one. */
-export function firstToSend(
-  pending: readonly Delivery[],
-  now: Date,
-): { deliveries: readonly Delivery[]; message: OutgoingMessage } | undefined {
-  const [first] = pending
-  if (!first || first.notBefore > now) return undefined
-  if (first.message.type !== 'text') return { deliveries: [first], message: first.message }
-  const deliveries: Delivery[] = []
-  let text = ''
-  for (const delivery of pending) {
-    if (delivery.message.type !== 'text') break
-    const longer = text === '' ? delivery.message.text : `${text}\n\n${delivery.message.text}`
-    if (deliveries.length > 0 && Buffer.byteLength(longer) > MERGED_BYTES) break
-    text = longer
-    deliveries.push(delivery)
-  }
-  return { deliveries, message: { type: 'text', text } }
+/** 1 s, 2 s, 4 s … 10 min, each shortened by up to half so that tries do not come all at once. */
+export function waitAfter(attempts: number, now: Date, random: number): Date {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS)
+  return new Date(now.getTime() + wait * (0.5 + random / 2))
+}
+
+/** True where the message may have arrived although the try failed: the answer is what got lost. */
+export const mayHaveArrived = (error: unknown): boolean => error instanceof ChannelNetworkError
+
+/** True where any other message would have failed too. */
+export function isPlatformsFault(error: unknown): boolean {
+  return error instanceof ChannelNetworkError || (error instanceof ChannelApiError && error.retryable)
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const reactionOf = (error: unknown) => (error instanceof ChannelApiError ? error.reaction : undefined)
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof ChannelNetworkError || error instanceof FileUnavailableError) return true
+  return error instanceof ChannelApiError && error.reaction !== 'permanent'
 }

@@ -8,7 +8,10 @@ export interface MetricSources {
   readonly oldestDueSeconds: () => Promise<number>
   readonly isDatabaseUp: () => Promise<boolean>
   readonly turnsUnderWay: () => number
-  readonly deadLetters?: () => Promise<number>
+  readonly sendsUnderWay?: () => number
+  readonly isTokenHeld?: () => boolean
+  /** By the kind of reason, from a fixed set. */
+  readonly deadLetters?: () => Promise<Readonly<Record<string, number>>>
   readonly pendingAttachments?: () => Promise<number>
   readonly lostAttachments?: () => Promise<number>
 }
@@ -42,7 +45,23 @@ export function createMetrics(sources: MetricSources) {
   gauge('delivery_queue_age_seconds', 'Age of the oldest delivery that should have been sent', seldom(sources.oldestDueSeconds))
   gauge('database_up', '1 while the database commits', async () => ((await sources.isDatabaseUp()) ? 1 : 0))
   gauge('turns_under_way', 'Messages being worked on', async () => sources.turnsUnderWay())
-  gauge('dead_letters', 'Deliveries given up, waiting for an administrator', seldom(sources.deadLetters))
+  gauge('sends_under_way', 'Messages on their way to the platform', sources.sendsUnderWay && (async () => sources.sendsUnderWay!()))
+  gauge(
+    'token_held',
+    '1 while the last attempt to get a token succeeded',
+    sources.isTokenHeld && (async () => (sources.isTokenHeld!() ? 1 : 0)),
+  )
+  const deadLetters = sources.deadLetters && reuseFor(ASK_EVERY_MS, sources.deadLetters)
+  if (deadLetters)
+    new Gauge({
+      name: 'huisheng_dead_letters',
+      help: 'Deliveries given up, waiting for an administrator',
+      labelNames: ['kind'],
+      registers,
+      async collect() {
+        for (const [kind, count] of Object.entries(await deadLetters().catch(() => ({})))) this.set({ kind }, count)
+      },
+    })
   gauge('attachments_pending', 'Files that people sent and that are still to be fetched', seldom(sources.pendingAttachments))
   gauge('attachments_lost', 'Files that the platform no longer had', seldom(sources.lostAttachments))
 

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
-import { encode, splitText } from '../../src/channels/wecom/encode.js'
+import { encode, encodeFile, splitText } from '../../src/channels/wecom/encode.js'
 import { isPassive } from '../../src/channels/wecom/passive-reply.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { checkMessage } from '../../src/simulator/wecom/check-message.js'
@@ -60,7 +60,7 @@ describe('the token', () => {
   it('with a wrong secret is a matter of configuration', async () => {
     const { client } = setUp()
     nock(HOST).get('/cgi-bin/gettoken').query(true).reply(200, { errcode: 40001, errmsg: 'invalid credential' })
-    await expect(client.isReady()).rejects.toMatchObject({ name: 'ChannelApiError', reaction: 'configuration', retryable: false })
+    await expect(client.user('wang')).rejects.toMatchObject({ name: 'ChannelApiError', reaction: 'configuration', retryable: false })
   })
 })
 
@@ -219,7 +219,6 @@ describe('choices look native', () => {
     const long = '很长'.repeat(2000)
     const messages = [
       { type: 'text', text: long },
-      { type: 'markdown', text: '**好**' },
       {
         type: 'card',
         card: 'c',
@@ -241,14 +240,15 @@ describe('choices look native', () => {
       },
       { type: 'article', title: long, text: long, url: 'https://bot.test' },
       { type: 'article', title: long, text: long, url: 'https://bot.test', picture: 'https://bot.test/p.png' },
-      { type: 'file', kind: 'image', fileId: 'f', name: 'a.jpg' },
     ] as const
     for (const message of messages)
-      for (const body of encode(message, { ...context, mediaId: 'm' }))
+      for (const body of encode(message, context))
         expect(
           checkMessage({ ...body }, () => true),
           message.type,
         ).toBeUndefined()
+    const file = encodeFile({ type: 'file', kind: 'image', fileId: 'f', name: 'a.jpg' }, 'm')
+    expect(checkMessage({ ...file }, () => true)).toBeUndefined()
   })
 
   it('splits long texts at line ends and never inside a character', () => {

@@ -6,6 +6,7 @@ import type { IncomingMessage } from '../../src/channels/channel.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { databaseUri, freshName } from '../setup/database.js'
+import { endLeases } from '../setup/delivery.js'
 import { CAKING } from '../setup/scripts.js'
 import { expectReplayed } from '../setup/story.js'
 
@@ -113,6 +114,7 @@ describe.each([
       await bot.app.handle(again, ({ type }) => type === 'text')
       await bot.app.settled()
       bot.clock.moveBy(40_000) // leases of the dead process run out
+      await endLeases(bot)
       await bot.runJobs()
       await bot.runJobs()
 

@@ -4,6 +4,7 @@ import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
 import type { Download } from '../channel.js'
 import { reactionTo } from './api-errors.js'
 import { openMedia } from './download.js'
+import { createToken } from './token.js'
 
 export interface WecomCredentials {
   readonly corpId: string
@@ -14,7 +15,8 @@ export interface WecomCredentials {
 }
 
 const TIMEOUT_MS = 5_000
-const RENEW_BEFORE_MS = 300_000
+/** The slowest line on which an upload still counts as going on. */
+const UPLOAD_BYTES_PER_MS = 64
 /**
  * The platform does not deliver an identical request again within an interval that the request names, 4 h at most. Two people may rightly get,
  * and one may rightly ask for, the same words twice; so the interval differs with each delivery and is the same for its retries.
@@ -30,16 +32,20 @@ const Departments = z.object({ department: z.array(z.object({ id: z.number(), pa
 const Tag = z.object({ userlist: z.array(z.object({ userid: z.string(), name: z.string() })), partylist: z.array(z.number()) })
 const User = z.object({ userid: z.string(), name: z.string() })
 
+interface CallOptions {
+  readonly query?: Record<string, string>
+  readonly json?: unknown
+  readonly form?: FormData
+  readonly timeoutMs?: number
+}
+
 export type WecomClient = ReturnType<typeof createWecomClient>
 
 /** Calls of the server API; every answer is checked for its code. Throws ChannelApiError or ChannelNetworkError. */
 export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCredentials, now: () => Date) {
   const token = createToken(() => getToken(apiBase, corpId, secret), now)
 
-  async function call(
-    method: string,
-    options: { query?: Record<string, string>; json?: unknown; form?: FormData } = {},
-  ): Promise<Record<string, unknown>> {
+  async function call(method: string, options: CallOptions = {}): Promise<Record<string, unknown>> {
     return withToken(async (accessToken) => readJson(method, await request(method, accessToken, options)))
   }
 
@@ -50,21 +56,20 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
       return await attempt(accessToken)
     } catch (error) {
       if (!(error instanceof ChannelApiError) || error.reaction !== 'refresh') throw error
-      return attempt(await token.getInsteadOf(accessToken))
+      const other = await token.getInsteadOf(accessToken)
+      if (other === undefined) throw error
+      return attempt(other)
     }
   }
 
-  function request(
-    method: string,
-    accessToken: string,
-    { query, json, form }: { query?: Record<string, string>; json?: unknown; form?: FormData },
-  ): Promise<Response> {
+  function request(method: string, accessToken: string, { query, json, form, timeoutMs }: CallOptions): Promise<Response> {
     const url = urlOf(method, accessToken, query)
     const body = json === undefined ? form : JSON.stringify(json)
     return reach(
       method,
       url,
       body === undefined ? {} : { method: 'POST', body, ...(json !== undefined && { headers: { 'content-type': 'application/json' } }) },
+      timeoutMs,
     )
   }
 
@@ -75,10 +80,8 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
   }
 
   return {
-    /** True once a token could be had. */
-    async isReady(): Promise<boolean> {
-      return (await token.get()) !== ''
-    },
+    /** True where the last attempt to get a token succeeded; told from memory, without a call. */
+    isReady: (): boolean => token.isHeld(),
     /** https://developer.work.weixin.qq.com/document/path/90236 */
     async send(userId: string, body: object, deliveryId: string): Promise<z.infer<typeof Sent>> {
       const message = {
@@ -88,7 +91,7 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
         enable_duplicate_check: 1,
         duplicate_check_interval: duplicateCheckSeconds(deliveryId),
       }
-      const sent = Sent.parse(await call('message/send', { json: message }))
+      const sent = read(Sent, 'message/send', await call('message/send', { json: message }))
       if (sent.invaliduser !== '')
         throw new ChannelApiError('message/send', 81013, 'permanent', 'the person is unknown or outside the visible range')
       return sent
@@ -99,11 +102,15 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
         json: { userids: [userId], agentid: agentId, response_code: updateCode, button: { replace_name: text } },
       })
     },
-    /** https://developer.work.weixin.qq.com/document/path/90253; the name is sent as raw UTF-8, which is what the platform understands. */
+    /**
+     * https://developer.work.weixin.qq.com/document/path/90253; the name is sent as raw UTF-8, which is what the platform understands.
+     * The time an upload may take grows with its size.
+     */
     async upload(kind: 'image' | 'file', bytes: Buffer, name: string): Promise<string> {
       const form = new FormData()
       form.set('media', new Blob([new Uint8Array(bytes)]), name.replace(/["\r\n]/g, ''))
-      return Uploaded.parse(await call('media/upload', { query: { type: kind }, form })).media_id
+      const timeoutMs = TIMEOUT_MS + Math.ceil(bytes.length / UPLOAD_BYTES_PER_MS)
+      return read(Uploaded, 'media/upload', await call('media/upload', { query: { type: kind }, form, timeoutMs })).media_id
     },
     /** https://developer.work.weixin.qq.com/document/path/90254: bytes, or JSON with a code when it failed. */
     async download(mediaId: string, signal?: AbortSignal): Promise<Download> {
@@ -115,19 +122,20 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     },
     /** Members of a department and all below it: https://developer.work.weixin.qq.com/document/path/90200, one department a call. */
     async usersOfDepartment(departmentId: number): Promise<{ userid: string; name: string }[]> {
-      const { department } = Departments.parse(await call('department/list', { query: { id: String(departmentId) } }))
+      const { department } = read(Departments, 'department/list', await call('department/list', { query: { id: String(departmentId) } }))
       const ids = new Set([departmentId, ...department.map(({ id }) => id)])
       const lists = []
-      for (const id of ids) lists.push(Users.parse(await call('user/simplelist', { query: { department_id: String(id) } })).userlist)
+      for (const id of ids)
+        lists.push(read(Users, 'user/simplelist', await call('user/simplelist', { query: { department_id: String(id) } })).userlist)
       return lists.flat()
     },
     /** https://developer.work.weixin.qq.com/document/path/90213 */
     async tag(tagId: number): Promise<z.infer<typeof Tag>> {
-      return Tag.parse(await call('tag/get', { query: { tagid: String(tagId) } }))
+      return read(Tag, 'tag/get', await call('tag/get', { query: { tagid: String(tagId) } }))
     },
     /** https://developer.work.weixin.qq.com/document/path/90196 */
     async user(userId: string): Promise<z.infer<typeof User>> {
-      return User.parse(await call('user/get', { query: { userid: userId } }))
+      return read(User, 'user/get', await call('user/get', { query: { userid: userId } }))
     },
     /** https://developer.work.weixin.qq.com/document/path/90231 */
     async createMenu(button: readonly object[]): Promise<void> {
@@ -141,42 +149,27 @@ function duplicateCheckSeconds(deliveryId: string): number {
   return least + (createHash('sha256').update(deliveryId).digest().readUInt32BE(0) % (most - least))
 }
 
-/** Shared by concurrent callers, renewed before it ends, and once more when the platform calls it invalid. */
-function createToken(fetchToken: () => Promise<{ access_token: string; expires_in: number }>, now: () => Date) {
-  let current: { value: string; renewAt: number } | undefined
-  let fetching: Promise<string> | undefined
-
-  const fresh = (): Promise<string> => {
-    fetching ??= fetchToken()
-      .then(({ access_token, expires_in }) => {
-        current = { value: access_token, renewAt: now().getTime() + Math.max(expires_in * 1000 - RENEW_BEFORE_MS, expires_in * 500) }
-        return access_token
-      })
-      .finally(() => {
-        fetching = undefined
-      })
-    return fetching
-  }
-  return {
-    get: (): Promise<string> => (current && now().getTime() < current.renewAt ? Promise.resolve(current.value) : fresh()),
-    getInsteadOf: (failed: string): Promise<string> => (current && current.value !== failed ? Promise.resolve(current.value) : fresh()),
-  }
-}
-
 /** https://developer.work.weixin.qq.com/document/path/91039 */
 async function getToken(apiBase: string, corpid: string, corpsecret: string): Promise<z.infer<typeof Token>> {
   const url = new URL(`${apiBase}/cgi-bin/gettoken`)
   url.search = new URLSearchParams({ corpid, corpsecret }).toString()
-  return Token.parse(await readJson('gettoken', await reach('gettoken', url, {})))
+  return read(Token, 'gettoken', await readJson('gettoken', await reach('gettoken', url, {})))
 }
 
-async function reach(method: string, url: URL, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
+async function reach(method: string, url: URL, init: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
     throw new ChannelNetworkError(method, { cause })
   })
   if (response.ok) return response
   await response.body?.cancel()
   throw new ChannelNetworkError(method, { cause: new Error(`HTTP ${response.status}`) })
+}
+
+/** An answer of another shape than documented is none: what it should have said is unknown. */
+function read<T>(schema: z.ZodType<T>, method: string, answer: Record<string, unknown>): T {
+  const { success, data, error } = schema.safeParse(answer)
+  if (!success) throw new ChannelNetworkError(method, { cause: error })
+  return data
 }
 
 async function readJson(method: string, response: Response): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../channel.js'
+import { plainText } from './plain-text.js'
 
 /** Limits of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8). */
 export const TEXT_BYTES = 2048
@@ -18,16 +19,13 @@ export type Body = { readonly msgtype: string } & Readonly<Record<string, unknow
 export interface EncodeContext {
   /** Where a card leads that must lead somewhere. */
   readonly publicUrl: string
-  readonly mediaId?: string
 }
 
-/** The body of message/send for a message; several where one would be cut. A `cardDone` has none. */
-export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' }>, { publicUrl, mediaId }: EncodeContext): Body[] {
+/** The body of message/send for a message; several where one would be cut. The change of a card has none, a file has its own. */
+export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' }>, { publicUrl }: EncodeContext): Body[] {
   switch (message.type) {
     case 'text':
-      return splitText(message.text).map((content) => ({ msgtype: 'text', text: { content } }))
-    case 'markdown':
-      return splitText(message.text).map((content) => ({ msgtype: 'markdown', markdown: { content } }))
+      return textBodies(message.text)
     case 'choice':
       return encodeChoice(message)
     case 'card':
@@ -62,11 +60,17 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' }>, 
                 ],
               },
             }
-          : { msgtype: 'textcard', textcard: { title: cut(message.title, 128), description: cut(message.text, 512), url: message.url } },
+          : {
+              msgtype: 'textcard',
+              textcard: { title: cut(message.title, 128), description: cut(plainText(message.text), 512), url: message.url },
+            },
       ]
-    case 'file':
-      return [{ msgtype: message.kind, [message.kind]: { media_id: mediaId } }]
   }
+}
+
+/** The body that sends an uploaded file. */
+export function encodeFile({ kind }: Extract<OutgoingMessage, { type: 'file' }>, mediaId: string): Body {
+  return { msgtype: kind, [kind]: { media_id: mediaId } }
 }
 
 const card = (template_card: object): Body => ({ msgtype: 'template_card', template_card })
@@ -144,7 +148,7 @@ function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicU
   return { card_type: 'text_notice', ...common, ...sub, card_action }
 }
 
-const textBodies = (text: string): Body[] => splitText(text).map((content) => ({ msgtype: 'text', text: { content } }))
+const textBodies = (text: string): Body[] => splitText(plainText(text)).map((content) => ({ msgtype: 'text', text: { content } }))
 
 /** Pieces of at most 2048 bytes, cut at line ends where possible and never inside a character. */
 export function splitText(text: string): string[] {

@@ -13,8 +13,9 @@ import type {
 import type { WecomClient } from './client.js'
 import { type CallbackSecrets, open } from './crypto.js'
 import { decode } from './decode.js'
-import { encode } from './encode.js'
+import { type Body, encode, encodeFile } from './encode.js'
 import { encryptedOf, readHead } from './envelope.js'
+import { sendFile } from './media.js'
 import { encodePassive, isPassive } from './passive-reply.js'
 
 export interface WecomOptions {
@@ -68,22 +69,31 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     return open({ ...head, encrypted }, secrets)
   }
 
-  async function send(to: Contact, message: OutgoingMessage, { deliveryId, updateCode, readFile }: SendContext): Promise<Receipt> {
+  async function send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt> {
+    const { deliveryId, updateCode } = context
     if (message.type === 'cardDone') {
       if (updateCode) await client.updateCard(to.userId, updateCode, message.text)
       return { messageId: '' }
     }
-    const mediaId = message.type === 'file' ? await uploadFile(message, readFile) : undefined
+    if (message.type !== 'file') return sendAll(to, encode(message, { publicUrl }), context)
+    const sendMedia = (mediaId: string) => client.send(to.userId, encodeFile(message, mediaId), deliveryId)
+    return receiptOf(await sendFile(message, context, { client, now, send: sendMedia }))
+  }
+
+  /** One after the other. How far it came is recorded after each, so that a second try goes on there. */
+  async function sendAll(to: Contact, bodies: readonly Body[], { deliveryId, progress, remember }: SendContext): Promise<Receipt> {
     let receipt: Receipt = { messageId: '' }
-    for (const body of encode(message, { publicUrl, ...(mediaId && { mediaId }) })) {
-      const { msgid, response_code } = await client.send(to.userId, body, deliveryId)
-      receipt = { messageId: msgid, ...(response_code && { updateCode: response_code }) }
+    for (const [index, body] of bodies.entries()) {
+      if (index < (progress?.messagesSent ?? 0)) continue
+      // equal parts of one text are not the same message
+      receipt = receiptOf(await client.send(to.userId, body, index === 0 ? deliveryId : `${deliveryId}/${index}`))
+      if (index + 1 < bodies.length) await remember({ messagesSent: index + 1 })
     }
     return receipt
   }
-
-  async function uploadFile(message: Extract<OutgoingMessage, { type: 'file' }>, readFile: SendContext['readFile']): Promise<string> {
-    const { bytes } = await readFile(message.fileId)
-    return client.upload(message.kind, bytes, message.name)
-  }
 }
+
+const receiptOf = ({ msgid, response_code }: { msgid: string; response_code?: string | undefined }): Receipt => ({
+  messageId: msgid,
+  ...(response_code && { updateCode: response_code }),
+})

@@ -1,11 +1,12 @@
 import type { OutgoingMessage } from '../channel.js'
 import { type CallbackSecrets, seal } from './crypto.js'
 import { TEXT_BYTES } from './encode.js'
+import { plainText } from './plain-text.js'
 import { cdata } from './xml.js'
 
 /** A text that is not cut, or the change of the card that was just tapped (https://developer.work.weixin.qq.com/document/path/90241). */
 export function isPassive(message: OutgoingMessage, tappedCard: string | undefined): boolean {
-  if (tappedCard === undefined) return message.type === 'text' && Buffer.byteLength(message.text) <= TEXT_BYTES
+  if (tappedCard === undefined) return message.type === 'text' && Buffer.byteLength(plainText(message.text)) <= TEXT_BYTES
   return message.type === 'cardDone' && message.card === tappedCard
 }
 
@@ -16,7 +17,7 @@ export function encodePassive(message: OutgoingMessage, to: string, secrets: Cal
 }
 
 function content(message: OutgoingMessage): string {
-  if (message.type === 'text') return `<MsgType>${cdata('text')}</MsgType><Content>${cdata(message.text)}</Content>`
+  if (message.type === 'text') return `<MsgType>${cdata('text')}</MsgType><Content>${cdata(plainText(message.text))}</Content>`
   if (message.type === 'cardDone')
     return `<MsgType>${cdata('update_button')}</MsgType><Button><ReplaceName>${cdata(message.text)}</ReplaceName></Button>`
   throw new Error(`a ${message.type} is no passive reply`)

@@ -51,6 +51,12 @@ export function createApi(
   let calls = 0
 
   function answer(call: ApiCall): ApiAnswer {
+    const carriedOut = carryOut(call)
+    const isLost = call.method === 'message/send' && random() < faults.lostAnswerRate
+    return isLost ? { status: 502, json: {} } : carriedOut
+  }
+
+  function carryOut(call: ApiCall): ApiAnswer {
     calls++
     if (random() < faults.serverErrorRate) return { status: 500, json: {} }
     if (call.method === 'gettoken') return getToken(call.query)

@@ -71,6 +71,8 @@ export interface Faults {
   dropRate: number
   /** Every token dies after its first use. */
   tokenExpiresEarly: boolean
+  /** Share of messages that arrive, while the answer to the bot is lost. */
+  lostAnswerRate: number
 }
 
 export const NO_FAULTS: Faults = {
@@ -81,4 +83,5 @@ export const NO_FAULTS: Faults = {
   busyRate: 0,
   dropRate: 0,
   tokenExpiresEarly: false,
+  lostAnswerRate: 0,
 }

@@ -1,0 +1,154 @@
+import { type Channel, contactOf, type Receipt, type SendContext, type SendProgress } from '../channels/channel.js'
+import { ChannelApiError } from '../errors.js'
+import type { createChannelLoad } from './channel-load.js'
+import type { DeadLetters } from './dead-letters.js'
+import { FileUnavailableError, InterruptedError } from './interruption.js'
+import { type Mailboxes, remember, type Taken } from './mailbox.js'
+import type { Delivery, Report } from './model.js'
+import type { Topic } from './notice.js'
+import { type Group, isFile } from './order.js'
+import { isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
+import type { DeliveryReport } from './report.js'
+import type { Effect } from './round.js'
+import type { createSlots } from './slots.js'
+
+const PAUSE_MS = 60_000
+const REST_MS = 1_000
+
+export interface AttemptDeps {
+  readonly mailboxes: Mailboxes
+  readonly deadLetters: DeadLetters
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly load: ReturnType<typeof createChannelLoad>
+  readonly slots: ReturnType<typeof createSlots>
+  readonly fileSlots: ReturnType<typeof createSlots>
+  readonly readFile: SendContext['readFile']
+  readonly now: () => Date
+  readonly random: () => number
+  readonly isStillWanted?: (topic: Topic) => Promise<boolean>
+  /** For what is only counted and logged; what a domain must hear of is a report. */
+  readonly onProgress: (report: DeliveryReport) => void
+  readonly onError: (error: unknown, to: string) => void
+}
+
+export type Attempt = (taken: Taken, group: Group, updateCode: string | undefined) => Promise<Effect>
+
+/**
+ * One try to send one message. Only what the channel itself throws decides about a delivery. What the database or the domain throws leaves it as it is:
+ * it is rejected, or the delivery waits.
+ */
+export function createAttempt(deps: AttemptDeps): Attempt {
+  const { load, now, random } = deps
+
+  return async function attempt(taken, group, updateCode) {
+    const to = taken.mailbox._id
+    const [first] = group.deliveries
+    const wanted = await ask(first, to)
+    if (wanted === 'unknown')
+      return { changed: [{ ...first, attempts: first.attempts + 1, notBefore: waitAfter(first.attempts, now(), random()) }] }
+    if (wanted === 'no') return { finished: [first] }
+    const closedUntil = await load.take(contactOf(to).channel)
+    if (closedUntil) return { quietUntil: closedUntil }
+    const progress = followProgress(taken, first)
+    try {
+      return sent(to, group, await send(to, group, { ...progress.context, ...(updateCode && { updateCode }) }))
+    } catch (error) {
+      if (error instanceof InterruptedError) throw error
+      return failed(to, { ...group, deliveries: [{ ...first, ...progress.reached() }, ...group.deliveries.slice(1)] }, error)
+    }
+  }
+
+  async function ask({ topic }: Delivery, to: string): Promise<'yes' | 'no' | 'unknown'> {
+    if (!topic || !deps.isStillWanted) return 'yes'
+    try {
+      return (await deps.isStillWanted(topic)) ? 'yes' : 'no'
+    } catch (error) {
+      deps.onError(error, to)
+      return 'unknown'
+    }
+  }
+
+  /** What the channel remembers for another try, durable and at hand. */
+  function followProgress(taken: Taken, { id, progress: found }: Delivery) {
+    let progress = found
+    const context: Pick<SendContext, 'progress' | 'remember' | 'readFile' | 'deliveryId'> = {
+      deliveryId: id,
+      ...(found && { progress: found }),
+      async remember(reached) {
+        progress = { ...progress, ...reached }
+        const isOurs = await remember(deps.mailboxes, taken, id, progress).catch((cause: unknown) => {
+          throw new InterruptedError('progress could not be recorded', { cause })
+        })
+        if (!isOurs) throw new InterruptedError('the lease of the mailbox was lost')
+      },
+      readFile: (fileId) =>
+        deps.readFile(fileId).catch((cause: unknown) => {
+          throw new FileUnavailableError(fileId, { cause })
+        }),
+    }
+    return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
+  }
+
+  function send(to: string, { deliveries: [first], message }: Group, context: SendContext): Promise<Receipt> {
+    const contact = contactOf(to)
+    const channel = deps.channels.get(contact.channel)
+    if (!channel) throw new Error(`channel ${contact.channel} is off`)
+    return (isFile(first) ? deps.fileSlots : deps.slots).run(() => channel.send(contact, message, context))
+  }
+
+  function sent(to: string, { deliveries, message }: Group, { updateCode }: Receipt): Effect {
+    const at = now()
+    return {
+      finished: deliveries,
+      reports: conclude(to, deliveries, { outcome: 'sent', at }),
+      // the change of a card is no message, and does not count as one
+      ...(message.type !== 'cardDone' && { sentAt: at }),
+      ...('card' in message && updateCode && { card: { card: message.card, code: updateCode } }),
+    }
+  }
+
+  async function failed(to: string, { deliveries, message }: Group, error: unknown): Promise<Effect> {
+    const at = now()
+    const [first] = deliveries
+    const mustBackOff = error instanceof ChannelApiError && error.reaction === 'backOff'
+    if (mustBackOff) await load.pause(contactOf(to).channel, new Date(at.getTime() + PAUSE_MS))
+    const verdict = verdictOn(error, first, at, random())
+    if (verdict.type === 'dropped') return { finished: deliveries }
+    if (verdict.type === 'retry') {
+      const reason = reasonOf(error)
+      for (const { id, topic } of deliveries)
+        deps.onProgress({ outcome: 'retried', delivery: { id, ...(topic && { topic }) }, to, at, reason })
+      return {
+        changed: deliveries.map((delivery) => forAnotherTry(delivery, verdict.at, error, first.id)),
+        ...(mayHaveArrived(error) && { quietUntil: new Date(at.getTime() + REST_MS) }),
+      }
+    }
+    // one text that the platform refuses must not take others with it
+    if (message.type === 'text' && deliveries.length > 1)
+      return { changed: deliveries.map((delivery) => ({ ...delivery, batch: delivery.id })) }
+    for (const delivery of deliveries) await deps.deadLetters.add(to, delivery, verdict.kind, verdict.reason, at)
+    return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'dead', at, reason: verdict.reason }) }
+  }
+
+  /** Reports for those whose domain must hear of it; the others are only counted. */
+  function conclude(to: string, deliveries: readonly Delivery[], ending: Pick<Report, 'outcome' | 'at' | 'reason'>): Report[] {
+    for (const { id, topic } of deliveries) if (!topic) deps.onProgress({ ...ending, delivery: { id }, to })
+    return deliveries.flatMap(({ id, topic }) => (topic ? [{ id, topic, ...ending, notBefore: ending.at, attempts: 0 }] : []))
+  }
+}
+
+/** Where the earlier try may have arrived, the same texts stay together; else they may be merged with others. */
+function forAnotherTry(
+  { batch: _, isPlatformsFault: __, ...delivery }: Delivery,
+  notBefore: Date,
+  error: unknown,
+  group: string,
+): Delivery {
+  return {
+    ...delivery,
+    attempts: delivery.attempts + 1,
+    notBefore,
+    ...(isPlatformsFault(error) && { isPlatformsFault: true }),
+    ...(mayHaveArrived(error) && { batch: group }),
+  }
+}

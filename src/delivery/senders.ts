@@ -1,0 +1,60 @@
+import type { Taken } from './mailbox.js'
+
+/** A mailbox whose messages are being sent. */
+export interface Sending {
+  readonly done: Promise<void>
+}
+
+export interface SendersDeps {
+  readonly drain: (taken: Taken) => Promise<void>
+  /** Leases the mailbox if it is due and free. */
+  readonly take: (id: string) => Promise<Taken | undefined>
+  readonly onFailed: (id: string, error: unknown) => Promise<unknown>
+  readonly onError: (error: unknown, to: string) => void
+}
+
+/** The mailboxes that this process is sending from. None is taken twice, however long its lease has run out. */
+export function createSenders({ drain, take, onFailed, onError }: SendersDeps) {
+  const inHand = new Map<string, { hasMore: boolean }>()
+  const running = new Set<Promise<void>>()
+
+  /** Sends beside; what fails here stays leased for a while and is then found by the sweep. */
+  function begin(taken: Taken): Sending {
+    const id = taken.mailbox._id
+    inHand.set(id, { hasMore: false })
+    const done: Promise<void> = drain(taken)
+      .catch((error: unknown) => onFailed(id, error))
+      .then(() => end(id))
+      .catch((error: unknown) => onError(error, id))
+      .finally(() => running.delete(done))
+    running.add(done)
+    return { done }
+  }
+
+  async function end(id: string): Promise<void> {
+    const hasMore = inHand.get(id)?.hasMore
+    inHand.delete(id)
+    if (hasMore) await beginIfDue(id)
+  }
+
+  async function beginIfDue(id: string): Promise<Sending | undefined> {
+    const taken = await take(id)
+    return taken && begin(taken)
+  }
+
+  return {
+    begin,
+    beginIfDue,
+    isInHand: (id: string): boolean => inHand.has(id),
+    /** Something has come into a mailbox in hand: it is looked at again afterwards, or now if it is no longer in hand. */
+    async lookAgain(id: string): Promise<void> {
+      const sending = inHand.get(id)
+      if (sending) sending.hasMore = true
+      else await beginIfDue(id)
+    },
+    count: (): number => inHand.size,
+    async settled(): Promise<void> {
+      while (running.size > 0) await Promise.all(running)
+    },
+  }
+}
