@@ -11,8 +11,13 @@ const shown = (sources: Partial<MetricSources> = {}) => createMetrics({ ...SOURC
 
 describe('metrics', () => {
   it('show what other parts know, and leave out what nobody knows', async () => {
-    const text = await shown({ deadLetters: async () => 3, pendingAttachments: async () => 2, turnsUnderWay: () => 7 })
-    expect(text).toContain('huisheng_dead_letters 3\n')
+    const text = await shown({
+      deadLetters: async () => ({ refused: 3, full: 0 }),
+      pendingAttachments: async () => 2,
+      turnsUnderWay: () => 7,
+    })
+    expect(text).toContain('huisheng_dead_letters{kind="refused"} 3\n')
+    expect(text).toContain('huisheng_dead_letters{kind="full"} 0\n')
     expect(text).toContain('huisheng_attachments_pending 2\n')
     expect(text).toContain('huisheng_turns_under_way 7\n')
     expect(text).not.toContain('huisheng_attachments_lost')
@@ -21,14 +26,14 @@ describe('metrics', () => {
   it('show the rest when the database does not answer', async () => {
     const away = () => Promise.reject(new Error('away'))
     const text = await shown({ deadLetters: away, oldestDueSeconds: away, isDatabaseUp: async () => false })
-    expect(text).toContain('huisheng_dead_letters Nan\n')
+    expect(text).not.toContain('huisheng_dead_letters{')
     expect(text).toContain('huisheng_delivery_queue_age_seconds Nan\n')
     expect(text).toContain('huisheng_database_up 0\n')
   })
 
   it('ask the database once, however often they are looked at', async () => {
     let asked = 0
-    const { registry } = createMetrics({ ...SOURCES, deadLetters: async () => ++asked })
+    const { registry } = createMetrics({ ...SOURCES, pendingAttachments: async () => ++asked })
     await Promise.all([registry.metrics(), registry.metrics(), registry.metrics()])
     await registry.metrics()
     expect(asked).toBe(1)
@@ -54,7 +59,13 @@ describe('metrics', () => {
 
   it('are all explained in docs/operations.md', async () => {
     const page = readFileSync('docs/operations.md', 'utf8')
-    const everything = { deadLetters: async () => 0, pendingAttachments: async () => 0, lostAttachments: async () => 0 }
+    const everything = {
+      deadLetters: async () => ({}),
+      pendingAttachments: async () => 0,
+      lostAttachments: async () => 0,
+      sendsUnderWay: () => 0,
+      isTokenHeld: () => true,
+    }
     const names = [...(await shown(everything)).matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]!)
     expect(names.length).toBeGreaterThan(15)
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
