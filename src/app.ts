@@ -29,9 +29,11 @@ import { REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
+import { createAlarms } from './staff/alarms.js'
 import { createDirectory, type Directory } from './staff/directory.js'
 import { listsOf, type Organisation } from './staff/organisation.js'
 import type { Person } from './staff/person.js'
+import { createSoon } from './staff/shared-runs.js'
 import { createMetrics } from './web/metrics.js'
 import { createServer } from './web/server.js'
 import { webhookRoutes } from './web/webhooks.js'
@@ -76,6 +78,7 @@ export interface App {
 }
 
 const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
+const CONTACTS_SETTLE_MS = 5_000
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
@@ -175,16 +178,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     elapsed: options.elapsed ?? (() => performance.now()),
   })
   const handleAndWatch: Handle = async (message, canReplyPassively) => {
-    if (message.content.type === 'contactsChanged')
-      refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
+    if (message.content.type === 'contactsChanged') refreshing.ask()
     return handle(message, canReplyPassively)
   }
+  const alarms = createAlarms({ directory, organisation, notifier, now })
   async function refreshPeople(): Promise<void> {
-    const { failed } = await directory.refresh()
-    for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it')
+    const { failed, alarms: raised } = await directory.refresh()
+    for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it for a day')
+    for (const alarm of raised) log.error({ ...alarm }, 'a role needs an administrator')
+    await alarms.tell(raised)
   }
+  // a change of contacts comes as many events within seconds
+  const refreshing = createSoon(
+    () => refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed')),
+    CONTACTS_SETTLE_MS,
+  )
 
   async function settled(): Promise<void> {
+    await refreshing.settled()
+    await directory.settled()
     await handedOver()
     await attachments.settled()
     await delivery.settled()
@@ -243,6 +255,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       stopping = true
+      refreshing.cancel()
       await schedule.stop()
       await settled()
     },
