@@ -143,6 +143,8 @@ export function createDigest(deps: DigestDeps) {
     if (timeOf(at) < organisation.rules.digestAt || (await sent.exists({ _id: today }))) return 0
     const people = new Map<string, Person>()
     for (const role of READERS) for (const person of await directory.holders(role)) people.set(person.id, person)
+    // a day on which nobody could be told is no day that has been told
+    if (people.size === 0) return 0
     let count = 0
     for (const person of people.values()) {
       const plants = scopeOf(person)
