@@ -170,7 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     texts: dialogues.texts,
     actions,
     buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS],
-    lookups: { customer: customers.lookup },
+    lookups: { customer: complaints.finder.lookup },
     attachments,
     personOf,
     defaultLanguage,

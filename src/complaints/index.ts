@@ -3,10 +3,13 @@ import type { Calendar } from '../calendar/index.js'
 import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
 import type { Notifier } from '../delivery/notice.js'
+import type { Actions } from '../staff/action.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
+import { createAccess } from './access.js'
 import { createComplaintActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
+import { createCustomerFinder } from './find-customers.js'
 import { type Complaint, type ComplaintEvent, complaintModels } from './model.js'
 import { createPatterns } from './patterns.js'
 import { createRecords } from './records.js'
@@ -50,6 +53,8 @@ export function createComplaints(deps: ComplaintDeps) {
   const models = complaintModels(connection)
   const { complaints, refusals } = models
   const records = createRecords({ complaints, rules, calendar, now })
+  const access = createAccess({ models, customers, now })
+  const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
@@ -65,9 +70,9 @@ export function createComplaints(deps: ComplaintDeps) {
     now,
   })
   const reminders = createReminders({ complaints, records, announcements, calendar, now })
-  const registration = createRegistration({ models, customers, records, announcements, organisation, now })
-  const steps = createStepActions({ records, refusals, customers, reports, announcements, directory })
-  const { actions, readable } = createComplaintActions({ models, records, customers, reports, steps, organisation, calendar, now })
+  const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
+  const steps = createStepActions({ records, refusals, customers, reports, announcements, directory, access })
+  const actions = createComplaintActions({ models, records, access, finder, reports, steps, organisation, calendar, now })
 
   return {
     models,
@@ -76,9 +81,11 @@ export function createComplaints(deps: ComplaintDeps) {
     announcements,
     reminders,
     seats,
-    readable,
+    access,
+    finder,
+    readable: access.readable,
     filePartly: registration.filePartly,
-    actions: { ...registration.actions, ...steps.actions, ...actions },
+    actions: { ...registration.actions, ...steps.actions, ...actions, meetReporter: finder.meetReporter } as Actions,
     buttons: BUTTONS,
   }
 }

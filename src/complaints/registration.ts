@@ -5,6 +5,7 @@ import { keyOf } from '../dialogue/normalise.js'
 import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
+import { type Access, refuseForeignCustomer } from './access.js'
 import type { Announcements } from './announcements.js'
 import { dayOf } from './deadlines.js'
 import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
@@ -18,6 +19,7 @@ export interface RegistrationDeps {
   readonly records: Records
   readonly announcements: Pick<Announcements, 'dispatch'>
   readonly organisation: Organisation
+  readonly access: Pick<Access, 'viewFor'>
   readonly now: () => Date
 }
 
@@ -36,7 +38,7 @@ const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 /** Date of the regulation that the record is handled under (R22). */
 const RULE_SET = '2015-08-24'
 
-export function createRegistration({ models, customers, records, announcements, organisation }: RegistrationDeps) {
+export function createRegistration({ models, customers, records, announcements, organisation, access }: RegistrationDeps) {
   const { complaints, counters } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
@@ -65,11 +67,14 @@ export function createRegistration({ models, customers, records, announcements, 
     return { facts: { isLate: dayOf(receivedAt) < dayOf(at) } }
   }
 
-  const findDuplicate: Action = async ({ answers }) => {
+  /** Told only to those who may see the other one. */
+  const findDuplicate: Action = async ({ answers, by }) => {
     const customer = answers.customer as Values
     if (typeof customer.id !== 'string') return { facts: { duplicateNo: null } }
     const keys = matchKeysOf(customer.id, String(answers.kind), answers)
-    const found = keys.length > 0 ? await complaints.findOne({ matchKeys: { $in: keys }, isOpen: true }).lean<Complaint>() : null
+    const { filter } = await access.viewFor(by)
+    const open = { $and: [{ matchKeys: { $in: keys }, isOpen: true }, filter] }
+    const found = keys.length > 0 ? await complaints.findOne(open).lean<Complaint>() : null
     return {
       facts: {
         duplicateNo: found?._id ?? null,
@@ -80,6 +85,7 @@ export function createRegistration({ models, customers, records, announcements, 
   }
 
   const fileComplaint: Action = async (request) => {
+    refuseForeignCustomer(request.by, request.answers)
     const partial = await complaints.findOne({ operationKey: partialKey(request.key) }).lean<Complaint>()
     const filed = partial ? await complete(partial, request) : await register(request, 'registered')
     await announcements.dispatch(filed._id)

@@ -1,4 +1,5 @@
 /** What people ask for as files: forms, the reply letter, the ledger; and the digest. */
+import { createHash } from 'node:crypto'
 import { dayOf, instant } from '../calendar/index.js'
 import { type Readable, scopeOf } from '../complaints/access.js'
 import { allOf, latest } from '../complaints/history.js'
@@ -36,7 +37,7 @@ export function createReportActions(deps: ReportActionDeps): {
   formFiles(complaint: Complaint, rounds: readonly number[]): Promise<Notice[]>
   replyLetter(complaint: Complaint): Promise<Notice | undefined>
 } {
-  const { figures, digest, readable, records, organisation, layouts, form, files } = deps
+  const { figures, digest, readable, access, records, organisation, layouts, form, files } = deps
   const { phrase } = form.wording
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
@@ -78,7 +79,9 @@ export function createReportActions(deps: ReportActionDeps): {
           company: organisation.company,
         })
         const name = `${complaint._id}-${round}-${layout.title}.docx`
-        return file(`${layout.number}-${complaint._id}-${round}-${complaint.version}`, name, DOCX, bytes)
+        // named by what is in it: whoever may see less gets a file of their own
+        const content = createHash('sha256').update(JSON.stringify(filled)).digest('hex').slice(0, 12)
+        return file(`${layout.number}-${complaint._id}-${round}-${complaint.version}-${content}`, name, DOCX, bytes)
       }),
     )
   }
@@ -148,12 +151,14 @@ export function createReportActions(deps: ReportActionDeps): {
     }
   }
 
-  const workbook = (found: readonly Complaint[], by: Person, at: Date, title: string): Promise<Buffer> =>
-    ledgerToXlsx(
-      found.map((complaint) => ledgerRow(complaint, form.wording, form.plantName)),
+  async function workbook(found: readonly Complaint[], by: Person, at: Date, title: string): Promise<Buffer> {
+    const { shown } = await access.viewFor(by)
+    return ledgerToXlsx(
+      found.map((complaint) => ledgerRow(shown(complaint), form.wording, form.plantName)),
       form.wording,
       { title, by: phrase('ledger.by', { name: by.name, at: at.toISOString(), count: found.length }) },
     )
+  }
 
   const sendDigest: Action = async ({ facts, by, at }) => {
     const plants = scopeOf(by)

@@ -17,7 +17,7 @@ import { readLayout, type Wording } from './form.js'
 
 export interface ReportingDeps {
   readonly connection: Connection
-  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats'>
+  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats' | 'access' | 'finder'>
   readonly customers: Customers
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
@@ -47,6 +47,7 @@ export function createReporting(deps: ReportingDeps) {
     figures,
     digest,
     readable: complaints.readable,
+    access: { viewFor: complaints.access.viewFor, findCustomers: complaints.finder.find },
     records: complaints.records,
     layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
     form: { company: organisation.company, plantName, wording },
