@@ -40,9 +40,11 @@ import { createReporting, type Reporting } from './reports/index.js'
 import type { Maker } from './reports/making/maker.js'
 import type { Actions } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
+import { createAlarms } from './staff/alarms.js'
 import { createDirectory, type Directory } from './staff/directory.js'
 import { listsOf, type Organisation } from './staff/organisation.js'
 import type { Person } from './staff/person.js'
+import { createSoon } from './staff/shared-runs.js'
 import { createMetrics, type Metrics } from './web/metrics.js'
 import { createPlaces } from './web/places.js'
 import { reuseFor } from './web/reuse-for.js'
@@ -102,6 +104,7 @@ const TURNS_AT_ONCE = 4 * TURN_LIMITS.maxPoolSize
 const PROBE_EVERY_MS = 1_000
 
 const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
+const CONTACTS_SETTLE_MS = 5_000
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
@@ -227,7 +230,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     texts: dialogues.texts,
     actions,
     buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
-    lookups: { customer: customers.lookup },
+    lookups: { customer: complaints.finder.lookup },
     attachments,
     personOf,
     defaultLanguage,
@@ -235,20 +238,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     elapsed: options.elapsed ?? (() => performance.now()),
   })
   const handleAndWatch: Handle = async (message, canReplyPassively, patience) => {
-    if (message.content.type === 'contactsChanged')
-      refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed'))
+    if (message.content.type === 'contactsChanged') refreshing.ask()
     const handled = await handle(message, canReplyPassively, patience)
     reporting.requests.begin()
     // where this is lost, a job finds out whether the turn was committed
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
   }
+  const alarms = createAlarms({ directory, organisation, notifier, now })
   async function refreshPeople(): Promise<void> {
-    const { failed } = await directory.refresh()
-    for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it')
+    const { failed, alarms: raised } = await directory.refresh()
+    for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it for a day')
+    for (const alarm of raised) log.error({ ...alarm }, 'a role needs an administrator')
+    await alarms.tell(raised)
   }
+  // a change of contacts comes as many events within seconds
+  const refreshing = createSoon(
+    () => refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed')),
+    CONTACTS_SETTLE_MS,
+  )
 
   async function settled(): Promise<void> {
+    await refreshing.settled()
+    await directory.settled()
     await handedOver()
     await attachments.settled()
     await reporting.requests.settled()
@@ -331,6 +343,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async stop() {
       stopping = true
       reporting.stop()
+      refreshing.cancel()
       await schedule.stop()
       await settled()
     },

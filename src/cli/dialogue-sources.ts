@@ -7,9 +7,11 @@ import { listsOf, readOrganisation } from '../staff/organisation.js'
 
 const FILES = [
   'complaints/actions.ts',
+  'complaints/find-customers.ts',
   'complaints/lookups.ts',
   'complaints/registration.ts',
   'complaints/step-actions.ts',
+  'complaints/tasks.ts',
   'jobs/set-aside.ts',
   'reports/actions.ts',
   'reports/lists.ts',

@@ -1,27 +1,126 @@
+/** What a person may see (domain.md 8): of complaints, of phone numbers, of the customer archive. Whatever shows, lists, counts or exports asks here. */
+import type { QueryFilter } from 'mongoose'
+import type { Customer, Customers } from '../customers/index.js'
+import type { Values } from '../dialogue/session.js'
+import { UserFacingError } from '../errors.js'
 import { type HeldRole, holdsRole, type Person, type Role } from '../staff/person.js'
-import type { Complaint } from './model.js'
+import type { Complaint, complaintModels } from './model.js'
+import { withoutPhones } from './phones.js'
 
-/** The complaint, for somebody who may read it. @throws UserFacingError otherwise; the refusal is recorded */
+export type ComplaintFilter = QueryFilter<Complaint>
+
+/** `inside`: with everything that goes on in the house; `registrar`: state and own words; `customer`: what concerns the customer. */
+export type Level = 'inside' | 'registrar' | 'customer'
+
+export interface View {
+  /** Selects the complaints that the person may see at all. */
+  readonly filter: ComplaintFilter
+  /** Sees every complaint, so that one which is not found does not exist. */
+  readonly isEverything: boolean
+  /** Sees the inside of some, and so how late they are and how they went. */
+  readonly isInside: boolean
+  /** How much of one of them; undefined: not even that it exists. */
+  levelOf(complaint: Subject): Level | undefined
+  maySeePhones(complaint: Owned): boolean
+  /** The record, or what is read of it, as the person may read it: without phone numbers that are not theirs to know. */
+  shown<T extends Owned>(complaint: T): T
+}
+
+/** Whose it is. */
+type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant'>>
+
+type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments' | 'measures'> &
+  Partial<Pick<Complaint, 'plant' | 'major'>>
+
+/** The complaint, for somebody who may read it so far. @throws UserFacingError otherwise; the refusal is recorded */
 export type Readable = (no: string, by: Person, action: string, channel: string) => Promise<Complaint>
 
-/** Who may read a complaint with its internal parts (domain.md 8); PROD_TECH only a major one. */
+/** Who may read the complaints of their plant with the internal parts. */
 export const READERS: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM']
 const SEE_PHONES: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD']
+/** What may be done by those who see a complaint from outside only. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(['showComplaint', 'showPhotos', 'supplement'])
 
-type Subject = Pick<Complaint, 'plant' | 'registeredBy' | 'report'> &
-  Partial<Pick<Complaint, 'departments' | 'measures' | 'major' | 'customer'>>
-
-export function mayRead(person: Person, complaint: Subject, salesperson?: string): boolean {
-  if (complaint.registeredBy.id === person.id || salesperson === person.id) return true
-  if (complaint.report.recipients.some(({ id }) => id === person.id)) return true
-  if (person.customer !== undefined && person.customer === complaint.customer?.id) return true
-  const departments = [...(complaint.departments ?? []), ...(complaint.measures ?? []).map(({ department }) => department)]
-  return person.roles.some(({ role, plant, department }: HeldRole) => {
-    if (role === 'DEPT') return department !== undefined && departments.includes(department)
-    if (role === 'PROD_TECH') return complaint.major !== undefined
-    return READERS.includes(role) && (plant === undefined || complaint.plant === undefined || plant === complaint.plant)
-  })
+/** One reason to see complaints, as a query and as a test of one record: both say the same. */
+interface Rule {
+  readonly level: Level
+  readonly filter: ComplaintFilter
+  fits(complaint: Subject): boolean
 }
+
+/** @param ownCustomers whose salesperson this is */
+export function viewOf(person: Person, ownCustomers: readonly string[] = []): View {
+  const rules = rulesOf(person, ownCustomers)
+  const isEverything = rules.some(({ filter }) => Object.keys(filter).length === 0)
+  const filters = rules.map(({ filter }) => filter)
+  const levelOf = (complaint: Subject) => rules.find(({ fits }) => fits(complaint))?.level
+  const maySeePhones = (complaint: Owned): boolean =>
+    complaint.registeredBy.id === person.id ||
+    (person.customer !== undefined && person.customer === complaint.customer.id) ||
+    holdsRole(person, SEE_PHONES, complaint.plant) ||
+    (holdsRole(person, ['SALES']) && ownCustomers.includes(complaint.customer.id))
+  return {
+    filter: isEverything ? {} : filters.length === 0 ? { _id: { $in: [] } } : { $or: filters },
+    isEverything,
+    isInside: rules.some(({ level }) => level === 'inside'),
+    levelOf,
+    maySeePhones,
+    shown: (complaint) => (maySeePhones(complaint) ? complaint : withoutPhones(complaint)),
+  }
+}
+
+/** The wider levels first. */
+function rulesOf(person: Person, ownCustomers: readonly string[]): Rule[] {
+  const { id, roles, customer } = person
+  if (customer !== undefined)
+    return [{ level: 'customer', filter: { 'customer.id': customer }, fits: (complaint) => complaint.customer.id === customer }]
+  const registered: Rule = {
+    level: holdsRole(person, ['SALES']) ? 'inside' : 'registrar',
+    filter: { 'registeredBy.id': id },
+    fits: ({ registeredBy }) => registeredBy.id === id,
+  }
+  return [...roles.flatMap((held) => ruleOf(held, id, ownCustomers)), registered]
+}
+
+/** What a role opens; it closes again with the role, whoever was told of a complaint before. */
+function ruleOf({ role, plant, department }: HeldRole, id: string, ownCustomers: readonly string[]): Rule[] {
+  if (READERS.includes(role)) return [{ level: 'inside', filter: inPlants(plant === undefined ? undefined : [plant]), fits: isAt(plant) }]
+  if (role === 'SALES')
+    return [
+      {
+        level: 'inside',
+        filter: { 'customer.id': { $in: [...ownCustomers] } },
+        fits: ({ customer }) => ownCustomers.includes(customer.id),
+      },
+    ]
+  if (role === 'PROD_TECH') return [{ level: 'inside', filter: { major: { $exists: true } }, fits: ({ major }) => major !== undefined }]
+  if (role !== 'DEPT' || department === undefined) return []
+  const recipient = { id, role, department }
+  return [
+    { level: 'inside', filter: { departments: department }, fits: ({ departments }) => departments.includes(department) },
+    {
+      level: 'inside',
+      filter: { 'measures.department': department },
+      fits: ({ measures }) => measures.some((measure) => measure.department === department),
+    },
+    {
+      level: 'inside',
+      filter: { 'report.recipients': { $elemMatch: recipient }, ...inPlants(plant === undefined ? undefined : [plant]) },
+      fits: (complaint) =>
+        isAt(plant)(complaint) &&
+        complaint.report.recipients.some((one) => one.id === id && one.role === role && one.department === department),
+    },
+  ]
+}
+
+const isAt =
+  (plant: string | undefined) =>
+  (complaint: Pick<Subject, 'plant'>): boolean =>
+    plant === undefined || complaint.plant === undefined || complaint.plant === plant
+
+/** Complaints of these plants, and those of which no plant is known yet; of all plants where none are named. */
+export const inPlants = (plants: readonly string[] | undefined): ComplaintFilter =>
+  plants ? { plant: { $in: [...plants, null] as string[] } } : {}
 
 /** The plants whose complaints somebody may count and list; undefined: all of them; empty: none. */
 export function scopeOf({ roles }: Person): readonly string[] | undefined {
@@ -29,11 +128,31 @@ export function scopeOf({ roles }: Person): readonly string[] | undefined {
   return held.some(({ plant }) => plant === undefined) ? undefined : held.map(({ plant }) => plant!)
 }
 
-/** `139****1234` outside the roles that need the number. */
-export function phoneFor(person: Person, complaint: Pick<Complaint, 'phone' | 'plant' | 'registeredBy'>): string | undefined {
-  const { phone, plant, registeredBy } = complaint
-  if (!phone || registeredBy.id === person.id || holdsRole(person, SEE_PHONES, plant)) return phone
-  return phone.replace(/^(\d{3})\D?\d+(\d{4})$/, '$1****$2')
+/** True while somebody still holds the role in which they got the report. */
+export function isRecipient(person: Person, { report, plant }: Pick<Subject, 'report' | 'plant'>): boolean {
+  return report.recipients.some(
+    ({ id, role, department }) =>
+      id === person.id &&
+      person.roles.some((held) => held.role === role && isAt(held.plant)({ plant } as Subject) && held.department === department),
+  )
+}
+
+/** How somebody may look for customers: their own only, by any part of a name, or by the exact name. */
+export function customerSearchOf({ customer, roles }: Person): 'own' | 'parts' | 'exact' {
+  if (customer !== undefined) return 'own'
+  return holdsRole({ roles } as Person, ['SALES', 'CS', 'MKT_HEAD', 'QC', 'QC_HEAD']) ? 'parts' : 'exact'
+}
+
+/** Who may see the contacts in a customer's file: name and phone. */
+export function maySeeContacts(person: Person, { salesperson, createdBy }: Pick<Customer, 'salesperson' | 'createdBy'>): boolean {
+  if (holdsRole(person, ['CS', 'MKT_HEAD'])) return true
+  return holdsRole(person, ['SALES']) && [salesperson, createdBy].includes(person.id)
+}
+
+/** A customer complains for themselves. @throws UserFacingError where the complaint names another customer */
+export function refuseForeignCustomer(by: Person, answers: Values): void {
+  const { id } = (answers.customer ?? {}) as { id?: string }
+  if (by.customer !== undefined && id !== by.customer) throw new UserFacingError('complaint.foreignCustomer')
 }
 
 /** A complaint number as people type it, in full form. */
@@ -41,3 +160,51 @@ export function numberIn(text: string): string | undefined {
   const [, day, serial] = /^\s*TS[-\s]?(\d{8})[-\s]?(\d{3,})\s*$/i.exec(text.normalize('NFKC')) ?? []
   return day && `TS-${day}-${serial}`
 }
+
+export interface AccessDeps {
+  readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints' | 'refusals'>
+  readonly customers: Pick<Customers, 'idsOfSalesperson'>
+  readonly now: () => Date
+}
+export type Access = ReturnType<typeof createAccess>
+
+export function createAccess({ models: { complaints, refusals }, customers, now }: AccessDeps) {
+  const viewFor = async (person: Person): Promise<View> =>
+    viewOf(person, holdsRole(person, ['SALES']) ? await customers.idsOfSalesperson(person.id) : [])
+
+  /**
+   * What does not exist and what somebody may not know of are refused in the same words.
+   * @param key of the request: one that runs again, after it has taken the complaint out of sight, is answered as before
+   */
+  async function known(
+    no: string,
+    by: Person,
+    action: string,
+    channel: string,
+    key?: string,
+  ): Promise<{ complaint: Complaint; view: View; level: Level }> {
+    const full = numberIn(no) ?? no.trim()
+    const [complaint, view] = await Promise.all([complaints.findById(full).lean<Complaint>(), viewFor(by)])
+    const isDone = key !== undefined && complaint?.events.some((event) => event.id === key && event.by?.id === by.id)
+    const level = complaint && (view.levelOf(complaint) ?? (isDone ? 'registrar' : undefined))
+    if (complaint && level) return { complaint, view, level }
+    if (complaint) await record(complaint._id, by, action, channel)
+    throw view.isEverything ? new UserFacingError('complaint.notFound', { no: full }) : notAllowed(full)
+  }
+
+  const readable: Readable = async (no, by, action, channel) => {
+    const { complaint, view, level } = await known(no, by, action, channel)
+    if (level === 'inside' || FROM_OUTSIDE.has(action)) return view.shown(complaint)
+    await record(complaint._id, by, action, channel)
+    throw notAllowed(complaint._id)
+  }
+
+  async function record(reference: string, { id, name }: Person, action: string, channel: string, reason = NOT_ALLOWED): Promise<void> {
+    await refusals.create({ at: now(), by: { id, name }, action, reference, channel, reason })
+  }
+
+  return { viewFor, known, readable, recordRefusal: record }
+}
+
+const NOT_ALLOWED = 'complaint.notAllowed'
+const notAllowed = (no: string): UserFacingError => new UserFacingError(NOT_ALLOWED, { no, roles: READERS.join(',') })

@@ -1,40 +1,24 @@
 /** What dialogues and buttons may do with complaints. */
 
-import type { Calendar } from '../calendar/index.js'
-import type { Customers } from '../customers/index.js'
 import { say } from '../delivery/notice.js'
 import type { FileRef } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
-import type { Organisation } from '../staff/organisation.js'
-import type { Person } from '../staff/person.js'
-import { mayRead, numberIn, READERS, type Readable } from './access.js'
+import { isRecipient } from './access.js'
 import type { Announcements } from './announcements.js'
-import { createLookups } from './lookups.js'
-import type { Complaint, complaintModels } from './model.js'
-import type { Records } from './records.js'
+import { createLookups, type LookupDeps } from './lookups.js'
 import { filesOf, photosOf } from './registration.js'
 import type { Reports } from './report.js'
-import type { createStepActions } from './step-actions.js'
+import { photosFrom } from './show.js'
 
-export interface ComplaintActionDeps {
-  readonly models: ReturnType<typeof complaintModels>
-  readonly records: Records
-  readonly customers: Customers
+export interface ComplaintActionDeps extends LookupDeps {
   readonly reports: Reports
   readonly announcements: Pick<Announcements, 'dispatch'>
-  readonly steps: ReturnType<typeof createStepActions>
-  readonly organisation: Organisation
-  readonly calendar: Calendar
-  readonly now: () => Date
 }
 
-/** What a customer may do with their own complaint besides what they are asked for (domain.md 8). */
-const CUSTOMER_READS = ['showComplaint', 'showPhotos', 'supplement']
-
-export function createComplaintActions(deps: ComplaintActionDeps): { actions: Actions; readable: Readable } {
-  const { models, records, customers, reports, announcements, now } = deps
-  const { complaints, refusals } = models
+export function createComplaintActions(deps: ComplaintActionDeps): Actions {
+  const { records, reports, announcements, access } = deps
+  const { readable } = access
 
   const addToExisting: Action = async ({ key, answers, facts, by, at, channel }) => {
     await supplement(String(facts.duplicateNo), key, { by, at, channel, text: String(answers.description ?? ''), files: photosOf(answers) })
@@ -64,44 +48,23 @@ export function createComplaintActions(deps: ComplaintActionDeps): { actions: Ac
     }))
   }
 
-  async function readable(no: string, by: Person, action: string, channel: string): Promise<Complaint> {
-    const complaint = await complaints.findById(numberIn(no) ?? no.trim()).lean<Complaint>()
-    if (!complaint) throw new UserFacingError('complaint.notFound', { no })
-    const customer = await customers.byId(complaint.customer.id)
-    const isForThem = by.customer === undefined || CUSTOMER_READS.includes(action)
-    if (isForThem && mayRead(by, complaint, customer?.salesperson)) return complaint
-    await refusals.create({
-      at: now(),
-      by: { id: by.id, name: by.name },
-      action,
-      reference: complaint._id,
-      channel,
-      reason: 'complaint.notAllowed',
-    })
-    throw new UserFacingError('complaint.notAllowed', { no, roles: READERS.join(',') })
-  }
-
   const acknowledgeReport: Action = async ({ reference = '', by, at, channel }) => {
-    const press = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel)
-    if (press === 'notRecipient') {
-      await refusals.create({
-        at: now(),
-        by: { id: by.id, name: by.name },
-        action: 'acknowledgeReport',
-        reference,
-        channel,
-        reason: 'complaint.notRecipient',
-      })
+    const complaint = await records.read(reference)
+    // who has lost the role has no report to confirm, and what does not exist was sent to nobody
+    if (!complaint || !isRecipient(by, complaint)) {
+      await access.recordRefusal(reference, by, 'acknowledgeReport', channel, 'complaint.notRecipient')
       throw new UserFacingError('complaint.notRecipient', { no: reference })
     }
+    const press = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel)
     if (press === 'first') await announcements.dispatch(reference)
     const thanks = press === 'first' ? [say('complaint.report.thanks', { no: reference })] : []
     return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
   }
 
   const showPhotos: Action = async ({ reference = '', by, channel }) => {
-    const { attachments } = await readable(reference, by, 'showPhotos', channel)
-    const images = attachments.filter(({ kind }) => kind === 'image')
+    const complaint = await readable(reference, by, 'showPhotos', channel)
+    const isInside = (await access.viewFor(by)).levelOf(complaint) === 'inside'
+    const images = isInside ? complaint.attachments.filter(({ kind }) => kind === 'image') : photosFrom(complaint, by.id)
     return {
       say: images.map(({ id }, index) => ({ type: 'file', kind: 'image', fileId: id, name: `${reference}-${index + 1}.jpg` }) as const),
     }
@@ -112,15 +75,5 @@ export function createComplaintActions(deps: ComplaintActionDeps): { actions: Ac
     return { start: { flow: 'supplement', facts: { no: reference } } }
   }
 
-  return {
-    actions: {
-      ...createLookups({ ...deps, readable }),
-      addToExisting,
-      supplementComplaint,
-      startSupplement,
-      acknowledgeReport,
-      showPhotos,
-    },
-    readable,
-  }
+  return { ...createLookups(deps), addToExisting, supplementComplaint, startSupplement, acknowledgeReport, showPhotos }
 }

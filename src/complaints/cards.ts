@@ -1,15 +1,14 @@
 /** How a complaint is shown. */
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
-import type { Person } from '../staff/person.js'
-import { phoneFor } from './access.js'
-import { isOverdue, sameDayOutcome } from './deadlines.js'
-import type { Actor, By, Clock, Complaint, ComplaintEvent, EventType, Recipient } from './model.js'
+import { isOverdue } from './deadlines.js'
+import type { Actor, By, Clock, Complaint, ComplaintEvent, Recipient } from './model.js'
+import { withoutPhones } from './phones.js'
 import { clockOf, type NextStep, nextSteps } from './steps.js'
-import { mayBegin } from './workflow.js'
+import { mayBegin, maySit } from './workflow.js'
 
-const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
-const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
+export const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
+export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
 const option = (step: string, id: Value | undefined): Phrase => ({ key: `complaint.options.${step}`, values: { id } })
 
 /** What MKT_HEAD, QC_HEAD and the departments get at once (R19.1.b), with 收到. */
@@ -19,7 +18,7 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
     card: reportCardId(complaint._id, to),
     title: { key: 'complaint.report.title', values: { kind: complaint.kind } },
     subtitle: { key: 'complaint.report.subtitle', values: { no: complaint._id, severity: complaint.severity } },
-    text: plain(complaint.description),
+    text: plain(to.role === 'DEPT' ? withoutPhones(complaint.description) : complaint.description),
     rows: mainRows(complaint),
     buttons: [
       { key: `do:acknowledgeReport:${complaint._id}`, label: { key: 'complaint.buttons.acknowledge' }, style: 'primary' },
@@ -31,7 +30,7 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
 /** Ids of cards take digits, letters and `_-@` only. */
 export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
 
-function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
+export function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
   const number = details.batchNo ?? details.deliveryNo
   const amount = details.affectedQty ?? details.deliveredQty
   return [
@@ -45,80 +44,6 @@ function mainRows({ customer, product, details, receivedAt, registeredBy }: Comp
 }
 
 const isQuantity = (value: Value | undefined) => typeof value === 'object' && value !== null && 'unit' in value
-
-/** What a customer may see of their own complaint (domain.md 2.2, 8): one of six states, and what they are asked for. */
-function customerNotices(complaint: Complaint, actors: readonly Actor[]): Notice[] {
-  return [
-    {
-      type: 'card',
-      card: `show-${complaint._id}`,
-      title: { key: 'complaint.show.title', values: { no: complaint._id } },
-      subtitle: { key: 'complaint.customerState', values: { state: complaint.state } },
-      text: plain(complaint.description),
-      rows: [{ label: label('receivedAt'), value: { key: 'complaint.time', values: { at: complaint.receivedAt.toISOString() } } }],
-      buttons: [
-        ...stepsOf(complaint, actors).map((step) => stepButton(complaint, step)),
-        { key: `do:startSupplement:${complaint._id}`, label: { key: 'complaint.buttons.supplement' } },
-      ],
-    },
-  ]
-}
-
-/** State, clocks and history, for whoever looks it up, with what they can do now. */
-export function complaintNotices(complaint: Complaint, reader: Person, actors: readonly Actor[], now: Date): Notice[] {
-  if (reader.customer !== undefined) return customerNotices(complaint, actors)
-  const { report, receivedAt, attachments, clocks } = complaint
-  const phone = phoneFor(reader, complaint)
-  const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
-  const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
-  const steps = stepsOf(complaint, actors)
-  const card: Notice = {
-    type: 'card',
-    card: `show-${complaint._id}`,
-    title: { key: 'complaint.show.title', values: { no: complaint._id } },
-    subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
-    text: plain(complaint.description),
-    rows: mainRows(complaint),
-    buttons: [
-      ...steps.slice(0, 3).map((step) => stepButton(complaint, step)),
-      ...(attachments.some(({ kind }) => kind === 'image')
-        ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
-        : []),
-      { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
-      { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
-    ],
-  }
-  const status: Notice = {
-    type: 'text',
-    text: {
-      key: 'complaint.show.clocks',
-      values: {
-        contact: [complaint.complainant, phone].filter(Boolean).join(' '),
-        receivedAt: receivedAt.toISOString(),
-        sameDay: sameDay === undefined ? 'open' : sameDay ? 'met' : 'missed',
-        confirmed: confirmed.length,
-        recipients: report.recipients.length,
-        names: report.recipients.map(({ name, confirmedAt }) => `${name}${confirmedAt ? '✓' : ''}`).join('、'),
-      },
-    },
-  }
-  const due = clocks
-    .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
-    .map((clock) => say('complaint.show.due', dueValues(clock, now)))
-  return [
-    card,
-    status,
-    ...due,
-    ...complaint.events
-      .filter(({ type }) => !BOOKKEEPING.has(type))
-      .slice(-SHOWN_EVENTS)
-      .map(eventLine),
-  ]
-}
-
-/** The rest is under 看经过. */
-const SHOWN_EVENTS = 8
-const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>(['addressed', 'delivered', 'followUpReminded'])
 
 /** One event of the story: when, who, in what role, and what. */
 export function eventLine(event: ComplaintEvent): Notice {
@@ -145,9 +70,7 @@ export const dueValues = (clock: Clock, now: Date): Values => ({
 
 /** What somebody in these roles can do now, first things first. */
 export function stepsOf(complaint: Complaint, actors: readonly Actor[]): NextStep[] {
-  return nextSteps(complaint).filter(
-    ({ event, seats }) => seats.some((seat) => actors.includes(seat as Actor)) && mayBegin(complaint, event, actors),
-  )
+  return nextSteps(complaint).filter((step) => maySit(complaint, step, actors) && mayBegin(complaint, step.event, actors, step.about))
 }
 
 type Button = Extract<Notice, { type: 'card' }>['buttons'][number]
@@ -177,7 +100,8 @@ export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps:
     subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
     text: {
       key: event.by ? 'complaint.didBy' : 'complaint.didAlone',
-      values: { by: event.by?.name ?? '', did: { did: event.type, ...valuesOf(event) } },
+      // who needs a number finds it in the details
+      values: { by: event.by?.name ?? '', did: { did: event.type, ...withoutPhones(valuesOf(event)) } },
     },
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
@@ -244,37 +168,4 @@ export function reminderCard(
       { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
     ],
   }
-}
-
-/** What is to be done with one complaint, in a list: what, for whom, until when. */
-export function taskCard(complaint: Complaint, steps: readonly [NextStep, ...NextStep[]], now: Date): Notice {
-  const [step] = steps
-  const clock = clockOf(complaint, step)
-  return {
-    type: 'card',
-    card: `task-${complaint._id}-${step.id}`,
-    title: { key: 'complaint.cards.todo', values: { step: step.id } },
-    subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
-    rows: [
-      { label: label('customer'), value: plain(complaint.customer.name) },
-      { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
-      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } }] : []),
-    ],
-    buttons: [
-      ...steps.slice(0, 4).map((one, index) => stepButton(complaint, one, index === 0)),
-      { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
-    ],
-  }
-}
-
-/** One line in a list. */
-export function listLine(complaint: Complaint): Phrase {
-  const values: Values = {
-    no: complaint._id,
-    kind: complaint.kind,
-    state: complaint.state,
-    customer: complaint.customer.name,
-    at: complaint.receivedAt.toISOString(),
-  }
-  return { key: 'complaint.list.line', values }
 }

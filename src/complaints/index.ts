@@ -4,10 +4,13 @@ import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
 import { createDue, type Due } from '../database/due.js'
 import type { Notifier } from '../delivery/notice.js'
+import type { Actions } from '../staff/action.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
+import { createAccess } from './access.js'
 import { createComplaintActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
+import { createCustomerFinder } from './find-customers.js'
 import { type Complaint, type ComplaintEvent, complaintModels } from './model.js'
 import { createPatterns } from './patterns.js'
 import { createRecords } from './records.js'
@@ -54,6 +57,8 @@ export function createComplaints(deps: ComplaintDeps) {
   const models = complaintModels(connection)
   const { complaints, refusals } = models
   const records = createRecords({ complaints, rules, calendar, now })
+  const access = createAccess({ models, customers, now })
+  const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
@@ -70,12 +75,13 @@ export function createComplaints(deps: ComplaintDeps) {
     now,
   })
   const reminders = createReminders({ complaints, records, announcements, calendar, due, now })
-  const registration = createRegistration({ models, customers, records, announcements, organisation, now })
-  const steps = createStepActions({ records, refusals, customers, reports, announcements, directory })
-  const { actions, readable } = createComplaintActions({
+  const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
+  const steps = createStepActions({ records, refusals, customers, reports, announcements, directory, access })
+  const actions = createComplaintActions({
     models,
     records,
-    customers,
+    access,
+    finder,
     reports,
     announcements,
     steps,
@@ -91,9 +97,11 @@ export function createComplaints(deps: ComplaintDeps) {
     announcements,
     reminders,
     seats,
-    readable,
+    access,
+    finder,
+    readable: access.readable,
     filePartly: registration.filePartly,
-    actions: { ...registration.actions, ...steps.actions, ...actions },
+    actions: { ...registration.actions, ...steps.actions, ...actions, meetReporter: finder.meetReporter } as Actions,
     buttons: BUTTONS,
   }
 }

@@ -1,28 +1,28 @@
 /** What people may look up: a complaint, its story, its due dates, their tasks. */
 import { type Calendar, DAY_MS } from '../calendar/index.js'
-import type { Customers } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { UserFacingError } from '../errors.js'
 import type { Action, Actions } from '../staff/action.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
-import { mayRead, numberIn, READERS, type Readable } from './access.js'
-import { complaintNotices, dueValues, eventLine, listLine, stepsOf, taskCard } from './cards.js'
+import { type Access, type ComplaintFilter, numberIn } from './access.js'
+import { dueValues, eventLine } from './cards.js'
+import type { CustomerFinder } from './find-customers.js'
 import type { Clock, Complaint, complaintModels, EventType } from './model.js'
 import type { Records } from './records.js'
-import { seatKeysOf } from './seats.js'
+import { complaintNotices, listLine } from './show.js'
 import { type createStepActions, OPTIONAL } from './step-actions.js'
+import { createTasks } from './tasks.js'
 import { wholeOf } from './whole.js'
 import { mayBegin } from './workflow.js'
 
 export interface LookupDeps {
   readonly models: ReturnType<typeof complaintModels>
   readonly records: Records
-  readonly customers: Customers
+  readonly access: Access
+  readonly finder: Pick<CustomerFinder, 'find'>
   readonly steps: ReturnType<typeof createStepActions>
   readonly organisation: Organisation
   readonly calendar: Calendar
-  readonly readable: Readable
   readonly now: () => Date
 }
 
@@ -30,15 +30,18 @@ const LISTED = 10
 const SIMILAR_DAYS = 90
 const EXPLAINED = 5
 
-export function createLookups({ models, records, customers, steps, organisation, calendar, readable, now }: LookupDeps): Actions {
+export function createLookups({ models, records, access, finder, steps, organisation, calendar, now }: LookupDeps): Actions {
   const { complaints, refusals } = models
+  const { readable, viewFor } = access
+  const { tasksOf, listTasks } = createTasks({ models, access, steps, organisation })
 
   const showComplaint: Action = async ({ reference = '', by, channel }) => ({
     say: await shown(await readable(reference, by, 'showComplaint', channel), by),
   })
 
   async function shown(complaint: Complaint, by: Person): Promise<Notice[]> {
-    return complaintNotices(complaint, by, await steps.actorsFor(by, complaint), now())
+    const level = (await viewFor(by)).levelOf(complaint)
+    return level ? complaintNotices(complaint, { level, actors: await steps.actorsFor(by, complaint), now: now() }) : []
   }
 
   /** What else may be done with it, though nobody waits for that. */
@@ -83,14 +86,17 @@ export function createLookups({ models, records, customers, steps, organisation,
   /** 为什么是这一天: every running due date, day by day (domain.md 6). */
   const explainDue: Action = async ({ reference, facts, by, channel }) => {
     const asked = reference ?? String((facts.asked as { rest?: string } | undefined)?.rest ?? '')
+    const { levelOf } = await viewFor(by)
     const own = asked === '' ? await tasksOf(by) : [await readable(asked, by, 'explainDue', channel)]
-    const running = own.flatMap((complaint) =>
-      complaint.clocks
-        .filter(
-          ({ id, stoppedAt, span }) => !stoppedAt && id !== 'T1' && (span.days !== undefined || span.hours !== undefined || asked !== ''),
-        )
-        .map((clock) => explanation(complaint, clock)),
-    )
+    const running = own
+      .filter((complaint) => levelOf(complaint) === 'inside')
+      .flatMap((complaint) =>
+        complaint.clocks
+          .filter(
+            ({ id, stoppedAt, span }) => !stoppedAt && id !== 'T1' && (span.days !== undefined || span.hours !== undefined || asked !== ''),
+          )
+          .map((clock) => explanation(complaint, clock)),
+      )
     return { say: running.length > 0 ? running.slice(0, EXPLAINED) : [say('complaint.why.none')] }
   }
 
@@ -109,26 +115,23 @@ export function createLookups({ models, records, customers, steps, organisation,
     })
   }
 
-  /** F2.C07, C08: who else has the same batch, and what was like it in the last 90 days. */
-  const findSimilar: Action = async ({ facts, at }) => {
+  /** F2.C07, C08: who else has the same batch, and what was like it in the last 90 days, as far as the person may see it. */
+  const findSimilar: Action = async ({ facts, by, at }) => {
     const complaint = await records.read(String(facts.no))
     if (!complaint) return { facts: { hasSimilar: false, sameBatch: '', similar: '' } }
-    const since = new Date(at.getTime() - SIMILAR_DAYS * DAY_MS)
-    const { _id, batchKey, kind, plant, customer } = complaint
-    const [batch, alike] = await Promise.all([
-      batchKey
-        ? complaints
-            .find({ batchKey, registeredAt: { $gte: since } })
-            .limit(LISTED)
-            .lean<Complaint[]>()
-            .then(wholeOf)
-        : [],
+    const { filter } = await viewFor(by)
+    const recent = { registeredAt: { $gte: new Date(at.getTime() - SIMILAR_DAYS * DAY_MS) } }
+    const { _id, batchKey, kind, plant = null, customer } = complaint
+    const alikeBy = (more: ComplaintFilter) =>
       complaints
-        .find({ kind, plant, registeredAt: { $gte: since } })
+        .find({ $and: [more, recent, filter] })
         .sort({ registeredAt: -1 })
         .limit(LISTED)
         .lean<Complaint[]>()
-        .then(wholeOf),
+        .then(wholeOf)
+    const [batch, alike] = await Promise.all([
+      batchKey ? alikeBy({ batchKey }) : [],
+      alikeBy({ kind, plant } as ComplaintFilter), // of no known plant: the others of no known plant
     ])
     const others = [...new Set(batch.filter((other) => other.customer.id !== customer.id).map((other) => other.customer.name))]
     const similar = alike.filter((other) => other._id !== _id).map((other) => other._id)
@@ -138,55 +141,14 @@ export function createLookups({ models, records, customers, steps, organisation,
   }
 
   const listMine: Action = async ({ by }) => {
+    const { filter } = await viewFor(by)
     const found = await complaints
-      .find({ 'registeredBy.id': by.id })
+      .find({ $and: [{ 'registeredBy.id': by.id }, filter] })
       .sort({ registeredAt: -1 })
       .limit(LISTED)
       .lean<Complaint[]>()
       .then(wholeOf)
-    return { say: listNotices(found, 'complaint.list.mine', 'complaint.list.noneMine') }
-  }
-
-  /** Open complaints that wait for somebody, the most pressing first. */
-  const tasksOf = (by: Person, limit = LISTED): Promise<Complaint[]> =>
-    complaints
-      .find({ waitingFor: { $in: seatKeysOf(by, organisation) } })
-      .sort({ nextDueAt: 1 })
-      .limit(limit)
-      .lean<Complaint[]>()
-      .then(wholeOf)
-
-  const listTasks: Action = async ({ by, at }) => {
-    const waiting = await tasksOf(by)
-    const unconfirmed = await complaints
-      .find({
-        'report.recipients': { $elemMatch: { id: by.id, confirmedAt: { $exists: false } } },
-        'report.recipients.id': by.id,
-        isOpen: true,
-      })
-      .sort({ registeredAt: 1 })
-      .limit(LISTED)
-      .lean<Complaint[]>()
-      .then(wholeOf)
-    const incomplete = await complaints
-      .find({ 'registeredBy.id': by.id, followUpDueAt: { $exists: true } })
-      .sort({ registeredAt: 1 })
-      .limit(LISTED)
-      .lean<Complaint[]>()
-      .then(wholeOf)
-    const stepCards: Notice[] = []
-    for (const complaint of waiting) {
-      const [first, ...others] = stepsOf(complaint, await steps.actorsFor(by, complaint))
-      if (first) stepCards.push(taskCard(complaint, [first, ...others], at))
-    }
-    const tasks = [
-      ...stepCards,
-      ...unconfirmed.map((complaint) => noteCard(complaint, 'acknowledgeReport', 'acknowledge')),
-      ...incomplete.map((complaint) => noteCard(complaint, 'startSupplement', 'supplement')),
-    ]
-    if (tasks.length === 0) return { say: [say('complaint.tasks.none')] }
-    const left = tasks.length - LISTED
-    return { say: [...tasks.slice(0, LISTED), ...(left > 0 ? [say('complaint.tasks.more', { count: left })] : [])] }
+    return { say: await listed(found, by, 'complaint.list.mine', 'complaint.list.noneMine') }
   }
 
   /** By number, or the customer's complaints by any part of the name. */
@@ -194,29 +156,29 @@ export function createLookups({ models, records, customers, steps, organisation,
     const query = String(answers.query ?? '').trim()
     const no = numberIn(query)
     if (no) return { say: await shown(await readable(no, by, 'showComplaint', channel), by) }
-    const matches = await customers.search(query)
-    const found = await complaints
-      .find({ 'customer.id': { $in: matches.map(({ _id }) => _id) } })
+    const matches = await finder.find(by, query)
+    const ofThem: ComplaintFilter = { 'customer.id': { $in: matches.map(({ _id }) => _id) } }
+    const view = await viewFor(by)
+    const allowed = await complaints
+      .find({ $and: [ofThem, view.filter] })
       .sort({ registeredAt: -1 })
-      .limit(LISTED * 2)
+      .limit(LISTED)
       .lean<Complaint[]>()
       .then(wholeOf)
-    const salespeople = new Map(matches.map(({ _id, salesperson }) => [_id, salesperson]))
-    const allowed = found.filter((complaint) => mayRead(by, complaint, salespeople.get(complaint.customer.id)))
-    if (found.length > 0 && allowed.length === 0) {
-      await refusals.create({
-        at: now(),
-        by: { id: by.id, name: by.name },
-        action: 'findComplaints',
-        reference: query,
-        channel,
-        reason: 'complaint.notAllowed',
-      })
-      throw new UserFacingError('complaint.notAllowed', { no: query, roles: READERS.join(',') })
-    }
+    // that there are others is written down, and not said
+    if (allowed.length === 0 && (await complaints.exists(ofThem))) await access.recordRefusal(query, by, 'findComplaints', channel)
     const [only] = allowed
-    if (allowed.length === 1 && only) return { say: await shown(only, by) }
-    return { say: listNotices(allowed.slice(0, LISTED), 'complaint.list.found', 'complaint.list.none') }
+    if (allowed.length === 1 && only) return { say: await shown(view.shown(only), by) }
+    return { say: await listed(allowed, by, 'complaint.list.found', 'complaint.list.none') }
+  }
+
+  async function listed(found: readonly Complaint[], by: Person, title: string, none: string): Promise<Notice[]> {
+    if (found.length === 0) return [say(none)]
+    const { levelOf } = await viewFor(by)
+    return [
+      say(title, { count: found.length }),
+      ...found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, levelOf(complaint)) })),
+    ]
   }
 
   return { showComplaint, showMore, showRecord, explainDue, findSimilar, listMine, listTasks, findComplaints }
@@ -238,20 +200,3 @@ const OPTIONAL_EVENTS: Readonly<Record<(typeof OPTIONAL)[number], readonly Event
 
 const chunk = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
-
-function listNotices(found: readonly Complaint[], title: string, none: string): Notice[] {
-  if (found.length === 0) return [say(none)]
-  return [say(title, { count: found.length }), ...found.map((complaint) => ({ type: 'text', text: listLine(complaint) }) as const)]
-}
-
-/** Something small that somebody still has to do beside the steps. */
-function noteCard(complaint: Complaint, action: string, button: string): Notice {
-  return {
-    type: 'card',
-    card: `task-${complaint._id}-${action}`,
-    title: { key: `complaint.tasks.${button}`, values: { no: complaint._id } },
-    subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
-    rows: [{ label: { key: 'complaint.rows.customer' }, value: { key: 'plain', values: { text: complaint.customer.name } } }],
-    buttons: [{ key: `do:${action}:${complaint._id}`, label: { key: `complaint.buttons.${button}` }, style: 'primary' }],
-  }
-}

@@ -95,8 +95,8 @@ export const EVENT_TYPES = [
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
-/** In what capacity somebody acts on a complaint; SYSTEM is this program, ANYONE whoever may read the record. */
-export type Actor = Role | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
+/** In what capacity somebody acts on a complaint; SYSTEM is this program, ANYONE whoever may read the record, `DEPT@<id>` the department of a measure. */
+export type Actor = Role | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 
 export interface By {
   readonly id: string

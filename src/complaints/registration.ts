@@ -7,6 +7,7 @@ import { type FileRef, isNothing, type Value, type Values } from '../dialogue/se
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
+import { type Access, refuseForeignCustomer } from './access.js'
 import type { Announcements } from './announcements.js'
 import { dayOf } from './deadlines.js'
 import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
@@ -20,6 +21,7 @@ export interface RegistrationDeps {
   readonly records: Records
   readonly announcements: Pick<Announcements, 'dispatch'>
   readonly organisation: Organisation
+  readonly access: Pick<Access, 'viewFor'>
   readonly now: () => Date
 }
 
@@ -38,7 +40,7 @@ const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 /** Date of the regulation that the record is handled under (R22). */
 const RULE_SET = '2015-08-24'
 
-export function createRegistration({ models, customers, records, announcements, organisation }: RegistrationDeps) {
+export function createRegistration({ models, customers, records, announcements, organisation, access }: RegistrationDeps) {
   const { complaints, counters } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
@@ -67,13 +69,15 @@ export function createRegistration({ models, customers, records, announcements, 
     return { facts: { isLate: dayOf(receivedAt) < dayOf(at) } }
   }
 
-  const findDuplicate: Action = async ({ key, answers }) => {
+  /** Told only to those who may see the other one. */
+  const findDuplicate: Action = async ({ key, answers, by }) => {
     const customer = answers.customer as Values
     if (typeof customer.id !== 'string') return { facts: { duplicateNo: null } }
     const keys = matchKeysOf(customer.id, String(answers.kind), answers)
     // what this very dialogue has filed already is no duplicate of itself
-    const filter = { matchKeys: { $in: keys }, isOpen: true, operationKey: { $nin: operationKeysOf(sessionOf(key)) } }
-    const found = keys.length > 0 ? await complaints.findOne(filter).lean<Complaint>() : null
+    const other = { matchKeys: { $in: keys }, isOpen: true, operationKey: { $nin: operationKeysOf(sessionOf(key)) } }
+    const { filter } = await access.viewFor(by)
+    const found = keys.length > 0 ? await complaints.findOne({ $and: [other, filter] }).lean<Complaint>() : null
     return {
       facts: {
         duplicateNo: found?._id ?? null,
@@ -84,6 +88,7 @@ export function createRegistration({ models, customers, records, announcements, 
   }
 
   const fileComplaint: Action = async (request) => {
+    refuseForeignCustomer(request.by, request.answers)
     const registered = await register(request, 'registered')
     const filed = isAsAnswered(registered, request) ? registered : await complete(registered, request)
     await announcements.dispatch(filed._id)

@@ -14,8 +14,12 @@ export type Seats = ReturnType<typeof createSeats>
 export function createSeats({ directory, customers }: SeatsDeps) {
   /** @param department of a measure, where it is not the complaint's */
   async function peopleOn(seat: Seat | 'CUSTOMER', complaint: Complaint, department?: string): Promise<By[]> {
-    if (seat === 'REGISTRAR') return [complaint.registeredBy]
     if (seat === 'CUSTOMER') return customers.chatContacts(complaint.customer.id)
+    if (seat === 'REGISTRAR') {
+      // a customer who registers it hears what customers hear, and nothing of what goes on inside
+      const contacts = await customers.chatContacts(complaint.customer.id)
+      return contacts.some(({ id }) => id === complaint.registeredBy.id) ? [] : [complaint.registeredBy]
+    }
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, complaint.plant))
     const departments = department ? [department] : complaint.departments
     return (await Promise.all(departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()

@@ -7,12 +7,14 @@ import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionResult, Actions } from '../staff/action.js'
 import type { Directory } from '../staff/directory.js'
 import type { Person } from '../staff/person.js'
+import type { Access } from './access.js'
 import type { Announcements } from './announcements.js'
-import { stepsOf, taskCard, valuesOf } from './cards.js'
+import { stepsOf, valuesOf } from './cards.js'
 import { latest } from './history.js'
 import { type Actor, type Complaint, EVENT_TYPES, type EventType, type Refusal } from './model.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
+import { taskCard } from './show.js'
 import { isPressed, isStep, nextSteps } from './steps.js'
 import { type Act, actorsOf, mayBegin, TRANSITIONS } from './workflow.js'
 
@@ -23,6 +25,7 @@ export interface StepActionDeps {
   readonly reports: Pick<Reports, 'recipientsOf'>
   readonly announcements: Pick<Announcements, 'dispatch'>
   readonly directory: Pick<Directory, 'holders'>
+  readonly access: Pick<Access, 'known'>
 }
 
 /** Dialogues that lead to several acts, or that are offered though nobody waits for them. */
@@ -62,16 +65,15 @@ export const OPTIONAL = [
 const PUSH_AGAIN_AFTER_MS = 10 * 60_000
 
 export function createStepActions(deps: StepActionDeps) {
-  const { records, refusals, customers, announcements } = deps
+  const { records, refusals, customers, announcements, access } = deps
 
   async function actorsFor(person: Person, complaint: Complaint): Promise<Actor[]> {
     return actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson)
   }
 
-  async function found(no: string): Promise<Complaint> {
-    const complaint = await records.read(no.trim().toUpperCase())
-    if (!complaint) throw new UserFacingError('complaint.notFound', { no })
-    return complaint
+  async function found(no: string, { key, by, channel }: ActionRequest, action: string): Promise<Complaint> {
+    const { complaint, view } = await access.known(no, by, action, channel, key)
+    return view.shown(complaint)
   }
 
   async function refuse(
@@ -90,11 +92,11 @@ export function createStepActions(deps: StepActionDeps) {
   /** Appends one event, tells whoever must hear of it, and shows what comes next to the one who did it. */
   async function perform(type: EventType, no: string, request: ActionRequest, data: Values): Promise<ActionResult> {
     const { key, by, at, channel } = request
-    const complaint = await found(no)
+    const complaint = await found(no, request, type)
     const actors = await actorsFor(by, complaint)
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = complaint.events.some(({ id }) => id === key)
-    const full = isDone ? data : { ...data, ...(await workedOut(type, complaint, data, deps)) }
+    const full = isDone ? data : { ...data, ...(await workedOut(type, complaint, data, deps, request)) }
     const act: Act = {
       id: key,
       type,
@@ -135,13 +137,13 @@ export function createStepActions(deps: StepActionDeps) {
   /** Starts a dialogue for somebody who may finish it now; everybody else is told at once why not. */
   const begin: Action = async (request) => {
     const [flow = '', no = '', about] = (request.reference ?? '').split('.')
-    const complaint = await found(no)
+    const complaint = await found(no, request, `begin ${flow}`)
     const actors = await actorsFor(request.by, complaint)
     const step = nextSteps(complaint).find(({ id }) => id === flow)
     const beyond = Object.hasOwn(BEGINS, flow) ? BEGINS[flow] : undefined
     if (!beyond && !isStep(flow)) throw new UserFacingError('notes.staleQuestion')
     const types = beyond ?? (step ? [step.event] : [])
-    if (!types.some((type) => mayBegin(complaint, type, actors))) {
+    if (!types.some((type) => mayBegin(complaint, type, actors, about))) {
       const last = complaint.events.findLast((event) => event.to !== undefined)
       const params = {
         no,
@@ -159,7 +161,7 @@ export function createStepActions(deps: StepActionDeps) {
   /** 催办: whoever has to act hears it now, with the name of the person who asks. */
   const push: Action = async (request) => {
     const [no = '', step = ''] = (request.reference ?? '').split('.')
-    const complaint = await found(no)
+    const complaint = await found(no, request, 'pushed')
     if (!nextSteps(complaint).some(({ id }) => id === step)) throw new UserFacingError('complaint.refused.pushed', { no })
     // every press is a push of its own, and the same press delivered again is the same one
     const key = `${request.key}.${request.at.getTime()}`
@@ -170,7 +172,7 @@ export function createStepActions(deps: StepActionDeps) {
     return { say: [say('complaint.pushed', { no, step })] }
   }
 
-  return { actions: { ...acts, act, begin, push } as Actions, actorsFor, found }
+  return { actions: { ...acts, act, begin, push } as Actions, actorsFor }
 }
 
 /** Answers of the dialogue, without what only steers it. */
@@ -186,6 +188,7 @@ async function workedOut(
   complaint: Complaint,
   data: Values,
   { reports, directory, records }: StepActionDeps,
+  { by, facts }: ActionRequest,
 ): Promise<Values> {
   if (type === 'rerouted') {
     const plant = String(data.toPlant)
@@ -220,7 +223,9 @@ async function workedOut(
   if (type === 'calledBack' || type === 'callAttempted') {
     const attempt =
       complaint.events.filter((event) => event.round === complaint.round && ['calledBack', 'callAttempted'].includes(event.type)).length + 1
-    return { attempt, callbackNo: `HF-${complaint._id}-${complaint.round}-${attempt}` }
+    // customers are not asked for what is known of their own answer
+    const own = by.customer === undefined ? {} : { respondent: by.name, method: facts.method }
+    return { attempt, callbackNo: `HF-${complaint._id}-${complaint.round}-${attempt}`, ...own }
   }
   if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
   return {}

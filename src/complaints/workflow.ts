@@ -2,7 +2,7 @@
  * The state machine of a complaint (domain.md 2): what may happen in which state, who may do it, and what must be given.
  * Pure: record, act and time in; an event or a refusal out.
  */
-import type { Values } from '../dialogue/session.js'
+import type { Value, Values } from '../dialogue/session.js'
 import type { HeldRole, Person } from '../staff/person.js'
 import { clocksOf } from './deadlines.js'
 import {
@@ -36,6 +36,7 @@ import {
 } from './guards.js'
 import { latest, needsReview } from './history.js'
 import { type Actor, type By, type Complaint, type ComplaintEvent, ENDED, type EventType, STATES, type State } from './model.js'
+import type { NextStep } from './steps.js'
 
 export interface Act {
   readonly id: string
@@ -209,15 +210,16 @@ export function decide(complaint: Complaint, act: Act, setting: Setting): Decisi
 }
 
 const roleOf = ({ who }: Transition, actors: readonly Actor[]): { role?: Actor } => {
-  const role = who.find((wanted) => actors.includes(wanted))
+  const role = who.find((wanted) => actors.some((actor) => actor === wanted || (wanted === 'DEPT' && actor.startsWith('DEPT@'))))
   return role && role !== 'ANYONE' && role !== 'SYSTEM' ? { role } : {}
 }
 
 /** Why an act cannot happen now; undefined where it can. */
 export function refusalOf(complaint: Complaint, act: Act, setting: Setting): Refusal | undefined {
   const { from, who, guard } = TRANSITIONS[act.type]
+  const department = departmentOf(complaint, act.type, act.data?.measureId)
   const params = { no: complaint._id, event: act.type, state: complaint.state, roles: who.filter((role) => role !== 'ANYONE') }
-  if (!who.some((role) => act.actors.includes(role)))
+  if (!standsAmong(who, act.actors, department))
     return { key: who.includes('SYSTEM' as never) && who.length === 1 ? 'complaint.refused.system' : 'complaint.refused.role', params }
   if (!from.includes(complaint.state)) {
     const last = complaint.events.findLast((event) => event.to !== undefined)
@@ -227,24 +229,51 @@ export function refusalOf(complaint: Complaint, act: Act, setting: Setting): Ref
   return refusal && { key: refusal.key, params: { ...params, ...refusal.params } }
 }
 
-/** True where the state and the person allow it, whatever is still to be filled in. */
-export function mayBegin(complaint: Pick<Complaint, 'state'>, type: EventType, actors: readonly Actor[]): boolean {
+/** True where the state and the person allow it, whatever is still to be filled in. @param about a measure, where the act is about one */
+export function mayBegin(
+  complaint: Pick<Complaint, 'state'> & Partial<Pick<Complaint, 'measures'>>,
+  type: EventType,
+  actors: readonly Actor[],
+  about?: string,
+): boolean {
   const { from, who } = TRANSITIONS[type]
-  return from.includes(complaint.state) && who.some((role) => actors.includes(role))
+  return from.includes(complaint.state) && standsAmong(who, actors, departmentOf(complaint, type, about))
 }
 
-/** In which capacities a person stands towards a complaint (domain.md 8). A head of quality may do what quality may. */
+/** True where the step waits for one of these. */
+export const maySit = (complaint: Complaint, { event, seats, about }: NextStep, actors: readonly Actor[]): boolean =>
+  standsAmong(seats as readonly Actor[], actors, departmentOf(complaint, event, about))
+
+/** The department that a measure was given to: no other one reports that it is done. */
+function departmentOf({ measures }: Partial<Pick<Complaint, 'measures'>>, type: EventType, about: Value | undefined): string | undefined {
+  return type === 'measureDone' ? measures?.find(({ id }) => id === about)?.department : undefined
+}
+
+/** @param department whose matter it is, where it is not that of the departments which answer for the complaint */
+const standsAmong = (who: readonly Actor[], actors: readonly Actor[], department: string | undefined): boolean =>
+  who.some((role) => actors.includes(role === 'DEPT' && department !== undefined ? `DEPT@${department}` : role))
+
+/**
+ * In which capacities a person stands towards a complaint (domain.md 8). A head of quality may do what quality may. DEPT answers for the complaint;
+ * `DEPT@<id>` was given a measure.
+ */
 export function actorsOf(person: Person, complaint: Complaint, salesperson?: string): Actor[] {
-  const isHere = ({ role, plant, department }: HeldRole): boolean => {
-    if (role === 'DEPT')
-      return (
-        department !== undefined &&
-        [...complaint.departments, ...complaint.measures.map((measure) => measure.department)].includes(department)
-      )
-    if (role === 'SALES') return complaint.registeredBy.id === person.id || salesperson === person.id
-    return plant === undefined || complaint.plant === undefined || plant === complaint.plant
+  const measured = complaint.measures.map(({ department }) => department)
+  const standing = ({ role, plant, department }: HeldRole): Actor[] => {
+    if (role === 'DEPT') {
+      if (department === undefined) return []
+      return [
+        ...(complaint.departments.includes(department) ? (['DEPT'] as const) : []),
+        ...(measured.includes(department) ? ([`DEPT@${department}`] as const) : []),
+      ]
+    }
+    const isHere =
+      role === 'SALES'
+        ? complaint.registeredBy.id === person.id || salesperson === person.id
+        : plant === undefined || complaint.plant === undefined || plant === complaint.plant
+    return isHere ? [role] : []
   }
-  const roles = person.roles.filter(isHere).map(({ role }): Actor => role)
+  const roles = person.roles.flatMap(standing)
   return [
     ...new Set([
       ...roles,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import { keyOf } from '../dialogue/normalise.js'
-import type { Lookup } from '../staff/action.js'
 import { type Customer, customerModel, isWhole, searchKeyOf, searchKeysOf } from './model.js'
 
 export type { Customer } from './model.js'
@@ -30,31 +29,21 @@ export function createCustomers(connection: Connection, now: () => Date) {
     return found.sort((left, right) => rank(left) - rank(right) || collator.compare(left.name, right.name)).slice(0, limit)
   }
 
-  /** For the dialogue: the matches, or the name itself as a new customer. An exact name needs no choice. */
-  const lookup: Lookup = async (text) => {
-    const found = await search(text)
-    const [first] = found
-    const isExact = first !== undefined && [first.name, first.shortName ?? ''].some((name) => keyOf(name) === keyOf(text))
-    const candidates = (isExact ? [first] : found).map((customer) => ({
-      id: customer._id,
-      label: customer.shortName ?? customer.name,
-      ...(customer.region && { detail: customer.region }),
-      value: {
-        id: customer._id,
-        name: customer.name,
-        plant: customer.plant,
-        contactName: customer.contacts[0]?.name,
-        contactPhone: customer.contacts[0]?.phone,
-        isIncomplete: customer.isIncomplete,
-      },
-    }))
-    const isOnly = candidates.length === 1
-    return isOnly ? candidates : [...candidates, { id: 'new', label: text.trim(), value: { name: text.trim(), isNew: true } }]
+  /** The customers of exactly this name or abbreviation. */
+  async function named(text: string): Promise<Customer[]> {
+    const key = keyOf(text)
+    const found = await model.find({ searchKeys: key }).limit(MATCHES_OFFERED).lean<Customer[]>()
+    return found.filter(({ name, shortName }) => keyOf(name) === key || keyOf(shortName ?? '') === key)
   }
 
   return {
     search,
-    lookup,
+    named,
+    /** The customers whose salesperson this is. */
+    async idsOfSalesperson(id: string): Promise<string[]> {
+      const own = await model.find({ salesperson: id }, { _id: 1 }).lean<Pick<Customer, '_id'>[]>()
+      return own.map(({ _id }) => _id)
+    },
     /** Contacts of a customer who can be written to. */
     async chatContacts(id: string): Promise<{ id: string; name: string }[]> {
       const customer = await model.findById(id).lean<Customer>()

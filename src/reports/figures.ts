@@ -1,6 +1,7 @@
 /** The numbers of a day, a week or a month: each is one query over the complaints somebody may see. */
 import type { Model, QueryFilter } from 'mongoose'
 import { addDays, type Calendar, DAY_MS, dayOf, instant } from '../calendar/index.js'
+import { inPlants } from '../complaints/access.js'
 import type { Complaint, State } from '../complaints/model.js'
 import { wholeOf } from '../complaints/whole.js'
 
@@ -60,11 +61,8 @@ export interface Period {
 type Filter = QueryFilter<Complaint>
 
 export function createFigures({ complaints, calendar }: FigureDeps) {
-  /** @param plants undefined: of the whole company */
-  const within = (plants: readonly string[] | undefined, filter: Filter): Filter => ({
-    ...filter,
-    ...(plants && { plant: { $in: [...plants] } }),
-  })
+  /** Nothing in the filter widens the scope. @param plants undefined: of the whole company */
+  const within = (plants: readonly string[] | undefined, filter: Filter): Filter => (plants ? { $and: [filter, inPlants(plants)] } : filter)
 
   const lists = {
     overdue: (now: Date): Filter => ({ overdueAt: { $lt: now } }),

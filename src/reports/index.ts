@@ -22,7 +22,7 @@ import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
   readonly connection: Connection
-  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats'>
+  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats' | 'access' | 'finder'>
   readonly customers: Customers
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
@@ -62,6 +62,7 @@ export function createReporting(deps: ReportingDeps) {
     connection,
     make: createMakeFiles({
       figures,
+      viewFor: complaints.access.viewFor,
       complaints: { find: (no) => complaints.models.complaints.findById(no).lean<Complaint>(), collection: complaints.models.complaints },
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
       form,
@@ -80,6 +81,7 @@ export function createReporting(deps: ReportingDeps) {
     digest,
     requests,
     readable: complaints.readable,
+    access: { viewFor: complaints.access.viewFor, findCustomers: complaints.finder.find },
     records: complaints.records,
     form,
   })

@@ -1,5 +1,6 @@
 /** What stands in a ledger, read batch by batch. */
 import type { Model } from 'mongoose'
+import type { View } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Wording } from './form.js'
 import { LEDGER_COLUMNS, type LedgerEntry, type LedgerRow, ledgerRow } from './ledger.js'
@@ -12,6 +13,7 @@ const only = (field: string, name: string, wanted: readonly string[]) => ({
 })
 const PARTS = {
   receivedAt: 1,
+  'customer.id': 1,
   'customer.name': 1,
   plant: 1,
   kind: 1,
@@ -19,6 +21,7 @@ const PARTS = {
   details: 1,
   description: 1,
   severity: 1,
+  'registeredBy.id': 1,
   'registeredBy.name': 1,
   'report.sameDayOk': 1,
   state: 1,
@@ -40,18 +43,19 @@ export interface LedgerQuery {
 /** Rows that go to the making process at once: a few milliseconds of work, between which people are answered. */
 const BATCH = 100
 
-/** The rows of a ledger as they are read; nothing is held but the batch at hand. */
+/** The rows of a ledger as they are read, as far as its reader may see them; nothing is held but the batch at hand. */
 export async function* ledgerRows(
   complaints: Model<Complaint>,
   { filter, sort, hint }: LedgerQuery,
   wording: Wording,
   plantName: (id: string | undefined) => string,
+  shown: View['shown'],
 ): AsyncGenerator<RowsPart> {
   const remembering = remember(wording)
   let batch: CellValue[][] = []
   const found = complaints.collection.find({ ...filter }, { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH })
   for await (const entry of found) {
-    const row = readableRow(entry as unknown as LedgerEntry, remembering, plantName)
+    const row = readableRow(entry as unknown as LedgerEntry, remembering, plantName, shown)
     batch.push(LEDGER_COLUMNS.map(([key]) => row[key] ?? null))
     if (batch.length < BATCH) continue
     yield batch
@@ -61,9 +65,14 @@ export async function* ledgerRows(
 }
 
 /** A record that is damaged stands in its line by its number, and keeps nobody from the others. */
-function readableRow(entry: LedgerEntry, wording: Wording, plantName: (id: string | undefined) => string): Partial<LedgerRow> {
+function readableRow(
+  entry: LedgerEntry,
+  wording: Wording,
+  plantName: (id: string | undefined) => string,
+  shown: View['shown'],
+): Partial<LedgerRow> {
   try {
-    return ledgerRow(entry, wording, plantName)
+    return ledgerRow(shown(entry), wording, plantName)
   } catch {
     return { no: String(entry._id), state: wording.phrase('ledger.damaged') }
   }

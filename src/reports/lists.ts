@@ -1,15 +1,16 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
 import { addDays, DAY_MS, dayOf, instant } from '../calendar/index.js'
-import { numberIn, scopeOf } from '../complaints/access.js'
-import { listLine } from '../complaints/cards.js'
+import { type ComplaintFilter, numberIn, scopeOf, type View } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
+import { listLine } from '../complaints/show.js'
 import { nextSteps } from '../complaints/steps.js'
-import type { Customers } from '../customers/index.js'
+import type { Customer, Customers } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { keyOf } from '../dialogue/normalise.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, Actions } from '../staff/action.js'
 import { KINDS, type Organisation } from '../staff/organisation.js'
+import type { Person } from '../staff/person.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import type { FormContext } from './form.js'
@@ -18,6 +19,10 @@ export interface ListDeps {
   readonly figures: FigureQueries
   readonly digest: Pick<Digest, 'lateValues'>
   readonly customers: Pick<Customers, 'search'>
+  readonly access: {
+    viewFor(person: Person): Promise<View>
+    findCustomers(person: Person, text: string): Promise<Customer[]>
+  }
   readonly organisation: Organisation
   readonly form: FormContext
   /** Names by which people call a kind of complaint. */
@@ -29,7 +34,7 @@ const LINES = 10
 /** Each is looked up by itself. */
 const MOST_PIECES = 8
 
-export function createLists({ figures, digest, customers, organisation, form, kindNames }: ListDeps): Actions {
+export function createLists({ figures, digest, customers, access, organisation, form, kindNames }: ListDeps): Actions {
   /** The list behind a number of the digest, each with the buttons that move it. */
   const showList: Action = async ({ reference = '', by, at }) => {
     const [list = 'overdue', from = '0'] = reference.split('.')
@@ -44,7 +49,8 @@ export function createLists({ figures, digest, customers, organisation, form, ki
       sort: list === 'overdue' ? { overdueAt: 1 } : { nextDueAt: 1 },
     })
     if (found.length === 0) return { say: [say('digest.listEmpty')] }
-    const cards = found.map((complaint) => lateCard(complaint, list, at))
+    const { shown } = await access.viewFor(by)
+    const cards = found.map((complaint) => lateCard(shown(complaint), list, at))
     const left = all - skip - found.length
     const more: Notice[] =
       left > 0
@@ -104,18 +110,19 @@ export function createLists({ figures, digest, customers, organisation, form, ki
 
   /** 本月 受潮结块 渭南 · 逾期 · 不满意: what is counted is said, then the cases. */
   const queryComplaints: Action = async ({ facts, by, at }) => {
-    const plants = scopeOf(by)
+    const view = await access.viewFor(by)
     const { word = '' } = (facts.asked ?? {}) as { word?: string }
+    // how late cases are and how they went is known inside
+    if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new UserFacingError('digest.notAllowed')
     const pieces = restOf(facts)
       .split(/[\s,，、]+/)
       .filter(Boolean)
     if (pieces.length > MOST_PIECES) throw new UserFacingError('stats.tooMany', { max: MOST_PIECES })
-    const named = await Promise.all(pieces.map(readPiece))
+    const named = await Promise.all(pieces.map((piece) => readPiece(piece, by, view)))
     const unknown = pieces.filter((_, index) => !named[index])
     if (unknown.length > 0) throw new UserFacingError('stats.unknown', { words: unknown.join('、') })
-    const own = plants?.length === 0 ? { 'registeredBy.id': by.id } : {}
-    const filter = Object.assign({}, spanOf(word, at), own, ...named.map((one) => one!.filter)) as Record<string, unknown>
-    const count = (more: object) => figures.count(plants?.length === 0 ? undefined : plants, { $and: [filter, more] })
+    const filter: ComplaintFilter = { $and: [view.filter, spanOf(word, at), ...named.map((one) => one!.filter)] }
+    const count = (more: ComplaintFilter) => figures.count(undefined, { $and: [filter, more] })
     const [all, open, overdue, closed, dissatisfied] = await Promise.all([
       count({}),
       count({ isOpen: true }),
@@ -124,13 +131,13 @@ export function createLists({ figures, digest, customers, organisation, form, ki
       count({ 'callbacks.overall': { $lte: 2 } }),
     ])
     const title = [word, ...named.map((one) => one!.label)].join(' ')
-    const head = say('stats.text', { title, all, open, overdue, closed, dissatisfied })
-    const found = await figures.listed(plants?.length === 0 ? undefined : plants, filter, { limit: LINES, sort: { registeredAt: -1 } })
-    const more = all > found.length ? [say('stats.more', { count: all - found.length })] : []
-    return { say: [head, ...found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint) })), ...more] }
+    const found = await figures.listed(undefined, filter, { limit: LINES, sort: { registeredAt: -1 } })
+    const head = view.isInside ? say('stats.text', { title, all, open, overdue, closed, dissatisfied }) : say('stats.own', { title, all })
+    const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
+    return { say: [head, ...lines, ...(all > found.length ? [say('stats.more', { count: all - found.length })] : [])] }
   }
 
-  async function readPiece(piece: string): Promise<{ label: string; filter: object } | undefined> {
+  async function readPiece(piece: string, by: Person, view: View): Promise<{ label: string; filter: ComplaintFilter } | undefined> {
     const key = keyOf(piece)
     const kind = KINDS.find((one) => kindNames(one).some((name) => keyOf(name) === key || (key.length >= 2 && keyOf(name).includes(key))))
     if (kind) return { label: form.wording.field('complaint', 'kind', kind)?.value ?? kind, filter: { kind } }
@@ -138,7 +145,7 @@ export function createLists({ figures, digest, customers, organisation, form, ki
     if (plant) return { label: plant.shortName, filter: { plant: plant.id } }
     const no = numberIn(piece)
     if (no) return { label: no, filter: { _id: no } }
-    const matches = await customers.search(piece)
+    const matches = await namedCustomers(piece, by, view)
     if (matches.length > 0)
       return {
         label: matches.map(({ shortName, name }) => shortName ?? name).join('/'),
@@ -147,8 +154,19 @@ export function createLists({ figures, digest, customers, organisation, form, ki
     return /\d/.test(piece) && /^[\w-]+$/.test(piece) ? { label: piece, filter: { batchKey: key } } : undefined
   }
 
+  /** Those whom the person may find, and those of complaints that they may see anyway. */
+  async function namedCustomers(piece: string, by: Person, view: View): Promise<Customer[]> {
+    const isNamed = ({ name, shortName }: Customer) => [name, shortName ?? ''].some((one) => keyOf(one).includes(keyOf(piece)))
+    const found = await access.findCustomers(by, piece)
+    if (by.customer !== undefined) return found.filter(isNamed)
+    if (found.length > 0) return found
+    const others = await customers.search(piece)
+    const visible = await Promise.all(others.map(({ _id }) => figures.count(undefined, { $and: [view.filter, { 'customer.id': _id }] })))
+    return others.filter((customer, index) => visible[index]! > 0 && isNamed(customer))
+  }
+
   /** What the first word means; the words stand in the texts of the dialogue `stats`. */
-  function spanOf(word: string, at: Date): object {
+  function spanOf(word: string, at: Date): ComplaintFilter {
     const today = dayOf(at)
     const month = today.slice(0, 7)
     const before = addDays(`${month}-01`, -1).slice(0, 7)
@@ -156,7 +174,7 @@ export function createLists({ figures, digest, customers, organisation, form, ki
     const year = Number(today.slice(0, 4))
     const between = (from: string, to: string) => ({ registeredAt: { $gte: instant(from), $lt: instant(to) } })
     const tomorrow = addDays(today, 1)
-    const spans: Readonly<Record<string, object>> = {
+    const spans: Readonly<Record<string, ComplaintFilter>> = {
       今天: between(today, tomorrow),
       本周: between(monday, tomorrow),
       上周: between(addDays(monday, -7), monday),
@@ -164,17 +182,17 @@ export function createLists({ figures, digest, customers, organisation, form, ki
       上月: between(`${before}-01`, `${month}-01`),
       今年: between(`${year}-01-01`, tomorrow),
       去年: between(`${year - 1}-01-01`, `${year}-01-01`),
-      逾期: figures.lists.overdue(at),
-      不满意: figures.lists.dissatisfied(at),
-      重大: figures.lists.major(),
       thismonth: between(`${month}-01`, tomorrow),
       thisweek: between(monday, tomorrow),
       thisyear: between(`${year}-01-01`, tomorrow),
-      overdue: figures.lists.overdue(at),
-      dissatisfied: figures.lists.dissatisfied(at),
-      major: figures.lists.major(),
+      ...casesOf(at),
     }
     return spans[word] ?? { registeredAt: { $gte: new Date(at.getTime() - 30 * DAY_MS), $lte: at } }
+  }
+
+  function casesOf(at: Date): Readonly<Record<string, ComplaintFilter>> {
+    const [overdue, dissatisfied, major] = [figures.lists.overdue(at), figures.lists.dissatisfied(at), figures.lists.major()]
+    return { 逾期: overdue, 不满意: dissatisfied, 重大: major, overdue, dissatisfied, major }
   }
 
   return { showList, queryComplaints }

@@ -1,10 +1,12 @@
 /** From what was asked for to stored files and the messages that bring them. */
 import type { Model } from 'mongoose'
 import { instant } from '../calendar/index.js'
+import { inPlants, type View } from '../complaints/access.js'
 import { allOf, latest } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
+import type { Person } from '../staff/person.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
 import { ledgerColumns } from './ledger.js'
@@ -15,6 +17,7 @@ import type { FileRequest, Wanted } from './requests.js'
 
 export interface MakeFilesDeps {
   readonly figures: Pick<FigureQueries, 'count'>
+  readonly viewFor: (person: Person) => Promise<View>
   readonly complaints: { find(no: string): Promise<Complaint | null>; readonly collection: Model<Complaint> }
   readonly layouts: { readonly form2: Layout; readonly form3: Layout }
   readonly form: FormContext
@@ -29,16 +32,16 @@ const KEPT_MS = 30 * 86_400_000
 /** More get a further volume, so that each stays legible and the document can be sent. */
 export const PHOTOS_A_DOCUMENT = 40
 
-export function createMakeFiles({ figures, complaints, layouts, form, files, maker, now }: MakeFilesDeps) {
+export function createMakeFiles({ figures, viewFor, complaints, layouts, form, files, maker, now }: MakeFilesDeps) {
   const { phrase } = form.wording
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
     const { wanted } = request
     switch (wanted.kind) {
       case 'forms':
-        return formsOf(request, await found(wanted.no), wanted.rounds)
+        return formsOf(request, await found(wanted.no, request.by), wanted.rounds)
       case 'letter':
-        return letterOf(request, await found(wanted.no))
+        return letterOf(request, await found(wanted.no, request.by))
       case 'ledger':
         return ledgerOf(request, wanted)
       case 'openList':
@@ -46,10 +49,11 @@ export function createMakeFiles({ figures, complaints, layouts, form, files, mak
     }
   }
 
-  async function found(no: string): Promise<Complaint> {
+  /** As far as its reader may see it. */
+  async function found(no: string, by: Person): Promise<Complaint> {
     const complaint = await complaints.find(no)
     if (!complaint) throw new Error(`there is no ${no}`)
-    return complaint
+    return (await viewFor(by)).shown(complaint)
   }
 
   /** Form 2 of each round, and form 3 of each in which the customer was called. */
@@ -148,10 +152,11 @@ export function createMakeFiles({ figures, complaints, layouts, form, files, mak
     return [await table(request, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
   }
 
-  function table({ run, by, at }: FileRequest, title: string, count: number, query: LedgerQuery): Promise<Notice> {
+  async function table({ run, by, at }: FileRequest, title: string, count: number, query: LedgerQuery): Promise<Notice> {
+    const { shown } = await viewFor(by)
     const made = phrase('ledger.by', { name: by.name, at: at.toISOString(), count })
     const task: Task = { type: 'workbook', title, by: made, columns: ledgerColumns(form.wording) }
-    return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints.collection, query, form.wording, form.plantName))
+    return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints.collection, query, form.wording, form.plantName, shown))
   }
 
   async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<Notice> {
@@ -170,7 +175,7 @@ export const inYear = (year: number): LedgerQuery => ({
 })
 
 const within = (plants: readonly string[] | undefined, query: LedgerQuery): LedgerQuery =>
-  plants ? { ...query, filter: { ...query.filter, plant: { $in: [...plants] } } } : query
+  plants ? { ...query, filter: { ...query.filter, ...inPlants(plants) } } : query
 
 interface PhotoRef {
   readonly id: string

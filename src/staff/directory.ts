@@ -1,108 +1,90 @@
-import { Schema } from 'mongoose'
-import { type Connection, modelOf } from '../database/connect.js'
+import type { Connection } from '../database/connect.js'
+import { createDirectoryStore, type KnownDirectory } from './directory-store.js'
+import { type Contacts, type Holding, type Resolved, resolveHoldings } from './holdings.js'
+import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
 import type { HeldRole, Person, Role } from './person.js'
+import { shareRuns } from './shared-runs.js'
 
-/** What the directory needs of a platform's contacts. */
-export interface Contacts {
-  usersOfDepartment(id: number): Promise<readonly { userid: string; name: string }[]>
-  tag(id: number): Promise<{ userlist: readonly { userid: string; name: string }[]; partylist: readonly number[] }>
-  user(id: string): Promise<{ userid: string; name: string }>
-}
+export type { Contacts } from './holdings.js'
 
-interface Member {
-  readonly _id: string
-  readonly name: string
-  readonly roles: readonly HeldRole[]
-  readonly refreshedAt: Date
-}
-
-const schema = new Schema<Member>({ _id: String, name: String, roles: [{}], refreshedAt: Date }, { versionKey: false })
 const RELOAD_AFTER_MS = 30_000
+/** So long a refresh waits for that of another replica. */
+const PATIENCE_MS = 90_000
+const LOOK_AGAIN_MS = 50
 
+export interface DirectoryOptions {
+  readonly connection: Connection
+  readonly organisation: Organisation
+  readonly contacts?: Contacts
+  readonly now: () => Date
+  /** So long a turn waits for the name of somebody who says something for the first time. */
+  readonly namePatienceMs?: number
+}
+
+export type Refreshed = Pick<Resolved, 'failed' | 'alarms'>
 export type Directory = Awaited<ReturnType<typeof createDirectory>>
 
 /** Who is who: roles of the organisation file, resolved through the contacts of WeCom and kept in the database for all replicas. */
-export async function createDirectory(options: {
-  connection: Connection
-  organisation: Organisation
-  contacts?: Contacts
-  now: () => Date
-}) {
-  const { connection, organisation, contacts, now } = options
-  const model = modelOf<Member>(connection, 'member', schema)
-  let people = new Map<string, Person>()
+export async function createDirectory({ connection, organisation, contacts, now, namePatienceMs }: DirectoryOptions) {
+  const store = createDirectoryStore(connection)
+  const names = createNames({ connection, contacts, now, patienceMs: namePatienceMs })
+  let people: ReadonlyMap<string, Person> = new Map()
   let loadedAt = Number.NEGATIVE_INFINITY
 
-  async function load(): Promise<void> {
-    const members = await model.find().lean<Member[]>()
-    // a damaged member holds no role, and keeps nobody from being found
-    people = new Map(members.map(({ _id, name, roles }) => [_id, { id: _id, name: name ?? _id, roles: Array.isArray(roles) ? roles : [] }]))
-    loadedAt = now().getTime()
-  }
-  async function fresh(): Promise<Map<string, Person>> {
+  async function fresh(): Promise<ReadonlyMap<string, Person>> {
     const age = now().getTime() - loadedAt
-    if (age > RELOAD_AFTER_MS || age < 0) await load()
+    if (age > RELOAD_AFTER_MS || age < 0) take(await holdingsOf(await store.read()))
     return people
   }
 
-  /** Asks the platform who holds which role now. What cannot be resolved stays as it was. */
-  async function refresh(): Promise<{ failed: string[] }> {
-    const failed: string[] = []
-    const found = new Map<string, { name: string; roles: HeldRole[] }>()
-    const add = (userId: string, name: string, role: HeldRole) => {
-      const id = `wecom:${userId.toLowerCase()}`
-      const known = found.get(id) ?? { name, roles: [] }
-      found.set(id, { name, roles: [...known.roles, role] })
-    }
-    for (const { role, plant, department, wecom } of organisation.roles) {
-      const held: HeldRole = { role, ...(plant && { plant }), ...(department && { department }) }
-      try {
-        for (const { userid, name } of await resolve(wecom)) add(userid, name, held)
-      } catch (error) {
-        failed.push(`${role}${plant ? ` of ${plant}` : ''}: ${error instanceof Error ? error.message : error}`)
-        const before = await model.find({ roles: { $elemMatch: held } }).lean<Member[]>()
-        for (const member of before) add(member._id.slice('wecom:'.length), member.name, held)
-      }
-    }
-    const at = now()
-    for (const [_id, { name, roles }] of found) await model.updateOne({ _id }, { $set: { name, roles, refreshedAt: at } }, { upsert: true })
-    await model.updateMany({ refreshedAt: { $lt: at } }, { $set: { roles: [] } })
-    await load()
-    return { failed }
+  function take(holdings: readonly Holding[]): void {
+    people = peopleOf(holdings)
+    loadedAt = now().getTime()
   }
 
-  async function resolve(members: Organisation['roles'][number]['wecom']): Promise<{ userid: string; name: string }[]> {
-    if (!members) return []
-    if (!contacts) return members.users.map((userid) => ({ userid, name: userid }))
-    const departments = [...members.departments]
-    const tagged = []
-    for (const id of members.tags) {
-      const { userlist, partylist } = await contacts.tag(id)
-      tagged.push(...userlist)
-      departments.push(...partylist)
+  const holdingsOf = async (known: KnownDirectory | null): Promise<readonly Holding[]> =>
+    known && known.generation > 0 ? known.holdings : names.formerHoldings()
+
+  /** Asks the platform who holds which role, after this call began; on one replica at a time, which answers for all that asked before it began. */
+  const refresh = shareRuns(async (): Promise<Refreshed> => {
+    const mine = await store.ask()
+    const endsAt = performance.now() + PATIENCE_MS
+    while (performance.now() < endsAt) {
+      const leased = await store.lease()
+      const known = leased ?? (await store.read())
+      if (known && known.answered >= mine) {
+        if (leased) await store.release()
+        take(known.holdings)
+        return { failed: [], alarms: [] }
+      }
+      const refreshed = leased && (await resolveAndWrite(leased))
+      if (refreshed) {
+        await names.askMissing()
+        return refreshed
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
     }
-    const inDepartments = []
-    for (const id of departments) inDepartments.push(...(await contacts.usersOfDepartment(id)))
-    const named = []
-    for (const id of members.users) named.push(await contacts.user(id))
-    const all = [...named, ...tagged, ...inDepartments]
-    return all.filter(({ userid }, index) => all.findIndex((other) => other.userid.toLowerCase() === userid.toLowerCase()) === index)
+    return { failed: ['another replica has been refreshing the directory for too long'], alarms: [] }
+  })
+
+  /** @returns nothing where somebody has written a newer directory meanwhile */
+  async function resolveAndWrite(leased: KnownDirectory): Promise<Refreshed | undefined> {
+    try {
+      const resolved = await resolveHoldings(organisation.roles, contacts, await holdingsOf(leased), now())
+      if (!(await store.write(leased, resolved.holdings))) return undefined
+      take(resolved.holdings)
+      return resolved
+    } finally {
+      await store.release()
+    }
   }
 
   return {
     refresh,
     /** A signed callback proves that the person belongs to the company; without a role they may still report a complaint. */
     async personOf(id: string): Promise<Person> {
-      const known = (await fresh()).get(id)
-      if (known) return known
-      const userId = id.slice(id.indexOf(':') + 1)
-      const found = await contacts?.user(userId).catch(() => undefined)
-      if (!found) return { id, name: userId, roles: [] }
-      const person: Person = { id, name: found.name, roles: [] }
-      await model.updateOne({ _id: id }, { $setOnInsert: { name: found.name, roles: [], refreshedAt: now() } }, { upsert: true })
-      people.set(id, person)
-      return person
+      return (await fresh()).get(id) ?? { id, name: await names.nameOf(id), roles: [] }
     },
     /** Everyone who holds the role for this plant; for any plant where none is named. */
     async holders(role: Role, plant?: string, department?: string): Promise<Person[]> {
@@ -112,5 +94,14 @@ export async function createDirectory(options: {
         (department === undefined || held.department === department)
       return [...(await fresh()).values()].filter(({ roles }) => roles.some(fits)).sort((left, right) => (left.id < right.id ? -1 : 1))
     },
+    /** Waits for names that are being asked for. */
+    settled: names.settled,
   }
+}
+
+function peopleOf(holdings: readonly Holding[]): Map<string, Person> {
+  const people = new Map<string, Person>()
+  for (const { holders, ...held } of holdings)
+    for (const { id, name } of holders) people.set(id, { id, name, roles: [...(people.get(id)?.roles ?? []), held] })
+  return people
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { complaintModels } from '../../src/complaints/model.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { setRoles } from '../setup/roles.js'
 
 let bot: Bot
 let wang: TestPerson
@@ -61,9 +62,7 @@ describe('the same-day report (R19.1.b)', () => {
   })
 
   it('shows the others on the same seat who has it', async () => {
-    const members = bot.connection.db!.collection('members')
-    await members.updateOne({ _id: 'wecom:qianweimin' as never }, { $set: { roles: [{ role: 'MKT_HEAD' }] } })
-    bot.clock.moveBy(60_000)
+    await setRoles(bot, 'qianweimin', { role: 'MKT_HEAD' })
     await fileCaking()
     const [zhao, qian, zhou] = ['zhaojianguo', 'qianweimin', 'zhoumin'].map((userid) => bot.person(userid))
     await zhao!.taps('收到')
@@ -82,16 +81,13 @@ describe('the same-day report (R19.1.b)', () => {
   })
 
   it('waits for a head who cannot be found, tells the administrator, and goes out when there is one', async () => {
-    const members = bot.connection.db!.collection('members')
-    const head = await members.findOne({ _id: 'wecom:zhoumin' as never })
-    await members.updateOne({ _id: 'wecom:zhoumin' as never }, { $set: { roles: [] } })
-    bot.clock.moveBy(60_000)
+    await setRoles(bot, 'zhoumin')
     await fileCaking()
     expect(wang.heard()).toContain('正在上报')
     expect(bot.person('linjing').heard()).toContain('找不到 质检部负责人')
     expect(await bot.complaints()).toMatchObject([{ state: 'REGISTERED' }])
     expect(await wang.says('查 宏基')).toContain('当日上报：进行中')
-    await members.updateOne({ _id: 'wecom:zhoumin' as never }, { $set: { roles: head?.roles } })
+    await setRoles(bot, 'zhoumin', { role: 'QC_HEAD' })
     bot.clock.moveBy(11 * 60_000)
     await bot.runJobs()
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
@@ -140,10 +136,13 @@ describe('looking complaints up', () => {
     expect(await wang.taps('看附件(1)')).toContain('[image]')
   })
 
-  it('refuses with who may, and records the try', async () => {
+  it('refuses in the same words what is not there and what is not theirs to know, says who may, and records the try', async () => {
     const no = await fileCaking()
-    expect(await bot.person('hepeng').says(`查 ${no}`)).toContain('可以查看的是')
-    expect(await bot.person('hepeng').says('查 宏基')).toContain('可以查看的是')
+    const he = bot.person('hepeng')
+    const refused = await he.says(`查 ${no}`)
+    expect(refused).toContain('可以查看的是')
+    expect(await he.says('查 TS-20200101-001')).toBe(refused.replace(no, 'TS-20200101-001'))
+    expect(await he.says('查 渭南宏基商品混凝土有限公司')).toBe(await he.says('查 不存在的客户'))
     expect(await complaintModels(bot.connection).refusals.countDocuments()).toBe(2)
   })
 

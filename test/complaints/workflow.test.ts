@@ -119,7 +119,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   meetingDeclined: { from: ALL, who: ['GM'], data: { reason: '开过了' } },
   minutesFiled: { from: ALL, who: ['MKT_HEAD', 'GM'], data: { attendees: '钱总', causes: '计数器' } },
   measureAdded: { from: ALL, who: ['MKT_HEAD', 'GM'], data: { measure: '换计数器', department: 'weinan-packing', due: '2026-11-20' } },
-  measureDone: { from: ALL, who: ['DEPT', 'MKT_HEAD'], data: { measureId: 'm1', result: '换好了' } },
+  measureDone: { from: ALL, who: ['DEPT@weinan-packing', 'MKT_HEAD'], data: { measureId: 'm1', result: '换好了' } },
   measureVerified: { from: ALL, who: ['MKT_HEAD', 'GM'], data: { measureId: 'm1' } },
   // beside the table
   confirmed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'DEPT'] },
@@ -143,6 +143,8 @@ const ACTORS: readonly Actor[] = [
   'QC',
   'QC_HEAD',
   'DEPT',
+  'DEPT@weinan-packing',
+  'DEPT@weinan-production',
   'PROD_TECH',
   'GM',
   'ADMIN',
@@ -245,6 +247,7 @@ describe.each(Object.entries(TABLE) as [EventType, NonNullable<(typeof TABLE)[Ev
     for (const actor of ACTORS) {
       const complaint = complaintIn(state, BEFORE[type])
       const decision = decide(complaint, act(type, [actor], data), setting)
+      // a measure is reported by the department that it was given to, and by no other that answers for the complaint
       const isAllowed = from.includes(state) && who.includes(actor)
       expect({ actor, ok: decision.ok }).toEqual({ actor, ok: isAllowed })
       if (decision.ok) {
@@ -255,7 +258,7 @@ describe.each(Object.entries(TABLE) as [EventType, NonNullable<(typeof TABLE)[Ev
       expect(decision.key).toMatch(/^complaint\.refused\.\w+$/)
       expect(decision.params).toMatchObject({ no: complaint._id, state })
       if (!who.includes(actor) && decision.key === 'complaint.refused.role')
-        expect(decision.params.roles).toEqual(who.filter((role) => role !== 'ANYONE'))
+        expect(decision.params.roles).toEqual(who.filter((role) => role !== 'ANYONE').map((role) => role.split('@')[0]))
     }
   })
 })
@@ -460,6 +463,13 @@ describe('in which capacity somebody acts (section 8)', () => {
     ['the contact of another customer', { ...person(), customer: 'c2' }, []],
   ])('%s', (_name, who, actors) => {
     expect(actorsOf(who, complaint)).toEqual(actors)
+  })
+  it('a department that was given a measure, which need not answer for the complaint', () => {
+    const measures = [{ id: 'm1', text: '换', department: 'weinan-production', due: '2026-11-20' }]
+    const production = person({ role: 'DEPT', plant: 'weinan', department: 'weinan-production' })
+    const packing = person({ role: 'DEPT', plant: 'weinan', department: 'weinan-packing' })
+    expect(actorsOf(production, { ...complaint, measures })).toEqual(['DEPT@weinan-production'])
+    expect(actorsOf(packing, { ...complaint, measures })).toEqual(['DEPT'])
   })
   it('the salesperson of the customer', () => {
     expect(actorsOf(person({ role: 'SALES' }), complaint, 'wecom:x')).toEqual(['SALES'])

@@ -256,14 +256,17 @@ describe('looking things up', () => {
   it('refuses with who may, and writes it down', async () => {
     const story = await untilPlanning()
     const card = story.sun.cards().at(-1)!
-    await bot.person('hepeng').tapsOn(card, '提出方案')
-    expect(bot.person('hepeng').heard()).toContain('要由质检人员、责任部门来做')
+    expect(await story.qian.tapsOn(card, '提出方案')).toContain('要由质检人员、责任部门来做')
+    const outsider = await bot.person('hepeng').tapsOn(card, '提出方案')
+    expect(outsider).toContain('您不能查看')
+    expect(outsider).not.toMatch(/提出方案|方案中|制定方案/)
     await story.chen.taps('提出方案')
     await propose(story.sun)
     expect(await story.chen.saysAll('补发 8 袋，随下一车送到。', '补货', '跳过', '孙强 明天', '提交')).toContain('已有一个方案在等审批')
     const { refusals } = complaintModels(bot.connection)
     expect(await refusals.find({ reference: story.no }).sort({ at: 1 }).lean()).toMatchObject([
-      { action: 'begin plan', by: { name: '何鹏' } },
+      { action: 'begin plan', by: { name: '钱卫民' } },
+      { action: 'begin plan', by: { name: '何鹏' }, reason: 'complaint.notAllowed' },
       { action: 'planProposed', by: { name: '陈静' }, reason: 'complaint.refused.planWaits' },
     ])
   })

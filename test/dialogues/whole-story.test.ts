@@ -1,6 +1,7 @@
 /** One transcript for each way a complaint can go (domain.md 2.2), from filing to its end; where it ends closed, with both forms of every round. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
+import { setRoles } from '../setup/roles.js'
 import {
   acceptPlan,
   callBack,
@@ -283,9 +284,7 @@ describe('two people at once', () => {
   it('press one button on two replicas: one wins, the other is shown what happened', async () => {
     const story = await fileShortage(bot)
     const other = await startBot({ databaseName: bot.connection.name, simulator: bot.simulator, clock: bot.clock })
-    const members = bot.connection.db!.collection('members')
-    await members.updateOne({ _id: 'wecom:hepeng' as never }, { $set: { roles: [{ role: 'QC', plant: 'weinan' }] } })
-    bot.clock.moveBy(60_000)
+    await setRoles(bot, 'hepeng', { role: 'QC', plant: 'weinan' })
     const press = (to: Bot, userid: string, key: string) =>
       to.app.handle(
         {

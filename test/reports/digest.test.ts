@@ -6,6 +6,7 @@ import { type Clock, type Complaint, complaintModels } from '../../src/complaint
 import { createFigures, type Figures } from '../../src/reports/figures.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { setRoles } from '../setup/roles.js'
 import { callBack, fileShortage, handle, verify } from '../setup/story.js'
 import { dayOf, liveThrough, type Run, workingDayAfter } from '../setup/year.js'
 
@@ -162,6 +163,16 @@ describe('the daily message', () => {
     expect(digests('zhaojianguo')).toBe(1)
     await at('2026-11-09', '08:30')
     expect(digests('zhaojianguo')).toBe(2)
+  })
+
+  it('comes later that day where nobody could be told at its hour', async () => {
+    for (const manager of ['zhaojianguo', 'zhoumin', 'qianweimin', 'fengyuan']) await setRoles(bot, manager)
+    await at('2026-11-04', '08:30')
+    await setRoles(bot, 'zhaojianguo', { role: 'MKT_HEAD' })
+    bot.clock.moveBy(30 * 60_000)
+    for (const job of bot.app.jobs) if (job.name === 'digest') await job.run()
+    await bot.app.settled()
+    expect(digests('zhaojianguo')).toBe(1)
   })
 
   it('comes on a day off too where something is late, to those whose plant it is', async () => {

@@ -1,0 +1,79 @@
+/** Customers as each person may find them: for the question «which customer», for looking complaints up and for counting them. */
+import type { Customer, Customers } from '../customers/index.js'
+import { keyOf } from '../dialogue/normalise.js'
+import type { Values } from '../dialogue/session.js'
+import type { Action, Lookup } from '../staff/action.js'
+import type { Person } from '../staff/person.js'
+import { customerSearchOf, maySeeContacts } from './access.js'
+
+/** How a complaint that is filed in chat reached us (F2.A05). */
+const SOURCE_OF: Readonly<Record<string, string>> = { wecom: 'WECOM', 'wecom-kf': 'WECHAT', dingtalk: 'DINGTALK' }
+
+export type CustomerFinder = ReturnType<typeof createCustomerFinder>
+
+export function createCustomerFinder(customers: Pick<Customers, 'search' | 'named' | 'byId'>) {
+  /** Best first. A phone number finds only those whose contacts the person may see. */
+  async function find(by: Person, text: string): Promise<Customer[]> {
+    switch (customerSearchOf(by)) {
+      case 'own': {
+        const own = await customers.byId(by.customer!)
+        return own ? [own] : []
+      }
+      case 'exact':
+        return customers.named(text)
+      case 'parts':
+        return (await customers.search(text)).filter((customer) => maySeeContacts(by, customer) || isFoundByName(customer, text))
+    }
+  }
+
+  /** For the dialogue: the matches, or the name itself as a new customer. An exact name needs no choice. */
+  const lookup: Lookup = async (text, by) => {
+    const found = await find(by, text)
+    const [first] = found
+    const isExact = first !== undefined && [first.name, first.shortName ?? ''].some((name) => keyOf(name) === keyOf(text))
+    const candidates = (isExact ? [first] : found).map((customer) => ({
+      id: customer._id,
+      label: customer.shortName ?? customer.name,
+      ...(customer.region && customerSearchOf(by) !== 'exact' && { detail: customer.region }),
+      value: answerOf(customer, by),
+    }))
+    const isOnly = candidates.length === 1 || by.customer !== undefined
+    return isOnly ? candidates : [...candidates, { id: 'new', label: text.trim(), value: { name: text.trim(), isNew: true } }]
+  }
+
+  /** Whoever is a customer's contact complains for that customer and is not asked for which. */
+  const meetReporter: Action = async ({ by, channel }) => {
+    const own = by.customer === undefined ? null : await customers.byId(by.customer)
+    return {
+      facts: {
+        isCustomer: own !== null,
+        ownCustomer: own && answerOf(own, by),
+        usualSource: own ? (SOURCE_OF[channel] ?? 'OTHER') : 'PHONE',
+      },
+    }
+  }
+
+  return { find, lookup, meetReporter }
+}
+
+/** What goes into the dialogue, where it stands in the summary: contacts only for those who may see them. */
+function answerOf(customer: Customer, by: Person): Values {
+  const contact =
+    by.customer === customer._id
+      ? customer.contacts.find(({ chatId }) => chatId === by.id)
+      : maySeeContacts(by, customer)
+        ? customer.contacts[0]
+        : undefined
+  return {
+    id: customer._id,
+    name: customer.name,
+    plant: customer.plant,
+    contactName: contact?.name,
+    contactPhone: contact?.phone,
+    isIncomplete: customer.isIncomplete,
+  }
+}
+
+/** A search without a letter in it is one for a phone number. */
+const isFoundByName = ({ name, shortName }: Customer, text: string): boolean =>
+  /\p{L}/u.test(text) || [name, shortName ?? ''].some((one) => keyOf(one).includes(keyOf(text)))

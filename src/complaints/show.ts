@@ -1,0 +1,149 @@
+/** How a complaint is shown to whoever looks it up, in full or from outside, alone or in a list. */
+import { type Notice, type Phrase, say } from '../delivery/notice.js'
+import type { FileRef, Values } from '../dialogue/session.js'
+import type { Level } from './access.js'
+import { dueValues, eventLine, label, mainRows, plain, stepButton, stepsOf } from './cards.js'
+import { sameDayOutcome } from './deadlines.js'
+import type { Actor, Complaint, EventType } from './model.js'
+import { clockOf, type NextStep } from './steps.js'
+
+/** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
+const stateFor = ({ state }: Complaint, level: Level): Phrase =>
+  level === 'customer' ? { key: 'complaint.customerState', values: { state } } : { key: 'complaint.stateAlone', values: { state } }
+
+/** What may be seen from outside: how it stands, what was said, and what the reader is asked for. */
+function outsideNotices(complaint: Complaint, level: Level, actors: readonly Actor[]): Notice[] {
+  return [
+    {
+      type: 'card',
+      card: `show-${complaint._id}`,
+      title: { key: 'complaint.show.title', values: { no: complaint._id } },
+      subtitle: stateFor(complaint, level),
+      text: plain(complaint.description),
+      rows: [{ label: label('receivedAt'), value: { key: 'complaint.time', values: { at: complaint.receivedAt.toISOString() } } }],
+      buttons: [
+        ...stepsOf(complaint, actors).map((step) => stepButton(complaint, step)),
+        { key: `do:startSupplement:${complaint._id}`, label: { key: 'complaint.buttons.supplement' } },
+      ],
+    },
+  ]
+}
+
+export interface Reading {
+  readonly level: Level
+  readonly actors: readonly Actor[]
+  readonly now: Date
+}
+
+/** State, clocks and history, for whoever looks it up, with what they can do now. */
+export function complaintNotices(complaint: Complaint, { level, actors, now }: Reading): Notice[] {
+  if (level !== 'inside') return outsideNotices(complaint, level, actors)
+  const { report, receivedAt, attachments, clocks } = complaint
+  const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
+  const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
+  const steps = stepsOf(complaint, actors)
+  const card: Notice = {
+    type: 'card',
+    card: `show-${complaint._id}`,
+    title: { key: 'complaint.show.title', values: { no: complaint._id } },
+    subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
+    text: plain(complaint.description),
+    rows: mainRows(complaint),
+    buttons: [
+      ...steps.slice(0, 3).map((step) => stepButton(complaint, step)),
+      ...(attachments.some(({ kind }) => kind === 'image')
+        ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
+        : []),
+      { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
+      { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
+    ],
+  }
+  const status: Notice = {
+    type: 'text',
+    text: {
+      key: 'complaint.show.clocks',
+      values: {
+        contact: [complaint.complainant, complaint.phone].filter(Boolean).join(' '),
+        receivedAt: receivedAt.toISOString(),
+        sameDay: sameDay === undefined ? 'open' : sameDay ? 'met' : 'missed',
+        confirmed: confirmed.length,
+        recipients: report.recipients.length,
+        names: report.recipients.map(({ name, confirmedAt }) => `${name}${confirmedAt ? '✓' : ''}`).join('、'),
+      },
+    },
+  }
+  const due = clocks
+    .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
+    .map((clock) => say('complaint.show.due', dueValues(clock, now)))
+  return [
+    card,
+    status,
+    ...due,
+    ...complaint.events
+      .filter(({ type }) => !BOOKKEEPING.has(type))
+      .slice(-SHOWN_EVENTS)
+      .map(eventLine),
+  ]
+}
+
+/** The rest is under 看经过. */
+const SHOWN_EVENTS = 8
+const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>(['addressed', 'delivered', 'followUpReminded'])
+
+/** What is to be done with one complaint, in a list: what, for whom, until when. */
+export function taskCard(complaint: Complaint, steps: readonly [NextStep, ...NextStep[]], now: Date, level: Level = 'inside'): Notice {
+  const [step] = steps
+  const clock = level === 'inside' ? clockOf(complaint, step) : undefined
+  const values = { state: complaint.state, round: complaint.round }
+  return {
+    type: 'card',
+    card: `task-${complaint._id}-${step.id}`,
+    title: { key: 'complaint.cards.todo', values: { step: step.id } },
+    subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
+    rows: [
+      { label: label('customer'), value: plain(complaint.customer.name) },
+      { label: label('state'), value: level === 'inside' ? { key: 'complaint.stateNow', values } : stateFor(complaint, level) },
+      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } }] : []),
+    ],
+    buttons: [
+      ...steps.slice(0, 4).map((one, index) => stepButton(complaint, one, index === 0)),
+      { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
+    ],
+  }
+}
+
+/** Something small that somebody still has to do beside the steps. */
+export function noteCard(complaint: Complaint, action: string, button: string, level: Level): Notice {
+  return {
+    type: 'card',
+    card: `task-${complaint._id}-${action}`,
+    title: { key: `complaint.tasks.${button}`, values: { no: complaint._id } },
+    subtitle:
+      level === 'customer'
+        ? stateFor(complaint, level)
+        : { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
+    rows: [{ label: label('customer'), value: plain(complaint.customer.name) }],
+    buttons: [{ key: `do:${action}:${complaint._id}`, label: { key: `complaint.buttons.${button}` }, style: 'primary' }],
+  }
+}
+
+/** One line in a list. */
+export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase {
+  const values: Values = {
+    no: complaint._id,
+    kind: complaint.kind,
+    state: complaint.state,
+    customer: complaint.customer.name,
+    at: complaint.receivedAt.toISOString(),
+  }
+  return { key: level === 'customer' ? 'complaint.list.customerLine' : 'complaint.list.line', values }
+}
+
+/** The photos that one person has sent, when it was filed or later. */
+export function photosFrom({ events, registeredBy }: Complaint, id: string): FileRef[] {
+  const sent = events.flatMap(({ type, by, record, data }) => {
+    const sender = type === 'received' ? registeredBy.id : by?.id
+    return sender === id ? [...(record?.attachments ?? []), ...((data?.files ?? []) as readonly FileRef[])] : []
+  })
+  return sent.filter(({ kind }, index) => kind === 'image' && sent.findIndex((one) => one.id === sent[index]?.id) === index)
+}

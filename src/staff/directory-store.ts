@@ -1,0 +1,82 @@
+/** The directory as it is kept: one document, so that no reader ever sees half of it, with a generation that every write compares. */
+import { randomUUID } from 'node:crypto'
+import { Schema } from 'mongoose'
+import { type Connection, modelOf } from '../database/connect.js'
+import { isDuplicateKey } from '../database/retry.js'
+import type { Holding } from './holdings.js'
+
+interface DirectoryDocument {
+  readonly _id: string
+  readonly generation: number
+  /** How many refreshes were asked for, and how many of these the present holdings answer. */
+  readonly asked: number
+  readonly answered: number
+  readonly holdings: readonly Holding[]
+  readonly leasedBy?: string
+  readonly leasedUntil?: Date
+}
+export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings'>
+
+const schema = new Schema<DirectoryDocument>(
+  {
+    _id: String,
+    generation: Number,
+    asked: Number,
+    answered: Number,
+    holdings: [Schema.Types.Mixed],
+    leasedBy: String,
+    leasedUntil: Date,
+  },
+  { versionKey: false, minimize: false },
+)
+const ID = 'directory'
+/** Longer than a refresh takes. One that takes longer still loses no more than its work: the generation tells. */
+const LEASE_MS = 60_000
+
+export type DirectoryStore = ReturnType<typeof createDirectoryStore>
+
+export function createDirectoryStore(connection: Connection) {
+  const model = modelOf<DirectoryDocument>(connection, 'directory', schema)
+  const holder = randomUUID()
+
+  /** Notes that somebody wants to know how things are from now on. @returns the number of this wish */
+  async function ask(): Promise<number> {
+    const first = { generation: 0, answered: 0, holdings: [] }
+    const update = () =>
+      model
+        .findOneAndUpdate({ _id: ID }, { $inc: { asked: 1 }, $setOnInsert: first }, { upsert: true, returnDocument: 'after' })
+        .lean<DirectoryDocument>()
+    const found = await update().catch((error: unknown) => {
+      if (isDuplicateKey(error)) return update() // another replica wrote the first one meanwhile
+      throw error
+    })
+    return found!.asked
+  }
+
+  return {
+    ask,
+    read: (): Promise<KnownDirectory | null> => model.findById(ID).lean<DirectoryDocument>(),
+    /** One replica at a time refreshes; the lease ends by the database's clock, as those of replicas disagree. */
+    lease(): Promise<KnownDirectory | null> {
+      const isFree = { $lte: [{ $ifNull: ['$leasedUntil', new Date(0)] }, '$$NOW'] }
+      return model
+        .findOneAndUpdate(
+          { _id: ID, $expr: isFree },
+          [{ $set: { leasedBy: { $literal: holder }, leasedUntil: { $add: ['$$NOW', LEASE_MS] } } }],
+          { returnDocument: 'after', updatePipeline: true },
+        )
+        .lean<DirectoryDocument>()
+    },
+    /** @returns false where a newer refresh has been written since `from` was read */
+    async write(from: KnownDirectory, holdings: readonly Holding[]): Promise<boolean> {
+      const { matchedCount } = await model.updateOne(
+        { _id: ID, generation: from.generation },
+        { $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 } },
+      )
+      return matchedCount === 1
+    },
+    async release(): Promise<void> {
+      await model.updateOne({ _id: ID, leasedBy: holder }, { $unset: { leasedBy: true, leasedUntil: true } })
+    },
+  }
+}
