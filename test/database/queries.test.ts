@@ -66,7 +66,7 @@ describe('queries', () => {
     await playground.post('clock', { minutes: 25 * 60 })
     await app.settled()
 
-    expect(shapes.size).toBeGreaterThan(20)
+    expect(shapes.size).toBeGreaterThan(100)
     const scanned: string[] = []
     for (const { collection, filter, sort } of shapes.values()) {
       if (collection.startsWith('files.') || collection === 'members') continue // GridFS brings its own; the directory holds a few dozen people
