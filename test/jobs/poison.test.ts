@@ -60,10 +60,13 @@ async function at(day: string, time: string): Promise<string[]> {
   return runJobs()
 }
 
-describe.each(DAMAGE)('a complaint %s', (_, damage) => {
-  beforeEach(() => addDamaged('TS-20260101-001', damage))
+const GROUPS = [DAMAGE.slice(0, 4), DAMAGE.slice(4, 8), DAMAGE.slice(8)].map(
+  (group) => [group.map(([name]) => name).join(', '), group] as const,
+)
 
-  it('keeps no other from being chased, announced, or read', async () => {
+describe.each(GROUPS)('complaints %s', (_, damaged) => {
+  it('keep no other from being chased, announced, or read', async () => {
+    for (const [index, [, damage]] of damaged.entries()) await addDamaged(`TS-20260101-00${index}`, damage)
     expect(await at('2026-11-03', '14:05')).toEqual([])
     expect(story.chen.transcript()).toContain('到时间了：受理')
     expect(await story.chen.taps('受理')).toContain('✓ 已记录')
@@ -199,4 +202,16 @@ it('a damaged dead letter or attachment keeps nobody from being served', async (
   await collection('attachments').insertOne({ _id: 'bad' as never, channel: null, mediaId: null, dueAt: LONG_AGO, state: 'pending' })
   await at('2026-11-03', '14:05')
   expect(story.chen.transcript()).toContain('到时间了：受理')
+})
+
+it('a reader who cannot be handed the digest keeps no other from it, and gets it the same day once it can be', async () => {
+  const digests = (person: typeof story.zhao) => person.transcript().split('投诉日报').length - 1
+  const mailboxes = collection('mailboxes')
+  await mailboxes.updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: 'none' } }, { upsert: true })
+  await at('2026-11-04', '08:35')
+  expect([digests(story.zhao), digests(story.zhou), digests(story.qian)]).toEqual([0, 1, 1])
+  await mailboxes.updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: [] } })
+  await at('2026-11-04', '08:40')
+  await at('2026-11-04', '08:45')
+  expect([digests(story.zhao), digests(story.zhou), digests(story.qian)]).toEqual([1, 1, 1])
 })

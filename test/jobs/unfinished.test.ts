@@ -76,7 +76,7 @@ describe('after an outage of more than a day', () => {
     await wang().saysAll('投诉 袋数不足', '宏基')
     await at('2026-11-03', '21:05')
     expect(await bot.complaints()).toHaveLength(1)
-  })
+  }, 120_000)
 })
 
 describe('in the evening', () => {
@@ -132,7 +132,7 @@ describe('silence', () => {
     const { drafts, session, suspended } = await talkOf('wangqiang')
     expect([drafts.length, session, suspended]).toEqual([3, undefined, []])
     expect(await wang.says('继续')).toContain('什么品种等级')
-  })
+  }, 120_000)
 })
 
 describe('a revision that no longer fits', () => {
@@ -173,7 +173,7 @@ describe('a revision that no longer fits', () => {
     const other = await startAgain()
     expect(await bot.connection.db!.collection('conversations').countDocuments({ 'session.revision': 'gone' })).toBe(0)
     await other.stop()
-  })
+  }, 120_000)
 
   it('is closed where it waits behind another dialogue, and is not offered as a draft', async () => {
     await bot.person('wangqiang').says('投诉 破损')
