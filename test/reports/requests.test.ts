@@ -205,7 +205,9 @@ describe('in a talk', () => {
     await runJob('file-requests')
     await bot().app.settled()
     expect(liu.heard()).toContain('TS-20260101-001 回复函没有做成，已经通知管理员。请过一会儿再要一次。')
-    expect(bot().person('linjing').transcript()).toContain('刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（there is no TS-20260101-001）')
+    expect(bot().person('linjing').transcript()).toContain(
+      '刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（there is no TS-20260101-001）',
+    )
   })
 
   it('what was made goes after a month, and what people sent stays', async () => {
