@@ -137,7 +137,7 @@ describe('a process killed while it stores', () => {
     expect(await chunksLeft()).toBe(0)
     expect(await connection.db!.collection('filenames').countDocuments()).toBe(names)
     for (const killAt of points) expect((await files.read(`killed-${killAt}`)).bytes).toHaveLength(size)
-  }, 120_000)
+  }, 240_000)
 })
 
 describe('a file with a date', () => {
