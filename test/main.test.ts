@@ -61,7 +61,7 @@ async function start(environment: Record<string, string>): Promise<Program> {
     },
   }
 }
-const isUp = async (program: Program) => expect.poll(() => program.log(), { timeout: 20_000 }).toContain('playground: http')
+const isUp = async (program: Program) => expect.poll(() => program.log(), { timeout: 60_000 }).toContain('playground: http')
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0)
@@ -100,17 +100,17 @@ describe('the program', () => {
     second.child.kill('SIGTERM')
     expect(await second.ended).toBe(0)
     await expect.poll(() => isAlive(host), { timeout: 5_000 }).toBe(false)
-  }, 90_000)
+  }, 180_000)
 
   it('refuses to start in production without a database, and says what to set', async () => {
     const program = await start({ NODE_ENV: 'production' })
     expect(await program.ended).toBe(1)
     expect(program.log()).toMatch(/MONGODB_URI: in production name a MongoDB replica set[\s\S]*no channel is configured/)
-  }, 30_000)
+  }, 90_000)
 
   it('refuses a database that does not answer instead of taking another one', async () => {
     const program = await start({ MONGODB_URI: 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=500' })
     expect(await program.ended).toBe(1)
     expect(program.log()).toContain('ECONNREFUSED')
-  }, 30_000)
+  }, 90_000)
 })
