@@ -314,8 +314,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // nothing of the platform's: a balancer must not take replicas away that can commit what comes in
     readiness: { database: isDatabaseUp, flows: async () => dialogues.flows.length > 0 },
   })
-  await buildIndexes(background)
-  if (background !== connection) await buildIndexes(connection, background)
+  await buildIndexes(connection, background)
   await revisions.remember()
 
   return {

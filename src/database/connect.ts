@@ -64,12 +64,13 @@ export function modelOf<T>(connection: Connection, name: string, schema: unknown
 }
 
 /**
- * Builds every index that is declared on `connection`; done at start, before data arrive. On a large collection that takes longer than a turn may,
- * so it can go `through` a connection with more patience.
+ * Builds every index that is declared on one of the two; done at start, before data arrive. On a large collection that takes longer than a turn
+ * may, so it can go `through` a connection with more patience.
  */
 export async function buildIndexes(connection: Connection, through = connection): Promise<void> {
-  for (const { modelName, schema } of Object.values(connection.models)) {
-    const model = modelOf(through, modelName, schema)
+  const declared = [...Object.values(connection.models), ...Object.values(through.models)]
+  for (const [name, schema] of new Map(declared.map(({ modelName, schema }) => [modelName, schema]))) {
+    const model = modelOf(through, name, schema)
     await model.createCollection()
     await model.createIndexes()
   }

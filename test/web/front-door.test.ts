@@ -14,6 +14,7 @@ import { createPlaces } from '../../src/web/places.js'
 import { createServer } from '../../src/web/server.js'
 import { webhookRoutes } from '../../src/web/webhooks.js'
 
+const WAIT = { timeout: 15_000, interval: 10 }
 const NOW = new Date('2026-11-03T02:00:00Z')
 const secrets = { receiveId: 'ww8c1f0d2e3b4a5967', token: 'CementAfterSale2026', aesKey: 'ZtueqMXSOt4ueyXmidnSA3h5nOkjsTSeYBWQAv7tIDQ' }
 const timestamp = String(NOW.getTime() / 1000)
@@ -48,10 +49,10 @@ class Caller {
     return this
   }
   async hears(pattern: RegExp): Promise<void> {
-    await expect.poll(() => this.heard, { timeout: 5_000 }).toMatch(pattern)
+    await expect.poll(() => this.heard, WAIT).toMatch(pattern)
   }
   async isHungUpOn(): Promise<void> {
-    await expect.poll(() => this.socket.readableEnded || this.socket.destroyed, { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => this.socket.readableEnded || this.socket.destroyed, WAIT).toBe(true)
   }
   close(): void {
     this.socket.destroy()
@@ -109,7 +110,7 @@ async function openDoor(options: { places?: number; answerWithinMs?: number; ela
       const before = turns.length
       const { head, body } = genuine()
       const caller = await this.calls(head + body)
-      await expect.poll(() => turns.length).toBe(before + 1)
+      await expect.poll(() => turns.length, WAIT).toBe(before + 1)
       return caller
     },
   }
@@ -134,16 +135,19 @@ describe('when all places are taken', () => {
   })
 
   it('a turn that goes on after its caller was told 503 keeps its place until it ends', async () => {
-    const door = await openDoor({ places: 1, answerWithinMs: 30 })
+    let now = 0
+    const door = await openDoor({ places: 1, answerWithinMs: 30, elapsed: () => now })
     const slow = await door.beginsTurn()
     await slow.hears(/^HTTP\/1\.1 503 /)
     expect(door.places.taken()).toBe(1)
+    expect(door.turns[0]!.isLate()).toBe(false)
+    now = 30
     expect(door.turns[0]!.isLate()).toBe(true)
     await (await door.calls(genuine().head)).hears(/^HTTP\/1\.1 503 /)
     expect(door.turns).toHaveLength(1)
 
     door.turns[0]!.fail()
-    await expect.poll(() => door.places.taken()).toBe(0)
+    await expect.poll(() => door.places.taken(), WAIT).toBe(0)
     await door.beginsTurn()
   })
 
@@ -168,7 +172,7 @@ describe('a call that comes in slowly', () => {
     })
     const { head, body } = genuine()
     const caller = await door.calls(head + body.slice(0, 10))
-    await expect.poll(() => asked).toBeGreaterThan(0) // its clock runs
+    await expect.poll(() => asked, WAIT).toBeGreaterThan(0) // its clock runs
     now = 4_500
     caller.send(body.slice(10))
     await caller.hears(/^HTTP\/1\.1 503 /)
