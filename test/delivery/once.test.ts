@@ -25,10 +25,10 @@ describe('one sender at a time', () => {
   })
 
   it('sends that take longer together than the lease do not happen twice', async () => {
-    const { platform, replica, ask, delivery, seen } = await createRig({ leaseMs: 120 })
-    const other = replica({ leaseMs: 120 })
+    const { platform, replica, ask, delivery, seen } = await createRig({ leaseMs: 1_000 })
+    const other = replica({ leaseMs: 1_000 })
     const names = Array.from({ length: 8 }, (_, index) => `${index}`)
-    platform.before = () => wait(60)
+    platform.before = () => wait(200)
     await ask(...names.map(card))
     let isSending = true
     const sending = delivery.settled().then(() => {
@@ -36,7 +36,7 @@ describe('one sender at a time', () => {
     })
     while (isSending) {
       await other.sweep()
-      await wait(5)
+      await wait(20)
     }
     await sending
     await other.settled()
@@ -44,15 +44,15 @@ describe('one sender at a time', () => {
   })
 
   it('one send that takes longer than the lease does not happen twice', async () => {
-    const { platform, replica, ask, delivery, seen } = await createRig({ leaseMs: 120 })
-    const other = replica({ leaseMs: 120 })
+    const { platform, replica, ask, delivery, seen } = await createRig({ leaseMs: 600 })
+    const other = replica({ leaseMs: 600 })
     const door = createDoor()
     platform.before = () => door.pass()
     await ask(card('slow'))
     await door.somebodyIsWaiting
     for (let sweeps = 0; sweeps < 8; sweeps++) {
       const sweeping = other.sweep()
-      await Promise.race([sweeping, wait(50)])
+      await Promise.race([sweeping, wait(150)])
     }
     door.open()
     await Promise.all([delivery.settled(), other.settled()])
