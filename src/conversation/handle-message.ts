@@ -16,8 +16,8 @@ export interface HandleDeps extends RespondDeps {
   readonly elapsed: () => number
 }
 
-/** Longer than a captured call can be played back and the platform repeats one (wecom.md 1.4, 1.7). */
-const SEEN_KEPT_MS = 3_600_000
+/** Longer than the platform repeats a call, and than a captured one can be played back (wecom.md 1.4, 1.7): two hours by the time inside it. */
+const SEEN_KEPT_MS = 3 * 3_600_000
 /** Nobody types so much in that time; more would make every turn of this contact slow. */
 const SEEN_MOST = 2_000
 const REPLIES_KEPT = 5

@@ -31,11 +31,11 @@ const store = () => createConversationStore(bot.connection, bot.clock.now)
 const talk = () => store().read('wecom:wangqiang')
 
 describe('a repeated message', () => {
-  it('is known after any number of others, for an hour', async () => {
+  it('is known after any number of others, for three hours', async () => {
     const captured = message('captured', '投诉 破损')
     await bot.app.handle(captured, passive)
     for (let index = 0; index < 60; index++) await bot.app.handle(message(`k${index}`, '帮助'), passive)
-    bot.clock.moveBy(59 * 60_000)
+    bot.clock.moveBy(179 * 60_000)
     expect(await bot.app.handle(captured, passive)).toMatchObject({ outcome: 'repeated' })
     bot.clock.moveBy(2 * 60_000)
     await bot.app.handle(message('later', '帮助'), passive)
