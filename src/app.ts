@@ -290,10 +290,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     once,
     deliveries: deliveryModels(background),
     retention: organisation.rules.retention,
-    forgetFiles: attachmentPurge.forget,
+    files: housekeeping,
+    sent: attachmentPurge,
     now,
   })
-  const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge, files: housekeeping, now })
+  const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge })
   const jobs = [...answering, ...fileJobs]
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)
   const server = createServer({

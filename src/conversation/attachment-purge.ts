@@ -17,6 +17,8 @@ export interface AttachmentPurgeDeps {
   readonly now: () => Date
 }
 
+export type AttachmentPurge = ReturnType<typeof createAttachmentPurge>
+
 export function createAttachmentPurge({ connection, files, readTalk, referenced, now }: AttachmentPurgeDeps) {
   const attachments = attachmentModel(connection)
 

@@ -2,8 +2,10 @@
 import { DAY_MS } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint } from '../complaints/model.js'
+import type { AttachmentPurge } from '../conversation/attachment-purge.js'
 import type { ConversationStore } from '../conversation/store.js'
 import { type Due, idsOf } from '../database/due.js'
+import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
 import type { DeliveryModels } from '../delivery/model.js'
 import type { Value } from '../dialogue/session.js'
@@ -16,10 +18,9 @@ export interface RetentionDeps {
   readonly due: Due
   readonly once: Once
   readonly retention: Rules['retention']
-  /** Deletes the photos and documents of a complaint. */
-  readonly forgetFiles: (ids: readonly string[]) => Promise<unknown>
-  /** Deletes files whose own time is over. */
-  readonly purgeFiles?: (now: Date) => Promise<unknown>
+  readonly files: Pick<FileHousekeeping, 'purgeExpired' | 'sweepOrphans'>
+  /** `forget`: the photos and documents of a complaint. */
+  readonly sent: Pick<AttachmentPurge, 'purge' | 'forget'>
   readonly now: () => Date
 }
 
@@ -31,7 +32,7 @@ const SET_ASIDE_DAYS = 30
 
 /** One that fails keeps none of the others. */
 export async function purge(deps: RetentionDeps): Promise<void> {
-  const { store, deliveries, complaints, due, once, retention, purgeFiles, now } = deps
+  const { store, deliveries, complaints, due, once, retention, files, sent, now } = deps
   const ago = (days: number) => new Date(now().getTime() - days * DAY_MS)
   const contactsSince = ago(retention.contactYears * YEAR_DAYS)
   const recordsSince = ago(retention.complaintYears * YEAR_DAYS)
@@ -43,19 +44,21 @@ export async function purge(deps: RetentionDeps): Promise<void> {
     refusals: () => complaints.models.refusals.deleteMany({ at: { $lt: recordsSince } }),
     done: () => once.purge(ago(DONE_DAYS)),
     setAside: () => due.purge(ago(SET_ASIDE_DAYS)),
-    files: async () => purgeFiles?.(now()),
+    attachments: () => sent.purge(),
+    files: () => files.purgeExpired(now()),
+    orphans: () => files.sweepOrphans(),
   }
   for (const [name, work] of Object.entries(purges)) await due.attempt('retention', name, work)
   await purgeComplaints(recordsSince, deps)
 }
 
 /** Files first: a crash in between leaves the record, and the next night goes on from there. */
-async function purgeComplaints(closedBefore: Date, { complaints: { models, records }, due, forgetFiles }: RetentionDeps): Promise<number> {
+async function purgeComplaints(closedBefore: Date, { complaints: { models, records }, due, sent }: RetentionDeps): Promise<number> {
   const query = models.complaints.find({ closedAt: { $lt: closedBefore }, isOpen: false }, { _id: 1 }).lean()
   return due.forEach('retention', idsOf(query), async (no) => {
     const complaint = await records.read(no)
     if (!complaint) return
-    await forgetFiles(filesOf(complaint))
+    await sent.forget(filesOf(complaint))
     await models.refusals.deleteMany({ reference: no })
     await models.complaints.deleteOne({ _id: no, isOpen: false })
   })
