@@ -131,7 +131,8 @@ export function createLists({ figures, digest, customers, access, organisation, 
       count({ 'callbacks.overall': { $lte: 2 } }),
     ])
     const title = [word, ...named.map((one) => one!.label)].join(' ')
-    const found = await figures.listed(undefined, filter, { limit: LINES, sort: { registeredAt: -1 } })
+    const isLate = word === '逾期' || word === 'overdue'
+    const found = await figures.listed(undefined, filter, { limit: LINES, sort: isLate ? { overdueAt: 1 } : { registeredAt: -1 } })
     const head = view.isInside ? say('stats.text', { title, all, open, overdue, closed, dissatisfied }) : say('stats.own', { title, all })
     const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
     return { say: [head, ...lines, ...(all > found.length ? [say('stats.more', { count: all - found.length })] : [])] }

@@ -149,6 +149,7 @@ it.each(EXTRAS)(
 )
 
 it('though the replica dies, and the message comes again, or the person says it again', async () => {
+  const stopping: Promise<void>[] = []
   for (const [index, turn] of turns.entries()) {
     await prepare(turn, second.connection)
     const commands = await play(first, watched.onCommand, turn.message)
@@ -156,13 +157,16 @@ it('though the replica dies, and the message comes again, or the person says it 
     const dying = await watchedConnection(databaseName)
     const doomed = await startBot({ connection: dying.connection, databaseName, simulator: second.simulator, clock })
     await prepare(turn, second.connection)
-    await play(doomed, dying.onCommand, turn.message, place, () => void dying.connection.getClient().close(true)).catch(() => {})
+    await play(doomed, dying.onCommand, turn.message, place, () => setImmediate(() => void dying.connection.getClient().close(true))).catch(
+      () => {},
+    )
     const isRedelivered = index % 4 < 2
     if (!isRedelivered) await second.app.handle(extraFor(turn, { type: 'text', text: '帮助' }), () => false)
     await second.app.handle(isRedelivered ? turn.message : { ...turn.message, key: `${turn.message.key}-again` }, () => false)
-    await doomed.stop().catch(() => {})
+    stopping.push(doomed.stop().catch(() => {})) // what it still tries fails by itself
     await expectOnce(turn, `${turn.flow}, dead before command ${place} of ${commands}, ${isRedelivered ? 'delivered' : 'said'} again`)
   }
+  await Promise.all(stopping)
 }, 180_000)
 
 it('filing, interrupted at every single command, on one replica and on two', async () => {

@@ -93,7 +93,7 @@ describe('已处理', () => {
     await act('measureAdded', 'zhaojianguo', 'MKT_HEAD', { measure: '查袋重', department: 'weinan-production', due: '2026-11-20' })
     await act('pushed', 'qianweimin', 'GM', { step: 'measureDone' })
     const open = story.sun.cards().at(-1)!
-    await act('measureDone', 'wudawei', 'DEPT', { measureId: 'm2', result: '查过了' })
+    await act('measureDone', 'wudawei', 'DEPT@weinan-production', { measureId: 'm2', result: '查过了' })
     expect(story.sun.isReplaced(open)).toBeUndefined()
     await act('measureDone', 'zhaojianguo', 'MKT_HEAD', { measureId: 'm1', result: '换好了' })
     expect(story.sun.isReplaced(open)).toBe('zhaojianguo 已处理')

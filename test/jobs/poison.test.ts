@@ -204,14 +204,10 @@ it('a damaged dead letter or attachment keeps nobody from being served', async (
   expect(story.chen.transcript()).toContain('到时间了：受理')
 })
 
-it('a reader who cannot be handed the digest keeps no other from it, and gets it the same day once it can be', async () => {
+it('a reader whose mailbox is damaged gets the digest like everybody else', async () => {
   const digests = (person: typeof story.zhao) => person.transcript().split('投诉日报').length - 1
-  const mailboxes = collection('mailboxes')
-  await mailboxes.updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: 'none' } }, { upsert: true })
+  await collection('mailboxes').updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: 'none' } }, { upsert: true })
   await at('2026-11-04', '08:35')
-  expect([digests(story.zhao), digests(story.zhou), digests(story.qian)]).toEqual([0, 1, 1])
-  await mailboxes.updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: [] } })
   await at('2026-11-04', '08:40')
-  await at('2026-11-04', '08:45')
   expect([digests(story.zhao), digests(story.zhou), digests(story.qian)]).toEqual([1, 1, 1])
 })

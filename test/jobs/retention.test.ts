@@ -67,7 +67,7 @@ it('a complaint is kept for five years after it was closed, then goes with its p
   await purge()
   expect((await bot.complaints()).map(({ _id }) => _id)).toEqual([open.no])
   expect(await collection('refusals').countDocuments({ reference: story.no })).toBe(0)
-  const stored = (await collection('files.files').find().toArray()).map(({ _id }) => String(_id))
+  const stored = (await collection('filenames').find().toArray()).map(({ _id }) => String(_id))
   expect(stored).not.toContain(photo)
   expect(stored).toContain(filesOf(kept)[0])
 })
