@@ -1,4 +1,5 @@
 /** Builds every part and connects them; the only place that knows all of them. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import type Koa from 'koa'
 import { type Calendar, createCalendar, nationalDays } from './calendar/index.js'
@@ -25,7 +26,7 @@ import { canCommit } from './database/can-commit.js'
 import { buildIndexes, type Connection, TURN_LIMITS } from './database/connect.js'
 import { createDue } from './database/due.js'
 import { createFileHousekeeping } from './database/file-housekeeping.js'
-import { createFileStore } from './database/files.js'
+import { buildFileIndexes, createFileStore } from './database/files.js'
 import { createOnce } from './database/once.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
 import { deliveryModels } from './delivery/model.js'
@@ -105,6 +106,8 @@ const PROBE_EVERY_MS = 1_000
 
 const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 const CONTACTS_SETTLE_MS = 5_000
+/** A stopping process still sends what was answered last, but not a backlog: that is another replica's, or the next start's. */
+const LAST_SENDS_MS = 2_000
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
@@ -118,8 +121,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const files = createFileStore(background)
   const store = createConversationStore(connection, now, chaseAt)
+  const storeBeside = createConversationStore(background, now, chaseAt)
   const attachments = createAttachments({
     connection,
+    background,
     channels,
     files,
     onLost: ({ _id, from, kind, at }, reason) =>
@@ -168,12 +173,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
-  const notifier = createNotifier({ store, delivery, texts: () => dialogues.texts, defaultLanguage })
+  const notifier = createNotifier({ store: storeBeside, delivery, texts: () => dialogues.texts, defaultLanguage })
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
-  const complaintsOn = (own: Connection): Complaints =>
+  /** A contact of a customer acts for that customer, whatever else they are. */
+  const personAmong =
+    (among: Customers) =>
+    async (id: string): Promise<Person> => {
+      const person = await directory.personOf(id)
+      const customer = person.roles.length === 0 ? await among.ofContact(id) : null
+      return customer ? { ...person, customer: customer._id } : person
+    }
+  const customersBeside = createCustomers(background, now)
+  const personBeside = personAmong(customersBeside)
+  const complaintsOn = (own: Connection, ownCustomers: Customers): Complaints =>
     createComplaints({
       connection: own,
-      customers: createCustomers(own, now),
+      customers: ownCustomers,
       directory,
       organisation,
       calendar,
@@ -183,12 +198,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       now,
     })
   // they hold no state, so turns and what goes on beside them have each their own
-  const complaints = complaintsOn(connection)
-  const complaintsBeside = background === connection ? complaints : complaintsOn(background)
+  const complaints = complaintsOn(connection, customers)
+  const complaintsBeside = background === connection ? complaints : complaintsOn(background, customersBeside)
   const reporting: Reporting = createReporting({
     connection: background,
     complaints: complaintsBeside,
-    customers: createCustomers(background, now),
+    turns: { connection, complaints },
+    personOf: personBeside,
+    areFetched: attachments.areFetched,
     directory,
     organisation,
     calendar,
@@ -208,19 +225,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...complaints.actions,
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, delivery }),
-    ...createSetAsideActions({ due }),
+    ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
   )
-
-  /** A contact of a customer acts for that customer, whatever else they are. */
-  async function personOf(id: string): Promise<Person> {
-    const person = await directory.personOf(id)
-    const customer = person.roles.length === 0 ? await customers.ofContact(id) : null
-    return customer ? { ...person, customer: customer._id } : person
-  }
 
   let stopping = false
   const { handle, settled: handedOver } = createHandleMessage({
@@ -232,7 +242,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
     lookups: { customer: complaints.finder.lookup },
     attachments,
-    personOf,
+    personOf: personAmong(customers),
     defaultLanguage,
     now,
     elapsed: options.elapsed ?? (() => performance.now()),
@@ -271,19 +281,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   const attachmentPurge = createAttachmentPurge({
     connection: background,
     files: housekeeping,
-    readTalk: store.read,
-    referenced: (ids) => attachedOf(complaints.models.complaints, ids),
+    readTalk: storeBeside.read,
+    referenced: (ids) => attachedOf(complaintsBeside.models.complaints, ids),
     now,
   })
   const answering = createJobs({
-    store: createConversationStore(background, now, chaseAt),
+    store: storeBeside,
     delivery,
     attachments,
     complaints: complaintsBeside,
     digest: reporting.digest,
     notifier,
     directory,
-    personOf,
+    personOf: personBeside,
     refreshPeople,
     calendar,
     due,
@@ -316,6 +326,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readiness: { database: isDatabaseUp, flows: async () => dialogues.flows.length > 0 },
   })
   await buildIndexes(connection, background)
+  await buildFileIndexes(background)
   await revisions.remember()
 
   return {
@@ -343,8 +354,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     async stop() {
       stopping = true
       reporting.stop()
+      attachments.stop()
       refreshing.cancel()
       await schedule.stop()
+      await Promise.race([settled(), wait(LAST_SENDS_MS, undefined, { ref: false })])
+      delivery.stop()
       await settled()
     },
     settled,

@@ -122,9 +122,9 @@ const isAt =
 export const inPlants = (plants: readonly string[] | undefined): ComplaintFilter =>
   plants ? { plant: { $in: [...plants, null] as string[] } } : {}
 
-/** The plants whose complaints somebody may count and list; undefined: all of them; empty: none. */
-export function scopeOf({ roles }: Person): readonly string[] | undefined {
-  const held = roles.filter(({ role }) => READERS.includes(role))
+/** The plants whose complaints somebody may count and list by one of these roles; undefined: all of them; empty: none. */
+export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): readonly string[] | undefined {
+  const held = roles.filter(({ role }) => by.includes(role))
   return held.some(({ plant }) => plant === undefined) ? undefined : held.map(({ plant }) => plant!)
 }
 

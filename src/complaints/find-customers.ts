@@ -26,6 +26,14 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     }
   }
 
+  /**
+   * For those who find none: customers of that name who may stand in complaints that the person sees anyway. Never to be shown by themselves;
+   * whoever asks narrows them to what the person sees.
+   */
+  async function findBehind(by: Person, text: string): Promise<Customer[]> {
+    return by.customer === undefined ? (await customers.search(text)).filter((customer) => isNamed(customer, text)) : []
+  }
+
   /** For the dialogue: the matches, or the name itself as a new customer. An exact name needs no choice. */
   const lookup: Lookup = async (text, by) => {
     const found = await find(by, text)
@@ -53,7 +61,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     }
   }
 
-  return { find, lookup, meetReporter }
+  return { find, findBehind, lookup, meetReporter }
 }
 
 /** What goes into the dialogue, where it stands in the summary: contacts only for those who may see them. */
@@ -75,5 +83,7 @@ function answerOf(customer: Customer, by: Person): Values {
 }
 
 /** A search without a letter in it is one for a phone number. */
-const isFoundByName = ({ name, shortName }: Customer, text: string): boolean =>
-  /\p{L}/u.test(text) || [name, shortName ?? ''].some((one) => keyOf(one).includes(keyOf(text)))
+const isFoundByName = (customer: Customer, text: string): boolean => /\p{L}/u.test(text) || isNamed(customer, text)
+
+export const isNamed = ({ name, shortName }: Customer, text: string): boolean =>
+  [name, shortName ?? ''].some((one) => keyOf(one).includes(keyOf(text)))

@@ -19,7 +19,7 @@ export interface LookupDeps {
   readonly models: ReturnType<typeof complaintModels>
   readonly records: Records
   readonly access: Access
-  readonly finder: Pick<CustomerFinder, 'find'>
+  readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
   readonly steps: ReturnType<typeof createStepActions>
   readonly organisation: Organisation
   readonly calendar: Calendar
@@ -156,7 +156,8 @@ export function createLookups({ models, records, access, finder, steps, organisa
     const query = String(answers.query ?? '').trim()
     const no = numberIn(query)
     if (no) return { say: await shown(await readable(no, by, 'showComplaint', channel), by) }
-    const matches = await finder.find(by, query)
+    const known = await finder.find(by, query)
+    const matches = known.length > 0 ? known : await finder.findBehind(by, query)
     const ofThem: ComplaintFilter = { 'customer.id': { $in: matches.map(({ _id }) => _id) } }
     const view = await viewFor(by)
     const allowed = await complaints

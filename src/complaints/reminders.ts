@@ -17,8 +17,6 @@ export interface ReminderDeps {
   readonly now: () => Date
 }
 
-export type Reminders = ReturnType<typeof createReminders>
-
 export function createReminders({ complaints, records, announcements, calendar, due, now }: ReminderDeps) {
   /** Everything that is due, in the order in which it was due, also after an outage. */
   async function sweep(): Promise<number> {

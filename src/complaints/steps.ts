@@ -210,7 +210,7 @@ export const clockOf = ({ clocks }: Complaint, { clock, about }: NextStep): Cloc
   clock && clocks.findLast((one) => one.id === clock && !one.stoppedAt && (about === undefined || one.about === about))
 
 /** `QC@weinan`: a seat as it is kept for queries; a central role is asked for at every plant. */
-export function seatKeys(
+function seatKeys(
   seat: Seat | 'CUSTOMER',
   complaint: Pick<Complaint, 'plant' | 'departments' | 'registeredBy' | 'customer'>,
   about?: { department: string },

@@ -35,7 +35,7 @@ const BEGUN_LATE_AT = '20:30'
 const REPORT_AT_LAST = '23:50'
 
 /** What is still to be done about each complaint of a talk that is not finished: running, waiting, paused or given up by this program. */
-export function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: UnfinishedTalk): Chase[] {
+function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: UnfinishedTalk): Chase[] {
   const left = drafts.filter(({ status }) => status === 'paused' || status === 'expired')
   const begun = [...(session ? [session] : []), ...suspended, ...left].filter(isReportable)
   return begun.flatMap((one) =>
@@ -78,7 +78,9 @@ function chasesLeft(session: Session, activeAt: Date, chased: Chased | undefined
   const startedAt = new Date(String(session.facts.startedAt))
   const day = dayOf(startedAt)
   const silentAt = new Date(activeAt.getTime() + SILENCE_MS)
-  const reportAt = startedAt < instant(day, BEGUN_LATE_AT) ? instant(day, REPORT_AT) : earlier(silentAt, instant(day, REPORT_AT_LAST))
+  const atNight = startedAt < instant(day, BEGUN_LATE_AT) ? instant(day, REPORT_AT) : earlier(silentAt, instant(day, REPORT_AT_LAST))
+  // once the day is over there is nothing to win by cutting somebody short
+  const reportAt = dayOf(activeAt) > day ? silentAt : atNight
   const remindAt = later(instant(day, REMIND_AT), silentAt)
   const report: Chase = { session, step: 'report', at: reportAt }
   return chased?.remindedAt || remindAt >= reportAt ? [report] : [{ session, step: 'remind', at: remindAt }, report]

@@ -215,7 +215,7 @@ const roleOf = ({ who }: Transition, actors: readonly Actor[]): { role?: Actor }
 }
 
 /** Why an act cannot happen now; undefined where it can. */
-export function refusalOf(complaint: Complaint, act: Act, setting: Setting): Refusal | undefined {
+function refusalOf(complaint: Complaint, act: Act, setting: Setting): Refusal | undefined {
   const { from, who, guard } = TRANSITIONS[act.type]
   const department = departmentOf(complaint, act.type, act.data?.measureId)
   const params = { no: complaint._id, event: act.type, state: complaint.state, roles: who.filter((role) => role !== 'ANYONE') }

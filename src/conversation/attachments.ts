@@ -67,11 +67,14 @@ const LONGEST_WAIT_MS = 600_000
 /** How long the platform keeps it. */
 const KEPT_MS = 3 * 86_400_000
 /** By then the platform has given up delivering a message that could not be committed. */
-export const CONFIRM_AFTER_MS = 600_000
+const CONFIRM_AFTER_MS = 600_000
 const ENDINGS: Readonly<Record<string, string>> = { image: 'jpg', voice: 'amr', video: 'mp4' }
 
 export interface AttachmentDeps {
+  /** To keep what a turn brings. */
   readonly connection: Connection
+  /** To fetch it. */
+  readonly background: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly files: Pick<FileStore, 'store'>
   /** Tells whoever sent it; may be asked again after a crash. */
@@ -81,10 +84,11 @@ export interface AttachmentDeps {
 
 export type Attachments = ReturnType<typeof createAttachments>
 
-export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
+const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
-export function createAttachments({ connection, channels, files, onLost, now }: AttachmentDeps) {
+export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
   const { collection } = attachmentModel(connection)
+  const beside = attachmentModel(background).collection
 
   /** Durable when it returns; fetching goes on beside. */
   async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'from' | 'at' | 'message'>): Promise<FileRef> {
@@ -103,7 +107,7 @@ export function createAttachments({ connection, channels, files, onLost, now }: 
   }
 
   const fetching = createQueue<Attachment>({
-    collection,
+    collection: beside,
     lanes: LANES,
     leaseMs: LEASE_MS,
     now,
@@ -146,7 +150,7 @@ export function createAttachments({ connection, channels, files, onLost, now }: 
   }
 
   /** Only by whoever still holds it. */
-  const settle = ({ _id, lease }: Held, change: object) => collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
 
   return {
     keep,
@@ -159,11 +163,16 @@ export function createAttachments({ connection, channels, files, onLost, now }: 
     async confirm(channel: string, mediaId: string): Promise<void> {
       await collection.updateOne({ _id: attachmentId(channel, mediaId) as never }, { $unset: { confirmAt: true, expiresAt: true } })
     },
+    /** False while one of these is still on its way; what is lost is not. */
+    areFetched: async (ids: readonly string[]): Promise<boolean> =>
+      (await beside.findOne({ _id: { $in: ids as never[] }, state: 'pending' }, { projection: { _id: 1 } })) === null,
     /** For figures: what is not fetched yet, and what will never be. */
     async counts(): Promise<{ pending: number; lost: number }> {
-      const count = (state: Attachment['state']) => collection.countDocuments({ state })
+      const count = (state: Attachment['state']) => beside.countDocuments({ state })
       return { pending: await count('pending'), lost: await count('lost') }
     },
+    /** Takes nothing more to fetch; another replica or the next start does. */
+    stop: fetching.stop,
     /** Waits for what is being fetched; what failed is fetched again by the job. */
     settled: (): Promise<void> => fetching.ended().catch(() => {}),
   }

@@ -119,7 +119,9 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
       })
     : text(`${flow.id}:steps.${said.step}.ask`)
   const before =
-    said.previous === undefined || input.type === 'files' ? [] : [text('previous', { value: describe(context, said.step, said.previous) })]
+    said.previous === undefined || input.type === 'files'
+      ? []
+      : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
   const ways: Option[] = waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
   if (input.type === 'choice' || input.type === 'choices' || input.type === 'yesno' || input.type === 'rating') {
     const ids =

@@ -63,6 +63,16 @@ export function fileCollections(connection: Connection) {
   }
 }
 
+/**
+ * The driver builds these only where it stores the very first file; a database that was imported has files before it. Both are the driver's
+ * own, so that building them again changes nothing.
+ */
+export async function buildFileIndexes(connection: Connection): Promise<void> {
+  const { chunks } = fileCollections(connection)
+  await chunks.createIndex({ files_id: 1, n: 1 }, { unique: true })
+  await connection.db!.collection(`${BUCKET}.files`).createIndex({ filename: 1, uploadDate: 1 })
+}
+
 export type FileStore = ReturnType<typeof createFileStore>
 
 /**

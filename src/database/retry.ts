@@ -2,13 +2,18 @@ import mongoose from 'mongoose'
 
 const { MongoNetworkError, MongoServerSelectionError, MongoServerError } = mongoose.mongo
 
-/** True where the database could not be reached: the same command may work later. */
+const AWAY_NAMES =
+  /^(MongoNotConnectedError|MongoPoolClearedError|MongoTopologyClosedError|MongooseServerSelectionError|MongoWaitQueueTimeoutError|MongoWriteConcernError)$/
+/** ShutdownInProgress, PrimarySteppedDown, NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk. */
+const NO_PRIMARY_CODES: ReadonlySet<number> = new Set([91, 189, 10107, 11600, 11602, 13435])
+
+/** True where the database could not be reached, has no primary, or did not confirm in time: the same command may work later. */
 export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
-    (error instanceof Error &&
-      /^(MongoNotConnectedError|MongoPoolClearedError|MongoTopologyClosedError|MongooseServerSelectionError)$/.test(error.name)) ||
+    (error instanceof MongoServerError && NO_PRIMARY_CODES.has(Number(error.code))) ||
+    (error instanceof Error && AWAY_NAMES.test(error.name)) ||
     (error instanceof Error && /bufferCommands|Client must be connected/.test(error.message))
   )
 }

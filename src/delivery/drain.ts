@@ -18,6 +18,8 @@ export interface DrainDeps {
   readonly mailboxes: Mailboxes
   readonly attempt: Attempt
   readonly leaseMs: number
+  /** Nothing more is to be sent by this process. */
+  readonly isStopped: () => boolean
   readonly now: () => Date
   readonly random: () => number
   readonly onReport: (report: DeliveryReport) => Promise<void>
@@ -36,7 +38,7 @@ interface Beside {
 }
 
 /** Sends what is due in a mailbox until nothing is left to do now. What was sent is recorded first, and its domain told afterwards. */
-export function createDrain({ mailboxes, attempt, leaseMs, now, random, onReport, onError }: DrainDeps) {
+export function createDrain({ mailboxes, attempt, leaseMs, isStopped, now, random, onReport, onError }: DrainDeps) {
   return async function drain(first: Taken): Promise<void> {
     const lease = holdLease(mailboxes, first, leaseMs)
     const beside: Beside = {}
@@ -67,7 +69,7 @@ export function createDrain({ mailboxes, attempt, leaseMs, now, random, onReport
   }
 
   async function record(taken: Taken, round: Round, lease: HeldLease, isBusy: boolean): Promise<Taken | undefined> {
-    const outcome = round.outcome(isBusy)
+    const outcome = round.outcome({ isBusy, isLeaving: isStopped() })
     return retryWhileAway(async () => {
       const startedAt = performance.now()
       const after = await settle(mailboxes, taken, outcome, { now: now(), leaseMs })
@@ -98,7 +100,8 @@ export function createDrain({ mailboxes, attempt, leaseMs, now, random, onReport
   /** Sends in order, up to the first that has to wait. A file may be under way before and afterwards. */
   async function sendDue(taken: Taken, round: Round, lease: HeldLease, beside: Beside): Promise<void> {
     for (;;) {
-      const next = round.isQuiet(now()) ? undefined : firstToSend(round.pending(), now(), beside.file && underWay(beside.file))
+      const next =
+        isStopped() || round.isQuiet(now()) ? undefined : firstToSend(round.pending(), now(), beside.file && underWay(beside.file))
       if (next) await sendOne(taken, next, round, lease, beside)
       else if (!beside.file) return
       else {

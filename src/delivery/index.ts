@@ -7,6 +7,7 @@ import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
 import { createDeadLetters } from './dead-letters.js'
 import { createDrain } from './drain.js'
+import { InterruptedError } from './interruption.js'
 import { finish, put, take } from './mailbox.js'
 import { mend } from './mend.js'
 import { type DeadKind, type DeadLetter, type Delivery, deliveryModels } from './model.js'
@@ -86,7 +87,7 @@ export function createDelivery(options: DeliveryOptions) {
     onProgress: (report) => void onReport(report).catch((error: unknown) => onError(error, report.to)),
     onError,
   })
-  const drain = createDrain({ mailboxes, attempt, leaseMs, now, random, onReport, onError })
+  const drain = createDrain({ mailboxes, attempt, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
   const leaseRequest = () => ({ lease: randomUUID(), leaseMs, now: now() })
   const senders = createSenders({
     drain,
@@ -114,7 +115,8 @@ export function createDelivery(options: DeliveryOptions) {
         ({ id, message, topic }): Delivery => ({ id, message, ...(topic && { topic }), queuedAt: at, notBefore: at, attempts: 0 }),
       )
       const isInHand = senders.isInHand(to)
-      const { taken, refused } = await putInto(to, deliveries, !isInHand && load.isOpen(contactOf(to).channel))
+      const maySend = !isInHand && !senders.isStopped() && load.isOpen(contactOf(to).channel)
+      const { taken, refused } = await putInto(to, deliveries, maySend)
       if (taken) senders.begin(taken)
       else if (isInHand) await senders.lookAgain(to)
       if (refused.length === 0) continue
@@ -178,6 +180,11 @@ export function createDelivery(options: DeliveryOptions) {
       waiting: slots.waiting() + fileSlots.waiting(),
       mailboxes: senders.count(),
     }),
+    /** Finishes the sends under way and begins no others; what waits is found by another replica, or by the next start. */
+    stop(): void {
+      senders.stop()
+      for (const each of [slots, fileSlots]) each.close(new InterruptedError('this process is stopping'))
+    },
     /** Waits for what is being sent right now. */
     settled: senders.settled,
   }

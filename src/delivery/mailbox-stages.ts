@@ -24,6 +24,8 @@ export interface Outcome {
   readonly quietUntil?: Date
   /** True where a send is under way, so that the lease is kept with nothing else to do. */
   readonly isBusy: boolean
+  /** True where its holder sends nothing more: others may take it at once. */
+  readonly isLeaving: boolean
 }
 
 /** Longer than anything is asked for again (the reminders of a day). */
@@ -61,7 +63,7 @@ export function normalise(now: Date): object[] {
         sent: empty('sent'),
       },
     },
-    { $set: { finished: { $cond: [{ $eq: [{ $type: { $first: '$finished' } }, 'string'] }, dated, '$finished'] } } },
+    { $set: { finished: dated } },
   ]
 }
 
@@ -143,8 +145,9 @@ export function putOff({ changed, dueAt, quietUntil }: Outcome, lease: string, n
 }
 
 /** Keeps our lease while there is something to do, and leaves another's alone. */
-export function keepLease({ isBusy }: Outcome, { lease, now, leaseMs }: LeaseRequest): object[] {
-  const kept = { $cond: [isBusy ? true : isDueBy(now), leaseFor(lease, leaseMs), null] }
+export function keepLease({ isBusy, isLeaving }: Outcome, { lease, now, leaseMs }: LeaseRequest): object[] {
+  const isKept = isBusy || (!isLeaving && isDueBy(now))
+  const kept = { $cond: [isKept, leaseFor(lease, leaseMs), null] }
   return [{ $set: { lease: { $cond: [{ $eq: ['$lease.by', lease] }, kept, '$lease'] } } }, batch(lease)]
 }
 

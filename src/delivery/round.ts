@@ -53,7 +53,7 @@ export function startRound({ pending: found, reports: foundReports, sent, cards:
       if (later) reports.push(later)
     },
 
-    outcome(isBusy: boolean): Outcome {
+    outcome({ isBusy, isLeaving }: Pick<Outcome, 'isBusy' | 'isLeaving'>): Outcome {
       const waiting = [...foundReports.filter(({ id }) => !reported.has(id)), ...reports].map(({ notBefore }) => notBefore.getTime())
       const sendAt = nextDueAt(pending)?.getTime()
       const times = [...waiting, ...(sendAt === undefined ? [] : [sendAt])]
@@ -67,6 +67,7 @@ export function startRound({ pending: found, reports: foundReports, sent, cards:
         ...(times.length > 0 && { dueAt: new Date(Math.min(...times)) }),
         ...(quiet && { quietUntil: quiet }),
         isBusy,
+        isLeaving,
       }
     },
   }

@@ -17,6 +17,7 @@ export interface SendersDeps {
 export function createSenders({ drain, take, onFailed, onError }: SendersDeps) {
   const inHand = new Map<string, { hasMore: boolean }>()
   const running = new Set<Promise<void>>()
+  let isStopped = false
 
   /** Sends beside; what fails here stays leased for a while and is then found by the sweep. */
   function begin(taken: Taken): Sending {
@@ -38,6 +39,7 @@ export function createSenders({ drain, take, onFailed, onError }: SendersDeps) {
   }
 
   async function beginIfDue(id: string): Promise<Sending | undefined> {
+    if (isStopped) return undefined
     const taken = await take(id)
     return taken && begin(taken)
   }
@@ -51,6 +53,11 @@ export function createSenders({ drain, take, onFailed, onError }: SendersDeps) {
       const sending = inHand.get(id)
       if (sending) sending.hasMore = true
       else await beginIfDue(id)
+    },
+    isStopped: (): boolean => isStopped,
+    /** What is under way is finished; nothing more is begun. */
+    stop(): void {
+      isStopped = true
     },
     count: (): number => inHand.size,
     async settled(): Promise<void> {

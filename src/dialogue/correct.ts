@@ -42,6 +42,8 @@ export function correct(flow: Flow, session: Session, question: string, field: s
   const turn = ask(flow, { ...withoutOffer(session), answers, failures: 0 }, question, [])
   return {
     ...turn,
-    say: turn.say.map((said) => (said.say === 'question' ? { ...said, ...(previous !== undefined && { previous }) } : said)),
+    say: turn.say.map((said) =>
+      said.say === 'question' ? { ...said, ...(previous !== undefined && { previous, previousOf: field }) } : said,
+    ),
   }
 }

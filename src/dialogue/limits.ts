@@ -3,10 +3,10 @@ import { type Reading, refuse } from './read/reading.js'
 import type { FileRef } from './session.js'
 
 /** Of one message; a platform's own limit is lower, a forwarded chronicle may come near it. */
-export const MESSAGE_CHARS = 5_000
-export const CUSTOMER_CHARS = 60
-export const PLACE_CHARS = 100
-export const PLACE_AT_LEAST = 2
+const MESSAGE_CHARS = 5_000
+const CUSTOMER_CHARS = 60
+const PLACE_CHARS = 100
+const PLACE_AT_LEAST = 2
 /** Where a dialogue names no bound of its own. */
 export const MOST_NUMBER = 1e9
 export const MOST_QUANTITY = 1e6

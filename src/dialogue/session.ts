@@ -104,7 +104,13 @@ export interface Words {
 
 /** Something to say, as keys and values; the conversation makes sentences of it. */
 export type Said =
-  | { readonly say: 'question'; readonly step: string; readonly parts?: readonly string[]; readonly previous?: Value }
+  | {
+      readonly say: 'question'
+      readonly step: string
+      readonly parts?: readonly string[]
+      readonly previous?: Value
+      readonly previousOf?: string
+    }
   | { readonly say: 'offer'; readonly step: string; readonly kind: 'customer' | 'field'; readonly candidates: readonly Candidate[] }
   | { readonly say: 'summary'; readonly step: string; readonly answers: Values; readonly fields: readonly string[] }
   | { readonly say: 'echo'; readonly answers: Values }

@@ -1,4 +1,5 @@
 /** How long things are kept (Q13): one job a night deletes what has had its time. `docs/retention.md` says it for every collection. */
+import type { QueryFilter } from 'mongoose'
 import { DAY_MS } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint } from '../complaints/model.js'
@@ -7,7 +8,7 @@ import type { ConversationStore } from '../conversation/store.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
-import type { DeliveryModels } from '../delivery/model.js'
+import type { DeliveryModels, StoredMailbox } from '../delivery/model.js'
 import type { Value } from '../dialogue/session.js'
 import type { Rules } from '../staff/organisation.js'
 
@@ -39,7 +40,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
   const purges: Readonly<Record<string, () => Promise<unknown>>> = {
     drafts: () => store.purgeDrafts(ago(retention.draftDays)),
     talks: () => store.purgeInactive(contactsSince),
-    mailboxes: () => deliveries.mailboxes.deleteMany({ pending: { $size: 0 }, sent: { $not: { $elemMatch: { $gte: contactsSince } } } }),
+    mailboxes: () => deliveries.mailboxes.deleteMany(unusedSince(contactsSince)),
     deadLetters: () => deliveries.deadLetters.deleteMany({ deadAt: { $lt: ago(DEAD_LETTER_DAYS) } }),
     refusals: () => complaints.models.refusals.deleteMany({ at: { $lt: recordsSince } }),
     done: () => once.purge(ago(DONE_DAYS)),
@@ -51,6 +52,15 @@ export async function purge(deps: RetentionDeps): Promise<void> {
   for (const [name, work] of Object.entries(purges)) await due.attempt('retention', name, work)
   await purgeComplaints(recordsSince, deps)
 }
+
+/** Nothing is on its way in it, being sent or still to be told, and nothing has ended since. */
+const unusedSince = (since: Date): QueryFilter<StoredMailbox> => ({
+  pending: { $size: 0 },
+  reports: { $in: [[], null] as never[] },
+  lease: null,
+  sent: { $not: { $elemMatch: { $gte: since } } },
+  finished: { $not: { $elemMatch: { at: { $gte: since } } } },
+})
 
 /** Files first: a crash in between leaves the record, and the next night goes on from there. */
 async function purgeComplaints(closedBefore: Date, { complaints: { models, records }, due, sent }: RetentionDeps): Promise<number> {

@@ -42,7 +42,7 @@ export function createRunCoordinator(connection: Connection, log: Logger): RunCo
 }
 
 /** node-cron writes coloured lines to the terminal unless it is given a logger; what it wants to say is about one job. */
-export function createCronLogger(log: Logger, job: string): CronLogger {
+function createCronLogger(log: Logger, job: string): CronLogger {
   const err = (message: string | Error, error?: Error) => ({ job, err: error ?? (message instanceof Error ? message : undefined) })
   const text = (message: string | Error) => `node-cron: ${message instanceof Error ? message.message : message}`
   return {

@@ -1,14 +1,13 @@
 /** What people ask for as files: forms and ledgers, which are made beside the turn; and the digest. */
 import { dayOf } from '../calendar/index.js'
-import { type Readable, scopeOf } from '../complaints/access.js'
+import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
-import { holdsRole } from '../staff/person.js'
 import type { Digest, Word } from './digest.js'
 import { createLists, type ListDeps, restOf } from './lists.js'
-import { inYear } from './make-files.js'
+import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import type { FileRequests, Wanted } from './requests.js'
 
 export interface ReportActionDeps extends ListDeps {
@@ -18,7 +17,6 @@ export interface ReportActionDeps extends ListDeps {
   readonly requests: Pick<FileRequests, 'ask'>
 }
 
-const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList', 'listTasks'] as const
 
 export function createReportActions(deps: ReportActionDeps): Actions {
@@ -32,7 +30,7 @@ export function createReportActions(deps: ReportActionDeps): Actions {
     const complaint = await readable(asked, by, 'exportForms', channel)
     // every export is logged (domain.md 8)
     await records.perform(complaint._id, () => ({
-      id: key,
+      id: `${key}.${at.getTime()}`, // a card may be pressed again another day
       type: 'exported',
       at,
       by: { id: by.id, name: by.name },
@@ -46,31 +44,33 @@ export function createReportActions(deps: ReportActionDeps): Actions {
   /** 台账 2026年 */
   const exportLedger: Action = async (request) => {
     const { facts, by, at } = request
-    if (!holdsRole(by, LEDGER_READERS)) throw new UserFacingError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
+    const plants = ledgerScopeOf(by)
     const asked = /(20\d\d)/.exec(restOf(facts))?.[1]
     const year = Number(asked ?? dayOf(at).slice(0, 4))
-    const plants = scopeOf(by)
     if ((await figures.count(plants, inYear(year).filter)) === 0) return { say: [say('ledger.none', { year })] }
-    return askFor(request, { kind: 'ledger', year, ...(plants && { plants }) })
+    return askFor(request, { kind: 'ledger', year })
   }
 
   /** Every open complaint in somebody's scope as a workbook. */
   const sendList: Action = async (request) => {
-    const plants = scopeOf(request.by)
-    if (plants?.length === 0) throw new UserFacingError('digest.notAllowed')
-    if ((await figures.count(plants, { isOpen: true })) === 0) return { say: [say('digest.listEmpty')] }
-    return askFor(request, { kind: 'openList', ...(plants && { plants }) })
+    if ((await figures.count(listScopeOf(request.by), { isOpen: true })) === 0) return { say: [say('digest.listEmpty')] }
+    return askFor(request, { kind: 'openList' })
   }
 
   /** The same person asking for the same while it is made joins it; the run is of this message, so that it may be asked for again later. */
   async function askFor({ key, by, at }: ActionRequest, wanted: Wanted) {
-    await requests.ask({ key: `${by.id} ${JSON.stringify(wanted)}`, run: `${key}.${at.getTime()}`, wanted, by, to: [by.id] })
+    await requests.ask({
+      key: `${by.id} ${JSON.stringify(wanted)}`,
+      run: `${key}.${at.getTime()}`,
+      wanted,
+      by: { id: by.id, name: by.name },
+      to: [by.id],
+    })
     return { say: [say('files.making')] }
   }
 
   const sendDigest: Action = async ({ facts, by, at }) => {
-    const plants = scopeOf(by)
-    if (plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+    listScopeOf(by)
     return { say: (await digest.digestFor(by, wordOf(facts), at)).notices }
   }
 

@@ -30,7 +30,7 @@ export interface Figures {
 
 export const STATE_GROUPS = ['ACCEPTING', 'INVESTIGATING', 'HANDLING', 'CALLBACK', 'ENDED'] as const
 export type StateGroup = (typeof STATE_GROUPS)[number]
-export const GROUP_OF: Readonly<Record<State, StateGroup>> = {
+const GROUP_OF: Readonly<Record<State, StateGroup>> = {
   DRAFT: 'ACCEPTING',
   REGISTERED: 'ACCEPTING',
   REPORTED: 'ACCEPTING',

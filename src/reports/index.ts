@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
-import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
 import type { Due } from '../database/due.js'
 import type { FileContent, FileStore } from '../database/files.js'
@@ -11,6 +10,7 @@ import type { Once } from '../database/once.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
+import type { Person } from '../staff/person.js'
 import { createReportActions } from './actions.js'
 import type { ChartData } from './chart.js'
 import { createDigest } from './digest.js'
@@ -21,9 +21,14 @@ import { createMaker, type Maker } from './making/maker.js'
 import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
+  /** For what goes on beside the turns. */
   readonly connection: Connection
-  readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'seats' | 'access' | 'finder'>
-  readonly customers: Customers
+  readonly complaints: Pick<Complaints, 'models' | 'seats' | 'access'>
+  /** For what is answered in a turn. */
+  readonly turns: {
+    readonly connection: Connection
+    readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'access' | 'finder'>
+  }
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
   readonly calendar: Calendar
@@ -31,6 +36,10 @@ export interface ReportingDeps {
   readonly due: Due
   readonly once: Once
   readonly files: Pick<FileStore, 'store' | 'open'>
+  /** With the rights that the person has now. */
+  readonly personOf: (id: string) => Promise<Person>
+  /** False while one of these files is still being fetched from the platform. */
+  readonly areFetched: (fileIds: readonly string[]) => Promise<boolean>
   readonly wording: Wording
   readonly kindNames: (kind: string) => readonly string[]
   /** Of its own unless given; whoever gives it closes it. */
@@ -49,21 +58,25 @@ const CHART_KEPT_MS = 30 * 86_400_000
 export type Reporting = ReturnType<typeof createReporting>
 
 export function createReporting(deps: ReportingDeps) {
-  const { connection, complaints, directory, organisation, calendar, files, wording, root, notifier, now } = deps
+  const { connection, complaints, turns, directory, organisation, calendar, files, wording, root, notifier, now } = deps
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
   // loaded with the first digest: it takes 80 MB
   const draw = async (data: ChartData) => (await import('./chart.js')).drawChart(data, root)
   const digest = createDigest({ ...deps, figures, storeFile: storeChart, draw })
+  const turnFigures = createFigures({ complaints: turns.complaints.models.complaints, calendar })
   const maker = deps.maker ?? createMaker()
   const form = { company: organisation.company, plantName, wording }
   const requests = createFileRequests({
     connection,
+    turns: turns.connection,
     make: createMakeFiles({
       figures,
-      viewFor: complaints.access.viewFor,
-      complaints: { find: (no) => complaints.models.complaints.findById(no).lean<Complaint>(), collection: complaints.models.complaints },
+      access: complaints.access,
+      complaints: complaints.models.complaints,
+      personOf: deps.personOf,
+      areFetched: deps.areFetched,
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
       form,
       files,
@@ -77,12 +90,13 @@ export function createReporting(deps: ReportingDeps) {
   })
   const actions = createReportActions({
     ...deps,
-    figures,
-    digest,
+    figures: turnFigures,
+    digest: createDigest({ ...deps, figures: turnFigures, storeFile: storeChart, draw }),
     requests,
-    readable: complaints.readable,
-    access: { viewFor: complaints.access.viewFor, findCustomers: complaints.finder.find },
-    records: complaints.records,
+    readable: turns.complaints.readable,
+    viewFor: turns.complaints.access.viewFor,
+    finder: turns.complaints.finder,
+    records: turns.complaints.records,
     form,
   })
 
@@ -99,7 +113,8 @@ export function createReporting(deps: ReportingDeps) {
       key: run,
       run,
       wanted: isReply ? { kind: 'letter', no: complaint._id } : { kind: 'forms', no: complaint._id, rounds: [event.round] },
-      by: { id: first.id, name: first.name, roles: [{ role }] },
+      by: { id: first.id, name: first.name },
+      role,
       to: people.map(({ id }) => id),
     })
   }

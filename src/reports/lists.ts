@@ -1,10 +1,11 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
 import { addDays, DAY_MS, dayOf, instant } from '../calendar/index.js'
-import { type ComplaintFilter, numberIn, scopeOf, type View } from '../complaints/access.js'
+import { type Access, type ComplaintFilter, numberIn, scopeOf, type View } from '../complaints/access.js'
+import { type CustomerFinder, isNamed } from '../complaints/find-customers.js'
 import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
 import { nextSteps } from '../complaints/steps.js'
-import type { Customer, Customers } from '../customers/index.js'
+import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { keyOf } from '../dialogue/normalise.js'
 import { UserFacingError } from '../errors.js'
@@ -18,11 +19,8 @@ import type { FormContext } from './form.js'
 export interface ListDeps {
   readonly figures: FigureQueries
   readonly digest: Pick<Digest, 'lateValues'>
-  readonly customers: Pick<Customers, 'search'>
-  readonly access: {
-    viewFor(person: Person): Promise<View>
-    findCustomers(person: Person, text: string): Promise<Customer[]>
-  }
+  readonly viewFor: Access['viewFor']
+  readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
   readonly organisation: Organisation
   readonly form: FormContext
   /** Names by which people call a kind of complaint. */
@@ -34,7 +32,7 @@ const LINES = 10
 /** Each is looked up by itself. */
 const MOST_PIECES = 8
 
-export function createLists({ figures, digest, customers, access, organisation, form, kindNames }: ListDeps): Actions {
+export function createLists({ figures, digest, viewFor, finder, organisation, form, kindNames }: ListDeps): Actions {
   /** The list behind a number of the digest, each with the buttons that move it. */
   const showList: Action = async ({ reference = '', by, at }) => {
     const [list = 'overdue', from = '0'] = reference.split('.')
@@ -49,7 +47,7 @@ export function createLists({ figures, digest, customers, access, organisation, 
       sort: list === 'overdue' ? { overdueAt: 1 } : { nextDueAt: 1 },
     })
     if (found.length === 0) return { say: [say('digest.listEmpty')] }
-    const { shown } = await access.viewFor(by)
+    const { shown } = await viewFor(by)
     const cards = found.map((complaint) => lateCard(shown(complaint), list, at))
     const left = all - skip - found.length
     const more: Notice[] =
@@ -110,7 +108,7 @@ export function createLists({ figures, digest, customers, access, organisation, 
 
   /** 本月 受潮结块 渭南 · 逾期 · 不满意: what is counted is said, then the cases. */
   const queryComplaints: Action = async ({ facts, by, at }) => {
-    const view = await access.viewFor(by)
+    const view = await viewFor(by)
     const { word = '' } = (facts.asked ?? {}) as { word?: string }
     // how late cases are and how they went is known inside
     if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new UserFacingError('digest.notAllowed')
@@ -157,13 +155,12 @@ export function createLists({ figures, digest, customers, access, organisation, 
 
   /** Those whom the person may find, and those of complaints that they may see anyway. */
   async function namedCustomers(piece: string, by: Person, view: View): Promise<Customer[]> {
-    const isNamed = ({ name, shortName }: Customer) => [name, shortName ?? ''].some((one) => keyOf(one).includes(keyOf(piece)))
-    const found = await access.findCustomers(by, piece)
-    if (by.customer !== undefined) return found.filter(isNamed)
+    const found = await finder.find(by, piece)
+    if (by.customer !== undefined) return found.filter((customer) => isNamed(customer, piece))
     if (found.length > 0) return found
-    const others = await customers.search(piece)
+    const others = await finder.findBehind(by, piece)
     const visible = await Promise.all(others.map(({ _id }) => figures.count(undefined, { $and: [view.filter, { 'customer.id': _id }] })))
-    return others.filter((customer, index) => visible[index]! > 0 && isNamed(customer))
+    return others.filter((_, index) => visible[index]! > 0)
   }
 
   /** What the first word means; the words stand in the texts of the dialogue `stats`. */

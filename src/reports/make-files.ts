@@ -1,11 +1,13 @@
 /** From what was asked for to stored files and the messages that bring them. */
 import type { Model } from 'mongoose'
 import { instant } from '../calendar/index.js'
-import { inPlants, type View } from '../complaints/access.js'
+import { contactOf } from '../channels/channel.js'
+import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import { allOf, latest } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
+import { UserFacingError } from '../errors.js'
 import type { Person } from '../staff/person.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
@@ -13,12 +15,16 @@ import { ledgerColumns } from './ledger.js'
 import { type LedgerQuery, ledgerRows } from './ledger-rows.js'
 import type { Maker } from './making/maker.js'
 import type { Part, PhotoPart, Task } from './making/tasks.js'
-import type { FileRequest, Wanted } from './requests.js'
+import { type FileRequest, TRIES, type Wanted } from './requests.js'
 
 export interface MakeFilesDeps {
   readonly figures: Pick<FigureQueries, 'count'>
-  readonly viewFor: (person: Person) => Promise<View>
-  readonly complaints: { find(no: string): Promise<Complaint | null>; readonly collection: Model<Complaint> }
+  readonly access: Pick<Access, 'viewFor' | 'readable'>
+  readonly complaints: Model<Complaint>
+  /** With the rights that the person has now. */
+  readonly personOf: (id: string) => Promise<Person>
+  /** False while one of these files is still being fetched from the platform. */
+  readonly areFetched: (fileIds: readonly string[]) => Promise<boolean>
   readonly layouts: { readonly form2: Layout; readonly form3: Layout }
   readonly form: FormContext
   readonly files: Pick<FileStore, 'store' | 'open'>
@@ -30,35 +36,37 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const KEPT_MS = 30 * 86_400_000
 /** More get a further volume, so that each stays legible and the document can be sent. */
-export const PHOTOS_A_DOCUMENT = 40
+const PHOTOS_A_DOCUMENT = 40
+const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
-export function createMakeFiles({ figures, viewFor, complaints, layouts, form, files, maker, now }: MakeFilesDeps) {
+export function createMakeFiles({ figures, access, complaints, personOf, areFetched, layouts, form, files, maker, now }: MakeFilesDeps) {
   const { phrase } = form.wording
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
     const { wanted } = request
     switch (wanted.kind) {
       case 'forms':
-        return formsOf(request, await found(wanted.no, request.by), wanted.rounds)
+        return formsOf(request, await readableBy(request, wanted.no), wanted.rounds)
       case 'letter':
-        return letterOf(request, await found(wanted.no, request.by))
+        return letterOf(request, await readableBy(request, wanted.no))
       case 'ledger':
         return ledgerOf(request, wanted)
       case 'openList':
-        return openListOf(request, wanted)
+        return openListOf(request)
     }
   }
 
-  /** As far as its reader may see it. */
-  async function found(no: string, by: Person): Promise<Complaint> {
-    const complaint = await complaints.find(no)
-    if (!complaint) throw new Error(`there is no ${no}`)
-    return (await viewFor(by)).shown(complaint)
-  }
+  /** With the rights of now: whoever has lost a role since they asked gets what they still may see, or hears that they may not. */
+  const readerOf = async ({ by, role }: FileRequest): Promise<Person> => (role ? { ...by, roles: [{ role }] } : personOf(by.id))
+
+  const readableBy = async (request: FileRequest, no: string): Promise<Complaint> =>
+    access.readable(no, await readerOf(request), 'exportForms', contactOf(request.by.id).channel)
 
   /** Form 2 of each round, and form 3 of each in which the customer was called. */
-  async function formsOf({ run }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
+  async function formsOf({ run, attempts }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
     const photos = photosOf(complaint)
+    const mayWait = attempts + 1 < TRIES
+    if (mayWait && !(await areFetched(photos.map(({ id }) => id)))) throw new Error(`photos of ${complaint._id} are still being fetched`)
     const isCalled = (round: number) => allOf(complaint, 'calledBack', round).length + allOf(complaint, 'callAttempted', round).length > 0
     const wanted = rounds.flatMap((round) => [
       ...volumes(layouts.form2, round, photos),
@@ -95,7 +103,7 @@ export function createMakeFiles({ figures, viewFor, complaints, layouts, form, f
       photos: photos.slice(volume * PHOTOS_A_DOCUMENT, (volume + 1) * PHOTOS_A_DOCUMENT),
     }))
 
-  /** Each photo under its name; what was not fetched, or is lost, is only named. */
+  /** Each photo under its name; one that is lost, or that does not come, is only named. */
   async function* bytesOf(photos: readonly PhotoRef[]): AsyncGenerator<PhotoPart> {
     for (const { id, count } of photos) {
       yield { photo: phrase('forms.photo', { count }) }
@@ -137,26 +145,30 @@ export function createMakeFiles({ figures, viewFor, complaints, layouts, form, f
   }
 
   /** 台账 2026年: who asked and when stands in the file (domain.md 8). */
-  async function ledgerOf(request: FileRequest, { year, plants }: Extract<Wanted, { kind: 'ledger' }>): Promise<Notice[]> {
+  async function ledgerOf(request: FileRequest, { year }: Extract<Wanted, { kind: 'ledger' }>): Promise<Notice[]> {
+    const reader = await readerOf(request)
+    const plants = ledgerScopeOf(reader)
     const query = inYear(year)
     const count = await figures.count(plants, query.filter)
     const title = phrase('ledger.title', { year })
-    const file = await table(request, title, count, within(plants, query))
+    const file = await table(request, reader, title, count, within(plants, query))
     return [say('ledger.made', { year, count }), file]
   }
 
   /** Every open complaint in somebody's scope. */
-  async function openListOf(request: FileRequest, { plants }: Extract<Wanted, { kind: 'openList' }>): Promise<Notice[]> {
+  async function openListOf(request: FileRequest): Promise<Notice[]> {
+    const reader = await readerOf(request)
+    const plants = listScopeOf(reader)
     const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { isOpen: 1, nextDueAt: 1 } } as const
     const count = await figures.count(plants, query.filter)
-    return [await table(request, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
+    return [await table(request, reader, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
   }
 
-  async function table({ run, by, at }: FileRequest, title: string, count: number, query: LedgerQuery): Promise<Notice> {
-    const { shown } = await viewFor(by)
+  async function table({ run, by, at }: FileRequest, reader: Person, title: string, count: number, query: LedgerQuery): Promise<Notice> {
+    const { shown } = await access.viewFor(reader)
     const made = phrase('ledger.by', { name: by.name, at: at.toISOString(), count })
     const task: Task = { type: 'workbook', title, by: made, columns: ledgerColumns(form.wording) }
-    return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints.collection, query, form.wording, form.plantName, shown))
+    return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints, query, form.wording, form.plantName, shown))
   }
 
   async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<Notice> {
@@ -166,6 +178,20 @@ export function createMakeFiles({ figures, viewFor, complaints, layouts, form, f
   }
 
   return makeFiles
+}
+
+/** @throws UserFacingError where somebody may not have the ledger of any plant */
+export function ledgerScopeOf(person: Person): readonly string[] | undefined {
+  const plants = scopeOf(person, LEDGER_READERS)
+  if (plants?.length === 0) throw new UserFacingError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
+  return plants
+}
+
+/** @throws UserFacingError where somebody may not see the list of any plant */
+export function listScopeOf(person: Person): readonly string[] | undefined {
+  const plants = scopeOf(person)
+  if (plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+  return plants
 }
 
 export const inYear = (year: number): LedgerQuery => ({

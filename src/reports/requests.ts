@@ -5,14 +5,13 @@ import { createQueue, type Held, type Lease } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Person } from '../staff/person.js'
+import type { Person, Role } from '../staff/person.js'
 
 export type Wanted =
   | { readonly kind: 'forms'; readonly no: string; readonly rounds: readonly number[] }
   | { readonly kind: 'letter'; readonly no: string }
-  /** `plants` absent: of the whole company. */
-  | { readonly kind: 'ledger'; readonly year: number; readonly plants?: readonly string[] }
-  | { readonly kind: 'openList'; readonly plants?: readonly string[] }
+  | { readonly kind: 'ledger'; readonly year: number }
+  | { readonly kind: 'openList' }
 
 export interface FileRequest {
   /** Who asked for what: asking again while it is made joins it. */
@@ -20,8 +19,10 @@ export interface FileRequest {
   /** Of the first who asked; ids of files and deliveries derive from it, so that making it twice delivers once. */
   readonly run: string
   readonly wanted: Wanted
-  /** With whose rights it is made. */
-  readonly by: Person
+  /** Who asked, and with whose rights it is made: those that they have then. */
+  readonly by: Pick<Person, 'id' | 'name'>
+  /** Nobody asked: it is sent to whoever holds this role, and made as for them. */
+  readonly role?: Role
   readonly to: readonly string[]
   readonly at: Date
   readonly attempts: number
@@ -30,17 +31,20 @@ export interface FileRequest {
 }
 
 const schema = new Schema<FileRequest>(
-  { _id: String, run: String, wanted: {}, by: {}, to: [String], at: Date, attempts: Number, dueAt: Date, lease: {} },
+  { _id: String, run: String, wanted: {}, by: {}, role: String, to: [String], at: Date, attempts: Number, dueAt: Date, lease: {} },
   { versionKey: false },
 )
 schema.index({ dueAt: 1 })
 
 const LEASE_MS = 60_000
 const FIRST_WAIT_MS = 5_000
-const TRIES = 5
+export const TRIES = 5
 
 export interface FileRequestDeps {
+  /** To make them. */
   readonly connection: Connection
+  /** To ask for them, in a turn. */
+  readonly turns: Connection
   readonly make: (request: FileRequest) => Promise<readonly Notice[]>
   readonly notifier: Notifier
   readonly onFailed: (request: FileRequest, error: unknown) => void
@@ -51,8 +55,9 @@ export interface FileRequestDeps {
 
 export type FileRequests = ReturnType<typeof createFileRequests>
 
-export function createFileRequests({ connection, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
+export function createFileRequests({ connection, turns, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
   const { collection } = modelOf<FileRequest>(connection, 'fileRequest', schema)
+  const asked = modelOf<FileRequest>(turns, 'fileRequest', schema).collection
   const queue = createQueue<FileRequest>({ collection, lanes: 1, leaseMs: LEASE_MS, now, work })
   let isAsked = false
   let isStopping = false
@@ -103,10 +108,10 @@ export function createFileRequests({ connection, make, notifier, onFailed, onGiv
 
   return {
     /** Durable when it returns; made beside. */
-    async ask(request: Pick<FileRequest, 'run' | 'wanted' | 'by' | 'to'> & { readonly key: string }): Promise<void> {
+    async ask(request: Pick<FileRequest, 'run' | 'wanted' | 'by' | 'role' | 'to'> & { readonly key: string }): Promise<void> {
       const { key, ...rest } = request
       const fresh: FileRequest = { _id: key, ...rest, at: now(), attempts: 0, dueAt: now() }
-      await collection.insertOne(fresh as never).catch((error: unknown) => {
+      await asked.insertOne(fresh as never).catch((error: unknown) => {
         if (!isDuplicateKey(error)) throw error
       })
       isAsked = true

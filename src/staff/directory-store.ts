@@ -33,8 +33,6 @@ const ID = 'directory'
 /** Longer than a refresh takes. One that takes longer still loses no more than its work: the generation tells. */
 const LEASE_MS = 60_000
 
-export type DirectoryStore = ReturnType<typeof createDirectoryStore>
-
 export function createDirectoryStore(connection: Connection) {
   const model = modelOf<DirectoryDocument>(connection, 'directory', schema)
   const holder = randomUUID()

@@ -61,6 +61,7 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
   const files = createFileStore(connection)
   const attachments = createAttachments({
     connection,
+    background: connection,
     channels: new Map([['wecom', channel as Channel]]),
     files,
     onLost: async ({ _id }, reason) => void lost.push({ id: _id, reason }),

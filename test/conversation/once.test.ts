@@ -69,6 +69,13 @@ async function play(
   return count
 }
 
+/** The driver connects again for whatever comes after; the dead do not. */
+function kill(connection: Connection): void {
+  const client = connection.getClient()
+  client.connect = () => Promise.reject(new Error('dead'))
+  void client.close(true)
+}
+
 /** Where a turn is interrupted: at the write that ends it, and at another place from turn to turn. */
 const places = (commands: number, index: number) => [...new Set([1 + ((index * 7) % commands), commands])]
 
@@ -157,9 +164,7 @@ it('though the replica dies, and the message comes again, or the person says it 
     const dying = await watchedConnection(databaseName)
     const doomed = await startBot({ connection: dying.connection, databaseName, simulator: second.simulator, clock })
     await prepare(turn, second.connection)
-    await play(doomed, dying.onCommand, turn.message, place, () => setImmediate(() => void dying.connection.getClient().close(true))).catch(
-      () => {},
-    )
+    await play(doomed, dying.onCommand, turn.message, place, () => setImmediate(() => kill(dying.connection))).catch(() => {})
     const isRedelivered = index % 4 < 2
     if (!isRedelivered) await second.app.handle(extraFor(turn, { type: 'text', text: '帮助' }), () => false)
     await second.app.handle(isRedelivered ? turn.message : { ...turn.message, key: `${turn.message.key}-again` }, () => false)

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Connection } from '../../src/database/connect.js'
 import { buildIndexes } from '../../src/database/connect.js'
 import { createFileHousekeeping } from '../../src/database/file-housekeeping.js'
-import { createFileStore, FileNotStoredError, FileTooLargeError } from '../../src/database/files.js'
+import { buildFileIndexes, createFileStore, FileNotStoredError, FileTooLargeError } from '../../src/database/files.js'
 import { databaseUri, useDatabase } from '../setup/database.js'
 
 const SCRIPT = fileURLToPath(new URL('../crash/store-process.ts', import.meta.url))
@@ -133,7 +133,7 @@ describe('a process killed while it stores', () => {
     const names = await connection.db!.collection('filenames').countDocuments()
     expect(await chunksLeft()).toBeGreaterThan(0)
     expect(await housekeeping.sweepOrphans()).toBe(0) // may still be on their way
-    expect(await housekeeping.sweepOrphans(new Date(Date.now() + DAY_MS))).toBeGreaterThan(2)
+    expect(await housekeeping.sweepOrphans(new Date(Date.now() + DAY_MS))).toBeGreaterThan(0)
     expect(await chunksLeft()).toBe(0)
     expect(await connection.db!.collection('filenames').countDocuments()).toBe(names)
     for (const killAt of points) expect((await files.read(`killed-${killAt}`)).bytes).toHaveLength(size)
@@ -181,4 +181,16 @@ describe('a file with a date', () => {
     await housekeeping.remove(['wecom-erased', 'wecom-unknown'])
     await expect(files.read('wecom-erased')).rejects.toBeInstanceOf(FileNotStoredError)
   })
+})
+
+it('the chunks are found by their index also where files were there before the bot, as after an import', async () => {
+  const imported = connection.useDb(`${connection.name}i`)
+  await imported.db!.collection('files.files').insertOne({ _id: 'old' as never })
+  await imported.db!.collection('files.chunks').insertOne({ files_id: 'old', n: 0 })
+  await buildFileIndexes(imported)
+  await buildFileIndexes(imported)
+  expect((await imported.db!.collection('files.chunks').indexes()).map(({ key }) => key)).toContainEqual({ files_id: 1, n: 1 })
+  expect((await imported.db!.collection('files.files').indexes()).map(({ key }) => key)).toContainEqual({ filename: 1, uploadDate: 1 })
+  expect(await createFileHousekeeping(imported).sweepOrphans()).toBe(0)
+  await imported.dropDatabase()
 })

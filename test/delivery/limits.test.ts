@@ -81,6 +81,35 @@ describe('the limits of the process', () => {
     expect(delivery.stats()).toEqual({ sending: 0, sendingFiles: 0, waiting: 0, mailboxes: 0 })
   })
 
+  it('a process that stops finishes the sends under way, and leaves the others to be taken at once', async () => {
+    const { delivery, replica, platform, arrived, connection } = await createRig()
+    const door = createDoor()
+    let begun = 0
+    const allBegun = new Promise<void>((resolve) => {
+      platform.before = async () => {
+        if (++begun === 20) resolve()
+        await door.pass()
+      }
+    })
+    const person = (index: number) =>
+      ['a', 'b'].map((part) => ({ id: `m${index}${part}`, to: `wecom:p${index}`, message: card(`${index}${part}`) }))
+    await delivery.enqueue(Array.from({ length: 60 }, (_, index) => person(index)).flat())
+    await allBegun
+    delivery.stop()
+    door.open()
+    await delivery.settled()
+    expect(arrived).toHaveLength(20)
+    expect(await connection.collection('mailboxes').countDocuments({ lease: { $ne: null } })).toBe(0)
+    await delivery.enqueue([{ id: 'late', to: 'wecom:p99', message: text('x') }])
+    await delivery.settled()
+    expect(arrived).toHaveLength(20)
+    const other = replica()
+    await other.sweep()
+    await other.settled()
+    expect(arrived).toHaveLength(121)
+    expect(new Set(arrived.map(({ deliveryId }) => deliveryId)).size).toBe(121)
+  })
+
   it('one slow person holds up neither the sweep nor anybody else', async () => {
     const { delivery, platform, later, seen, failures } = await createRig()
     const door = createDoor()

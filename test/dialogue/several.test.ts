@@ -45,6 +45,21 @@ describe('several fields in one message', () => {
     expect(readSeveral(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ found: { deliveryNo: 'T9-1' } })
   })
 
+  it('takes all of it said once more as a whole, not for what is still open', () => {
+    const bags = (value: number) => ({ value, unit: 'bag' })
+    const withUsed: SeveralInput = { ...amounts, parts: { ...amounts.parts, used: { ...amounts.parts.affected!, optional: true } } }
+    const both = { delivered: bags(700), affected: bags(60) }
+    expect(readSeveral(withUsed, '700袋 60袋', { delivered: bags(700) }, context)).toEqual({ found: both })
+    expect(readSeveral(withUsed, '700袋 60袋', { delivered: bags(700), affected: bags(50) }, context)).toEqual({ found: both })
+    expect(readSeveral(withUsed, '60袋 20袋', { delivered: bags(700) }, context)).toEqual({ found: { affected: bags(60), used: bags(20) } })
+    expect(readSeveral(withUsed, '60袋', { delivered: bags(700) }, context)).toEqual({ found: { affected: bags(60) } })
+  })
+
+  it('lets people say again what it has understood', () => {
+    expect(readSeveral(shipment, 'T9-1 陕E12345', { deliveryNo: 'T9-1' }, context)).toEqual({ found: { truckNo: '陕E12345' } })
+    expect(readSeveral(shipment, 'T9-1 陕E1234', { deliveryNo: 'T9-1' }, context)).toMatchObject({ failure: { field: 'truckNo' } })
+  })
+
   it('keeps what it understood beside what it did not', () => {
     expect(readSeveral(shipment, 'T2611-9 陕E1234 昨天', {}, context)).toMatchObject({
       found: { deliveryNo: 'T2611-9', arrivedAt: '2026-11-02' },

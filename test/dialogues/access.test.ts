@@ -144,6 +144,13 @@ describe('the customer archive', () => {
   })
 })
 
+it('who sees a complaint finds it by a part of its customer’s name, also where they may not search the archive', async () => {
+  const { no } = await fileShortage(bot)
+  const head = bot.person('qianweimin')
+  expect(await head.says('查 宏基')).toContain(no)
+  expect(await head.says('查 中铁')).not.toContain('中铁')
+})
+
 describe('a salesperson', () => {
   it('counts and finds the complaints of their own customers, whoever filed them', async () => {
     await bot.person('liuna').saysAll(...CAKING, '提交')

@@ -52,6 +52,32 @@ it('a talk and its mailbox are kept for two years after the last word, others st
   expect(await bot.person('wangqiang').says('帮助')).toContain('我是回声')
 })
 
+it('a mailbox in which something is on its way, being sent or still to be told is kept, however old', async () => {
+  const boxes = collection('mailboxes')
+  const box = (name: string, more: object) => ({
+    _id: name as never,
+    pending: [],
+    reports: [],
+    finished: [],
+    sent: [],
+    lease: null,
+    ...more,
+  })
+  const old = bot.clock.now()
+  bot.clock.moveBy(900 * DAY)
+  await boxes.insertMany([
+    box('wecom:unused', { sent: [old], finished: [{ id: 'x', at: old }] }),
+    box('wecom:waits', { pending: [{ id: 'x' }] }),
+    box('wecom:leased', { lease: { by: 'x', until: bot.clock.now() } }),
+    box('wecom:untold', { reports: [{ id: 'x' }] }),
+    box('wecom:failed', { finished: [{ id: 'x', at: bot.clock.now() }] }),
+  ])
+  await purge()
+  const left = await boxes.find({ _id: /unused|waits|leased|untold|failed/ as never }).toArray()
+  expect(left.map(({ _id }) => String(_id)).sort()).toEqual(['wecom:failed', 'wecom:leased', 'wecom:untold', 'wecom:waits'])
+  await boxes.deleteMany({ _id: /waits|leased|untold|failed/ as never })
+})
+
 it('a complaint is kept for five years after it was closed, then goes with its photos and its refusals', async () => {
   const story = await fileShortage(bot)
   const open = await fileShortage(bot, 'T2611-022')

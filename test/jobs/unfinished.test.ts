@@ -110,6 +110,17 @@ describe('in the evening', () => {
     expect((await bot.complaints()).map(({ _id }) => _id)).toEqual(['TS-20261103-001', 'TS-20261103-002'])
   })
 
+  it('what is taken up again the next day is not cut short', async () => {
+    const wang = bot.person('wangqiang')
+    await wang.saysAll('投诉 袋数不足', '宏基')
+    setClock('2026-11-04', '09:00')
+    await wang.says('PO42.5')
+    await at('2026-11-04', '09:20')
+    expect(await bot.complaints()).toHaveLength(0)
+    await at('2026-11-04', '09:35')
+    expect(await bot.complaints()).toHaveLength(1)
+  })
+
   it('the word in the afternoon is remembered in the talk, not only by delivery', async () => {
     const wang = bot.person('wangqiang')
     await wang.saysAll('投诉 袋数不足', '宏基')

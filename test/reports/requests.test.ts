@@ -33,6 +33,7 @@ function setUp(
   let made = 0
   const requests = createFileRequests({
     connection,
+    turns: connection,
     make: (request) => {
       made++
       return make(request)
@@ -48,7 +49,7 @@ const ledger = (run: string, key = 'wecom:liuna ledger 2026') => ({
   key,
   run,
   wanted: { kind: 'ledger', year: 2026 } as const,
-  by: { id: 'wecom:liuna', name: '刘娜', roles: [{ role: 'CS' as const }] },
+  by: { id: 'wecom:liuna', name: '刘娜' },
   to: ['wecom:liuna'],
 })
 
@@ -193,6 +194,8 @@ describe('in a talk', () => {
     const liu = bot().person('liuna')
     const [complaint] = await bot().complaints()
     await liu.says(`导出 ${complaint!._id}`)
+    const records = bot().connection.collection<{ _id: string }>('complaints')
+    await records.insertOne({ ...complaint!, _id: 'TS-20260101-001', operationKey: 'damaged', events: 'none' } as never)
     await bot()
       .connection.collection<{ _id: string }>('filerequests')
       .insertOne({
@@ -204,10 +207,45 @@ describe('in a talk', () => {
       } as never)
     await runJob('file-requests')
     await bot().app.settled()
+    await records.deleteOne({ _id: 'TS-20260101-001' })
     expect(liu.heard()).toContain('TS-20260101-001 回复函没有做成，已经通知管理员。请过一会儿再要一次。')
-    expect(bot().person('linjing').transcript()).toContain(
-      '刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（there is no TS-20260101-001）',
-    )
+    expect(bot().person('linjing').transcript()).toContain('刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（complaint.events')
+  })
+
+  it('is made with the rights that whoever asked has by then', async () => {
+    const [complaint] = await bot().complaints()
+    const { requests } = bot().app.reporting
+    const asks = [{ kind: 'ledger', year: 2026 }, { kind: 'openList' }, { kind: 'forms', no: complaint!._id, rounds: [1] }] as const
+    const former = bot().person('songbo')
+    for (const [index, wanted] of asks.entries())
+      await requests.ask({
+        key: `former ${index}`,
+        run: `former${index}`,
+        wanted,
+        by: { id: 'wecom:songbo', name: '宋博' },
+        to: ['wecom:songbo'],
+      })
+    await bot().app.settled()
+    expect(former.transcript()).not.toContain('[file]')
+    expect(former.transcript()).toMatch(/台账由[\s\S]*只给市场[\s\S]*没有找到投诉/)
+  })
+
+  it('waits for photos that are still being fetched, and does without them in the end', async () => {
+    const liu = bot().person('liuna')
+    const [complaint] = await bot().complaints()
+    const files = bot().connection.collection<{ _id: string; state: string }>('attachments')
+    const [photo] = complaint!.attachments
+    await files.updateOne({ _id: photo!.id }, { $set: { state: 'pending' } })
+    const filesBefore = liu.transcript().split('[file]').length
+    await liu.says(`导出 ${complaint!._id}`)
+    expect(liu.transcript().split('[file]')).toHaveLength(filesBefore)
+    for (let tries = 1; tries < 5; tries++) {
+      bot().clock.moveBy(6 * 60_000)
+      await runJob('file-requests')
+      await bot().app.settled()
+    }
+    expect(liu.transcript().split('[file]').length).toBeGreaterThan(filesBefore)
+    await files.updateOne({ _id: photo!.id }, { $set: { state: 'stored' } })
   })
 
   it('what was made goes after a month, and what people sent stays', async () => {

@@ -26,20 +26,27 @@ export interface LastTurn {
   readonly deeds: readonly string[]
 }
 
+/** Shares of the channel are taken at any time, also by a replica that has just died, and say nothing about anybody. */
+const APART = 'channelloads'
+
 export async function takeSnapshot(connection: Connection): Promise<Snapshot> {
   const collections = await connection.db!.listCollections({}, { nameOnly: true }).toArray()
-  const taken = collections.map(async ({ name }) => [name, await connection.db!.collection(name).find().toArray()] as const)
+  const taken = collections
+    .filter(({ name }) => name !== APART)
+    .map(async ({ name }) => [name, await connection.db!.collection(name).find().toArray()] as const)
   return new Map(await Promise.all(taken))
 }
 
 export async function restore(connection: Connection, snapshot: Snapshot): Promise<void> {
   const collections = await connection.db!.listCollections({}, { nameOnly: true }).toArray()
   await Promise.all(
-    collections.map(async ({ name }) => {
-      const documents = snapshot.get(name) ?? []
-      await connection.db!.collection(name).deleteMany({})
-      if (documents.length > 0) await connection.db!.collection(name).insertMany([...documents])
-    }),
+    collections
+      .filter(({ name }) => name !== APART)
+      .map(async ({ name }) => {
+        const documents = snapshot.get(name) ?? []
+        await connection.db!.collection(name).deleteMany({})
+        if (documents.length > 0) await connection.db!.collection(name).insertMany([...documents])
+      }),
   )
 }
 

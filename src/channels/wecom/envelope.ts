@@ -6,7 +6,7 @@ import type { WebhookRequest } from '../channel.js'
  * How far the timestamp of a genuine call may be from our clock. Retries come within minutes, perhaps with the first timestamp (wecom.md 1.4);
  * within this window a captured call can be sent again, so keys of messages are remembered for longer.
  */
-export const TIMESTAMP_WINDOW_S = 900
+const TIMESTAMP_WINDOW_S = 900
 
 export interface EnvelopeHead {
   readonly signature: string

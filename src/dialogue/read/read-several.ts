@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { SeveralInput } from '../flow.js'
 import { keyOf, tidy } from '../normalise.js'
 import type { Value, Values } from '../session.js'
@@ -12,26 +13,53 @@ export interface SeveralReading {
 
 /**
  * Several fields in one message, in any amount: `T2611-021 陕A12345 11月3日`. Each piece goes to the first open field that can read it; a piece
- * that begins with a field's name goes there. What is still open afterwards is asked again; what was understood is kept.
+ * that begins with a field's name goes there. What is still open afterwards is asked again; what was understood is kept. Whoever then
+ * says all of it once more, with what was understood in it, means it as a whole.
  */
 export function readSeveral(input: SeveralInput, text: string, before: Values, context: ReadContext): SeveralReading {
-  const found: Record<string, Value> = {}
-  const open = Object.keys(input.parts).filter((field) => before[field] === undefined)
-  let failure: SeveralReading['failure']
+  const fields = Object.keys(input.parts)
+  const open = fields.filter((field) => before[field] === undefined)
+  const tokens = tokensOf(text)
+  const again = open.length < fields.length && open.length > 0 ? readPieces(input, tokens, fields, {}, context) : undefined
+  const isRepeated = again && isWhole(input, again) && fields.some((field) => isSame(before[field], again.found[field]))
+  const { found, failure } = isRepeated ? again : readPieces(input, tokens, open, before, context)
+  if (failure) return { found, failure }
+  if (Object.keys(found).length === 0) return { found, failure: { field: open[0] ?? '', ...refuse('several') } }
+  return checkTogether(input, { ...before, ...found }, found)
+}
 
-  for (const token of tokensOf(text)) {
+function readPieces(
+  input: SeveralInput,
+  tokens: readonly string[],
+  open: readonly string[],
+  before: Values,
+  context: ReadContext,
+): SeveralReading & { readonly found: Record<string, Value> } {
+  const found: Record<string, Value> = {}
+  let failure: SeveralReading['failure']
+  for (const token of tokens) {
     const named = namedField(token, Object.keys(input.parts), context)
     const targets = named ? [named.field] : open.filter((field) => !(field in found))
     const piece = named?.rest ?? token
     const readings = targets.map((field) => ({ field, reading: readInput(input.parts[field]!.input, field, piece, context) }))
     const fitting = readings.find(({ reading }) => reading.ok)
     if (fitting?.reading.ok) found[fitting.field] = fitting.reading.value
-    else failure ??= meant(readings, piece)
+    else if (!isKnown(input, piece, before, context)) failure ??= meant(readings, piece)
   }
-  if (failure) return { found, failure }
-  if (Object.keys(found).length === 0) return { found, failure: { field: open[0] ?? '', ...refuse('several') } }
-  return checkTogether(input, { ...before, ...found }, found)
+  return { found, ...(failure && { failure }) }
 }
+
+const isWhole = ({ parts }: SeveralInput, { found, failure }: SeveralReading): boolean =>
+  !failure && Object.keys(parts).every((field) => parts[field]!.optional || found[field] !== undefined)
+
+/** What was understood before may be said again. */
+const isKnown = ({ parts }: SeveralInput, piece: string, before: Values, context: ReadContext): boolean =>
+  Object.entries(before).some(([field, value]) => {
+    const reading = parts[field] && readInput(parts[field].input, field, piece, context)
+    return reading?.ok && isSame(value, reading.value)
+  })
+
+const isSame = (one: Value | undefined, other: Value | undefined): boolean => one !== undefined && isDeepStrictEqual(one, other)
 
 /** Of all fields that could not read a piece, the one that was probably meant: a plate looks like a plate even when a digit is missing. */
 function meant(readings: readonly { field: string; reading: Reading }[], piece: string): SeveralReading['failure'] {

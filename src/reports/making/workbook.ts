@@ -66,7 +66,7 @@ const textCell = (place: string, style: number, value: string) =>
   `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeText(value)}</t></is></c>`
 
 /** What XML cannot hold is left out; `_x0041_` would be read as an escape and is escaped itself. */
-export function escapeText(value: string): string {
+function escapeText(value: string): string {
   return (
     value
       .slice(0, LONGEST_TEXT)
@@ -81,7 +81,7 @@ export function escapeText(value: string): string {
 }
 
 /** 1 → A, 27 → AA */
-export function columnName(number: number): string {
+function columnName(number: number): string {
   const first = Math.floor((number - 1) / 26)
   return `${first > 0 ? columnName(first) : ''}${String.fromCharCode(65 + ((number - 1) % 26))}`
 }
