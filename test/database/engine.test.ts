@@ -118,13 +118,13 @@ describe('a connection', () => {
       readPreference: { mode: 'primary' },
       writeConcern: { w: 1, journal: true, wtimeoutMS: 4_000 },
     })
-    const background = await connect(inject('mongoUri'), BACKGROUND_LIMITS)
+    const background = await connect(inject('mongoUris')[0]!, BACKGROUND_LIMITS)
     expect(optionsOf(background)).toMatchObject({ maxPoolSize: 12, socketTimeoutMS: 60_000, writeConcern: { wtimeoutMS: 15_000 } })
     await background.close()
   })
 
   it('reads from the primary whatever its address says', async () => {
-    const astray = await connect(`${inject('mongoUri')}&readPreference=secondaryPreferred`)
+    const astray = await connect(`${inject('mongoUris')[0]!}&readPreference=secondaryPreferred`)
     expect(astray.getClient().options.readPreference.mode).toBe('primary')
     await astray.close()
   })

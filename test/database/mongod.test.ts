@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const engine = /\/\/([^/]+)\//.exec(inject('mongoUri'))?.[1] ?? ''
+const engine = /\/\/([^/]+)\//.exec(inject('mongoUris')[0] ?? '')?.[1] ?? ''
 /** What it was started with goes into the file; who connects is passed on to the target. */
 const standIn = (file: string, target: object) => `#!${process.execPath}
 const { connect, createServer } = require('node:net')

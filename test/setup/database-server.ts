@@ -6,21 +6,41 @@ import { chooseProvider } from '../../src/database/provider.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    mongoUri: string
+    mongoUris: readonly string[]
   }
 }
 
-/** One real MongoDB engine for the whole run: `TEST_MONGODB_URI`, else the embedded one on a throw-away folder. */
-export default async function startDatabase(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * The embedded engine keeps the files of a dropped database open until it ends, and the databases of a run have more than the 20,000 files that
+ * some machines let a process open.
+ */
+const ENGINES = 4
+
+/** Real MongoDB engines for the whole run: the server at `TEST_MONGODB_URI`, else embedded ones on throw-away folders. */
+export default async function startDatabases(project: TestProject): Promise<() => Promise<void>> {
+  const mongodbUri = process.env.TEST_MONGODB_URI
+  const started = await Promise.all(Array.from({ length: mongodbUri ? 1 : ENGINES }, () => startDatabase(mongodbUri)))
+  project.provide(
+    'mongoUris',
+    started.map(({ uri }) => uri),
+  )
+  return async () => {
+    await Promise.all(started.map(({ stop }) => stop()))
+  }
+}
+
+async function startDatabase(mongodbUri: string | undefined): Promise<{ uri: string; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'huisheng-test-'))
   const provider = await chooseProvider({
     dataDir,
     cacheDir: join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng'),
-    ...(process.env.TEST_MONGODB_URI && { mongodbUri: process.env.TEST_MONGODB_URI }),
+    ...(mongodbUri && { mongodbUri }),
   })
-  project.provide('mongoUri', provider.uri)
-  return async () => {
-    await provider.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+  return {
+    uri: provider.uri,
+    async stop() {
+      await provider.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }

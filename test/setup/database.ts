@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Connection, connect } from '../../src/database/connect.js'
 
-/** The address of a database of this name on the server of the run. */
+/** The address of a database of this name: always the same one of the engines of the run. */
 export function databaseUri(name: string): string {
-  return inject('mongoUri').replace(/\/[^/?]+\?/, `/${name}?`)
+  const uris = inject('mongoUris')
+  const [first = 0] = createHash('sha256').update(name).digest()
+  return uris[first % uris.length]!.replace(/\/[^/?]+\?/, `/${name}?`)
 }
 
 export const freshName = (): string => `t_${process.pid}_${randomBytes(6).toString('hex')}`
