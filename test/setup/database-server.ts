@@ -19,7 +19,9 @@ const ENGINES = 4
 /** Real MongoDB engines for the whole run: the server at `TEST_MONGODB_URI`, else embedded ones on throw-away folders. */
 export default async function startDatabases(project: TestProject): Promise<() => Promise<void>> {
   const mongodbUri = process.env.TEST_MONGODB_URI
-  const started = await Promise.all(Array.from({ length: mongodbUri ? 1 : ENGINES }, () => startDatabase(mongodbUri)))
+  const first = await startDatabase(mongodbUri) // which may have to fetch the engine's libraries
+  const others = await Promise.all(Array.from({ length: mongodbUri ? 0 : ENGINES - 1 }, () => startDatabase(undefined)))
+  const started = [first, ...others]
   project.provide(
     'mongoUris',
     started.map(({ uri }) => uri),
