@@ -29,12 +29,14 @@ const { values } = parseArgs({
 })
 const MESSAGES = Number(values.messages)
 const LANES = Number(values.lanes)
-const PEOPLE = 100_000
+/** More salespeople than any cement company has; each goes through the dialogue more than once. */
+const PEOPLE = 2_000
 
 /** What a person says, what the reply must hold; without `hears` the reply is a card, which arrives through the API. */
 const DIALOGUE: readonly { says: string; hears?: string }[] = [
   { says: '投诉 结块', hears: '哪个客户' },
-  { says: '宏基' },
+  { says: '宏基', hears: '谁反映的' },
+  { says: '张工 13991300001' },
   { says: 'PO42.5', hears: '出厂编号' },
   { says: 'HB2611-07 前天 昨天', hears: '发货多少' },
   { says: '700袋 60袋', hears: '水泥放在哪里' },

@@ -12,6 +12,7 @@ import rawBody from 'raw-body'
 import { createApp } from '../../src/app.js'
 import { BACKGROUND_LIMITS, connect } from '../../src/database/connect.js'
 import { addDemoCustomers } from '../../src/simulator/demo.js'
+import type { Organisation } from '../../src/staff/organisation.js'
 import { createHttpServer } from '../../src/web/http.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { benchCorporation } from './corporation.js'
@@ -40,7 +41,7 @@ async function bot() {
   const app = await createApp({
     connection,
     background: await connect(uri, BACKGROUND_LIMITS),
-    organisation: exampleOrganisation(),
+    organisation: withSalespeople(exampleOrganisation()),
     wecom: { ...corporation, apiBase },
     publicUrl: apiBase,
     defaultLanguage: 'zh-CN',
@@ -51,6 +52,11 @@ async function bot() {
   await app.directory.refresh()
   await addDemoCustomers(app.customers)
   return app.server.callback()
+}
+
+/** Those of `benchCorporation` may look for customers as salespeople do. */
+function withSalespeople(organisation: Organisation): Organisation {
+  return { ...organisation, roles: [...organisation.roles, { role: 'SALES', wecom: { departments: [9], users: [], tags: [] } }] }
 }
 
 /** Decrypts, parses, reads one document, writes one document, encrypts an answer: nothing else that a bot could leave out. */
