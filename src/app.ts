@@ -1,7 +1,7 @@
 /** Builds every part and connects them; the only place that knows all of them. */
+import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
-import type Koa from 'koa'
 import { type Calendar, createCalendar, nationalDays } from './calendar/index.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
@@ -46,6 +46,7 @@ import { createDirectory, type Directory } from './staff/directory.js'
 import { listsOf, type Organisation } from './staff/organisation.js'
 import type { Person } from './staff/person.js'
 import { createSoon } from './staff/shared-runs.js'
+import { gate } from './web/gate.js'
 import { createMetrics, type Metrics } from './web/metrics.js'
 import { createPlaces } from './web/places.js'
 import { reuseFor } from './web/reuse-for.js'
@@ -77,7 +78,7 @@ export interface AppOptions {
 }
 
 export interface App {
-  readonly server: Koa
+  readonly listener: RequestListener
   readonly metrics: Metrics
   readonly handle: Handle
   readonly jobs: readonly Job[]
@@ -330,7 +331,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await revisions.remember()
 
   return {
-    server,
+    listener: gate(server.callback(), { places, metrics, log }),
     metrics,
     handle: handleAndWatch,
     jobs,

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   })
   watchProcess(app.metrics)
 
-  const http = createHttpServer(app.server.callback())
+  const http = createHttpServer(app.listener)
   const { port, host } = config
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ port, ...(host && { host }) }, resolve))
   log.info(`listening on ${describeAddress(http.address() as AddressInfo)}`)

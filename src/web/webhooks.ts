@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.js'
 import type { Places } from './places.js'
 import { createSeldom } from './seldom.js'
 
+export const WECOM_CALLBACK = '/wecom/callback'
 /** The platform's largest message is a text of 2,048 bytes. */
 const LARGEST_BODY = 64 * 1024
 /** The platform gives up after 5 s and sends again; we say so ourselves a little before. */
@@ -41,15 +42,15 @@ export function webhookRoutes(given: WebhookDeps): Router {
   const deps = { ...given, isWorthALine: createSeldom(LOG_EVERY_MS, given.elapsed) }
   const { wecom } = deps
   if (wecom) {
-    router.get('/wecom/callback', (context) => takeCall(context, wecom, deps))
-    router.post('/wecom/callback', (context) => takeCall(context, wecom, deps))
+    router.get(WECOM_CALLBACK, (context) => takeCall(context, wecom, deps))
+    router.post(WECOM_CALLBACK, (context) => takeCall(context, wecom, deps))
   }
   return router
 }
 
 /**
  * 200 only after the turn is committed; 503 when it could not be, so that the platform delivers again. What costs least is checked first: a call
- * without the right parameters, or one for which there is no place, is refused before its body is read.
+ * without the right parameters is refused before its body is read (one for which there is no place does not come here, see `gate`).
  */
 async function takeCall(context: Context, channel: Channel, deps: CallDeps): Promise<void> {
   const deadline = startDeadline(deps.answerWithinMs ?? ANSWER_WITHIN_MS, deps.elapsed)
@@ -57,7 +58,6 @@ async function takeCall(context: Context, channel: Channel, deps: CallDeps): Pro
     const request = { method: context.method, query: queryOf(context) }
     if (deps.isStopping()) throw new WebhookError(503, 'stopping')
     channel.screen(request)
-    if (deps.places.areTaken()) throw new WebhookError(503, 'busy')
     const call = channel.receive({ ...request, body: context.method === 'POST' ? await readBody(context) : '' })
     const { message } = call
     answer(context, message ? call.answer((await runTurn(message, channel, deadline, deps)).reply) : call.answer())
@@ -122,8 +122,9 @@ function refuse(context: Context, error: unknown, { log, metrics, isWorthALine }
     if (isWorthALine(error.reason))
       log.warn({ reason: error.reason, status: error.status }, 'webhook call refused; more like it are only counted for a while')
     context.status = error.status
-    // what is left of the body is not read
-    if (!context.req.complete) context.set('connection', 'close')
+    // Node drops what is left of a small body; a new connection for the next call would cost more than that
+    const isSmall = context.request.length !== undefined && context.request.length <= LARGEST_BODY
+    if (!context.req.complete && !isSmall) context.set('connection', 'close')
   } else {
     metrics.turns.inc({ outcome: 'failed' })
     log.error({ err: error }, 'turn failed; the platform will deliver it again')

@@ -51,7 +51,7 @@ async function bot() {
   })
   await app.directory.refresh()
   await addDemoCustomers(app.customers)
-  return app.server.callback()
+  return app.listener
 }
 
 /** Those of `benchCorporation` may look for customers as salespeople do. */

@@ -1,5 +1,5 @@
 /** The whole bot behind a real HTTP port, with a simulated WeCom that encrypts real callbacks. Tests read as conversations. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
@@ -55,7 +55,7 @@ export async function startBot(
   const connection =
     options.connection ?? (await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()), options.limits ?? PATIENT))
   const http: Server = createServer((request, response) => listener(request, response))
-  let listener: (...call: Parameters<NonNullable<ReturnType<App['server']['callback']>>>) => void = () => {}
+  let listener: RequestListener = () => {}
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   const simulator =
@@ -75,7 +75,7 @@ export async function startBot(
     routers: [simulatorRoutes(simulator, '/simulator')],
     maker,
   })
-  listener = app.server.callback()
+  listener = app.listener
   await app.directory.refresh()
   await addDemoCustomers(app.customers)
 

@@ -1,5 +1,5 @@
 /** The whole playground behind a real HTTP port, as `npm start` has it. */
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { type App, createApp } from '../../src/app.js'
@@ -23,8 +23,8 @@ export interface TestPlayground {
 /** The connection is closed with it, and its database dropped. */
 export async function startTestPlayground(opened?: Connection): Promise<TestPlayground> {
   const connection = opened ?? (await connect(databaseUri(freshName())))
-  let listener: ReturnType<App['server']['callback']> = async () => {}
-  const http = createServer((request, response) => void listener(request, response))
+  let listener: RequestListener = () => {}
+  const http = createServer((request, response) => listener(request, response))
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   const playground = startPlayground({ address, publicUrl: 'https://bot.example.com', connection, start: () => START.getTime() })
@@ -38,7 +38,7 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
     log: pino({ level: 'silent' }),
     routers: playground.routers,
   })
-  listener = app.server.callback()
+  listener = app.listener
   await app.directory.refresh()
   await playground.prepare(app)
   await publishMenu(app.wecomClient!)

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
 import { createWecomChannel } from '../../src/channels/wecom/index.js'
 import type { Handle, Handled } from '../../src/conversation/handle-message.js'
+import { gate } from '../../src/web/gate.js'
 import { createHttpServer, HTTP_LIMITS, type HttpLimits } from '../../src/web/http.js'
 import { createMetrics } from '../../src/web/metrics.js'
 import { createPlaces } from '../../src/web/places.js'
@@ -93,7 +94,7 @@ async function openDoor(options: { places?: number; answerWithinMs?: number; ela
     ...(options.answerWithinMs && { answerWithinMs: options.answerWithinMs }),
   })
   const server = createServer({ routers: [router], metrics, readiness: {}, log })
-  http = createHttpServer(server.callback(), options.limits)
+  http = createHttpServer(gate(server.callback(), { places, metrics, log }), options.limits)
   await new Promise<void>((resolve) => http!.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   return {
@@ -117,21 +118,22 @@ async function openDoor(options: { places?: number; answerWithinMs?: number; ela
 }
 
 describe('when all places are taken', () => {
-  it('the next call is told 503 before its body is read, and the connection is closed', async () => {
+  it('the next call is told 503 before its body is read, and its connection serves the call after it', async () => {
     const door = await openDoor({ places: 2 })
     const [first] = [await door.beginsTurn(), await door.beginsTurn()]
-    const third = await door.calls(genuine().head) // without its body
-    await third.hears(/^HTTP\/1\.1 503 [\s\S]*connection: close/i)
-    await third.isHungUpOn()
+    const { head, body } = genuine()
+    const third = await door.calls(head) // without its body
+    await third.hears(/^HTTP\/1\.1 503 (?![\s\S]*connection: close)/i)
     expect(door.turns).toHaveLength(2)
     expect(await door.metrics()).toMatch(/huisheng_webhook_refused_total\{reason="busy"\} 1\n/)
     expect(await door.metrics()).toContain('huisheng_turns_under_way 2')
 
     door.turns[0]!.end()
     await first.hears(/^HTTP\/1\.1 200 /)
-    const fourth = await door.beginsTurn()
+    third.send(body + head + body)
+    await expect.poll(() => door.turns.length, WAIT).toBe(3)
     door.turns[2]!.end()
-    await fourth.hears(/^HTTP\/1\.1 200 /)
+    await third.hears(/503 [\s\S]*HTTP\/1\.1 200 /)
   })
 
   it('a turn that goes on after its caller was told 503 keeps its place until it ends', async () => {
