@@ -83,7 +83,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
     if (before.seen.some(({ key }) => key === message.key)) return repeat(before, message)
     if (before.seen.length >= SEEN_MOST && recent(before, now()).length >= SEEN_MOST) throw new WebhookError(503, 'contact floods')
 
-    const { conversation, messages } = await respond(before, message, deps)
+    const { conversation, messages, pressed } = await respond(before, message, deps)
     const isQuick = elapsed() - startedAt < PASSIVE_LIMIT_MS
     const reply = isQuick ? passiveOf(messages, canReplyPassively) : undefined
     const requestFor = (item: OutgoingMessage): DeliveryRequest => ({
@@ -96,7 +96,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
     const left = handOver.pending(before.outbox)
     // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
     const outboxSince = left.length > 0 ? (before.outboxSince ?? at) : said.length > 0 ? at : undefined
-    await store.commit(before, remember({ ...conversation, outbox: [...left, ...said], outboxSince }, message, reply, at))
+    await store.commit(before, remember({ ...conversation, outbox: [...left, ...said], outboxSince }, message, { reply, pressed, at }))
 
     const isLeftBehind = before.outboxSince !== undefined && at.getTime() - before.outboxSince.getTime() > LEFT_BEHIND_MS
     const requests = [...(isLeftBehind ? left : []), ...said]
@@ -127,10 +127,14 @@ function passiveOf(
   return passive?.type === 'text' && others.length > 0 ? undefined : passive
 }
 
-function remember(conversation: Conversation, { key }: IncomingMessage, reply: OutgoingMessage | undefined, at: Date): Conversation {
+function remember(
+  conversation: Conversation,
+  { key }: IncomingMessage,
+  { reply, pressed, at }: { reply: OutgoingMessage | undefined; pressed: string | undefined; at: Date },
+): Conversation {
   return {
     ...conversation,
-    seen: [...recent(conversation, at), { key, at }],
+    seen: [...recent(conversation, at), { key, at }, ...(pressed ? [{ key: pressed, at }] : [])],
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
     activeAt: at,
   }

@@ -20,7 +20,7 @@ export interface Conversation {
   readonly drafts: readonly Session[]
   /** The card whose buttons belong to the present question. */
   readonly openCard?: { readonly card: string; readonly step: string }
-  /** The messages of the last hours: what is delivered again changes nothing. */
+  /** The messages and pressed buttons of the last hours: what is delivered again changes nothing, what is pressed again says nothing. */
   readonly seen: readonly { readonly key: string; readonly at: Date }[]
   /** What the last of them were answered with in the HTTP answer; `takenAt` once a repeated delivery has fetched it. */
   readonly replies: readonly { readonly key: string; readonly reply: OutgoingMessage; readonly takenAt?: Date }[]

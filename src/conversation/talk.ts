@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { contactId, type IncomingMessage, type OutgoingMessage } from '../channels/channel.js'
 import type { Notice } from '../delivery/notice.js'
 import { advance, begin } from '../dialogue/advance.js'
@@ -34,6 +35,8 @@ export interface RespondDeps {
 export interface Response {
   readonly conversation: Conversation
   readonly messages: readonly OutgoingMessage[]
+  /** A press that did something, by its card and button: pressed again, the card is answered and nothing is said a second time. */
+  readonly pressed?: string
 }
 
 /** So long a paused dialogue is looked at: a complaint in it must be reported the same day. */
@@ -46,6 +49,7 @@ export class Talk {
   readonly id: string
   readonly turnId: string
   private said: Said[] = []
+  private pressed?: string
   /** The dialogue that was running reached its end in this turn. */
   private isFinished = false
 
@@ -66,7 +70,11 @@ export class Talk {
     const isPaused = !isWaiting && this.conversation.drafts.at(-1)?.status === 'paused'
     const pausedUntil = isPaused ? (this.before.nudgeAt ?? new Date(this.message.at.getTime() + PAUSED_KEPT_MS)) : undefined
     const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : pausedUntil
-    return { conversation: { ...this.conversation, nudgeAt }, messages: joinTexts(this.messages) }
+    return {
+      conversation: { ...this.conversation, nudgeAt },
+      messages: joinTexts(this.messages),
+      ...(this.pressed && { pressed: this.pressed }),
+    }
   }
 
   /** When to look whether the person has gone silent; a time that is set already stays, as the job looks at the last message anyway. */
@@ -204,14 +212,25 @@ export class Talk {
         facts: {},
         reference,
       })
-      if (card && result.cardDone)
+      if (card && result.cardDone) {
         this.messages.push({ type: 'cardDone', card, text: this.text(result.cardDone.key, result.cardDone.values) })
+        if (this.before.seen.some((one) => one.key === key)) return
+        this.pressed = key
+      }
       this.pushNotices(result.say ?? [])
-      if (result.start) await this.start(result.start.flow, result.start.facts)
+      const { start } = result
+      if (start && this.isRunning(start)) await this.resumeSession()
+      else if (start) await this.start(start.flow, start.facts)
     } catch (error) {
       if (!(error instanceof UserFacingError)) throw error
       this.messages.push({ type: 'text', text: this.text(error.key, error.params as Values) })
     }
+  }
+
+  /** True where the button was pressed twice: what it starts has been started. */
+  private isRunning({ flow, facts }: { readonly flow: string; readonly facts: Values }): boolean {
+    const { session } = this
+    return session?.flow === flow && Object.entries(facts).every(([name, value]) => isDeepStrictEqual(session.facts[name], value))
   }
 
   /** What was said so far becomes messages, so that cards of actions come in their place. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
 import type { Actor, EventType } from '../../src/complaints/model.js'
 import type { Values } from '../../src/dialogue/session.js'
-import { type Bot, startBot } from '../setup/bot.js'
+import { type Bot, startBot, textOf } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { fileShortage, type Story } from '../setup/story.js'
 
@@ -120,3 +120,36 @@ it.each(['overdue.-5', 'overdue.1e3', 'overdue.', 'constructor.0', '__proto__', 
     else await expect(shown).rejects.toThrow('digest.notAllowed')
   },
 )
+
+describe('a button that is pressed twice before its card has changed', () => {
+  const pressedTwice = async (card: Parameters<Story['chen']['tapsOn']>[0], label: string) => {
+    const before = story.chen.entries().length
+    await Promise.all([story.chen.tapsOn(card, label), story.chen.tapsOn(card, label)])
+    return story.chen.entries().slice(before)
+  }
+
+  it('is done once and answered once, with one card of what comes next', async () => {
+    const card = story.chen.cards().at(-1)!
+    const heard = await pressedTwice(card, '受理')
+    expect(heard.map(textOf)).toEqual([expect.stringMatching(/已记录 .*受理/), expect.stringContaining('内业核查')])
+    expect(story.chen.isReplaced(card)).toContain('已')
+    const { events } = await story.complaint()
+    expect(events.filter(({ type }) => type === 'accepted')).toHaveLength(1)
+  })
+
+  it('is answered again where it only shows something', async () => {
+    const card = story.chen.cards().at(-1)!
+    const first = await story.chen.tapsOn(card, '查看详情')
+    expect(first).toContain(story.no)
+    expect(await story.chen.tapsOn(card, '查看详情')).toBe(first)
+  })
+
+  it('begins one dialogue, which asks again', async () => {
+    await story.chen.taps('受理')
+    const card = story.chen.cards().at(-1)!
+    await pressedTwice(card, '内业核查')
+    await story.chen.saysAll('698 0 3号道 李明', '否', '否')
+    expect(await story.chen.says('提交')).not.toContain('继续刚才的')
+    expect(await story.chen.says('返回')).toContain('现在没有正在填写的内容')
+  })
+})
