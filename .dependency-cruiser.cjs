@@ -12,6 +12,11 @@ module.exports = {
       'channels, delivery and database know no domain',
     ),
     from(DOMAIN, '^src/(channels|web|conversation|jobs|simulator)/', 'the domain knows no channel, page or conversation'),
+    from(
+      '^src/cases/',
+      '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|staff/|errors\\.ts|log\\.ts)',
+      'the kernel of cases knows no domain, channel, page or conversation',
+    ),
     from('^src/conversation/', '^src/(complaints|customers|jobs|web|simulator)/', 'conversation gets its actions from app'),
     from(
       '^src/simulator/',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EVENT_TYPES } from '../complaints/model.js'
+import { EVENTS } from '../complaints/events.js'
 import { ROOT } from '../config.js'
 import type { DialogueSources } from '../conversation/load-dialogues.js'
 import { listsOf, readOrganisation } from '../staff/organisation.js'
@@ -23,7 +23,7 @@ function actionNames(): string[] {
   const named = FILES.flatMap((file) =>
     [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/const (\w+): Action =/g)].map((match) => match[1]!),
   )
-  return [...named, ...EVENT_TYPES]
+  return [...named, ...Object.keys(EVENTS)]
 }
 
 /** What the checker and the drawer need without a database. */

@@ -1,17 +1,19 @@
 /** Who hears of what happened: everyone who has something to do now, and whom the rules name besides. */
 import type { Model } from 'mongoose'
+import { askedBy, isSame } from '../cases/asked.js'
+import type { By, Seat } from '../cases/case.js'
+import type { CaseType, Task } from '../cases/case-type.js'
+import { dataOf } from '../cases/history.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Rules } from '../staff/organisation.js'
-import { eventsAsking, isSame, openSteps, stepsAsked, stepsDone } from './asked.js'
 import { customerCard, doneCard, happenedCard, reminderCard, todoCardId } from './cards.js'
-import { CLOCKS } from './clocks.js'
-import type { By, Complaint, ComplaintEvent, EventType, Seat } from './model.js'
+import { complaintType, openTasks } from './complaint.js'
+import type { Complaint, ComplaintEvent } from './model.js'
 import type { Patterns } from './patterns.js'
 import { bySystem, type Records } from './records.js'
 import type { Reports } from './report.js'
 import type { Seats } from './seats.js'
-import { type NextStep, nextSteps } from './steps.js'
 
 export interface AnnouncementDeps {
   readonly complaints: Model<Complaint>
@@ -29,27 +31,7 @@ export interface AnnouncementDeps {
 
 export const REMINDER_EVENT = 'reminder'
 const AGAIN_AFTER_MS = 600_000
-
-/** Who is told besides those who have something to do (domain.md 2.2, “Clock / output”). */
-const COPIES: Partial<Record<EventType, readonly Seat[]>> = {
-  accepted: ['REGISTRAR'],
-  rerouted: ['CS'],
-  liabilitySet: ['MKT_HEAD', 'CS'],
-  planRefused: ['MKT_HEAD'],
-  closedUnreachable: ['REGISTRAR', 'CS'],
-  reopened: ['MKT_HEAD', 'QC_HEAD'],
-  withdrawn: ['MKT_HEAD', 'QC'],
-  merged: ['REGISTRAR', 'QC'],
-  majorSuspected: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD'],
-  majorClassified: ['MKT_HEAD', 'QC_HEAD'],
-  opinionGiven: ['MKT_HEAD', 'QC_HEAD', 'GM'],
-  gmInstructed: ['MKT_HEAD', 'QC_HEAD', 'PROD_TECH', 'DEPT'],
-  majorDone: ['MKT_HEAD', 'QC_HEAD'],
-  majorLowered: ['MKT_HEAD', 'QC_HEAD'],
-  meetingConvened: ['MKT_HEAD', 'QC_HEAD', 'DEPT', 'CS'],
-  meetingDeclined: ['MKT_HEAD'],
-  minutesFiled: ['GM', 'QC_HEAD', 'DEPT'],
-}
+const kind = complaintType as unknown as CaseType
 
 export type Announcements = ReturnType<typeof createAnnouncements>
 
@@ -103,19 +85,19 @@ export function createAnnouncements(deps: AnnouncementDeps) {
   }
 
   /** The evidence of a duplicate moves to the complaint that stays (transition 25). */
-  async function absorb(merged: Complaint, { data, at }: ComplaintEvent): Promise<void> {
+  async function absorb(merged: Complaint, event: ComplaintEvent): Promise<void> {
     const moved = { no: merged._id, text: merged.description, files: merged.attachments }
-    await records.perform(String(data?.target), () => bySystem('absorbed', `${merged._id}.absorbed`, at, moved))
+    await records.perform(String(dataOf(event).target), () => bySystem('absorbed', `${merged._id}.absorbed`, event.at, moved))
   }
 
   async function tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const index = complaint.events.indexOf(event)
-    const open = openSteps(complaint.events.slice(0, index + 1))
-    const stillOpen = nextSteps(complaint)
+    const asked = askedBy(kind, complaint.events)
+    const stillOpen = openTasks(complaint)
     // what this event itself asks for, as far as nobody has done it since
-    const added = stepsAsked(event, open[index - 1] ?? [], open[index]!).filter((step) => stillOpen.some(isSame(step)))
-    const audience = new Map<string, { person: By; steps: NextStep[]; isCustomer: boolean }>()
-    const add = (people: readonly By[], steps: readonly NextStep[], isCustomer = false) => {
+    const added = asked.tasksAsked(index).filter((task) => stillOpen.some(isSame(task)))
+    const audience = new Map<string, { person: By; steps: Task[]; isCustomer: boolean }>()
+    const add = (people: readonly By[], steps: readonly Task[], isCustomer = false) => {
       for (const person of people) {
         const known = audience.get(person.id)?.steps ?? []
         audience.set(person.id, { person, isCustomer, steps: [...known, ...steps.filter((step) => !known.includes(step))] })
@@ -125,23 +107,23 @@ export function createAnnouncements(deps: AnnouncementDeps) {
       const department = complaint.measures.find(({ id }) => id === step.about)?.department
       for (const seat of step.seats) add(await seats.peopleOn(seat, complaint, department), [step], seat === 'CUSTOMER')
     }
-    for (const seat of copiesOf(complaint, event)) add(await seats.peopleOn(seat, complaint), [])
+    for (const seat of copiesOf(event)) add(await seats.peopleOn(seat, complaint), [])
     audience.delete(event.by?.id ?? '')
     const deliveries = [...audience.values()].map(({ person, steps, isCustomer }) => {
       const card = todoCardId(complaint._id, index, person)
       const notice = isCustomer ? customerCard(complaint, steps, card) : happenedCard(complaint, event, steps, card)
       return { id: `${complaint._id}.${event.id}.${person.id}`, to: person.id, notice }
     })
-    await notifier.notify([...(await closedCards(complaint, event, index, open)), ...deliveries])
+    await notifier.notify([...(await closedCards(complaint, event, index, asked)), ...deliveries])
   }
 
   /** The cards of those who could have done what somebody else has done now. */
-  async function closedCards(complaint: Complaint, event: ComplaintEvent, index: number, open: readonly NextStep[][]) {
+  async function closedCards(complaint: Complaint, event: ComplaintEvent, index: number, asked: ReturnType<typeof askedBy>) {
     if (!event.by || event.type === 'pushed') return []
     const closed = new Map<string, { person: By; card: string }>()
-    for (const step of stepsDone(event, open[index - 1] ?? [])) {
+    for (const step of asked.tasksDone(index)) {
       const department = complaint.measures.find(({ id }) => id === step.about)?.department
-      for (const at of eventsAsking(complaint.events, open, index, step))
+      for (const at of asked.eventsAsking(index, step))
         for (const seat of step.seats)
           for (const person of await seats.peopleOn(seat, complaint, department))
             if (person.id !== event.by.id) closed.set(`${at}.${person.id}`, { person, card: todoCardId(complaint._id, at, person) })
@@ -153,11 +135,10 @@ export function createAnnouncements(deps: AnnouncementDeps) {
     }))
   }
 
-  function copiesOf(_complaint: Complaint, event: ComplaintEvent): readonly Seat[] {
-    const isAgain = event.type === 'reopened' || (event.type === 'calledBack' && event.to === 'INVESTIGATING')
-    if (event.type === 'calledBack' && event.to === 'CLOSED') return ['REGISTRAR']
-    if (isAgain) return ['MKT_HEAD', 'QC_HEAD', ...((event.opens ?? event.round) >= rules.gmFromRound ? (['GM'] as const) : [])]
-    return COPIES[event.type] ?? []
+  /** Who is told besides those who have something to do (domain.md 2.2, “Clock / output”). */
+  function copiesOf(event: ComplaintEvent): readonly Seat[] {
+    const { told = [] } = kind.acts[event.type]!
+    return typeof told === 'function' ? told(event, rules) : told
   }
 
   /**
@@ -165,9 +146,10 @@ export function createAnnouncements(deps: AnnouncementDeps) {
    * @returns false while nobody can be found who should hear it
    */
   async function remind(complaint: Complaint, event: ComplaintEvent): Promise<boolean> {
-    const clock = complaint.clocks.find(({ key, stoppedAt }) => key === event.data?.clock && !stoppedAt)
+    if (event.type !== 'reminded') return true
+    const { clock: wanted, reminders: made } = event.data
+    const clock = complaint.clocks.find(({ key, stoppedAt }) => key === wanted && !stoppedAt)
     if (!clock) return true
-    const made = (event.data?.reminders ?? []) as readonly string[]
     const department = complaint.measures.find(({ id }) => id === clock.about)?.department
     const last = new Map<string, { person: By; reminder: string }>()
     for (const { id: reminder, to } of clock.reminders) {
@@ -176,7 +158,7 @@ export function createAnnouncements(deps: AnnouncementDeps) {
         for (const person of await seats.peopleOn(seat, complaint, department)) last.set(person.id, { person, reminder })
     }
     if (last.size === 0) return false
-    const steps = nextSteps(complaint).filter((step) => step.clock === clock.id && (step.about === undefined || step.about === clock.about))
+    const steps = openTasks(complaint).filter((step) => step.clock === clock.id && (step.about === undefined || step.about === clock.about))
     const doers = new Set<string>()
     for (const step of steps)
       for (const seat of step.seats) for (const { id } of await seats.peopleOn(seat, complaint, department)) doers.add(id)
@@ -185,7 +167,7 @@ export function createAnnouncements(deps: AnnouncementDeps) {
         id: `${complaint._id}.${event.id}.${person.id}`,
         to: person.id,
         notice: reminderCard(complaint, clock, { id: event.id, reminder, person, steps, isDoer: doers.has(person.id), now: now() }),
-        ...(CLOCKS[clock.id].isUrgent
+        ...(complaintType.clocks[clock.id]?.isUrgent
           ? {}
           : { topic: { kind: 'complaint', reference: `${complaint._id}|${clock.key}`, event: REMINDER_EVENT } }),
       })),

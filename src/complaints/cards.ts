@@ -1,11 +1,16 @@
 /** How a complaint is shown. */
+
+import type { Actor, By, Clock } from '../cases/case.js'
+import type { Task } from '../cases/case-type.js'
+import { isOverdue } from '../cases/deadlines.js'
+import { dataOf } from '../cases/history.js'
+import { clockOf } from '../cases/tasks.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
-import { isOverdue } from './deadlines.js'
-import type { Actor, By, Clock, Complaint, ComplaintEvent, Recipient } from './model.js'
+import { mayBegin, maySit, openTasks } from './complaint.js'
+import type { Recipient } from './events.js'
+import type { Complaint, ComplaintEvent } from './model.js'
 import { withoutPhones } from './phones.js'
-import { clockOf, type NextStep, nextSteps } from './steps.js'
-import { mayBegin, maySit } from './workflow.js'
 
 export const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
 export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
@@ -58,7 +63,10 @@ export function eventLine(event: ComplaintEvent): Notice {
 }
 
 /** What texts about an event may show; everything that was answered, and who did it. */
-export const valuesOf = ({ data = {}, by, from, to, round }: ComplaintEvent): Values => ({ ...data, by: by?.name ?? '', from, to, round })
+export const valuesOf = (event: ComplaintEvent): Values => {
+  const { by, from, to, round } = event
+  return { ...dataOf(event), by: by?.name ?? '', from, to, round }
+}
 
 export const dueValues = (clock: Clock, now: Date): Values => ({
   clock: clock.id,
@@ -69,14 +77,14 @@ export const dueValues = (clock: Clock, now: Date): Values => ({
 })
 
 /** What somebody in these roles can do now, first things first. */
-export function stepsOf(complaint: Complaint, actors: readonly Actor[]): NextStep[] {
-  return nextSteps(complaint).filter((step) => maySit(complaint, step, actors) && mayBegin(complaint, step.event, actors, step.about))
+export function stepsOf(complaint: Complaint, actors: readonly Actor[]): Task[] {
+  return openTasks(complaint).filter((step) => maySit(complaint, step, actors) && mayBegin(complaint, step.event, actors, step.about))
 }
 
 type Button = Extract<Notice, { type: 'card' }>['buttons'][number]
 
 /** Reference of a button: what is done, to which record, and about which part of it. */
-export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, about }: NextStep, isPrimary = true): Button => ({
+export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, about }: Task, isPrimary = true): Button => ({
   key: `do:${by === 'button' ? 'act' : 'begin'}:${by === 'button' ? event : id}.${_id}${about ? `.${about}` : ''}`,
   label: { key: `complaint.steps.${id}` },
   ...(isPrimary && { style: 'primary' as const }),
@@ -88,7 +96,7 @@ const hex = (id: string) => Buffer.from(id).toString('hex').slice(0, 60)
 export const todoCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${hex(id)}`
 
 /** What happened, and what it asks of the person who reads it. */
-export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps: readonly NextStep[], card: string): Notice {
+export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps: readonly Task[], card: string): Notice {
   const [first] = steps
   const clock = first && clockOf(complaint, first)
   return {
@@ -116,7 +124,7 @@ export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps:
 }
 
 /** What a customer is asked for; nothing of what goes on inside the company. */
-export const customerCard = (complaint: Complaint, steps: readonly NextStep[], card: string): Notice => ({
+export const customerCard = (complaint: Complaint, steps: readonly Task[], card: string): Notice => ({
   type: 'card',
   card,
   title: { key: 'complaint.customerAsked' },
@@ -144,7 +152,7 @@ export function reminderCard(
     steps,
     isDoer,
     now,
-  }: { id: string; reminder: string; person: By; steps: readonly NextStep[]; isDoer: boolean; now: Date },
+  }: { id: string; reminder: string; person: By; steps: readonly Task[]; isDoer: boolean; now: Date },
 ): Notice {
   const values = { ...dueValues(clock, now), no: complaint._id, kind: complaint.kind, reminder, about: clock.about }
   const push =

@@ -1,33 +1,35 @@
 /** The clocks of domain.md 7: which event starts and stops each, how long it runs, and who hears what about it. */
-import { addDays, dayOf } from '../calendar/index.js'
-import type { Rules } from '../staff/organisation.js'
-import type { Clock, ClockId, Complaint, ComplaintEvent, EventType, Reminder, Seat } from './model.js'
+import { addDays, dayOf, instant } from '../calendar/index.js'
+import type { Span } from '../cases/case.js'
+import type { ClockRule } from '../cases/case-type.js'
+import { midnightAfter, morningOf } from '../cases/deadlines.js'
+import { dataOf } from '../cases/history.js'
+import type { ClockId, Complaint, ComplaintEvent } from './model.js'
 
-export type Span = Clock['span']
-type Chase = readonly [Reminder['id'], ...(readonly Seat[])]
+type Rule = ClockRule<Complaint, ComplaintEvent>
 
-export interface ClockRule {
-  readonly starts: readonly EventType[]
-  readonly stops: readonly EventType[]
-  /** Undefined: this event does not start it after all. */
-  readonly span: (rules: Rules, event: ComplaintEvent, complaint: Complaint) => Span | undefined
-  readonly chase: readonly Chase[]
-  /** Not even quiet hours hold it back (6.4). */
-  readonly isUrgent?: true
-  /** Runs on when a new round begins. */
-  readonly isBeside?: true
-  readonly about?: (event: ComplaintEvent) => string
+/** The day that an event names, as the span of a clock. */
+function dayIn(event: ComplaintEvent | undefined, field: string, days = 0): Span | undefined {
+  const day = event && dataOf(event)[field]
+  return typeof day === 'string' ? { day: days === 0 ? day : addDays(day, days) } : undefined
 }
-
-const dayIn = (event: ComplaintEvent, field: string): Span | undefined =>
-  typeof event.data?.[field] === 'string' ? { day: String(event.data[field]) } : undefined
+const sampleOf = (event: ComplaintEvent): string => String(dataOf(event).sampleNo ?? '')
+const measureOf = (event: ComplaintEvent): string => String(dataOf(event).measureId ?? '')
 
 /** Row by row what domain.md 7 says; T4b, TF, TM and TG are clocks of our own, so that nothing can wait for ever. */
-export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
+export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
   T1: {
     starts: ['registered', 'registeredPartly'],
     stops: ['delivered', 'phoned'],
     span: (_, __, { receivedAt }) => ({ day: dayOf(receivedAt) }),
+    startsAt: (_, { receivedAt }) => receivedAt,
+    endsAt: ({ day = '' }) => midnightAfter(day),
+    isStoppedBy: (_, event) => dataOf(event).isComplete === true,
+    moments: { noon: (day) => instant(day, '17:00'), due: (day) => instant(day, '21:00') },
+    patienceMs: 600_000,
+    // 未当日上报 is a fact from midnight on (6.4)
+    missed: { act: 'missedSameDay', isOpen: ({ report }) => report.sameDayOk === undefined },
+    pressing: 'never',
     chase: [
       ['noon', 'CS'],
       ['due', 'CS'],
@@ -48,7 +50,7 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
   T2b: {
     starts: ['deskChecked'],
     stops: ['visitRecorded', 'factsWritten'],
-    span: ({ visitDays: days }, { data }) => (data?.needSite === true ? { days } : undefined),
+    span: ({ visitDays: days }, event) => (dataOf(event).needSite === true ? { days } : undefined),
     chase: [
       ['due', 'CS', 'QC'],
       ['overdue', 'MKT_HEAD'],
@@ -68,6 +70,10 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
     starts: ['liabilitySet', 'planRefused'],
     stops: ['planProposed'],
     span: ({ planDays: days }, { to }) => (to === 'PLANNING' ? { days } : undefined),
+    resumes: ['planRejected'], // a plan that is sent back has the time that was left, not new time
+    // Q1: the literal reading counts from the liability; a company may choose the report
+    startsAt: ({ type, at }, { report }, { planClockStart }) =>
+      type === 'liabilitySet' && planClockStart === 'report' ? (report.reportedAt ?? at) : at,
     chase: [
       ['before', 'QC', 'DEPT'],
       ['noon', 'QC', 'DEPT'],
@@ -118,7 +124,11 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
   T5a: {
     starts: ['planAccepted'],
     stops: ['executed'],
-    span: (_, __, complaint) => dayIn(complaint.events.findLast(({ type }) => type === 'planProposed')!, 'planDue'),
+    span: (_, __, complaint) =>
+      dayIn(
+        complaint.events.findLast(({ type }) => type === 'planProposed'),
+        'planDue',
+      ),
     chase: [
       ['before', 'DEPT'],
       ['noon', 'DEPT'],
@@ -128,31 +138,36 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
   T6a: {
     starts: ['sampled'],
     stops: ['labResult'],
-    span: (_, { data }) => (typeof data?.castOn === 'string' ? { day: addDays(data.castOn, 4) } : undefined),
+    span: (_, event) => dayIn(event, 'castOn', 4),
+    isStoppedBy: (_, event) => ['D3', 'D28'].includes(String(dataOf(event).age)),
+    pressing: 'last',
     chase: [['noon', 'QC']],
     isBeside: true,
   },
   T6b: {
     starts: ['sampled'],
     stops: ['labResult'],
-    span: (_, { data }) => (typeof data?.castOn === 'string' ? { day: addDays(data.castOn, 29) } : undefined),
+    span: (_, event) => dayIn(event, 'castOn', 29),
+    isStoppedBy: (_, event) => dataOf(event).age === 'D28',
+    pressing: 'last',
     chase: [['noon', 'QC']],
     isBeside: true,
   },
   T7: {
     starts: ['sampled'],
     stops: ['sampleDisposed'],
-    span: ({ sampleGoodsDays, sampleMakerDays }, { data }) =>
-      typeof data?.sampledOn === 'string'
-        ? { day: addDays(data.sampledOn, data.basis === 'GOODS' ? sampleGoodsDays : sampleMakerDays) }
-        : undefined,
+    span: ({ sampleGoodsDays, sampleMakerDays }, event) =>
+      dayIn(event, 'sampledOn', dataOf(event).basis === 'GOODS' ? sampleGoodsDays : sampleMakerDays),
+    isStoppedBy: ({ about }, event) => about === sampleOf(event),
+    moments: { early: (day) => morningOf(day, -7), before: (day) => morningOf(day, -1) },
+    pressing: 'last',
     chase: [
       ['early', 'QC'],
       ['before', 'QC'],
       ['due', 'QC'],
     ],
     isBeside: true,
-    about: ({ data }) => String(data?.sampleNo ?? ''),
+    about: sampleOf,
   },
   TF: {
     starts: ['explained', 'replySigned', 'executed'],
@@ -174,7 +189,7 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
   TM2: {
     starts: ['majorClassified'],
     stops: ['opinionGiven', 'majorLowered'],
-    span: ({ opinionDays: days }, { data }) => (data?.majorClass === 'NONE' ? undefined : { days }),
+    span: ({ opinionDays: days }, event) => (dataOf(event).majorClass === 'NONE' ? undefined : { days }),
     chase: [
       ['due', 'PROD_TECH'],
       ['overdue', 'MKT_HEAD', 'GM'],
@@ -184,7 +199,7 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
   TM3: {
     starts: ['majorClassified'],
     stops: ['gmInstructed', 'majorLowered'],
-    span: ({ opinionDays: days }, { data }) => (data?.majorClass === 'MAJOR_LIABILITY' ? { days } : undefined),
+    span: ({ opinionDays: days }, event) => (dataOf(event).majorClass === 'MAJOR_LIABILITY' ? { days } : undefined),
     chase: [
       ['due', 'GM'],
       ['overdue', 'GM', 'MKT_HEAD'],
@@ -216,6 +231,7 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
     starts: ['measureAdded'],
     stops: ['measureDone'],
     span: (_, event) => dayIn(event, 'due'),
+    isStoppedBy: ({ about }, event) => about === measureOf(event),
     chase: [
       ['before', 'DEPT'],
       ['noon', 'DEPT'],
@@ -223,6 +239,6 @@ export const CLOCKS: Readonly<Record<ClockId, ClockRule>> = {
       ['dayAfter', 'GM'],
     ],
     isBeside: true,
-    about: ({ data }) => String(data?.measureId ?? ''),
+    about: measureOf,
   },
 }

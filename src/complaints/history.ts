@@ -1,21 +1,5 @@
 /** Questions to the events of a complaint. Pure. */
-import type { Complaint, ComplaintEvent, EventType } from './model.js'
-
-/** The last event of a type, of the present round unless another is named. */
-export const latest = (
-  complaint: Pick<Complaint, 'events' | 'round'>,
-  type: EventType,
-  round = complaint.round,
-): ComplaintEvent | undefined => complaint.events.findLast((event) => event.type === type && event.round === round)
-
-export const allOf = (complaint: Complaint, type: EventType, round = complaint.round): ComplaintEvent[] =>
-  complaint.events.filter((event) => event.type === type && event.round === round)
-
-/** True where the newer of two kinds of events is the first kind. */
-export function isAfter(complaint: Complaint, type: EventType, other: EventType): boolean {
-  const own = complaint.events.findLastIndex((event) => event.type === type && event.round === complaint.round)
-  return own >= 0 && own > complaint.events.findLastIndex((event) => event.type === other && event.round === complaint.round)
-}
+import type { Complaint, ComplaintEvent } from './model.js'
 
 /** The customer's answer to the facts as they are written now. */
 export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined {
@@ -29,7 +13,7 @@ export const isLabPending = ({ clocks }: Complaint): boolean =>
 
 /** 一般 and below are looked at by MKT_HEAD (F3.26). */
 export function needsReview(complaint: Complaint): boolean {
-  const called = complaint.events.findLast(({ type }) => type === 'calledBack')
-  if (!called || Number(called.data?.overall) > 3) return false
-  return !complaint.events.slice(complaint.events.indexOf(called)).some(({ type }) => type === 'callbackReviewed')
+  const called = complaint.events.findLast((event) => event.type === 'calledBack')
+  if (!called || called.data.overall > 3) return false
+  return !complaint.events.slice(complaint.events.lastIndexOf(called)).some(({ type }) => type === 'callbackReviewed')
 }

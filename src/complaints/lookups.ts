@@ -6,14 +6,14 @@ import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
 import { type Access, type ComplaintFilter, numberIn } from './access.js'
 import { dueValues, eventLine } from './cards.js'
+import { actsWhere, complaintType, mayBegin } from './complaint.js'
 import type { CustomerFinder } from './find-customers.js'
-import type { Clock, Complaint, complaintModels, EventType } from './model.js'
+import type { Clock, Complaint, complaintModels } from './model.js'
 import type { Records } from './records.js'
 import { complaintNotices, listLine } from './show.js'
-import { type createStepActions, OPTIONAL } from './step-actions.js'
+import type { createStepActions } from './step-actions.js'
 import { createTasks } from './tasks.js'
 import { wholeOf } from './whole.js'
-import { mayBegin } from './workflow.js'
 
 export interface LookupDeps {
   readonly models: ReturnType<typeof complaintModels>
@@ -48,8 +48,11 @@ export function createLookups({ models, records, access, finder, steps, organisa
   const showMore: Action = async ({ reference = '', by, channel }) => {
     const complaint = await readable(reference, by, 'showMore', channel)
     const actors = await steps.actorsFor(by, complaint)
-    const offered = OPTIONAL.filter((flow) => OPTIONAL_EVENTS[flow].some((type) => mayBegin(complaint, type, actors)))
-    const begin = offered.map((flow) => ({ key: `do:begin:${flow}.${complaint._id}`, label: { key: `complaint.steps.${flow}` } }))
+    const offered = OFFERED.filter(({ name }) => mayBegin(complaint, name, actors))
+    const begin = offered.map(({ dialogue }) => ({
+      key: `do:begin:${dialogue}.${complaint._id}`,
+      label: { key: `complaint.steps.${dialogue}` },
+    }))
     const button = (action: string, label: string) => ({
       key: `do:${action}:${complaint._id}`,
       label: { key: `complaint.buttons.${label}` },
@@ -93,7 +96,10 @@ export function createLookups({ models, records, access, finder, steps, organisa
       .flatMap((complaint) =>
         complaint.clocks
           .filter(
-            ({ id, stoppedAt, span }) => !stoppedAt && id !== 'T1' && (span.days !== undefined || span.hours !== undefined || asked !== ''),
+            ({ id, stoppedAt, span }) =>
+              !stoppedAt &&
+              complaintType.clocks[id]?.pressing !== 'never' &&
+              (span.days !== undefined || span.hours !== undefined || asked !== ''),
           )
           .map((clock) => explanation(complaint, clock)),
       )
@@ -185,18 +191,12 @@ export function createLookups({ models, records, access, finder, steps, organisa
   return { showComplaint, showMore, showRecord, explainDue, findSimilar, listMine, listTasks, findComplaints }
 }
 
-const OPTIONAL_EVENTS: Readonly<Record<(typeof OPTIONAL)[number], readonly EventType[]>> = {
-  reportMajor: ['majorSuspected'],
-  proposeMeeting: ['meetingProposed'],
-  instruct: ['gmInstructed'],
-  withdraw: ['withdrawn'],
-  merge: ['merged'],
-  reopen: ['reopened'],
-  sample: ['sampled'],
-  visit: ['visitRecorded'],
-  labResult: ['labResult'],
-  reroute: ['rerouted'],
-  phoned: ['phoned'],
+/** What 更多 lists, in its order. */
+const OFFERED = actsWhere(({ offered }) => typeof offered === 'object')
+  .map((name) => ({ name, ...complaintType.acts[name] }))
+  .sort((one, other) => placeOf(one) - placeOf(other))
+function placeOf({ offered }: Pick<(typeof complaintType.acts)['merged'], 'offered'>): number {
+  return typeof offered === 'object' ? offered.more : 0
 }
 
 const chunk = <T>(items: readonly T[], size: number): T[][] =>

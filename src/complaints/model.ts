@@ -1,9 +1,11 @@
 import { Schema } from 'mongoose'
+import type { By, Clock as CaseClock } from '../cases/case.js'
+import type { EventOf } from '../cases/case-type.js'
 import { type Connection, modelOf } from '../database/connect.js'
 import { keyOf } from '../dialogue/normalise.js'
 import type { FileRef, Value, Values } from '../dialogue/session.js'
 import type { Kind } from '../staff/organisation.js'
-import type { Role } from '../staff/person.js'
+import type { EVENTS, Recipient } from './events.js'
 
 /** domain.md 2.1 */
 export const STATES = [
@@ -25,109 +27,7 @@ export const STATES = [
 export type State = (typeof STATES)[number]
 export const ENDED: readonly State[] = ['CLOSED', 'WITHDRAWN', 'MERGED']
 
-/** Whom something waits for: a role at the complaint's plant (DEPT: the responsible departments), or who registered it. */
-export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
-
-/** Everything that can happen to a complaint; what it does is in `workflow.ts` and `replay.ts`. */
-export const EVENT_TYPES = [
-  'received',
-  'registered',
-  'registeredPartly',
-  'completed',
-  'addressed',
-  'reported',
-  'delivered',
-  'phoned',
-  'missedSameDay',
-  'confirmed',
-  'supplemented',
-  'exported',
-  'accepted',
-  'rerouted',
-  'deskChecked',
-  'visitPlanned',
-  'visitRecorded',
-  'sampled',
-  'labResult',
-  'sampleDisposed',
-  'factsWritten',
-  'customerConfirmed',
-  'liabilitySet',
-  'customerObjected',
-  'contactAttempted',
-  'goneOnUnanswered',
-  'explained',
-  'replySigned',
-  'planProposed',
-  'planApproved',
-  'planRejected',
-  'planAccepted',
-  'planRefused',
-  'executed',
-  'filingSubmitted',
-  'filingAccepted',
-  'filingReturned',
-  'calledBack',
-  'callAttempted',
-  'closedUnreachable',
-  'callbackReviewed',
-  'reopened',
-  'withdrawn',
-  'merged',
-  'absorbed',
-  'majorSuspected',
-  'majorClassified',
-  'opinionGiven',
-  'gmInstructed',
-  'majorDone',
-  'majorLowered',
-  'meetingProposed',
-  'meetingConvened',
-  'meetingDeclined',
-  'minutesFiled',
-  'measureAdded',
-  'measureDone',
-  'measureVerified',
-  'reminded',
-  'pushed',
-  'followUpReminded',
-  'recalculated',
-] as const
-export type EventType = (typeof EVENT_TYPES)[number]
-
-/** In what capacity somebody acts on a complaint; SYSTEM is this program, ANYONE whoever may read the record, `DEPT@<id>` the department of a measure. */
-export type Actor = Role | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
-
-export interface By {
-  readonly id: string
-  readonly name: string
-}
-
-/** Something that happened to a complaint; never changed afterwards. The record is what its events make of it (`replay`). */
-export interface ComplaintEvent {
-  /** Of the request that made it: the same request makes it once. */
-  readonly id: string
-  readonly type: EventType
-  /** When it happened; for what a job does, the time that was due. */
-  readonly at: Date
-  /** In which it happened. */
-  readonly round: number
-  /** The round that begins with it. */
-  readonly opens?: number
-  readonly by?: By
-  /** The role in which the person did it. */
-  readonly role?: Actor
-  readonly channel?: string
-  readonly from?: State
-  readonly to?: State
-  readonly data?: Values
-  /** Part A, in the event that registers it. */
-  readonly record?: Partial<Complaint>
-  readonly starts?: readonly Clock[]
-  /** Ids of clocks that end with this event, and of those that run again. */
-  readonly stops?: readonly string[]
-  readonly resumes?: readonly string[]
-}
+export type ComplaintEvent = EventOf<typeof EVENTS, State, Complaint, Clock>
 
 export type ClockId =
   | 'T1'
@@ -151,44 +51,7 @@ export type ClockId =
   | 'TG2'
   | 'TG3'
 
-/** A time that runs (domain.md 7), with everything that will be said about it. */
-export interface Clock {
-  /** Unique in the record: `T3#14`. */
-  readonly key: string
-  readonly id: ClockId
-  readonly round: number
-  readonly startedAt: Date
-  /** How long: working days, working hours, or until a day that somebody named. */
-  readonly span: { readonly days?: number; readonly hours?: number; readonly day?: string; readonly clockHours?: number }
-  readonly dueAt: Date
-  /** Overdue is counted from here. */
-  readonly legalEndAt: Date
-  readonly isProvisional: boolean
-  readonly reminders: readonly Reminder[]
-  /** Ids of reminders that have been made. */
-  readonly told: readonly string[]
-  readonly stoppedAt?: Date
-  /** What it is about where one record has several of them: a sample, a measure. */
-  readonly about?: string
-}
-
-export interface Reminder {
-  readonly id: 'early' | 'before' | 'noon' | 'due' | 'again' | 'overdue' | 'dayAfter'
-  readonly at: Date
-  readonly to: readonly Seat[]
-}
-
-/** F2.B01–B04 for one person. */
-export interface Recipient {
-  readonly id: string
-  readonly name: string
-  readonly role: Extract<Role, 'MKT_HEAD' | 'QC_HEAD' | 'DEPT'>
-  readonly department?: string
-  readonly deliveredAt?: Date
-  readonly confirmedAt?: Date
-  /** Told by phone, as customer service has noted. */
-  readonly byPhone?: boolean
-}
+export type Clock = CaseClock<ClockId>
 
 /** 客户暂无法提供: what is still to be asked for (domain.md 4.1). */
 export interface FollowUp {

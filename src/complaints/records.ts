@@ -1,11 +1,14 @@
 /** Complaints as they are kept: one document each, changed by appending one event, compared by version (design.md, promises 3 to 5). */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Model } from 'mongoose'
+import type { Refusal, Setting } from '../cases/case-type.js'
+import type { ActRequest } from '../cases/decide.js'
 import { isDuplicateKey } from '../database/retry.js'
-import type { Refusal, Setting } from './guards.js'
-import { type Complaint, type ComplaintEvent, EVENT_TYPES, type EventType } from './model.js'
-import { apply, replay } from './replay.js'
-import { type Act, decide } from './workflow.js'
+import { actsWhere, apply, decide, replay } from './complaint.js'
+import type { EventType } from './events.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+
+type Request = ActRequest<EventType>
 
 export interface RecordsDeps extends Setting {
   readonly complaints: Model<Complaint>
@@ -22,20 +25,7 @@ export type Outcome =
   | ({ readonly ok: false; readonly complaint: Complaint } & Refusal)
 
 /** Events that somebody hears of; the others only stand in the record. */
-const SILENT: ReadonlySet<EventType> = new Set<EventType>([
-  'received',
-  'addressed',
-  'delivered',
-  'phoned',
-  'supplemented',
-  'exported',
-  'followUpReminded',
-  'absorbed',
-  'completed',
-  'visitPlanned',
-  'missedSameDay',
-])
-export const ANNOUNCED: ReadonlySet<EventType> = new Set(EVENT_TYPES.filter((type) => !SILENT.has(type)))
+const ANNOUNCED: ReadonlySet<string> = new Set(actsWhere(({ telling }) => telling !== 'silent'))
 
 /** Many act on one complaint at once; more than so many losses in a row mean that something else is wrong. */
 const ATTEMPTS = 30
@@ -49,7 +39,7 @@ export function createRecords({ complaints, now, rules, calendar }: RecordsDeps)
   const read = (no: string): Promise<Complaint | null> => complaints.findById(no).lean<Complaint>()
 
   /** A new record from its first acts, in one write. @returns the one that the same request made before, if it did */
-  async function create(acts: readonly [Act, ...Act[]], operationKey: string): Promise<Complaint> {
+  async function create(acts: readonly [Request, ...Request[]], operationKey: string): Promise<Complaint> {
     const [first, ...others] = acts
     let complaint = replay([firstEvent(first)])
     for (const act of others) {
@@ -71,7 +61,7 @@ export function createRecords({ complaints, now, rules, calendar }: RecordsDeps)
    * Decides on the newest version and appends the event; who saves second decides again on what the first one saved.
    * @param actOn undefined where nothing is to be done (any more)
    */
-  async function perform(no: string, actOn: (complaint: Complaint) => Act | undefined): Promise<Outcome | undefined> {
+  async function perform(no: string, actOn: (complaint: Complaint) => Request | undefined): Promise<Outcome | undefined> {
     for (let attempt = 1; ; attempt++) {
       const complaint = await read(no)
       const act = complaint && actOn(complaint)
@@ -104,8 +94,8 @@ export function createRecords({ complaints, now, rules, calendar }: RecordsDeps)
   return { read, create, perform }
 }
 
-function firstEvent({ id, type, at, by, channel, data, record }: Act): ComplaintEvent {
-  return {
+function firstEvent({ id, type, at, by, channel, data, record }: Request): ComplaintEvent {
+  const event = {
     id,
     type,
     at,
@@ -116,10 +106,11 @@ function firstEvent({ id, type, at, by, channel, data, record }: Act): Complaint
     ...(data && { data }),
     ...(record && { record }),
   }
+  return event as ComplaintEvent
 }
 
 /** What this program does by itself. */
-export const bySystem = (type: EventType, id: string, at: Date, data?: Act['data']): Act => ({
+export const bySystem = (type: EventType, id: string, at: Date, data?: Request['data']): Request => ({
   id,
   type,
   at,

@@ -1,6 +1,9 @@
 /** Registration (R19.1.a): what the complaint dialogue works out on its way, and the filing at its end. */
 
 import { createHash } from 'node:crypto'
+import { dayOf } from '../calendar/index.js'
+import type { ActRequest } from '../cases/decide.js'
+import { standsAmong } from '../cases/tasks.js'
 import type { Customers } from '../customers/index.js'
 import { keyOf } from '../dialogue/normalise.js'
 import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
@@ -8,12 +11,13 @@ import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
 import { type Access, refuseForeignCustomer } from './access.js'
+import { actorsOf } from './actors.js'
 import type { Announcements } from './announcements.js'
-import { dayOf } from './deadlines.js'
+import { complaintType } from './complaint.js'
+import type { EventType } from './events.js'
 import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
 import type { Records } from './records.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
-import { type Act, actorsOf, mayBegin } from './workflow.js'
 
 export interface RegistrationDeps {
   readonly models: ReturnType<typeof complaintModels>
@@ -113,7 +117,7 @@ export function createRegistration({ models, customers, records, announcements, 
     const no = await nextNumber(at)
     const record = partA(no, customer, request, type === 'registeredPartly')
     const person = { id: by.id, name: by.name }
-    const received: Act = {
+    const received: ActRequest<EventType> = {
       id: `${no}.received`,
       type: 'received',
       at: record.receivedAt!,
@@ -121,11 +125,11 @@ export function createRegistration({ models, customers, records, announcements, 
       data: { source: record.source },
       record,
     }
-    const registered: Act =
+    const registered: ActRequest<EventType> =
       type === 'registered'
         ? { id: `${no}.registered`, type, at, by: person, actors: ['ANYONE'], channel }
         : { id: `${no}.registered`, type, at, actors: ['SYSTEM'], data: { name: by.name } }
-    const suspected: Act = {
+    const suspected: ActRequest<EventType> = {
       id: `${no}.suspected`,
       type: 'majorSuspected',
       at,
@@ -134,7 +138,7 @@ export function createRegistration({ models, customers, records, announcements, 
       channel,
       data: { majorFacts: record.description },
     }
-    const isMajor = record.severity === 'SUSPECTED_MAJOR' && mayBegin({ state: 'REGISTERED' }, 'majorSuspected', suspected.actors)
+    const isMajor = record.severity === 'SUSPECTED_MAJOR' && standsAmong(complaintType.acts.majorSuspected.by, suspected.actors)
     return records.create([received, registered, ...(isMajor ? [suspected] : [])], session)
   }
 

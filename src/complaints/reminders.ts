@@ -1,12 +1,12 @@
 /** Reminders and escalations (domain.md 7): what is due is recorded first and said then, so that it is said once however often this runs. */
 import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
+import { nextReminder } from '../cases/deadlines.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { Announcements } from './announcements.js'
-import { nextReminder, timesOf } from './deadlines.js'
+import { complaintType, timesOf } from './complaint.js'
 import type { Clock, Complaint } from './model.js'
 import { bySystem, type Records } from './records.js'
-import type { Act } from './workflow.js'
 
 export interface ReminderDeps {
   readonly calendar: Calendar
@@ -43,14 +43,13 @@ export function createReminders({ complaints, records, announcements, calendar, 
   }
 
   /** All that is due of the clock whose turn it is; somebody who missed three of them hears the last one. */
-  function dueAct(complaint: Complaint, at: Date): Act | undefined {
+  function dueAct(complaint: Complaint, at: Date): ReturnType<typeof bySystem> | undefined {
     const clocks = complaint.clocks.map((clock) => ({ clock, next: nextReminder(clock) })).filter(({ next }) => next && next.at <= at)
     const [first] = clocks.sort((left, right) => left.next!.at.getTime() - right.next!.at.getTime())
     if (!first) return undefined
     const { clock } = first
-    // 未当日上报 is a fact from midnight on (6.4)
-    if (clock.id === 'T1' && clock.legalEndAt <= at && complaint.report.sameDayOk === undefined)
-      return bySystem('missedSameDay', `${complaint._id}.missedSameDay`, clock.legalEndAt)
+    const missed = complaintType.clocks[clock.id]?.missed
+    if (missed?.isOpen(complaint) && clock.legalEndAt <= at) return bySystem(missed.act, `${complaint._id}.${missed.act}`, clock.legalEndAt)
     const open = clock.reminders.filter((reminder) => !clock.told.includes(reminder.id) && reminder.at <= at)
     const reminders = open.map(({ id }) => id)
     return bySystem('reminded', `${complaint._id}.${clock.key}.${reminders.at(-1)}`.replaceAll('#', '-'), open[0]!.at, {
@@ -82,7 +81,7 @@ export function createReminders({ complaints, records, announcements, calendar, 
       }
     })
 
-  const timesNow = (clock: Clock, { plant }: Complaint) => timesOf(clock, calendar, plant, clock.startedAt)
+  const timesNow = (clock: Clock, { plant }: Complaint) => timesOf(clock, { calendar, plant, at: clock.startedAt })
 
   return { sweep, recalculate }
 }

@@ -1,11 +1,15 @@
 /** The same-day report (R19.1.b): whoever must know hears at once, once, and what became of it is recorded. */
+
+import type { By } from '../cases/case.js'
+import { dataOf } from '../cases/history.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import { type Organisation, responsibleDepartments } from '../staff/organisation.js'
 import { reportCard, reportCardId } from './cards.js'
-import { sameDayOutcome } from './deadlines.js'
-import type { By, Complaint, ComplaintEvent, Recipient } from './model.js'
+import type { Recipient } from './events.js'
+import type { Complaint, ComplaintEvent } from './model.js'
 import { bySystem, type Records } from './records.js'
+import { sameDayOutcome } from './same-day.js'
 
 export interface ReportDeps {
   readonly records: Records
@@ -135,8 +139,8 @@ export function createReports({ records, directory, organisation, notifier, now 
     acknowledge,
     tellConfirmed,
     /** The report to those whom a re-routed complaint did not reach before (transition 6). */
-    sendAgain: (complaint: Complaint, { data }: ComplaintEvent): Promise<void> => {
-      const added = (data?.added ?? []) as readonly string[]
+    sendAgain: (complaint: Complaint, event: ComplaintEvent): Promise<void> => {
+      const added = (dataOf(event).added ?? []) as readonly string[]
       return send(
         complaint,
         complaint.report.recipients.filter(({ id }) => added.includes(id)),

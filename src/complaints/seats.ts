@@ -1,9 +1,11 @@
 /** Which people sit on a seat of a complaint now. */
+
+import type { By, Seat } from '../cases/case.js'
 import type { Customers } from '../customers/index.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
-import type { By, Complaint, Seat } from './model.js'
+import type { Complaint } from './model.js'
 
 export interface SeatsDeps {
   readonly directory: Pick<Directory, 'holders'>

@@ -1,11 +1,16 @@
 /** How a complaint is shown to whoever looks it up, in full or from outside, alone or in a list. */
+
+import type { Actor } from '../cases/case.js'
+import type { Task } from '../cases/case-type.js'
+import { dataOf } from '../cases/history.js'
+import { clockOf } from '../cases/tasks.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
 import { dueValues, eventLine, label, mainRows, plain, stepButton, stepsOf } from './cards.js'
-import { sameDayOutcome } from './deadlines.js'
-import type { Actor, Complaint, EventType } from './model.js'
-import { clockOf, type NextStep } from './steps.js'
+import { complaintType } from './complaint.js'
+import type { Complaint } from './model.js'
+import { sameDayOutcome } from './same-day.js'
 
 /** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
 const stateFor = ({ state }: Complaint, level: Level): Phrase =>
@@ -73,14 +78,14 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     },
   }
   const due = clocks
-    .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
+    .filter(({ id, stoppedAt }) => !stoppedAt && complaintType.clocks[id]?.pressing !== 'never')
     .map((clock) => say('complaint.show.due', dueValues(clock, now)))
   return [
     card,
     status,
     ...due,
     ...complaint.events
-      .filter(({ type }) => !BOOKKEEPING.has(type))
+      .filter(({ type }) => !complaintType.acts[type].isBookkeeping)
       .slice(-SHOWN_EVENTS)
       .map(eventLine),
   ]
@@ -88,10 +93,9 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
 
 /** The rest is under 看经过. */
 const SHOWN_EVENTS = 8
-const BOOKKEEPING: ReadonlySet<EventType> = new Set<EventType>(['addressed', 'delivered', 'followUpReminded'])
 
 /** What is to be done with one complaint, in a list: what, for whom, until when. */
-export function taskCard(complaint: Complaint, steps: readonly [NextStep, ...NextStep[]], now: Date, level: Level = 'inside'): Notice {
+export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]], now: Date, level: Level = 'inside'): Notice {
   const [step] = steps
   const clock = level === 'inside' ? clockOf(complaint, step) : undefined
   const values = { state: complaint.state, round: complaint.round }
@@ -141,9 +145,9 @@ export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase 
 
 /** The photos that one person has sent, when it was filed or later. */
 export function photosFrom({ events, registeredBy }: Complaint, id: string): FileRef[] {
-  const sent = events.flatMap(({ type, by, record, data }) => {
-    const sender = type === 'received' ? registeredBy.id : by?.id
-    return sender === id ? [...(record?.attachments ?? []), ...((data?.files ?? []) as readonly FileRef[])] : []
+  const sent = events.flatMap((event) => {
+    const sender = event.type === 'received' ? registeredBy.id : event.by?.id
+    return sender === id ? [...(event.record?.attachments ?? []), ...((dataOf(event).files ?? []) as readonly FileRef[])] : []
   })
   return sent.filter(({ kind }, index) => kind === 'image' && sent.findIndex((one) => one.id === sent[index]?.id) === index)
 }

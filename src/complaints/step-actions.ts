@@ -1,5 +1,8 @@
 /** What people do to a complaint after it is filed: one action for every act of the workflow, from a button or at the end of a dialogue. */
 import type { Model } from 'mongoose'
+import type { Actor } from '../cases/case.js'
+import type { ActRequest } from '../cases/decide.js'
+import { latest } from '../cases/history.js'
 import type { Customers } from '../customers/index.js'
 import { say } from '../delivery/notice.js'
 import { isNothing, type Values } from '../dialogue/session.js'
@@ -8,15 +11,15 @@ import type { Action, ActionRequest, ActionResult, Actions } from '../staff/acti
 import type { Directory } from '../staff/directory.js'
 import type { Person } from '../staff/person.js'
 import type { Access } from './access.js'
+import { actorsOf } from './actors.js'
 import type { Announcements } from './announcements.js'
 import { stepsOf, valuesOf } from './cards.js'
-import { latest } from './history.js'
-import { type Actor, type Complaint, EVENT_TYPES, type EventType, type Refusal } from './model.js'
+import { actsWhere, complaintType, isAct, mayBegin, openTasks } from './complaint.js'
+import type { EventType } from './events.js'
+import type { Complaint, Refusal } from './model.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
 import { taskCard } from './show.js'
-import { isPressed, isStep, nextSteps } from './steps.js'
-import { type Act, actorsOf, mayBegin, TRANSITIONS } from './workflow.js'
 
 export interface StepActionDeps {
   readonly records: Records
@@ -28,38 +31,8 @@ export interface StepActionDeps {
   readonly access: Pick<Access, 'known'>
 }
 
-/** Dialogues that lead to several acts, or that are offered though nobody waits for them. */
-const BEGINS: Readonly<Record<string, readonly EventType[]>> = {
-  confirmation: ['customerConfirmed', 'customerObjected', 'contactAttempted'],
-  planAnswer: ['planAccepted', 'planRefused'],
-  callback: ['calledBack', 'callAttempted'],
-  withdraw: ['withdrawn'],
-  merge: ['merged'],
-  reopen: ['reopened'],
-  reportMajor: ['majorSuspected'],
-  proposeMeeting: ['meetingProposed'],
-  instruct: ['gmInstructed'],
-  reroute: ['rerouted'],
-  phoned: ['phoned'],
-  labResult: ['labResult'],
-  visitPlan: ['visitPlanned'],
-  sample: ['sampled'],
-  visit: ['visitRecorded'],
-}
-/** Offered under 更多, where they are allowed. */
-export const OPTIONAL = [
-  'reportMajor',
-  'proposeMeeting',
-  'instruct',
-  'withdraw',
-  'merge',
-  'reopen',
-  'sample',
-  'visit',
-  'labResult',
-  'reroute',
-  'phoned',
-] as const
+/** The acts that a dialogue may end in. */
+const leadingTo = (flow: string): EventType[] => actsWhere(({ dialogue }) => dialogue === flow)
 
 /** Two pushes of one step within this time say no more than one. */
 const PUSH_AGAIN_AFTER_MS = 10 * 60_000
@@ -97,7 +70,7 @@ export function createStepActions(deps: StepActionDeps) {
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = complaint.events.some(({ id }) => id === key)
     const full = isDone ? data : { ...data, ...(await workedOut(type, complaint, data, deps, request)) }
-    const act: Act = {
+    const act: ActRequest<EventType> = {
       id: key,
       type,
       at,
@@ -121,15 +94,16 @@ export function createStepActions(deps: StepActionDeps) {
   }
 
   const acts = Object.fromEntries(
-    EVENT_TYPES.filter((type) => TRANSITIONS[type].who.some((actor) => actor !== 'SYSTEM' && actor !== 'ANYONE')).map(
-      (type): [string, Action] => [type, (request) => perform(type, String(request.facts.no), request, dataOf(request))],
-    ),
+    actsWhere(({ by }) => by.some((actor) => actor !== 'SYSTEM' && actor !== 'ANYONE')).map((type): [string, Action] => [
+      type,
+      (request) => perform(type, String(request.facts.no), request, givenIn(request)),
+    ]),
   )
 
   /** `accepted.TS-20261103-001`: what a press of a button does. */
   const act: Action = async (request) => {
     const [type = '', no = '', about] = (request.reference ?? '').split('.')
-    if (!isPressed(type)) throw new UserFacingError('notes.staleQuestion')
+    if (!isAct(type) || complaintType.acts[type].button === undefined) throw new UserFacingError('notes.staleQuestion')
     const data: Values = about ? { measureId: about, sampleNo: about } : {}
     return perform(type, no, request, data)
   }
@@ -139,21 +113,24 @@ export function createStepActions(deps: StepActionDeps) {
     const [flow = '', no = '', about] = (request.reference ?? '').split('.')
     const complaint = await found(no, request, `begin ${flow}`)
     const actors = await actorsFor(request.by, complaint)
-    const step = nextSteps(complaint).find(({ id }) => id === flow)
-    const beyond = Object.hasOwn(BEGINS, flow) ? BEGINS[flow] : undefined
-    if (!beyond && !isStep(flow)) throw new UserFacingError('notes.staleQuestion')
-    const types = beyond ?? (step ? [step.event] : [])
-    if (!types.some((type) => mayBegin(complaint, type, actors, about))) {
+    const acts = leadingTo(flow)
+    if (acts.length === 0) throw new UserFacingError('notes.staleQuestion')
+    const task = openTasks(complaint).find(({ id }) => id === flow)
+    const isOffered = (name: EventType) => {
+      const { task: ownTask, offered } = complaintType.acts[name]
+      return name === task?.event || !ownTask || offered !== undefined
+    }
+    if (!acts.some((name) => isOffered(name) && mayBegin(complaint, name, actors, about))) {
       const last = complaint.events.findLast((event) => event.to !== undefined)
       const params = {
         no,
         state: complaint.state,
-        roles: [...(step?.seats ?? [])],
+        roles: [...(task?.seats ?? [])],
         step: flow,
         by: last?.by?.name ?? '',
         at: last?.at.toISOString(),
       }
-      return refuse(request, no, `begin ${flow}`, step ? 'complaint.refused.stepRole' : 'complaint.refused.step', params, false)
+      return refuse(request, no, `begin ${flow}`, task ? 'complaint.refused.stepRole' : 'complaint.refused.step', params, false)
     }
     return { start: { flow, facts: factsOf(complaint, actors, about) } }
   }
@@ -162,7 +139,7 @@ export function createStepActions(deps: StepActionDeps) {
   const push: Action = async (request) => {
     const [no = '', step = ''] = (request.reference ?? '').split('.')
     const complaint = await found(no, request, 'pushed')
-    if (!nextSteps(complaint).some(({ id }) => id === step)) throw new UserFacingError('complaint.refused.pushed', { no })
+    if (!openTasks(complaint).some(({ id }) => id === step)) throw new UserFacingError('complaint.refused.pushed', { no })
     // every press is a push of its own, and the same press delivered again is the same one
     const key = `${request.key}.${request.at.getTime()}`
     const last = complaint.events.findLast(({ type, data }) => type === 'pushed' && data?.step === step)
@@ -176,7 +153,7 @@ export function createStepActions(deps: StepActionDeps) {
 }
 
 /** Answers of the dialogue, without what only steers it. */
-function dataOf({ answers, facts }: ActionRequest): Values {
+function givenIn({ answers, facts }: ActionRequest): Values {
   const { confirm: _, ...data } = answers
   const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined && value !== null && !isNothing(value)))
   return { ...given, ...(typeof facts.about === 'string' && { measureId: facts.about }) }

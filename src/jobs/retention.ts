@@ -1,6 +1,7 @@
 /** How long things are kept (Q13): one job a night deletes what has had its time. `docs/retention.md` says it for every collection. */
 import type { QueryFilter } from 'mongoose'
 import { DAY_MS } from '../calendar/index.js'
+import { dataOf } from '../cases/history.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint } from '../complaints/model.js'
 import type { AttachmentPurge } from '../conversation/attachment-purge.js'
@@ -84,6 +85,6 @@ export function filesOf({ state, attachments, events }: Pick<Complaint, 'state' 
     for (const one of Object.values(value)) look(one)
   }
   look(attachments)
-  for (const { data } of events) look(data)
+  for (const event of events) look(dataOf(event))
   return [...found]
 }

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { latest } from '../complaints/history.js'
-import type { Clock, Complaint, ComplaintEvent, EventType } from '../complaints/model.js'
+import { dataOf, latest } from '../cases/history.js'
+import type { EventType } from '../complaints/events.js'
+import type { Clock, Complaint, ComplaintEvent } from '../complaints/model.js'
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
 
 /** Sentences and the names of fields, in the language of the form. */
@@ -93,7 +94,7 @@ function contentOf(field: string, complaint: Complaint, context: FormContext, ro
     const label = wording.phrase(`forms.labels.${field}`)
     return { label, value: builtIn(field, complaint, context, round) }
   }
-  const value = owner === 'complaint' ? registered(complaint, name) : eventOf(complaint, owner as EventType, round)?.data?.[name]
+  const value = owner === 'complaint' ? registered(complaint, name) : given(eventOf(complaint, owner as EventType, round))[name]
   const found = wording.field(owner as EventType, name, value)
   if (found) return { label: found.label, value: value === undefined ? '' : found.value }
   return { label: wording.phrase(`forms.labels.${name}`), value: value === undefined ? '' : String(value) }
@@ -114,6 +115,8 @@ function registered(complaint: Complaint, name: string): Value | undefined {
   const value = (complaint as unknown as Values)[name] ?? complaint.details[name]
   return isNothing(value) ? undefined : value
 }
+
+const given = (event: ComplaintEvent | undefined): Values => (event ? dataOf(event) : {})
 
 const signed = ({ by, at, channel }: ComplaintEvent, { phrase }: Wording): string =>
   phrase('forms.signed', { name: by?.name ?? '', at: at.toISOString(), channel: channel ?? '' })
@@ -163,19 +166,19 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
     case 'deskCheckResult':
       return event('deskChecked') ? signed(event('deskChecked')!, { phrase } as Wording) : ''
     case 'visitPeople':
-      return [event('visitRecorded')?.data?.csPeople, event('visitRecorded')?.data?.qcPeople].flat().filter(Boolean).join('、')
+      return [given(event('visitRecorded')).csPeople, given(event('visitRecorded')).qcPeople].flat().filter(Boolean).join('、')
     case 'keepUntil':
       return clock('T7') ? phrase('forms.day', { at: clock('T7')!.dueAt.toISOString() }) : ''
     case 'labResults':
       return events
         .filter(({ type }) => type === 'labResult')
-        .map((one) => phrase('complaint.did.labResult', one.data))
+        .map((one) => phrase('complaint.did.labResult', dataOf(one)))
         .join('\n')
     case 'customerConfirm': {
       const answer = events.findLast((one) => one.round === round && ['customerConfirmed', 'goneOnUnanswered'].includes(one.type))
       if (!answer) return ''
       const outcome = answer.type === 'goneOnUnanswered' ? 'NO_ANSWER' : answer.role === 'CUSTOMER' ? 'CHAT' : 'BEHALF'
-      return phrase(`forms.customerConfirm.${outcome}`, { ...answer.data, name: answer.by?.name ?? '', at: answer.at.toISOString() })
+      return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name: answer.by?.name ?? '', at: answer.at.toISOString() })
     }
     case 'planTime': {
       const plan = clock('T3')
@@ -184,12 +187,12 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
     }
     case 'planCustomer': {
       const answer = events.findLast((one) => one.round === round && ['planAccepted', 'planRefused'].includes(one.type))
-      return answer ? phrase(`forms.planCustomer.${answer.type}`, { ...answer.data, at: answer.at.toISOString() }) : ''
+      return answer ? phrase(`forms.planCustomer.${answer.type}`, { ...dataOf(answer), at: answer.at.toISOString() }) : ''
     }
     case 'majorClass':
       return complaint.majorClass ? phrase('forms.majorClass', { majorClass: complaint.majorClass }) : ''
     case 'gmInstruction':
-      return events.flatMap((one) => (one.type === 'gmInstructed' ? [`${one.data?.instruction}（${one.by?.name}）`] : [])).join('\n')
+      return events.flatMap((one) => (one.type === 'gmInstructed' ? [`${one.data.instruction}（${one.by?.name}）`] : [])).join('\n')
     default:
       return callbackValue(field, complaint, phrase, round)
   }
@@ -210,7 +213,7 @@ function callbackValue(field: string, complaint: Complaint, phrase: Wording['phr
     case 'callAttempts':
       return complaint.events
         .filter(({ type, round: own }) => type === 'callAttempted' && own === round)
-        .map((one) => phrase('forms.attempt', { ...one.data, at: one.at.toISOString(), name: one.by?.name ?? '' }))
+        .map((one) => phrase('forms.attempt', { ...dataOf(one), at: one.at.toISOString(), name: one.by?.name ?? '' }))
         .join('\n')
     case 'reopen':
       return called ? phrase(`forms.reopen.${called.to === 'INVESTIGATING'}`, { round: called.opens ?? called.round }) : ''

@@ -1,5 +1,5 @@
 /** The yearly ledger 投诉台账 as a workbook. */
-import { latest } from '../complaints/history.js'
+import { latest } from '../cases/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Values } from '../dialogue/session.js'
 import type { Wording } from './form.js'

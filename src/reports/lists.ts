@@ -1,10 +1,10 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
 import { addDays, DAY_MS, dayOf, instant } from '../calendar/index.js'
 import { type Access, type ComplaintFilter, numberIn, scopeOf, type View } from '../complaints/access.js'
+import { openTasks } from '../complaints/complaint.js'
 import { type CustomerFinder, isNamed } from '../complaints/find-customers.js'
 import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
-import { nextSteps } from '../complaints/steps.js'
 import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { keyOf } from '../dialogue/normalise.js'
@@ -80,7 +80,7 @@ export function createLists({ figures, digest, viewFor, finder, organisation, fo
   /** Found, understood and pushed from one card. */
   function lateCard(complaint: Complaint, list: string, at: Date): Notice {
     const values = { ...digest.lateValues(complaint, at), list, round: complaint.round }
-    const [step] = nextSteps(complaint)
+    const [step] = openTasks(complaint)
     const row = (label: string, text: string, more = {}) => ({
       label: { key: `complaint.rows.${label}` },
       value: { key: text, values: { ...values, ...more } },

@@ -1,9 +1,9 @@
 /** From what was asked for to stored files and the messages that bring them. */
 import type { Model } from 'mongoose'
 import { instant } from '../calendar/index.js'
+import { allOf, latest } from '../cases/history.js'
 import { contactOf } from '../channels/channel.js'
 import { type Access, inPlants, scopeOf } from '../complaints/access.js'
-import { allOf, latest } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { calendarOf } from '../../src/app.js'
 import { addDays, dayOf, instant } from '../../src/calendar/index.js'
+import type { ActRequest } from '../../src/cases/decide.js'
+import { apply, decide, replay } from '../../src/complaints/complaint.js'
+import type { EventType } from '../../src/complaints/events.js'
 import { createComplaints } from '../../src/complaints/index.js'
 import type { Complaint } from '../../src/complaints/model.js'
-import { apply, replay } from '../../src/complaints/replay.js'
-import { type Act, decide } from '../../src/complaints/workflow.js'
 import { createCustomers } from '../../src/customers/index.js'
 import { BACKGROUND_LIMITS, buildIndexes, connect } from '../../src/database/connect.js'
 import { chooseProvider } from '../../src/database/provider.js'
@@ -54,7 +55,11 @@ function complaint(index: number): Complaint {
   const day = addDays('2026-11-01', -Math.floor((index / COUNT) * 700))
   const at = instant(day, '10:00')
   const no = `TS-${day.replaceAll('-', '')}-${String(index).padStart(6, '0')}`
-  const act = (type: Act['type'], actors: Act['actors'], data?: Act['data']): Act => ({
+  const act = (
+    type: ActRequest<EventType>['type'],
+    actors: ActRequest<EventType>['actors'],
+    data?: ActRequest<EventType>['data'],
+  ): ActRequest<EventType> => ({
     id: `${no}.${type}`,
     type,
     at,

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customerSearchOf, isRecipient, maySeeContacts, refuseForeignCustomer, viewOf } from '../../src/complaints/access.js'
-import { type Complaint, complaintModels, type Recipient } from '../../src/complaints/model.js'
+import type { Recipient } from '../../src/complaints/events.js'
+import { type Complaint, complaintModels } from '../../src/complaints/model.js'
 import type { HeldRole, Person } from '../../src/staff/person.js'
 import { useDatabase } from '../setup/database.js'
 

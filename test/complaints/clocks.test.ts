@@ -1,7 +1,7 @@
 /** The timers of domain.md 7, row by row: when each ends, when it is spoken of, and to whom; started on Tuesday 3 November 2026 at 10:00. */
 import { describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
-import { timesOf } from '../../src/complaints/deadlines.js'
+import { timesOf } from '../../src/complaints/complaint.js'
 import type { Clock, ClockId } from '../../src/complaints/model.js'
 
 const calendar = createCalendar({ national: nationalDays() })
@@ -134,27 +134,27 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
 
 describe('each timer', () => {
   it.each(ROWS)('%s', (id, span, due, reminders) => {
-    const times = timesOf({ id, span, startedAt: START }, calendar, 'weinan', START)
+    const times = timesOf({ id, span, startedAt: START }, { calendar, plant: 'weinan', at: START })
     expect(shown(times.dueAt)).toBe(due)
     expect(times.reminders.map(({ at, to }) => [shown(at), to.join(',')])).toEqual(reminders)
   })
 
   it('a suspected major incident at 23:00 is chased at 01:00; a plan never at night', () => {
     const night = instant('2026-11-03', '23:00')
-    const major = timesOf({ id: 'TM1', span: { clockHours: 2 }, startedAt: night }, calendar, 'weinan', night)
+    const major = timesOf({ id: 'TM1', span: { clockHours: 2 }, startedAt: night }, { calendar, plant: 'weinan', at: night })
     expect(major.reminders.map(({ at }) => shown(at))).toEqual(['11-04 01:00'])
-    const plan = timesOf({ id: 'T3', span: { days: 3 }, startedAt: night }, calendar, 'weinan', night)
+    const plan = timesOf({ id: 'T3', span: { days: 3 }, startedAt: night }, { calendar, plant: 'weinan', at: night })
     for (const { at } of plan.reminders) expect(calendar.isQuiet(at)).toBe(false)
   })
 
   it('a report that is late from the start is chased after a few minutes, not at once', () => {
     const typed = instant('2026-11-04', '09:00')
-    const { reminders } = timesOf({ id: 'T1', span: { day: '2026-11-03' }, startedAt: START }, calendar, 'weinan', typed)
+    const { reminders } = timesOf({ id: 'T1', span: { day: '2026-11-03' }, startedAt: START }, { calendar, plant: 'weinan', at: typed })
     for (const { at } of reminders) expect(shown(at)).toBe('11-04 09:10')
   })
 
   it('what is due at once has no reminder before it begins', () => {
-    const { reminders } = timesOf({ id: 'T5a', span: { day: '2026-11-03' }, startedAt: START }, calendar, 'weinan', START)
+    const { reminders } = timesOf({ id: 'T5a', span: { day: '2026-11-03' }, startedAt: START }, { calendar, plant: 'weinan', at: START })
     expect(reminders.map(({ id }) => id)).toEqual(['noon', 'overdue'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { sameDayEnd, sameDayOutcome } from '../../src/complaints/deadlines.js'
-import type { Recipient } from '../../src/complaints/model.js'
+import type { Recipient } from '../../src/complaints/events.js'
+import { sameDayEnd, sameDayOutcome } from '../../src/complaints/same-day.js'
 
 const shanghai = (text: string) => new Date(`${text}+08:00`)
 const delivered = (at?: string): Recipient[] =>

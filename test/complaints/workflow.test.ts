@@ -1,17 +1,12 @@
 /** Every (state, event, role): what domain.md 2.2 allows happens, everything else is refused with a sentence that says why and who could. */
 import { describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
-import {
-  type Actor,
-  type Complaint,
-  type ComplaintEvent,
-  EVENT_TYPES,
-  type EventType,
-  STATES,
-  type State,
-} from '../../src/complaints/model.js'
-import { replay } from '../../src/complaints/replay.js'
-import { type Act, actorsOf, decide } from '../../src/complaints/workflow.js'
+import type { Actor } from '../../src/cases/case.js'
+import type { ActRequest } from '../../src/cases/decide.js'
+import { actorsOf } from '../../src/complaints/actors.js'
+import { decide, replay } from '../../src/complaints/complaint.js'
+import { EVENTS, type EventType } from '../../src/complaints/events.js'
+import { type Complaint, type ComplaintEvent, STATES, type State } from '../../src/complaints/model.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 
@@ -172,14 +167,8 @@ const RECEIVED: ComplaintEvent = {
     report: { method: 'SYSTEM', recipients: [] },
   },
 }
-const event = (type: EventType, at: Date, data: Values = {}, by = OTHER): ComplaintEvent => ({
-  id: `${type}-${at.getTime()}`,
-  type,
-  at,
-  round: 1,
-  by,
-  data,
-})
+const event = (type: EventType, at: Date, data: Values = {}, by = OTHER) =>
+  ({ id: `${type}-${at.getTime()}`, type, at, round: 1, by, data }) as ComplaintEvent
 const clock = (id: Complaint['clocks'][number]['id'], about?: string) =>
   ({
     key: `${id}#1`,
@@ -236,10 +225,21 @@ function complaintIn(state: State, before: (typeof BEFORE)[EventType]): Complain
   return { ...drafted, state, isOpen, ...before?.record, events: [...drafted.events, ...(before?.events ?? [])] }
 }
 
-const act = (type: EventType, actors: readonly Actor[], data: Values = {}): Act => ({ id: 'act', type, at: LATER, by: DOER, actors, data })
+const act = (type: EventType, actors: readonly Actor[], data: Values = {}): ActRequest<EventType> => ({
+  id: 'act',
+  type,
+  at: LATER,
+  by: DOER,
+  actors,
+  data,
+})
 
 it('the table names every event but the first', () => {
-  expect(Object.keys(TABLE).sort()).toEqual(EVENT_TYPES.filter((type) => type !== 'received').sort())
+  expect(Object.keys(TABLE).sort()).toEqual(
+    Object.keys(EVENTS)
+      .filter((type) => type !== 'received')
+      .sort(),
+  )
 })
 
 describe.each(Object.entries(TABLE) as [EventType, NonNullable<(typeof TABLE)[EventType]>][])('%s', (type, { from, who, to, data }) => {

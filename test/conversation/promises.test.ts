@@ -1,7 +1,7 @@
 /** The six promises of the design, each broken on purpose. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IncomingMessage } from '../../src/channels/channel.js'
-import { replay } from '../../src/complaints/replay.js'
+import { replay } from '../../src/complaints/complaint.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import { revisionOf } from '../../src/dialogue/check-flow.js'
 import { type Bot, START, startBot } from '../setup/bot.js'

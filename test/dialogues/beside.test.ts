@@ -103,7 +103,7 @@ describe('the plan (T3)', () => {
     await at('2026-11-10', '10:00')
     const { events } = await story.complaint()
     expect(
-      events.filter(({ type, data }) => type === 'reminded' && String(data?.clock).startsWith('T3')).map(({ data }) => data?.reminders),
+      events.flatMap((event) => (event.type === 'reminded' && event.data.clock.startsWith('T3') ? [event.data.reminders] : [])),
     ).toEqual([['before', 'noon', 'overdue', 'dayAfter']])
     expect(story.sun.transcript()).not.toContain('快到期了')
     expect(story.sun.transcript().match(/今天到期：提出方案/g)).toHaveLength(1)

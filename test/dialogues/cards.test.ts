@@ -1,7 +1,8 @@
 /** Pushing, and cards whose step somebody else has done: what each person's cards show. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
-import type { Actor, EventType } from '../../src/complaints/model.js'
+import type { Actor } from '../../src/cases/case.js'
+import type { EventType } from '../../src/complaints/events.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { type Bot, startBot, textOf } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'

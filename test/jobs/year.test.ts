@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
 import { CLOCKS } from '../../src/complaints/clocks.js'
-import { replay } from '../../src/complaints/replay.js'
+import { replay } from '../../src/complaints/complaint.js'
 import { dayOf, END, HOUR, liveThrough, MINUTE, OUTAGE, type Run, workingDayAfter } from '../setup/year.js'
 
 /** Every reminder that was said: which complaint, clock and kind, to whom, when. */
@@ -50,8 +50,8 @@ describe('the year 2026', () => {
     let made = 0
     for (const complaint of run.complaints) {
       for (const clock of complaint.clocks) {
-        const events = complaint.events.filter(({ type, data }) => type === 'reminded' && data?.clock === clock.key)
-        const told = events.flatMap(({ data }) => data!.reminders as string[])
+        const events = complaint.events.filter((event) => event.type === 'reminded').filter(({ data }) => data.clock === clock.key)
+        const told = events.flatMap(({ data }) => data.reminders)
         const end = clock.stoppedAt ?? END
         const inOutage = (at: Date) => at > OUTAGE[0] && at < OUTAGE[1] && end < OUTAGE[1]
         const due = clock.reminders.filter(
@@ -59,7 +59,7 @@ describe('the year 2026', () => {
         )
         expect([complaint._id, clock.key, told]).toEqual([complaint._id, clock.key, due.map(({ id }) => id)])
         for (const { at, data } of events) {
-          for (const { id, at: planned } of due.filter(({ id }) => (data!.reminders as string[]).includes(id))) {
+          for (const { id, at: planned } of due.filter(({ id }) => data.reminders.includes(id))) {
             const after = at.getTime() - planned.getTime()
             const isOnTime = after >= 0 && (after <= MINUTE || (planned > OUTAGE[0] && at.getTime() === OUTAGE[1].getTime()))
             expect([complaint._id, clock.key, id, isOnTime]).toEqual([complaint._id, clock.key, id, true])

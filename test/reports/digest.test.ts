@@ -49,7 +49,7 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
         running.delete(key)
       }
       for (const clock of event.starts ?? []) running.set(clock.key, clock)
-      if (event.type === 'calledBack') scores.push({ at: event.at, overall: Number(event.data!.overall) })
+      if (event.type === 'calledBack') scores.push({ at: event.at, overall: event.data.overall })
       if (event.type === 'delivered' && typeof event.data?.sameDayOk === 'boolean') sameDay = event.data.sameDayOk
       if (event.type === 'missedSameDay') sameDay = false
       if (event.type === 'majorSuspected') major = true
@@ -101,8 +101,8 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
   it('waiting', () => {
     expect(figures.waitingForCustomer).toBe(count(({ state }) => state === 'FACTS_PENDING' || state === 'PLAN_OFFERED'))
     const reviews = run.complaints.filter(({ events }) => {
-      const called = events.findLast(({ type }) => type === 'calledBack')
-      return called && Number(called.data!.overall) <= 3
+      const called = events.findLast((event) => event.type === 'calledBack')
+      return called && called.data.overall <= 3
     }).length
     expect(figures.waitingForMe).toBe(count(({ planWaits, state }) => planWaits && state === 'PLANNING') + reviews)
   })

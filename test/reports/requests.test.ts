@@ -209,7 +209,7 @@ describe('in a talk', () => {
     await bot().app.settled()
     await records.deleteOne({ _id: 'TS-20260101-001' })
     expect(liu.heard()).toContain('TS-20260101-001 回复函没有做成，已经通知管理员。请过一会儿再要一次。')
-    expect(bot().person('linjing').transcript()).toContain('刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（complaint.events')
+    expect(bot().person('linjing').transcript()).toContain('刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（record.events')
   })
 
   it('is made with the rights that whoever asked has by then', async () => {

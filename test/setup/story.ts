@@ -1,8 +1,8 @@
 /** The people of the story and what each of them says, so that a test reads as what happened. */
 import JSZip from 'jszip'
 import { expect } from 'vitest'
+import { replay } from '../../src/complaints/complaint.js'
 import type { Complaint } from '../../src/complaints/model.js'
-import { replay } from '../../src/complaints/replay.js'
 import type { Bot, TestPerson } from './bot.js'
 
 export interface Story {

@@ -1,0 +1,65 @@
+/** A case is what its events make of it. Pure. */
+import type { CaseEvent, CaseRecord, Clock } from './case.js'
+import type { CaseType } from './case-type.js'
+import { nextReminder } from './deadlines.js'
+import { seatsWaiting } from './tasks.js'
+
+/** The record that these events make, from the first to the last. @throws where the first holds no record to begin with */
+export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord {
+  const [first, ...others] = events
+  if (!first?.record) throw new Error(`the first event of a ${type.kind} must hold what it begins with`)
+  const blank = { version: 0, round: 1, isOpen: true, events: [], clocks: [], waitingFor: [], ...type.blank, ...first.record } as unknown
+  return others.reduce((record, event) => apply(type, record, event), apply(type, blank as CaseRecord, first))
+}
+
+/** The record after one more event. */
+export function apply(type: CaseType, record: CaseRecord, event: CaseEvent): CaseRecord {
+  const state = event.to ?? record.state
+  const next: CaseRecord = {
+    ...record,
+    ...type.acts[event.type]?.change?.(record, event),
+    state,
+    round: event.opens ?? event.round,
+    clocks: clocksAfter(record, event),
+    isOpen: !type.ended.includes(state),
+    events: [...record.events, event],
+    version: record.version + 1,
+  }
+  return { ...next, ...derived(type, next) }
+}
+
+function clocksAfter({ clocks }: CaseRecord, event: CaseEvent): readonly Clock[] {
+  const { starts = [] } = event
+  const isTouched = event.stops || event.resumes || event.type === 'reminded' || event.type === 'recalculated'
+  return isTouched || starts.length > 0 ? [...clocks.map((clock) => turn(clock, event)), ...starts] : clocks
+}
+
+function turn(clock: Clock, event: CaseEvent): Clock {
+  if (event.stops?.includes(clock.key)) return { ...clock, stoppedAt: event.at }
+  if (event.resumes?.includes(clock.key)) {
+    const { stoppedAt: _, ...running } = clock
+    return running
+  }
+  const about = event.data as { readonly clock?: string; readonly reminders?: readonly string[] } | undefined
+  if (about?.clock !== clock.key) return clock
+  if (event.type === 'reminded') return { ...clock, told: [...clock.told, ...(about.reminders ?? [])] }
+  if (event.type !== 'recalculated') return clock
+  return { ...clock, ...(event.record as { readonly clocks?: readonly Clock[] } | undefined)?.clocks?.[0] }
+}
+
+/** What can be read off the rest and is kept for queries. */
+function derived(type: CaseType, record: CaseRecord): Pick<CaseRecord, 'waitingFor'> & Record<string, unknown> {
+  const running = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
+  const shown = running.filter(({ id }) => type.clocks[id]?.pressing !== 'never')
+  const pressing = shown.filter(({ id }) => type.clocks[id]?.pressing !== 'last')
+  return {
+    waitingFor: seatsWaiting(type, record),
+    remindAt: earliest(running.map((clock) => nextReminder(clock)?.at)),
+    nextDueAt: earliest((pressing.length > 0 ? pressing : shown).map(({ dueAt }) => dueAt)),
+    overdueAt: earliest(pressing.map(({ legalEndAt }) => legalEndAt)),
+    isProvisional: running.some((clock) => clock.isProvisional) || undefined,
+  }
+}
+
+const earliest = (times: readonly (Date | undefined)[]): Date | undefined =>
+  times.reduce<Date | undefined>((first, time) => (time && (!first || time < first) ? time : first), undefined)

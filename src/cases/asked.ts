@@ -1,0 +1,48 @@
+/** Which event asked for which task, so that the card that asks can be found again. Pure. */
+
+import { apply, replay } from './apply.js'
+import type { CaseEvent, CaseRecord } from './case.js'
+import type { CaseType, Task } from './case-type.js'
+import { aboutIn } from './decide.js'
+import { dataOf } from './history.js'
+import { openTasks } from './tasks.js'
+
+export const isSame = (one: Task) => (other: Task) => other.id === one.id && other.about === one.about
+
+export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
+  const open = openAfterEach(type, events)
+  const before = (index: number) => open[index - 1] ?? []
+
+  /** What an event itself asks for: what was not open before it, unless its act says otherwise. */
+  function tasksAsked(index: number): Task[] {
+    const event = events[index]!
+    const { asks } = type.acts[event.type]!
+    return open[index]!.filter((task) => (asks ? asks(task, event) : !before(index).some(isSame(task))))
+  }
+
+  /** The tasks that an event has done. */
+  function tasksDone(index: number): Task[] {
+    const event = events[index]!
+    return before(index).filter((task) => task.event === event.type && (task.about === undefined || task.about === aboutIn(dataOf(event))))
+  }
+
+  /** The events before `index` whose cards have asked for a task since it is open: the first one, and every push since. */
+  function eventsAsking(index: number, task: Task): number[] {
+    const asking: number[] = []
+    for (let at = index - 1; at > 0 && open[at]!.some(isSame(task)); at--) {
+      const hasCard = (type.acts[events[at]!.type]!.telling ?? 'card') === 'card'
+      if (hasCard && tasksAsked(at).some(isSame(task))) asking.push(at)
+    }
+    return asking
+  }
+
+  return { tasksAsked, tasksDone, eventsAsking }
+}
+
+function openAfterEach(type: CaseType, events: readonly CaseEvent[]): Task[][] {
+  let record: CaseRecord | undefined
+  return events.map((event) => {
+    record = record ? apply(type, record, event) : replay(type, [event])
+    return openTasks(type, record)
+  })
+}

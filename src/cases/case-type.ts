@@ -1,0 +1,143 @@
+/** The declaration of one kind of case: what may be done to it, each act in one place, and the times that run. */
+import type { z } from 'zod'
+import type { Calendar, DueDate } from '../calendar/index.js'
+import type { Values } from '../dialogue/session.js'
+import type { Rules } from '../staff/organisation.js'
+import type { Actor, By, CaseEvent, CaseRecord, Clock, Reminder, Seat, Span } from './case.js'
+
+/** What every event of a kind holds, by the name of its act. */
+export type Schemas = Readonly<Record<string, z.ZodObject>>
+
+/** Data that may be left out where nothing in it is required. */
+type Holding<D> = Record<never, never> extends D ? { readonly data?: D } : { readonly data: D }
+
+/** The events of a kind, told apart by their type, each with the data of its act. */
+export type EventOf<S extends Schemas, State extends string, R, C extends Clock = Clock> = {
+  [T in keyof S & string]: Omit<CaseEvent, 'type' | 'data' | 'from' | 'to' | 'record' | 'starts'> & {
+    readonly type: T
+    readonly from?: State
+    readonly to?: State
+    readonly record?: Partial<R>
+    readonly starts?: readonly C[]
+  } & Holding<z.output<S[T]>>
+}[keyof S & string]
+
+export interface Refusal {
+  /** A locale key. */
+  readonly key: string
+  readonly params: Values
+}
+
+/** What the company has set. */
+export interface Setting {
+  readonly rules: Rules
+  readonly calendar: Calendar
+}
+
+export interface ActContext<R, D> extends Setting {
+  readonly record: R
+  /** As it was given: what the schema requires may be missing yet. */
+  readonly data: Partial<D>
+  readonly at: Date
+  readonly by?: By
+  readonly actors: readonly Actor[]
+}
+
+/** How an event is told: with a card to whoever must hear, in a way of its own, or not at all. */
+export type Telling = 'card' | 'own' | 'silent'
+
+/** One thing that may be done to a case, with everything that is known of it. */
+export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }> {
+  /** Row of the regulation's table that it follows. */
+  readonly row?: number | string
+  readonly from: readonly R['state'][]
+  /** Where it leads; absent where the state stays. */
+  readonly to?: R['state'] | ((record: R, data: Given<E>) => R['state'])
+  readonly by: readonly Actor[]
+  /** The round that begins where it leads back: undefined in all other cases. */
+  readonly opensRound?: true
+  /** Why it may not be done now, though state and role allow it; asked before what is missing. */
+  refused?(context: ActContext<R, Given<E>>): Refusal | undefined
+  /** What it works out beside what was given. */
+  adds?(record: R, data: Given<E>): Partial<Given<E>>
+  /** What it changes beside state and clocks. */
+  change?(record: R, event: E): Partial<R>
+  /** The department that alone may do it, where a part of the record was given to one. */
+  department?(record: R, about: string | undefined): string | undefined
+  readonly telling?: Telling
+  /** Who hears of it besides those who have something to do. */
+  readonly told?: readonly Seat[] | ((event: E, rules: Rules) => readonly Seat[])
+  /** Which of the open tasks it asks for (again); by default those that were not open before it. */
+  asks?(task: Task, event: E): boolean
+  /** One press does it: the name of the button. */
+  readonly button?: string
+  /** The dialogue that ends in it; several acts may share one. */
+  readonly dialogue?: string
+  /** Somebody has to do it next. */
+  readonly task?: {
+    readonly seats: readonly (Seat | 'CUSTOMER')[]
+    /** The clock that it stops. */
+    readonly clock?: string
+    /** True while it is to be done; where it may be to be done several times, what each of them is about. */
+    waits(record: R): boolean | readonly string[]
+  }
+  /** May be done though nobody waits for it: `more` is also listed under 更多, in this order. */
+  readonly offered?: 'again' | { readonly more: number }
+  /** Left out of the short story on the card. */
+  readonly isBookkeeping?: true
+}
+type Given<E> = E extends { readonly data?: infer D } ? NonNullable<D> : never
+
+/** Something that somebody has to do next with a case. */
+export interface Task<Name extends string = string, ClockId extends string = string> {
+  /** Names the button or the dialogue. */
+  readonly id: string
+  /** The act that it leads to; a dialogue may lead to others too. */
+  readonly event: Name
+  readonly by: 'button' | 'dialogue'
+  readonly seats: readonly (Seat | 'CUSTOMER')[]
+  readonly clock?: ClockId
+  /** What it is about where there are several. */
+  readonly about?: string
+}
+
+export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEvent = CaseEvent> {
+  readonly starts: readonly E['type'][]
+  readonly stops: readonly E['type'][]
+  /** Acts after which the last of them runs again, with the time that was left. */
+  readonly resumes?: readonly E['type'][]
+  /** Undefined: this event does not start it after all. */
+  span(rules: Rules, event: E, record: R): Span | undefined
+  readonly chase: readonly (readonly [Reminder['id'], ...(readonly Seat[])])[]
+  /** Where the event is not what it counts from. */
+  startsAt?(event: E, record: R, rules: Rules): Date
+  /** Where not every event that stops one stops this one. */
+  isStoppedBy?(clock: Clock, event: E): boolean
+  readonly about?: (event: E) => string
+  /** Where it does not end with office hours of its last day. */
+  endsAt?(span: Span): DueDate
+  /** Reminders at other times than the usual ones. */
+  readonly moments?: Partial<Record<Reminder['id'], (lastDay: string, startedAt: Date) => Date>>
+  /** What is late from the start is chased after so many milliseconds. */
+  readonly patienceMs?: number
+  /** The act that notes that its time has passed. */
+  readonly missed?: { readonly act: E['type']; isOpen(record: R): boolean }
+  /** Not even quiet hours hold it back. */
+  readonly isUrgent?: true
+  /** Runs on when a new round begins or the case ends. */
+  readonly isBeside?: true
+  /** `last`: no reason to hurry while anything else runs; `never`: shown in a way of its own. */
+  readonly pressing?: 'last' | 'never'
+}
+
+export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas = Schemas, E extends CaseEvent = CaseEvent> {
+  readonly kind: string
+  /** What each act must be given, and its event holds. */
+  readonly data: S
+  /** In the order in which their tasks are offered. */
+  readonly acts: { readonly [T in keyof S & string]: Act<R, Extract<E, { readonly type: T }>> }
+  readonly clocks: Readonly<Record<string, ClockRule<R, E>>>
+  readonly ended: readonly R['state'][]
+  /** A record before its first event. */
+  readonly blank: object
+}

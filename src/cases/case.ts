@@ -1,0 +1,100 @@
+/** What every case has: a number, a state, events that made it what it is, clocks that run, people it waits for. */
+import type { Role } from '../staff/person.js'
+
+/** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record, `DEPT@<id>` the department that a part was given to. */
+export type Actor = Role | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
+
+/** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), or who registered it. */
+export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
+
+export interface By {
+  readonly id: string
+  readonly name: string
+}
+
+/** Something that happened to a case; never changed afterwards. */
+export interface CaseEvent {
+  /** Of the request that made it: the same request makes it once. */
+  readonly id: string
+  readonly type: string
+  /** When it happened; for what a job does, the time that was due. */
+  readonly at: Date
+  /** In which it happened. */
+  readonly round: number
+  /** The round that begins with it. */
+  readonly opens?: number
+  readonly by?: By
+  /** The role in which the person did it. */
+  readonly role?: Actor
+  readonly channel?: string
+  readonly from?: string
+  readonly to?: string
+  /** What was given for it. */
+  readonly data?: object
+  /** Fields of the record that it sets as they are. */
+  readonly record?: object
+  readonly starts?: readonly Clock[]
+  /** Keys of clocks that end with this event, and of those that run again. */
+  readonly stops?: readonly string[]
+  readonly resumes?: readonly string[]
+}
+
+/** A time that runs, with everything that will be said about it. */
+export interface Clock<Id extends string = string> {
+  /** Unique in the record: `T3#14`. */
+  readonly key: string
+  readonly id: Id
+  readonly round: number
+  readonly startedAt: Date
+  readonly span: Span
+  readonly dueAt: Date
+  /** Overdue is counted from here. */
+  readonly legalEndAt: Date
+  readonly isProvisional: boolean
+  readonly reminders: readonly Reminder[]
+  /** Ids of reminders that have been made. */
+  readonly told: readonly string[]
+  readonly stoppedAt?: Date
+  /** What it is about where one record has several of them: a sample, a measure. */
+  readonly about?: string
+}
+
+/** How long: working days, working hours, hours by the clock, or until a day that somebody named. */
+export interface Span {
+  readonly days?: number
+  readonly hours?: number
+  readonly day?: string
+  readonly clockHours?: number
+}
+
+export interface Reminder {
+  readonly id: 'early' | 'before' | 'noon' | 'due' | 'again' | 'overdue' | 'dayAfter'
+  readonly at: Date
+  readonly to: readonly Seat[]
+}
+
+/** As much of a record as the kernel needs. Everything but its events can be worked out from them. */
+export interface CaseRecord {
+  readonly _id: string
+  /** The number of its events. */
+  readonly version: number
+  readonly state: string
+  readonly round: number
+  readonly plant?: string
+  readonly departments: readonly string[]
+  readonly registeredBy: By
+  readonly customer: { readonly id: string }
+  readonly isOpen: boolean
+  readonly events: readonly CaseEvent[]
+  readonly clocks: readonly Clock[]
+  /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing`, `wecom:wangqiang`; for the task list. */
+  readonly waitingFor: readonly string[]
+  /** The nearest end of a running clock. */
+  readonly nextDueAt?: Date
+  /** From when on it is late: the nearest legal end of a running clock. */
+  readonly overdueAt?: Date
+  /** When the next reminder is to be made. */
+  readonly remindAt?: Date
+  /** A due date of it may move when next year's holidays are published. */
+  readonly isProvisional?: boolean
+}

@@ -1,0 +1,98 @@
+/** What becomes of an act: the event to append, or the sentence that says why not and who could. Pure. */
+import type { Values } from '../dialogue/session.js'
+import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
+import type { Act, CaseType, Refusal, Setting } from './case-type.js'
+import { clocksOf } from './deadlines.js'
+import { standsAmong } from './tasks.js'
+
+/** Somebody wants an act done. */
+export interface ActRequest<Name extends string = string> {
+  readonly id: string
+  readonly type: Name
+  readonly at: Date
+  readonly by?: By
+  readonly actors: readonly Actor[]
+  readonly channel?: string
+  readonly data?: Values
+  readonly record?: object
+}
+
+export type Decision<E extends CaseEvent = CaseEvent> = { readonly ok: true; readonly event: E } | ({ readonly ok: false } & Refusal)
+
+export function decide(type: CaseType, record: CaseRecord, request: ActRequest, setting: Setting): Decision {
+  const act = type.acts[request.type]
+  if (!act) throw new Error(`a ${type.kind} has no act ${request.type}`)
+  const refusal = refusalOf(type, act, record, request, setting)
+  if (refusal) return { ok: false, ...refusal }
+  const data = { ...request.data, ...act.adds?.(record, request.data as never) }
+  const to = typeof act.to === 'function' ? act.to(record, data as never) : act.to
+  const event: CaseEvent = {
+    id: request.id,
+    type: request.type,
+    at: request.at,
+    round: record.round,
+    ...(act.opensRound && to !== undefined && to !== record.state && !type.ended.includes(to) && { opens: record.round + 1 }),
+    ...(request.by && { by: request.by }),
+    ...roleOf(act.by, request.actors),
+    ...(request.channel && { channel: request.channel }),
+    ...(to && { from: record.state, to }),
+    ...(Object.keys(data).length > 0 && { data }),
+    ...(request.record && { record: request.record }),
+  }
+  return { ok: true, event: { ...event, ...clocksOf(type, record, event, setting) } }
+}
+
+function roleOf(by: readonly Actor[], actors: readonly Actor[]): { role?: Actor } {
+  const role = by.find((wanted) => actors.some((actor) => actor === wanted || (wanted === 'DEPT' && actor.startsWith('DEPT@'))))
+  return role && role !== 'ANYONE' && role !== 'SYSTEM' ? { role } : {}
+}
+
+/** Why an act cannot happen now; undefined where it can. */
+function refusalOf(
+  type: CaseType,
+  act: Act<CaseRecord, CaseEvent>,
+  record: CaseRecord,
+  request: ActRequest,
+  setting: Setting,
+): Refusal | undefined {
+  const { data = {}, at, by, actors } = request
+  const params = { no: record._id, event: request.type, state: record.state, roles: act.by.filter((role) => role !== 'ANYONE') }
+  const refused = (reason: string, more: Values = {}): Refusal => ({
+    key: `${type.kind}.refused.${reason}`,
+    params: { ...params, ...more },
+  })
+  const isOurs = act.by.every((role) => role === 'SYSTEM')
+  if (!standsAmong(act.by, actors, act.department?.(record, aboutIn(data)))) return refused(isOurs ? 'system' : 'role')
+  if (!act.from.includes(record.state)) {
+    const last = record.events.findLast((event) => event.to !== undefined)
+    return refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' })
+  }
+  const refusal = act.refused?.({ record, data: data as never, at, actors, ...(by && { by }), ...setting })
+  if (refusal) return { key: refusal.key, params: { ...params, ...refusal.params } }
+  const missing = missingIn(type, request)
+  return missing.length > 0 ? refused('missing', { fields: missing }) : undefined
+}
+
+/** The fields that the act must be given and was not. */
+function missingIn({ data: schemas }: CaseType, { type, data = {} }: ActRequest): string[] {
+  const parsed = schemas[type]!.safeParse(data)
+  return parsed.success ? [] : [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? '')))]
+}
+
+/** What part of the record an act is about. */
+export const aboutIn = ({ measureId, sampleNo }: Values): string | undefined => {
+  const about = measureId ?? sampleNo
+  return typeof about === 'string' ? about : undefined
+}
+
+/** True where the state and the person allow it, whatever is still to be filled in. @param about a part of the record, where the act is about one */
+export function mayBegin(
+  { acts }: Pick<CaseType, 'acts'>,
+  record: CaseRecord,
+  name: string,
+  actors: readonly Actor[],
+  about?: string,
+): boolean {
+  const act = acts[name]
+  return (act?.from.includes(record.state) && standsAmong(act.by, actors, act.department?.(record, about))) ?? false
+}

@@ -1,0 +1,62 @@
+/** What is to be done next with a case, and by whom: the task list, the buttons, the reminders and the digest all read it. Pure. */
+import type { Actor, CaseRecord, Clock, Seat } from './case.js'
+import type { CaseType, Task } from './case-type.js'
+
+/** In the order of the acts. */
+export function openTasks({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord): Task[] {
+  return Object.entries(acts).flatMap(([event, act]) => tasksOf(event, act, record))
+}
+
+function tasksOf(event: string, { task, button, dialogue }: CaseType['acts'][string], record: CaseRecord): Task[] {
+  const id = button ?? dialogue
+  const waits = task?.waits(record)
+  if (!task || !id || !waits) return []
+  const one: Task = {
+    id,
+    event,
+    by: button ? 'button' : 'dialogue',
+    seats: task.seats,
+    ...(task.clock && { clock: task.clock }),
+  }
+  return waits === true ? [one] : waits.map((about) => ({ ...one, about }))
+}
+
+/** The clock that a task would stop, if it runs. */
+export const clockOf = <C extends Clock>({ clocks }: { readonly clocks: readonly C[] }, { clock, about }: Task): C | undefined =>
+  clock === undefined
+    ? undefined
+    : clocks.findLast((one) => one.id === clock && !one.stoppedAt && (about === undefined || one.about === about))
+
+/** Everybody whom a case waits for, as it is kept for queries. */
+export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {
+  const keys = openTasks(type, record).flatMap(({ event, seats, about }) =>
+    seats.flatMap((seat) => seatKeys(seat, record, type.acts[event]?.department?.(record, about))),
+  )
+  return [...new Set(keys)]
+}
+
+/** `QC@weinan`; a central role is asked for at every plant. */
+function seatKeys(seat: Seat | 'CUSTOMER', record: CaseRecord, department: string | undefined): string[] {
+  const { plant = '-', departments, registeredBy, customer } = record
+  if (seat === 'REGISTRAR') return [registeredBy.id]
+  if (seat === 'CUSTOMER') return [`CUSTOMER@${customer.id}`]
+  if (seat === 'DEPT') return (department ? [department] : departments).map((id) => `DEPT@${id}`)
+  return [`${seat}@${plant}`]
+}
+
+/** @param department whose matter it is, where it is not that of the departments which answer for the case */
+export const standsAmong = (who: readonly Actor[], actors: readonly Actor[], department?: string): boolean =>
+  who.some((role) => actors.includes(role === 'DEPT' && department !== undefined ? `DEPT@${department}` : role))
+
+/** True where the task waits for one of these. */
+export const maySit = (
+  { acts }: Pick<CaseType, 'acts'>,
+  record: CaseRecord,
+  { event, seats, about }: Task,
+  actors: readonly Actor[],
+): boolean =>
+  standsAmong(
+    seats.filter((seat) => seat !== 'REGISTRAR'),
+    actors,
+    acts[event]?.department?.(record, about),
+  )

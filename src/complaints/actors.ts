@@ -1,0 +1,33 @@
+import type { Actor } from '../cases/case.js'
+import type { HeldRole, Person } from '../staff/person.js'
+import type { Complaint } from './model.js'
+
+/**
+ * In which capacities a person stands towards a complaint (domain.md 8). A head of quality may do what quality may. DEPT answers for the complaint;
+ * `DEPT@<id>` was given a measure.
+ */
+export function actorsOf(person: Person, complaint: Complaint, salesperson?: string): Actor[] {
+  const measured = complaint.measures.map(({ department }) => department)
+  const standing = ({ role, plant, department }: HeldRole): Actor[] => {
+    if (role === 'DEPT') {
+      if (department === undefined) return []
+      return [
+        ...(complaint.departments.includes(department) ? (['DEPT'] as const) : []),
+        ...(measured.includes(department) ? ([`DEPT@${department}`] as const) : []),
+      ]
+    }
+    const isHere =
+      role === 'SALES'
+        ? complaint.registeredBy.id === person.id || salesperson === person.id
+        : plant === undefined || complaint.plant === undefined || plant === complaint.plant
+    return isHere ? [role] : []
+  }
+  const roles = person.roles.flatMap(standing)
+  return [
+    ...new Set([
+      ...roles,
+      ...(roles.includes('QC_HEAD') ? (['QC'] as const) : []),
+      ...(person.customer === complaint.customer.id ? (['CUSTOMER'] as const) : []),
+    ]),
+  ]
+}

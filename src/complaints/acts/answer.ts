@@ -1,0 +1,137 @@
+/** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
+import { allOf, isAfter, latest } from '../../cases/history.js'
+import { customerAnswer } from '../history.js'
+import type { Complaint } from '../model.js'
+import { type Acts, isEmpty, missing, refuse } from './acts.js'
+
+export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liabilitySet' | 'customerObjected' | 'contactAttempted'> = {
+  customerConfirmed: {
+    row: 10,
+    from: ['FACTS_PENDING'],
+    by: ['CUSTOMER', 'CS'],
+    // somebody of ours who says that the customer confirmed has to show it (R19.3.a)
+    refused: ({ actors, data }) => (actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('evidence')),
+    dialogue: 'confirmation',
+    task: { seats: ['CS', 'CUSTOMER'], clock: 'T4', waits: (record) => isUnanswered(record) },
+  },
+  goneOnUnanswered: {
+    row: 12,
+    from: ['FACTS_PENDING'],
+    by: ['MKT_HEAD'],
+    refused({ record, at, rules }) {
+      const written = latest(record, 'factsWritten')
+      const count = allOf(record, 'contactAttempted').filter((event) => written && event.at >= written.at).length
+      if (count < rules.confirmAttempts) return refuse('attempts', { count, needed: rules.confirmAttempts })
+      const clock = record.clocks.findLast(({ id }) => id === 'T4')
+      return clock && at < clock.dueAt ? refuse('tooEarly', { dueAt: clock.dueAt.toISOString() }) : undefined
+    },
+    button: 'goOn',
+    task: {
+      seats: ['MKT_HEAD'],
+      clock: 'T4',
+      waits: (record) => isUnanswered(record) && latest(record, 'contactAttempted') !== undefined,
+    },
+  },
+  liabilitySet: {
+    row: 10,
+    from: ['FACTS_PENDING'],
+    to: (_, { liability }) => (liability === 'NOT_OURS' ? 'NOT_OURS' : 'PLANNING'),
+    by: ['QC'],
+    refused({ record, data }) {
+      if (!customerAnswer(record)) return refuse('noCustomerAnswer')
+      const isNamed = data.liability === 'NOT_OURS' || !isEmpty(data.respDepts)
+      return isNamed ? undefined : missing(...(data.liability ? [] : ['liability']), 'respDepts')
+    },
+    change: (_, { data: { liability, respDepts } }) => ({ liability, ...(respDepts && { departments: respDepts }) }),
+    told: ['MKT_HEAD', 'CS'],
+    dialogue: 'liability',
+    task: { seats: ['QC'], waits: (record) => record.state === 'FACTS_PENDING' && customerAnswer(record) !== undefined },
+  },
+  customerObjected: { row: 11, from: ['FACTS_PENDING'], to: 'INVESTIGATING', by: ['CUSTOMER', 'CS'], dialogue: 'confirmation' },
+  contactAttempted: { row: 12, from: ['FACTS_PENDING'], by: ['CS'], dialogue: 'confirmation' },
+}
+
+export const explanation: Acts<'replySigned' | 'explained'> = {
+  replySigned: {
+    row: 13,
+    from: ['NOT_OURS'],
+    to: 'FILING',
+    by: ['QC_HEAD'],
+    refused: ({ record }) => (latest(record, 'explained') ? undefined : refuse('notExplained')),
+    button: 'signReply',
+    task: { seats: ['QC_HEAD'], waits: (record) => record.state === 'NOT_OURS' && latest(record, 'explained') !== undefined },
+  },
+  explained: {
+    row: 13,
+    from: ['NOT_OURS'],
+    to: (_, { replyNeeded }) => (replyNeeded ? 'NOT_OURS' : 'FILING'),
+    by: ['CS', 'QC'],
+    dialogue: 'explanation',
+    task: { seats: ['CS', 'QC'], clock: 'T3b', waits: (record) => record.state === 'NOT_OURS' && !latest(record, 'explained') },
+  },
+}
+
+export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | 'planAccepted' | 'planRefused' | 'executed'> = {
+  planApproved: {
+    row: 14,
+    from: ['PLANNING'],
+    to: 'PLAN_OFFERED',
+    by: ['MKT_HEAD'],
+    refused: refusedApproval,
+    button: 'approvePlan',
+    task: { seats: ['MKT_HEAD'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
+  },
+  planRejected: {
+    row: 14,
+    from: ['PLANNING'],
+    by: ['MKT_HEAD'],
+    refused: refusedApproval,
+    dialogue: 'rejectPlan',
+    task: { seats: ['MKT_HEAD'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
+  },
+  planProposed: {
+    row: 14,
+    from: ['PLANNING'],
+    by: ['QC', 'DEPT'],
+    refused: ({ record }) => (isPlanWaiting(record) ? refuse('planWaits') : undefined),
+    dialogue: 'plan',
+    task: { seats: ['QC', 'DEPT'], clock: 'T3', waits: (record) => record.state === 'PLANNING' && !isPlanWaiting(record) },
+  },
+  planAccepted: {
+    row: 15,
+    from: ['PLAN_OFFERED'],
+    to: 'EXECUTING',
+    by: ['CUSTOMER', 'CS'],
+    dialogue: 'planAnswer',
+    task: { seats: ['CS', 'CUSTOMER'], clock: 'T4b', waits: ({ state }) => state === 'PLAN_OFFERED' },
+  },
+  planRefused: {
+    row: 16,
+    from: ['PLAN_OFFERED'],
+    to: 'PLANNING',
+    by: ['CUSTOMER', 'CS'],
+    told: ['MKT_HEAD'],
+    dialogue: 'planAnswer',
+  },
+  executed: {
+    row: 17,
+    from: ['EXECUTING'],
+    to: 'FILING',
+    by: ['DEPT', 'QC'],
+    dialogue: 'execution',
+    task: { seats: ['DEPT', 'QC'], clock: 'T5a', waits: ({ state }) => state === 'EXECUTING' },
+  },
+}
+
+const isUnanswered = (record: Complaint): boolean => record.state === 'FACTS_PENDING' && !customerAnswer(record)
+
+/** A plan of this round that nobody has answered yet. */
+const isPlanWaiting = (record: Complaint): boolean =>
+  isAfter(record, 'planProposed', 'planRejected') && isAfter(record, 'planProposed', 'planRefused')
+
+/** Nobody approves what they proposed (R19.3.c). */
+function refusedApproval({ record, by }: { readonly record: Complaint; readonly by?: { readonly id: string } }) {
+  const plan = latest(record, 'planProposed')
+  if (!plan || isAfter(record, 'planRejected', 'planProposed') || isAfter(record, 'planRefused', 'planProposed')) return refuse('noPlan')
+  return plan.by?.id === by?.id ? refuse('ownPlan') : undefined
+}

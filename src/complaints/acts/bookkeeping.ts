@@ -1,0 +1,23 @@
+/** What is noted beside the way of a complaint: evidence that came later, exports, reminders, pushes. */
+import { type Acts, ANY, SYSTEM } from './acts.js'
+import { added } from './closing.js'
+
+export const bookkeeping: Acts<'supplemented' | 'exported' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'> = {
+  supplemented: {
+    from: ANY,
+    by: ['ANYONE', 'CUSTOMER'],
+    change: (record, { data, at }) => added(record, data?.files, at),
+    telling: 'silent',
+  },
+  exported: { from: ANY, by: ['ANYONE'], telling: 'silent' },
+  reminded: { from: ANY, by: SYSTEM, telling: 'own' },
+  pushed: { from: ANY, by: ['MKT_HEAD', 'QC_HEAD', 'GM'], asks: ({ id }, { data }) => id === data?.step },
+  followUpReminded: {
+    from: ANY,
+    by: SYSTEM,
+    change: (_, { data: { next } }) => ({ followUpDueAt: new Date(next) }),
+    telling: 'silent',
+    isBookkeeping: true,
+  },
+  recalculated: { from: ANY, by: SYSTEM, asks: ({ clock }, { data }) => clock === data?.id },
+}

@@ -1,0 +1,165 @@
+/** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
+import { dayOf } from '../../calendar/index.js'
+import { allOf, isAfter, latest } from '../../cases/history.js'
+import { isLabPending, needsReview } from '../history.js'
+import type { Complaint } from '../model.js'
+import { type Acts, emptyOf, isEmpty, isMajor, missing, OPEN, refuse } from './acts.js'
+
+export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted'> = {
+  filingAccepted: {
+    row: 18,
+    from: ['FILING'],
+    to: 'CALLBACK',
+    by: ['CS'],
+    refused({ record, by }) {
+      if (!isSubmitted(record)) return refuse('notSubmitted')
+      return latest(record, 'filingSubmitted')?.by?.id === by?.id ? refuse('samePerson') : undefined
+    },
+    dialogue: 'acceptFiling',
+    task: { seats: ['CS'], clock: 'TF', waits: (record) => record.state === 'FILING' && isSubmitted(record) },
+  },
+  filingReturned: {
+    row: 19,
+    from: ['FILING'],
+    by: ['CS'],
+    refused: ({ record }) => (isSubmitted(record) ? undefined : refuse('notSubmitted')),
+    dialogue: 'returnFiling',
+    task: { seats: ['CS'], waits: (record) => record.state === 'FILING' && isSubmitted(record) },
+  },
+  // parts C to F must stand before QC completes the form (R19.3.d); it does not close before the strength is known (4.6)
+  filingSubmitted: {
+    row: 18,
+    from: ['FILING'],
+    by: ['QC'],
+    refused({ record, data }) {
+      if (isLabPending(record)) {
+        const clock = record.clocks.findLast(({ id, stoppedAt }) => (id === 'T6a' || id === 'T6b') && !stoppedAt)
+        return refuse('labPending', { dueAt: clock?.dueAt.toISOString() })
+      }
+      if (isSubmitted(record)) return refuse('alreadySubmitted')
+      const needed = record.liability === 'NOT_OURS' ? ['qcOpinion'] : ['qcOpinion', 'corrective', 'actionOwner', 'actionDue']
+      const fields = emptyOf(data, ...needed)
+      return fields.length > 0 ? missing(...fields) : undefined
+    },
+    dialogue: 'filing',
+    task: { seats: ['QC'], clock: 'TF', waits: (record) => record.state === 'FILING' && !isSubmitted(record) && !isLabPending(record) },
+  },
+}
+
+export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'> = {
+  calledBack: {
+    row: 20,
+    from: ['CALLBACK', 'WITHDRAWN'],
+    to: ({ state }, { overall }) => (state === 'WITHDRAWN' ? 'WITHDRAWN' : overall <= 2 ? 'INVESTIGATING' : 'CLOSED'),
+    by: ['CS', 'CUSTOMER'],
+    opensRound: true,
+    refused({ record, data, by }) {
+      if (record.state === 'WITHDRAWN' && latest(record, 'calledBack')) return refuse('calledAlready')
+      if (by && latest(record, 'executed')?.by?.id === by.id) return refuse('ownExecution')
+      return (data.overall ?? 0) <= 2 && data.overall !== undefined && isEmpty(data.reasonText) ? missing('reasonText') : undefined
+    },
+    change: ({ callbacks, round }, { at, to, data: { overall } }) => ({
+      overall,
+      callbacks: [...callbacks, { at, round, overall }],
+      callbackOutcome: 'answered',
+      ...(to === 'CLOSED' && { closedAt: at }),
+      ...(to === 'INVESTIGATING' && { liability: undefined }),
+    }),
+    told: ({ to, opens, round }, { gmFromRound }) =>
+      to === 'CLOSED' ? ['REGISTRAR'] : to === 'INVESTIGATING' ? toldAgain(opens ?? round, gmFromRound) : [],
+    dialogue: 'callback',
+    task: { seats: ['CS', 'CUSTOMER'], clock: 'T5', waits: (record) => isCallDue(record) },
+  },
+  callAttempted: { row: 22, from: ['CALLBACK', 'WITHDRAWN'], by: ['CS'], dialogue: 'callback' },
+  closedUnreachable: {
+    row: 22,
+    from: ['CALLBACK'],
+    to: 'CLOSED',
+    by: ['MKT_HEAD'],
+    refused({ record, rules, calendar }) {
+      const days = allOf(record, 'callAttempted')
+        .map(({ at }) => dayOf(at))
+        .filter((day) => calendar.isWorkingDay(day, record.plant))
+      const count = new Set(days).size
+      return count < rules.callbackAttempts ? refuse('callAttempts', { count, needed: rules.callbackAttempts }) : undefined
+    },
+    change: (_, { at }) => ({ callbackOutcome: 'unreachable', closedAt: at }),
+    told: ['REGISTRAR', 'CS'],
+    button: 'closeUnreachable',
+    task: {
+      seats: ['MKT_HEAD'],
+      clock: 'T5',
+      waits: (record) => record.state === 'CALLBACK' && allOf(record, 'callAttempted').length > 2,
+    },
+  },
+}
+
+export const review: Acts<'callbackReviewed'> = {
+  callbackReviewed: {
+    from: [...OPEN, 'CLOSED', 'WITHDRAWN'],
+    by: ['MKT_HEAD'],
+    refused: ({ record }) => (needsReview(record) ? undefined : refuse('noReview')),
+    button: 'reviewCallback',
+    task: { seats: ['MKT_HEAD'], waits: needsReview },
+  },
+}
+
+export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
+  reopened: {
+    row: 23,
+    from: ['CLOSED'],
+    to: 'INVESTIGATING',
+    by: ['CUSTOMER', 'CS'],
+    opensRound: true,
+    refused({ record, at, rules }) {
+      const endsAt = (record.closedAt?.getTime() ?? 0) + rules.reopenDays * 86_400_000
+      return at.getTime() > endsAt ? refuse('reopenWindow', { days: rules.reopenDays }) : undefined
+    },
+    change: () => ({ closedAt: undefined, liability: undefined }),
+    told: ({ opens, round }, { gmFromRound }) => toldAgain(opens ?? round, gmFromRound),
+    dialogue: 'reopen',
+    offered: { more: 6 },
+  },
+  withdrawn: {
+    row: 24,
+    from: OPEN,
+    to: 'WITHDRAWN',
+    by: ['CUSTOMER', 'CS'],
+    refused: ({ record }) => (isMajor(record) ? refuse('majorOpen') : undefined),
+    change: (_, { at }) => ({ closedAt: at }),
+    told: ['MKT_HEAD', 'QC'],
+    dialogue: 'withdraw',
+    offered: { more: 4 },
+  },
+  merged: {
+    row: 25,
+    from: ['REGISTERED', 'REPORTED'],
+    to: 'MERGED',
+    by: ['CS'],
+    change: (_, { at, data: { target } }) => ({ closedAt: at, mergedInto: target }),
+    told: ['REGISTRAR', 'QC'],
+    dialogue: 'merge',
+    offered: { more: 5 },
+  },
+  absorbed: { from: OPEN, by: ['SYSTEM'], change: (record, { data, at }) => added(record, data?.files, at), telling: 'silent' },
+}
+
+/** Files that came later; whoever asked for evidence asks no more. */
+export const added = (
+  { attachments, followUps }: Complaint,
+  files: Complaint['attachments'] | undefined,
+  at: Date,
+): Pick<Complaint, 'attachments' | 'followUps' | 'followUpDueAt'> => ({
+  attachments: [...attachments, ...(files ?? [])],
+  followUps: followUps.map((followUp) => (followUp.doneAt ? followUp : { ...followUp, doneAt: at })),
+  followUpDueAt: undefined,
+})
+
+const isSubmitted = (record: Complaint): boolean => isAfter(record, 'filingSubmitted', 'filingReturned')
+
+const isCallDue = (record: Complaint): boolean =>
+  record.state === 'CALLBACK' || (record.state === 'WITHDRAWN' && !latest(record, 'calledBack'))
+
+/** A new round; the general manager from the round that the company has set. */
+const toldAgain = (round: number, gmFromRound: number) =>
+  ['MKT_HEAD', 'QC_HEAD', ...(round >= gmFromRound ? (['GM'] as const) : [])] as const

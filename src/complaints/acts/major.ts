@@ -1,0 +1,81 @@
+/** 重大质量事故, a second track beside the first (R19.5; domain.md 2.2, rows 26 to 28). */
+import type { Complaint } from '../model.js'
+import { type Acts, ANY, FILED, isMajor, OPEN, refuse } from './acts.js'
+
+type Major = NonNullable<Complaint['major']>
+
+export const major: Acts<'majorSuspected' | 'majorClassified' | 'majorLowered' | 'opinionGiven' | 'gmInstructed' | 'majorDone'> = {
+  majorSuspected: {
+    row: 26,
+    from: OPEN,
+    by: ['CS', 'SALES', 'QC', 'MKT_HEAD'],
+    refused: ({ record }) => (isMajor(record) ? refuse('majorAlready') : undefined),
+    change: () => ({ major: 'SUSPECTED', majorClass: undefined }),
+    told: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD'],
+    dialogue: 'reportMajor',
+    offered: { more: 1 },
+  },
+  majorClassified: {
+    row: 27,
+    from: ANY,
+    by: ['PROD_TECH'],
+    refused: ({ record }) => unless(record, 'SUSPECTED'),
+    change: (_, { data: { majorClass } }) => ({ major: majorClass === 'NONE' ? 'DONE' : 'CLASSIFIED', majorClass }),
+    told: ['MKT_HEAD', 'QC_HEAD'],
+    dialogue: 'classify',
+    task: { seats: ['PROD_TECH'], clock: 'TM1', waits: (record) => record.major === 'SUSPECTED' },
+  },
+  majorLowered: {
+    row: 28,
+    from: ANY,
+    by: ['PROD_TECH'],
+    refused: ({ record }) => unless(record, 'SUSPECTED', 'CLASSIFIED', 'OPINION_GIVEN'),
+    change: () => ({ major: 'LOWERED', majorClass: undefined }),
+    told: ['MKT_HEAD', 'QC_HEAD'],
+    dialogue: 'lowerMajor',
+    task: { seats: ['PROD_TECH'], waits: (record) => record.major === 'SUSPECTED' },
+  },
+  opinionGiven: {
+    row: 27,
+    from: ANY,
+    by: ['PROD_TECH'],
+    refused: ({ record }) => unless(record, 'CLASSIFIED'),
+    change: (record) => ({ major: isLiable(record) && isInstructed(record) ? 'GM_HANDLING' : 'OPINION_GIVEN' }),
+    told: ['MKT_HEAD', 'QC_HEAD', 'GM'],
+    dialogue: 'opinion',
+    task: { seats: ['PROD_TECH'], clock: 'TM2', waits: (record) => record.major === 'CLASSIFIED' },
+  },
+  gmInstructed: {
+    row: 27,
+    from: FILED,
+    by: ['GM'],
+    change: (record) => (record.major === 'OPINION_GIVEN' ? { major: 'GM_HANDLING' } : {}),
+    told: ['MKT_HEAD', 'QC_HEAD', 'PROD_TECH', 'DEPT'],
+    dialogue: 'instruct',
+    task: {
+      seats: ['GM'],
+      clock: 'TM3',
+      waits: (record) => isLiable(record) && (record.major === 'CLASSIFIED' || record.major === 'OPINION_GIVEN'),
+    },
+    offered: { more: 3 },
+  },
+  majorDone: {
+    row: 27,
+    from: ANY,
+    by: ['PROD_TECH'],
+    refused: ({ record }) => (isLiable(record) ? unless(record, 'GM_HANDLING') : unless(record, 'OPINION_GIVEN', 'GM_HANDLING')),
+    change: () => ({ major: 'DONE' }),
+    told: ['MKT_HEAD', 'QC_HEAD'],
+    dialogue: 'majorDone',
+    task: {
+      seats: ['PROD_TECH'],
+      waits: (record) => record.major === 'GM_HANDLING' || (record.major === 'OPINION_GIVEN' && !isLiable(record)),
+    },
+  },
+}
+
+const isLiable = ({ majorClass }: Complaint): boolean => majorClass === 'MAJOR_LIABILITY'
+const isInstructed = ({ events }: Complaint): boolean => events.some(({ type }) => type === 'gmInstructed')
+
+const unless = ({ major: now }: Complaint, ...wanted: readonly Major[]) =>
+  now && wanted.includes(now) ? undefined : refuse('majorState', { major: now ?? 'NONE' })

@@ -1,0 +1,38 @@
+/** The declaration of a complaint (domain.md 2): its acts and its clocks, and the functions of the kernel for it. */
+import type { CaseType } from '../cases/case-type.js'
+import { engineOf } from '../cases/engine.js'
+import { confirmation, explanation, planning } from './acts/answer.js'
+import { bookkeeping } from './acts/bookkeeping.js'
+import { callback, ending, filing, review } from './acts/closing.js'
+import { investigation, laboratory } from './acts/investigation.js'
+import { major } from './acts/major.js'
+import { meeting } from './acts/meeting.js'
+import { registration } from './acts/registration.js'
+import { CLOCKS } from './clocks.js'
+import { EVENTS } from './events.js'
+import { type Complaint, type ComplaintEvent, ENDED } from './model.js'
+
+export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> = {
+  kind: 'complaint',
+  data: EVENTS,
+  acts: {
+    ...major,
+    ...registration,
+    ...investigation,
+    ...confirmation,
+    ...explanation,
+    ...planning,
+    ...filing,
+    ...callback,
+    ...ending,
+    ...laboratory,
+    ...review,
+    ...meeting,
+    ...bookkeeping,
+  },
+  clocks: CLOCKS,
+  ended: ENDED,
+  blank: { state: 'DRAFT', measures: [], callbacks: [], departments: [], attachments: [] },
+}
+
+export const { isAct, actsWhere, decide, apply, replay, openTasks, mayBegin, maySit, timesOf } = engineOf(complaintType)

@@ -1,0 +1,104 @@
+/** What must be given for each act of a complaint (domain.md 3.2), and what its event holds: anything else that was answered is kept with it. */
+import { z } from 'zod'
+import type { FileRef, Value } from '../dialogue/session.js'
+
+const text = z.string().min(1)
+const given = z.custom<Value>((value) => value !== undefined && value !== null && value !== '')
+const some = z.array(z.custom<Value>()).min(1)
+const ids = z.array(z.string())
+/** Of a day or of an instant, as the dialogue wrote it. */
+const time = text
+const flag = z.boolean().optional()
+const note = z.string().optional()
+const files = z.array(z.custom<FileRef>()).optional()
+
+/** F2.B01–B04 for one person. */
+const recipient = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']),
+  department: z.string().optional(),
+  deliveredAt: z.date().optional(),
+  confirmedAt: z.date().optional(),
+  /** Told by phone, as customer service has noted. */
+  byPhone: z.boolean().optional(),
+})
+export type Recipient = Readonly<z.output<typeof recipient>>
+
+const holds = <S extends z.ZodRawShape>(shape: S) => z.object(shape).catchall(z.custom<Value | undefined>())
+const nothing = holds({})
+const reason = holds({ reason: text })
+
+export const EVENTS = {
+  received: nothing,
+  registered: nothing,
+  registeredPartly: nothing,
+  completed: holds({ isCorrection: flag }),
+  addressed: z.object({ recipients: z.array(recipient), departments: ids }),
+  reported: holds({ names: note }),
+  delivered: holds({ recipient: note, name: note, isComplete: flag, sameDayOk: flag }),
+  phoned: holds({ recipientId: text, phonedAt: time, recipient: note, isComplete: flag, sameDayOk: flag }),
+  missedSameDay: nothing,
+  confirmed: nothing,
+  supplemented: holds({ text: note, files }),
+  exported: nothing,
+  accepted: nothing,
+  rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(recipient), added: ids.optional() }),
+  visitRecorded: holds({ arrivedOn: time, findings: given, csPeople: given.optional(), qcPeople: given.optional(), sitePhotos: files }),
+  deskChecked: holds({ needSite: flag, needSample: flag, lane: note }),
+  visitPlanned: holds({ visitOn: time }),
+  sampled: holds({
+    sampleNo: text,
+    sampledOn: time,
+    keeper: text,
+    sealed: flag,
+    unsealedReason: note,
+    castOn: note,
+    basis: note,
+  }),
+  labResult: holds({ result: text, age: note }),
+  sampleDisposed: holds({ sampleNo: note }),
+  factsWritten: holds({ facts: text, causeCode: text, causeText: text }),
+  customerConfirmed: holds({ evidence: files }),
+  liabilitySet: holds({ liability: z.enum(['OURS', 'NOT_OURS', 'SHARED']), respDepts: ids.optional() }),
+  customerObjected: holds({ objection: text }),
+  contactAttempted: nothing,
+  goneOnUnanswered: nothing,
+  explained: holds({ explanation: text, replyNeeded: flag, replyNo: note }),
+  replySigned: nothing,
+  planProposed: holds({ plan: text, planMeasures: some, planOwner: text, planDue: time }),
+  planApproved: nothing,
+  planRejected: reason,
+  planAccepted: nothing,
+  planRefused: reason,
+  executed: holds({ execution: text, proof: some }),
+  filingSubmitted: holds({ qcOpinion: text, corrective: note, actionOwner: note, actionDue: note, cost: z.number().optional() }),
+  filingAccepted: holds({ mktOpinion: text }),
+  filingReturned: reason,
+  calledBack: holds({ overall: z.number(), resolved: text, reasonText: note, meetingProposed: flag }),
+  callAttempted: holds({ contactResult: text }),
+  closedUnreachable: nothing,
+  callbackReviewed: nothing,
+  reopened: reason,
+  withdrawn: holds({ reason: text, evidence: some }),
+  merged: holds({ target: text }),
+  absorbed: holds({ no: note, text: note, files }),
+  majorSuspected: holds({ majorFacts: text }),
+  majorClassified: holds({ majorClass: text, basis: text }),
+  opinionGiven: holds({ opinion: text }),
+  gmInstructed: holds({ instruction: text }),
+  majorDone: holds({ result: text }),
+  majorLowered: reason,
+  meetingProposed: holds({ reason: text, pattern: note }),
+  meetingConvened: holds({ meetingOn: time }),
+  meetingDeclined: reason,
+  minutesFiled: holds({ attendees: text, causes: text }),
+  measureAdded: holds({ measure: text, department: text, due: time, measureId: note }),
+  measureDone: holds({ result: text, measureId: note }),
+  measureVerified: holds({ measureId: note }),
+  reminded: holds({ clock: text, reminders: ids }),
+  pushed: holds({ step: note }),
+  followUpReminded: holds({ next: time }),
+  recalculated: holds({ clock: note, id: note }),
+} as const
+export type EventType = keyof typeof EVENTS
