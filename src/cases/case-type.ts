@@ -59,7 +59,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** Why it may not be done now, though state and role allow it; asked before what is missing. */
   refused?(context: ActContext<R, Given<E>>): Refusal | undefined
   /** What it works out beside what was given. */
-  adds?(record: R, data: Given<E>): Partial<Given<E>>
+  adds?(context: ActContext<R, Given<E>>): Partial<Given<E>>
   /** What it changes beside state and clocks. */
   change?(record: R, event: E): Partial<R>
   /** The department that alone may do it, where a part of the record was given to one. */
@@ -76,8 +76,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** Somebody has to do it next. */
   readonly task?: {
     readonly seats: readonly (Seat | 'CUSTOMER')[]
-    /** The clock that it stops. */
-    readonly clock?: string
+    /** The clock that it stops, or the first of these that runs. */
+    readonly clock?: string | readonly string[]
     /** True while it is to be done; where it may be to be done several times, what each of them is about. */
     waits(record: R): boolean | readonly string[]
   }
@@ -96,7 +96,7 @@ export interface Task<Name extends string = string, ClockId extends string = str
   readonly event: Name
   readonly by: 'button' | 'dialogue'
   readonly seats: readonly (Seat | 'CUSTOMER')[]
-  readonly clock?: ClockId
+  readonly clocks: readonly ClockId[]
   /** What it is about where there are several. */
   readonly about?: string
 }

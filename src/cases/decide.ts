@@ -24,7 +24,7 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
   if (!act) throw new Error(`a ${type.kind} has no act ${request.type}`)
   const refusal = refusalOf(type, act, record, request, setting)
   if (refusal) return { ok: false, ...refusal }
-  const data = { ...request.data, ...act.adds?.(record, request.data as never) }
+  const data = { ...request.data, ...act.adds?.(contextOf(record, request, setting)) }
   const to = typeof act.to === 'function' ? act.to(record, data as never) : act.to
   const event: CaseEvent = {
     id: request.id,
@@ -55,7 +55,7 @@ function refusalOf(
   request: ActRequest,
   setting: Setting,
 ): Refusal | undefined {
-  const { data = {}, at, by, actors } = request
+  const { data = {}, actors } = request
   const params = { no: record._id, event: request.type, state: record.state, roles: act.by.filter((role) => role !== 'ANYONE') }
   const refused = (reason: string, more: Values = {}): Refusal => ({
     key: `${type.kind}.refused.${reason}`,
@@ -67,11 +67,20 @@ function refusalOf(
     const last = record.events.findLast((event) => event.to !== undefined)
     return refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' })
   }
-  const refusal = act.refused?.({ record, data: data as never, at, actors, ...(by && { by }), ...setting })
+  const refusal = act.refused?.(contextOf(record, request, setting))
   if (refusal) return { key: refusal.key, params: { ...params, ...refusal.params } }
   const missing = missingIn(type, request)
   return missing.length > 0 ? refused('missing', { fields: missing }) : undefined
 }
+
+const contextOf = (record: CaseRecord, { data = {}, at, by, actors }: ActRequest, setting: Setting) => ({
+  record,
+  data: data as never, // read by the act alone, which says what it holds
+  at,
+  actors,
+  ...(by && { by }),
+  ...setting,
+})
 
 /** The fields that the act must be given and was not. */
 function missingIn({ data: schemas }: CaseType, { type, data = {} }: ActRequest): string[] {

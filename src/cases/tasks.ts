@@ -16,16 +16,18 @@ function tasksOf(event: string, { task, button, dialogue }: CaseType['acts'][str
     event,
     by: button ? 'button' : 'dialogue',
     seats: task.seats,
-    ...(task.clock && { clock: task.clock }),
+    clocks: [task.clock ?? []].flat(),
   }
   return waits === true ? [one] : waits.map((about) => ({ ...one, about }))
 }
 
 /** The clock that a task would stop, if it runs. */
-export const clockOf = <C extends Clock>({ clocks }: { readonly clocks: readonly C[] }, { clock, about }: Task): C | undefined =>
-  clock === undefined
-    ? undefined
-    : clocks.findLast((one) => one.id === clock && !one.stoppedAt && (about === undefined || one.about === about))
+export const clockOf = <C extends Clock>({ clocks }: { readonly clocks: readonly C[] }, task: Task): C | undefined =>
+  task.clocks.flatMap((id) => clocks.findLast((one) => one.id === id && isOf(task, one)) ?? [])[0]
+
+/** True where the clock runs and is about the same as the task. */
+export const isOf = ({ clocks, about }: Task, { id, stoppedAt, about: own }: Clock): boolean =>
+  clocks.includes(id) && !stoppedAt && (about === undefined || own === about)
 
 /** Everybody whom a case waits for, as it is kept for queries. */
 export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {
@@ -45,7 +47,7 @@ function seatKeys(seat: Seat | 'CUSTOMER', record: CaseRecord, department: strin
 }
 
 /** @param department whose matter it is, where it is not that of the departments which answer for the case */
-export const standsAmong = (who: readonly Actor[], actors: readonly Actor[], department?: string): boolean =>
+export const standsAmong = (who: readonly Actor[], actors: readonly (Actor | Seat)[], department?: string): boolean =>
   who.some((role) => actors.includes(role === 'DEPT' && department !== undefined ? `DEPT@${department}` : role))
 
 /** True where the task waits for one of these. */

@@ -4,6 +4,7 @@ import { askedBy, isSame } from '../cases/asked.js'
 import type { By, Seat } from '../cases/case.js'
 import type { CaseType, Task } from '../cases/case-type.js'
 import { dataOf } from '../cases/history.js'
+import { isOf, standsAmong } from '../cases/tasks.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Rules } from '../staff/organisation.js'
@@ -32,6 +33,7 @@ export interface AnnouncementDeps {
 export const REMINDER_EVENT = 'reminder'
 const AGAIN_AFTER_MS = 600_000
 const kind = complaintType as unknown as CaseType
+const pushers = complaintType.acts.pushed.by
 
 export type Announcements = ReturnType<typeof createAnnouncements>
 
@@ -151,22 +153,33 @@ export function createAnnouncements(deps: AnnouncementDeps) {
     const clock = complaint.clocks.find(({ key, stoppedAt }) => key === wanted && !stoppedAt)
     if (!clock) return true
     const department = complaint.measures.find(({ id }) => id === clock.about)?.department
-    const last = new Map<string, { person: By; reminder: string }>()
+    const last = new Map<string, { person: By; reminder: string; seats: Seat[] }>()
     for (const { id: reminder, to } of clock.reminders) {
       if (!made.includes(reminder)) continue
       for (const seat of to)
-        for (const person of await seats.peopleOn(seat, complaint, department)) last.set(person.id, { person, reminder })
+        for (const person of await seats.peopleOn(seat, complaint, department)) {
+          const known = last.get(person.id)?.seats ?? []
+          last.set(person.id, { person, reminder, seats: [...known, seat] })
+        }
     }
     if (last.size === 0) return false
-    const steps = openTasks(complaint).filter((step) => step.clock === clock.id && (step.about === undefined || step.about === clock.about))
+    const steps = openTasks(complaint).filter((task) => isOf(task, clock))
     const doers = new Set<string>()
     for (const step of steps)
       for (const seat of step.seats) for (const { id } of await seats.peopleOn(seat, complaint, department)) doers.add(id)
     await notifier.notify(
-      [...last.values()].map(({ person, reminder }) => ({
+      [...last.values()].map(({ person, reminder, seats: own }) => ({
         id: `${complaint._id}.${event.id}.${person.id}`,
         to: person.id,
-        notice: reminderCard(complaint, clock, { id: event.id, reminder, person, steps, isDoer: doers.has(person.id), now: now() }),
+        notice: reminderCard(complaint, clock, {
+          id: event.id,
+          reminder,
+          person,
+          steps,
+          isDoer: doers.has(person.id),
+          mayPush: standsAmong(pushers, own),
+          now: now(),
+        }),
         ...(complaintType.clocks[clock.id]?.isUrgent
           ? {}
           : { topic: { kind: 'complaint', reference: `${complaint._id}|${clock.key}`, event: REMINDER_EVENT } }),

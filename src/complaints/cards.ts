@@ -151,12 +151,13 @@ export function reminderCard(
     person,
     steps,
     isDoer,
+    mayPush,
     now,
-  }: { id: string; reminder: string; person: By; steps: readonly Task[]; isDoer: boolean; now: Date },
+  }: { id: string; reminder: string; person: By; steps: readonly Task[]; isDoer: boolean; mayPush: boolean; now: Date },
 ): Notice {
   const values = { ...dueValues(clock, now), no: complaint._id, kind: complaint.kind, reminder, about: clock.about }
   const push =
-    steps[0] && !isDoer
+    steps[0] && !isDoer && mayPush
       ? [{ key: `do:push:${complaint._id}.${steps[0].id}`, label: { key: 'complaint.buttons.push' }, style: 'primary' as const }]
       : []
   return {

@@ -62,7 +62,8 @@ export const EVENTS = {
   customerConfirmed: holds({ evidence: files }),
   liabilitySet: holds({ liability: z.enum(['OURS', 'NOT_OURS', 'SHARED']), respDepts: ids.optional() }),
   customerObjected: holds({ objection: text }),
-  contactAttempted: nothing,
+  /** `isEnough`: as often as the company wants it tried. */
+  contactAttempted: holds({ isEnough: flag }),
   goneOnUnanswered: nothing,
   explained: holds({ explanation: text, replyNeeded: flag, replyNo: note }),
   replySigned: nothing,
@@ -76,7 +77,7 @@ export const EVENTS = {
   filingAccepted: holds({ mktOpinion: text }),
   filingReturned: reason,
   calledBack: holds({ overall: z.number(), resolved: text, reasonText: note, meetingProposed: flag }),
-  callAttempted: holds({ contactResult: text }),
+  callAttempted: holds({ contactResult: text, isEnough: flag }),
   closedUnreachable: nothing,
   callbackReviewed: nothing,
   reopened: reason,

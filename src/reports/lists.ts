@@ -1,7 +1,8 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
 import { addDays, DAY_MS, dayOf, instant } from '../calendar/index.js'
 import { type Access, type ComplaintFilter, numberIn, scopeOf, type View } from '../complaints/access.js'
-import { openTasks } from '../complaints/complaint.js'
+import { actorsOf } from '../complaints/actors.js'
+import { mayBegin, openTasks } from '../complaints/complaint.js'
 import { type CustomerFinder, isNamed } from '../complaints/find-customers.js'
 import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
@@ -48,7 +49,7 @@ export function createLists({ figures, digest, viewFor, finder, organisation, fo
     })
     if (found.length === 0) return { say: [say('digest.listEmpty')] }
     const { shown } = await viewFor(by)
-    const cards = found.map((complaint) => lateCard(shown(complaint), list, at))
+    const cards = found.map((complaint) => lateCard(shown(complaint), list, by, at))
     const left = all - skip - found.length
     const more: Notice[] =
       left > 0
@@ -78,7 +79,7 @@ export function createLists({ figures, digest, viewFor, finder, organisation, fo
   }
 
   /** Found, understood and pushed from one card. */
-  function lateCard(complaint: Complaint, list: string, at: Date): Notice {
+  function lateCard(complaint: Complaint, list: string, by: Person, at: Date): Notice {
     const values = { ...digest.lateValues(complaint, at), list, round: complaint.round }
     const [step] = openTasks(complaint)
     const row = (label: string, text: string, more = {}) => ({
@@ -97,7 +98,7 @@ export function createLists({ figures, digest, viewFor, finder, organisation, fo
         row('waitsFor', 'digest.waitsFor', { step: step?.id ?? '' }),
       ],
       buttons: [
-        ...(step
+        ...(step && mayBegin(complaint, 'pushed', actorsOf(by, complaint))
           ? [{ key: `do:push:${complaint._id}.${step.id}`, label: { key: 'complaint.buttons.push' }, style: 'primary' as const }]
           : []),
         { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },

@@ -159,7 +159,7 @@ describe('from complaint to closed (R19)', () => {
       bot.clock.moveBy(DAY)
       await bot.runJobs()
     }
-    expect(await story.zhao.taps('联系不上，结案')).toContain('三次联系不上，结案')
+    expect(await story.zhao.taps('联系不上，结案')).toContain('多次联系不上，结案')
     const { state, callbackOutcome, overall, callbacks } = await story.complaint()
     expect({ state, callbackOutcome, overall, callbacks }).toEqual({
       state: 'CLOSED',
@@ -265,7 +265,7 @@ describe('from complaint to closed (R19)', () => {
     await fileShortage(bot, 'T2611-031')
     await fileShortage(bot, 'T2611-032')
     const third = await fileShortage(bot, 'T2611-033')
-    expect(third.qian.heard()).toContain('建议召开分析改进会（本厂同类 30 天内多次）')
+    expect(third.qian.heard()).toContain('建议召开分析改进会（本厂同类近期多次）')
     await third.qian.taps('召集改进会')
     await third.qian.says('明天')
     await third.zhao.taps('写会议纪要')

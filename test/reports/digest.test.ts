@@ -222,7 +222,7 @@ describe('the daily message', () => {
     await callBack(story, '已解决', '5 5 5', '满意')
     bot.clock.moveBy(60_000)
     expect(await story.zhao.says('周报')).toMatch(
-      /投诉周报\n11月2日 00:00 — [\s\S]*新投诉 1　结案 1　在办 0[\s\S]*方案三日内 100%（1\/1）\n满意率 100%（1\/1）/,
+      /投诉周报\n11月2日 00:00 — [\s\S]*新投诉 1　结案 1　在办 0[\s\S]*方案按时 100%（1\/1）\n满意率 100%（1\/1）/,
     )
     expect(await story.zhao.says('月报')).toMatch(/投诉月报\n11月1日 00:00/)
     expect(await story.sun.says('日报')).toContain('只给市场、质检、客服和总经理看')

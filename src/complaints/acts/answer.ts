@@ -19,8 +19,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     from: ['FACTS_PENDING'],
     by: ['MKT_HEAD'],
     refused({ record, at, rules }) {
-      const written = latest(record, 'factsWritten')
-      const count = allOf(record, 'contactAttempted').filter((event) => written && event.at >= written.at).length
+      const count = contactsTried(record)
       if (count < rules.confirmAttempts) return refuse('attempts', { count, needed: rules.confirmAttempts })
       const clock = record.clocks.findLast(({ id }) => id === 'T4')
       return clock && at < clock.dueAt ? refuse('tooEarly', { dueAt: clock.dueAt.toISOString() }) : undefined
@@ -29,7 +28,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     task: {
       seats: ['MKT_HEAD'],
       clock: 'T4',
-      waits: (record) => isUnanswered(record) && latest(record, 'contactAttempted') !== undefined,
+      waits: (record) => isUnanswered(record) && isTriedEnough(record),
     },
   },
   liabilitySet: {
@@ -48,7 +47,13 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     task: { seats: ['QC'], waits: (record) => record.state === 'FACTS_PENDING' && customerAnswer(record) !== undefined },
   },
   customerObjected: { row: 11, from: ['FACTS_PENDING'], to: 'INVESTIGATING', by: ['CUSTOMER', 'CS'], dialogue: 'confirmation' },
-  contactAttempted: { row: 12, from: ['FACTS_PENDING'], by: ['CS'], dialogue: 'confirmation' },
+  contactAttempted: {
+    row: 12,
+    from: ['FACTS_PENDING'],
+    by: ['CS'],
+    adds: ({ record, rules }) => ({ isEnough: contactsTried(record) + 1 >= rules.confirmAttempts }),
+    dialogue: 'confirmation',
+  },
 }
 
 export const explanation: Acts<'replySigned' | 'explained'> = {
@@ -124,6 +129,17 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
 }
 
 const isUnanswered = (record: Complaint): boolean => record.state === 'FACTS_PENDING' && !customerAnswer(record)
+
+/** How often the customer was asked for an answer to the facts as they are written now. */
+function contactsTried(record: Complaint): number {
+  const written = latest(record, 'factsWritten')
+  return allOf(record, 'contactAttempted').filter((event) => written && event.at >= written.at).length
+}
+
+function isTriedEnough(record: Complaint): boolean {
+  const last = latest(record, 'contactAttempted')
+  return last !== undefined && (last.data?.isEnough ?? true)
+}
 
 /** A plan of this round that nobody has answered yet. */
 const isPlanWaiting = (record: Complaint): boolean =>

@@ -19,5 +19,5 @@ export const bookkeeping: Acts<'supplemented' | 'exported' | 'reminded' | 'pushe
     telling: 'silent',
     isBookkeeping: true,
   },
-  recalculated: { from: ANY, by: SYSTEM, asks: ({ clock }, { data }) => clock === data?.id },
+  recalculated: { from: ANY, by: SYSTEM, asks: ({ clocks }, { data }) => data?.id !== undefined && clocks.includes(data.id) },
 }

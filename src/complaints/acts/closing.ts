@@ -1,5 +1,5 @@
 /** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
-import { dayOf } from '../../calendar/index.js'
+import { type Calendar, dayOf } from '../../calendar/index.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
 import { isLabPending, needsReview } from '../history.js'
 import type { Complaint } from '../model.js'
@@ -70,17 +70,20 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     dialogue: 'callback',
     task: { seats: ['CS', 'CUSTOMER'], clock: 'T5', waits: (record) => isCallDue(record) },
   },
-  callAttempted: { row: 22, from: ['CALLBACK', 'WITHDRAWN'], by: ['CS'], dialogue: 'callback' },
+  callAttempted: {
+    row: 22,
+    from: ['CALLBACK', 'WITHDRAWN'],
+    by: ['CS'],
+    adds: ({ record, at, rules, calendar }) => ({ isEnough: daysCalled(record, calendar, at).size >= rules.callbackAttempts }),
+    dialogue: 'callback',
+  },
   closedUnreachable: {
     row: 22,
     from: ['CALLBACK'],
     to: 'CLOSED',
     by: ['MKT_HEAD'],
     refused({ record, rules, calendar }) {
-      const days = allOf(record, 'callAttempted')
-        .map(({ at }) => dayOf(at))
-        .filter((day) => calendar.isWorkingDay(day, record.plant))
-      const count = new Set(days).size
+      const count = daysCalled(record, calendar).size
       return count < rules.callbackAttempts ? refuse('callAttempts', { count, needed: rules.callbackAttempts }) : undefined
     },
     change: (_, { at }) => ({ callbackOutcome: 'unreachable', closedAt: at }),
@@ -89,7 +92,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     task: {
       seats: ['MKT_HEAD'],
       clock: 'T5',
-      waits: (record) => record.state === 'CALLBACK' && allOf(record, 'callAttempted').length > 2,
+      waits: (record) => record.state === 'CALLBACK' && isCalledEnough(record),
     },
   },
 }
@@ -159,6 +162,18 @@ const isSubmitted = (record: Complaint): boolean => isAfter(record, 'filingSubmi
 
 const isCallDue = (record: Complaint): boolean =>
   record.state === 'CALLBACK' || (record.state === 'WITHDRAWN' && !latest(record, 'calledBack'))
+
+/** The working days on which somebody tried to call. */
+const daysCalled = (record: Complaint, calendar: Calendar, ...more: readonly Date[]): Set<string> =>
+  new Set(
+    [...allOf(record, 'callAttempted').map(({ at }) => at), ...more].map(dayOf).filter((day) => calendar.isWorkingDay(day, record.plant)),
+  )
+
+function isCalledEnough(record: Complaint): boolean {
+  const tried = allOf(record, 'callAttempted')
+  // events of an earlier version do not say so
+  return tried.at(-1)?.data.isEnough ?? tried.length > 2
+}
 
 /** A new round; the general manager from the round that the company has set. */
 const toldAgain = (round: number, gmFromRound: number) =>

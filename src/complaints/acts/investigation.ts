@@ -73,7 +73,7 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
     by: ['QC'],
     refused: ({ record, data }) => (isLabPending(record) || data.age === 'OTHER' ? undefined : refuse('noLab')),
     dialogue: 'labResult',
-    task: { seats: ['QC'], clock: 'T6b', waits: isLabPending },
+    task: { seats: ['QC'], clock: ['T6a', 'T6b'], waits: isLabPending },
     offered: { more: 9 },
   },
   sampleDisposed: {

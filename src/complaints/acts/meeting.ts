@@ -48,7 +48,7 @@ export const meeting: Acts<
     by: ['MKT_HEAD', 'GM'],
     refused: ({ record }) => unless(record, 'MINUTES_FILED', 'MEASURES_OPEN'),
     // numbered in the order in which they were decided
-    adds: ({ measures }) => ({ measureId: `m${measures.length + 1}` }),
+    adds: ({ record: { measures } }) => ({ measureId: `m${measures.length + 1}` }),
     change: ({ measures }, { data: { measureId: id = '', measure: text, department, due } }) => ({
       meeting: 'MEASURES_OPEN',
       measures: [...measures, { id, text, department, due }],
