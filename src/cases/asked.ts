@@ -23,7 +23,9 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
   /** The tasks that an event has done. */
   function tasksDone(index: number): Task[] {
     const event = events[index]!
-    return before(index).filter((task) => task.event === event.type && (task.about === undefined || task.about === aboutIn(dataOf(event))))
+    return before(index).filter(
+      (task) => task.event === event.type && (task.about === undefined || task.about === aboutIn(type.acts[event.type]!, dataOf(event))),
+    )
   }
 
   /** The events before `index` whose cards have asked for a task since it is open: the first one, and every push since. */

@@ -62,6 +62,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   adds?(context: ActContext<R, Given<E>>): Partial<Given<E>>
   /** What it changes beside state and clocks. */
   change?(record: R, event: E): Partial<R>
+  /** The field that names the part of the record that it is about. */
+  readonly about?: string
   /** The department that alone may do it, where a part of the record was given to one. */
   department?(record: R, about: string | undefined): string | undefined
   readonly telling?: Telling

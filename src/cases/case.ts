@@ -84,6 +84,11 @@ export interface CaseRecord {
   readonly departments: readonly string[]
   readonly registeredBy: By
   readonly customer: { readonly id: string }
+  /** Of the request that made it: the same request makes it once. */
+  readonly operationKey?: string
+  /** Ids of events that somebody must still hear of; when to try again. */
+  readonly notices?: readonly string[]
+  readonly noticeDueAt?: Date
   readonly isOpen: boolean
   readonly events: readonly CaseEvent[]
   readonly clocks: readonly Clock[]

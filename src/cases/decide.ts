@@ -62,7 +62,7 @@ function refusalOf(
     params: { ...params, ...more },
   })
   const isOurs = act.by.every((role) => role === 'SYSTEM')
-  if (!standsAmong(act.by, actors, act.department?.(record, aboutIn(data)))) return refused(isOurs ? 'system' : 'role')
+  if (!standsAmong(act.by, actors, act.department?.(record, aboutIn(act, data)))) return refused(isOurs ? 'system' : 'role')
   if (!act.from.includes(record.state)) {
     const last = record.events.findLast((event) => event.to !== undefined)
     return refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' })
@@ -89,19 +89,7 @@ function missingIn({ data: schemas }: CaseType, { type, data = {} }: ActRequest)
 }
 
 /** What part of the record an act is about. */
-export const aboutIn = ({ measureId, sampleNo }: Values): string | undefined => {
-  const about = measureId ?? sampleNo
+export function aboutIn({ about: field }: { readonly about?: string }, data: Values): string | undefined {
+  const about = field === undefined ? undefined : data[field]
   return typeof about === 'string' ? about : undefined
-}
-
-/** True where the state and the person allow it, whatever is still to be filled in. @param about a part of the record, where the act is about one */
-export function mayBegin(
-  { acts }: Pick<CaseType, 'acts'>,
-  record: CaseRecord,
-  name: string,
-  actors: readonly Actor[],
-  about?: string,
-): boolean {
-  const act = acts[name]
-  return (act?.from.includes(record.state) && standsAmong(act.by, actors, act.department?.(record, about))) ?? false
 }

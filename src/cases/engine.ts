@@ -2,8 +2,8 @@ import { apply, replay } from './apply.js'
 import type { Actor, CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Schemas, Setting, Task } from './case-type.js'
 import { timesOf } from './deadlines.js'
-import { type ActRequest, type Decision, decide, mayBegin } from './decide.js'
-import { maySit, openTasks } from './tasks.js'
+import { type ActRequest, type Decision, decide } from './decide.js'
+import { mayBegin, openTasks, tasksFor } from './tasks.js'
 
 export type EngineOf<R extends CaseRecord, E extends CaseEvent> = ReturnType<typeof engineOf<R, Schemas, E>>
 
@@ -14,6 +14,8 @@ export function engineOf<R extends CaseRecord, S extends Schemas, E extends Case
   const type = declared as unknown as CaseType
   const names = Object.keys(declared.acts) as Name[]
   return {
+    /** The declaration, for the parts of the kernel that need no types of its own. */
+    kind: type,
     isAct: (name: string): name is Name => Object.hasOwn(declared.acts, name),
     actsWhere: (wanted: (act: CaseType['acts'][string]) => boolean): Name[] => names.filter((name) => wanted(type.acts[name]!)),
     decide: (record: R, request: ActRequest<Name>, setting: Setting) => decide(type, record, request, setting) as Decision<E>,
@@ -22,7 +24,7 @@ export function engineOf<R extends CaseRecord, S extends Schemas, E extends Case
     replay: (events: readonly E[]) => replay(type, events) as R,
     openTasks: (record: R) => openTasks(type, record) as Task<Name>[],
     mayBegin: (record: R, name: Name, actors: readonly Actor[], about?: string) => mayBegin(type, record, name, actors, about),
-    maySit: (record: R, task: Task<Name>, actors: readonly Actor[]) => maySit(type, record, task, actors),
+    tasksFor: (record: R, actors: readonly Actor[]) => tasksFor(type, record, actors) as Task<Name>[],
     timesOf: (clock: Pick<Clock, 'id' | 'span' | 'startedAt'>, place: Parameters<typeof timesOf>[2]) =>
       timesOf(type.clocks[clock.id]!, clock, place),
   }

@@ -62,3 +62,19 @@ export const maySit = (
     actors,
     acts[event]?.department?.(record, about),
   )
+
+/** What somebody in these capacities can do now, first things first. */
+export const tasksFor = (kind: Pick<CaseType, 'acts'>, record: CaseRecord, actors: readonly Actor[]): Task[] =>
+  openTasks(kind, record).filter((task) => maySit(kind, record, task, actors) && mayBegin(kind, record, task.event, actors, task.about))
+
+/** True where the state and the person allow it, whatever is still to be filled in. @param about a part of the record, where the act is about one */
+export function mayBegin(
+  { acts }: Pick<CaseType, 'acts'>,
+  record: CaseRecord,
+  name: string,
+  actors: readonly Actor[],
+  about?: string,
+): boolean {
+  const act = acts[name]
+  return (act?.from.includes(record.state) && standsAmong(act.by, actors, act.department?.(record, about))) ?? false
+}

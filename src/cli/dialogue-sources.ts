@@ -10,7 +10,7 @@ const FILES = [
   'complaints/find-customers.ts',
   'complaints/lookups.ts',
   'complaints/registration.ts',
-  'complaints/step-actions.ts',
+  'cases/actions.ts',
   'complaints/tasks.ts',
   'jobs/set-aside.ts',
   'reports/actions.ts',

@@ -1,11 +1,11 @@
 /** What dialogues and buttons may do with complaints. */
 
+import type { Announcements } from '../cases/announcements.js'
 import { say } from '../delivery/notice.js'
 import type { FileRef } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import { isRecipient } from './access.js'
-import type { Announcements } from './announcements.js'
 import { createLookups, type LookupDeps } from './lookups.js'
 import { filesOf, photosOf } from './registration.js'
 import type { Reports } from './report.js'

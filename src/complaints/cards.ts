@@ -1,13 +1,12 @@
 /** How a complaint is shown. */
 
-import type { Actor, By, Clock } from '../cases/case.js'
+import { hex, type ReminderOf, valuesOf } from '../cases/cards.js'
+import type { Clock } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
 import { isOverdue } from '../cases/deadlines.js'
-import { dataOf } from '../cases/history.js'
 import { clockOf } from '../cases/tasks.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
-import { mayBegin, maySit, openTasks } from './complaint.js'
 import type { Recipient } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { withoutPhones } from './phones.js'
@@ -32,7 +31,6 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
   }
 }
 
-/** Ids of cards take digits, letters and `_-@` only. */
 export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
 
 export function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
@@ -62,12 +60,6 @@ export function eventLine(event: ComplaintEvent): Notice {
   })
 }
 
-/** What texts about an event may show; everything that was answered, and who did it. */
-export const valuesOf = (event: ComplaintEvent): Values => {
-  const { by, from, to, round } = event
-  return { ...dataOf(event), by: by?.name ?? '', from, to, round }
-}
-
 export const dueValues = (clock: Clock, now: Date): Values => ({
   clock: clock.id,
   dueAt: clock.dueAt.toISOString(),
@@ -75,11 +67,6 @@ export const dueValues = (clock: Clock, now: Date): Values => ({
   days: Math.max(1, Math.ceil((now.getTime() - clock.legalEndAt.getTime()) / 86_400_000)),
   provisional: clock.isProvisional ? 'yes' : 'no',
 })
-
-/** What somebody in these roles can do now, first things first. */
-export function stepsOf(complaint: Complaint, actors: readonly Actor[]): Task[] {
-  return openTasks(complaint).filter((step) => maySit(complaint, step, actors) && mayBegin(complaint, step.event, actors, step.about))
-}
 
 type Button = Extract<Notice, { type: 'card' }>['buttons'][number]
 
@@ -89,11 +76,6 @@ export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, abo
   label: { key: `complaint.steps.${id}` },
   ...(isPrimary && { style: 'primary' as const }),
 })
-
-const hex = (id: string) => Buffer.from(id).toString('hex').slice(0, 60)
-
-/** The same for every try of one announcement. */
-export const todoCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${hex(id)}`
 
 /** What happened, and what it asks of the person who reads it. */
 export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps: readonly Task[], card: string): Notice {
@@ -145,15 +127,7 @@ export const doneCard = (card: string, { by, type }: ComplaintEvent): Notice => 
 export function reminderCard(
   complaint: Complaint,
   clock: Clock,
-  {
-    id,
-    reminder,
-    person,
-    steps,
-    isDoer,
-    mayPush,
-    now,
-  }: { id: string; reminder: string; person: By; steps: readonly Task[]; isDoer: boolean; mayPush: boolean; now: Date },
+  { id, reminder, person, tasks: steps, isDoer, mayPush, now }: ReminderOf,
 ): Notice {
   const values = { ...dueValues(clock, now), no: complaint._id, kind: complaint.kind, reminder, about: clock.about }
   const push =

@@ -35,4 +35,5 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   blank: { state: 'DRAFT', measures: [], callbacks: [], departments: [], attachments: [] },
 }
 
-export const { isAct, actsWhere, decide, apply, replay, openTasks, mayBegin, maySit, timesOf } = engineOf(complaintType)
+export const complaintEngine = engineOf(complaintType)
+export const { isAct, actsWhere, decide, apply, replay, openTasks, mayBegin, tasksFor, timesOf } = complaintEngine

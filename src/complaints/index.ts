@@ -1,5 +1,13 @@
 /** The parts of the complaint domain, connected. */
+import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
+import { type Acting, createCaseActions } from '../cases/actions.js'
+import { type AfterEvents, createAnnouncements } from '../cases/announcements.js'
+import type { CaseCards } from '../cases/cards.js'
+import type { CaseEvent, CaseRecord } from '../cases/case.js'
+import { createReminders } from '../cases/reminders.js'
+import { createSeats } from '../cases/seats.js'
+import { type CaseStore, createCaseStore } from '../cases/store.js'
 import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
 import { createDue, type Due } from '../database/due.js'
@@ -8,17 +16,16 @@ import type { Actions } from '../staff/action.js'
 import type { Directory } from '../staff/directory.js'
 import type { Organisation } from '../staff/organisation.js'
 import { createAccess } from './access.js'
+import { createActing } from './acting.js'
 import { createComplaintActions } from './actions.js'
-import { createAnnouncements } from './announcements.js'
+import { createAfterEvents } from './after-events.js'
+import { complaintEngine } from './complaint.js'
 import { createCustomerFinder } from './find-customers.js'
 import { type Complaint, type ComplaintEvent, complaintModels } from './model.js'
 import { createPatterns } from './patterns.js'
-import { createRecords } from './records.js'
 import { createRegistration } from './registration.js'
-import { createReminders } from './reminders.js'
 import { createReports } from './report.js'
-import { createSeats } from './seats.js'
-import { createStepActions } from './step-actions.js'
+import { COMPLAINT_CARDS } from './show.js'
 
 export interface ComplaintDeps {
   readonly connection: Connection
@@ -56,27 +63,38 @@ export function createComplaints(deps: ComplaintDeps) {
   const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
   const { complaints, refusals } = models
-  const records = createRecords({ complaints, rules, calendar, now })
+  const { kind } = complaintEngine
+  // the kernel reads of a record what every case has
+  const cases = complaints as unknown as Model<CaseRecord>
+  const records = createCaseStore({ engine: complaintEngine, cases, rules, calendar, now })
   const access = createAccess({ models, customers, now })
   const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
+  const cards = COMPLAINT_CARDS as CaseCards
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
   const announcements = createAnnouncements({
-    complaints,
-    records,
+    kind,
+    cases,
     seats,
-    reports,
-    patterns,
+    cards,
+    afterEvents: createAfterEvents({ records, reports, patterns, onEvent: deps.onEvent }) as AfterEvents,
     notifier,
     rules,
     due,
-    ...(deps.onEvent && { onEvent: deps.onEvent }),
     now,
   })
-  const reminders = createReminders({ complaints, records, announcements, calendar, due, now })
+  const reminders = createReminders({ kind, cases, store: records as CaseStore<CaseRecord, CaseEvent>, announcements, calendar, due, now })
   const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
-  const steps = createStepActions({ records, refusals, customers, reports, announcements, directory, access })
+  const acting = createActing({ records, customers, reports, directory, access })
+  const acts = createCaseActions({
+    kind,
+    store: records as CaseStore<CaseRecord, CaseEvent>,
+    refusals,
+    announcements,
+    cards,
+    acting: acting as Acting,
+  })
   const actions = createComplaintActions({
     models,
     records,
@@ -84,7 +102,7 @@ export function createComplaints(deps: ComplaintDeps) {
     finder,
     reports,
     announcements,
-    steps,
+    acting,
     organisation,
     calendar,
     now,
@@ -101,7 +119,7 @@ export function createComplaints(deps: ComplaintDeps) {
     finder,
     readable: access.readable,
     filePartly: registration.filePartly,
-    actions: { ...registration.actions, ...steps.actions, ...actions, meetReporter: finder.meetReporter } as Actions,
+    actions: { ...registration.actions, ...acts, ...actions, meetReporter: finder.meetReporter } as Actions,
     buttons: BUTTONS,
   }
 }

@@ -1,5 +1,6 @@
 /** What people may look up: a complaint, its story, its due dates, their tasks. */
 import { type Calendar, DAY_MS } from '../calendar/index.js'
+import type { Acting } from '../cases/actions.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action, Actions } from '../staff/action.js'
 import type { Organisation } from '../staff/organisation.js'
@@ -11,7 +12,6 @@ import type { CustomerFinder } from './find-customers.js'
 import type { Clock, Complaint, complaintModels } from './model.js'
 import type { Records } from './records.js'
 import { complaintNotices, listLine } from './show.js'
-import type { createStepActions } from './step-actions.js'
 import { createTasks } from './tasks.js'
 import { wholeOf } from './whole.js'
 
@@ -20,7 +20,7 @@ export interface LookupDeps {
   readonly records: Records
   readonly access: Access
   readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
-  readonly steps: ReturnType<typeof createStepActions>
+  readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly now: () => Date
@@ -30,10 +30,10 @@ const LISTED = 10
 const SIMILAR_DAYS = 90
 const EXPLAINED = 5
 
-export function createLookups({ models, records, access, finder, steps, organisation, calendar, now }: LookupDeps): Actions {
+export function createLookups({ models, records, access, finder, acting, organisation, calendar, now }: LookupDeps): Actions {
   const { complaints, refusals } = models
   const { readable, viewFor } = access
-  const { tasksOf, listTasks } = createTasks({ models, access, steps, organisation })
+  const { tasksOf, listTasks } = createTasks({ models, access, acting, organisation })
 
   const showComplaint: Action = async ({ reference = '', by, channel }) => ({
     say: await shown(await readable(reference, by, 'showComplaint', channel), by),
@@ -41,13 +41,13 @@ export function createLookups({ models, records, access, finder, steps, organisa
 
   async function shown(complaint: Complaint, by: Person): Promise<Notice[]> {
     const level = (await viewFor(by)).levelOf(complaint)
-    return level ? complaintNotices(complaint, { level, actors: await steps.actorsFor(by, complaint), now: now() }) : []
+    return level ? complaintNotices(complaint, { level, actors: await acting.actorsFor(by, complaint), now: now() }) : []
   }
 
   /** What else may be done with it, though nobody waits for that. */
   const showMore: Action = async ({ reference = '', by, channel }) => {
     const complaint = await readable(reference, by, 'showMore', channel)
-    const actors = await steps.actorsFor(by, complaint)
+    const actors = await acting.actorsFor(by, complaint)
     const offered = OFFERED.filter(({ name }) => mayBegin(complaint, name, actors))
     const begin = offered.map(({ dialogue }) => ({
       key: `do:begin:${dialogue}.${complaint._id}`,

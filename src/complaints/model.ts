@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { By, Clock as CaseClock } from '../cases/case.js'
 import type { EventOf } from '../cases/case-type.js'
+import { refusalModel } from '../cases/refusals.js'
 import { type Connection, modelOf } from '../database/connect.js'
 import { keyOf } from '../dialogue/normalise.js'
 import type { FileRef, Value, Values } from '../dialogue/session.js'
@@ -260,28 +261,11 @@ interface Counter {
 }
 const counterSchema = new Schema<Counter>({ _id: String, value: Number }, { versionKey: false })
 
-/** A refused try (domain.md 8); allowed ones are events of the record. */
-export interface Refusal {
-  readonly at: Date
-  readonly by: By
-  readonly action: string
-  readonly reference: string
-  readonly channel: string
-  /** Why it was refused: a locale key. */
-  readonly reason?: string
-}
-const refusalSchema = new Schema<Refusal>(
-  { at: Date, by: mixed, action: String, reference: String, channel: String, reason: String },
-  { versionKey: false },
-)
-refusalSchema.index({ at: -1 })
-refusalSchema.index({ reference: 1, at: 1 })
-
 export function complaintModels(connection: Connection) {
   return {
     complaints: modelOf<Complaint>(connection, 'complaint', schema),
     counters: modelOf<Counter>(connection, 'counter', counterSchema),
-    refusals: modelOf<Refusal>(connection, 'refusal', refusalSchema),
+    refusals: refusalModel(connection),
   }
 }
 

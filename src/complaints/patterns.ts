@@ -1,11 +1,12 @@
 /** What several complaints have in common: the same batch at two customers, three of a kind on one lane, batch or plant (Q5). */
 import type { Model } from 'mongoose'
 import { DAY_MS } from '../calendar/index.js'
+import type { Seats } from '../cases/seats.js'
+import { bySystem } from '../cases/store.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Rules } from '../staff/organisation.js'
 import type { Complaint, ComplaintEvent } from './model.js'
-import { bySystem, type Records } from './records.js'
-import type { Seats } from './seats.js'
+import type { Records } from './records.js'
 
 export interface PatternDeps {
   readonly complaints: Model<Complaint>

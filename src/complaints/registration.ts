@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { dayOf } from '../calendar/index.js'
+import type { Announcements } from '../cases/announcements.js'
 import type { ActRequest } from '../cases/decide.js'
 import { standsAmong } from '../cases/tasks.js'
 import type { Customers } from '../customers/index.js'
@@ -12,7 +13,6 @@ import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
 import { type Access, refuseForeignCustomer } from './access.js'
 import { actorsOf } from './actors.js'
-import type { Announcements } from './announcements.js'
 import { complaintType } from './complaint.js'
 import type { EventType } from './events.js'
 import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
@@ -158,7 +158,7 @@ export function createRegistration({ models, customers, records, announcements, 
       record: { ...record, ...keptOf(present, record), isIncomplete: false },
     }))
     if (outcome && !outcome.ok) throw new UserFacingError(outcome.key, outcome.params)
-    return outcome?.complaint ?? registered
+    return outcome?.record ?? registered
   }
 
   async function customerFor({ key, answers, by }: ActionRequest): Promise<Complaint['customer']> {

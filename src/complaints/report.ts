@@ -2,13 +2,14 @@
 
 import type { By } from '../cases/case.js'
 import { dataOf } from '../cases/history.js'
+import { bySystem } from '../cases/store.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import { type Organisation, responsibleDepartments } from '../staff/organisation.js'
 import { reportCard, reportCardId } from './cards.js'
 import type { Recipient } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
-import { bySystem, type Records } from './records.js'
+import type { Records } from './records.js'
 import { sameDayOutcome } from './same-day.js'
 
 export interface ReportDeps {

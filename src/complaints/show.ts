@@ -1,5 +1,6 @@
 /** How a complaint is shown to whoever looks it up, in full or from outside, alone or in a list. */
 
+import type { CaseCards } from '../cases/cards.js'
 import type { Actor } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
 import { dataOf } from '../cases/history.js'
@@ -7,9 +8,9 @@ import { clockOf } from '../cases/tasks.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
-import { dueValues, eventLine, label, mainRows, plain, stepButton, stepsOf } from './cards.js'
-import { complaintType } from './complaint.js'
-import type { Complaint } from './model.js'
+import { customerCard, doneCard, dueValues, eventLine, happenedCard, label, mainRows, plain, reminderCard, stepButton } from './cards.js'
+import { complaintType, tasksFor } from './complaint.js'
+import type { Complaint, ComplaintEvent } from './model.js'
 import { sameDayOutcome } from './same-day.js'
 
 /** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
@@ -27,7 +28,7 @@ function outsideNotices(complaint: Complaint, level: Level, actors: readonly Act
       text: plain(complaint.description),
       rows: [{ label: label('receivedAt'), value: { key: 'complaint.time', values: { at: complaint.receivedAt.toISOString() } } }],
       buttons: [
-        ...stepsOf(complaint, actors).map((step) => stepButton(complaint, step)),
+        ...tasksFor(complaint, actors).map((step) => stepButton(complaint, step)),
         { key: `do:startSupplement:${complaint._id}`, label: { key: 'complaint.buttons.supplement' } },
       ],
     },
@@ -46,7 +47,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
   const { report, receivedAt, attachments, clocks } = complaint
   const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
   const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
-  const steps = stepsOf(complaint, actors)
+  const steps = tasksFor(complaint, actors)
   const card: Notice = {
     type: 'card',
     card: `show-${complaint._id}`,
@@ -150,4 +151,12 @@ export function photosFrom({ events, registeredBy }: Complaint, id: string): Fil
     return sender === id ? [...(event.record?.attachments ?? []), ...((dataOf(event).files ?? []) as readonly FileRef[])] : []
   })
   return sent.filter(({ kind }, index) => kind === 'image' && sent.findIndex((one) => one.id === sent[index]?.id) === index)
+}
+
+export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
+  happened: happenedCard,
+  forCustomer: customerCard,
+  todo: taskCard,
+  done: doneCard,
+  reminder: reminderCard,
 }

@@ -1,20 +1,21 @@
 /** 我的任务: what somebody has to do now, ten at a time. */
+
+import type { Acting } from '../cases/actions.js'
+import { seatKeysOf } from '../cases/seats.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action } from '../staff/action.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
 import type { Access, ComplaintFilter, Level } from './access.js'
-import { stepsOf } from './cards.js'
+import { tasksFor } from './complaint.js'
 import type { Complaint, complaintModels } from './model.js'
-import { seatKeysOf } from './seats.js'
 import { noteCard, taskCard } from './show.js'
-import type { createStepActions } from './step-actions.js'
 import { isWhole, wholeOf } from './whole.js'
 
 export interface TaskDeps {
   readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
   readonly access: Pick<Access, 'viewFor'>
-  readonly steps: Pick<ReturnType<typeof createStepActions>, 'actorsFor'>
+  readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly organisation: Organisation
 }
 
@@ -27,7 +28,7 @@ interface Kind {
 
 const LISTED = 10
 
-export function createTasks({ models: { complaints }, access, steps, organisation }: TaskDeps) {
+export function createTasks({ models: { complaints }, access, acting, organisation }: TaskDeps) {
   const waitingFor = (by: Person): ComplaintFilter => ({ waitingFor: { $in: seatKeysOf(by, organisation) } })
 
   /** The steps first, then reports to confirm and material to add. */
@@ -51,7 +52,7 @@ export function createTasks({ models: { complaints }, access, steps, organisatio
         wanted: waitingFor(by),
         sort: 'nextDueAt',
         async card(complaint, level) {
-          const [first, ...others] = stepsOf(complaint, await steps.actorsFor(by, complaint))
+          const [first, ...others] = tasksFor(complaint, await acting.actorsFor(by, complaint))
           return first && taskCard(complaint, [first, ...others], at, level)
         },
       },

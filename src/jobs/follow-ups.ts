@@ -1,8 +1,8 @@
 /** 客户暂无法提供 (4.1): asks again, once a day, until it is given. */
 import { type Calendar, DAY_MS, dayOf } from '../calendar/index.js'
+import { bySystem } from '../cases/store.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint } from '../complaints/model.js'
-import { bySystem } from '../complaints/records.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
 

@@ -1,8 +1,8 @@
 /** The managers' daily message (T8): what is new, what waits, what is late and on whom, as text, picture and buttons. */
 import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
+import { seatKeysOf } from '../cases/seats.js'
 import { scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
-import { seatKeysOf } from '../complaints/seats.js'
 import type { Due } from '../database/due.js'
 import type { Once } from '../database/once.js'
 import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice.js'

@@ -80,6 +80,7 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
     from: ANY,
     by: ['QC'],
     refused: ({ record }) => (record.isOpen ? refuse('sampleNeeded') : undefined),
+    about: 'sampleNo',
     button: 'disposeSample',
     task: {
       seats: ['QC'],

@@ -65,6 +65,7 @@ export const meeting: Acts<
       return measure.doneAt ? refuse('measureDone') : undefined
     },
     change: (record, { data, at }) => withMeasure(record, data.measureId, { doneAt: at }),
+    about: 'measureId',
     department: (record, about) => measureOf(record, about)?.department,
     dialogue: 'measureDone',
     task: { seats: ['DEPT'], clock: 'TG3', waits: (record) => idsWhere(record, ({ doneAt }) => !doneAt) },
@@ -80,6 +81,7 @@ export const meeting: Acts<
       return done?.by?.id === by?.id ? refuse('ownMeasure') : undefined
     },
     change: (record, { data, at }) => withMeasure(record, data?.measureId, { verifiedAt: at }),
+    about: 'measureId',
     button: 'verifyMeasure',
     task: { seats: ['MKT_HEAD'], waits: (record) => idsWhere(record, ({ doneAt, verifiedAt }) => doneAt !== undefined && !verifiedAt) },
   },

@@ -1,27 +1,29 @@
 /** Reminders and escalations (domain.md 7): what is due is recorded first and said then, so that it is said once however often this runs. */
 import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
-import { nextReminder } from '../cases/deadlines.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { Announcements } from './announcements.js'
-import { complaintType, timesOf } from './complaint.js'
-import type { Clock, Complaint } from './model.js'
-import { bySystem, type Records } from './records.js'
+import type { CaseEvent, CaseRecord, Clock } from './case.js'
+import type { CaseType } from './case-type.js'
+import { nextReminder, timesOf } from './deadlines.js'
+import type { ActRequest } from './decide.js'
+import { bySystem, type CaseStore } from './store.js'
 
 export interface ReminderDeps {
   readonly calendar: Calendar
-  readonly complaints: Model<Complaint>
-  readonly records: Records
+  readonly kind: CaseType
+  readonly cases: Model<CaseRecord>
+  readonly store: Pick<CaseStore<CaseRecord, CaseEvent>, 'perform'>
   readonly announcements: Pick<Announcements, 'dispatch'>
   readonly due: Due
   readonly now: () => Date
 }
 
-export function createReminders({ complaints, records, announcements, calendar, due, now }: ReminderDeps) {
+export function createReminders({ kind, cases, store, announcements, calendar, due, now }: ReminderDeps) {
   /** Everything that is due, in the order in which it was due, also after an outage. */
   async function sweep(): Promise<number> {
     let made = 0
-    const query = complaints
+    const query = cases
       .find({ remindAt: { $lte: now() } }, { _id: 1 })
       .sort({ remindAt: 1 })
       .lean()
@@ -33,7 +35,7 @@ export function createReminders({ complaints, records, announcements, calendar, 
 
   /** @returns false where nothing is due any more */
   async function remind(no: string): Promise<boolean> {
-    const outcome = await records.perform(no, (complaint) => dueAct(complaint, now()))
+    const outcome = await store.perform(no, (record) => dueAct(record, now()))
     if (!outcome) return false
     // a record that asks again for what it holds already, or refuses its own clock, would ask for ever
     if (!outcome.ok) throw new Error(`${no} refuses its own reminder: ${outcome.key}`)
@@ -43,16 +45,16 @@ export function createReminders({ complaints, records, announcements, calendar, 
   }
 
   /** All that is due of the clock whose turn it is; somebody who missed three of them hears the last one. */
-  function dueAct(complaint: Complaint, at: Date): ReturnType<typeof bySystem> | undefined {
-    const clocks = complaint.clocks.map((clock) => ({ clock, next: nextReminder(clock) })).filter(({ next }) => next && next.at <= at)
+  function dueAct(record: CaseRecord, at: Date): ActRequest | undefined {
+    const clocks = record.clocks.map((clock) => ({ clock, next: nextReminder(clock) })).filter(({ next }) => next && next.at <= at)
     const [first] = clocks.sort((left, right) => left.next!.at.getTime() - right.next!.at.getTime())
     if (!first) return undefined
     const { clock } = first
-    const missed = complaintType.clocks[clock.id]?.missed
-    if (missed?.isOpen(complaint) && clock.legalEndAt <= at) return bySystem(missed.act, `${complaint._id}.${missed.act}`, clock.legalEndAt)
+    const missed = kind.clocks[clock.id]?.missed
+    if (missed?.isOpen(record) && clock.legalEndAt <= at) return bySystem(missed.act, `${record._id}.${missed.act}`, clock.legalEndAt)
     const open = clock.reminders.filter((reminder) => !clock.told.includes(reminder.id) && reminder.at <= at)
     const reminders = open.map(({ id }) => id)
-    return bySystem('reminded', `${complaint._id}.${clock.key}.${reminders.at(-1)}`.replaceAll('#', '-'), open[0]!.at, {
+    return bySystem('reminded', `${record._id}.${clock.key}.${reminders.at(-1)}`.replaceAll('#', '-'), open[0]!.at, {
       clock: clock.key,
       reminders,
     })
@@ -61,7 +63,7 @@ export function createReminders({ complaints, records, announcements, calendar, 
   /** A year's calendar has become known: every provisional date is worked out anew, and the change is an event that says why (6.2). */
   async function recalculate(): Promise<number> {
     let changed = 0
-    const query = complaints.find({ isProvisional: true }, { _id: 1 }).lean()
+    const query = cases.find({ isProvisional: true }, { _id: 1 }).lean()
     await due.forEach('recalculation', idsOf(query), async (no) => {
       for (let outcome = await recalculateOne(no); outcome?.ok && !outcome.isRepeated; outcome = await recalculateOne(no)) changed++
       await announcements.dispatch(no)
@@ -70,10 +72,10 @@ export function createReminders({ complaints, records, announcements, calendar, 
   }
 
   const recalculateOne = (no: string) =>
-    records.perform(no, (complaint) => {
-      const stale = complaint.clocks.find((clock) => !clock.stoppedAt && clock.isProvisional && !timesNow(clock, complaint).isProvisional)
+    store.perform(no, (record) => {
+      const stale = record.clocks.find((clock) => !clock.stoppedAt && clock.isProvisional && !timesNow(clock, record).isProvisional)
       if (!stale) return undefined
-      const times = timesNow(stale, complaint)
+      const times = timesNow(stale, record)
       const data = { clock: stale.key, id: stale.id, oldDueAt: stale.dueAt.toISOString(), newDueAt: times.dueAt.toISOString() }
       return {
         ...bySystem('recalculated', `${no}.recalculated.${stale.key}`.replaceAll('#', '-'), now(), data),
@@ -81,7 +83,7 @@ export function createReminders({ complaints, records, announcements, calendar, 
       }
     })
 
-  const timesNow = (clock: Clock, { plant }: Complaint) => timesOf(clock, { calendar, plant, at: clock.startedAt })
+  const timesNow = (clock: Clock, { plant }: CaseRecord) => timesOf(kind.clocks[clock.id]!, clock, { calendar, plant, at: clock.startedAt })
 
   return { sweep, recalculate }
 }

@@ -1,0 +1,147 @@
+/** What people do to a case: one action for every act of its declaration, from a button or at the end of a dialogue. */
+import type { Model } from 'mongoose'
+import { say } from '../delivery/notice.js'
+import { isNothing, type Values } from '../dialogue/session.js'
+import { UserFacingError } from '../errors.js'
+import type { Action, ActionRequest, ActionResult, Actions } from '../staff/action.js'
+import type { Person } from '../staff/person.js'
+import type { Announcements } from './announcements.js'
+import { type CaseCards, valuesOf } from './cards.js'
+import type { Actor, CaseEvent, CaseRecord } from './case.js'
+import type { CaseType } from './case-type.js'
+import type { ActRequest } from './decide.js'
+import type { Refused } from './refusals.js'
+import type { CaseStore } from './store.js'
+import { mayBegin, openTasks, tasksFor } from './tasks.js'
+
+/** What a kind of case knows itself of acting on it. */
+export interface Acting<R extends CaseRecord = CaseRecord> {
+  /** The record as this person may see it. @throws UserFacingError where they may not know of it */
+  found(no: string, request: ActionRequest, action: string): Promise<R>
+  actorsFor(person: Person, record: R): Promise<readonly Actor[]>
+  /** What an act needs beside what was typed. @throws UserFacingError where that cannot be found */
+  workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Values>
+  /** What a dialogue may ask for by name. */
+  factsOf(record: R, actors: readonly Actor[], about: string | undefined): Values
+}
+
+export interface CaseActionDeps {
+  readonly kind: CaseType
+  readonly store: CaseStore<CaseRecord, CaseEvent>
+  readonly refusals: Model<Refused>
+  readonly announcements: Pick<Announcements, 'dispatch'>
+  readonly cards: CaseCards
+  readonly acting: Acting
+}
+
+/** Two pushes of one task within this time say no more than one. */
+const PUSH_AGAIN_AFTER_MS = 10 * 60_000
+
+export function createCaseActions({ kind, store, refusals, announcements, cards, acting }: CaseActionDeps): Actions {
+  const { found, actorsFor, workedOut, factsOf } = acting
+  const text = (name: string) => `${kind.kind}.${name}`
+
+  async function refuse(request: ActionRequest, { no, action }: { no: string; action: string }, refusal: UserFacingError): Promise<never> {
+    const { by, at, channel } = request
+    await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference: no, channel, reason: refusal.key })
+    throw refusal
+  }
+
+  /** Appends one event, tells whoever must hear of it, and shows what comes next to the one who did it. */
+  async function perform(type: string, no: string, request: ActionRequest, data: Values): Promise<ActionResult> {
+    const { key, by, at, channel } = request
+    const record = await found(no, request, type)
+    const actors = await actorsFor(by, record)
+    // what a repeat finds done is answered as done, though it could not be done again
+    const isDone = record.events.some(({ id }) => id === key)
+    const full = isDone ? data : { ...data, ...(await workedOut(type, record, data, request)) }
+    const act: ActRequest = {
+      id: key,
+      type,
+      at,
+      by: { id: by.id, name: by.name },
+      actors,
+      channel,
+      ...(Object.keys(full).length > 0 && { data: full }),
+    }
+    const outcome = await store.perform(record._id, () => act)
+    if (!outcome) throw new UserFacingError(text('notFound'), { no })
+    if (!outcome.ok)
+      return refuse(request, { no, action: type }, new UserFacingError(outcome.key, outcome.params, outcome.key === text('refused.state')))
+    await announcements.dispatch(no)
+    const present = (await store.read(no)) ?? outcome.record
+    if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no })] }
+    const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
+    const [first, ...others] = tasksFor(kind, present, actors)
+    return {
+      cardDone: { key: text('doneByMe'), values: { event: type } },
+      say: [done, ...(first ? [cards.todo(present, [first, ...others], at)] : [])],
+    }
+  }
+
+  const acts = Object.entries(kind.acts).flatMap(([type, { by, about }]): [string, Action][] => {
+    const isForPeople = by.some((actor) => actor !== 'SYSTEM' && actor !== 'ANYONE')
+    const action: Action = (request) =>
+      perform(type, String(request.facts.no), request, { ...givenIn(request), ...aboutOf(about, request.facts.about) })
+    return isForPeople ? [[type, action]] : []
+  })
+
+  /** `accepted.TS-20261103-001`: what a press of a button does. */
+  const act: Action = async (request) => {
+    const [type = '', no = '', about] = (request.reference ?? '').split('.')
+    const pressed = Object.hasOwn(kind.acts, type) ? kind.acts[type] : undefined
+    if (pressed?.button === undefined) throw new UserFacingError('notes.staleQuestion')
+    return perform(type, no, request, aboutOf(pressed.about, about))
+  }
+
+  /** Starts a dialogue for somebody who may finish it now; everybody else is told at once why not. */
+  const begin: Action = async (request) => {
+    const [flow = '', no = '', about] = (request.reference ?? '').split('.')
+    const record = await found(no, request, `begin ${flow}`)
+    const actors = await actorsFor(request.by, record)
+    const leading = Object.entries(kind.acts).filter(([, { dialogue }]) => dialogue === flow)
+    if (leading.length === 0) throw new UserFacingError('notes.staleQuestion')
+    const task = openTasks(kind, record).find(({ id }) => id === flow)
+    const mayStart = leading.some(
+      ([type, { task: own, offered }]) =>
+        (type === task?.event || !own || offered !== undefined) && mayBegin(kind, record, type, actors, about),
+    )
+    if (mayStart) return { start: { flow, facts: factsOf(record, actors, about) } }
+    const last = record.events.findLast((event) => event.to !== undefined)
+    const params = {
+      no,
+      state: record.state,
+      roles: [...(task?.seats ?? [])],
+      step: flow,
+      by: last?.by?.name ?? '',
+      at: last?.at.toISOString(),
+    }
+    const refusal = new UserFacingError(text(task ? 'refused.stepRole' : 'refused.step'), params, false)
+    return refuse(request, { no, action: `begin ${flow}` }, refusal)
+  }
+
+  /** 催办: whoever has to act hears it now, with the name of the person who asks. */
+  const push: Action = async (request) => {
+    const [no = '', step = ''] = (request.reference ?? '').split('.')
+    const record = await found(no, request, 'pushed')
+    if (!openTasks(kind, record).some(({ id }) => id === step)) throw new UserFacingError(text('refused.pushed'), { no })
+    // every press is a push of its own, and the same press delivered again is the same one
+    const key = `${request.key}.${request.at.getTime()}`
+    const last = record.events.findLast((event) => event.type === 'pushed' && valuesOf(event).step === step)
+    if (last && last.id !== key && request.at.getTime() - last.at.getTime() < PUSH_AGAIN_AFTER_MS)
+      throw new UserFacingError(text('refused.pushedJustNow'), { no, by: last.by?.name ?? '', at: last.at.toISOString() })
+    await perform('pushed', no, { ...request, key }, { step })
+    return { say: [say(text('pushed'), { no, step })] }
+  }
+
+  return { ...Object.fromEntries(acts), act, begin, push }
+}
+
+/** Answers of the dialogue, without what only steers it. */
+function givenIn({ answers }: ActionRequest): Values {
+  const { confirm: _, ...data } = answers
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined && value !== null && !isNothing(value)))
+}
+
+const aboutOf = (field: string | undefined, about: unknown): Values =>
+  field !== undefined && typeof about === 'string' ? { [field]: about } : {}

@@ -1,0 +1,76 @@
+import type { Notifier } from '../delivery/notice.js'
+import type { CaseCards } from './cards.js'
+import type { By, CaseEvent, CaseRecord, Clock, Seat } from './case.js'
+import type { CaseType } from './case-type.js'
+import { dataOf } from './history.js'
+import type { Seats } from './seats.js'
+import { isOf, openTasks, standsAmong } from './tasks.js'
+
+export interface RemindDeps {
+  readonly kind: CaseType
+  readonly seats: Seats
+  readonly cards: CaseCards
+  readonly notifier: Notifier
+  readonly now: () => Date
+}
+
+/** Of the topic of a delivery that reminds: one that waits is dropped when what it is about has been done. */
+export const REMINDER_EVENT = 'reminder'
+
+interface Reminded {
+  readonly person: By
+  readonly reminder: string
+  readonly seats: readonly Seat[]
+}
+
+/** Says that a time is near or past; not for something that has been done since. */
+export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) {
+  /** @returns false while nobody can be found who should hear it */
+  return async function remind(record: CaseRecord, event: CaseEvent): Promise<boolean> {
+    const { clock: key, reminders } = dataOf(event)
+    const clock = record.clocks.find((one) => one.key === key && !one.stoppedAt)
+    if (!clock) return true
+    const tasks = openTasks(kind, record).filter((task) => isOf(task, clock))
+    const people = await remindedOf(record, clock, [reminders].flat().map(String))
+    if (people.length === 0) return false
+    const doers = new Set<string>()
+    for (const task of tasks) for (const { person } of await seats.peopleFor(kind, record, task)) doers.add(person.id)
+    await notifier.notify(
+      people.map(({ person, reminder, seats: own }) => ({
+        id: `${record._id}.${event.id}.${person.id}`,
+        to: person.id,
+        notice: cards.reminder(record, clock, {
+          id: event.id,
+          reminder,
+          person,
+          tasks,
+          isDoer: doers.has(person.id),
+          mayPush: standsAmong(kind.acts.pushed?.by ?? [], own),
+          now: now(),
+        }),
+        ...(!kind.clocks[clock.id]?.isUrgent && {
+          topic: { kind: kind.kind, reference: `${record._id}|${clock.key}`, event: REMINDER_EVENT },
+        }),
+      })),
+    )
+    return true
+  }
+
+  /** Each person once, with the last of the reminders that is for them, whatever they sit on. */
+  async function remindedOf(record: CaseRecord, clock: Clock, made: readonly string[]): Promise<Reminded[]> {
+    const department = departmentOf(record, clock)
+    const reminded = new Map<string, Reminded>()
+    for (const { id: reminder, to } of clock.reminders.filter(({ id }) => made.includes(id))) {
+      for (const seat of to)
+        for (const person of await seats.peopleOn(seat, record, department))
+          reminded.set(person.id, { person, reminder, seats: [...(reminded.get(person.id)?.seats ?? []), seat] })
+    }
+    return [...reminded.values()]
+  }
+
+  /** Of the part of the record that the clock is about, where that was given to one department. */
+  function departmentOf(record: CaseRecord, { id, about }: Clock): string | undefined {
+    const acts = kind.clocks[id]?.stops.flatMap((name) => kind.acts[name] ?? []) ?? []
+    return about === undefined ? undefined : acts.flatMap((act) => act.department?.(record, about) ?? [])[0]
+  }
+}

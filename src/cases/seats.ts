@@ -1,0 +1,52 @@
+/** Which people sit on a seat of a case now. */
+import type { Directory } from '../staff/directory.js'
+import type { Organisation } from '../staff/organisation.js'
+import type { Person } from '../staff/person.js'
+import type { By, CaseRecord, Seat } from './case.js'
+import type { CaseType, Task } from './case-type.js'
+
+export interface SeatsDeps {
+  readonly directory: Pick<Directory, 'holders'>
+  /** Contacts of a customer who chat with us. */
+  readonly customers: { chatContacts(customer: string): Promise<readonly By[]> }
+}
+export type Seats = ReturnType<typeof createSeats>
+
+export function createSeats({ directory, customers }: SeatsDeps) {
+  /** @param department that a part was given to, where it is not the case's */
+  async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord, department?: string): Promise<readonly By[]> {
+    if (seat === 'CUSTOMER') return customers.chatContacts(record.customer.id)
+    if (seat === 'REGISTRAR') {
+      // a customer who registers it hears what customers hear, and nothing of what goes on inside
+      const contacts = await customers.chatContacts(record.customer.id)
+      return contacts.some(({ id }) => id === record.registeredBy.id) ? [] : [record.registeredBy]
+    }
+    if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))
+    const departments = department ? [department] : record.departments
+    return (await Promise.all(departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
+  }
+
+  return {
+    peopleOn,
+    /** Who may do a task now, with the seat on which they sit. */
+    async peopleFor({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord, task: Task) {
+      const department = acts[task.event]?.department?.(record, task.about)
+      const each = task.seats.map(async (seat) => (await peopleOn(seat, record, department)).map((person) => ({ person, seat })))
+      return (await Promise.all(each)).flat()
+    },
+  }
+}
+
+const namesOf = (people: readonly Person[]): By[] => people.map(({ id, name }) => ({ id, name }))
+
+/** Everything that `waitingFor` may hold for a person; a central role sits at every plant. */
+export function seatKeysOf({ id, roles, customer }: Person, { plants }: Pick<Organisation, 'plants'>): string[] {
+  const everywhere = [...plants.map((plant) => plant.id), '-']
+  const keys = roles.flatMap(({ role, plant, department }) => {
+    if (role === 'DEPT') return department ? [`DEPT@${department}`] : []
+    // a case whose plant is not known yet waits for every plant
+    const names = role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [role]
+    return names.flatMap((name) => (plant ? [plant, '-'] : everywhere).map((place) => `${name}@${place}`))
+  })
+  return [...new Set([id, ...keys, ...(customer ? [`CUSTOMER@${customer}`] : [])])]
+}

@@ -1,0 +1,122 @@
+/** Cases as they are kept: one document each, changed by appending one event, compared by version (design.md, promises 3 to 5). */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Model } from 'mongoose'
+import { isDuplicateKey } from '../database/retry.js'
+import type { CaseEvent, CaseRecord } from './case.js'
+import type { CaseType, Refusal, Setting } from './case-type.js'
+import type { ActRequest } from './decide.js'
+import type { EngineOf } from './engine.js'
+
+export interface CaseStoreDeps<R extends CaseRecord, E extends CaseEvent> extends Setting {
+  readonly engine: EngineOf<R, E>
+  readonly cases: Model<CaseRecord>
+  readonly now: () => Date
+}
+
+export type Outcome<R extends CaseRecord, E extends CaseEvent> =
+  | {
+      readonly ok: true
+      readonly record: R
+      readonly event: E
+      /** It was done before, by the same request. */
+      readonly isRepeated: boolean
+    }
+  | ({ readonly ok: false; readonly record: R } & Refusal)
+
+export interface CaseStore<R extends CaseRecord, E extends CaseEvent> {
+  read(no: string): Promise<R | null>
+  /** A new record from its first acts, in one write. @returns the one that the same request made before, if it did */
+  create(acts: readonly [ActRequest<E['type']>, ...ActRequest<E['type']>[]], operationKey: string): Promise<R>
+  /**
+   * Decides on the newest version and appends the event; who saves second decides again on what the first one saved.
+   * @param actOn undefined where nothing is to be done (any more)
+   * @throws where others change the record all the time
+   */
+  perform(no: string, actOn: (record: R) => ActRequest<E['type']> | undefined): Promise<Outcome<R, E> | undefined>
+}
+
+/** Many act on one case at once; more than so many losses in a row mean that something else is wrong. */
+const ATTEMPTS = 30
+const JITTER_MS = 10
+
+export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps: CaseStoreDeps<R, E>): CaseStore<R, E> {
+  const { cases, engine, now, rules, calendar } = deps
+  const setting = { rules, calendar }
+  const isAnnounced = (type: string) => engine.kind.acts[type]?.telling !== 'silent'
+
+  const read = (no: string): Promise<R | null> => cases.findById(no).lean<R>()
+
+  const create: CaseStore<R, E>['create'] = async ([first, ...others], operationKey) => {
+    let record = engine.replay([firstEvent<E>(first, engine.kind)])
+    for (const act of others) {
+      const decision = engine.decide(record, act, setting)
+      if (!decision.ok) throw new Error(`a new ${engine.kind.kind} refuses ${act.type}: ${decision.key}`)
+      record = engine.apply(record, decision.event)
+    }
+    const notices = record.events.filter(({ type }) => isAnnounced(type)).map(({ id }) => id)
+    try {
+      await cases.create({ ...record, operationKey, notices, ...(notices.length > 0 && { noticeDueAt: now() }) })
+      return record
+    } catch (error) {
+      if (!isDuplicateKey(error, 'operationKey')) throw error
+      return (await cases.findOne({ operationKey }).lean<R>())!
+    }
+  }
+
+  const perform: CaseStore<R, E>['perform'] = async (no, actOn) => {
+    for (let attempt = 1; ; attempt++) {
+      const record = await read(no)
+      const act = record && actOn(record)
+      if (!act) return undefined
+      const before = record.events.find(({ id }) => id === act.id)
+      if (before) return { ok: true, record, event: before as E, isRepeated: true }
+      const decision = engine.decide(record, act, setting)
+      if (!decision.ok) return { ...decision, record }
+      const next = engine.apply(record, decision.event)
+      if (await save(record, next, decision.event)) return { ok: true, record: next, event: decision.event, isRepeated: false }
+      if (attempt === ATTEMPTS) throw new Error(`${no} is changed too often to decide on it`)
+      await wait(Math.random() * JITTER_MS)
+    }
+  }
+
+  async function save(before: R, next: R, event: E): Promise<boolean> {
+    const changed = Object.entries(next).filter(([field, value]) => field !== 'events' && value !== before[field as keyof R])
+    const isNotice = isAnnounced(event.type)
+    const { matchedCount } = await cases.updateOne(
+      { _id: before._id, version: before.version },
+      {
+        $set: { ...Object.fromEntries(changed.filter(([, value]) => value !== undefined)), ...(isNotice && { noticeDueAt: now() }) },
+        $unset: Object.fromEntries(changed.filter(([, value]) => value === undefined).map(([field]) => [field, true])),
+        $push: { events: event, ...(isNotice && { notices: event.id }) },
+      },
+    )
+    return matchedCount === 1
+  }
+
+  return { read, create, perform }
+}
+
+function firstEvent<E extends CaseEvent>({ id, type, at, by, channel, data, record }: ActRequest, { acts }: CaseType): E {
+  const to = acts[type]?.to
+  const event: CaseEvent = {
+    id,
+    type,
+    at,
+    round: 1,
+    ...(typeof to === 'string' && { to }),
+    ...(by && { by }),
+    ...(channel && { channel }),
+    ...(data && { data }),
+    ...(record && { record }),
+  }
+  return event as E
+}
+
+/** What this program does by itself. */
+export const bySystem = <Name extends string>(type: Name, id: string, at: Date, data?: ActRequest['data']): ActRequest<Name> => ({
+  id,
+  type,
+  at,
+  actors: ['SYSTEM'],
+  ...(data && { data }),
+})

@@ -1,0 +1,74 @@
+import type { Notifier } from '../delivery/notice.js'
+import type { Rules } from '../staff/organisation.js'
+import { askedBy, isSame } from './asked.js'
+import { type CaseCards, happenedCardId } from './cards.js'
+import type { By, CaseEvent, CaseRecord } from './case.js'
+import type { CaseType, Task } from './case-type.js'
+import type { Seats } from './seats.js'
+import { openTasks } from './tasks.js'
+
+export interface TellDeps {
+  readonly kind: CaseType
+  readonly seats: Seats
+  readonly cards: CaseCards
+  readonly notifier: Notifier
+  readonly rules: Rules
+}
+
+interface Told {
+  readonly person: By
+  readonly tasks: readonly Task[]
+  readonly isCustomer: boolean
+}
+
+/** Tells of an event: whoever has something to do because of it, and whom its act names besides. */
+export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
+  return async function tell(record: CaseRecord, event: CaseEvent): Promise<void> {
+    const index = record.events.indexOf(event)
+    const asked = askedBy(kind, record.events)
+    const stillOpen = openTasks(kind, record)
+    // what this event itself asks for, as far as nobody has done it since
+    const tasks = asked.tasksAsked(index).filter((task) => stillOpen.some(isSame(task)))
+    const audience = await audienceOf(record, event, tasks)
+    const told = audience.map(({ person, tasks: own, isCustomer }) => {
+      const card = happenedCardId(record._id, index, person)
+      const notice = isCustomer ? cards.forCustomer(record, own, card) : cards.happened(record, event, own, card)
+      return { id: `${record._id}.${event.id}.${person.id}`, to: person.id, notice }
+    })
+    await notifier.notify([...(await closedCards(record, event, index, asked)), ...told])
+  }
+
+  /** Each person once, with all that they have to do now; not whoever did it. */
+  async function audienceOf(record: CaseRecord, event: CaseEvent, tasks: readonly Task[]): Promise<Told[]> {
+    const audience = new Map<string, Told>()
+    for (const task of tasks) {
+      for (const { person, seat } of await seats.peopleFor(kind, record, task)) {
+        const known = audience.get(person.id)?.tasks ?? []
+        audience.set(person.id, { person, isCustomer: seat === 'CUSTOMER', tasks: known.includes(task) ? known : [...known, task] })
+      }
+    }
+    const { told = [] } = kind.acts[event.type]!
+    for (const seat of typeof told === 'function' ? told(event, rules) : told)
+      for (const person of await seats.peopleOn(seat, record))
+        if (!audience.has(person.id)) audience.set(person.id, { person, isCustomer: false, tasks: [] })
+    audience.delete(event.by?.id ?? '')
+    return [...audience.values()]
+  }
+
+  /** The cards of those who could have done what somebody else has done now. */
+  async function closedCards(record: CaseRecord, event: CaseEvent, index: number, asked: ReturnType<typeof askedBy>) {
+    if (!event.by) return []
+    const closed = new Map<string, { person: By; card: string }>()
+    for (const task of asked.tasksDone(index)) {
+      const people = await seats.peopleFor(kind, record, task)
+      for (const at of asked.eventsAsking(index, task))
+        for (const { person } of people)
+          if (person.id !== event.by.id) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
+    }
+    return [...closed].map(([key, { person, card }]) => ({
+      id: `${record._id}.${event.id}.done${key}`,
+      to: person.id,
+      notice: cards.done(card, event),
+    }))
+  }
+}

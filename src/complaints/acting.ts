@@ -1,0 +1,110 @@
+/** What acting on a complaint takes beside its declaration: who may see it, in what capacity somebody acts, what an act works out. */
+import type { Acting } from '../cases/actions.js'
+import type { Actor } from '../cases/case.js'
+import { latest } from '../cases/history.js'
+import type { Customers } from '../customers/index.js'
+import type { Values } from '../dialogue/session.js'
+import { UserFacingError } from '../errors.js'
+import type { ActionRequest } from '../staff/action.js'
+import type { Directory } from '../staff/directory.js'
+import type { Access } from './access.js'
+import { actorsOf } from './actors.js'
+import type { Complaint } from './model.js'
+import type { Records } from './records.js'
+import { afterDelivery, type Reports } from './report.js'
+
+export interface ActingDeps {
+  readonly records: Pick<Records, 'read'>
+  readonly customers: Customers
+  readonly reports: Pick<Reports, 'recipientsOf'>
+  readonly directory: Pick<Directory, 'holders'>
+  readonly access: Pick<Access, 'known'>
+}
+
+export function createActing(deps: ActingDeps): Acting<Complaint> {
+  const { customers, access } = deps
+  return {
+    async found(no, { key, by, channel }, action) {
+      const { complaint, view } = await access.known(no, by, action, channel, key)
+      return view.shown(complaint)
+    },
+    actorsFor: async (person, complaint) => actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson),
+    workedOut: (act, complaint, data, request) => workedOut(act, complaint, data, deps, request),
+    factsOf,
+  }
+}
+
+/** What an act needs beside what was typed. */
+async function workedOut(
+  type: string,
+  complaint: Complaint,
+  data: Values,
+  { reports, directory, records }: ActingDeps,
+  { by, facts }: ActionRequest,
+): Promise<Values> {
+  if (type === 'rerouted') {
+    const plant = String(data.toPlant)
+    const { recipients, departments } = await reports.recipientsOf({ kind: complaint.kind, plant })
+    const known = complaint.report.recipients
+    const added = recipients.filter(({ id }) => !known.some((one) => one.id === id))
+    return { departments, recipients: [...known, ...added] as never, added: added.map(({ id }) => id) }
+  }
+  if (type === 'phoned') {
+    const found = complaint.report.recipients.find(({ name }) => String(data.recipient ?? '').includes(name))
+    const names = complaint.report.recipients.map(({ name }) => name).join('、')
+    if (!found) throw new UserFacingError('complaint.refused.recipient', { no: complaint._id, names })
+    const phonedAt = new Date(String(data.phonedAt))
+    return { recipientId: found.id, recipient: found.name, ...afterDelivery(complaint, found.id, phonedAt) }
+  }
+  if (type === 'visitRecorded') {
+    // a record of a site visit needs one of each, by the names that the company knows (R19.2.b)
+    const named = async (role: 'CS' | 'QC', text: unknown) =>
+      (await directory.holders(role)).filter(({ name }) => String(text ?? '').includes(name)).map(({ name }) => name)
+    return { csPeople: await named('CS', data.csPeople), qcPeople: await named('QC', data.qcPeople) }
+  }
+  if (type === 'merged') {
+    const target = await records.read(
+      String(data.target ?? '')
+        .trim()
+        .toUpperCase(),
+    )
+    const isSame = target?.isOpen && target._id !== complaint._id && target.customer.id === complaint.customer.id
+    if (!isSame) throw new UserFacingError('complaint.refused.target', { no: complaint._id, target: data.target })
+    return { target: target._id }
+  }
+  if (type === 'calledBack' || type === 'callAttempted') {
+    const attempt =
+      complaint.events.filter((event) => event.round === complaint.round && ['calledBack', 'callAttempted'].includes(event.type)).length + 1
+    // customers are not asked for what is known of their own answer
+    const own = by.customer === undefined ? {} : { respondent: by.name, method: facts.method }
+    return { attempt, callbackNo: `HF-${complaint._id}-${complaint.round}-${attempt}`, ...own }
+  }
+  if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
+  return {}
+}
+
+/** What a dialogue may ask for by name. */
+function factsOf(complaint: Complaint, actors: readonly Actor[], about: string | undefined): Values {
+  const { _id: no, kind, customer, severity, round, liability, demand, description } = complaint
+  const facts = latest(complaint, 'factsWritten')?.data
+  const plan = latest(complaint, 'planProposed')?.data
+  const isCustomer = actors.includes('CUSTOMER')
+  return {
+    no,
+    kind,
+    customerName: customer.name,
+    description,
+    round,
+    liability: liability ?? null,
+    replyLikely: severity !== 'GENERAL' || demand.includes('EXPLANATION'),
+    isCustomer,
+    how: isCustomer ? 'CHAT' : null,
+    contactResult: isCustomer ? 'REACHED' : null,
+    respondent: complaint.complainant ?? null,
+    factsText: facts ? String(facts.facts) : null,
+    planText: plan ? String(plan.plan) : null,
+    outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
+    method: isCustomer ? 'WECOM' : 'PHONE',
+    ...(about && { about, measureText: complaint.measures.find(({ id }) => id === about)?.text }),
+  }
+}
