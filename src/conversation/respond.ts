@@ -37,7 +37,8 @@ const GREET_AGAIN_MS = 12 * 3_600_000
 const FORWARDED_CHARS = 12
 
 export async function respond(before: Conversation, message: IncomingMessage, deps: RespondDeps): Promise<Response> {
-  const talk = new Talk(before, message, deps)
+  const flow = before.session && (await deps.revisions.of(before.session))
+  const talk = new Talk(before, message, deps, flow)
   await take(talk, message.content)
   return talk.response()
 }
@@ -95,7 +96,7 @@ async function takeText(talk: Talk, text: string): Promise<void> {
 function mayStart(talk: Talk, text: string, { flow, rest }: { flow: string; rest: string }): boolean {
   const { session } = talk
   if (!session) return true
-  const step = talk.deps.revisions.has(session.flow) ? talk.deps.revisions.newest(session.flow).steps[session.step] : undefined
+  const step = talk.flow?.steps[session.step]
   // 不满意 answers the question that is open, though alone it would list who was not satisfied
   if (rest === '') return !(step?.type === 'question' && isOneOfItsAnswers(step.input, session.step, text, talk))
   return flow !== session.flow && !(step?.type === 'question' && step.input.type === 'text')

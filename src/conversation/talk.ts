@@ -57,6 +57,8 @@ export class Talk {
     readonly before: Conversation,
     readonly message: IncomingMessage,
     readonly deps: RespondDeps,
+    /** What the running dialogue is pinned to, if it can still be run. */
+    readonly flow: Flow | undefined,
   ) {
     this.conversation = before
     this.id = before._id
@@ -115,7 +117,7 @@ export class Talk {
   }
 
   async run(session: Session, event: TurnEvent): Promise<void> {
-    const flow = await this.deps.revisions.of(session)
+    const flow = session.revision === this.before.session?.revision ? this.flow : await this.deps.revisions.of(session)
     if (!flow?.steps[session.step]) {
       this.note('flowGone')
       return this.settle({ session: { ...session, status: 'expired' }, say: [] })
@@ -254,16 +256,16 @@ export class Talk {
   /** A card whose question has been answered or left shows what was chosen, however that was said. */
   private closeOpenCard(): void {
     const { openCard, session } = this.before
-    if (!openCard || !session || !this.deps.revisions.has(session.flow)) return
+    if (!openCard || !session) return
     const present = this.conversation.session
     const isSame = present?.id === session.id && present.step === openCard.step && this.conversation.openCard?.card === openCard.card
     if (isSame) return
     if (this.conversation.openCard?.card === openCard.card) this.conversation = { ...this.conversation, openCard: undefined }
-    const flow = this.deps.revisions.newest(session.flow)
     const answer = present?.id === session.id ? present.answers[openCard.step] : undefined
     const isChanged = answer !== undefined && JSON.stringify(answer) !== JSON.stringify(session.answers[openCard.step])
-    const wording = { texts: this.deps.texts, language: this.language, flow }
-    const chosen = isChanged && answer !== true ? this.text('cardChosen', { answer: describe(wording, openCard.step, answer) }) : undefined
+    const wording = this.flow && { texts: this.deps.texts, language: this.language, flow: this.flow }
+    const chosen =
+      wording && isChanged && answer !== true ? this.text('cardChosen', { answer: describe(wording, openCard.step, answer) }) : undefined
     const isAskedAgain = present?.id === session.id && present.step === openCard.step
     const isSubmitted = present?.id !== session.id && this.isFinished
     const text = chosen ?? this.text(isAskedAgain ? 'cardMoved' : isSubmitted ? 'cardSubmitted' : 'cardDone')
