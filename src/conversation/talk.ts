@@ -39,9 +39,6 @@ export interface Response {
   readonly pressed?: string
 }
 
-/** So long a paused dialogue is looked at: a complaint in it must be reported the same day. */
-const PAUSED_KEPT_MS = 24 * 3_600_000
-
 /** The state of one turn while it is made. */
 export class Talk {
   conversation: Conversation
@@ -68,12 +65,9 @@ export class Talk {
   response(): Response {
     this.closeOpenCard()
     const { session } = this.conversation
-    const isWaiting = session?.status === 'active'
-    const isPaused = !isWaiting && this.conversation.drafts.at(-1)?.status === 'paused'
-    const pausedUntil = isPaused ? (this.before.nudgeAt ?? new Date(this.message.at.getTime() + PAUSED_KEPT_MS)) : undefined
-    const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : pausedUntil
+    const isWaiting = session?.status === 'active' && Object.keys(session.answers).length > 0
     return {
-      conversation: { ...this.conversation, nudgeAt },
+      conversation: { ...this.conversation, nudgeAt: isWaiting ? this.nudgeAt() : undefined },
       messages: joinTexts(this.messages),
       ...(this.pressed && { pressed: this.pressed }),
     }
