@@ -84,7 +84,7 @@ export interface AttachmentDeps {
 
 export type Attachments = ReturnType<typeof createAttachments>
 
-const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
+export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
 export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
   const { collection } = attachmentModel(connection)

@@ -12,6 +12,7 @@ import type { Conversation, ConversationStore } from './store.js'
 export interface HandleDeps extends RespondDeps {
   readonly store: ConversationStore
   readonly delivery: Pick<DeliveryService, 'enqueue'>
+  readonly now: () => Date
   /** Milliseconds that only go forward. */
   readonly elapsed: () => number
 }

@@ -193,4 +193,20 @@ describe('silence', () => {
     expect((await conversationOf(bot)).session).toBeUndefined()
     expect(await wang.says('继续')).toContain('什么品种等级')
   })
+
+  it('of a dialogue that goes on after a pause is broken after half an hour as well', async () => {
+    const wang = bot.person('wangqiang')
+    await wang.saysAll('投诉 破损', '宏基', '暂停')
+    bot.clock.moveBy(31 * 60_000)
+    await bot.runJobs()
+    await wang.saysAll('帮助', '继续')
+    bot.clock.moveBy(31 * 60_000)
+    await bot.runJobs()
+    expect(wang.heard()).toContain('您的「登记投诉」还没填完')
+  })
+
+  it('after a pause is left alone', async () => {
+    await bot.person('wangqiang').saysAll('投诉 破损', '宏基', '暂停')
+    expect((await conversationOf(bot)).nudgeAt).toBeUndefined()
+  })
 })

@@ -1,0 +1,39 @@
+import type { Reply, Values } from '../dialogue/session.js'
+
+/** What a message means in a conversation; `route` finds it, `run` carries it out. */
+export type Intent =
+  /** It answers the question that is open; `closes` is the tapped card, where that is not the card of this question. */
+  | { readonly does: 'answer'; readonly given: Given; readonly closes?: { readonly card: string; readonly key: 'cardClosed' | 'cardDone' } }
+  | Start
+  | Press
+  /** The last draft goes on. */
+  | { readonly does: 'resumeDraft' }
+  /** The last draft is of a dialogue that can go on no more. */
+  | { readonly does: 'forgetDraft' }
+  | { readonly does: 'changeLanguage'; readonly language: string }
+  /** A tap on a question of a dialogue that is not the running one. */
+  | { readonly does: 'refuseTap'; readonly card: string; readonly key: 'staleQuestion' | 'staleDialogue' }
+  /** It changes nothing; the person is told why. */
+  | { readonly does: 'note'; readonly key: string; readonly values?: Values }
+  | { readonly does: 'nothing' }
+
+export type Given = Omit<Reply, 'at'>
+
+/** A dialogue begins. */
+export interface Start {
+  readonly does: 'start'
+  readonly flow: string
+  readonly facts: Values
+  /** The word that it was started by, and what was said after it: an answer to its first question. */
+  readonly asked?: { readonly word: string; readonly rest: string }
+}
+
+/** A button runs an action by itself. */
+export interface Press {
+  readonly does: 'press'
+  readonly button: string
+  /** What it is about. */
+  readonly reference: string
+  /** Absent where it was asked for in words. */
+  readonly card?: string
+}

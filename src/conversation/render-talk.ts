@@ -1,0 +1,49 @@
+import type { OutgoingMessage } from '../channels/channel.js'
+import { closedCard } from './closed-card.js'
+import { render } from './render.js'
+import type { Conversation } from './store.js'
+import type { SaidInDialogue, Talk } from './talk.js'
+import type { Texts } from './texts.js'
+import { translate } from './translate.js'
+
+export interface RenderDeps {
+  readonly texts: Texts
+  /** Of whoever has chosen none. */
+  readonly defaultLanguage: string
+}
+
+export interface Rendered {
+  /** The change of the card that was open comes first. */
+  readonly messages: readonly OutgoingMessage[]
+  /** The card whose buttons belong to the present question. */
+  readonly openCard: Conversation['openCard']
+}
+
+/**
+ * What was said in a turn becomes messages in the person's language. Pure.
+ *
+ * Cards are named by the turn and their place in it: the same record may be shown twice, and no two cards may have one id.
+ */
+export function renderTalk(talk: Talk, { texts, defaultLanguage }: RenderDeps): Rendered {
+  const language = talk.conversation.language ?? defaultLanguage
+  const messages: OutgoingMessage[] = []
+  let asked: Conversation['openCard']
+  for (const utterance of talk.said) {
+    const card = `${talk.turnId}-${messages.length}`
+    if (utterance.type === 'said') {
+      const rendered = renderSaid(utterance, card, language, texts)
+      messages.push(...rendered)
+      if (rendered.some(({ type }) => type === 'choice') && utterance.session.status === 'active')
+        asked = { card, step: utterance.session.step }
+    } else {
+      const message = translate(texts, language, utterance)
+      messages.push(message.type === 'card' ? { ...message, card } : message)
+    }
+  }
+  const closed = closedCard(talk, asked, { texts, language })
+  return closed ? { messages: [closed, ...messages], openCard: asked } : { messages, openCard: asked ?? talk.before.openCard }
+}
+
+function renderSaid({ items, flow, session }: SaidInDialogue, card: string, language: string, texts: Texts): OutgoingMessage[] {
+  return render(items, { flow, texts, language, sessionId: session.id, step: session.step, card })
+}

@@ -1,0 +1,47 @@
+import { overlongMessage } from '../dialogue/limits.js'
+import type { Intent } from './intent.js'
+import { isOneOfItsAnswers } from './is-one-of-its-answers.js'
+import { runningIn, type Talk } from './talk.js'
+import type { Texts } from './texts.js'
+
+export type RouteTexts = Pick<Texts, 'words' | 'startedBy' | 'languageNamed'>
+
+/** A text of this length that starts nothing is probably a forwarded complaint. */
+const FORWARDED_CHARS = 12
+const NAME_CHARS = 500
+const HEARD_CHARS = 1_000
+
+/** What a typed message means: in the middle of a dialogue, and when none is running. Pure. */
+export function routeText(talk: Talk, text: string, texts: RouteTexts): Intent {
+  const overlong = overlongMessage(text)
+  if (overlong) return { does: 'note', key: 'messageLong', values: overlong }
+  const language = texts.languageNamed(text)
+  if (language) return { does: 'changeLanguage', language }
+  const started = texts.startedBy(text)
+  if (started && mayStart(talk, text, started, texts))
+    return { does: 'start', flow: started.flow, facts: {}, asked: { word: started.word, rest: started.rest } }
+  return runningIn(talk.before) ? { does: 'answer', given: { text } } : routeIdleText(talk, text, texts)
+}
+
+/** In the middle of a dialogue only a whole message starts another one, and a text field may contain anything with more words. */
+function mayStart({ before, flow, message }: Talk, text: string, started: { flow: string; rest: string }, texts: RouteTexts): boolean {
+  const session = runningIn(before)
+  if (!session) return true
+  const step = flow?.steps[session.step]
+  const input = step?.type === 'question' ? step.input : undefined
+  // 不满意 answers the question that is open, though alone it would list who was not satisfied
+  if (started.rest === '')
+    return !(input && isOneOfItsAnswers(input, session.step, text, { at: message.at, words: texts.words(session.flow) }))
+  return started.flow !== session.flow && input?.type !== 'text'
+}
+
+function routeIdleText({ before: { drafts }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
+  const command = texts.words('').command(text)?.command
+  const draft = drafts.at(-1)
+  if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
+  if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
+  if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
+  if (command || [...text].length < FORWARDED_CHARS) return { does: 'start', flow: 'help', facts: {} }
+  const evidence = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
+  return { does: 'start', flow: 'intake', facts: { evidence, heard: text.slice(0, HEARD_CHARS) } }
+}

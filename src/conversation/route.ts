@@ -1,0 +1,73 @@
+import type { IncomingContent } from '../channels/channel.js'
+import { attachmentId } from './attachments.js'
+import type { Given, Intent } from './intent.js'
+import { type RouteTexts, routeText } from './route-text.js'
+import { channelOf, runningIn, type Talk } from './talk.js'
+
+/** Keys of the app's menu: each starts the dialogue of that name. */
+const MENU: ReadonlyMap<string, string> = new Map([
+  ['MENU_COMPLAINT', 'complaint'],
+  ['MENU_TASKS', 'tasks'],
+  ['MENU_LOOKUP', 'lookup'],
+  ['MENU_HELP', 'help'],
+])
+const GREET_AGAIN_MS = 12 * 3_600_000
+const NOTHING: Intent = { does: 'nothing' }
+const CANNOT_READ: Intent = { does: 'note', key: 'cannotRead' }
+
+/** What a message means in this conversation: exactly one thing. Pure. */
+export function route(talk: Talk, texts: RouteTexts): Intent {
+  const { content } = talk.message
+  switch (content.type) {
+    case 'text':
+      return routeText(talk, content.text, texts)
+    case 'file':
+      return routeGiven(talk, { files: [{ id: attachmentId(channelOf(talk), content.mediaId), kind: content.kind }] })
+    case 'link':
+      return routeGiven(talk, { files: [{ id: `link-${talk.turnId}`, kind: 'link', name: content.title, url: content.url }] })
+    case 'place':
+      return routeGiven(talk, { place: { label: content.label, latitude: content.latitude, longitude: content.longitude } })
+    case 'tap':
+      return routeTap(talk, content)
+    case 'menu':
+      return routeMenu(content.key)
+    case 'enter':
+      return isToBeGreeted(talk) ? { does: 'start', flow: 'help', facts: {} } : NOTHING
+    case 'contactsChanged':
+      return NOTHING
+    case 'other':
+      return isEvent(content.name) ? NOTHING : CANNOT_READ
+  }
+}
+
+/** What comes before any dialogue is kept as evidence of the one that it may begin. */
+function routeGiven({ before }: Talk, given: Given): Intent {
+  if (runningIn(before)) return { does: 'answer', given }
+  return { does: 'start', flow: 'intake', facts: { evidence: given.files ?? [], ...(given.place && { place: given.place }) } }
+}
+
+/** Keys are `do:<action>:<reference>`, and `q:<session>:<step>` with or without the option. */
+function routeTap({ before }: Talk, { key, card, selected }: Extract<IncomingContent, { type: 'tap' }>): Intent {
+  const [kind, first = '', second = '', ...rest] = key.split(':')
+  if (kind === 'do') return { does: 'press', button: first, reference: [second, ...rest].filter(Boolean).join(':'), card }
+  if (kind !== 'q') return { does: 'note', key: 'staleQuestion' }
+  const session = runningIn(before)
+  if (session?.id !== first) return { does: 'refuseTap', card, key: session ? 'staleDialogue' : 'staleQuestion' }
+  const values = rest.length > 0 ? [rest.join(':')] : selected
+  const closed = session.step !== second ? 'cardClosed' : before.openCard?.card !== card ? 'cardDone' : undefined
+  return { does: 'answer', given: { tap: { step: second, values } }, ...(closed && { closes: { card, key: closed } }) }
+}
+
+function routeMenu(key: string): Intent {
+  const flow = MENU.get(key)
+  return flow ? { does: 'start', flow, facts: {} } : CANNOT_READ
+}
+
+/** Somebody new, or who has not been here for long. */
+function isToBeGreeted({ before, message }: Talk): boolean {
+  const isNewHere = before.version === 0 || message.at.getTime() - before.activeAt.getTime() > GREET_AGAIN_MS
+  return isNewHere && !runningIn(before)
+}
+
+/** Events of the platform, unlike kinds of messages, have names like `LOCATION` or `kf_msg_or_event`. */
+const isEvent = (name: string): boolean => name.includes('_') || /[A-Z]/.test(name)

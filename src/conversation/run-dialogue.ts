@@ -1,0 +1,103 @@
+/** Moves dialogues on: runs what the engine asks for until it waits for the person again or ends, and then what follows. */
+import type { Notice } from '../delivery/notice.js'
+import { advance, begin } from '../dialogue/advance.js'
+import type { Flow } from '../dialogue/flow.js'
+import { answersOnPath } from '../dialogue/path.js'
+import type { Said, Session, Turn, TurnEvent } from '../dialogue/session.js'
+import { UserFacingError } from '../errors.js'
+import type { ActionResult } from '../staff/action.js'
+import { withDraft } from './drafts.js'
+import type { Start } from './intent.js'
+import { perform, type RunDeps, refusalOf } from './perform.js'
+import { note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
+
+/** Another dialogue, of its newest revision; a running one waits, and one waits at most. */
+export async function start(talk: Talk, { flow: id, facts, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
+  const session = runningIn(talk.conversation)
+  if (session && talk.conversation.suspended.length > 0) return resume(note(talk, 'oneAtATime'), deps)
+  const { at } = talk.message
+  const { word, rest } = asked ?? { word: '', rest: '' }
+  const flow = deps.revisions.newest(id)
+  const turn = begin(flow, `${talk.turnId}${id.slice(0, 2)}`, { startedAt: at.toISOString(), asked: { word, rest }, ...facts })
+  const isAnswer = rest !== '' && flow.steps[turn.session.step]?.type === 'question'
+  const first = isAnswer ? advance(flow, turn.session, { type: 'reply', reply: { at, text: rest }, words: deps.texts.words(id) }) : turn
+  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, first, deps)
+}
+
+/** Asks again what the running dialogue waits for. @param opening what is said before the question */
+export function resume(talk: Talk, deps: RunDeps, opening: readonly Said[] = []): Promise<Talk> {
+  return proceed(talk, { type: 'resume' }, deps, opening)
+}
+
+/** One event for the running dialogue, on the revision that it is pinned to. Where none is running nothing happens. */
+export async function proceed(talk: Talk, event: TurnEvent, deps: RunDeps, opening: readonly Said[] = []): Promise<Talk> {
+  const session = runningIn(talk.conversation)
+  if (!session) return talk
+  const flow = session.revision === runningIn(talk.before)?.revision ? talk.flow : await deps.revisions.of(session)
+  if (!flow?.steps[session.step]) return settle(note(talk, 'flowGone'), { session: { ...session, status: 'expired' }, say: [] }, deps)
+  const turn = advance(flow, session, event)
+  return carryOn(talk, flow, { ...turn, say: [...opening, ...turn.say] }, deps)
+}
+
+async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps): Promise<Talk> {
+  let turn = first
+  let next = speak(talk, flow, turn)
+  try {
+    for (let done = await fulfil(next, flow, turn, deps); done; done = await fulfil(next, flow, turn, deps)) {
+      turn = advance(flow, turn.session, done.event)
+      next = speak(tell(next, ...done.say), flow, turn)
+    }
+  } catch (error) {
+    return refuse(next, turn.session, error, deps)
+  }
+  if (turn.handover) next = tell(next, ...((await act(next, flow, turn.session, 'handOver', deps)).say ?? []))
+  return settle(next, turn, deps)
+}
+
+/** What came of the lookup or the action that the engine asks for; undefined where it asks for none. */
+async function fulfil(
+  talk: Talk,
+  flow: Flow,
+  { session, lookup, action }: Turn,
+  deps: RunDeps,
+): Promise<{ readonly event: TurnEvent; readonly say: readonly Notice[] } | undefined> {
+  if (lookup) {
+    const candidates = await deps.lookups[lookup.kind](lookup.text, await deps.person())
+    return { event: { type: 'found', text: lookup.text, candidates }, say: [] }
+  }
+  if (!action) return undefined
+  const { facts = {}, say = [] } = await act(talk, flow, session, action.name, deps)
+  return { event: { type: 'done', facts }, say }
+}
+
+function act(talk: Talk, flow: Flow, session: Session, name: string, deps: RunDeps): Promise<ActionResult> {
+  const action = deps.actions[name]
+  if (!action) throw new Error(`there is no action ${name}`)
+  return perform(action, talk, deps, {
+    // not the turn: it changes when somebody saves first, and the act must be known again
+    key: `${session.id}.${session.step}`,
+    answers: answersOnPath(flow, session),
+    facts: session.facts,
+    revision: flow.revision,
+  })
+}
+
+/** A dialogue that began with this message ends with its refusal; any other stays where it was, unless it cannot go on. */
+function refuse(talk: Talk, session: Session, error: unknown, deps: RunDeps): Talk | Promise<Talk> {
+  const told = tell(talk, refusalOf(error))
+  const isOver = (error instanceof UserFacingError && error.endsDialogue) || talk.before.session?.id !== session.id
+  return isOver ? settle(told, { session: { ...session, status: 'cancelled', answers: {} }, say: [] }, deps) : told
+}
+
+/** Keeps the session, or goes on with what follows it when it has ended. */
+async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps): Promise<Talk> {
+  if (session.status === 'active') return withConversation(talk, { session })
+  const isFinished = session.status === 'completed'
+  const { drafts, suspended } = talk.conversation
+  const isKept = !isFinished && Object.keys(session.answers).length > 0
+  const ended = { ...withConversation(talk, { session: undefined, drafts: isKept ? withDraft(drafts, session) : drafts }), isFinished }
+  if (continueWith) return start(ended, continueWith, deps)
+  const [waiting, ...others] = suspended
+  if (!waiting) return ended
+  return resume(withConversation(ended, { session: waiting, suspended: others }), deps, [{ say: 'note', key: 'resumed' }])
+}

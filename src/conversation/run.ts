@@ -1,0 +1,53 @@
+import type { Given, Intent } from './intent.js'
+import type { RunDeps } from './perform.js'
+import { pressButton } from './press-button.js'
+import { proceed, resume, start } from './run-dialogue.js'
+import { channelOf, note, runningIn, type Talk, tell, withConversation } from './talk.js'
+
+/** Carries an intent out; the only step of a turn with effects. It may be run twice: actions are keyed. */
+export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Talk> {
+  await keepWhatCame(talk, deps)
+  switch (intent.does) {
+    case 'answer':
+      return answer(intent.closes ? closeCard(talk, intent.closes.card, intent.closes.key) : talk, intent.given, deps)
+    case 'start':
+      return start(talk, intent, deps)
+    case 'press':
+      return pressButton(talk, intent, deps)
+    case 'resumeDraft':
+      return resume(takeDraft(talk), deps)
+    case 'forgetDraft':
+      return note(withoutDraft(talk), 'flowGone')
+    case 'changeLanguage':
+      return resume(note(withConversation(talk, { language: intent.language }), 'languageChanged'), deps)
+    case 'refuseTap':
+      return resume(note(closeCard(talk, intent.card, 'cardClosed'), intent.key), deps)
+    case 'note':
+      return note(talk, intent.key, intent.values)
+    case 'nothing':
+      return talk
+  }
+}
+
+/** A medium is kept before anything is made of it: the platform has it for three days only. */
+async function keepWhatCame(talk: Talk, { attachments }: RunDeps): Promise<void> {
+  const { content, at, key } = talk.message
+  if (content.type !== 'file') return
+  const { mediaId, kind } = content
+  await attachments.keep({ channel: channelOf(talk), mediaId, kind, from: talk.before._id, at, message: key })
+}
+
+function answer(talk: Talk, given: Given, deps: RunDeps): Talk | Promise<Talk> {
+  const session = runningIn(talk.conversation)
+  if (!session) return talk
+  return proceed(talk, { type: 'reply', reply: { ...given, at: talk.message.at }, words: deps.texts.words(session.flow) }, deps)
+}
+
+const closeCard = (talk: Talk, card: string, key: string): Talk => tell(talk, { type: 'cardDone', card, text: { key } })
+
+const withoutDraft = (talk: Talk): Talk => withConversation(talk, { drafts: talk.conversation.drafts.slice(0, -1) })
+
+function takeDraft(talk: Talk): Talk {
+  const draft = talk.conversation.drafts.at(-1)
+  return draft ? withConversation(withoutDraft(talk), { session: { ...draft, status: 'active' } }) : talk
+}

@@ -1,0 +1,83 @@
+/** What a turn costs: every command that it sends to the database before the person is answered. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { IncomingContent } from '../../src/channels/channel.js'
+import { type Connection, connect } from '../../src/database/connect.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { databaseUri, freshName } from '../setup/database.js'
+import { CAKING } from '../setup/scripts.js'
+import { fileShortage, type Story } from '../setup/story.js'
+import { type Command, watchedConnection } from '../setup/watched.js'
+
+const databaseName = freshName()
+let bot: Bot
+let background: Connection
+let watched: Awaited<ReturnType<typeof watchedConnection>>
+let story: Story
+beforeAll(async () => {
+  watched = await watchedConnection(databaseName)
+  background = await connect(databaseUri(databaseName))
+  bot = await startBot({ connection: watched.connection, background, databaseName })
+  story = await fileShortage(bot)
+})
+afterAll(async () => {
+  watched.onCommand()
+  await bot.connection.dropDatabase()
+  await bot.stop()
+  await background.close()
+})
+
+/** Forgetting what delivery has taken over is no part of a turn; it comes a moment later, for many at once. */
+const isClearing = ({ commandName, command }: Command) =>
+  commandName === 'update' && Array.isArray((command.updates as { readonly u: unknown }[])[0]?.u)
+
+let messages = 0
+/** What one message costs, command by command: `find conversations`. */
+async function costOf(userId: string, content: IncomingContent): Promise<string[]> {
+  await bot.app.settled()
+  const commands: string[] = []
+  watched.onCommand((sent) => {
+    if (sent.commandName !== 'ping' && !isClearing(sent)) commands.push(`${sent.commandName} ${sent.command[sent.commandName]}`)
+  })
+  await bot.app.handle({ key: `k${messages++}`, from: { channel: 'wecom', userId }, at: bot.clock.now(), content }, () => true)
+  watched.onCommand()
+  return commands
+}
+const says = (text: string, userId = 'hepeng') => costOf(userId, { type: 'text', text })
+const PLAIN = ['find conversations', 'update conversations']
+
+describe('a turn costs', () => {
+  it('one read and one write for the first word of somebody', async () => {
+    expect(await says('投诉')).toEqual(['find conversations', 'insert conversations'])
+  })
+
+  it.each([
+    ['an answer that is not understood', '不知所云'],
+    ['a word for help', '怎么用'],
+    ['a plain answer', '破损'],
+    ['a pause', '暂停'],
+    ['the draft that goes on', '继续'],
+    ['a step back', '返回'],
+    ['the language', 'English'],
+  ])('one read and one write for %s', async (_what, text) => {
+    expect(await says(text)).toEqual(PLAIN)
+  })
+
+  it('one read and one write for a tap on a card that is gone', async () => {
+    expect(await costOf('hepeng', { type: 'tap', key: 'q:gone:kind:BREAKAGE', card: 'gone', selected: [] })).toEqual(PLAIN)
+  })
+
+  it('at most 16 commands for a button', async () => {
+    const card = story.chen.cards().at(-1)!
+    const key = card.button_list!.find(({ text }) => text === '受理')!.key
+    const commands = await costOf('chenjing', { type: 'tap', key, card: card.task_id, selected: [] })
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'accepted' })
+    expect(commands.length).toBeLessThanOrEqual(16)
+  })
+
+  it('at most 24 commands for the filing of a complaint', async () => {
+    for (const text of CAKING) await says(text, 'wangqiang')
+    const commands = await says('提交', 'wangqiang')
+    expect(await bot.complaints()).toHaveLength(2)
+    expect(commands.length).toBeLessThanOrEqual(24)
+  })
+})
