@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import { type Calendar, createCalendar, nationalDays } from './calendar/index.js'
+import { createBeside } from './cases/beside.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
@@ -196,8 +197,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       notifier,
       due,
       onEvent: (complaint, event) => reporting.sendForms(complaint, event),
+      announce: announcing.kick,
       now,
     })
+  const announcing = createBeside(
+    (no) => complaintsBeside.announcements.dispatch(no),
+    (error, no) => log.warn({ err: error, no }, 'not announced yet; the sweep does it again'),
+  )
   // they hold no state, so turns and what goes on beside them have each their own
   const complaints = complaintsOn(connection, customers)
   const complaintsBeside = background === connection ? complaints : complaintsOn(background, customersBeside)
@@ -273,6 +279,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await refreshing.settled()
     await directory.settled()
     await handedOver()
+    await announcing.settled()
     await attachments.settled()
     await reporting.requests.settled()
     await delivery.settled()

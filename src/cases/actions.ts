@@ -5,7 +5,7 @@ import { isNothing, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionResult, Actions } from '../staff/action.js'
 import type { Person } from '../staff/person.js'
-import type { Announcements } from './announcements.js'
+import type { Announce } from './announcements.js'
 import { type CaseCards, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
@@ -29,7 +29,8 @@ export interface CaseActionDeps {
   readonly kind: CaseType
   readonly store: CaseStore<CaseRecord, CaseEvent>
   readonly refusals: Model<Refused>
-  readonly announcements: Pick<Announcements, 'dispatch'>
+  /** Has whoever must hear of it told, beside the turn. */
+  readonly announce: Announce
   readonly cards: CaseCards
   readonly acting: Acting
 }
@@ -37,7 +38,7 @@ export interface CaseActionDeps {
 /** Two pushes of one task within this time say no more than one. */
 const PUSH_AGAIN_AFTER_MS = 10 * 60_000
 
-export function createCaseActions({ kind, store, refusals, announcements, cards, acting }: CaseActionDeps): Actions {
+export function createCaseActions({ kind, store, refusals, announce, cards, acting }: CaseActionDeps): Actions {
   const { found, actorsFor, workedOut, factsOf } = acting
   const text = (name: string) => `${kind.kind}.${name}`
 
@@ -68,8 +69,8 @@ export function createCaseActions({ kind, store, refusals, announcements, cards,
     if (!outcome) throw new UserFacingError(text('notFound'), { no })
     if (!outcome.ok)
       return refuse(request, { no, action: type }, new UserFacingError(outcome.key, outcome.params, outcome.key === text('refused.state')))
-    await announcements.dispatch(no)
-    const present = (await store.read(no)) ?? outcome.record
+    await announce(no)
+    const present = outcome.record
     if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no })] }
     const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
     const [first, ...others] = tasksFor(kind, present, actors)

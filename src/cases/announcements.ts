@@ -22,6 +22,9 @@ export interface AnnouncementDeps extends TellDeps, RemindDeps {
 
 const AGAIN_AFTER_MS = 600_000
 
+/** Called after the write that holds an event. Who calls it need not wait, and a lost call is made good by the sweep. */
+export type Announce = (no: string) => void | Promise<void>
+
 export type Announcements = ReturnType<typeof createAnnouncements>
 
 export function createAnnouncements(deps: AnnouncementDeps) {

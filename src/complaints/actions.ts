@@ -1,6 +1,6 @@
 /** What dialogues and buttons may do with complaints. */
 
-import type { Announcements } from '../cases/announcements.js'
+import type { Announce } from '../cases/announcements.js'
 import { say } from '../delivery/notice.js'
 import type { FileRef } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
@@ -13,11 +13,11 @@ import { photosFrom } from './show.js'
 
 export interface ComplaintActionDeps extends LookupDeps {
   readonly reports: Reports
-  readonly announcements: Pick<Announcements, 'dispatch'>
+  readonly announce: Announce
 }
 
 export function createComplaintActions(deps: ComplaintActionDeps): Actions {
-  const { records, reports, announcements, access } = deps
+  const { records, reports, announce, access } = deps
   const { readable } = access
 
   const addToExisting: Action = async ({ key, answers, facts, by, at, channel }) => {
@@ -56,7 +56,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
       throw new UserFacingError('complaint.notRecipient', { no: reference })
     }
     const press = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel)
-    if (press === 'first') await announcements.dispatch(reference)
+    if (press === 'first') await announce(reference)
     const thanks = press === 'first' ? [say('complaint.report.thanks', { no: reference })] : []
     return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
   }

@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import { type Acting, createCaseActions } from '../cases/actions.js'
-import { type AfterEvents, createAnnouncements } from '../cases/announcements.js'
+import { type AfterEvents, type Announce, createAnnouncements } from '../cases/announcements.js'
 import type { CaseCards } from '../cases/cards.js'
 import type { CaseEvent, CaseRecord } from '../cases/case.js'
 import { createReminders } from '../cases/reminders.js'
@@ -38,6 +38,8 @@ export interface ComplaintDeps {
   readonly due?: Due
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
+  /** Tells beside the turn; at once unless given. */
+  readonly announce?: Announce
   readonly now: () => Date
 }
 
@@ -84,6 +86,7 @@ export function createComplaints(deps: ComplaintDeps) {
     due,
     now,
   })
+  const announce = deps.announce ?? announcements.dispatch
   const reminders = createReminders({ kind, cases, store: records as CaseStore<CaseRecord, CaseEvent>, announcements, calendar, due, now })
   const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
   const acting = createActing({ records, customers, reports, directory, access })
@@ -91,7 +94,7 @@ export function createComplaints(deps: ComplaintDeps) {
     kind,
     store: records as CaseStore<CaseRecord, CaseEvent>,
     refusals,
-    announcements,
+    announce,
     cards,
     acting: acting as Acting,
   })
@@ -101,7 +104,7 @@ export function createComplaints(deps: ComplaintDeps) {
     access,
     finder,
     reports,
-    announcements,
+    announce,
     acting,
     organisation,
     calendar,
