@@ -1,6 +1,7 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
+import { complaintType } from '../complaints/complaint.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import type { Connection } from '../database/connect.js'
@@ -51,8 +52,6 @@ export interface ReportingDeps {
   readonly now: () => Date
 }
 
-/** What is filed or ends is printed: form 2 for whoever filed it, form 3 with it at the end. */
-const PRINTED: readonly ComplaintEvent['type'][] = ['filingAccepted', 'calledBack', 'closedUnreachable']
 const CHART_KEPT_MS = 30 * 86_400_000
 
 export type Reporting = ReturnType<typeof createReporting>
@@ -102,9 +101,9 @@ export function createReporting(deps: ReportingDeps) {
 
   /** The filled forms to customer service, once they are filed and once the case is closed; the reply to who signs and who sends it. */
   async function sendForms(complaint: Complaint, event: ComplaintEvent): Promise<void> {
-    const isReply = event.type === 'explained' || event.type === 'replySigned'
-    if (!isReply && !PRINTED.includes(event.type)) return
-    const role = event.type === 'explained' ? 'QC_HEAD' : 'CS'
+    const { prints } = complaintType.acts[event.type]
+    if (!prints) return
+    const { what, to: role } = prints
     const people = event.by && event.role === role ? [event.by] : await complaints.seats.peopleOn(role, complaint)
     const [first] = people
     if (!first) return
@@ -112,7 +111,7 @@ export function createReporting(deps: ReportingDeps) {
     await requests.ask({
       key: run,
       run,
-      wanted: isReply ? { kind: 'letter', no: complaint._id } : { kind: 'forms', no: complaint._id, rounds: [event.round] },
+      wanted: what === 'letter' ? { kind: what, no: complaint._id } : { kind: what, no: complaint._id, rounds: [event.round] },
       by: { id: first.id, name: first.name },
       role,
       to: people.map(({ id }) => id),

@@ -15,6 +15,7 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
       if (!isSubmitted(record)) return refuse('notSubmitted')
       return latest(record, 'filingSubmitted')?.by?.id === by?.id ? refuse('samePerson') : undefined
     },
+    prints: { what: 'forms', to: 'CS' },
     dialogue: 'acceptFiling',
     task: { seats: ['CS'], clock: 'TF', waits: (record) => record.state === 'FILING' && isSubmitted(record) },
   },
@@ -67,6 +68,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     }),
     told: ({ to, opens, round }, { gmFromRound }) =>
       to === 'CLOSED' ? ['REGISTRAR'] : to === 'INVESTIGATING' ? toldAgain(opens ?? round, gmFromRound) : [],
+    prints: { what: 'forms', to: 'CS' },
     dialogue: 'callback',
     task: { seats: ['CS', 'CUSTOMER'], clock: 'T5', waits: (record) => isCallDue(record) },
   },
@@ -88,6 +90,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     },
     change: (_, { at }) => ({ callbackOutcome: 'unreachable', closedAt: at }),
     told: ['REGISTRAR', 'CS'],
+    prints: { what: 'forms', to: 'CS' },
     button: 'closeUnreachable',
     task: {
       seats: ['MKT_HEAD'],
