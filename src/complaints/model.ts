@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
-import { keyOf } from '../dialogue/normalise.js'
 import type { FileRef, Value, Values } from '../dialogue/session.js'
+import { keyOf } from '../reading/normalise.js'
 import type { Kind } from '../staff/organisation.js'
 import type { Role } from '../staff/person.js'
 

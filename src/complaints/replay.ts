@@ -1,6 +1,6 @@
 /** A complaint is what its events make of it. Pure. */
 
-import { keyOf } from '../dialogue/normalise.js'
+import { keyOf } from '../reading/normalise.js'
 import { nextReminder } from './deadlines.js'
 import { type Clock, type Complaint, type ComplaintEvent, ENDED, type Measure, type Recipient } from './model.js'
 import { seatsWaiting } from './steps.js'

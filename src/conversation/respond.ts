@@ -1,9 +1,8 @@
 /** From one message to the next state of the talk and what to say; the only effects are actions, which may run twice. */
 import type { IncomingContent, IncomingMessage } from '../channels/channel.js'
-import type { Input, SingleInput } from '../dialogue/flow.js'
-import { overlongMessage } from '../dialogue/limits.js'
-import { readInput } from '../dialogue/read/read-input.js'
-import type { FileRef, Reply } from '../dialogue/session.js'
+import { kindOf } from '../dialogue/inputs/index.js'
+import type { Reply } from '../dialogue/session.js'
+import { overlongMessage } from '../reading/text.js'
 import type { Conversation } from './store.js'
 import { type RespondDeps, type Response, Talk } from './talk.js'
 
@@ -16,21 +15,6 @@ const MENU: Readonly<Record<string, string>> = {
   MENU_LOOKUP: 'lookup',
   MENU_HELP: 'help',
 }
-
-/** Questions that only certain words answer, and those that any words would. */
-const SINGLE: ReadonlySet<string> = new Set([
-  'choice',
-  'choices',
-  'rating',
-  'yesno',
-  'date',
-  'number',
-  'numbers',
-  'quantity',
-  'phone',
-  'plate',
-])
-const ANY_WORDS: ReadonlySet<string> = new Set(['text', 'name', 'code'])
 
 const GREET_AGAIN_MS = 12 * 3_600_000
 /** A text of this length that starts nothing is probably a forwarded complaint. */
@@ -96,17 +80,12 @@ function mayStart(talk: Talk, text: string, { flow, rest }: { flow: string; rest
   const { session } = talk
   if (!session) return true
   const step = talk.deps.revisions.has(session.flow) ? talk.deps.revisions.newest(session.flow).steps[session.step] : undefined
+  if (step?.type !== 'question') return rest === '' || flow !== session.flow
+  const kind = kindOf(step.input)
+  const context = { at: talk.message.at, words: talk.deps.texts.words(session.flow) }
   // 不满意 answers the question that is open, though alone it would list who was not satisfied
-  if (rest === '') return !(step?.type === 'question' && isOneOfItsAnswers(step.input, session.step, text, talk))
-  return flow !== session.flow && !(step?.type === 'question' && step.input.type === 'text')
-}
-
-function isOneOfItsAnswers(input: Input, field: string, text: string, talk: Talk): boolean {
-  const words = talk.deps.texts.words(talk.session!.flow)
-  const reads = (one: SingleInput, name: string) =>
-    !ANY_WORDS.has(one.type) && readInput(one, name, text, { at: talk.message.at, words }).ok
-  if (input.type === 'several') return Object.entries(input.parts).some(([part, { input: one }]) => reads(one, part))
-  return SINGLE.has(input.type) && reads(input as SingleInput, field)
+  if (rest === '') return !kind.isMeant?.(step.input, session.step, text, context)
+  return flow !== session.flow && !kind.isSentence
 }
 
 async function takeIdleText(talk: Talk, text: string): Promise<void> {
@@ -124,7 +103,7 @@ async function takeIdleText(talk: Talk, text: string): Promise<void> {
   if (word && word.command !== 'help') return talk.note(word.command === 'resume' ? 'noDraft' : 'nothingActive')
   if (!word && [...text].length >= FORWARDED_CHARS)
     return talk.start('intake', {
-      evidence: [{ id: `text-${talk.turnId}`, kind: 'text', name: text.slice(0, 500) }],
+      files: [{ id: `text-${talk.turnId}`, kind: 'text', name: text.slice(0, 500) }],
       heard: text.slice(0, 1000),
     })
   return talk.start('help', {})
@@ -134,8 +113,7 @@ async function takeReply(talk: Talk, reply: Omit<Reply, 'at'>): Promise<void> {
   const { session } = talk
   if (session)
     return talk.run(session, { type: 'reply', reply: { ...reply, at: talk.message.at }, words: talk.deps.texts.words(session.flow) })
-  const evidence: readonly FileRef[] = reply.files ?? []
-  return talk.start('intake', { evidence, ...(reply.place && { place: reply.place }) })
+  return talk.start('intake', { files: reply.files ?? [], ...(reply.place && { place: reply.place }) })
 }
 
 async function takeTap(talk: Talk, { key, card, selected }: Extract<IncomingContent, { type: 'tap' }>): Promise<void> {

@@ -7,7 +7,7 @@ import type { Flow } from '../dialogue/flow.js'
 import { answersOnPath } from '../dialogue/path.js'
 import type { Said, Session, Turn, TurnEvent, Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import type { Actions, Lookup } from '../staff/action.js'
+import type { Actions, Lookups } from '../staff/action.js'
 import type { Person } from '../staff/person.js'
 import type { Attachments } from './attachments.js'
 import { describe } from './describe.js'
@@ -25,7 +25,7 @@ export interface RespondDeps {
   readonly actions: Actions
   /** The actions that a button may run by itself. */
   readonly buttons: readonly string[]
-  readonly lookups: Readonly<Record<'customer', Lookup>>
+  readonly lookups: Lookups
   readonly attachments: Pick<Attachments, 'keep'>
   readonly personOf: (contactId: string) => Promise<Person>
   readonly defaultLanguage: string
@@ -130,8 +130,10 @@ export class Talk {
     try {
       while (turn.action ?? turn.lookup) {
         if (turn.lookup) {
-          const candidates = await this.deps.lookups[turn.lookup.kind](turn.lookup.text, await this.person())
-          turn = advance(flow, turn.session, { type: 'found', text: turn.lookup.text, candidates: candidates as never })
+          const lookup = this.deps.lookups[turn.lookup.name]
+          if (!lookup) throw new Error(`there is no lookup ${turn.lookup.name}`)
+          const candidates = await lookup(turn.lookup.text, await this.person())
+          turn = advance(flow, turn.session, { type: 'found', lookup: turn.lookup, candidates })
         } else {
           const facts = await this.runAction(flow, turn.session, turn.action!.name)
           turn = advance(flow, turn.session, { type: 'done', facts })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
-import { type Branch, type Flow, type FlowDefinition, FlowSchema, type Step } from './flow.js'
-import { fieldsOf } from './path.js'
+import { type Branch, type Flow, type FlowDefinition, FlowSchema, type Question, type Step } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import { fallbacksOf, fieldsOf } from './path.js'
 
 export interface FlowProblem {
   readonly file: string
@@ -12,11 +13,17 @@ export interface FlowProblem {
 
 type LineOf = (...path: (string | number)[]) => number
 
+/** What a flow may name that stands elsewhere. */
+export interface Known {
+  readonly actions: readonly string[]
+  readonly lookups: readonly string[]
+}
+
 /** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
 export function readFlow(
   file: string,
   text: string,
-  { actions, lists }: { actions: readonly string[]; lists: Readonly<Record<string, readonly string[]>> },
+  { lists, ...known }: Known & { readonly lists: Readonly<Record<string, readonly string[]>> },
 ): { flow?: Flow; problems: FlowProblem[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
@@ -48,17 +55,25 @@ export function readFlow(
       ),
     }
   }
-  const problems = findFaults(parsed.data, actions).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
+  const problems = findFaults(parsed.data, known).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
   return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision: revisionOf(parsed.data) } }) }
 }
 
-/** Every fault of a dialogue that comes from elsewhere than a file; whether its actions still exist is for the caller to ask. */
+/** Every fault of a dialogue that comes from elsewhere than a file; whether what it names still exists is for the caller to ask (`namesOf`). */
 export function readDefinition(value: unknown): { definition: FlowDefinition } | { faults: readonly string[] } {
   const parsed = FlowSchema.safeParse(value)
   if (!parsed.success) return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) }
-  const own = Object.values(parsed.data.steps).flatMap((step) => (step.type === 'action' ? [step.run] : []))
-  const faults = findFaults(parsed.data, own)
+  const faults = findFaults(parsed.data, namesOf(parsed.data))
   return faults.length > 0 ? { faults: faults.map(({ path, message }) => `${path.join('.')}: ${message}`) } : { definition: parsed.data }
+}
+
+/** The actions and lookups that a flow names. */
+export function namesOf({ steps }: Pick<FlowDefinition, 'steps'>): Known {
+  const all = Object.values(steps)
+  return {
+    actions: all.flatMap((step) => (step.type === 'action' ? [step.run] : [])),
+    lookups: all.flatMap((step) => (step.type === 'question' && 'lookup' in step.input ? [step.input.lookup] : [])),
+  }
 }
 
 /** The name of this exact version: a hash of its content in the order in which it was read. */
@@ -81,7 +96,7 @@ interface Fault {
   readonly advice: string
 }
 
-function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault[] {
+function findFaults(flow: FlowDefinition, { actions, lookups }: Known): Fault[] {
   const faults: Fault[] = []
   const add = (path: (string | number)[], message: string, advice: string) => faults.push({ path, message, advice })
   const exists = (id: string) => id in flow.steps
@@ -90,15 +105,15 @@ function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault
   if (!exists(flow.start)) add(['start'], `starts at “${flow.start}”, which is no step`, 'name the first step')
   for (const [id, step] of Object.entries(flow.steps)) {
     const at = (...rest: (string | number)[]) => ['steps', id, ...rest]
-    if (step.type === 'action' && !actionNames.includes(step.run)) {
-      add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actionNames.join(', ')}`)
+    if (step.type === 'action' && !actions.includes(step.run)) {
+      add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actions.join(', ')}`)
     }
     if ('values' in step) {
       for (const name of step.values)
         if (!known.has(name))
           add(at('values'), `shows “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
     }
-    if (step.type === 'question') checkQuestion(step, add, at, known)
+    if (step.type === 'question') checkQuestion(step, id, { add, at, known, lookups })
     checkBranches(branchesOf(step), add, at, known, exists)
   }
   if (exists(flow.start)) checkReach(flow, add)
@@ -107,27 +122,22 @@ function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault
 
 type Add = (path: (string | number)[], message: string, advice: string) => void
 
-const factsOf = ({ input, default: own }: Extract<Step, { type: 'question' }>): string[] =>
-  [own, ...(input.type === 'several' ? Object.values(input.parts).map((part) => part.default) : [])].flatMap((given) =>
-    typeof given === 'object' && given !== null ? [given.fact] : [],
-  )
+interface QuestionCheck {
+  readonly add: Add
+  readonly at: (...rest: string[]) => (string | number)[]
+  readonly known: ReadonlySet<string>
+  readonly lookups: readonly string[]
+}
 
-function checkQuestion(
-  question: Extract<Step, { type: 'question' }>,
-  add: Add,
-  at: (...rest: string[]) => (string | number)[],
-  known: ReadonlySet<string>,
-): void {
+function checkQuestion(question: Question, id: string, { add, at, known, lookups }: QuestionCheck): void {
   const { input } = question
-  if (input.type === 'several') {
-    const named = [...Object.entries(input.atMost ?? {}).flat(), ...(input.balance ?? [])]
-    for (const name of named)
-      if (!(name in input.parts)) add(at('input'), `compares “${name}”, which is no part of it`, 'name parts of this question')
-  }
+  for (const { message, advice } of kindOf(input).faults?.(input, { lookups }) ?? []) add(at('input'), message, advice)
   if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max)
     add(at('input'), 'asks for a minimum above its maximum', 'swap them')
-  for (const fact of factsOf(question)) {
-    if (!known.has(fact.split('.')[0] ?? '')) add(at('default'), `takes “${fact}”, which nothing supplies`, 'name a fact')
+  for (const given of Object.values(fallbacksOf(question, id))) {
+    const fact = typeof given === 'object' && given !== null ? given.fact : undefined
+    if (fact !== undefined && !known.has(fact.split('.')[0] ?? ''))
+      add(at('default'), `takes “${fact}”, which nothing supplies`, 'name a fact')
   }
 }
 
@@ -151,10 +161,11 @@ function checkBranches(
   })
 }
 
+/** Where a step may lead; an end leads nowhere. */
 export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
 
 function knownNames(flow: FlowDefinition): Set<string> {
-  const names = new Set([...flow.facts, 'evidence', 'place', 'startedAt', 'asked'])
+  const names = new Set([...flow.facts, 'files', 'place', 'startedAt', 'asked'])
   for (const [id, step] of Object.entries(flow.steps)) {
     if (step.type === 'question') for (const field of fieldsOf(step, id)) names.add(field)
     if (step.type === 'action') for (const name of step.gives) names.add(name)

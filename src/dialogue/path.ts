@@ -1,27 +1,27 @@
 import sift from 'sift'
 import type { Branch, Flow, Guard, Question } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import type { Way } from './inputs/kind.js'
+import type { Fallback } from './schemas.js'
 import type { Session, Value, Values } from './session.js'
 
-/** True when every field of a question has an answer. Photos count once there are enough; a summary never does. */
-export function isAnswered(question: Question, id: string, answers: Values): boolean {
-  const { input } = question
-  if (input.type === 'summary') return false
-  if (id in answers && answers[id] !== undefined)
-    return input.type !== 'files' || !Array.isArray(answers[id]) || answers[id].length >= Math.max(1, input.min)
-  if (input.type !== 'several') return false
-  return Object.entries(input.parts).every(([field, part]) => part.optional || answers[field] !== undefined)
-}
+/** True when nothing of the question is to be asked any more. */
+export const isAnswered = ({ input }: Question, id: string, answers: Values): boolean => kindOf(input).isAnswered(input, id, answers)
 
 /** What stands below the options of a choice, in this order; a typed number counts them too. */
-export const waysAround = ({ optional, unknown }: Question): ('skip' | 'unknown')[] => [
+export const waysAround = ({ optional, unknown }: Question): Way[] => [
   ...(optional ? (['skip'] as const) : []),
   ...(unknown ? (['unknown'] as const) : []),
 ]
 
 /** Names of the answers a question gives. */
-export function fieldsOf(question: Question, id: string): string[] {
-  return question.input.type === 'several' ? Object.keys(question.input.parts) : [id]
-}
+export const fieldsOf = ({ input }: Question, id: string): readonly string[] => kindOf(input).fields(input, id)
+
+/** What its fields are taken to be where nobody was asked. */
+export const fallbacksOf = ({ input, default: own }: Question, id: string): Readonly<Record<string, Fallback>> => ({
+  ...(own !== undefined && { [id]: own }),
+  ...kindOf(input).defaults?.(input),
+})
 
 /** The first branch whose guard holds; a checked flow always has one. */
 export function follow(branches: readonly Branch[], known: Values): string {

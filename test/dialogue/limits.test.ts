@@ -1,13 +1,13 @@
 /** Whatever somebody types, however long or far away: a friendly refusal, and nothing of it is kept. */
 import { describe, expect, it } from 'vitest'
-import { readDate } from '../../src/dialogue/read/date.js'
-import { readInput } from '../../src/dialogue/read/read-input.js'
+import { type SingleInput, singleOf } from '../../src/dialogue/inputs/singles.js'
+import { readDate } from '../../src/reading/date.js'
 import { useBot } from '../setup/bot.js'
 
 const bot = useBot()
 const AT = new Date('2026-11-03T02:00:00Z')
 const words = { command: () => undefined, ratingNames: () => [], optionNames: () => [], fieldNames: () => [] }
-const context = { at: AT, words }
+const read = (input: SingleInput, text: string) => singleOf(input).readValue(input, 'x', text, { at: AT, words })
 
 describe('a date', () => {
   it.each(['9999-12-31', '2031.12.1', '2021-1-1', '1000-01-01', '0001-1-1'])('%s lies too far away', (text) => {
@@ -19,18 +19,18 @@ describe('a date', () => {
 })
 
 describe('a number', () => {
-  it.each([
+  it.each<[string, SingleInput, string, string]>([
     ['eleven digits', { type: 'number', integer: false }, '99999999999', 'tooLarge'],
     ['eleven digits below zero', { type: 'number', integer: false }, '-99999999999', 'tooSmall'],
     ['four hundred digits', { type: 'number', integer: true }, '9'.repeat(400), 'number'],
     ['more tonnes than were ever made', { type: 'quantity', units: ['t', 'bag'], min: 0 }, '99999999吨', 'tooLarge'],
     ['more numbers than anybody weighs', { type: 'numbers' }, Array(101).fill('49.5').join(' '), 'numbersMany'],
     ['a number in another notation', { type: 'numbers' }, '49.5 1e9', 'number'],
-  ] as const)('of %s is refused', (_, input, text, reason) => {
-    expect(readInput(input as never, 'x', text, context)).toMatchObject({ ok: false, reason })
+  ])('of %s is refused', (_, input, text, reason) => {
+    expect(read(input, text)).toMatchObject({ ok: false, reason })
   })
   it('a hundred numbers are read', () => {
-    expect(readInput({ type: 'numbers' }, 'x', Array(100).fill('49.5').join(' '), context).ok).toBe(true)
+    expect(read({ type: 'numbers' }, Array(100).fill('49.5').join(' ')).ok).toBe(true)
   })
 })
 

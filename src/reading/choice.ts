@@ -1,4 +1,4 @@
-import { keyOf, tidy } from '../normalise.js'
+import { keyOf, tidy } from './normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
