@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parse } from 'yaml'
-import { readFlow } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
+import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import { checkTexts, type TextSource } from './check-texts.js'
 import { createTexts, type TextFiles, type Texts, type Tree } from './texts.js'
@@ -95,7 +95,7 @@ function stepsWithLists(text: string): { step: string; list: string }[] {
 /** Labels of such options come from the organisation file, not from the texts. */
 function withoutOptions(flow: Flow, id: string): Flow {
   const step = flow.steps[id]
-  if (step?.type !== 'question' || (step.input.type !== 'choice' && step.input.type !== 'choices')) return flow
+  if (step?.type !== 'question' || !('options' in step.input)) return flow
   return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options: [] } } } }
 }
 

@@ -1,6 +1,6 @@
 /** From what the engine says to messages a person reads. */
 import type { Option, OutgoingMessage } from '../channels/channel.js'
-import type { Question } from '../dialogue/flow.js'
+import { questionAt } from '../dialogue/flow.js'
 import { kindOf } from '../dialogue/inputs/index.js'
 import { waysAround } from '../dialogue/path.js'
 import type { Said, Values } from '../dialogue/session.js'
@@ -96,7 +96,7 @@ function renderNote(said: Extract<Said, { say: 'note' }>, context: RenderContext
 
 function renderQuestion(said: Extract<Said, { say: 'question' }>, context: RenderContext): { text?: string; choice?: Choice } {
   const { texts, language, flow } = context
-  const step = flow.steps[said.step] as Question
+  const step = questionAt(flow, said.step)
   const text = (key: string, values: Values = {}) => texts.phrase(language, { key, values })
   const asked = said.parts
     ? text('askParts', { parts: said.parts.map((part) => fieldLabel(context, part)).join(text('comma')) })
@@ -117,7 +117,7 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
 
 /** What the kind of a question offers, in words. */
 function offeredAt(id: string, { texts, language, flow }: RenderContext): { readonly many: boolean; readonly options: readonly Option[] } {
-  const { input } = flow.steps[id] as Question
+  const { input } = questionAt(flow, id)
   const { many, options } = kindOf(input).offered?.(input) ?? { many: false, options: [] }
   const place = `${flow.id}:steps.${id}`
   return { many, options: options.map((option) => ({ id: option.id, label: sentence(option.shown, { texts, language, place }) })) }

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
-import { readDefinition, revisionOf } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
+import { readDefinition, revisionOf } from '../dialogue/read-flow.js'
 import { upcastDefinition } from './upcast.js'
 
 /** Every revision that ever began a session, so that it can finish there after an edit or on another replica. */

@@ -1,7 +1,7 @@
 /** Corrections: going back to a field that has an answer already. */
 import { readChoice } from '../reading/choice.js'
 import { keyOf } from '../reading/normalise.js'
-import type { Flow, Question } from './flow.js'
+import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { fieldsOf, pathOf } from './path.js'
 import type { Said, Session, Turn, Words } from './session.js'
@@ -25,8 +25,8 @@ export function edit(flow: Flow, session: Session, wanted: string, words: Words)
 
 function editable(flow: Flow, session: Session): { question: string; field: string }[] {
   return pathOf(flow, session)
-    .filter((id) => id !== session.step || !kindOf((flow.steps[id] as Question).input).isReview)
-    .flatMap((id) => fieldsOf(flow.steps[id] as Question, id).map((field) => ({ question: id, field })))
+    .filter((id) => id !== session.step || !kindOf(questionAt(flow, id).input).isReview)
+    .flatMap((id) => fieldsOf(questionAt(flow, id), id).map((field) => ({ question: id, field })))
     .filter(({ field }, index, all) => session.answers[field] !== undefined && all.findIndex((other) => other.field === field) === index)
 }
 
@@ -37,7 +37,7 @@ export function namesField(flow: Flow, session: Session, text: string, words: Wo
 
 /** Asks the question of a field again; where a set is asked for, only that field. */
 export function correct(flow: Flow, session: Session, question: string, field: string): Turn {
-  const step = flow.steps[question] as Question
+  const step = questionAt(flow, question)
   const { [field]: previous, ...others } = session.answers
   const { isReopened, hidesPrevious } = kindOf(step.input)
   const answers = isReopened ? others : session.answers

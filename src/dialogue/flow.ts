@@ -27,7 +27,7 @@ const question = z.strictObject({
   optional: z.boolean().default(false),
   /** 不清楚 is an answer. */
   unknown: z.boolean().default(false),
-  /** 客户暂无法提供 is an answer and makes a follow-up task (domain.md 4.1). */
+  /** 暂无法提供 is an answer: it may be had later. */
   missing: z.boolean().default(false),
   /** The understood value is not repeated: the answer itself shows it. */
   quiet: z.boolean().default(false),
@@ -62,3 +62,13 @@ export type Step = FlowDefinition['steps'][string]
 export type Question = Extract<Step, { type: 'question' }>
 export type Guard = z.infer<typeof guard>
 export type Branch = z.infer<typeof branch>
+
+/** Where a step may lead; an end leads nowhere. */
+export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
+
+/** @throws Error where the step is no question; whoever asks has its id from a question's answer or path */
+export function questionAt({ id: flow, steps }: Pick<Flow, 'id' | 'steps'>, id: string): Question {
+  const step = steps[id]
+  if (step?.type !== 'question') throw new Error(`step ${id} of ${flow} is no question`)
+  return step
+}

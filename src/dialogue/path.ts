@@ -1,5 +1,5 @@
 import sift from 'sift'
-import type { Branch, Flow, Guard, Question } from './flow.js'
+import { type Branch, type Flow, type Guard, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Way } from './inputs/kind.js'
 import type { Fallback } from './schemas.js'
@@ -63,7 +63,7 @@ export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | '
 
 /** The answers that belong to the way actually taken; those of a branch left by a correction stay stored but count no more. */
 export function answersOnPath(flow: Flow, session: Session): Values {
-  return Object.assign({}, ...pathOf(flow, session).map((id) => pick(session.answers, fieldsOf(flow.steps[id] as Question, id)))) as Values
+  return Object.assign({}, ...pathOf(flow, session).map((id) => pick(session.answers, fieldsOf(questionAt(flow, id), id)))) as Values
 }
 
 function pick(values: Values, keys: readonly string[]): Record<string, Value | undefined> {

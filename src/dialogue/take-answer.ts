@@ -1,5 +1,5 @@
 /** What becomes of something that was understood, and of something that was not. */
-import type { Flow, Question } from './flow.js'
+import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { follow, isAnswered } from './path.js'
 import type { Said, Session, Turn, Values } from './session.js'
@@ -12,7 +12,7 @@ const FAILURES_TO_OFFER_A_PERSON = 3
 export function answered(flow: Flow, session: Session, answers: Values): Turn {
   const { offered: _offered, ...rest } = withoutStaleDefaults(flow, session, Object.keys(answers))
   const next: Session = { ...rest, answers: { ...rest.answers, ...answers }, failures: 0 }
-  const step = flow.steps[session.step] as Question
+  const step = questionAt(flow, session.step)
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
   return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
@@ -24,7 +24,7 @@ export function misread(flow: Flow, session: Session, field: string, reason: str
   const say: Said[] = [{ say: 'retry', step: session.step, field, reason, values }]
   if (failures === FAILURES_TO_SHOW_EXAMPLES) say.push({ say: 'examples', step: session.step })
   if (failures >= FAILURES_TO_OFFER_A_PERSON) say.push({ say: 'note', key: 'offerPerson' })
-  const step = flow.steps[session.step] as Question
+  const step = questionAt(flow, session.step)
   if (failures >= FAILURES_TO_SHOW_EXAMPLES && kindOf(step.input).isRepeated) return ask(flow, { ...session, failures }, session.step, say)
   return { session: { ...session, failures }, say }
 }

@@ -1,5 +1,5 @@
 /** Moving on: from a step to the next question that has no answer, to an action, or to the end. */
-import type { Flow, Question } from './flow.js'
+import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { answersOnPath, fallbacksOf, fieldsOf, follow, isAnswered, pathOf } from './path.js'
 import type { Fallback } from './schemas.js'
@@ -74,7 +74,7 @@ function prefill(flow: Flow, step: Question, id: string, session: Session): Sess
 
 /** True where nobody was asked: every answer of the question is its default. */
 export function wasTaken(flow: Flow, session: Session, id: string): boolean {
-  const step = flow.steps[id] as Question
+  const step = questionAt(flow, id)
   const fallbacks = fallbacksOf(step, id)
   return fieldsOf(step, id).every((field) => {
     const value = field in fallbacks ? fallbackValue(fallbacks[field]!, knownTo(flow, session)) : undefined
@@ -82,7 +82,7 @@ export function wasTaken(flow: Flow, session: Session, id: string): boolean {
   })
 }
 
-/** `customer.contactName` looks into the answer of that name. */
+/** `owner.phone` looks into the answer `owner`. */
 function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
   if (typeof fallback !== 'object' || fallback === null) return fallback
   let value: Value | undefined = values as Value
@@ -92,7 +92,7 @@ function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
   return value ?? fallback.otherwise
 }
 
-/** Without what was taken from an answer that now changes: another customer has another contact. What a person typed stays. */
+/** Without what was taken from an answer that now changes: another owner has another phone. What a person typed stays. */
 export function withoutStaleDefaults(flow: Flow, session: Session, changed: readonly string[]): Session {
   const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
     step.type !== 'question'
@@ -108,7 +108,7 @@ export function withoutStaleDefaults(flow: Flow, session: Session, changed: read
 
 /** Asks a question, or says again what is offered at it, after what is said already. */
 export function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): Turn {
-  const { input } = flow.steps[id] as Question
+  const { input } = questionAt(flow, id)
   const kind = kindOf(input)
   const next = { ...session, step: id }
   if (session.offered && session.step === id) return { session: next, say: [...said, { say: 'offer', step: id, ...session.offered }] }
@@ -123,7 +123,7 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
 
 function review(flow: Flow, session: Session): Said {
   const answers = answersOnPath(flow, session)
-  const fields = [...new Set(pathOf(flow, session).flatMap((question) => fieldsOf(flow.steps[question] as Question, question)))]
+  const fields = [...new Set(pathOf(flow, session).flatMap((question) => fieldsOf(questionAt(flow, question), question)))]
   return { say: 'summary', step: session.step, answers, fields: fields.filter((field) => answers[field] !== undefined) }
 }
 

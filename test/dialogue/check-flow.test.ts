@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readFlow } from '../../src/dialogue/check-flow.js'
 import { drawFlow } from '../../src/dialogue/draw-flow.js'
+import { readFlow } from '../../src/dialogue/read-flow.js'
 
 const known = { actions: ['save'], lookups: ['customer'], lists: { plants: ['a', 'b'] } }
 const GOOD = `id: demo

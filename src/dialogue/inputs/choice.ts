@@ -32,6 +32,8 @@ export const choice = singleKind({
 export const namedOptions = (field: string, ids: readonly string[], words: Words): Option[] =>
   ids.map((id) => ({ id, names: words.optionNames(field, id) }))
 
+/** The label of an option; its id, where an old answer names one that is offered no more. */
 export const option = (value: Value): Shown => ({ option: String(value) })
 
+/** Where the labels of options stand. */
 export const optionTexts = (ids: readonly string[], place: string): string[] => ids.map((id) => `${place}.options.${id}.label`)

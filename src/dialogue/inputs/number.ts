@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readCount } from '../../reading/numbers.js'
 import { singleKind } from './kind.js'
 
+/** A number without a unit of its own; a word for what is counted may stand behind it. */
 export const number = singleKind({
   schema: z.strictObject({
     type: z.literal('number'),

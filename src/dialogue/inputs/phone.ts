@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readPhone } from '../../reading/identifiers.js'
 import { singleKind } from './kind.js'
 
+/** Of somebody who can be called back. */
 export const phone = singleKind({
   schema: z.strictObject({ type: z.literal('phone') }),
   reasons: ['phone'],

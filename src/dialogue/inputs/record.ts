@@ -6,7 +6,7 @@ const MOST_CHARS = 60
 /** What is said where a lookup finds nothing, or several; texts of `common`. */
 const TEXTS = ['unknown', 'several', 'choose'] as const
 
-/** Something that is looked up by what people call it: `{ type: record, lookup: customer }`. The answer is an object with a `name`. */
+/** Something that is looked up by what people call it: `{ type: record, lookup: <name> }`. The answer is an object with a `name`. */
 export const record = inputKind({
   schema: z.strictObject({ type: z.literal('record'), lookup: z.string() }),
   reasons: ['recordLong', 'recordUnknown'],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readYesNo } from '../../reading/choice.js'
 import { singleKind } from './kind.js'
 
+/** The answer is true or false. */
 export const yesno = singleKind({
   schema: z.strictObject({ type: z.literal('yesno') }),
   reasons: ['yesno'],
