@@ -24,8 +24,10 @@ export const several = inputKind({
   openFields: ({ parts }, _id, answers) => unknownOf(parts, answers).filter((field) => !parts[field]?.optional),
   stillAsked({ parts }, answers) {
     const unknown = unknownOf(parts, answers)
-    const isPartly = unknown.length > 0 && unknown.length < Object.keys(parts).length
-    return isPartly ? unknown.filter((field) => !parts[field]?.optional) : undefined
+    if (unknown.length === 0 || unknown.length === Object.keys(parts).length) return undefined
+    const needed = unknown.filter((field) => !parts[field]?.optional)
+    // one that may be left out is asked for when it alone is being corrected
+    return needed.length > 0 ? needed : unknown
   },
   defaults: ({ parts }) =>
     Object.fromEntries(Object.entries(parts).flatMap(([field, part]) => (part.default === undefined ? [] : [[field, part.default]]))),
