@@ -69,7 +69,7 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
         text('summaryRow', { field: fieldLabel(context, field), value: describe(context, field, said.answers[field]) }),
       )
       const asked = [text(`${flow.id}:steps.${said.step}.ask`), ...rows].join('\n')
-      const { options } = offeredAt(said.step, context)
+      const options = buttonsOf(said.step, context)
       return { choice: choice(context, said.step, { text: asked, title: text('summaryTitle'), options }) }
     }
   }
@@ -103,10 +103,11 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
     : text(`${flow.id}:steps.${said.step}.ask`)
   const before =
     said.previous === undefined ? [] : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
-  const { many, options } = offeredAt(said.step, context)
-  if (options.length > 0) {
+  const buttons = buttonsOf(said.step, context)
+  if (buttons.length > 0) {
+    const many = kindOf(step.input).isMany ?? false
     const ways = many ? [] : waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
-    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options: [...options, ...ways], many }) }
+    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options: [...buttons, ...ways], many }) }
   }
   const hints = [
     ...(step.optional ? [text('hints.skip')] : []),
@@ -115,12 +116,12 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   return { text: [...before, asked, ...(hints.length > 0 ? [hints.join('')] : [])].join('\n') }
 }
 
-/** What the kind of a question offers, in words. */
-function offeredAt(id: string, { texts, language, flow }: RenderContext): { readonly many: boolean; readonly options: readonly Option[] } {
+/** What can be tapped at a question, in words. */
+function buttonsOf(id: string, { texts, language, flow }: RenderContext): Option[] {
   const { input } = questionAt(flow, id)
-  const { many, options } = kindOf(input).offered?.(input) ?? { many: false, options: [] }
   const place = `${flow.id}:steps.${id}`
-  return { many, options: options.map((option) => ({ id: option.id, label: sentence(option.shown, { texts, language, place }) })) }
+  const buttons = kindOf(input).buttons?.(input) ?? []
+  return buttons.map((button) => ({ id: button.id, label: sentence(button.shown, { texts, language, place }) }))
 }
 
 function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderContext): { text?: string; choice: Choice } {

@@ -1,7 +1,8 @@
 import { type Add, checkReach } from './check-reach.js'
+import { fallbacksOf } from './defaults.js'
 import { type Branch, branchesOf, type FlowDefinition, type Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
-import { fallbacksOf, fieldsOf } from './path.js'
+import { fieldsOf } from './path.js'
 
 /** What a flow may name that stands elsewhere. */
 export interface Known {

@@ -1,11 +1,12 @@
 /** The words that are valid at every step. */
 import { edit } from './correct.js'
+import { wasTaken } from './defaults.js'
 import type { Flow, Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { pathOf } from './path.js'
 import type { Command, Nothing, OwnCommand, Said, Session, Turn, Values, Words } from './session.js'
 import { answered } from './take-answer.js'
-import { ask, begin, wasTaken, withoutOffer } from './walk.js'
+import { ask, begin, withoutOffer } from './walk.js'
 
 interface Given {
   readonly flow: Flow

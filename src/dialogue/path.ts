@@ -2,7 +2,6 @@ import sift from 'sift'
 import { type Branch, type Flow, type Guard, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Way } from './inputs/kind.js'
-import type { Fallback } from './schemas.js'
 import type { Session, Value, Values } from './session.js'
 
 /** True when nothing of the question is to be asked any more. */
@@ -16,12 +15,6 @@ export const waysAround = ({ optional, unknown }: Question): Way[] => [
 
 /** Names of the answers a question gives. */
 export const fieldsOf = ({ input }: Question, id: string): readonly string[] => kindOf(input).fields(input, id)
-
-/** What its fields are taken to be where nobody was asked. */
-export const fallbacksOf = ({ input, default: own }: Question, id: string): Readonly<Record<string, Fallback>> => ({
-  ...(own !== undefined && { [id]: own }),
-  ...kindOf(input).defaults?.(input),
-})
 
 /** The first branch whose guard holds; a checked flow always has one. */
 export function follow(branches: readonly Branch[], known: Values): string {
@@ -65,6 +58,9 @@ export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | '
 export function answersOnPath(flow: Flow, session: Session): Values {
   return Object.assign({}, ...pathOf(flow, session).map((id) => pick(session.answers, fieldsOf(questionAt(flow, id), id)))) as Values
 }
+
+/** All that guards and texts may name: facts, and the answers on the way taken. */
+export const knownTo = (flow: Flow, session: Session): Values => ({ ...session.facts, ...answersOnPath(flow, session) })
 
 function pick(values: Values, keys: readonly string[]): Record<string, Value | undefined> {
   return Object.fromEntries(keys.filter((key) => values[key] !== undefined).map((key) => [key, values[key]]))

@@ -4,10 +4,10 @@ import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { type Input, kindOf } from './inputs/index.js'
 import type { Asked, Failure, Outcome, ReadContext } from './inputs/kind.js'
-import { follow, waysAround } from './path.js'
+import { follow, knownTo, waysAround } from './path.js'
 import type { Session, Turn, Values } from './session.js'
 import { answered, misread } from './take-answer.js'
-import { knownTo, walk, withoutOffer } from './walk.js'
+import { walk, withoutOffer } from './walk.js'
 
 /** A text, typed or behind a button. */
 export const read = (flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn =>

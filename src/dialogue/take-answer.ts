@@ -1,9 +1,11 @@
 /** What becomes of something that was understood, and of something that was not. */
+
+import { withoutStaleDefaults } from './defaults.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
-import { follow, isAnswered } from './path.js'
+import { follow, isAnswered, knownTo } from './path.js'
 import type { Said, Session, Turn, Values } from './session.js'
-import { ask, knownTo, walk, withoutStaleDefaults } from './walk.js'
+import { ask, walk } from './walk.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
 const FAILURES_TO_OFFER_A_PERSON = 3

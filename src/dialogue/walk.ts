@@ -1,9 +1,10 @@
 /** Moving on: from a step to the next question that has no answer, to an action, or to the end. */
-import { type Flow, type Question, questionAt } from './flow.js'
+
+import { prefill } from './defaults.js'
+import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
-import { answersOnPath, fallbacksOf, fieldsOf, follow, isAnswered, pathOf } from './path.js'
-import type { Fallback } from './schemas.js'
-import { isNothing, type Said, type Session, type Turn, type Value, type Values } from './session.js'
+import { answersOnPath, fieldsOf, follow, isAnswered, knownTo, pathOf } from './path.js'
+import { isNothing, type Said, type Session, type Turn, type Values } from './session.js'
 
 /** A new session, moved on to its first question, action or end. */
 export function begin(flow: Flow, id: string, facts: Values): Turn {
@@ -61,51 +62,6 @@ export function walk(flow: Flow, from: Session, first: string, said: readonly Sa
   }
 }
 
-/** Defaults, and what was sent before anybody asked. */
-function prefill(flow: Flow, step: Question, id: string, session: Session): Session {
-  const open = Object.entries(fallbacksOf(step, id)).filter(([field]) => session.answers[field] === undefined)
-  const given = open
-    .map(([field, fallback]) => [field, fallbackValue(fallback, knownTo(flow, session))] as const)
-    .filter(([, value]) => value !== undefined)
-  if (given.length > 0) return { ...session, answers: { ...session.answers, ...Object.fromEntries(given) } }
-  const sent = session.answers[id] === undefined ? kindOf(step.input).sentBefore?.(session.facts) : undefined
-  return sent === undefined ? session : { ...session, answers: { ...session.answers, [id]: sent } }
-}
-
-/** True where nobody was asked: every answer of the question is its default. */
-export function wasTaken(flow: Flow, session: Session, id: string): boolean {
-  const step = questionAt(flow, id)
-  const fallbacks = fallbacksOf(step, id)
-  return fieldsOf(step, id).every((field) => {
-    const value = field in fallbacks ? fallbackValue(fallbacks[field]!, knownTo(flow, session)) : undefined
-    return value !== undefined && JSON.stringify(value) === JSON.stringify(session.answers[field])
-  })
-}
-
-/** `owner.phone` looks into the answer `owner`. */
-function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
-  if (typeof fallback !== 'object' || fallback === null) return fallback
-  let value: Value | undefined = values as Value
-  for (const name of fallback.fact.split('.')) {
-    value = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values)[name] : undefined
-  }
-  return value ?? fallback.otherwise
-}
-
-/** Without what was taken from an answer that now changes: another owner has another phone. What a person typed stays. */
-export function withoutStaleDefaults(flow: Flow, session: Session, changed: readonly string[]): Session {
-  const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
-    step.type !== 'question'
-      ? []
-      : Object.entries(fallbacksOf(step, id)).flatMap(([field, fallback]) => {
-          const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
-          const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
-          return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
-        }),
-  )
-  return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !stale.includes(field))) }
-}
-
 /** Asks a question, or says again what is offered at it, after what is said already. */
 export function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): Turn {
   const { input } = questionAt(flow, id)
@@ -131,9 +87,6 @@ function review(flow: Flow, session: Session): Said {
 export function withoutOffer({ offered: _offered, ...session }: Session): Session {
   return session
 }
-
-/** All that guards and texts may name: facts, and the answers on the way taken. */
-export const knownTo = (flow: Flow, session: Session): Values => ({ ...session.facts, ...answersOnPath(flow, session) })
 
 function valuesOf(names: readonly string[], flow: Flow, session: Session): Values {
   const known = knownTo(flow, session)

@@ -28,7 +28,7 @@ interface Named {
   readonly name: string
 }
 
-/** 没有不满意 and 不是很满意 say what it is not. */
+/** 没有 or 不是 before a phrase, or before 不, says what it is not. */
 const isDenied = (key: string, phrases: readonly Named[]): boolean =>
   ['不', ...phrases.map(({ name }) => name)].some((name) =>
     key

@@ -23,7 +23,7 @@ export const choice = singleKind({
     return misreadAs(id, reading.reason, { count: numbered + ways.length })
   },
   show: (_input, _field, value) => option(value),
-  offered: (input) => ({ many: false, options: input.options.slice(0, input.show).map((id) => ({ id, shown: option(id) })) }),
+  buttons: (input) => input.options.slice(0, input.show).map((id) => ({ id, shown: option(id) })),
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,
 })

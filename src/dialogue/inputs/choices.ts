@@ -13,7 +13,8 @@ export const choices = singleKind({
     return known.length > 0 ? { is: 'answer', answers: { [id]: known } } : misreadAs(id, 'choice')
   },
   show: (_input, _field, value) => (Array.isArray(value) ? { all: value.map(option) } : option(value)),
-  offered: (input) => ({ many: true, options: input.options.map((id) => ({ id, shown: option(id) })) }),
+  buttons: (input) => input.options.map((id) => ({ id, shown: option(id) })),
+  isMany: true,
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,
 })

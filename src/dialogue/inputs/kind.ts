@@ -56,11 +56,10 @@ export type Shown =
   | { readonly format: 'day' | 'datetime' | 'quantity'; readonly value: Value }
   | { readonly all: readonly Shown[] }
 
-/** What is offered to be tapped, with a number for those who type. */
-export interface Offered {
-  /** Several may be chosen. */
-  readonly many: boolean
-  readonly options: readonly { readonly id: string; readonly shown: Shown }[]
+/** What can be tapped, with a number for those who type. */
+export interface Button {
+  readonly id: string
+  readonly shown: Shown
 }
 
 export interface Fault {
@@ -100,11 +99,13 @@ export interface Behaviour<I> {
   sentBefore?(facts: Values): Value | undefined
 
   /** Without it the question is a plain text. */
-  offered?(input: I): Offered
+  buttons?(input: I): readonly Button[]
   /** Texts that it needs beside its label, question and examples; `place` is where the texts of the field stand. */
   texts?(input: I, place: string): readonly string[]
   faults?(input: I, known: { readonly lookups: readonly string[] }): readonly Fault[]
 
+  /** Several of its buttons may be ticked. */
+  readonly isMany?: true
   /** It shows all answers instead of asking for one of its own. */
   readonly isReview?: true
   /** Its old answer is taken out before it is corrected. */

@@ -10,5 +10,5 @@ export const rating = singleKind({
   reasons: ['rating', 'ratingRange', 'ratingMixed'],
   readValue: (_input, _field, text, { words }) => readRating(text, words.ratingNames),
   show: (_input, _field, value) => shown(value),
-  offered: () => ({ many: false, options: SCORES.map((score) => ({ id: String(score), shown: shown(score) })) }),
+  buttons: () => SCORES.map((score) => ({ id: String(score), shown: shown(score) })),
 })

@@ -17,7 +17,7 @@ export const summary = inputKind({
   },
   command: (_asked, command) => (command === 'confirm' ? { is: 'confirmed' } : undefined),
   isAnswered: () => false,
-  offered: () => ({ many: false, options: BUTTONS.map((id) => ({ id, shown: { key: `buttons.${id}` } })) }),
+  buttons: () => BUTTONS.map((id) => ({ id, shown: { key: `buttons.${id}` } })),
   show: (_input, _field, value) => ({ text: String(value) }),
   isReview: true,
   isRepeated: true,

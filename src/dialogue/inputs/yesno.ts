@@ -9,5 +9,5 @@ export const yesno = singleKind({
   readValue: (_input, _field, text) => readYesNo(text),
   tap: ({ id }, [first]) => ({ is: 'answer', answers: { [id]: first === 'yes' } }),
   show: (_input, _field, value) => ({ key: value ? 'yes' : 'no' }),
-  offered: () => ({ many: false, options: ['yes', 'no'].map((id) => ({ id, shown: { key: id } })) }),
+  buttons: () => ['yes', 'no'].map((id) => ({ id, shown: { key: id } })),
 })
