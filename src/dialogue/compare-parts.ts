@@ -1,6 +1,6 @@
 import type { Failure } from './inputs/kind.js'
 import type { SeveralInput } from './parts.js'
-import type { Value, Values } from './session.js'
+import { isObject, type Value, type Values } from './session.js'
 
 /** Weighings differ in the last digit. */
 const ROUNDING = 0.0051
@@ -34,11 +34,12 @@ function balance([whole, first, second]: readonly [string, string, string], all:
   return { found: b === undefined ? { ...found, [second]: like(all[whole], w - a) } : found }
 }
 
-const isAmount = (value: Value | undefined): value is { readonly value: Value; readonly unit: Value } =>
-  typeof value === 'object' && value !== null && 'value' in value && 'unit' in value
-const amountOf = (value: Value | undefined): number | undefined =>
-  typeof value === 'number' ? value : isAmount(value) ? Number(value.value) : undefined
-const unitOf = (value: Value | undefined) => (isAmount(value) ? value.unit : undefined)
+/** Of a number, or of a quantity. */
+function amountOf(value: Value | undefined): number | undefined {
+  const amount = isObject(value) ? value.value : value
+  return typeof amount === 'number' ? amount : undefined
+}
+const unitOf = (value: Value | undefined) => (isObject(value) ? value.unit : undefined)
 const round = (value: number) => Math.round(value * 1000) / 1000
 const like = (model: Value | undefined, value: number): Value =>
-  isAmount(model) ? { value: round(value), unit: model.unit } : round(value)
+  isObject(model) ? { value: round(value), unit: model.unit } : round(value)

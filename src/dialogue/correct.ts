@@ -16,7 +16,7 @@ export function edit(flow: Flow, session: Session, wanted: string, words: Words)
     const target = reading.ok && fields.find(({ field }) => field === reading.value)
     if (target) return correct(flow, session, target.question, target.field)
   }
-  const candidates = fields.map(({ question, field }) => ({ id: field, label: field, value: { question, field } }))
+  const candidates = fields.map(({ field }) => ({ id: field, label: field, value: field }))
   if (candidates.length === 0) return ask(flow, session, session.step, [{ say: 'note', key: 'nothingBefore' }])
   const offered = { kind: 'field' as const, candidates }
   const unknown: Said[] = wanted === '' ? [] : [{ say: 'note', key: 'unknownField', values: { wanted } }]
@@ -35,8 +35,14 @@ export function namesField(flow: Flow, session: Session, text: string, words: Wo
   return editable(flow, session).some(({ field }) => words.fieldNames(field).some((name) => keyOf(name) === keyOf(text)))
 }
 
-/** Asks the question of a field again; where a set is asked for, only that field. */
-export function correct(flow: Flow, session: Session, question: string, field: string): Turn {
+/** Asks for a field again that has been picked from those offered. */
+export function correctPicked(flow: Flow, session: Session, field: string): Turn {
+  const target = editable(flow, session).find((one) => one.field === field)
+  return target ? correct(flow, session, target.question, field) : ask(flow, withoutOffer(session), session.step, [])
+}
+
+/** Where a set is asked for, only that field. */
+function correct(flow: Flow, session: Session, question: string, field: string): Turn {
   const step = questionAt(flow, question)
   const { [field]: previous, ...others } = session.answers
   const { isReopened, hidesPrevious } = kindOf(step.input)

@@ -3,7 +3,7 @@ import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { fieldsOf, knownTo } from './path.js'
 import type { Fallback } from './schemas.js'
-import type { Session, Value, Values } from './session.js'
+import { isObject, type Session, type Value, type Values } from './session.js'
 
 /** What its fields are taken to be where nobody was asked. */
 export const fallbacksOf = ({ input, default: own }: Question, id: string): Readonly<Record<string, Fallback>> => ({
@@ -35,9 +35,9 @@ export function wasTaken(flow: Flow, session: Session, id: string): boolean {
 /** `owner.phone` looks into the answer `owner`. */
 function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
   if (typeof fallback !== 'object' || fallback === null) return fallback
-  let value: Value | undefined = values as Value
+  let value: Value | undefined = values
   for (const name of fallback.fact.split('.')) {
-    value = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values)[name] : undefined
+    value = isObject(value) ? value[name] : undefined
   }
   return value ?? fallback.otherwise
 }

@@ -1,6 +1,6 @@
 /** Matches to choose from: records that were found, or fields to correct. */
 import { keyOf } from '../reading/normalise.js'
-import { correct } from './correct.js'
+import { correctPicked } from './correct.js'
 import type { Flow } from './flow.js'
 import type { Candidate, Offer, Session, Turn, Wanted } from './session.js'
 import { answered, misread } from './take-answer.js'
@@ -15,11 +15,8 @@ export function offer(flow: Flow, session: Session, { name: lookup, text }: Want
 }
 
 /** Goes on with what was picked. */
-export function take(flow: Flow, session: Session, { value }: Candidate): Turn {
-  if (session.offered?.kind !== 'field') return answered(flow, session, { [session.step]: value })
-  const { question, field } = value as { question: string; field: string }
-  return correct(flow, session, question, field)
-}
+export const take = (flow: Flow, session: Session, { id, value }: Candidate): Turn =>
+  session.offered?.kind === 'field' ? correctPicked(flow, session, id) : answered(flow, session, { [session.step]: value })
 
 /** The candidate with this number in the list, or with this label or id. */
 export function pick(candidates: readonly Candidate[], text: string): Candidate | undefined {

@@ -56,7 +56,8 @@ export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | '
 
 /** The answers that belong to the way actually taken; those of a branch left by a correction stay stored but count no more. */
 export function answersOnPath(flow: Flow, session: Session): Values {
-  return Object.assign({}, ...pathOf(flow, session).map((id) => pick(session.answers, fieldsOf(questionAt(flow, id), id)))) as Values
+  const fields = pathOf(flow, session).flatMap((id) => fieldsOf(questionAt(flow, id), id))
+  return pick(session.answers, fields)
 }
 
 /** All that guards and texts may name: facts, and the answers on the way taken. */

@@ -3,14 +3,16 @@
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined }
 export type Values = Readonly<Record<string, Value | undefined>>
 
+/** A value with fields of its own, neither a list nor null. */
+export const isObject = (value: Value | undefined): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Answered, but with nothing: 跳过, 不清楚 or 暂无法提供. */
 export interface Nothing {
   readonly none: 'skipped' | 'unknown' | 'missing'
   readonly [key: string]: Value | undefined
 }
 /** True where somebody was asked and gave no value; false where nobody was asked. */
-export const isNothing = (value: Value | undefined): value is Nothing & Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && 'none' in value
+export const isNothing = (value: Value | undefined): value is Nothing & Value => isObject(value) && 'none' in value
 
 export interface FileRef {
   readonly id: string

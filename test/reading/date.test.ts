@@ -56,3 +56,16 @@ describe('dates, said on Tuesday 2026-11-03 at 10:00 in Shanghai', () => {
     expect(resultOf(readDate('今天', new Date('2026-11-03T16:30:00Z'), { time: false, future: false }))).toBe('2026-11-04')
   })
 })
+
+describe('a date far away', () => {
+  it.each(['9999-12-31', '2031.12.1', '2021-1-1', '1000-01-01', '0001-1-1'])('%s lies too far away', (text) => {
+    expect(readDate(text, new Date('2026-11-03T02:00:00Z'), { time: false, future: true })).toEqual({
+      ok: false,
+      reason: 'dateRange',
+      values: { years: 5 },
+    })
+  })
+  it.each(['2031-10-31', '2022-1-1', '2026-11-03'])('%s is near enough', (text) => {
+    expect(readDate(text, new Date('2026-11-03T02:00:00Z'), { time: false, future: true }).ok).toBe(true)
+  })
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cut, readText } from '../../reading/text.js'
-import type { Place } from '../session.js'
+import { isObject, type Place } from '../session.js'
 import { inputKind, misreadAs } from './kind.js'
 
 const MOST_CHARS = 100
@@ -16,7 +16,7 @@ export const location = inputKind({
     return reading.reason === 'textShort' ? misreadAs(id, 'location') : misreadAs(id, reading.reason, reading.values)
   },
   takePlace: ({ id }, place) => ({ is: 'answer', answers: { [id]: boundedPlace(place) } }),
-  show: (_input, _field, value) => ({ text: typeof value === 'object' && value !== null && 'label' in value ? String(value.label) : '' }),
+  show: (_input, _field, value) => ({ text: isObject(value) ? String(value.label ?? '') : '' }),
 })
 
 /** A platform may give a whole address as the label. */

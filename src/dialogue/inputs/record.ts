@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readText } from '../../reading/text.js'
+import { isObject } from '../session.js'
 import { inputKind, misreadAs, plain } from './kind.js'
 
 const MOST_CHARS = 60
@@ -15,9 +16,9 @@ export const record = inputKind({
     return reading.ok ? { is: 'lookup', wanted: { name: input.lookup, text: reading.value } } : misreadAs(id, 'recordLong', reading.values)
   },
   show({ lookup }, _field, value) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return plain(value)
-    const { name = '', isNew } = value as { name?: string; isNew?: boolean }
-    return isNew ? { key: `lookups.${lookup}.new`, values: { name } } : { text: name }
+    if (!isObject(value)) return plain(value)
+    const { name = '', isNew } = value
+    return isNew ? { key: `lookups.${lookup}.new`, values: { name } } : { text: String(name) }
   },
   texts: ({ lookup }) => TEXTS.map((text) => `common:lookups.${lookup}.${text}`),
   faults: ({ lookup }, { lookups }) =>
