@@ -158,10 +158,13 @@ describe('every replica is equal', () => {
     expect((await conversationOf(bot)).session).toMatchObject({ revision: older, step: 'product' })
   })
 
-  it('closes what no longer fits with a friendly word at start, and keeps the answers', async () => {
+  it.each([
+    ['an action', { type: 'action', run: 'noSuchAction', next: [{ to: 'b' }] }],
+    ['a lookup', { type: 'question', input: { type: 'record', lookup: 'noSuchLookup' }, next: [{ to: 'b' }] }],
+  ])('closes what no longer fits, as %s is gone, with a friendly word at start, and keeps the answers', async (_, a) => {
     await sayAll(bot, ['投诉 破损', '宏基'])
     const revisions = bot.connection.db!.collection('flowrevisions')
-    const steps = { a: { type: 'action', run: 'noSuchAction', next: [{ to: 'b' }] }, b: { type: 'end' } }
+    const steps = { a, b: { type: 'end' } }
     const definition = { id: 'complaint', start: 'a', steps }
     const gone = revisionOf(definition)
     await revisions.insertOne({ _id: gone as never, flow: 'complaint', definition: JSON.stringify(definition) })
