@@ -5,7 +5,9 @@ const from = (path, to, comment) => ({ name: comment, severity: 'error', from: {
 module.exports = {
   forbidden: [
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
-    from('^src/dialogue/', '^src/(?!dialogue/)', 'dialogue imports nothing of ours'),
+    from('^src/reading/', '^src/(?!reading/)', 'reading imports nothing of ours'),
+    from('^src/dialogue/', '^src/(?!dialogue/|reading/)', 'dialogue imports only reading'),
+    from('^src/(?!dialogue/)', '^src/dialogue/inputs/(?!index|singles|kind)', 'a kind of answer is known by the index only'),
     from(
       '^src/(channels|delivery|database)/',
       '^src/(complaints|customers|staff|conversation|jobs|web|simulator)/',

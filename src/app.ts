@@ -40,7 +40,7 @@ import type { Logger } from './log.js'
 import { REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
 import type { Maker } from './reports/making/maker.js'
-import type { Actions } from './staff/action.js'
+import type { Actions, Lookups } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
 import { createAlarms } from './staff/alarms.js'
 import { createDirectory, type Directory } from './staff/directory.js'
@@ -234,7 +234,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const dialogues: Dialogues = loadDialogues({ root: ROOT, actions: Object.keys(actions), lists: listsOf(organisation) })
+  const lookups: Lookups = { customer: complaints.finder.lookup }
+  const known = { actions: Object.keys(actions), lookups: Object.keys(lookups) }
+  const dialogues: Dialogues = loadDialogues({ root: ROOT, ...known, lists: listsOf(organisation) })
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
   )
@@ -247,7 +249,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     texts: dialogues.texts,
     actions,
     buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
-    lookups: { customer: complaints.finder.lookup },
+    lookups,
     attachments,
     personOf: personAmong(customers),
     defaultLanguage,
@@ -352,7 +354,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(client && { wecomClient: client }),
     async start() {
       await refreshPeople()
-      const closed = await closeUnfitSessions({ store, revisions, actions: Object.keys(actions), due, notifier })
+      const closed = await closeUnfitSessions({ store, revisions, known, due, notifier })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
       schedule.start()
     },

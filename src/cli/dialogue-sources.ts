@@ -18,6 +18,9 @@ const FILES = [
   'staff/actions.ts',
 ]
 
+/** What dialogues may look up. */
+const LOOKUPS = ['customer']
+
 /** The names of all actions: the acts of the workflow, and what the code offers as `const name: Action`. */
 function actionNames(): string[] {
   const named = FILES.flatMap((file) =>
@@ -29,5 +32,5 @@ function actionNames(): string[] {
 /** What the checker and the drawer need without a database. */
 export function dialogueSources(root = ROOT): DialogueSources {
   const file = join(ROOT, 'org.example.yaml')
-  return { root, actions: actionNames(), lists: listsOf(readOrganisation(file, readFileSync(file, 'utf8'))) }
+  return { root, actions: actionNames(), lookups: LOOKUPS, lists: listsOf(readOrganisation(file, readFileSync(file, 'utf8'))) }
 }

@@ -26,7 +26,7 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   }
 
   const supplementComplaint: Action = async ({ key, answers, facts, by, at, channel }) => {
-    await supplement(String(facts.no), key, { by, at, channel, text: String(answers.content ?? ''), files: filesOf(facts.evidence) })
+    await supplement(String(facts.no), key, { by, at, channel, text: String(answers.content ?? ''), files: filesOf(facts.files) })
     return {}
   }
 

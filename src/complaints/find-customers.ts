@@ -1,7 +1,7 @@
 /** Customers as each person may find them: for the question «which customer», for looking complaints up and for counting them. */
 import type { Customer, Customers } from '../customers/index.js'
-import { keyOf } from '../dialogue/normalise.js'
 import type { Values } from '../dialogue/session.js'
+import { keyOf } from '../reading/normalise.js'
 import type { Action, Lookup } from '../staff/action.js'
 import type { Person } from '../staff/person.js'
 import { customerSearchOf, maySeeContacts } from './access.js'
@@ -46,7 +46,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
       value: answerOf(customer, by),
     }))
     const isOnly = candidates.length === 1 || by.customer !== undefined
-    return isOnly ? candidates : [...candidates, { id: 'new', label: text.trim(), value: { name: text.trim(), isNew: true } }]
+    return isOnly ? candidates : [...candidates, { id: 'new', label: text.trim(), isNew: true, value: { name: text.trim(), isNew: true } }]
   }
 
   /** Whoever is a customer's contact complains for that customer and is not asked for which. */

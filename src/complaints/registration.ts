@@ -6,9 +6,9 @@ import type { Announcements } from '../cases/announcements.js'
 import type { ActRequest } from '../cases/decide.js'
 import { standsAmong } from '../cases/tasks.js'
 import type { Customers } from '../customers/index.js'
-import { keyOf } from '../dialogue/normalise.js'
 import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
+import { keyOf } from '../reading/normalise.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import type { Kind, Organisation } from '../staff/organisation.js'
 import { type Access, refuseForeignCustomer } from './access.js'
@@ -202,7 +202,7 @@ const isAsAnswered = ({ isIncomplete, answersHash }: Complaint, request: ActionR
 
 const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'facts'>): string =>
   createHash('sha256')
-    .update(JSON.stringify([answers, facts.evidence]))
+    .update(JSON.stringify([answers, facts.files]))
     .digest('hex')
     .slice(0, 16)
 
@@ -225,7 +225,7 @@ function partA(no: string, customer: Complaint['customer'], request: ActionReque
     .map(([field]) => field)
   const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
   const photos = photosOf(answers)
-  const evidence = filesOf(facts.evidence).filter(({ id }) => !photos.some((photo) => photo.id === id))
+  const evidence = filesOf(facts.files).filter(({ id }) => !photos.some((photo) => photo.id === id))
   const kind = (textOr(answers.kind) ?? UNKNOWN_KIND) as Kind
   const batchNo = textOr(answers.batchNo)
   const optional = {

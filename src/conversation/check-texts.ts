@@ -1,7 +1,11 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Flow, Question } from '../dialogue/flow.js'
+import { kindOf, REASONS } from '../dialogue/inputs/index.js'
 import type { Problem } from '../errors.js'
 import { SOURCE_LANGUAGE, type Tree } from './texts.js'
+
+/** Before the name of a text that belongs to no dialogue. */
+const COMMON = 'common:'
 
 export interface TextSource {
   readonly language: string
@@ -47,9 +51,11 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
   }
   for (const language of new Set(parsed.map((source) => source.language))) {
     const own = parsed.filter((source) => source.language === language)
+    const common = own.find(({ name }) => name === 'common')
+    if (common && language === SOURCE_LANGUAGE) for (const reason of REASONS) problems.push(...missing(common, `retry.${reason}`))
     for (const flow of flows) {
       const source = own.find(({ name }) => name === flow.id)
-      if (source) problems.push(...checkFlowTexts(source, flow))
+      if (source) problems.push(...checkFlowTexts(source, flow, common ?? source))
       else
         problems.push({
           file: `locales/${language}/${flow.id}.yaml`,
@@ -68,13 +74,20 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
   return problems
 }
 
-function checkFlowTexts({ file, tree, lineOf }: ParsedText, flow: Flow): Problem[] {
+/** A text that a person would read, and that is not there. */
+function missing({ file, tree, lineOf }: ParsedText, key: string): Problem[] {
+  const text = valueAt(tree, key)
+  if (typeof text === 'string' && text !== '') return []
+  return [{ file, line: lineOf(key), message: `has no text “${key}”`, advice: 'add it: a person would read nothing here' }]
+}
+
+function checkFlowTexts(source: ParsedText, flow: Flow, common: ParsedText): Problem[] {
+  const { file, tree, lineOf } = source
   const problems: Problem[] = []
   const need = (key: string, supplied?: readonly string[]) => {
+    problems.push(...(key.startsWith(COMMON) ? missing(common, key.slice(COMMON.length)) : missing(source, key)))
     const text = valueAt(tree, key)
-    if (typeof text !== 'string' || text === '') {
-      problems.push({ file, line: lineOf(key), message: `has no text “${key}”`, advice: 'add it: a person would read nothing here' })
-    } else if (supplied) {
+    if (typeof text === 'string' && supplied) {
       for (const name of placeholdersOf(text)) {
         if (!supplied.includes(name))
           problems.push({
@@ -104,17 +117,10 @@ function checkFlowTexts({ file, tree, lineOf }: ParsedText, flow: Flow): Problem
 }
 
 function keysOf(id: string, { input, default: given }: Question): string[] {
-  const keys = [`steps.${id}.label`, `steps.${id}.ask`]
-  if (input.type !== 'summary' || given !== undefined) keys.push(`steps.${id}.examples`)
-  if (input.type === 'choice' || input.type === 'choices')
-    keys.push(...input.options.map((option) => `steps.${id}.options.${option}.label`))
-  if (input.type === 'several') {
-    for (const [field, part] of Object.entries(input.parts)) {
-      keys.push(`fields.${field}.label`)
-      if ('options' in part.input) keys.push(...part.input.options.map((option) => `fields.${field}.options.${option}.label`))
-    }
-  }
-  return keys
+  const { isReview, texts } = kindOf(input)
+  const place = `steps.${id}`
+  const examples = isReview && given === undefined ? [] : [`${place}.examples`]
+  return [`${place}.label`, `${place}.ask`, ...examples, ...(texts?.(input, place) ?? [])]
 }
 
 /** Texts of no dialogue must stand in every language, with the same names in braces. */

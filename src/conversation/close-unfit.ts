@@ -1,5 +1,6 @@
 import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
+import { type Known, namesOf } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
@@ -10,7 +11,7 @@ import type { Conversation, ConversationStore } from './store.js'
 export interface CloseUnfitDeps {
   readonly store: ConversationStore
   readonly revisions: Revisions
-  readonly actions: readonly string[]
+  readonly known: Known
   readonly due: Due
   readonly notifier: Notifier
 }
@@ -21,12 +22,12 @@ export interface CloseUnfitDeps {
  * @returns how many people it concerned
  */
 export async function closeUnfitSessions(deps: CloseUnfitDeps): Promise<number> {
-  const { store, revisions, actions, due } = deps
+  const { store, revisions, known, due } = deps
   let closed = 0
   for (const revision of await store.revisionsInUse()) {
     let isFit = false
     const unread = await due.attempt('close-unfit', revision, async () => {
-      isFit = fits(await revisions.of({ revision }), actions, revisions)
+      isFit = fits(await revisions.of({ revision }), known, revisions)
     })
     // what cannot be read now may be readable later; nobody loses a dialogue over it
     if (unread || isFit) continue
@@ -35,12 +36,11 @@ export async function closeUnfitSessions(deps: CloseUnfitDeps): Promise<number> 
   return closed
 }
 
-function fits(flow: Flow | undefined, actions: readonly string[], revisions: Revisions): boolean {
+function fits(flow: Flow | undefined, known: Known, revisions: Revisions): boolean {
   if (!flow?.steps) return false
-  return Object.values(flow.steps).every((step) => {
-    if (step.type === 'action') return actions.includes(step.run)
-    return step.type !== 'end' || step.continueWith === undefined || revisions.has(step.continueWith)
-  })
+  const { actions, lookups } = namesOf(flow)
+  const isKnown = actions.every((name) => known.actions.includes(name)) && lookups.every((name) => known.lookups.includes(name))
+  return isKnown && Object.values(flow.steps).every((step) => step.type !== 'end' || !step.continueWith || revisions.has(step.continueWith))
 }
 
 async function close(contact: string, revision: string, deps: Pick<CloseUnfitDeps, 'store' | 'notifier'>): Promise<void> {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parse } from 'yaml'
-import { readFlow } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
+import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import { checkTexts, type TextSource } from './check-texts.js'
 import { createTexts, type TextFiles, type Texts, type Tree } from './texts.js'
@@ -11,6 +11,7 @@ export interface DialogueSources {
   /** Holds `flows/` and `locales/`. */
   readonly root: string
   readonly actions: readonly string[]
+  readonly lookups: readonly string[]
   /** Lists of the organisation that options may stand for: list → id → label. */
   readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
@@ -27,7 +28,11 @@ export function loadDialogues(sources: DialogueSources): Dialogues {
   return { flows, texts: createTexts(texts) }
 }
 
-export function inspectDialogues({ root, actions, lists }: DialogueSources): { flows: Flow[]; texts: TextFiles; problems: Problem[] } {
+export function inspectDialogues({ root, actions, lookups, lists }: DialogueSources): {
+  flows: Flow[]
+  texts: TextFiles
+  problems: Problem[]
+} {
   const problems: Problem[] = []
   const flows: Flow[] = []
   const ids = Object.fromEntries(Object.entries(lists).map(([name, labels]) => [name, Object.keys(labels)]))
@@ -37,7 +42,7 @@ export function inspectDialogues({ root, actions, lists }: DialogueSources): { f
     .sort()) {
     const path = join(root, 'flows', name)
     const text = readFileSync(path, 'utf8')
-    const read = readFlow(relative(root, path), text, { actions, lists: ids })
+    const read = readFlow(relative(root, path), text, { actions, lookups, lists: ids })
     problems.push(...read.problems)
     if (!read.flow) continue
     flows.push(read.flow)
@@ -90,7 +95,7 @@ function stepsWithLists(text: string): { step: string; list: string }[] {
 /** Labels of such options come from the organisation file, not from the texts. */
 function withoutOptions(flow: Flow, id: string): Flow {
   const step = flow.steps[id]
-  if (step?.type !== 'question' || (step.input.type !== 'choice' && step.input.type !== 'choices')) return flow
+  if (step?.type !== 'question' || !('options' in step.input)) return flow
   return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options: [] } } } }
 }
 

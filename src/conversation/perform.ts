@@ -2,7 +2,7 @@
 import { type Notice, say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, ActionRequest, ActionResult, Actions, Lookup } from '../staff/action.js'
+import type { Action, ActionRequest, ActionResult, Actions, Lookups } from '../staff/action.js'
 import type { Person } from '../staff/person.js'
 import type { Attachments } from './attachments.js'
 import type { Revisions } from './revisions.js'
@@ -16,7 +16,7 @@ export interface RunDeps {
   readonly actions: Actions
   /** The actions that a button may run by itself. */
   readonly buttons: readonly string[]
-  readonly lookups: Readonly<Record<'customer', Lookup>>
+  readonly lookups: Lookups
   readonly attachments: Pick<Attachments, 'keep'>
   /** Who sent the message. */
   readonly person: () => Promise<Person>

@@ -1,10 +1,10 @@
 /** From what the engine says to messages a person reads. */
 import type { Option, OutgoingMessage } from '../channels/channel.js'
-import type { Question } from '../dialogue/flow.js'
+import { questionAt } from '../dialogue/flow.js'
+import { kindOf } from '../dialogue/inputs/index.js'
 import { waysAround } from '../dialogue/path.js'
-import { SCORES } from '../dialogue/read/rating.js'
 import type { Said, Values } from '../dialogue/session.js'
-import { describe, fieldLabel, type Wording } from './describe.js'
+import { describe, fieldLabel, sentence, type Wording } from './describe.js'
 
 export interface RenderContext extends Wording {
   readonly sessionId: string
@@ -68,14 +68,9 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
       const rows = said.fields.map((field) =>
         text('summaryRow', { field: fieldLabel(context, field), value: describe(context, field, said.answers[field]) }),
       )
-      const options = (['confirm', 'edit', 'cancel'] as const).map((id) => ({ id, label: text(`buttons.${id}`) }))
-      return {
-        choice: choice(context, said.step, {
-          text: [text(`${flow.id}:steps.${said.step}.ask`), ...rows].join('\n'),
-          title: text('summaryTitle'),
-          options,
-        }),
-      }
+      const asked = [text(`${flow.id}:steps.${said.step}.ask`), ...rows].join('\n')
+      const options = buttonsOf(said.step, context)
+      return { choice: choice(context, said.step, { text: asked, title: text('summaryTitle'), options }) }
     }
   }
 }
@@ -94,50 +89,25 @@ function renderNote(said: Extract<Said, { say: 'note' }>, context: RenderContext
   const values = { ...said.values, ...named, flow: texts.find(language, `${flow.id}:name`) ?? '' }
   const firm = mayBeMissing(flow, context.step) ? undefined : texts.find(language, `notes.firm.${said.key}`, values)
   const text = firm ?? texts.phrase(language, { key: `notes.${said.key}`, values })
-  if (said.key !== 'filesReceived' || !said.values?.offer) return { text }
-  return {
-    choice: choice(context, context.step, {
-      text: '',
-      title: text,
-      options: [{ id: 'finish', label: texts.phrase(language, { key: 'buttons.finish' }) }],
-    }),
-  }
+  if (!said.offers?.length) return { text }
+  const options = said.offers.map((id) => ({ id, label: texts.phrase(language, { key: `buttons.${id}` }) }))
+  return { choice: choice(context, context.step, { text: '', title: text, options }) }
 }
 
 function renderQuestion(said: Extract<Said, { say: 'question' }>, context: RenderContext): { text?: string; choice?: Choice } {
   const { texts, language, flow } = context
-  const step = flow.steps[said.step] as Question
+  const step = questionAt(flow, said.step)
   const text = (key: string, values: Values = {}) => texts.phrase(language, { key, values })
-  const { input } = step
-  const isPartly = input.type === 'several' && said.parts && said.parts.length > 0 && said.parts.length < Object.keys(input.parts).length
-  const asked = isPartly
-    ? text('askParts', {
-        parts: said
-          .parts!.filter((part) => !input.parts[part]?.optional)
-          .map((part) => fieldLabel(context, part))
-          .join(text('comma')),
-      })
+  const asked = said.parts
+    ? text('askParts', { parts: said.parts.map((part) => fieldLabel(context, part)).join(text('comma')) })
     : text(`${flow.id}:steps.${said.step}.ask`)
   const before =
-    said.previous === undefined || input.type === 'files'
-      ? []
-      : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
-  const ways: Option[] = waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
-  if (input.type === 'choice' || input.type === 'choices' || input.type === 'yesno' || input.type === 'rating') {
-    const ids =
-      input.type === 'yesno'
-        ? ['yes', 'no']
-        : input.type === 'rating'
-          ? SCORES.map(String)
-          : input.options.slice(0, input.type === 'choice' ? input.show : undefined)
-    const label = (id: string) =>
-      input.type === 'yesno'
-        ? text(id)
-        : input.type === 'rating'
-          ? text(`ratings.${id}.label`)
-          : text(`${flow.id}:steps.${said.step}.options.${id}.label`)
-    const options = [...ids.map((id) => ({ id, label: label(id) })), ...(input.type === 'choices' ? [] : ways)]
-    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options, many: input.type === 'choices' }) }
+    said.previous === undefined ? [] : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
+  const buttons = buttonsOf(said.step, context)
+  if (buttons.length > 0) {
+    const many = kindOf(step.input).isMany ?? false
+    const ways = many ? [] : waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
+    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options: [...buttons, ...ways], many }) }
   }
   const hints = [
     ...(step.optional ? [text('hints.skip')] : []),
@@ -146,16 +116,29 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   return { text: [...before, asked, ...(hints.length > 0 ? [hints.join('')] : [])].join('\n') }
 }
 
-function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderContext): { choice: Choice } {
-  const { texts, language } = context
-  const label = (candidate: (typeof said.candidates)[number]) =>
-    said.kind === 'field'
-      ? fieldLabel(context, candidate.label)
-      : candidate.id === 'new'
-        ? texts.phrase(language, { key: 'addCustomer', values: { name: candidate.label } })
-        : candidate.label
-  const options = said.candidates.map((candidate) => ({ id: candidate.id, label: label(candidate) }))
-  return { choice: choice(context, said.step, { text: '', title: texts.phrase(language, { key: `offer.${said.kind}` }), options }) }
+/** What can be tapped at a question, in words. */
+function buttonsOf(id: string, { texts, language, flow }: RenderContext): Option[] {
+  const { input } = questionAt(flow, id)
+  const place = `${flow.id}:steps.${id}`
+  const buttons = kindOf(input).buttons?.(input) ?? []
+  return buttons.map((button) => ({ id: button.id, label: sentence(button.shown, { texts, language, place }) }))
+}
+
+function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderContext): { text?: string; choice: Choice } {
+  if (said.kind === 'field') {
+    const options = said.candidates.map(({ id, label }) => ({ id, label: fieldLabel(context, label) }))
+    return {
+      choice: choice(context, said.step, { text: '', title: context.texts.phrase(context.language, { key: 'offer.field' }), options }),
+    }
+  }
+  const text = (key: string, values?: Values) =>
+    context.texts.phrase(context.language, { key: `lookups.${said.lookup}.${key}`, ...(values && { values }) })
+  const options = said.candidates.map(({ id, label, isNew }) => ({ id, label: isNew ? text('add', { name: label }) : label }))
+  const isKnown = said.candidates.some(({ isNew }) => !isNew)
+  return {
+    ...(said.text !== undefined && { text: text(isKnown ? 'several' : 'unknown', { text: said.text }) }),
+    choice: choice(context, said.step, { text: '', title: text('choose'), options }),
+  }
 }
 
 function choice(

@@ -1,7 +1,8 @@
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
-import { readDefinition, revisionOf } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
+import { readDefinition, revisionOf } from '../dialogue/read-flow.js'
+import { upcastDefinition } from './upcast.js'
 
 /** Every revision that ever began a session, so that it can finish there after an edit or on another replica. */
 interface Revision {
@@ -62,7 +63,7 @@ function readStored(revision: string, json: unknown): { flow: Flow } | { faults:
   if (typeof stored !== 'object' || stored === null) return { faults: ['it is no JSON object'] }
   const { revision: _, ...content } = stored as { revision?: unknown }
   if (revisionOf(content) !== revision) return { faults: ['its content is not what its hash says'] }
-  const read = readDefinition(content)
+  const read = readDefinition(upcastDefinition(content))
   return 'faults' in read ? read : { flow: { ...read.definition, revision } }
 }
 

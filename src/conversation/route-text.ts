@@ -1,6 +1,6 @@
-import { overlongMessage } from '../dialogue/limits.js'
+import { kindOf } from '../dialogue/inputs/index.js'
+import { overlongMessage } from '../reading/text.js'
 import type { Intent } from './intent.js'
-import { isOneOfItsAnswers } from './is-one-of-its-answers.js'
 import { runningIn, type Talk } from './talk.js'
 import type { Texts } from './texts.js'
 
@@ -28,11 +28,11 @@ function mayStart({ before, flow, message }: Talk, text: string, started: { flow
   const session = runningIn(before)
   if (!session) return true
   const step = flow?.steps[session.step]
-  const input = step?.type === 'question' ? step.input : undefined
+  if (step?.type !== 'question') return started.rest === '' || started.flow !== session.flow
+  const kind = kindOf(step.input)
   // 不满意 answers the question that is open, though alone it would list who was not satisfied
-  if (started.rest === '')
-    return !(input && isOneOfItsAnswers(input, session.step, text, { at: message.at, words: texts.words(session.flow) }))
-  return started.flow !== session.flow && input?.type !== 'text'
+  if (started.rest === '') return !kind.isMeant?.(step.input, session.step, text, { at: message.at, words: texts.words(session.flow) })
+  return started.flow !== session.flow && !kind.isSentence
 }
 
 function routeIdleText({ before: { drafts }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
@@ -42,6 +42,6 @@ function routeIdleText({ before: { drafts }, turnId }: Talk, text: string, texts
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (command || [...text].length < FORWARDED_CHARS) return { does: 'start', flow: 'help', facts: {} }
-  const evidence = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
-  return { does: 'start', flow: 'intake', facts: { evidence, heard: text.slice(0, HEARD_CHARS) } }
+  const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
+  return { does: 'start', flow: 'intake', facts: { files, heard: text.slice(0, HEARD_CHARS) } }
 }

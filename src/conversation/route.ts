@@ -43,7 +43,7 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
 /** What comes before any dialogue is kept as evidence of the one that it may begin. */
 function routeGiven({ before }: Talk, given: Given): Intent {
   if (runningIn(before)) return { does: 'answer', given }
-  return { does: 'start', flow: 'intake', facts: { evidence: given.files ?? [], ...(given.place && { place: given.place }) } }
+  return { does: 'start', flow: 'intake', facts: { files: given.files ?? [], ...(given.place && { place: given.place }) } }
 }
 
 /** Keys are `do:<action>:<reference>`, and `q:<session>:<step>` with or without the option. */

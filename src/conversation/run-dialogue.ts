@@ -62,8 +62,10 @@ async function fulfil(
   deps: RunDeps,
 ): Promise<{ readonly event: TurnEvent; readonly say: readonly Notice[] } | undefined> {
   if (lookup) {
-    const candidates = await deps.lookups[lookup.kind](lookup.text, await deps.person())
-    return { event: { type: 'found', text: lookup.text, candidates }, say: [] }
+    const find = deps.lookups[lookup.name]
+    if (!find) throw new Error(`there is no lookup ${lookup.name}`)
+    const candidates = await find(lookup.text, await deps.person())
+    return { event: { type: 'found', lookup, candidates }, say: [] }
   }
   if (!action) return undefined
   const { facts = {}, say = [] } = await act(talk, flow, session, action.name, deps)

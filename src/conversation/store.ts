@@ -6,6 +6,7 @@ import { isDuplicateKey } from '../database/retry.js'
 import type { DeliveryRequest } from '../delivery/index.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
+import { upcastSession } from './upcast.js'
 
 /** All that is kept of the talk with one contact: one document, read once and written once a turn. */
 export interface Conversation {
@@ -176,8 +177,14 @@ export function createConversationStore(connection: Connection, now: () => Date,
 type Kept = Conversation & { readonly keys?: readonly string[] }
 
 /** Documents written before 0.2 hold keys without their times. */
-function upcast({ keys = [], ...conversation }: Kept): Conversation {
-  return { ...conversation, seen: conversation.seen ?? keys.map((key) => ({ key, at: conversation.activeAt })) }
+function upcast({ keys = [], session, ...conversation }: Kept): Conversation {
+  return {
+    ...conversation,
+    ...(session && { session: upcastSession(session) }),
+    suspended: conversation.suspended.map(upcastSession),
+    drafts: conversation.drafts.map(upcastSession),
+    seen: conversation.seen ?? keys.map((key) => ({ key, at: conversation.activeAt })),
+  }
 }
 
 function withoutRequests(requests: readonly string[]) {

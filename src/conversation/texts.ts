@@ -2,8 +2,8 @@
 import i18next, { type i18n } from 'i18next'
 import { Converter } from 'opencc-js/cn2t'
 import type { Phrase } from '../delivery/notice.js'
-import { keyOf, tidy } from '../dialogue/normalise.js'
 import type { Command, Value, Words } from '../dialogue/session.js'
+import { keyOf, tidy } from '../reading/normalise.js'
 import { formatters } from './formats.js'
 import { shielded, unshielded } from './values.js'
 

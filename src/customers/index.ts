@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
-import { keyOf } from '../dialogue/normalise.js'
+import { keyOf } from '../reading/normalise.js'
 import { type Customer, customerModel, isWhole, searchKeyOf, searchKeysOf } from './model.js'
 
 export type { Customer } from './model.js'

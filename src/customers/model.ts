@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose'
 import { pinyin } from 'pinyin-pro'
 import { type Connection, modelOf } from '../database/connect.js'
-import { keyOf } from '../dialogue/normalise.js'
+import { keyOf } from '../reading/normalise.js'
 
 export interface CustomerContact {
   readonly name: string

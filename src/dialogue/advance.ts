@@ -2,15 +2,22 @@
 import { command } from './command.js'
 import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import type { ReadContext } from './inputs/kind.js'
+import { keepFiles, keepPlace } from './keep-beside.js'
 import { offer, pick, take } from './offer.js'
 import { answersOnPath, follow } from './path.js'
-import { read } from './read-reply.js'
-import type { Reply, Said, Session, Turn, TurnEvent, Words } from './session.js'
-import { answered, misread, withFiles, withPlace } from './take-answer.js'
+import { askedOf, read, takeOutcome } from './read-reply.js'
+import type { Command, OwnCommand, Reply, Said, Session, Turn, TurnEvent, Values } from './session.js'
+import { misread } from './take-answer.js'
 import { ask, walk, withoutOffer } from './walk.js'
 
 export { begin } from './walk.js'
 
+/**
+ * What an event makes of a session. The turn may ask for an action or a lookup, whose result comes back as the next event.
+ * @throws Error where the event does not fit the step: a fault of the caller or an unchecked flow, never of a person
+ */
 export function advance(flow: Flow, before: Session, event: TurnEvent): Turn {
   const session: Session = { ...before, turn: before.turn + 1 }
   const step = flow.steps[session.step]
@@ -18,65 +25,80 @@ export function advance(flow: Flow, before: Session, event: TurnEvent): Turn {
   if (event.type === 'resume') return ask(flow, { ...session, status: 'active' }, session.step, [])
   if (event.type === 'done') {
     if (step.type !== 'action') throw new Error(`step ${session.step} of ${flow.id} is not an action`)
-    const facts = { ...session.facts, ...event.facts }
-    return walk(flow, { ...session, facts }, follow(step.next, { ...facts, ...answersOnPath(flow, { ...session, facts }) }), [])
+    return done(flow, session, step.next, event.facts)
   }
   if (step.type !== 'question') throw new Error(`step ${session.step} of ${flow.id} waits for no reply`)
-  if (event.type === 'found') return offer(flow, session, event.text, event.candidates)
-  return reply(flow, { ...session, passed: [] }, step, event.reply, event.words)
+  if (event.type === 'found') return offer(flow, session, event.lookup, event.candidates)
+  return reply(flow, { ...session, passed: [] }, step, event.reply, { at: event.reply.at, words: event.words })
 }
 
-function reply(flow: Flow, session: Session, step: Question, { at, text, files, place, tap }: Reply, words: Words): Turn {
-  if (tap) return tapped(flow, session, step, tap, { at, words })
-  if (files?.length) return withFiles(flow, session, step, files)
-  if (place) return withPlace(flow, session, step, place)
-  if (text === undefined || text.trim() === '') return misread(flow, session, session.step, 'empty', {})
+function done(flow: Flow, session: Session, next: Parameters<typeof follow>[0], given: Values): Turn {
+  const facts = { ...session.facts, ...given }
+  return walk(flow, { ...session, facts }, follow(next, { ...facts, ...answersOnPath(flow, { ...session, facts }) }), [])
+}
 
-  const word = words.command(text)
-  if (word && isCommandHere(word.command, step)) return command(flow, session, step, word.command, word.rest, words)
-  if (session.offered) {
-    const picked = pick(session.offered.candidates, text)
-    if (picked) return take(flow, session, picked)
-    if (session.offered.kind === 'field' && namesField(flow, session, text, words)) return edit(flow, session, text, words)
+function reply(flow: Flow, session: Session, step: Question, { text, files, place, tap }: Reply, context: ReadContext): Turn {
+  const kind = kindOf(step.input)
+  if (tap) return tapped(flow, session, step, tap, context)
+  if (files?.length) {
+    const outcome = kind.takeFiles?.(askedOf(session, step), files)
+    return outcome ? takeOutcome(flow, session, step, outcome, context) : keepFiles(flow, session, files)
   }
+  if (place) {
+    const outcome = kind.takePlace?.(askedOf(session, step), place)
+    return outcome ? takeOutcome(flow, session, step, outcome, context) : keepPlace(flow, session, place)
+  }
+  if (text === undefined || text.trim() === '') return misread(flow, session, session.step, 'empty', {})
+  return typed(flow, session, step, text, context)
+}
+
+function typed(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn {
+  const { words } = context
+  const word = words.command(text)
+  const commanded = word && obey(flow, session, step, word, context)
+  if (commanded) return commanded
+  const { offered } = session
+  const picked = offered && pick(offered.candidates, text)
+  if (picked) return take(flow, session, picked)
+  if (offered?.kind !== 'field') return read(flow, session, step, text, context)
+  if (namesField(flow, session, text, words)) return edit(flow, session, text, words)
   // whoever was asked which field to correct may simply go on with the question itself
-  const open = session.offered?.kind === 'field' ? withoutOffer(session) : session
-  return read(flow, open, step, text, { at, words })
+  return read(flow, withoutOffer(session), step, text, context)
 }
 
-/** 确认 and 完成 are commands only where there is something to confirm or to finish; elsewhere they may be an answer. */
-function isCommandHere(name: string, { input }: Question): boolean {
-  if (name === 'confirm') return input.type === 'summary'
-  return name !== 'finish' || input.type === 'files'
-}
-
-/** Buttons and ticks carry option ids; one of an older question changes nothing. */
-function tapped(
+/** Undefined where the word is no command here. */
+function obey(
   flow: Flow,
   session: Session,
   step: Question,
-  tap: { step: string; values: readonly string[] },
-  context: { at: Date; words: Words },
-): Turn {
-  if (tap.step !== session.step) {
-    const answer = session.answers[tap.step]
-    const stale: Said =
-      answer === undefined
-        ? { say: 'note', key: 'staleQuestion' }
-        : { say: 'note', key: 'staleAnswer', values: { field: tap.step, answer } }
-    return ask(flow, session, session.step, [stale])
-  }
+  { command: name, rest }: { readonly command: Command; readonly rest: string },
+  context: ReadContext,
+): Turn | undefined {
+  if (!isOwn(name)) return command(name, { flow, session, step, rest, words: context.words })
+  const outcome = kindOf(step.input).command?.(askedOf(session, step), name)
+  return outcome && takeOutcome(flow, session, step, outcome, context)
+}
+
+const isOwn = (name: Command): name is OwnCommand => name === 'confirm' || name === 'finish'
+
+/** Buttons and ticks carry option ids; one of an older question changes nothing. */
+function tapped(flow: Flow, session: Session, step: Question, tap: NonNullable<Reply['tap']>, context: ReadContext): Turn {
+  if (tap.step !== session.step) return ask(flow, session, session.step, [stale(session, tap.step)])
   const [first = ''] = tap.values
   const picked = session.offered?.candidates.find(({ id }) => id === first)
   if (picked) return take(flow, session, picked)
-  if (['confirm', 'edit', 'cancel', 'finish', 'missing', 'skip', 'unknown'].includes(first)) {
-    return command(flow, session, step, first as 'confirm', '', context.words)
-  }
-  const { input } = step
-  if (input.type === 'choices') {
-    const known = tap.values.filter((value) => input.options.includes(value))
-    return known.length > 0 ? answered(flow, session, { [session.step]: known }) : misread(flow, session, session.step, 'choice', {})
-  }
-  if (input.type === 'yesno') return answered(flow, session, { [session.step]: first === 'yes' })
-  return read(flow, session, step, first, context)
+  const button = BUTTONS.find((name) => name === first)
+  if (button) return obey(flow, session, step, { command: button, rest: '' }, context) ?? ask(flow, session, session.step, [])
+  const kind = kindOf(step.input)
+  const asked = askedOf(session, step)
+  return takeOutcome(flow, session, step, kind.tap?.(asked, tap.values) ?? kind.read(asked, first, context), context)
+}
+
+/** Commands that stand on buttons. */
+const BUTTONS: readonly Command[] = ['confirm', 'edit', 'cancel', 'finish', 'missing', 'skip', 'unknown']
+
+function stale({ answers }: Session, field: string): Said {
+  const answer = answers[field]
+  if (answer === undefined) return { say: 'note', key: 'staleQuestion' }
+  return { say: 'note', key: 'staleAnswer', values: { field, answer } }
 }

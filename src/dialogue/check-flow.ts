@@ -1,87 +1,32 @@
-import { createHash } from 'node:crypto'
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
-import { type Branch, type Flow, type FlowDefinition, FlowSchema, type Step } from './flow.js'
+import { type Add, checkReach } from './check-reach.js'
+import { fallbacksOf } from './defaults.js'
+import { type Branch, branchesOf, type FlowDefinition, type Question } from './flow.js'
+import { kindOf } from './inputs/index.js'
 import { fieldsOf } from './path.js'
 
-export interface FlowProblem {
-  readonly file: string
-  readonly line: number
-  readonly message: string
-  readonly advice: string
+/** What a flow may name that stands elsewhere. */
+export interface Known {
+  readonly actions: readonly string[]
+  readonly lookups: readonly string[]
 }
 
-type LineOf = (...path: (string | number)[]) => number
-
-/** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
-export function readFlow(
-  file: string,
-  text: string,
-  { actions, lists }: { actions: readonly string[]; lists: Readonly<Record<string, readonly string[]>> },
-): { flow?: Flow; problems: FlowProblem[] } {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const lineOf: LineOf = (...path) => {
-    for (let length = path.length; length > 0; length--) {
-      const parent = document.getIn(path.slice(0, length - 1), true)
-      const key = path[length - 1]
-      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
-      const node = (pair?.key ?? document.getIn(path.slice(0, length), true)) as Node | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
+/** The actions and lookups that a flow names. */
+export function namesOf({ steps }: Pick<FlowDefinition, 'steps'>): Known {
+  const all = Object.values(steps)
+  return {
+    actions: all.flatMap((step) => (step.type === 'action' ? [step.run] : [])),
+    lookups: all.flatMap((step) => (step.type === 'question' && 'lookup' in step.input ? [step.input.lookup] : [])),
   }
-  const problem = (line: number, message: string, advice: string): FlowProblem => ({ file, line, message, advice })
-  if (document.errors.length > 0) {
-    return {
-      problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')),
-    }
-  }
-  const parsed = FlowSchema.safeParse(withLists(document.toJS(), lists))
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map((issue) =>
-        problem(
-          lineOf(...(issue.path as (string | number)[])),
-          `${issue.path.join('.') || 'the file'}: ${issue.message}`,
-          'see CONTRIBUTING.md, “Add a dialogue”',
-        ),
-      ),
-    }
-  }
-  const problems = findFaults(parsed.data, actions).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
-  return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision: revisionOf(parsed.data) } }) }
 }
 
-/** Every fault of a dialogue that comes from elsewhere than a file; whether its actions still exist is for the caller to ask. */
-export function readDefinition(value: unknown): { definition: FlowDefinition } | { faults: readonly string[] } {
-  const parsed = FlowSchema.safeParse(value)
-  if (!parsed.success) return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) }
-  const own = Object.values(parsed.data.steps).flatMap((step) => (step.type === 'action' ? [step.run] : []))
-  const faults = findFaults(parsed.data, own)
-  return faults.length > 0 ? { faults: faults.map(({ path, message }) => `${path.join('.')}: ${message}`) } : { definition: parsed.data }
-}
-
-/** The name of this exact version: a hash of its content in the order in which it was read. */
-export function revisionOf(definition: object): string {
-  return createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 12)
-}
-
-/** `options: { list: plants }` stands for a list of the organisation. */
-function withLists(value: unknown, lists: Readonly<Record<string, readonly string[]>>): unknown {
-  if (Array.isArray(value)) return value.map((item) => withLists(item, lists))
-  if (typeof value !== 'object' || value === null) return value
-  const { list, ...others } = value as { list?: unknown }
-  if (typeof list === 'string' && Object.keys(others).length === 0) return lists[list] ?? `unknown list ${list}`
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withLists(child, lists)]))
-}
-
-interface Fault {
+export interface Fault {
   readonly path: (string | number)[]
   readonly message: string
   readonly advice: string
 }
 
-function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault[] {
+/** Every fault that can be told from the flow alone, each with the place in its file. */
+export function findFaults(flow: FlowDefinition, { actions, lookups }: Known): Fault[] {
   const faults: Fault[] = []
   const add = (path: (string | number)[], message: string, advice: string) => faults.push({ path, message, advice })
   const exists = (id: string) => id in flow.steps
@@ -90,44 +35,37 @@ function findFaults(flow: FlowDefinition, actionNames: readonly string[]): Fault
   if (!exists(flow.start)) add(['start'], `starts at “${flow.start}”, which is no step`, 'name the first step')
   for (const [id, step] of Object.entries(flow.steps)) {
     const at = (...rest: (string | number)[]) => ['steps', id, ...rest]
-    if (step.type === 'action' && !actionNames.includes(step.run)) {
-      add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actionNames.join(', ')}`)
+    if (step.type === 'action' && !actions.includes(step.run)) {
+      add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actions.join(', ')}`)
     }
     if ('values' in step) {
       for (const name of step.values)
         if (!known.has(name))
           add(at('values'), `shows “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
     }
-    if (step.type === 'question') checkQuestion(step, add, at, known)
+    if (step.type === 'question') checkQuestion(step, id, { add, at, known, lookups })
     checkBranches(branchesOf(step), add, at, known, exists)
   }
   if (exists(flow.start)) checkReach(flow, add)
   return faults
 }
 
-type Add = (path: (string | number)[], message: string, advice: string) => void
+interface QuestionCheck {
+  readonly add: Add
+  readonly at: (...rest: string[]) => (string | number)[]
+  readonly known: ReadonlySet<string>
+  readonly lookups: readonly string[]
+}
 
-const factsOf = ({ input, default: own }: Extract<Step, { type: 'question' }>): string[] =>
-  [own, ...(input.type === 'several' ? Object.values(input.parts).map((part) => part.default) : [])].flatMap((given) =>
-    typeof given === 'object' && given !== null ? [given.fact] : [],
-  )
-
-function checkQuestion(
-  question: Extract<Step, { type: 'question' }>,
-  add: Add,
-  at: (...rest: string[]) => (string | number)[],
-  known: ReadonlySet<string>,
-): void {
+function checkQuestion(question: Question, id: string, { add, at, known, lookups }: QuestionCheck): void {
   const { input } = question
-  if (input.type === 'several') {
-    const named = [...Object.entries(input.atMost ?? {}).flat(), ...(input.balance ?? [])]
-    for (const name of named)
-      if (!(name in input.parts)) add(at('input'), `compares “${name}”, which is no part of it`, 'name parts of this question')
-  }
+  for (const { message, advice } of kindOf(input).faults?.(input, { lookups }) ?? []) add(at('input'), message, advice)
   if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max)
     add(at('input'), 'asks for a minimum above its maximum', 'swap them')
-  for (const fact of factsOf(question)) {
-    if (!known.has(fact.split('.')[0] ?? '')) add(at('default'), `takes “${fact}”, which nothing supplies`, 'name a fact')
+  for (const given of Object.values(fallbacksOf(question, id))) {
+    const fact = typeof given === 'object' && given !== null ? given.fact : undefined
+    if (fact !== undefined && !known.has(fact.split('.')[0] ?? ''))
+      add(at('default'), `takes “${fact}”, which nothing supplies`, 'name a fact')
   }
 }
 
@@ -151,50 +89,11 @@ function checkBranches(
   })
 }
 
-export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
-
 function knownNames(flow: FlowDefinition): Set<string> {
-  const names = new Set([...flow.facts, 'evidence', 'place', 'startedAt', 'asked'])
+  const names = new Set([...flow.facts, 'files', 'place', 'startedAt', 'asked'])
   for (const [id, step] of Object.entries(flow.steps)) {
     if (step.type === 'question') for (const field of fieldsOf(step, id)) names.add(field)
     if (step.type === 'action') for (const name of step.gives) names.add(name)
   }
   return names
-}
-
-function checkReach(flow: FlowDefinition, add: Add): void {
-  const reached = new Set<string>()
-  const queue = [flow.start]
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const step = flow.steps[id]
-    if (!step || reached.has(id)) continue
-    reached.add(id)
-    queue.push(...branchesOf(step).map(({ to }) => to))
-  }
-  const ending = new Set(Object.keys(flow.steps).filter((id) => flow.steps[id]?.type === 'end'))
-  for (let grown = true; grown; ) {
-    const more = Object.entries(flow.steps).filter(([id, step]) => !ending.has(id) && branchesOf(step).some(({ to }) => ending.has(to)))
-    for (const [id] of more) ending.add(id)
-    grown = more.length > 0
-  }
-  for (const id of Object.keys(flow.steps)) {
-    if (!reached.has(id)) add(['steps', id], `step “${id}” can never be reached`, 'lead to it or remove it')
-    else if (!ending.has(id)) add(['steps', id], `from step “${id}” there is no way to an end`, 'add a branch that leads to an end step')
-    if (circlesWithoutQuestion(flow, id)) add(['steps', id], `step “${id}” is in a loop without a question`, 'put a question into the loop')
-  }
-}
-
-function circlesWithoutQuestion(flow: FlowDefinition, start: string): boolean {
-  const seen = new Set<string>()
-  const queue = [start]
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const step = flow.steps[id]
-    if (!step || step.type === 'question') continue
-    for (const { to } of branchesOf(step)) {
-      if (to === start) return true
-      if (!seen.has(to)) queue.push(to)
-      seen.add(to)
-    }
-  }
-  return false
 }

@@ -1,5 +1,4 @@
-import { branchesOf } from './check-flow.js'
-import type { Flow, Guard, Step } from './flow.js'
+import { branchesOf, type Flow, type Guard, type Step } from './flow.js'
 
 const SHAPES: Readonly<Record<Step['type'], readonly [string, string]>> = {
   question: ['(', ')'],

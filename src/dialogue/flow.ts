@@ -1,8 +1,8 @@
 /** What a dialogue is: data, written in YAML, read by this schema. */
 import { z } from 'zod'
+import { inputSchema } from './inputs/index.js'
+import { fallback, id, scalar } from './schemas.js'
 
-const id = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be camelCase: a letter, then letters and digits')
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const list = z.array(scalar)
 const operators = z.strictObject({
   $eq: scalar.optional(),
@@ -20,69 +20,14 @@ const guard = z.record(z.string().regex(/^[^$]/, 'must be the name of something 
 const branch = z.strictObject({ when: guard.optional(), to: id })
 const next = z.union([id.transform((to) => [{ to } as z.infer<typeof branch>]), z.array(branch).min(1)])
 
-const single = [
-  z.strictObject({ type: z.literal('text'), min: z.number().default(1), max: z.number().default(1000) }),
-  z.strictObject({ type: z.literal('name') }),
-  z.strictObject({ type: z.literal('code') }),
-  z.strictObject({
-    type: z.literal('number'),
-    min: z.number().optional(),
-    max: z.number().optional(),
-    integer: z.boolean().default(false),
-  }),
-  z.strictObject({ type: z.literal('numbers'), min: z.number().optional(), max: z.number().optional() }),
-  z.strictObject({
-    type: z.literal('quantity'),
-    units: z.array(z.enum(['t', 'bag', 'kg', 'load'])).min(1),
-    min: z.number().default(0),
-    max: z.number().optional(),
-  }),
-  z.strictObject({
-    type: z.literal('date'),
-    time: z.boolean().default(false),
-    future: z.boolean().default(false),
-    past: z.boolean().default(true),
-  }),
-  z.strictObject({ type: z.literal('phone') }),
-  z.strictObject({ type: z.literal('plate') }),
-  z.strictObject({
-    type: z.literal('choice'),
-    options: z.array(z.string()).min(1),
-    /** Only the first so many are offered; the rest can be typed. */ show: z.number().optional(),
-  }),
-  z.strictObject({ type: z.literal('choices'), options: z.array(z.string()).min(2) }),
-  z.strictObject({ type: z.literal('yesno') }),
-  /** 5 非常满意 to 1 非常不满意 (domain.md 3.4). */
-  z.strictObject({ type: z.literal('rating') }),
-] as const
-const part = z.discriminatedUnion('type', [...single])
-/** A value, or `{ fact: name }`: what is known by that name. */
-const fallback = z.union([scalar, z.strictObject({ fact: z.string(), otherwise: z.null().optional() })])
-const several = z.strictObject({
-  type: z.literal('several'),
-  parts: z.record(id, z.strictObject({ input: part, optional: z.boolean().default(false), default: fallback.optional() })),
-  /** `{ counted: noted }`: the first may not be more than the second. */
-  atMost: z.record(id, id).optional(),
-  /** The first is the sum of the others; a missing one is worked out, a wrong one refused. */
-  balance: z.tuple([id, id, id]).optional(),
-})
-const input = z.discriminatedUnion('type', [
-  ...single,
-  several,
-  z.strictObject({ type: z.literal('files'), min: z.number().default(0), max: z.number().default(20) }),
-  z.strictObject({ type: z.literal('location') }),
-  z.strictObject({ type: z.literal('customer') }),
-  z.strictObject({ type: z.literal('summary') }),
-])
-
 const question = z.strictObject({
   type: z.literal('question'),
-  input,
+  input: inputSchema,
   /** 跳过 is allowed. */
   optional: z.boolean().default(false),
   /** 不清楚 is an answer. */
   unknown: z.boolean().default(false),
-  /** 客户暂无法提供 is an answer and makes a follow-up task (domain.md 4.1). */
+  /** 暂无法提供 is an answer: it may be had later. */
   missing: z.boolean().default(false),
   /** The understood value is not repeated: the answer itself shows it. */
   quiet: z.boolean().default(false),
@@ -115,9 +60,15 @@ export type FlowDefinition = z.infer<typeof FlowSchema>
 export type Flow = FlowDefinition & { readonly revision: string }
 export type Step = FlowDefinition['steps'][string]
 export type Question = Extract<Step, { type: 'question' }>
-export type Input = Question['input']
-export type SingleInput = z.infer<typeof part>
-export type SeveralInput = Extract<Input, { type: 'several' }>
-export type Fallback = z.infer<typeof fallback>
 export type Guard = z.infer<typeof guard>
 export type Branch = z.infer<typeof branch>
+
+/** Where a step may lead; an end leads nowhere. */
+export const branchesOf = (step: Step): readonly Branch[] => (step.type === 'end' ? [] : step.next)
+
+/** @throws Error where the step is no question; whoever asks has its id from a question's answer or path */
+export function questionAt({ id: flow, steps }: Pick<Flow, 'id' | 'steps'>, id: string): Question {
+  const step = steps[id]
+  if (step?.type !== 'question') throw new Error(`step ${id} of ${flow} is no question`)
+  return step
+}

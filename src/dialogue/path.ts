@@ -1,27 +1,20 @@
 import sift from 'sift'
-import type { Branch, Flow, Guard, Question } from './flow.js'
+import { type Branch, type Flow, type Guard, type Question, questionAt } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import type { Way } from './inputs/kind.js'
 import type { Session, Value, Values } from './session.js'
 
-/** True when every field of a question has an answer. Photos count once there are enough; a summary never does. */
-export function isAnswered(question: Question, id: string, answers: Values): boolean {
-  const { input } = question
-  if (input.type === 'summary') return false
-  if (id in answers && answers[id] !== undefined)
-    return input.type !== 'files' || !Array.isArray(answers[id]) || answers[id].length >= Math.max(1, input.min)
-  if (input.type !== 'several') return false
-  return Object.entries(input.parts).every(([field, part]) => part.optional || answers[field] !== undefined)
-}
+/** True when nothing of the question is to be asked any more. */
+export const isAnswered = ({ input }: Question, id: string, answers: Values): boolean => kindOf(input).isAnswered(input, id, answers)
 
 /** What stands below the options of a choice, in this order; a typed number counts them too. */
-export const waysAround = ({ optional, unknown }: Question): ('skip' | 'unknown')[] => [
+export const waysAround = ({ optional, unknown }: Question): Way[] => [
   ...(optional ? (['skip'] as const) : []),
   ...(unknown ? (['unknown'] as const) : []),
 ]
 
 /** Names of the answers a question gives. */
-export function fieldsOf(question: Question, id: string): string[] {
-  return question.input.type === 'several' ? Object.keys(question.input.parts) : [id]
-}
+export const fieldsOf = ({ input }: Question, id: string): readonly string[] => kindOf(input).fields(input, id)
 
 /** The first branch whose guard holds; a checked flow always has one. */
 export function follow(branches: readonly Branch[], known: Values): string {
@@ -63,8 +56,12 @@ export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | '
 
 /** The answers that belong to the way actually taken; those of a branch left by a correction stay stored but count no more. */
 export function answersOnPath(flow: Flow, session: Session): Values {
-  return Object.assign({}, ...pathOf(flow, session).map((id) => pick(session.answers, fieldsOf(flow.steps[id] as Question, id)))) as Values
+  const fields = pathOf(flow, session).flatMap((id) => fieldsOf(questionAt(flow, id), id))
+  return pick(session.answers, fields)
 }
+
+/** All that guards and texts may name: facts, and the answers on the way taken. */
+export const knownTo = (flow: Flow, session: Session): Values => ({ ...session.facts, ...answersOnPath(flow, session) })
 
 function pick(values: Values, keys: readonly string[]): Record<string, Value | undefined> {
   return Object.fromEntries(keys.filter((key) => values[key] !== undefined).map((key) => [key, values[key]]))

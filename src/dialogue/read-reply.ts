@@ -1,84 +1,69 @@
-/** A text as the answer to the present question. */
+/** A reply as the answer to the present question. */
 import { command } from './command.js'
 import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
-import { readCustomerName, readPlaceName } from './limits.js'
-import { keyOf } from './normalise.js'
-import { isAnswered, waysAround } from './path.js'
-import { readChoice } from './read/choice.js'
-import { optionsOf, readInput } from './read/read-input.js'
-import { readSeveral } from './read/read-several.js'
-import type { Session, Turn, Values, Words } from './session.js'
+import { type Input, kindOf } from './inputs/index.js'
+import type { Asked, Failure, Outcome, ReadContext } from './inputs/kind.js'
+import { follow, knownTo, waysAround } from './path.js'
+import type { Session, Turn, Values } from './session.js'
 import { answered, misread } from './take-answer.js'
+import { walk, withoutOffer } from './walk.js'
 
-export function read(flow: Flow, session: Session, step: Question, text: string, context: { at: Date; words: Words }): Turn {
-  const { input } = step
-  switch (input.type) {
-    case 'several': {
-      const { found, failure } = readSeveral(input, text, openValues(input, session), context)
-      if (!failure) return answered(flow, session, found)
-      if (Object.keys(found).length === 0) return misread(flow, session, failure.field, failure.reason, failure.values)
-      // what was understood is kept, and the rest is said before what is asked next
-      const turn = answered(flow, session, found)
-      const [echo, ...rest] = turn.say
-      return { ...turn, say: [...(echo ? [echo] : []), { say: 'retry', step: session.step, ...failure }, ...rest] }
+/** A text, typed or behind a button. */
+export const read = (flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn =>
+  takeOutcome(flow, session, step, kindOf(step.input).read(askedOf(session, step), text, context), context)
+
+/** The present question as its kind sees it. */
+export const askedOf = ({ step: id, answers }: Session, step: Question): Asked<Input> => ({
+  input: step.input,
+  id,
+  answers,
+  ways: waysAround(step),
+})
+
+/** What becomes of what a kind of answer made of a reply. */
+export function takeOutcome(flow: Flow, session: Session, step: Question, outcome: Outcome, context: ReadContext): Turn {
+  switch (outcome.is) {
+    case 'answer':
+      return outcome.failure ? partly(flow, session, outcome.answers, outcome.failure) : answered(flow, session, outcome.answers)
+    case 'misread':
+      return misreadAs(flow, session, outcome)
+    case 'kept': {
+      const { answers, note: key, values, offers } = outcome
+      const next = { ...session, failures: 0, answers: { ...session.answers, ...answers } }
+      return { session: next, say: [{ say: 'note', key, values, offers }] }
     }
-    case 'files':
-      return readAfterFiles(flow, session, step, text, context)
-    case 'summary':
-      return readAtSummary(flow, session, step, text, context.words)
-    case 'customer': {
-      const reading = readCustomerName(text)
-      return reading.ok
-        ? { session, say: [], lookup: { kind: 'customer', text: reading.value } }
-        : misread(flow, session, session.step, reading.reason, reading.values)
+    case 'command':
+      return command(outcome.command, { flow, session, step, rest: '', words: context.words })
+    case 'correction': {
+      const isField = namesField(flow, session, outcome.text, context.words)
+      return isField ? edit(flow, session, outcome.text, context.words) : misreadAs(flow, session, outcome.otherwise)
     }
-    case 'location': {
-      const reading = readPlaceName(text)
-      return reading.ok
-        ? answered(flow, session, { [session.step]: { label: reading.value } })
-        : misread(flow, session, session.step, reading.reason, reading.values)
-    }
-    case 'choice': {
-      const shown = input.show ?? input.options.length
-      const way = waysAround(step)[Number(keyOf(text)) - 1 - shown]
-      if (way) return command(flow, session, step, way, '', context.words)
-      const reading = readChoice(text, optionsOf(session.step, input.options, context.words), shown)
-      if (reading.ok) return answered(flow, session, { [session.step]: reading.value })
-      const count = shown + waysAround(step).length
-      return misread(flow, session, session.step, reading.reason, 'count' in reading.values ? { count } : reading.values)
-    }
-    default: {
-      const reading = readInput(input, session.step, text, context)
-      return reading.ok
-        ? answered(flow, session, { [session.step]: reading.value })
-        : misread(flow, session, session.step, reading.reason, reading.values)
+    case 'passedOn':
+      return passOn(flow, session, outcome, context)
+    case 'lookup':
+      return { session, say: [], lookup: outcome.wanted }
+    case 'confirmed': {
+      const next = { ...withoutOffer(session), answers: { ...session.answers, [session.step]: true } }
+      return walk(flow, next, follow(step.next, knownTo(flow, session)), [])
     }
   }
 }
 
-/** Whoever has sent enough photos and simply writes on has finished with them, if a text comes next. */
-function readAfterFiles(flow: Flow, session: Session, step: Question, text: string, context: { at: Date; words: Words }): Turn {
-  const files = session.answers[session.step]
-  const finished =
-    Array.isArray(files) && isAnswered(step, session.step, session.answers) ? answered(flow, session, { [session.step]: files }) : undefined
-  const next = finished && flow.steps[finished.session.step]
-  if (next?.type !== 'question' || next.input.type !== 'text')
-    return misread(flow, session, session.step, 'files', { min: step.input.type === 'files' ? step.input.min : 0 })
-  const turn = read(flow, finished!.session, next, text, context)
-  return { ...turn, say: [...finished!.say.filter(({ say }) => say !== 'question'), ...turn.say] }
+const misreadAs = (flow: Flow, session: Session, { field, reason, values }: Failure): Turn => misread(flow, session, field, reason, values)
+
+/** What was understood is kept, and the rest is said before what is asked next. */
+function partly(flow: Flow, session: Session, found: Values, failure: Failure): Turn {
+  const turn = answered(flow, session, found)
+  const echo = turn.say.slice(0, 1)
+  return { ...turn, say: [...echo, { say: 'retry', step: session.step, ...failure }, ...turn.say.slice(1)] }
 }
 
-/** The number of a button, or simply the name of what is wrong. */
-function readAtSummary(flow: Flow, session: Session, step: Question, text: string, words: Words): Turn {
-  const button = (['confirm', 'edit', 'cancel'] as const)[Number(keyOf(text)) - 1]
-  if (button) return command(flow, session, step, button, '', words)
-  return namesField(flow, session, text, words) ? edit(flow, session, text, words) : misread(flow, session, session.step, 'summary', {})
-}
-
-/** While a complete set is being corrected, every part may be said again; otherwise only what is still open. */
-function openValues(input: Extract<Question['input'], { type: 'several' }>, session: Session): Values {
-  const known = Object.fromEntries(Object.keys(input.parts).map((field) => [field, session.answers[field]]))
-  const complete = Object.entries(input.parts).every(([field, part]) => part.optional || known[field] !== undefined)
-  return complete ? {} : known
+function passOn(flow: Flow, session: Session, outcome: Extract<Outcome, { is: 'passedOn' }>, context: ReadContext): Turn {
+  if (!outcome.answers) return misreadAs(flow, session, outcome.otherwise)
+  const finished = answered(flow, session, outcome.answers)
+  const next = flow.steps[finished.session.step]
+  if (next?.type !== 'question' || !kindOf(next.input).isSentence) return misreadAs(flow, session, outcome.otherwise)
+  const turn = read(flow, finished.session, next, outcome.text, context)
+  return { ...turn, say: [...finished.say.filter(({ say }) => say !== 'question'), ...turn.say] }
 }

@@ -3,19 +3,17 @@
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined }
 export type Values = Readonly<Record<string, Value | undefined>>
 
-/** Answered, but with nothing: 跳过, 不清楚 or 客户暂无法提供. */
+/** A value with fields of its own, neither a list nor null. */
+export const isObject = (value: Value | undefined): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Answered, but with nothing: 跳过, 不清楚 or 暂无法提供. */
 export interface Nothing {
   readonly none: 'skipped' | 'unknown' | 'missing'
   readonly [key: string]: Value | undefined
 }
-export const isNothing = (value: Value | undefined): value is Nothing & Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && 'none' in value
+/** True where somebody was asked and gave no value; false where nobody was asked. */
+export const isNothing = (value: Value | undefined): value is Nothing & Value => isObject(value) && 'none' in value
 
-export interface Quantity {
-  readonly value: number
-  readonly unit: 't' | 'bag' | 'kg' | 'load'
-  readonly [key: string]: Value
-}
 export interface FileRef {
   readonly id: string
   readonly kind: 'image' | 'video' | 'voice' | 'file' | 'link' | 'text'
@@ -29,14 +27,21 @@ export interface Place {
   readonly [key: string]: Value | undefined
 }
 
-/** One thing a person may pick: a record found in the archive, or a field to correct. */
+/** One thing a person may pick: a record that was found, or a field to correct. */
 export interface Candidate {
   readonly id: string
   readonly label: string
   readonly detail?: string
   readonly value: Value
+  /** Not found but named: it would be added. */
+  readonly isNew?: boolean
   readonly [key: string]: Value | undefined
 }
+
+/** Matches of a lookup to choose from, or fields to correct. */
+export type Offer =
+  | { readonly kind: 'record'; readonly lookup: string; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'field'; readonly candidates: readonly Candidate[] }
 
 /** One contact going through one revision of a dialogue. */
 export interface Session {
@@ -51,8 +56,8 @@ export interface Session {
   readonly failures: number
   /** Counts events. */
   readonly turn: number
-  /** What is offered instead of the question itself: matches to choose from, fields to correct. */
-  readonly offered?: { readonly kind: 'customer' | 'field'; readonly candidates: readonly Candidate[] }
+  /** What is offered instead of the question itself. */
+  readonly offered?: Offer
   /** Messages told, with the values they had: they are told again only when those change. */
   readonly told: Readonly<Record<string, string>>
   /** Steps passed since the last reply, so that no data can make a dialogue run in a circle. */
@@ -69,10 +74,16 @@ export interface Reply {
   readonly tap?: { readonly step: string; readonly values: readonly string[] }
 }
 
+/** Something to be looked up: by which lookup, and what the person wrote. */
+export interface Wanted {
+  readonly name: string
+  readonly text: string
+}
+
 export type TurnEvent =
   | { readonly type: 'reply'; readonly reply: Reply; readonly words: Words }
   | { readonly type: 'done'; readonly facts: Values }
-  | { readonly type: 'found'; readonly text: string; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'found'; readonly lookup: Wanted; readonly candidates: readonly Candidate[] }
   | { readonly type: 'resume' }
 
 export type Command =
@@ -89,6 +100,9 @@ export type Command =
   | 'missing'
   | 'finish'
   | 'confirm'
+
+/** Commands only where there is something to confirm or to finish; elsewhere they may be an answer. */
+export type OwnCommand = 'confirm' | 'finish'
 
 /** The words people use, in all languages, already normalised; the engine itself knows no language. */
 export interface Words {
@@ -107,17 +121,20 @@ export type Said =
   | {
       readonly say: 'question'
       readonly step: string
+      /** Of several fields those that are still asked for, where some are known. */
       readonly parts?: readonly string[]
       readonly previous?: Value
       readonly previousOf?: string
     }
-  | { readonly say: 'offer'; readonly step: string; readonly kind: 'customer' | 'field'; readonly candidates: readonly Candidate[] }
+  /** `text` is what was looked up just now. */
+  | ({ readonly say: 'offer'; readonly step: string; readonly text?: string } & Offer)
   | { readonly say: 'summary'; readonly step: string; readonly answers: Values; readonly fields: readonly string[] }
   | { readonly say: 'echo'; readonly answers: Values }
   | { readonly say: 'retry'; readonly step: string; readonly field: string; readonly reason: string; readonly values: Values }
   | { readonly say: 'examples'; readonly step: string }
   | { readonly say: 'message'; readonly step: string; readonly values: Values }
-  | { readonly say: 'note'; readonly key: string; readonly values?: Values }
+  /** `offers` are commands as buttons. */
+  | { readonly say: 'note'; readonly key: string; readonly values?: Values; readonly offers?: readonly Command[] }
   | { readonly say: 'help'; readonly step: string }
 
 /** The outcome of one event. */
@@ -127,7 +144,7 @@ export interface Turn {
   /** To be run now; its facts come back as `done`. */
   readonly action?: { readonly name: string; readonly step: string }
   /** To be looked up now; what is found comes back as `found`. */
-  readonly lookup?: { readonly kind: 'customer'; readonly text: string }
+  readonly lookup?: Wanted
   /** The person asked for a human being. */
   readonly handover?: true
   /** The dialogue that follows this one. */

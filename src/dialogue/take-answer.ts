@@ -1,67 +1,32 @@
 /** What becomes of something that was understood, and of something that was not. */
-import type { Flow, Question } from './flow.js'
-import { boundedFile, cutPlace, MOST_EVIDENCE } from './limits.js'
-import { follow, isAnswered } from './path.js'
-import type { FileRef, Said, Session, Turn, Value, Values } from './session.js'
-import { ask, knownTo, walk, withoutStaleDefaults } from './walk.js'
+
+import { withoutStaleDefaults } from './defaults.js'
+import { type Flow, questionAt } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import { follow, isAnswered, knownTo } from './path.js'
+import type { Said, Session, Turn, Values } from './session.js'
+import { ask, walk } from './walk.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
-
 const FAILURES_TO_OFFER_A_PERSON = 3
 
+/** Keeps answers, without what was taken from those that they replace, and moves on where the question is done. */
 export function answered(flow: Flow, session: Session, answers: Values): Turn {
   const { offered: _offered, ...rest } = withoutStaleDefaults(flow, session, Object.keys(answers))
   const next: Session = { ...rest, answers: { ...rest.answers, ...answers }, failures: 0 }
-  const step = flow.steps[session.step] as Question
+  const step = questionAt(flow, session.step)
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
   return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
 }
 
+/** Says why a reply was not taken; after two of them with examples, after three with the offer of a person. */
 export function misread(flow: Flow, session: Session, field: string, reason: string, values: Values): Turn {
   const failures = session.failures + 1
   const say: Said[] = [{ say: 'retry', step: session.step, field, reason, values }]
   if (failures === FAILURES_TO_SHOW_EXAMPLES) say.push({ say: 'examples', step: session.step })
   if (failures >= FAILURES_TO_OFFER_A_PERSON) say.push({ say: 'note', key: 'offerPerson' })
-  const step = flow.steps[session.step] as Question
-  if (failures >= FAILURES_TO_SHOW_EXAMPLES && ['choice', 'choices', 'summary'].includes(step.input.type))
-    return ask(flow, { ...session, failures }, session.step, say)
+  const step = questionAt(flow, session.step)
+  if (failures >= FAILURES_TO_SHOW_EXAMPLES && kindOf(step.input).isRepeated) return ask(flow, { ...session, failures }, session.step, say)
   return { session: { ...session, failures }, say }
-}
-
-export function withFiles(flow: Flow, session: Session, step: Question, files: readonly FileRef[]): Turn {
-  if (step.input.type !== 'files') {
-    const evidence = addFiles(session.facts.evidence, files)
-    if (evidence.length > MOST_EVIDENCE)
-      return ask(flow, session, session.step, [{ say: 'note', key: 'evidenceFull', values: { max: MOST_EVIDENCE } }])
-    const kept: Said = { say: 'note', key: 'evidenceKept', values: { count: evidence.length } }
-    return ask(flow, { ...session, facts: { ...session.facts, evidence } }, session.step, [kept])
-  }
-  const all = addFiles(session.answers[session.step], files)
-  if (all.length > step.input.max) return misread(flow, session, session.step, 'filesMax', { max: step.input.max })
-  const next = { ...session, failures: 0, answers: { ...session.answers, [session.step]: all } }
-  if (all.length === step.input.max) return answered(flow, next, { [session.step]: all })
-  return {
-    session: next,
-    say: [
-      {
-        say: 'note',
-        key: all.length < step.input.min ? 'filesMore' : 'filesReceived',
-        values: { count: all.length, min: step.input.min, offer: all.length === Math.max(1, step.input.min) },
-      },
-    ],
-  }
-}
-
-function addFiles(before: Value | undefined, files: readonly FileRef[]): FileRef[] {
-  const known = Array.isArray(before) ? (before as readonly FileRef[]) : []
-  return [...known, ...files.filter(({ id }) => !known.some((file) => file.id === id)).map(boundedFile)]
-}
-
-export function withPlace(flow: Flow, session: Session, step: Question, given: Values & { readonly label: string }): Turn {
-  const place = { ...given, label: cutPlace(given.label) }
-  if (step.input.type === 'location') return answered(flow, session, { [session.step]: place })
-  return ask(flow, { ...session, facts: { ...session.facts, place } }, session.step, [
-    { say: 'note', key: 'placeKept', values: { place: place.label } },
-  ])
 }

@@ -1,7 +1,10 @@
 /** Moving on: from a step to the next question that has no answer, to an action, or to the end. */
-import type { Fallback, Flow, Question } from './flow.js'
-import { answersOnPath, fieldsOf, follow, isAnswered, pathOf } from './path.js'
-import { type FileRef, isNothing, type Said, type Session, type Turn, type Value, type Values } from './session.js'
+
+import { prefill } from './defaults.js'
+import { type Flow, questionAt } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import { answersOnPath, fieldsOf, follow, isAnswered, knownTo, pathOf } from './path.js'
+import { isNothing, type Said, type Session, type Turn, type Values } from './session.js'
 
 /** A new session, moved on to its first question, action or end. */
 export function begin(flow: Flow, id: string, facts: Values): Turn {
@@ -59,85 +62,31 @@ export function walk(flow: Flow, from: Session, first: string, said: readonly Sa
   }
 }
 
-/** Defaults, and photos that were sent before anybody asked. */
-function prefill(flow: Flow, step: Question, id: string, session: Session): Session {
-  const open = Object.entries(fallbacksOf(step, id)).filter(([field]) => session.answers[field] === undefined)
-  const given = open
-    .map(([field, fallback]) => [field, fallbackValue(fallback, knownTo(flow, session))] as const)
-    .filter(([, value]) => value !== undefined)
-  if (given.length > 0) return { ...session, answers: { ...session.answers, ...Object.fromEntries(given) } }
-  const { evidence } = session.facts
-  const photos = Array.isArray(evidence) ? (evidence as readonly FileRef[]).filter(({ kind }) => kind !== 'text' && kind !== 'link') : []
-  const isOpen = step.input.type === 'files' && session.answers[id] === undefined
-  return isOpen && photos.length > 0 ? { ...session, answers: { ...session.answers, [id]: photos } } : session
-}
-
-function fallbacksOf({ input, default: own }: Question, id: string): Record<string, Fallback> {
-  const parts = input.type === 'several' ? Object.entries(input.parts).map(([field, part]) => [field, part.default] as const) : []
-  return Object.fromEntries(
-    [[id, own] as const, ...parts].flatMap(([field, fallback]) => (fallback === undefined ? [] : [[field, fallback]])),
-  )
-}
-
-/** True where nobody was asked: every answer of the question is its default. */
-export function wasTaken(flow: Flow, session: Session, id: string): boolean {
-  const step = flow.steps[id] as Question
-  const fallbacks = fallbacksOf(step, id)
-  return fieldsOf(step, id).every((field) => {
-    const value = field in fallbacks ? fallbackValue(fallbacks[field]!, knownTo(flow, session)) : undefined
-    return value !== undefined && JSON.stringify(value) === JSON.stringify(session.answers[field])
-  })
-}
-
-/** `customer.contactName` looks into the answer of that name. */
-function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
-  if (typeof fallback !== 'object' || fallback === null) return fallback
-  let value: Value | undefined = values as Value
-  for (const name of fallback.fact.split('.')) {
-    value = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values)[name] : undefined
-  }
-  return value ?? fallback.otherwise
-}
-
-/** Without what was taken from an answer that now changes: another customer has another contact. What a person typed stays. */
-export function withoutStaleDefaults(flow: Flow, session: Session, changed: readonly string[]): Session {
-  const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
-    step.type !== 'question'
-      ? []
-      : Object.entries(fallbacksOf(step, id)).flatMap(([field, fallback]) => {
-          const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
-          const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
-          return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
-        }),
-  )
-  return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !stale.includes(field))) }
-}
-
+/** Asks a question, or says again what is offered at it, after what is said already. */
 export function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): Turn {
-  const step = flow.steps[id] as Question
-  const { input } = step
+  const { input } = questionAt(flow, id)
+  const kind = kindOf(input)
   const next = { ...session, step: id }
   if (session.offered && session.step === id) return { session: next, say: [...said, { say: 'offer', step: id, ...session.offered }] }
-  if (input.type === 'summary') {
-    const answers = answersOnPath(flow, next)
-    const fields = [...new Set(pathOf(flow, next).flatMap((question) => fieldsOf(flow.steps[question] as Question, question)))].filter(
-      (field) => answers[field] !== undefined,
-    )
-    return { session: { ...next, failures: session.failures }, say: [...said, { say: 'summary', step: id, answers, fields }] }
-  }
-  const open = input.type === 'several' ? Object.keys(input.parts).filter((field) => session.answers[field] === undefined) : undefined
-  const previous = input.type !== 'several' && !isNothing(session.answers[id]) ? session.answers[id] : undefined
+  if (kind.isReview) return { session: next, say: [...said, review(flow, next)] }
+  const parts = kind.stillAsked?.(input, session.answers)
+  const previous = kind.hidesPrevious || isNothing(session.answers[id]) ? undefined : session.answers[id]
   return {
     session: next,
-    say: [...said, { say: 'question', step: id, ...(open && { parts: open }), ...(previous !== undefined && { previous }) }],
+    say: [...said, { say: 'question', step: id, ...(parts && { parts }), ...(previous !== undefined && { previous }) }],
   }
 }
 
+function review(flow: Flow, session: Session): Said {
+  const answers = answersOnPath(flow, session)
+  const fields = [...new Set(pathOf(flow, session).flatMap((question) => fieldsOf(questionAt(flow, question), question)))]
+  return { say: 'summary', step: session.step, answers, fields: fields.filter((field) => answers[field] !== undefined) }
+}
+
+/** The session as it is once nothing is offered any more. */
 export function withoutOffer({ offered: _offered, ...session }: Session): Session {
   return session
 }
-
-export const knownTo = (flow: Flow, session: Session): Values => ({ ...session.facts, ...answersOnPath(flow, session) })
 
 function valuesOf(names: readonly string[], flow: Flow, session: Session): Values {
   const known = knownTo(flow, session)

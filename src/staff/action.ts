@@ -1,5 +1,5 @@
 import type { Notice, Phrase } from '../delivery/notice.js'
-import type { Values } from '../dialogue/session.js'
+import type { Candidate, Values } from '../dialogue/session.js'
 import type { Person } from './person.js'
 
 /** Something a person does through a dialogue or a button. It may be run twice with one key and must count once. */
@@ -34,4 +34,6 @@ export type Action = (request: ActionRequest) => Promise<ActionResult>
 export type Actions = Readonly<Record<string, Action>>
 
 /** Finds records for a reply that names one, best first; throws nothing. */
-export type Lookup = (text: string, by: Person) => Promise<readonly { id: string; label: string; detail?: string; value: Values }[]>
+export type Lookup = (text: string, by: Person) => Promise<readonly Candidate[]>
+/** By the names that dialogues know them by. */
+export type Lookups = Readonly<Record<string, Lookup>>

@@ -1,8 +1,8 @@
 /** A running dialogue is judged by the revision that it began with, whatever the newest one says at the same place. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createConversationStore } from '../../src/conversation/store.js'
-import { revisionOf } from '../../src/dialogue/check-flow.js'
 import type { Flow, FlowDefinition } from '../../src/dialogue/flow.js'
+import { revisionOf } from '../../src/dialogue/read-flow.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 
 const QUESTION = { type: 'question', optional: false, unknown: false, missing: false, quiet: false } as const

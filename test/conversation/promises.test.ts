@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IncomingMessage } from '../../src/channels/channel.js'
 import { replay } from '../../src/complaints/complaint.js'
 import { createConversationStore } from '../../src/conversation/store.js'
-import { revisionOf } from '../../src/dialogue/check-flow.js'
+import { revisionOf } from '../../src/dialogue/read-flow.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
 import { freshName } from '../setup/database.js'
 import { CAKING } from '../setup/scripts.js'
@@ -158,10 +158,13 @@ describe('every replica is equal', () => {
     expect((await conversationOf(bot)).session).toMatchObject({ revision: older, step: 'product' })
   })
 
-  it('closes what no longer fits with a friendly word at start, and keeps the answers', async () => {
+  it.each([
+    ['an action', { type: 'action', run: 'noSuchAction', next: [{ to: 'b' }] }],
+    ['a lookup', { type: 'question', input: { type: 'record', lookup: 'noSuchLookup' }, next: [{ to: 'b' }] }],
+  ])('closes what no longer fits, as %s is gone, with a friendly word at start, and keeps the answers', async (_, a) => {
     await sayAll(bot, ['投诉 破损', '宏基'])
     const revisions = bot.connection.db!.collection('flowrevisions')
-    const steps = { a: { type: 'action', run: 'noSuchAction', next: [{ to: 'b' }] }, b: { type: 'end' } }
+    const steps = { a, b: { type: 'end' } }
     const definition = { id: 'complaint', start: 'a', steps }
     const gone = revisionOf(definition)
     await revisions.insertOne({ _id: gone as never, flow: 'complaint', definition: JSON.stringify(definition) })

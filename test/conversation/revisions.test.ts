@@ -1,8 +1,9 @@
 /** Revisions kept in the database are data of the outside: only what the checker of the files would pass is used. */
 import { describe, expect, it } from 'vitest'
 import { createRevisions } from '../../src/conversation/revisions.js'
-import { revisionOf } from '../../src/dialogue/check-flow.js'
 import type { FlowDefinition } from '../../src/dialogue/flow.js'
+import { revisionOf } from '../../src/dialogue/read-flow.js'
+import type { Session } from '../../src/dialogue/session.js'
 import { useBot } from '../setup/bot.js'
 
 const bot = useBot()
@@ -52,6 +53,34 @@ describe('a revision in the database', () => {
   it('is kept so that a later start can read it, every dialogue of this program', async () => {
     const later = createRevisions(bot().connection, [])
     for (const flow of bot().app.dialogues.flows) expect(await later.of(flow)).toEqual(flow)
+  })
+
+  it('of before 0.2 asks for its customer as a record', async () => {
+    const step = { ...SMALL.steps.customer!, input: { type: 'customer' } }
+    const revision = await keep({ ...SMALL, steps: { ...SMALL.steps, customer: step } })
+    const flow = await createRevisions(bot().connection, []).of({ revision })
+    expect(flow?.steps.customer).toEqual({ ...step, input: { type: 'record', lookup: 'customer' } })
+  })
+
+  it('of before 0.2 goes on where the dialogue was, with what was offered and sent in it', async () => {
+    const { revision: _, ...today } = bot().app.dialogues.flows.find(({ id }) => id === 'complaint')!
+    const { customer, ...others } = today.steps
+    const revision = await keep({ ...today, steps: { ...others, customer: { ...customer, input: { type: 'customer' } } } })
+    const liu = bot().person('liuna')
+    await liu.says('投诉 结块')
+    await liu.sendsPhoto()
+    expect(await liu.says('秦汉新城建设')).toContain('档案里没有找到「秦汉新城建设」')
+    const talks = bot().connection.db!.collection<{ _id: string; session: Session }>('conversations')
+    const { session } = (await talks.findOne({ _id: 'wecom:liuna' }))!
+    const { files, ...facts } = session.facts
+    const candidates = session.offered!.candidates.map(({ isNew: _, ...candidate }) => candidate)
+    const old = { ...session, revision, offered: { kind: 'customer', candidates }, facts: { ...facts, evidence: files } }
+    await talks.updateOne({ _id: 'wecom:liuna' }, { $set: { session: old as never } })
+    expect(await liu.says('帮助')).toContain('新增「秦汉新城建设」')
+    expect(await liu.says('1')).toContain('客户：秦汉新城建设（新客户，资料不全）')
+    expect((await talks.findOne({ _id: 'wecom:liuna' }))!.session).toMatchObject({ revision, facts: { files } })
+    expect(files).toHaveLength(1)
+    await liu.says('取消')
   })
 
   it.each<[string, () => Promise<string>]>([

@@ -45,7 +45,7 @@ describe('a text where no dialogue runs', () => {
       'is taken for a forwarded complaint when it is long',
       text(LETTER),
       IDLE,
-      { does: 'start', flow: 'intake', facts: { evidence: [LETTER_FILE], heard: LETTER } },
+      { does: 'start', flow: 'intake', facts: { files: [LETTER_FILE], heard: LETTER } },
     ],
     ['brings the last draft back', text('继续'), PAUSED, { does: 'resumeDraft' }],
     ['forgets a draft that can go on no more', text('继续'), EXPIRED, { does: 'forgetDraft' }],
@@ -90,9 +90,9 @@ describe('a text in the middle of a dialogue', () => {
 
 describe('something sent', () => {
   it.each<Row>([
-    ['is evidence of what it may begin', photo, IDLE, { does: 'start', flow: 'intake', facts: { evidence: [PHOTO] } }],
-    ['as a link too', link, IDLE, { does: 'start', flow: 'intake', facts: { evidence: [LINK] } }],
-    ['as a place too', place, IDLE, { does: 'start', flow: 'intake', facts: { evidence: [], place: PLACE } }],
+    ['is evidence of what it may begin', photo, IDLE, { does: 'start', flow: 'intake', facts: { files: [PHOTO] } }],
+    ['as a link too', link, IDLE, { does: 'start', flow: 'intake', facts: { files: [LINK] } }],
+    ['as a place too', place, IDLE, { does: 'start', flow: 'intake', facts: { files: [], place: PLACE } }],
     ['answers the dialogue that runs: a photo', photo, AT_SCORE, { does: 'answer', given: { files: [PHOTO] } }],
     ['a link', link, AT_SCORE, { does: 'answer', given: { files: [LINK] } }],
     ['a place', place, AT_SCORE, { does: 'answer', given: { place: PLACE } }],

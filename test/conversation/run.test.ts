@@ -137,7 +137,7 @@ describe('an answer', () => {
     const photo = talkOf({ type: 'file', mediaId: 'm7', kind: 'image' }, { session: sessionAt('score') })
     const talk = await run(answering({ files: [{ id: 'wecom-m7', kind: 'image' }] }), photo, depsWith())
     expect(done).toEqual(['keep m7'])
-    expect(talk.conversation.session?.facts).toEqual({ evidence: [{ id: 'wecom-m7', kind: 'image' }] })
+    expect(talk.conversation.session?.facts).toEqual({ files: [{ id: 'wecom-m7', kind: 'image' }] })
   })
 
   it('closes the older card that was tapped', async () => {

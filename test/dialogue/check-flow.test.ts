@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readFlow } from '../../src/dialogue/check-flow.js'
 import { drawFlow } from '../../src/dialogue/draw-flow.js'
+import { readFlow } from '../../src/dialogue/read-flow.js'
 
-const known = { actions: ['save'], lists: { plants: ['a', 'b'] } }
+const known = { actions: ['save'], lookups: ['customer'], lists: { plants: ['a', 'b'] } }
 const GOOD = `id: demo
 start: kind
 steps:
@@ -70,6 +70,7 @@ describe('every fault is found with its line and an advice', () => {
       6,
       'no part of it',
     ],
+    ['unknown lookup', GOOD.replace('{ type: choice, options: [A, B] }', '{ type: record, lookup: truck }'), 6, 'which is no lookup'],
     ['broken YAML', GOOD.replace('steps:', 'steps: ['), 5, ''],
   ])('%s', (_name, text, line, message) => {
     const found = faults(text)

@@ -90,7 +90,7 @@ const FACTS: Values = {
 }
 const CANDIDATES = [
   { id: 'c1', label: '宏基', value: { id: 'c1', name: '宏基', plant: 'weinan', contactName: '张工', contactPhone: '13991300001' } },
-  { id: 'new', label: '新', value: { name: '新', isNew: true } },
+  { id: 'new', label: '新', isNew: true, value: { name: '新', isNew: true } },
 ]
 
 function settle(flow: Flow, first: Turn): Turn {
@@ -100,7 +100,7 @@ function settle(flow: Flow, first: Turn): Turn {
     turn = turn.lookup
       ? advance(flow, turn.session, {
           type: 'found',
-          text: turn.lookup.text,
+          lookup: turn.lookup,
           candidates: turn.lookup.text.length > 2 ? CANDIDATES.slice(1) : CANDIDATES,
         })
       : advance(flow, turn.session, { type: 'done', facts: FACTS })

@@ -15,7 +15,7 @@ export const flowOf = (id: string, start: string, steps: Steps): Flow => ({ id, 
 /** Asks for a score, whose it is and a remark, and records them. */
 export const SURVEY = flowOf('survey', 'score', {
   score: { ...QUESTION, input: { type: 'rating' }, next: [{ to: 'customer' }] },
-  customer: { ...QUESTION, input: { type: 'customer' }, next: [{ to: 'remark' }] },
+  customer: { ...QUESTION, input: { type: 'record', lookup: 'customer' }, next: [{ to: 'remark' }] },
   remark: { ...QUESTION, input: { type: 'text', min: 1, max: 100 }, next: [{ to: 'record' }] },
   record: { type: 'action', run: 'record', gives: ['no'], next: [{ to: 'thanks' }] },
   thanks: { ...END, values: ['no'] },

@@ -1,6 +1,6 @@
 /** What happened, by whose word and whose samples (domain.md 2.2, rows 7 to 9; 4.6). */
 import { latest } from '../../cases/history.js'
-import { keyOf } from '../../dialogue/normalise.js'
+import { keyOf } from '../../reading/normalise.js'
 import { isLabPending } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, ANY, FILED, isEmpty, refuse } from './acts.js'

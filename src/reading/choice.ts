@@ -1,4 +1,4 @@
-import { keyOf, tidy } from '../normalise.js'
+import { keyOf, tidy } from './normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
@@ -57,6 +57,7 @@ function onlyLongest(found: readonly { id: string; name: string }[]): { id: stri
 const YES = /^(是|是的|对|对的|好|好的|行|可以|要|有|嗯|确认|确定|y|yes|ok|1)$/
 const NO = /^(否|不|不是|不要|不用|没|没有|不行|取消|n|no|2)$/
 
+/** Only a whole word of consent or refusal; anything longer would have to be guessed. */
 export function readYesNo(text: string): Reading<boolean> {
   const key = keyOf(text)
   if (YES.test(key)) return { ok: true, value: true }

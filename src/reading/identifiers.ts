@@ -1,4 +1,4 @@
-import { tidy } from '../normalise.js'
+import { tidy } from './normalise.js'
 import { type Reading, refuse } from './reading.js'
 
 const PLATE = /^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6}$/

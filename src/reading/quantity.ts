@@ -1,16 +1,20 @@
-import { MOST_QUANTITY } from '../limits.js'
-import { tidy } from '../normalise.js'
-import type { Quantity } from '../session.js'
+import { tidy } from './normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
-type Unit = Quantity['unit']
-const UNITS: readonly (readonly [RegExp, Unit, number])[] = [
+/** What amounts are given in. */
+export const UNITS = ['t', 'bag', 'kg'] as const
+export type Unit = (typeof UNITS)[number]
+export type Quantity = { readonly value: number; readonly unit: Unit }
+
+/** Where a dialogue names no bound of its own. */
+const MOST_QUANTITY = 1e6
+/** What people write, the unit that it means, and how much of it. */
+const WORDS: readonly (readonly [RegExp, Unit, number])[] = [
   [/^(吨|顿|t|tons?|tonnes?)$/i, 't', 1],
   [/^(公斤|千克|kg)$/i, 'kg', 1],
   [/^斤$/, 'kg', 0.5],
   [/^(袋|包|bags?)$/i, 'bag', 1],
-  [/^(车|loads?|trucks?)$/i, 'load', 1],
 ]
 const NUMERAL = '[\\d.,，零〇一二两三四五六七八九十百千万点半+-]+'
 const SHAPE = new RegExp(`^(?:约|大约|大概)?(${NUMERAL})\\s*(吨|顿|公斤|千克|斤|袋|包|车|[a-z]+)?\\s*(半|[一二两三四五六七八九\\d])?$`, 'i')
@@ -20,7 +24,7 @@ export function readQuantity(text: string, units: readonly Unit[], min: number, 
   const [, digits, word, tail] = SHAPE.exec(tidy(text).replace(/\s+/g, '')) ?? []
   const number = digits === undefined ? undefined : readNumber(digits)
   if (number === undefined) return refuse('quantity')
-  const named = word === undefined ? undefined : UNITS.find(([pattern]) => pattern.test(word))
+  const named = word === undefined ? undefined : WORDS.find(([pattern]) => pattern.test(word))
   if (word !== undefined && !named) return refuse('unit')
   if (!named && units.length > 1) return refuse('unitMissing', { number })
   const rest = tail === undefined ? 0 : tail === '半' ? 0.5 : (readNumber(tail) ?? 0) / 10

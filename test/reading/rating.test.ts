@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { dialogueSources } from '../../src/cli/dialogue-sources.js'
 import { ROOT } from '../../src/config.js'
 import { loadDialogues } from '../../src/conversation/load-dialogues.js'
-import { readRating } from '../../src/dialogue/read/rating.js'
+import { readRating } from '../../src/reading/rating.js'
 
-const words = loadDialogues(dialogueSources(join(ROOT))).texts.words('callback')
+const { ratingNames } = loadDialogues(dialogueSources(join(ROOT))).texts.words('callback')
 
 describe('a rating', () => {
   it.each([
@@ -17,10 +17,12 @@ describe('a rating', () => {
     [2, ['2', '２', '二', '2分', '不满意', '不太满意', '不怎么满意', '不好', '不滿意']],
     [1, ['1', '１', '一', '1分', '非常不满意', '很不满意', '极不满意', '太差', '差评']],
   ] as const)('%d', (score, texts) => {
-    for (const text of texts) expect([text, readRating(text, words)]).toEqual([text, { ok: true, value: score }])
+    for (const text of texts) expect([text, readRating(text, ratingNames)]).toEqual([text, { ok: true, value: score }])
   })
   it.each([
     ['没有不满意', 'rating'],
+    ['不是很满意', 'rating'],
+    ['谈不上一般', 'rating'],
     ['不是不满意', 'rating'],
     ['质量满意服务不满意', 'ratingMixed'],
     ['10', 'ratingRange'],
@@ -32,6 +34,6 @@ describe('a rating', () => {
     ['又结块了', 'rating'],
     ['', 'rating'],
   ])('%s is asked again', (text, reason) => {
-    expect(readRating(text, words)).toMatchObject({ ok: false, reason })
+    expect(readRating(text, ratingNames)).toMatchObject({ ok: false, reason })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { SeveralInput } from '../../src/dialogue/flow.js'
-import { readSeveral } from '../../src/dialogue/read/read-several.js'
+import type { SeveralInput } from '../../src/dialogue/parts.js'
+import { readParts } from '../../src/dialogue/read-parts.js'
 import type { Words } from '../../src/dialogue/session.js'
 
 const names: Record<string, string[]> = { delivered: ['发货'], affected: ['涉及'], gross: ['毛重'], tare: ['皮重'], net: ['净重'] }
@@ -38,37 +38,37 @@ describe('several fields in one message', () => {
     ['昨天 T2611-021', { deliveryNo: 'T2611-021', arrivedAt: '2026-11-02' }],
     ['陕E12345', { truckNo: '陕E12345' }],
   ])('%s', (text, found) => {
-    expect(readSeveral(shipment, text, {}, context)).toEqual({ found })
+    expect(readParts(shipment, text, {}, context)).toEqual({ found })
   })
 
   it('reads only what is still open', () => {
-    expect(readSeveral(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ found: { deliveryNo: 'T9-1' } })
+    expect(readParts(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ found: { deliveryNo: 'T9-1' } })
   })
 
   it('takes all of it said once more as a whole, not for what is still open', () => {
     const bags = (value: number) => ({ value, unit: 'bag' })
     const withUsed: SeveralInput = { ...amounts, parts: { ...amounts.parts, used: { ...amounts.parts.affected!, optional: true } } }
     const both = { delivered: bags(700), affected: bags(60) }
-    expect(readSeveral(withUsed, '700袋 60袋', { delivered: bags(700) }, context)).toEqual({ found: both })
-    expect(readSeveral(withUsed, '700袋 60袋', { delivered: bags(700), affected: bags(50) }, context)).toEqual({ found: both })
-    expect(readSeveral(withUsed, '60袋 20袋', { delivered: bags(700) }, context)).toEqual({ found: { affected: bags(60), used: bags(20) } })
-    expect(readSeveral(withUsed, '60袋', { delivered: bags(700) }, context)).toEqual({ found: { affected: bags(60) } })
+    expect(readParts(withUsed, '700袋 60袋', { delivered: bags(700) }, context)).toEqual({ found: both })
+    expect(readParts(withUsed, '700袋 60袋', { delivered: bags(700), affected: bags(50) }, context)).toEqual({ found: both })
+    expect(readParts(withUsed, '60袋 20袋', { delivered: bags(700) }, context)).toEqual({ found: { affected: bags(60), used: bags(20) } })
+    expect(readParts(withUsed, '60袋', { delivered: bags(700) }, context)).toEqual({ found: { affected: bags(60) } })
   })
 
   it('lets people say again what it has understood', () => {
-    expect(readSeveral(shipment, 'T9-1 陕E12345', { deliveryNo: 'T9-1' }, context)).toEqual({ found: { truckNo: '陕E12345' } })
-    expect(readSeveral(shipment, 'T9-1 陕E1234', { deliveryNo: 'T9-1' }, context)).toMatchObject({ failure: { field: 'truckNo' } })
+    expect(readParts(shipment, 'T9-1 陕E12345', { deliveryNo: 'T9-1' }, context)).toEqual({ found: { truckNo: '陕E12345' } })
+    expect(readParts(shipment, 'T9-1 陕E1234', { deliveryNo: 'T9-1' }, context)).toMatchObject({ failure: { field: 'truckNo' } })
   })
 
   it('keeps what it understood beside what it did not', () => {
-    expect(readSeveral(shipment, 'T2611-9 陕E1234 昨天', {}, context)).toMatchObject({
+    expect(readParts(shipment, 'T2611-9 陕E1234 昨天', {}, context)).toMatchObject({
       found: { deliveryNo: 'T2611-9', arrivedAt: '2026-11-02' },
       failure: { field: 'truckNo', reason: 'plate' },
     })
   })
 
   it('follows names, in any order', () => {
-    expect(readSeveral(amounts, '涉及3吨 发货35t', {}, context)).toEqual({
+    expect(readParts(amounts, '涉及3吨 发货35t', {}, context)).toEqual({
       found: { affected: { value: 3, unit: 't' }, delivered: { value: 35, unit: 't' } },
     })
   })
@@ -78,16 +78,16 @@ describe('several fields in one message', () => {
     ['35 3', { failure: { field: 'delivered', reason: 'unitMissing' } }],
     ['嗯嗯', { found: {}, failure: { reason: 'quantity' } }],
   ])('refuses %s', (text, expected) => {
-    expect(readSeveral(amounts, text, {}, context)).toMatchObject(expected)
+    expect(readParts(amounts, text, {}, context)).toMatchObject(expected)
   })
 
   it('works out a missing net weight and refuses a wrong one', () => {
-    expect(readSeveral(weighing, '50.20 15.20', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
-    expect(readSeveral(weighing, '50.20 15.20 35.00', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
-    expect(readSeveral(weighing, '50.20 15.20 36', {}, context)).toMatchObject({
+    expect(readParts(weighing, '50.20 15.20', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
+    expect(readParts(weighing, '50.20 15.20 35.00', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
+    expect(readParts(weighing, '50.20 15.20 36', {}, context)).toMatchObject({
       found: {},
       failure: { reason: 'balance', values: { expected: 35 } },
     })
-    expect(readSeveral(weighing, '15.20 50.20', {}, context)).toMatchObject({ failure: { reason: 'atMost' } })
+    expect(readParts(weighing, '15.20 50.20', {}, context)).toMatchObject({ failure: { reason: 'atMost' } })
   })
 })

@@ -1,8 +1,9 @@
-import { DATE_YEARS } from '../limits.js'
-import { tidy } from '../normalise.js'
+import { tidy } from './normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
+/** Dates that people name lie near: what is due, delivered or packed. */
+const DATE_YEARS = 5
 const DAY_MS = 86_400_000
 const DAYS_OF_YEAR = 366
 const OFFSET_MS = 8 * 3_600_000 // Asia/Shanghai has no daylight saving
@@ -53,7 +54,7 @@ export function readDate(text: string, at: Date, options: { time: boolean; futur
 }
 
 /** Days since 1970-01-01 of the calendar day in Asia/Shanghai. */
-export const dayOf = (at: Date): number => Math.floor((at.getTime() + OFFSET_MS) / DAY_MS)
+const dayOf = (at: Date): number => Math.floor((at.getTime() + OFFSET_MS) / DAY_MS)
 const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
 function readDay(

@@ -1,0 +1,57 @@
+/** What is taken without asking: values that a flow names, and what was sent before anybody asked. */
+import { type Flow, type Question, questionAt } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import { fieldsOf, knownTo } from './path.js'
+import type { Fallback } from './schemas.js'
+import { isObject, type Session, type Value, type Values } from './session.js'
+
+/** What its fields are taken to be where nobody was asked. */
+export const fallbacksOf = ({ input, default: own }: Question, id: string): Readonly<Record<string, Fallback>> => ({
+  ...(own !== undefined && { [id]: own }),
+  ...kindOf(input).defaults?.(input),
+})
+
+/** The session with what its present question can be taken to be. */
+export function prefill(flow: Flow, step: Question, id: string, session: Session): Session {
+  const open = Object.entries(fallbacksOf(step, id)).filter(([field]) => session.answers[field] === undefined)
+  const given = open
+    .map(([field, fallback]) => [field, fallbackValue(fallback, knownTo(flow, session))] as const)
+    .filter(([, value]) => value !== undefined)
+  if (given.length > 0) return { ...session, answers: { ...session.answers, ...Object.fromEntries(given) } }
+  const sent = session.answers[id] === undefined ? kindOf(step.input).sentBefore?.(session.facts) : undefined
+  return sent === undefined ? session : { ...session, answers: { ...session.answers, [id]: sent } }
+}
+
+/** True where nobody was asked: every answer of the question is its default. */
+export function wasTaken(flow: Flow, session: Session, id: string): boolean {
+  const step = questionAt(flow, id)
+  const fallbacks = fallbacksOf(step, id)
+  return fieldsOf(step, id).every((field) => {
+    const value = field in fallbacks ? fallbackValue(fallbacks[field]!, knownTo(flow, session)) : undefined
+    return value !== undefined && JSON.stringify(value) === JSON.stringify(session.answers[field])
+  })
+}
+
+/** `owner.phone` looks into the answer `owner`. */
+function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
+  if (typeof fallback !== 'object' || fallback === null) return fallback
+  let value: Value | undefined = values
+  for (const name of fallback.fact.split('.')) {
+    value = isObject(value) ? value[name] : undefined
+  }
+  return value ?? fallback.otherwise
+}
+
+/** Without what was taken from an answer that now changes: another owner has another phone. What a person typed stays. */
+export function withoutStaleDefaults(flow: Flow, session: Session, changed: readonly string[]): Session {
+  const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
+    step.type !== 'question'
+      ? []
+      : Object.entries(fallbacksOf(step, id)).flatMap(([field, fallback]) => {
+          const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
+          const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
+          return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
+        }),
+  )
+  return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !stale.includes(field))) }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { type Option, readChoice } from '../../reading/choice.js'
+import { keyOf } from '../../reading/normalise.js'
+import type { Value, Words } from '../session.js'
+import { misreadAs, outcomeOf, type Shown, singleKind } from './kind.js'
+
+/** One of several options. */
+export const choice = singleKind({
+  schema: z.strictObject({
+    type: z.literal('choice'),
+    options: z.array(z.string()).min(1),
+    /** Only the first so many are offered; the rest can be typed. */ show: z.number().optional(),
+  }),
+  reasons: ['choice', 'choiceNumber'],
+  readValue: (input, field, text, { words }) => readChoice(text, namedOptions(field, input.options, words)),
+  /** The numbers go on with the ways around the question, which stand below the options. */
+  read({ input, id, ways }, text, { words }) {
+    const numbered = input.show ?? input.options.length
+    const way = ways[Number(keyOf(text)) - 1 - numbered]
+    if (way) return { is: 'command', command: way }
+    const reading = readChoice(text, namedOptions(id, input.options, words), numbered)
+    if (reading.ok || !('count' in reading.values)) return outcomeOf(id, reading)
+    return misreadAs(id, reading.reason, { count: numbered + ways.length })
+  },
+  show: (_input, _field, value) => option(value),
+  buttons: (input) => input.options.slice(0, input.show).map((id) => ({ id, shown: option(id) })),
+  texts: (input, place) => optionTexts(input.options, place),
+  isRepeated: true,
+})
+
+/** Options with all that people call them. */
+export const namedOptions = (field: string, ids: readonly string[], words: Words): Option[] =>
+  ids.map((id) => ({ id, names: words.optionNames(field, id) }))
+
+/** The label of an option; its id, where an old answer names one that is offered no more. */
+export const option = (value: Value): Shown => ({ option: String(value) })
+
+/** Where the labels of options stand. */
+export const optionTexts = (ids: readonly string[], place: string): string[] => ids.map((id) => `${place}.options.${id}.label`)

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { readChoices } from '../../reading/choice.js'
+import { namedOptions, option, optionTexts } from './choice.js'
+import { misreadAs, singleKind } from './kind.js'
+
+/** One or more of several options. */
+export const choices = singleKind({
+  schema: z.strictObject({ type: z.literal('choices'), options: z.array(z.string()).min(2) }),
+  reasons: ['choice', 'choiceNumber'],
+  readValue: (input, field, text, { words }) => readChoices(text, namedOptions(field, input.options, words)),
+  tap({ input, id }, values) {
+    const known = values.filter((value) => input.options.includes(value))
+    return known.length > 0 ? { is: 'answer', answers: { [id]: known } } : misreadAs(id, 'choice')
+  },
+  show: (_input, _field, value) => (Array.isArray(value) ? { all: value.map(option) } : option(value)),
+  buttons: (input) => input.options.map((id) => ({ id, shown: option(id) })),
+  isMany: true,
+  texts: (input, place) => optionTexts(input.options, place),
+  isRepeated: true,
+})

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { cut, readText } from '../../reading/text.js'
+import { isObject, type Place } from '../session.js'
+import { inputKind, misreadAs } from './kind.js'
+
+const MOST_CHARS = 100
+const LEAST_CHARS = 2
+
+/** A place from the map, or an address. */
+export const location = inputKind({
+  schema: z.strictObject({ type: z.literal('location') }),
+  reasons: ['location', 'textLong'],
+  read({ id }, text) {
+    const reading = readText(text, { min: LEAST_CHARS, max: MOST_CHARS })
+    if (reading.ok) return { is: 'answer', answers: { [id]: { label: reading.value } } }
+    return reading.reason === 'textShort' ? misreadAs(id, 'location') : misreadAs(id, reading.reason, reading.values)
+  },
+  takePlace: ({ id }, place) => ({ is: 'answer', answers: { [id]: boundedPlace(place) } }),
+  show: (_input, _field, value) => ({ text: isObject(value) ? String(value.label ?? '') : '' }),
+})
+
+/** A platform may give a whole address as the label. */
+export const boundedPlace = (place: Place): Place => ({ ...place, label: cut(place.label, MOST_CHARS) })

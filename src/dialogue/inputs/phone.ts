@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { readPhone } from '../../reading/identifiers.js'
+import { singleKind } from './kind.js'
+
+/** Of somebody who can be called back. */
+export const phone = singleKind({
+  schema: z.strictObject({ type: z.literal('phone') }),
+  reasons: ['phone'],
+  readValue: (_input, _field, text) => readPhone(text),
+  looksLike: /^[\d+-]{6,}$/,
+})

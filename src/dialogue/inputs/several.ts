@@ -1,0 +1,53 @@
+import { isWhole, type SeveralInput, severalSchema } from '../parts.js'
+import { readParts } from '../read-parts.js'
+import type { Values } from '../session.js'
+import { type Asked, type Fault, inputKind, plain } from './kind.js'
+import { singleOf } from './singles.js'
+
+/** Several fields in one message, in any order and amount; what is still open is asked again. */
+export const several = inputKind({
+  schema: severalSchema,
+  reasons: ['several', 'atMost', 'balance'],
+  read(asked, text, context) {
+    const { found, failure } = readParts(asked.input, text, openValues(asked), context)
+    if (failure && Object.keys(found).length === 0) return { is: 'misread', ...failure }
+    return { is: 'answer', answers: found, ...(failure && { failure }) }
+  },
+  isMeant: ({ parts }, _field, text, context) =>
+    Object.entries(parts).some(([field, { input }]) => singleOf(input).isMeant?.(input, field, text, context)),
+  show({ parts }, field, value) {
+    const part = parts[field]?.input
+    return part ? singleOf(part).show(part, field, value) : plain(value)
+  },
+  fields: ({ parts }) => Object.keys(parts),
+  isAnswered: (input, _id, answers) => isWhole(input, answers),
+  openFields: ({ parts }, _id, answers) => unknownOf(parts, answers).filter((field) => !parts[field]?.optional),
+  stillAsked({ parts }, answers) {
+    const unknown = unknownOf(parts, answers)
+    if (unknown.length === 0 || unknown.length === Object.keys(parts).length) return undefined
+    const needed = unknown.filter((field) => !parts[field]?.optional)
+    // one that may be left out is asked for when it alone is being corrected
+    return needed.length > 0 ? needed : unknown
+  },
+  defaults: ({ parts }) =>
+    Object.fromEntries(Object.entries(parts).flatMap(([field, part]) => (part.default === undefined ? [] : [[field, part.default]]))),
+  texts: ({ parts }) =>
+    Object.entries(parts).flatMap(([field, { input }]) => [
+      `fields.${field}.label`,
+      ...(singleOf(input).texts?.(input, `fields.${field}`) ?? []),
+    ]),
+  faults: ({ parts, atMost = {}, balance = [] }) =>
+    [...Object.entries(atMost).flat(), ...balance].filter((name) => !(name in parts)).map(noPart),
+  isReopened: true,
+})
+
+const noPart = (name: string): Fault => ({ message: `compares “${name}”, which is no part of it`, advice: 'name parts of this question' })
+
+const unknownOf = (parts: SeveralInput['parts'], answers: Values): string[] =>
+  Object.keys(parts).filter((field) => answers[field] === undefined)
+
+/** While a complete set is being corrected, every part may be said again; otherwise only what is still open. */
+function openValues({ input, answers }: Asked<SeveralInput>): Values {
+  const known = Object.fromEntries(Object.keys(input.parts).map((field) => [field, answers[field]]))
+  return isWhole(input, known) ? {} : known
+}

@@ -1,0 +1,19 @@
+/** The parts of a question that asks for several fields at once. */
+import { z } from 'zod'
+import { singleInput } from './inputs/singles.js'
+import { fallback, id } from './schemas.js'
+import type { Values } from './session.js'
+
+export const severalSchema = z.strictObject({
+  type: z.literal('several'),
+  parts: z.record(id, z.strictObject({ input: singleInput, optional: z.boolean().default(false), default: fallback.optional() })),
+  /** `{ counted: noted }`: the first may not be more than the second. */
+  atMost: z.record(id, id).optional(),
+  /** The first is the sum of the others; a missing one is worked out, a wrong one refused. */
+  balance: z.tuple([id, id, id]).optional(),
+})
+export type SeveralInput = z.infer<typeof severalSchema>
+
+/** True when every part that must be given is known. */
+export const isWhole = ({ parts }: SeveralInput, known: Values): boolean =>
+  Object.entries(parts).every(([field, { optional }]) => optional || known[field] !== undefined)

@@ -1,0 +1,76 @@
+/** From a file, or from what a database has kept, to a flow without a fault. */
+import { createHash } from 'node:crypto'
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { findFaults, type Known, namesOf } from './check-flow.js'
+import { type Flow, type FlowDefinition, FlowSchema } from './flow.js'
+
+export interface FlowProblem {
+  readonly file: string
+  readonly line: number
+  readonly message: string
+  readonly advice: string
+}
+
+type LineOf = (...path: (string | number)[]) => number
+
+/** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
+export function readFlow(
+  file: string,
+  text: string,
+  { lists, ...known }: Known & { readonly lists: Readonly<Record<string, readonly string[]>> },
+): { flow?: Flow; problems: FlowProblem[] } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const lineOf: LineOf = (...path) => {
+    for (let length = path.length; length > 0; length--) {
+      const parent = document.getIn(path.slice(0, length - 1), true)
+      const key = path[length - 1]
+      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
+      const node = (pair?.key ?? document.getIn(path.slice(0, length), true)) as Node | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  const problem = (line: number, message: string, advice: string): FlowProblem => ({ file, line, message, advice })
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')),
+    }
+  }
+  const parsed = FlowSchema.safeParse(withLists(document.toJS(), lists))
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map((issue) =>
+        problem(
+          lineOf(...(issue.path as (string | number)[])),
+          `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+          'see CONTRIBUTING.md, “Add a dialogue”',
+        ),
+      ),
+    }
+  }
+  const problems = findFaults(parsed.data, known).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
+  return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision: revisionOf(parsed.data) } }) }
+}
+
+/** Every fault of a dialogue that comes from elsewhere than a file; whether what it names still exists is for the caller to ask (`namesOf`). */
+export function readDefinition(value: unknown): { definition: FlowDefinition } | { faults: readonly string[] } {
+  const parsed = FlowSchema.safeParse(value)
+  if (!parsed.success) return { faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) }
+  const faults = findFaults(parsed.data, namesOf(parsed.data))
+  return faults.length > 0 ? { faults: faults.map(({ path, message }) => `${path.join('.')}: ${message}`) } : { definition: parsed.data }
+}
+
+/** The name of this exact version: a hash of its content in the order in which it was read. */
+export function revisionOf(definition: object): string {
+  return createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 12)
+}
+
+/** `options: { list: plants }` stands for a list of the organisation. */
+function withLists(value: unknown, lists: Readonly<Record<string, readonly string[]>>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withLists(item, lists))
+  if (typeof value !== 'object' || value === null) return value
+  const { list, ...others } = value as { list?: unknown }
+  if (typeof list === 'string' && Object.keys(others).length === 0) return lists[list] ?? `unknown list ${list}`
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withLists(child, lists)]))
+}

@@ -1,0 +1,16 @@
+import { keyOf, tidy } from './normalise.js'
+
+/** A message in which several things stand beside each other, piece by piece; `35 吨` and `11 月 3 日` are one piece each. */
+export function piecesOf(text: string): string[] {
+  return tidy(text)
+    .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包)(\s|$|[,，、;；]))/gi, '$1')
+    .replace(/(\d)\s*(月)\s*(\d+)\s*([日号])?/g, '$1$2$3$4')
+    .split(/[\s,，、;；]+/)
+    .filter(Boolean)
+}
+
+/** What stands behind a name at the beginning of a piece: `3吨` of `涉及：3吨`. Undefined where it does not begin with the name. */
+export function afterName(piece: string, name: string): string | undefined {
+  const isNamed = piece.length > name.length && keyOf(piece).startsWith(keyOf(name))
+  return isNamed ? piece.slice(name.length).replace(/^[:：=为是]+/, '') : undefined
+}

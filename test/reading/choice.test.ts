@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { readChoice, readChoices, readYesNo } from '../../src/reading/choice.js'
+
+const resultOf = (reading: { ok: boolean; value?: unknown; reason?: string }) => (reading.ok ? reading.value : `refused: ${reading.reason}`)
+
+describe('choices', () => {
+  const options = [
+    { id: 'CAKING', names: ['受潮结块', '结块', 'Damp caking'] },
+    { id: 'BREAKAGE', names: ['破损过大', '破损'] },
+    { id: 'PO425', names: ['P·O 42.5'] },
+    { id: 'PO425R', names: ['P·O 42.5R'] },
+  ]
+  it.each([
+    ['受潮结块', 'CAKING'],
+    ['受潮結塊', 'CAKING'],
+    ['1', 'CAKING'],
+    ['１', 'CAKING'],
+    ['二', 'BREAKAGE'],
+    ['第2个', 'BREAKAGE'],
+    ['caking', 'CAKING'],
+    ['damp caking', 'CAKING'],
+    ['底下有一层结块了', 'CAKING'],
+    ['PO42.5R散装', 'PO425R'],
+    ['po425', 'PO425'],
+    ['不是结块', 'refused: choice'],
+    ['结块还是破损', 'refused: choice'],
+    ['5', 'refused: choiceNumber'],
+    ['0', 'refused: choiceNumber'],
+    ['-1', 'refused: choiceNumber'],
+    ['', 'refused: choice'],
+    ['没有这个', 'refused: choice'],
+  ])('one: %s', (text, expected) => {
+    expect(resultOf(readChoice(text, options))).toBe(expected)
+  })
+  it.each([
+    ['1 2', ['CAKING', 'BREAKAGE']],
+    ['结块、破损', ['CAKING', 'BREAKAGE']],
+    ['1和2', ['CAKING', 'BREAKAGE']],
+    ['1,1', ['CAKING']],
+    ['1 9', 'refused: choiceNumber'],
+    ['', 'refused: choice'],
+  ])('several: %s', (text, expected) => {
+    expect(resultOf(readChoices(text, options))).toEqual(expected)
+  })
+  it.each([
+    ['是', true],
+    ['好的', true],
+    ['OK', true],
+    ['否', false],
+    ['不用', false],
+    ['也许', 'refused: yesno'],
+    ['', 'refused: yesno'],
+  ])('yes or no: %s', (text, expected) => {
+    expect(resultOf(readYesNo(text))).toBe(expected)
+  })
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { afterName, piecesOf } from '../../src/reading/pieces.js'
+
+describe('a message in pieces', () => {
+  it.each([
+    ['T2611-021 陕A12345', ['T2611-021', '陕A12345']],
+    ['35 吨，12吨', ['35吨', '12吨']],
+    ['700 袋、60 袋', ['700袋', '60袋']],
+    ['11 月 3 日 昨天', ['11月3日', '昨天']],
+    ['１；２', ['1', '2']],
+    ['  ', []],
+  ])('%s', (text, pieces) => {
+    expect(piecesOf(text)).toEqual(pieces)
+  })
+})
+
+describe('what stands behind a name', () => {
+  it.each([
+    ['涉及3吨', '3吨'],
+    ['涉及：3吨', '3吨'],
+    ['涉及是3吨', '3吨'],
+    ['涉及', undefined],
+    ['3吨', undefined],
+  ])('%s', (piece, rest) => {
+    expect(afterName(piece, '涉及')).toBe(rest)
+  })
+})
