@@ -4,11 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import { type Calendar, createCalendar, nationalDays } from './calendar/index.js'
 import { createBeside } from './cases/beside.js'
+import { checkDialogues } from './cases/check-dialogues.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
 import { createWecomChannel } from './channels/wecom/index.js'
 import { attachedOf } from './complaints/attached.js'
+import { complaintEngine } from './complaints/complaint.js'
 import { type Complaints, createComplaints } from './complaints/index.js'
 import { REPORT_EVENT } from './complaints/report.js'
 import { chaseAt } from './complaints/unfinished.js'
@@ -32,6 +34,7 @@ import { createOnce } from './database/once.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
 import { deliveryModels } from './delivery/model.js'
 import { say } from './delivery/notice.js'
+import { FlowDefinitionError } from './errors.js'
 import { createFileJobs } from './jobs/file-jobs.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
 import { createSetAsideActions, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
@@ -237,6 +240,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const lookups: Lookups = { customer: complaints.finder.lookup }
   const known = { actions: Object.keys(actions), lookups: Object.keys(lookups) }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, ...known, lists: listsOf(organisation) })
+  const faults = checkDialogues([complaintEngine.kind], dialogues.flows)
+  if (faults.length > 0) throw new FlowDefinitionError(faults)
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
   )

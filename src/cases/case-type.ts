@@ -58,6 +58,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly opensRound?: true
   /** Why it may not be done now, though state and role allow it; asked before what is missing. */
   refused?(context: ActContext<R, Given<E>>): Refusal | undefined
+  /** Fields that are worked out for it with what else the kind knows, so that no dialogue asks for them. */
+  readonly worksOut?: readonly string[]
   /** What it works out beside what was given. */
   adds?(context: ActContext<R, Given<E>>): Partial<Given<E>>
   /** What it changes beside state and clocks. */

@@ -1,6 +1,8 @@
 /** `npm run flows:check`: every problem of every dialogue and text, with file, line and advice; drawings must be current. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkDialogues } from '../cases/check-dialogues.js'
+import { complaintEngine } from '../complaints/complaint.js'
 import { inspectDialogues } from '../conversation/load-dialogues.js'
 import { describeProblem } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
@@ -8,8 +10,9 @@ import { drawings } from './drawings.js'
 
 const sources = dialogueSources()
 const inspected = inspectDialogues(sources)
-const stale = inspected.problems.length > 0 ? [] : drawings(inspected).filter(({ file, text }) => read(join(sources.root, file)) !== text)
-const lines = [...inspected.problems.map(describeProblem), ...stale.map(({ file }) => `${file} is not current — run npm run flows:draw`)]
+const problems = [...inspected.problems, ...checkDialogues([complaintEngine.kind], inspected.flows)]
+const stale = problems.length > 0 ? [] : drawings(inspected).filter(({ file, text }) => read(join(sources.root, file)) !== text)
+const lines = [...problems.map(describeProblem), ...stale.map(({ file }) => `${file} is not current — run npm run flows:draw`)]
 process.stdout.write(
   lines.length > 0
     ? `${lines.join('\n')}\n`

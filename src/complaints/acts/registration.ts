@@ -62,6 +62,7 @@ export const registration: Acts<
       report: delivered(report, data.recipientId, { deliveredAt: new Date(data.phonedAt), byPhone: true }, data.sameDayOk),
     }),
     telling: 'silent',
+    worksOut: ['recipientId'],
     dialogue: 'phoned',
     offered: { more: 11 },
   },
@@ -95,6 +96,7 @@ export const registration: Acts<
     told: ['CS'],
     // the same is asked of other people
     asks: () => true,
+    worksOut: ['departments', 'recipients'],
     dialogue: 'reroute',
     task: { seats: ['QC'], waits: ({ state }) => state === 'REPORTED' },
     offered: { more: 10 },

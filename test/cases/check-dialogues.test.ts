@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { CaseType } from '../../src/cases/case-type.js'
+import { checkDialogues } from '../../src/cases/check-dialogues.js'
+import { dialogueSources } from '../../src/cli/dialogue-sources.js'
+import { complaintEngine } from '../../src/complaints/complaint.js'
+import { loadDialogues } from '../../src/conversation/load-dialogues.js'
+import type { Flow } from '../../src/dialogue/flow.js'
+
+const { flows } = loadDialogues(dialogueSources())
+const gift = (worksOut: readonly string[] = []) =>
+  ({
+    kind: 'gift',
+    data: { asked: z.object({ item: z.string(), price: z.number(), note: z.string().optional() }) },
+    acts: { asked: { from: [], by: ['SALES'], dialogue: 'gift', worksOut } },
+  }) as unknown as CaseType
+const flow = (steps: object) => ({ id: 'gift', revision: 'r', steps }) as unknown as Flow
+const item = { type: 'question', input: { type: 'text' }, next: [{ to: 'ask' }] }
+const ask = { type: 'action', run: 'asked', next: [{ to: 'done' }] }
+
+describe('dialogues that end in acts', () => {
+  it('of the complaint are in order', () => {
+    expect(checkDialogues([complaintEngine.kind], flows)).toEqual([])
+  })
+  it('that are missing are named', () => {
+    expect(checkDialogues([gift()], flows)).toMatchObject([{ file: 'flows/gift.yaml', message: expect.stringContaining('is missing') }])
+  })
+  it('that never run their act are named', () => {
+    expect(checkDialogues([gift()], [flow({ item })])).toMatchObject([{ message: 'never runs “asked”' }])
+  })
+  it('that do not ask for what the act must be given are named, but not for what is worked out or may be absent', () => {
+    const [fault, ...others] = checkDialogues([gift()], [flow({ item, ask })])
+    expect(fault?.message).toBe('does not ask for “price”, without which “asked” is refused')
+    expect(others).toEqual([])
+    expect(checkDialogues([gift(['price'])], [flow({ item, ask })])).toEqual([])
+  })
+})
