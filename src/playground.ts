@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import type { App } from './app.js'
 import { valuesOf } from './cases/cards.js'
-import { type Complaint, type ComplaintEvent, complaintModels, FORM_FIELDS, type State } from './complaints/model.js'
+import { type Complaint, type ComplaintEvent, complaintModels, FORM_FIELDS } from './complaints/model.js'
+import { TRACK } from './complaints/track.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { describe, fieldLabel } from './conversation/describe.js'
 import { createConversationStore } from './conversation/store.js'
@@ -22,20 +23,6 @@ import { playgroundRoutes } from './web/playground.js'
 const PREFIX = '/simulator/wecom'
 /** So long a played scene takes by the clock of the playground. */
 const SCENE_MS = 10 * 60_000
-
-/** The way of a complaint, column by column (domain.md 2.1). */
-const STAGES: readonly (readonly State[])[] = [
-  ['REGISTERED'],
-  ['REPORTED'],
-  ['INVESTIGATING'],
-  ['FACTS_PENDING'],
-  ['NOT_OURS', 'PLANNING'],
-  ['PLAN_OFFERED'],
-  ['EXECUTING'],
-  ['FILING'],
-  ['CALLBACK'],
-  ['CLOSED', 'WITHDRAWN', 'MERGED'],
-]
 
 export interface Playground {
   readonly wecom: WecomConfig
@@ -75,8 +62,8 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
         no: complaint._id,
         state: phrase(`states.${complaint.state}`),
         round: complaint.round,
-        stages: STAGES.map((stage) =>
-          stage.map((id) => ({
+        stages: TRACK.map(({ states }) =>
+          states.map((id) => ({
             id,
             name: phrase(`stages.${id}`),
             isNow: id === complaint.state,

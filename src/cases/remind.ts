@@ -4,7 +4,7 @@ import type { By, CaseEvent, CaseRecord, Clock, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 import { dataOf } from './history.js'
 import type { Seats } from './seats.js'
-import { isOf, openTasks, standsAmong } from './tasks.js'
+import { standsAmong, tasksStopping } from './tasks.js'
 
 export interface RemindDeps {
   readonly kind: CaseType
@@ -30,7 +30,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const { clock: key, reminders } = dataOf(event)
     const clock = record.clocks.find((one) => one.key === key && !one.stoppedAt)
     if (!clock) return true
-    const tasks = openTasks(kind, record).filter((task) => isOf(task, clock))
+    const tasks = tasksStopping(kind, record, clock)
     const people = await remindedOf(record, clock, [reminders].flat().map(String))
     if (people.length === 0) return false
     const doers = new Set<string>()

@@ -29,6 +29,20 @@ export const clockOf = <C extends Clock>({ clocks }: { readonly clocks: readonly
 export const isOf = ({ clocks, about }: Task, { id, stoppedAt, about: own }: Clock): boolean =>
   clocks.includes(id) && !stoppedAt && (about === undefined || own === about)
 
+/** What stops a clock that runs, for whom: the tasks that wait for it, else what is offered beside them. */
+export function tasksStopping({ acts, clocks }: Pick<CaseType, 'acts' | 'clocks'>, record: CaseRecord, clock: Clock): Task[] {
+  const waiting = openTasks({ acts }, record).filter((task) => isOf(task, clock))
+  if (waiting.length > 0) return waiting
+  return (clocks[clock.id]?.stops ?? []).flatMap((event): Task[] => {
+    const { dialogue, offered, by, from } = acts[event]!
+    if (!dialogue || !offered || !from.includes(record.state)) return []
+    return [{ id: dialogue, event, by: 'dialogue', seats: by.filter(isSeat), clocks: [clock.id] }]
+  })
+}
+
+const isSeat = (actor: Actor): actor is Extract<Actor, Seat> =>
+  !['SALES', 'ADMIN', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor) && !actor.startsWith('DEPT@')
+
 /** Everybody whom a case waits for, as it is kept for queries. */
 export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {
   const keys = openTasks(type, record).flatMap(({ event, seats, about }) =>

@@ -3,6 +3,7 @@ import type { Model, QueryFilter } from 'mongoose'
 import { addDays, type Calendar, DAY_MS, dayOf, instant } from '../calendar/index.js'
 import { inPlants } from '../complaints/access.js'
 import type { Complaint, State } from '../complaints/model.js'
+import { groupOf, type StateGroup } from '../complaints/track.js'
 import { wholeOf } from '../complaints/whole.js'
 
 /** A share together with how many it is made of: a rate without its count is misleading (domain.md 3.1). */
@@ -28,24 +29,6 @@ export interface Figures {
   readonly byKind: readonly { readonly kind: string; readonly group: StateGroup; readonly count: number }[]
 }
 
-export const STATE_GROUPS = ['ACCEPTING', 'INVESTIGATING', 'HANDLING', 'CALLBACK', 'ENDED'] as const
-export type StateGroup = (typeof STATE_GROUPS)[number]
-const GROUP_OF: Readonly<Record<State, StateGroup>> = {
-  DRAFT: 'ACCEPTING',
-  REGISTERED: 'ACCEPTING',
-  REPORTED: 'ACCEPTING',
-  INVESTIGATING: 'INVESTIGATING',
-  FACTS_PENDING: 'INVESTIGATING',
-  NOT_OURS: 'HANDLING',
-  PLANNING: 'HANDLING',
-  PLAN_OFFERED: 'HANDLING',
-  EXECUTING: 'HANDLING',
-  FILING: 'CALLBACK',
-  CALLBACK: 'CALLBACK',
-  CLOSED: 'ENDED',
-  WITHDRAWN: 'ENDED',
-  MERGED: 'ENDED',
-}
 const MAJOR_OPEN = ['SUSPECTED', 'CLASSIFIED', 'OPINION_GIVEN', 'GM_HANDLING'] as const
 const RATE_DAYS = 30
 
@@ -168,8 +151,7 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
     ])
     const sums = new Map<string, { kind: string; group: StateGroup; count: number }>()
     for (const { _id, count } of groups) {
-      const group = GROUP_OF[_id.state]
-      if (!group) continue
+      const group = groupOf(_id.state)
       const key = `${_id.kind}.${group}`
       sums.set(key, { kind: _id.kind, group, count: (sums.get(key)?.count ?? 0) + count })
     }

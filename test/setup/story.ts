@@ -1,8 +1,9 @@
 /** The people of the story and what each of them says, so that a test reads as what happened. */
 import JSZip from 'jszip'
 import { expect } from 'vitest'
-import { replay } from '../../src/complaints/complaint.js'
+import { complaintEngine, replay } from '../../src/complaints/complaint.js'
 import type { Complaint } from '../../src/complaints/model.js'
+import { expectLawful } from '../contracts/case-contract.js'
 import type { Bot, TestPerson } from './bot.js'
 
 export interface Story {
@@ -145,12 +146,13 @@ export async function expectForms(bot: Bot, { liu, no, complaint }: Story): Prom
   }
 }
 
-/** Every record is what its events make of it. */
+/** Every record is what its events make of it, and nobody was ever asked for what they may not do. */
 export async function expectReplayed(bot: Bot): Promise<void> {
   for (const complaint of await bot.complaints()) {
     const { operationKey: _, notices: __, noticeDueAt: ___, ...record } = complaint as Complaint & { __v?: number }
     expect(JSON.parse(JSON.stringify(replay(complaint.events)))).toEqual(JSON.parse(JSON.stringify(record)))
     expect(complaint.version).toBe(complaint.events.length)
     expect(complaint.notices).toEqual([])
+    expectLawful(complaintEngine.kind, complaint)
   }
 }

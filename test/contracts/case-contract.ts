@@ -1,0 +1,57 @@
+/** What holds for every kind of case, whatever it declares; `caseContract` for its declaration, `expectLawful` for a record of it. */
+import { describe, expect, it } from 'vitest'
+import { replay } from '../../src/cases/apply.js'
+import type { Actor, CaseRecord } from '../../src/cases/case.js'
+import type { CaseType } from '../../src/cases/case-type.js'
+import { clockOf, mayBegin, openTasks } from '../../src/cases/tasks.js'
+
+export interface CaseContract {
+  readonly kind: CaseType
+  /** True where a sentence of that name exists in the language that everybody reads. */
+  readonly hasText: (key: string) => boolean
+}
+
+export function caseContract({ kind, hasText }: CaseContract): void {
+  const acts = Object.entries(kind.acts)
+
+  describe(`every ${kind.kind}`, () => {
+    it.each(acts)('%s holds what its schema says, and nothing else is declared', (name) => {
+      expect(Object.keys(kind.data)).toContain(name)
+    })
+
+    it.each(acts.filter(([, { task }]) => task))('whoever has %s to do may do it', (_name, { task, by, button, dialogue }) => {
+      expect([button, dialogue].filter(Boolean)).toHaveLength(1)
+      for (const seat of task!.seats) expect(by).toContain(seat)
+    })
+
+    it.each(Object.entries(kind.clocks))('the reminder of %s has the button that stops it', (id, { stops }) => {
+      const buttons = stops.filter((name) => {
+        const { task, offered, dialogue } = kind.acts[name]!
+        return [task?.clock ?? []].flat().includes(id) || (offered && dialogue)
+      })
+      expect(buttons).not.toEqual([])
+    })
+
+    it.each(acts)('the texts of %s exist', (name, { button, dialogue, by }) => {
+      const isForPeople = by.some((actor) => actor !== 'SYSTEM')
+      const keys = [...(isForPeople ? [`did.${name}`] : []), ...(button || dialogue ? [`steps.${button ?? dialogue}`] : [])]
+      expect(keys.filter((key) => !hasText(`${kind.kind}.${key}`))).toEqual([])
+    })
+  })
+}
+
+/** At every moment of its life: what somebody is asked for they may do, and a task knows the clock that runs for it. */
+export function expectLawful(kind: CaseType, record: CaseRecord): void {
+  for (let count = 1; count <= record.events.length; count++) {
+    const then = replay(kind, record.events.slice(0, count))
+    for (const task of openTasks(kind, then)) {
+      const department = kind.acts[task.event]?.department?.(then, task.about)
+      for (const seat of task.seats) {
+        const actor: Actor = seat === 'DEPT' && department ? `DEPT@${department}` : (seat as Actor)
+        expect([task.id, seat, mayBegin(kind, then, task.event, [actor], task.about)]).toEqual([task.id, seat, true])
+      }
+      const clock = clockOf(then, task)
+      if (clock) expect(kind.clocks[clock.id]!.stops.length).toBeGreaterThan(0)
+    }
+  }
+}
