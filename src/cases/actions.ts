@@ -12,7 +12,7 @@ import type { CaseType } from './case-type.js'
 import type { ActRequest } from './decide.js'
 import type { Refused } from './refusals.js'
 import type { CaseStore } from './store.js'
-import { mayBegin, openTasks, tasksFor } from './tasks.js'
+import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
 
 /** What a kind of case knows itself of acting on it. */
 export interface Acting<R extends CaseRecord = CaseRecord> {
@@ -104,8 +104,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     if (leading.length === 0) throw new UserFacingError('notes.staleQuestion')
     const task = openTasks(kind, record).find(({ id }) => id === flow)
     const mayStart = leading.some(
-      ([type, { task: own, offered }]) =>
-        (type === task?.event || !own || offered !== undefined) && mayBegin(kind, record, type, actors, about),
+      ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors, about),
     )
     if (mayStart) return { start: { flow, facts: factsOf(record, actors, about) } }
     const last = record.events.findLast((event) => event.to !== undefined)

@@ -86,7 +86,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
     waits(record: R): boolean | readonly string[]
   }
   /** May be done though nobody waits for it: `more` is also listed under 更多, in this order. */
-  readonly offered?: 'again' | { readonly more: number }
+  readonly offered?: 'again' | { readonly more: number; when?(record: R): boolean }
   /** What is printed because of it, and for whom. */
   readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR'> }
   /** Left out of the short story on the card. */

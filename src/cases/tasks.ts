@@ -43,6 +43,10 @@ export function tasksStopping({ acts, clocks }: Pick<CaseType, 'acts' | 'clocks'
 const isSeat = (actor: Actor): actor is Extract<Actor, Seat> =>
   !['SALES', 'ADMIN', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor) && !actor.startsWith('DEPT@')
 
+/** True where an act may be begun though nobody waits for it. */
+export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRecord): boolean =>
+  typeof offered === 'object' ? (offered.when?.(record) ?? true) : offered !== undefined
+
 /** Everybody whom a case waits for, as it is kept for queries. */
 export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {
   const keys = openTasks(type, record).flatMap(({ event, seats, about }) =>

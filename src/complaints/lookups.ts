@@ -1,13 +1,14 @@
 /** What people may look up: a complaint, its story, its due dates, their tasks. */
 import { type Calendar, DAY_MS } from '../calendar/index.js'
 import type { Acting } from '../cases/actions.js'
+import { isOffered } from '../cases/tasks.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action, Actions } from '../staff/action.js'
 import type { Organisation } from '../staff/organisation.js'
 import type { Person } from '../staff/person.js'
 import { type Access, type ComplaintFilter, numberIn } from './access.js'
 import { dueValues, eventLine } from './cards.js'
-import { actsWhere, complaintType, mayBegin } from './complaint.js'
+import { actsWhere, complaintEngine, complaintType, mayBegin } from './complaint.js'
 import type { CustomerFinder } from './find-customers.js'
 import type { Clock, Complaint, complaintModels } from './model.js'
 import type { Records } from './records.js'
@@ -48,7 +49,9 @@ export function createLookups({ models, records, access, finder, acting, organis
   const showMore: Action = async ({ reference = '', by, channel }) => {
     const complaint = await readable(reference, by, 'showMore', channel)
     const actors = await acting.actorsFor(by, complaint)
-    const offered = OFFERED.filter(({ name }) => mayBegin(complaint, name, actors))
+    const offered = OFFERED.filter(
+      ({ name }) => isOffered(complaintEngine.kind.acts[name]!, complaint) && mayBegin(complaint, name, actors),
+    )
     const begin = offered.map(({ dialogue }) => ({
       key: `do:begin:${dialogue}.${complaint._id}`,
       label: { key: `complaint.steps.${dialogue}` },

@@ -55,6 +55,7 @@ export const meeting: Acts<
     }),
     dialogue: 'measure',
     task: { seats: ['MKT_HEAD'], waits: (record) => record.meeting === 'MINUTES_FILED' },
+    offered: { more: 12, when: (record) => record.meeting === 'MEASURES_OPEN' },
   },
   measureDone: {
     from: ANY,
