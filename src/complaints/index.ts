@@ -1,13 +1,12 @@
 /** The parts of the complaint domain, connected. */
 import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
-import { type Acting, createCaseActions } from '../cases/actions.js'
-import { type AfterEvents, type Announce, createAnnouncements } from '../cases/announcements.js'
-import type { CaseCards } from '../cases/cards.js'
-import type { CaseEvent, CaseRecord } from '../cases/case.js'
+import { createCaseActions } from '../cases/actions.js'
+import { type Announce, createAnnouncements } from '../cases/announcements.js'
+import type { CaseRecord } from '../cases/case.js'
 import { createReminders } from '../cases/reminders.js'
 import { createSeats } from '../cases/seats.js'
-import { type CaseStore, createCaseStore } from '../cases/store.js'
+import { createCaseStore } from '../cases/store.js'
 import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
 import { createDue, type Due } from '../database/due.js'
@@ -73,30 +72,30 @@ export function createComplaints(deps: ComplaintDeps) {
   const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
-  const cards = COMPLAINT_CARDS as CaseCards
+  const cards = COMPLAINT_CARDS
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
   const announcements = createAnnouncements({
     kind,
     cases,
     seats,
     cards,
-    afterEvents: createAfterEvents({ records, reports, patterns, onEvent: deps.onEvent }) as AfterEvents,
+    afterEvents: createAfterEvents({ records, reports, patterns, onEvent: deps.onEvent }),
     notifier,
     rules,
     due,
     now,
   })
   const announce = deps.announce ?? announcements.dispatch
-  const reminders = createReminders({ kind, cases, store: records as CaseStore<CaseRecord, CaseEvent>, announcements, calendar, due, now })
+  const reminders = createReminders({ kind, cases, store: records, announcements, calendar, due, now })
   const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
   const acting = createActing({ records, customers, reports, directory, access })
   const acts = createCaseActions({
     kind,
-    store: records as CaseStore<CaseRecord, CaseEvent>,
+    store: records,
     refusals,
     announce,
     cards,
-    acting: acting as Acting,
+    acting,
   })
   const actions = createComplaintActions({
     models,
@@ -111,6 +110,8 @@ export function createComplaints(deps: ComplaintDeps) {
     now,
   })
 
+  const everything: Actions = { ...registration.actions, ...acts, ...actions, meetReporter: finder.meetReporter }
+
   return {
     models,
     records,
@@ -122,7 +123,7 @@ export function createComplaints(deps: ComplaintDeps) {
     finder,
     readable: access.readable,
     filePartly: registration.filePartly,
-    actions: { ...registration.actions, ...acts, ...actions, meetReporter: finder.meetReporter } as Actions,
+    actions: everything,
     buttons: BUTTONS,
   }
 }
