@@ -25,7 +25,7 @@ export class WebhookError extends Error {
   }
 }
 
-/** What a platform's refusal asks of us (wecom.md section 10). */
+/** What a platform's refusal asks of us. */
 export type ApiReaction = 'retry' | 'refresh' | 'backOff' | 'permanent' | 'configuration'
 
 /** The platform said no. */

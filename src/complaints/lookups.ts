@@ -55,15 +55,8 @@ export function createLookups({ models, records, access, finder, steps, organisa
       label: { key: `complaint.buttons.${label}` },
     })
     const buttons = [...begin, button('startSupplement', 'supplement'), button('exportForms', 'export'), button('explainDue', 'why')]
-    return {
-      say: chunk(buttons, 6).map((some, index) => ({
-        type: 'card' as const,
-        card: `more-${complaint._id}-${index}`,
-        title: { key: 'complaint.show.more', values: { no: complaint._id } },
-        rows: [],
-        buttons: some,
-      })),
-    }
+    const title = { key: 'complaint.show.more', values: { no: complaint._id } }
+    return { say: [{ type: 'card' as const, card: `more-${complaint._id}`, title, rows: [], buttons }] }
   }
 
   /** 记录: the story that a manager can read aloud, with every refused try. */
@@ -198,6 +191,3 @@ const OPTIONAL_EVENTS: Readonly<Record<(typeof OPTIONAL)[number], readonly Event
   reroute: ['rerouted'],
   phoned: ['phoned'],
 }
-
-const chunk = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))

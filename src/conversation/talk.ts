@@ -12,7 +12,6 @@ import type { Person } from '../staff/person.js'
 import type { Attachments } from './attachments.js'
 import { describe } from './describe.js'
 import { withDraft } from './drafts.js'
-import { joinTexts } from './join-texts.js'
 import { render } from './render.js'
 import type { Revisions } from './revisions.js'
 import { type Conversation, NUDGE_AFTER_MS } from './store.js'
@@ -72,7 +71,7 @@ export class Talk {
     const nudgeAt = isWaiting && Object.keys(session.answers).length > 0 ? this.nudgeAt() : pausedUntil
     return {
       conversation: { ...this.conversation, nudgeAt },
-      messages: joinTexts(this.messages),
+      messages: this.messages,
       ...(this.pressed && { pressed: this.pressed }),
     }
   }

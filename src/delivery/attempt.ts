@@ -1,6 +1,7 @@
 import { type Channel, contactOf, type Receipt, type SendContext, type SendProgress } from '../channels/channel.js'
 import { ChannelApiError } from '../errors.js'
 import type { createChannelLoad } from './channel-load.js'
+import type { createChannelSlots } from './channel-slots.js'
 import type { DeadLetters } from './dead-letters.js'
 import { FileUnavailableError, InterruptedError } from './interruption.js'
 import { type Mailboxes, remember, type Taken } from './mailbox.js'
@@ -10,7 +11,6 @@ import { type Group, isFile } from './order.js'
 import { isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import type { Effect } from './round.js'
-import type { createSlots } from './slots.js'
 
 const PAUSE_MS = 60_000
 const REST_MS = 1_000
@@ -20,8 +20,7 @@ export interface AttemptDeps {
   readonly deadLetters: DeadLetters
   readonly channels: ReadonlyMap<string, Channel>
   readonly load: ReturnType<typeof createChannelLoad>
-  readonly slots: ReturnType<typeof createSlots>
-  readonly fileSlots: ReturnType<typeof createSlots>
+  readonly slots: ReturnType<typeof createChannelSlots>
   readonly readFile: SendContext['readFile']
   readonly now: () => Date
   readonly random: () => number
@@ -47,11 +46,13 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (wanted === 'unknown')
       return { changed: [{ ...first, attempts: first.attempts + 1, notBefore: waitAfter(first.attempts, now(), random()) }] }
     if (wanted === 'no') return { finished: [first] }
-    const closedUntil = await load.take(contactOf(to).channel)
+    const channel = deps.channels.get(contactOf(to).channel)
+    if (!channel) return failed(to, group, new Error(`channel ${contactOf(to).channel} is off`))
+    const closedUntil = await load.take(channel.name)
     if (closedUntil) return { quietUntil: closedUntil }
     const progress = followProgress(taken, first)
     try {
-      return sent(to, group, await send(to, group, { ...progress.context, ...(updateCode && { updateCode }) }))
+      return sent(to, group, await send(channel, to, group, { ...progress.context, ...(updateCode && { updateCode }) }))
     } catch (error) {
       if (error instanceof InterruptedError) throw error
       return failed(to, { ...group, deliveries: [{ ...first, ...progress.reached() }, ...group.deliveries.slice(1)] }, error)
@@ -89,11 +90,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
   }
 
-  function send(to: string, { deliveries: [first], message }: Group, context: SendContext): Promise<Receipt> {
-    const contact = contactOf(to)
-    const channel = deps.channels.get(contact.channel)
-    if (!channel) throw new Error(`channel ${contact.channel} is off`)
-    return (isFile(first) ? deps.fileSlots : deps.slots).run(() => channel.send(contact, message, context))
+  function send(channel: Channel, to: string, { deliveries: [first], message }: Group, context: SendContext): Promise<Receipt> {
+    return deps.slots.run(channel.name, isFile(first) ? 'files' : 'messages', () => channel.send(contactOf(to), message, context))
   }
 
   function sent(to: string, { deliveries, message }: Group, { updateCode }: Receipt): Effect {

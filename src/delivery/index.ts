@@ -5,6 +5,7 @@ import type { Connection } from '../database/connect.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
+import { createChannelSlots } from './channel-slots.js'
 import { createDeadLetters } from './dead-letters.js'
 import { createDrain } from './drain.js'
 import { InterruptedError } from './interruption.js'
@@ -14,7 +15,6 @@ import { type DeadKind, type DeadLetter, type Delivery, deliveryModels } from '.
 import type { Topic } from './notice.js'
 import type { DeliveryReport } from './report.js'
 import { createSenders } from './senders.js'
-import { createSlots } from './slots.js'
 import { createSweep } from './sweep.js'
 
 export type { DeliveryReport } from './report.js'
@@ -31,8 +31,6 @@ export interface DeliveryOptions {
   readonly connection: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly readFile: SendContext['readFile']
-  /** Of one app, all replicas together. */
-  readonly sendsPerMinute?: number
   readonly now: () => Date
   readonly random?: () => number
   /** How long others leave a mailbox alone whose sender does not stir. */
@@ -45,11 +43,6 @@ export interface DeliveryOptions {
   readonly onError?: (error: unknown, to: string) => void
 }
 
-/** Half of what the platform allows a company: room for its other programs (wecom.md 3.2). */
-const SENDS_PER_MINUTE = 5_000
-/** The platform also counts calls at the same time (45033). Files get places of their own, as each may take minutes. */
-const SENDS_AT_ONCE = 20
-const FILES_AT_ONCE = 4
 const LEASE_MS = 30_000
 const MAILBOX_FULL = 'too much is waiting for this person already'
 
@@ -70,16 +63,15 @@ export function createDelivery(options: DeliveryOptions) {
   } = options
   const { mailboxes, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
   const deadLetters = createDeadLetters(deadLetterModel)
-  const load = createChannelLoad(channelLoads, options.sendsPerMinute ?? SENDS_PER_MINUTE, now)
-  const slots = createSlots(SENDS_AT_ONCE)
-  const fileSlots = createSlots(FILES_AT_ONCE)
+  const limitsOf = (to: string) => channels.get(contactOf(to).channel)?.limits
+  const load = createChannelLoad(channelLoads, (name) => channels.get(name)?.limits.sendsAMinute ?? 0, now)
+  const slots = createChannelSlots(channels)
   const attempt = createAttempt({
     mailboxes,
     deadLetters,
     channels,
     load,
     slots,
-    fileSlots,
     readFile,
     now,
     random,
@@ -87,7 +79,7 @@ export function createDelivery(options: DeliveryOptions) {
     onProgress: (report) => void onReport(report).catch((error: unknown) => onError(error, report.to)),
     onError,
   })
-  const drain = createDrain({ mailboxes, attempt, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
+  const drain = createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
   const leaseRequest = () => ({ lease: randomUUID(), leaseMs, now: now() })
   const senders = createSenders({
     drain,
@@ -174,16 +166,11 @@ export function createDelivery(options: DeliveryOptions) {
     /** Dead letters by the reason why they cannot arrive, for metrics. */
     countDeadLetters: (): Promise<Record<DeadKind, number>> => deadLetters.countByKind(),
     /** What this process is doing now, for metrics. */
-    stats: () => ({
-      sending: slots.taken(),
-      sendingFiles: fileSlots.taken(),
-      waiting: slots.waiting() + fileSlots.waiting(),
-      mailboxes: senders.count(),
-    }),
+    stats: () => ({ ...slots.stats(), mailboxes: senders.count() }),
     /** Finishes the sends under way and begins no others; what waits is found by another replica, or by the next start. */
     stop(): void {
       senders.stop()
-      for (const each of [slots, fileSlots]) each.close(new InterruptedError('this process is stopping'))
+      slots.close(new InterruptedError('this process is stopping'))
     },
     /** Waits for what is being sent right now. */
     settled: senders.settled,
