@@ -114,6 +114,7 @@ const LAST_SENDS_MS = 2_000
 const UNDELIVERED = {
   retried: 'delivery put off',
   dead: 'delivery given up; an administrator can retry it in chat (未送达)',
+  closed: 'delivery ended: the platform lets us answer this person no longer',
 } as const
 
 export async function createApp(options: AppOptions): Promise<App> {

@@ -112,6 +112,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (mustBackOff) await load.pause(contactOf(to).channel, new Date(at.getTime() + PAUSE_MS))
     const verdict = verdictOn(error, first, at, random())
     if (verdict.type === 'dropped') return { finished: deliveries }
+    if (verdict.type === 'closed')
+      return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'closed', at, reason: verdict.reason }) }
     if (verdict.type === 'retry') {
       const reason = reasonOf(error)
       for (const { id, topic } of deliveries)

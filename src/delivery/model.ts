@@ -28,7 +28,7 @@ export interface Delivery {
 export interface Report {
   readonly id: string
   readonly topic: Topic
-  readonly outcome: 'sent' | 'dead'
+  readonly outcome: 'sent' | 'dead' | 'closed'
   readonly at: Date
   readonly reason?: string
   readonly notBefore: Date

@@ -22,6 +22,8 @@ export function allowedAt(sent: readonly Date[], now: Date, { aMinute, anHour }:
 export type Verdict =
   | { readonly type: 'retry'; readonly at: Date }
   | { readonly type: 'dead'; readonly kind: DeadKind; readonly reason: string }
+  /** The person must write first; whoever asked for the delivery has to find another way. */
+  | { readonly type: 'closed'; readonly reason: string }
   /** A loss that nobody needs to hear of. */
   | { readonly type: 'dropped' }
 
@@ -33,6 +35,7 @@ export function verdictOn(error: unknown, { message, queuedAt, attempts }: Deliv
     const isWorthTrying = isPassing && reactionOf(error) !== 'configuration' && attempts + 1 < CARD_CHANGE_TRIES
     return isWorthTrying ? { type: 'retry', at: waitAfter(attempts, now, random) } : { type: 'dropped' }
   }
+  if (reactionOf(error) === 'closed') return { type: 'closed', reason }
   if (!isPassing) return { type: 'dead', kind: reactionOf(error) === 'permanent' ? 'refused' : 'broken', reason }
   if (now.getTime() - queuedAt.getTime() > GIVE_UP_AFTER_MS)
     return { type: 'dead', kind: 'expired', reason: `given up after a day: ${reason}` }
@@ -60,5 +63,5 @@ const reactionOf = (error: unknown) => (error instanceof ChannelApiError ? error
 
 function mayPass(error: unknown): boolean {
   if (error instanceof ChannelNetworkError || error instanceof FileUnavailableError) return true
-  return error instanceof ChannelApiError && error.reaction !== 'permanent'
+  return error instanceof ChannelApiError && error.reaction !== 'permanent' && error.reaction !== 'closed'
 }
