@@ -30,7 +30,14 @@ export interface AttemptDeps {
   readonly onError: (error: unknown, to: string) => void
 }
 
-export type Attempt = (taken: Taken, group: Group, updateCode: string | undefined) => Promise<Effect>
+export interface Occasion {
+  /** The code of the card that the message changes. */
+  readonly updateCode?: string
+  /** Rejects where somebody else may be sending from this mailbox. */
+  readonly ensureLease: () => Promise<void>
+}
+
+export type Attempt = (taken: Taken, group: Group, occasion: Occasion) => Promise<Effect>
 
 /**
  * One try to send one message. Only what the channel itself throws decides about a delivery. What the database or the domain throws leaves it as it is:
@@ -39,7 +46,7 @@ export type Attempt = (taken: Taken, group: Group, updateCode: string | undefine
 export function createAttempt(deps: AttemptDeps): Attempt {
   const { load, now, random } = deps
 
-  return async function attempt(taken, group, updateCode) {
+  return async function attempt(taken, group, { updateCode, ensureLease }) {
     const to = taken.mailbox._id
     const [first] = group.deliveries
     const wanted = await ask(first, to)
@@ -52,7 +59,13 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (closedUntil) return { quietUntil: closedUntil }
     const progress = followProgress(taken, first)
     try {
-      return sent(to, group, await send(channel, to, group, { ...progress.context, ...(updateCode && { updateCode }) }))
+      const context = { ...progress.context, ...(updateCode && { updateCode }) }
+      // the lease last of all: waiting for a place may have taken long
+      return sent(
+        to,
+        group,
+        await inPlace(channel, group, () => ensureLease().then(() => channel.send(contactOf(to), group.message, context))),
+      )
     } catch (error) {
       if (error instanceof InterruptedError) throw error
       return failed(to, { ...group, deliveries: [{ ...first, ...progress.reached() }, ...group.deliveries.slice(1)] }, error)
@@ -90,8 +103,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
   }
 
-  function send(channel: Channel, to: string, { deliveries: [first], message }: Group, context: SendContext): Promise<Receipt> {
-    return deps.slots.run(channel.name, isFile(first) ? 'files' : 'messages', () => channel.send(contactOf(to), message, context))
+  function inPlace({ name }: Channel, { deliveries: [first] }: Group, send: () => Promise<Receipt>): Promise<Receipt> {
+    return deps.slots.run(name, isFile(first) ? 'files' : 'messages', send)
   }
 
   function sent(to: string, { deliveries, message }: Group, { updateCode }: Receipt): Effect {

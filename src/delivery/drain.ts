@@ -73,12 +73,9 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
 
   async function record(taken: Taken, round: Round, lease: HeldLease, isBusy: boolean): Promise<Taken | undefined> {
     const outcome = round.outcome({ isBusy, isLeaving: isStopped() })
-    return retryWhileAway(async () => {
-      const startedAt = performance.now()
-      const after = await settle(mailboxes, taken, outcome, { now: now(), leaseMs })
-      lease.renewedAt(startedAt)
-      return after
-    })
+    const after = await retryWhileAway(() => settle(mailboxes, taken, outcome, { now: now(), leaseMs }))
+    if (after) lease.renewedAt(after.takenAt)
+    return after
   }
 
   async function recordFile(taken: Taken, { effect }: FileUnderWay, lease: HeldLease): Promise<void> {
@@ -122,8 +119,8 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
     const limits = message.type === 'cardDone' ? undefined : limitsOf(taken.mailbox._id)
     const allowed = limits ? allowedAt(round.sent(), now(), limits.toPerson) : now()
     if (allowed > now()) return round.apply({ quietUntil: allowed })
-    await lease.ensure()
-    const effect = attempt(taken, next, message.type === 'cardDone' ? round.codeOf(message.card) : undefined)
+    const updateCode = message.type === 'cardDone' ? round.codeOf(message.card) : undefined
+    const effect = attempt(taken, next, { ensureLease: lease.ensure, ...(updateCode && { updateCode }) })
     if (!isFile(deliveries[0])) return round.apply(await effect)
     effect.catch(() => {}) // it is awaited later
     beside.file = { id: deliveries[0].id, startedAt: performance.now(), effect }

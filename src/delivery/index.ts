@@ -43,7 +43,8 @@ export interface DeliveryOptions {
   readonly onError?: (error: unknown, to: string) => void
 }
 
-const LEASE_MS = 30_000
+/** Renewed three times in its life, so that a sender that works keeps it, and what one that is gone had in hand is taken over within seconds. */
+const LEASE_MS = 5_000
 const MAILBOX_FULL = 'too much is waiting for this person already'
 
 export type DeliveryService = ReturnType<typeof createDelivery>

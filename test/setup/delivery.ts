@@ -2,11 +2,12 @@
 import { afterEach, beforeEach } from 'vitest'
 import type { Limits, OutgoingMessage, SendContext } from '../../src/channels/channel.js'
 import { WECOM_LIMITS } from '../../src/channels/wecom/limits.js'
-import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
+import { buildIndexes, type Connection } from '../../src/database/connect.js'
 import { createDelivery, type DeliveryOptions, type DeliveryReport } from '../../src/delivery/index.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { fakeChannel } from './channel.js'
-import { databaseUri, freshName } from './database.js'
+import { freshName } from './database.js'
+import { watchedConnection } from './watched.js'
 
 export interface Arrival {
   readonly to: string
@@ -18,6 +19,7 @@ export interface Arrival {
 
 export type ReplicaOptions = Partial<Omit<DeliveryOptions, 'connection' | 'channels'>>
 export type RigOptions = ReplicaOptions & { readonly limits?: Partial<Limits> }
+type Watched = Awaited<ReturnType<typeof watchedConnection>>
 export type Rig = Awaited<ReturnType<typeof createRig>>
 
 export const text = (words: string): OutgoingMessage => ({ type: 'text', text: words })
@@ -35,18 +37,19 @@ export const shown = ({ message }: Pick<Arrival, 'message'>): string => {
 
 /** A fresh database for each test. */
 export function useRig(): (options?: RigOptions) => Promise<Rig> {
-  let connection: Connection
+  let watched: Watched
   beforeEach(async () => {
-    connection = await connect(databaseUri(freshName()))
+    watched = await watchedConnection(freshName())
   })
   afterEach(async () => {
-    await connection.dropDatabase()
-    await connection.close()
+    watched.onCommand()
+    await watched.connection.dropDatabase()
+    await watched.connection.close()
   })
-  return (options) => createRig(connection, options)
+  return (options) => createRig(watched, options)
 }
 
-async function createRig(connection: Connection, { limits, ...options }: RigOptions = {}) {
+async function createRig({ connection, onCommand }: Watched, { limits, ...options }: RigOptions = {}) {
   const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
   const arrived: Arrival[] = []
   const failures: Error[] = []
@@ -85,6 +88,7 @@ async function createRig(connection: Connection, { limits, ...options }: RigOpti
     delivery.enqueue(messages.map((message) => ({ id: `${to}-${asked++}`, to, message })))
   return {
     connection,
+    onCommand,
     clock,
     arrived,
     failures,
