@@ -180,6 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async isStillWanted({ kind, reference, event }) {
       return kind !== 'complaint' || event !== REMINDER_EVENT || complaintsBeside.announcements.isStillWanted(reference)
     },
+    onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
   const notifier = createNotifier({ store: storeBeside, delivery, texts: () => dialogues.texts, defaultLanguage })

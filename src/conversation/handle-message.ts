@@ -81,15 +81,16 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
 
     const { conversation, messages: all, pressed } = await respond(before, message, deps)
     const messages = joinTexts(all, textBytes)
-    const reply = replyOf(messages, canReply)
+    const at = now()
+    const left = handOver.pending(before.outbox)
+    const isBehind = left.length > 0 || (before.heldUntil !== undefined && before.heldUntil > at)
+    const reply = replyOf(messages, canReply, isBehind)
     const requestFor = (item: OutgoingMessage): DeliveryRequest => ({
       id: `${id}#${message.key}#${messages.indexOf(item)}`,
       to: id,
       message: item,
     })
     const said = messages.filter((item) => item !== reply).map(requestFor)
-    const at = now()
-    const left = handOver.pending(before.outbox)
     // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
     const outboxSince = left.length > 0 ? (before.outboxSince ?? at) : said.length > 0 ? at : undefined
     const seen = recent(conversation, at, repeatsForMs)
@@ -117,9 +118,9 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
   return { handle, settled: handOver.settled }
 }
 
-/** The only text, or the change of the tapped card before everything else. */
-function replyOf(messages: readonly OutgoingMessage[], canReply: CanReply): OutgoingMessage | undefined {
-  const reply = messages.find(canReply)
+/** The only text, unless it would overtake what was said before it, or the change of the tapped card before everything else. */
+function replyOf(messages: readonly OutgoingMessage[], canReply: CanReply, isBehind: boolean): OutgoingMessage | undefined {
+  const reply = messages.find((message) => canReply(message) && !(isBehind && message.type === 'text'))
   const others = messages.filter((message) => message !== reply && message.type !== 'cardDone')
   return reply?.type === 'text' && others.length > 0 ? undefined : reply
 }

@@ -11,8 +11,9 @@ import { createDrain } from './drain.js'
 import { InterruptedError } from './interruption.js'
 import { finish, put, take } from './mailbox.js'
 import { mend } from './mend.js'
-import { type DeadKind, type DeadLetter, type Delivery, deliveryModels } from './model.js'
+import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
+import { heldUntil } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import { createSenders } from './senders.js'
 import { createSweep } from './sweep.js'
@@ -39,6 +40,8 @@ export interface DeliveryOptions {
   readonly onReport: (report: DeliveryReport) => Promise<void>
   /** Asked right before something is sent: what has lost its reason meanwhile is dropped. */
   readonly isStillWanted?: (topic: Topic) => Promise<boolean>
+  /** Told when the limit of a person keeps what is asked for, and about until when. */
+  readonly onHeld?: (to: string, until: Date) => Promise<void>
   /** What went wrong beside the sending; all of it is tried again. */
   readonly onError?: (error: unknown, to: string) => void
 }
@@ -109,9 +112,11 @@ export function createDelivery(options: DeliveryOptions) {
       )
       const isInHand = senders.isInHand(to)
       const maySend = !isInHand && !senders.isStopped() && load.isOpen(contactOf(to).channel)
-      const { taken, refused } = await putInto(to, deliveries, maySend)
+      const { taken, mailbox, refused } = await putInto(to, deliveries, maySend)
       if (taken) senders.begin(taken)
       else if (isInHand) await senders.lookAgain(to)
+      // a hint only: what it throws, also because a mailbox is damaged, must not keep anybody from enqueueing
+      await tellWhenHeld(to, mailbox).catch((error: unknown) => onError(error, to))
       if (refused.length === 0) continue
       await setAside(
         to,
@@ -119,6 +124,12 @@ export function createDelivery(options: DeliveryOptions) {
       )
       await finish(mailboxes, to, refused, now())
     }
+  }
+
+  async function tellWhenHeld(to: string, mailbox: Mailbox): Promise<void> {
+    const limits = limitsOf(to)
+    const until = limits && heldUntil(mailbox, now(), limits.toPerson)
+    if (until) await options.onHeld?.(to, until)
   }
 
   async function putInto(to: string, deliveries: readonly Delivery[], mayLease: boolean) {

@@ -35,13 +35,13 @@ export async function put(
   id: string,
   deliveries: readonly Delivery[],
   { mayLease, ...request }: LeaseRequest & { readonly mayLease: boolean },
-): Promise<{ readonly taken?: Taken | undefined; readonly refused: readonly string[] }> {
+): Promise<{ readonly taken?: Taken | undefined; readonly mailbox: Mailbox; readonly refused: readonly string[] }> {
   const { lease, now } = request
   const stages = [...normalise(now), ...add(deliveries, now), ...(mayLease ? takeLease(request) : [])]
   const takenAt = performance.now()
   const found = await mailboxes.collection.findOneAndUpdate({ _id: id as never }, stages, { ...READ, upsert: true })
-  const mailbox = found as Mailbox | null
-  return { taken: ownedBy(lease, mailbox, takenAt), refused: mailbox?.refused ?? [] }
+  const mailbox = found as unknown as Mailbox // an upsert that returns what is there afterwards always finds it
+  return { taken: ownedBy(lease, mailbox, takenAt), mailbox, refused: mailbox.refused ?? [] }
 }
 
 /** Leases the box if something is due in it and nobody else holds it. */

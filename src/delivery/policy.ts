@@ -2,9 +2,11 @@
 import type { Limits } from '../channels/channel.js'
 import { ChannelApiError, ChannelNetworkError } from '../errors.js'
 import { FileUnavailableError } from './interruption.js'
-import type { DeadKind, Delivery } from './model.js'
+import type { DeadKind, Delivery, Mailbox } from './model.js'
 
 const MINUTE_MS = 60_000
+/** So much later than it may go a sweep finds it. */
+const SWEPT_WITHIN_MS = 5_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 600_000
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
@@ -17,6 +19,13 @@ export function allowedAt(sent: readonly Date[], now: Date, { aMinute, anHour }:
   const next = () => Math.max(now.getTime(), (times.at(-aMinute) ?? 0) + MINUTE_MS, (times.at(-anHour) ?? 0) + 60 * MINUTE_MS)
   for (let count = 0; count < before; count++) times.push(next())
   return new Date(next())
+}
+
+/** Until when the limit of a person keeps something of this mailbox; undefined where everything may go at once. */
+export function heldUntil({ pending, sent }: Mailbox, now: Date, limits: Limits['toPerson']): Date | undefined {
+  const { length } = pending.filter(({ message }) => message.type !== 'cardDone')
+  const last = allowedAt(sent, now, limits, Math.max(0, length - 1))
+  return length > 0 && last > now ? new Date(last.getTime() + SWEPT_WITHIN_MS) : undefined
 }
 
 export type Verdict =
