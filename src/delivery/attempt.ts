@@ -30,6 +30,7 @@ export interface AttemptDeps {
   readonly onError: (error: unknown, to: string) => void
 }
 
+/** What is known only when it is to be sent. */
 export interface Occasion {
   /** The code of the card that the message changes. */
   readonly updateCode?: string
@@ -61,11 +62,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     try {
       const context = { ...progress.context, ...(updateCode && { updateCode }) }
       // the lease last of all: waiting for a place may have taken long
-      return sent(
-        to,
-        group,
-        await inPlace(channel, group, () => ensureLease().then(() => channel.send(contactOf(to), group.message, context))),
-      )
+      const send = () => ensureLease().then(() => channel.send(contactOf(to), group.message, context))
+      return sent(to, group, await deps.slots.run(channel.name, isFile(first) ? 'files' : 'messages', send))
     } catch (error) {
       if (error instanceof InterruptedError) throw error
       return failed(to, { ...group, deliveries: [{ ...first, ...progress.reached() }, ...group.deliveries.slice(1)] }, error)
@@ -101,10 +99,6 @@ export function createAttempt(deps: AttemptDeps): Attempt {
         }),
     }
     return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
-  }
-
-  function inPlace({ name }: Channel, { deliveries: [first] }: Group, send: () => Promise<Receipt>): Promise<Receipt> {
-    return deps.slots.run(name, isFile(first) ? 'files' : 'messages', send)
   }
 
   function sent(to: string, { deliveries, message }: Group, { updateCode }: Receipt): Effect {

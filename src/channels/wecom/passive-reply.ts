@@ -10,6 +10,7 @@ export function isPassive(message: OutgoingMessage, tappedCard: string | undefin
   return message.type === 'cardDone' && message.card === tappedCard
 }
 
+/** The body of the HTTP answer. @throws for a message that `isPassive` did not allow */
 export function encodePassive(message: OutgoingMessage, to: string, secrets: CallbackSecrets, now: Date): string {
   const head = `<ToUserName>${cdata(to)}</ToUserName><FromUserName>${cdata(secrets.receiveId)}</FromUserName><CreateTime>${Math.floor(now.getTime() / 1000)}</CreateTime>`
   const { encrypted, signature, timestamp, nonce } = seal(`<xml>${head}${content(message)}</xml>`, secrets, now)
