@@ -13,6 +13,18 @@ module.exports = {
       '^src/(complaints|customers|staff|conversation|jobs|web|simulator)/',
       'channels, delivery and database know no domain',
     ),
+    from('^src/channels/', '^src/(?!channels/|errors\\.ts)', 'a channel knows the seam and nothing else of ours'),
+    {
+      name: 'a channel knows no other channel',
+      severity: 'error',
+      from: { path: '^src/channels/([^/]+)/' },
+      to: { path: '^src/channels/[^/]+/', pathNot: '^src/channels/$1/' },
+    },
+    from(
+      '^src/(?!channels/|app\\.ts|main\\.ts|playground\\.ts|cli/)',
+      '^src/channels/[^/]+/',
+      'only where the program is put together is a channel more than its seam',
+    ),
     from(DOMAIN, '^src/(channels|web|conversation|jobs|simulator)/', 'the domain knows no channel, page or conversation'),
     from(
       '^src/cases/',

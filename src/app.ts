@@ -55,7 +55,7 @@ import { createMetrics, type Metrics } from './web/metrics.js'
 import { createPlaces } from './web/places.js'
 import { reuseFor } from './web/reuse-for.js'
 import { createServer } from './web/server.js'
-import { webhookRoutes } from './web/webhooks.js'
+import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 
 export interface AppOptions {
   /** For turns: small time-outs. */
@@ -114,6 +114,13 @@ const CONTACTS_SETTLE_MS = 5_000
 /** A stopping process still sends what was answered last, but not a backlog: that is another replica's, or the next start's. */
 const LAST_SENDS_MS = 2_000
 
+/** What the log says of a delivery that did not arrive. */
+const UNDELIVERED = {
+  retried: 'delivery put off',
+  dead: 'delivery given up; an administrator can retry it in chat (未送达)',
+  closed: 'delivery ended: the platform lets us answer this person no longer',
+} as const
+
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, organisation, wecom, publicUrl, defaultLanguage, now, log } = options
   const background = options.background ?? connection
@@ -121,8 +128,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channel =
     wecom &&
     client &&
-    createWecomChannel({ secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey }, client, publicUrl, now })
-  const channels = new Map<string, Channel>(channel ? [['wecom', channel]] : [])
+    createWecomChannel({
+      secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey },
+      client,
+      publicUrl,
+      now,
+      ...(options.sendsPerMinute && { sendsAMinute: options.sendsPerMinute }),
+    })
+  const channels = new Map<string, Channel>(channel ? [[channel.name, channel]] : [])
 
   const files = createFileStore(background)
   const store = createConversationStore(connection, now, chaseAt)
@@ -160,22 +173,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     connection: background,
     channels,
     readFile: files.read,
-    ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     now,
     async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
-      else
-        log[outcome === 'dead' ? 'error' : 'warn'](
-          { deliveryId: id, reason },
-          outcome === 'dead' ? 'delivery given up; an administrator can retry it in chat (未送达)' : 'delivery put off',
-        )
+      else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
       if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT)
         await complaintsBeside.reports.recordDelivery(topic.reference, to, at)
     },
     async isStillWanted({ kind, reference, event }) {
       return kind !== 'complaint' || event !== REMINDER_EVENT || complaintsBeside.announcements.isStillWanted(reference)
     },
+    onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
   const notifier = createNotifier({ store: storeBeside, delivery, texts: () => dialogues.texts, defaultLanguage })
@@ -249,6 +258,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let stopping = false
   const { handle, settled: handedOver } = createHandleMessage({
     store,
+    channels,
     delivery,
     revisions,
     texts: dialogues.texts,
@@ -259,7 +269,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     personOf: personAmong(customers),
     defaultLanguage,
     now,
-    elapsed: options.elapsed ?? (() => performance.now()),
   })
   const handleAndWatch: Handle = async (message, canReplyPassively, patience) => {
     if (message.content.type === 'contactsChanged') refreshing.ask()
@@ -325,13 +334,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const server = createServer({
     routers: [
       webhookRoutes({
-        ...(channel && { wecom: channel }),
+        channels: [...channels.values()],
         handle: handleAndWatch,
         places,
         log,
         metrics,
         isStopping: () => stopping,
-        elapsed: () => performance.now(),
+        elapsed: options.elapsed ?? (() => performance.now()),
       }),
       ...(options.routers ?? []),
     ],
@@ -345,7 +354,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await revisions.remember()
 
   return {
-    listener: gate(server.callback(), { places, metrics, log }),
+    listener: gate(server.callback(), { paths: webhookPaths([...channels.values()]), places, metrics, log }),
     metrics,
     handle: handleAndWatch,
     jobs,

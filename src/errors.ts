@@ -25,8 +25,8 @@ export class WebhookError extends Error {
   }
 }
 
-/** What a platform's refusal asks of us (wecom.md section 10). */
-export type ApiReaction = 'retry' | 'refresh' | 'backOff' | 'permanent' | 'configuration'
+/** What a platform's refusal asks of us; `closed`: the person must write first, as the time for answering them is over. */
+export type ApiReaction = 'retry' | 'refresh' | 'backOff' | 'permanent' | 'configuration' | 'closed'
 
 /** The platform said no. */
 export class ChannelApiError extends Error {

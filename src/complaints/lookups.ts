@@ -61,15 +61,8 @@ export function createLookups({ models, records, access, finder, acting, organis
       label: { key: `complaint.buttons.${label}` },
     })
     const buttons = [...begin, button('startSupplement', 'supplement'), button('exportForms', 'export'), button('explainDue', 'why')]
-    return {
-      say: chunk(buttons, 6).map((some, index) => ({
-        type: 'card' as const,
-        card: `more-${complaint._id}-${index}`,
-        title: { key: 'complaint.show.more', values: { no: complaint._id } },
-        rows: [],
-        buttons: some,
-      })),
-    }
+    const title = { key: 'complaint.show.more', values: { no: complaint._id } }
+    return { say: [{ type: 'card' as const, card: `more-${complaint._id}`, title, rows: [], buttons }] }
   }
 
   /** 记录: the story that a manager can read aloud, with every refused try. */
@@ -201,6 +194,3 @@ const OFFERED = actsWhere(({ offered }) => typeof offered === 'object')
 function placeOf({ offered }: Pick<(typeof complaintType.acts)['merged'], 'offered'>): number {
   return typeof offered === 'object' ? offered.more : 0
 }
-
-const chunk = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))

@@ -139,7 +139,7 @@ export interface Complaint {
   readonly mergedInto?: string
   readonly closedAt?: Date
   readonly clocks: readonly Clock[]
-  /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing`, `wecom:wangqiang`; for the task list. */
+  /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing` or the id of a contact; for the task list. */
   readonly waitingFor: readonly string[]
   /** The nearest end of a running clock. */
   readonly nextDueAt?: Date

@@ -7,7 +7,7 @@ import { isDuplicateKey } from '../database/retry.js'
 import type { FileRef } from '../dialogue/session.js'
 import { ChannelApiError } from '../errors.js'
 
-/** Something a person sent; the platform keeps it for three days only, so it is fetched at once. */
+/** Something a person sent; the platform keeps it for some days only, so it is fetched at once. */
 export interface Attachment {
   readonly _id: string
   readonly channel: string
@@ -57,16 +57,12 @@ schema.index({ state: 1 })
 
 export const attachmentModel = (connection: Connection) => modelOf<Attachment>(connection, 'attachment', schema)
 
-/** What the platform itself takes (wecom.md 8). */
-const MAX_BYTES = 20 * 1024 * 1024
 /** Downloads under way in this process; each holds a few hundred kilobytes. */
 const LANES = 4
 /** A download may pause for ten seconds, so a lease that is renewed three times in its life is never lost by a slow one. */
 const LEASE_MS = 60_000
 const LONGEST_WAIT_MS = 600_000
-/** How long the platform keeps it. */
-const KEPT_MS = 3 * 86_400_000
-/** By then the platform has given up delivering a message that could not be committed. */
+/** By then any platform has given up delivering a message that could not be committed. */
 const CONFIRM_AFTER_MS = 600_000
 const ENDINGS: Readonly<Record<string, string>> = { image: 'jpg', voice: 'amr', video: 'mp4' }
 
@@ -120,7 +116,7 @@ export function createAttachments({ connection, background, channels, files, onL
       await settle(item, { $set: { state: 'stored' }, $unset: { dueAt: true, lease: true } })
     } catch (error) {
       if (signal.aborted) return // somebody else has it now
-      const reason = lossOf(error, item, now())
+      const reason = lossOf(error, item, { now: now(), keptMs: channels.get(item.channel)?.limits.mediaKeptMs })
       if (!reason) return putOff(item)
       await settle(item, { $set: { state: 'lost', reason }, $inc: { attempts: 1 } })
       await tell({ ...item, reason })
@@ -130,10 +126,12 @@ export function createAttachments({ connection, background, channels, files, onL
   async function storeMedium({ _id, channel, mediaId, kind }: Held, signal: AbortSignal): Promise<void> {
     const ended = new AbortController()
     try {
-      const download = await channels.get(channel)!.download(mediaId, AbortSignal.any([signal, ended.signal]))
+      const platform = channels.get(channel)!
+      const maxBytes = platform.limits.fileBytes.file
+      const download = await platform.download(mediaId, AbortSignal.any([signal, ended.signal]))
       const { stream, contentType, name = `${_id}.${ENDINGS[kind] ?? 'bin'}`, length = 0 } = download
-      if (length > MAX_BYTES) throw new FileTooLargeError(MAX_BYTES)
-      await files.store(_id, { bytes: stream, contentType, name, maxBytes: MAX_BYTES })
+      if (length > maxBytes) throw new FileTooLargeError(maxBytes)
+      await files.store(_id, { bytes: stream, contentType, name, maxBytes })
     } finally {
       ended.abort() // what is left of it is not wanted
     }
@@ -179,8 +177,12 @@ export function createAttachments({ connection, background, channels, files, onL
 }
 
 /** Why it will never come; undefined where another try may bring it. */
-function lossOf(error: unknown, { at }: Attachment, now: Date): LossReason | undefined {
+function lossOf(
+  error: unknown,
+  { at }: Attachment,
+  { now, keptMs = Number.POSITIVE_INFINITY }: { now: Date; keptMs: number | undefined },
+): LossReason | undefined {
   if (error instanceof FileTooLargeError) return 'tooLarge'
   const isRefused = error instanceof ChannelApiError && error.reaction === 'permanent'
-  return isRefused || now.getTime() - at.getTime() > KEPT_MS ? 'gone' : undefined
+  return isRefused || now.getTime() - at.getTime() > keptMs ? 'gone' : undefined
 }

@@ -1,37 +1,33 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
+import type { Channel, IncomingMessage, Limits, OutgoingMessage } from '../channels/channel.js'
 import { contactId } from '../channels/channel.js'
 import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
 import { SessionConflictError, WebhookError } from '../errors.js'
 import { createContactQueue } from './contact-queue.js'
 import { createHandOver } from './hand-over.js'
+import { joinTexts } from './join-texts.js'
 import type { RespondDeps } from './respond.js'
 import { respond } from './respond.js'
 import type { Conversation, ConversationStore } from './store.js'
 
 export interface HandleDeps extends RespondDeps {
   readonly store: ConversationStore
+  readonly channels: ReadonlyMap<string, Pick<Channel, 'limits'>>
   readonly delivery: Pick<DeliveryService, 'enqueue'>
   readonly now: () => Date
-  /** Milliseconds that only go forward. */
-  readonly elapsed: () => number
 }
 
-/** Longer than the platform repeats a call, and than a captured one can be played back (wecom.md 1.4, 1.7): two hours by the time inside it. */
-const SEEN_KEPT_MS = 3 * 3_600_000
 /** Nobody types so much in that time; more would make every turn of this contact slow. */
 const SEEN_MOST = 2_000
 const REPLIES_KEPT = 5
 const ATTEMPTS = 8
 /** Two replicas that met once should not meet again at once. */
 const JITTER_MS = 20
-/** After this the HTTP answer stays empty and the reply goes by itself; the platform waits 5 s. */
-const PASSIVE_LIMIT_MS = 3_000
 /** What stood in the outbox for so long was left there by a crash. */
 const LEFT_BEHIND_MS = 1_000
 
 export interface Handled {
-  /** For the HTTP answer. */
+  /** For the answer to the call. */
   readonly reply?: OutgoingMessage
   readonly outcome: 'new' | 'repeated' | 'ignored'
 }
@@ -43,28 +39,27 @@ export interface Patience {
 }
 const ENDLESS: Patience = { isLate: () => false }
 
+/** True where the answer to the platform's call can carry this message. */
+export type CanReply = (message: OutgoingMessage) => boolean
+
 /** @throws WebhookError 503 where the contact has too many messages waiting or the caller has given up before anything began */
-export type Handle = (
-  message: IncomingMessage,
-  canReplyPassively: (message: OutgoingMessage) => boolean,
-  patience?: Patience,
-) => Promise<Handled>
+export type Handle = (message: IncomingMessage, canReply: CanReply, patience?: Patience) => Promise<Handled>
 
 /** One turn: a contact said something; the dialogue moves on; the contact hears back. Returns only after all of it is committed. */
 export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled(): Promise<void> } {
-  const { store, now, elapsed } = deps
+  const { store, channels, now } = deps
   const handOver = createHandOver(deps)
   const inTurn = createContactQueue()
 
-  const handle: Handle = async (message, canReplyPassively, patience = ENDLESS) => {
+  const handle: Handle = async (message, canReply, patience = ENDLESS) => {
     if (!message.from) return { outcome: 'ignored' }
     const id = contactId(message.from)
-    const startedAt = elapsed()
+    const { limits } = channels.get(message.from.channel)!
     return inTurn(id, async () => {
       for (let attempt = 1; ; attempt++) {
         if (patience.isLate()) throw new WebhookError(503, 'late')
         try {
-          return await take(id, message, startedAt, canReplyPassively, patience)
+          return await take(id, message, limits, canReply, patience)
         } catch (error) {
           if (!(error instanceof SessionConflictError) || attempt === ATTEMPTS) throw error
           await wait(Math.random() * JITTER_MS)
@@ -76,28 +71,34 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
   async function take(
     id: string,
     message: IncomingMessage,
-    startedAt: number,
-    canReplyPassively: (message: OutgoingMessage) => boolean,
+    { repeatsForMs, textBytes }: Limits,
+    canReply: CanReply,
     patience: Patience,
   ): Promise<Handled> {
     const before = await store.read(id)
     if (before.seen.some(({ key }) => key === message.key)) return repeat(before, message)
-    if (before.seen.length >= SEEN_MOST && recent(before, now()).length >= SEEN_MOST) throw new WebhookError(503, 'contact floods')
+    if (before.seen.length >= SEEN_MOST && recent(before, now(), repeatsForMs).length >= SEEN_MOST)
+      throw new WebhookError(503, 'contact floods')
 
-    const { conversation, messages, pressed } = await respond(before, message, deps)
-    const isQuick = elapsed() - startedAt < PASSIVE_LIMIT_MS
-    const reply = isQuick ? passiveOf(messages, canReplyPassively) : undefined
+    const { conversation, messages: all, pressed } = await respond(before, message, deps)
+    const messages = joinTexts(all, textBytes)
+    const at = now()
+    const left = handOver.pending(before.outbox)
+    const isBehind = left.length > 0 || (before.heldUntil !== undefined && before.heldUntil > at)
+    const reply = replyOf(messages, canReply, isBehind)
     const requestFor = (item: OutgoingMessage): DeliveryRequest => ({
       id: `${id}#${message.key}#${messages.indexOf(item)}`,
       to: id,
       message: item,
     })
     const said = messages.filter((item) => item !== reply).map(requestFor)
-    const at = now()
-    const left = handOver.pending(before.outbox)
     // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
     const outboxSince = left.length > 0 ? (before.outboxSince ?? at) : said.length > 0 ? at : undefined
-    await store.commit(before, remember({ ...conversation, outbox: [...left, ...said], outboxSince }, message, { reply, pressed, at }))
+    const seen = recent(conversation, at, repeatsForMs)
+    await store.commit(
+      before,
+      remember({ ...conversation, seen, outbox: [...left, ...said], outboxSince }, message, { reply, pressed, at }),
+    )
 
     const isLeftBehind = before.outboxSince !== undefined && at.getTime() - before.outboxSince.getTime() > LEFT_BEHIND_MS
     const requests = [...(isLeftBehind ? left : []), ...said]
@@ -118,14 +119,11 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
   return { handle, settled: handOver.settled }
 }
 
-/** The only text, or the change of the tapped card before everything else. */
-function passiveOf(
-  messages: readonly OutgoingMessage[],
-  canReplyPassively: (message: OutgoingMessage) => boolean,
-): OutgoingMessage | undefined {
-  const passive = messages.find(canReplyPassively)
-  const others = messages.filter((message) => message !== passive && message.type !== 'cardDone')
-  return passive?.type === 'text' && others.length > 0 ? undefined : passive
+/** The only text, unless it would overtake what was said before it, or the change of the tapped card before everything else. */
+function replyOf(messages: readonly OutgoingMessage[], canReply: CanReply, isBehind: boolean): OutgoingMessage | undefined {
+  const reply = messages.find((message) => canReply(message) && !(isBehind && message.type === 'text'))
+  const others = messages.filter((message) => message !== reply && message.type !== 'cardDone')
+  return reply?.type === 'text' && others.length > 0 ? undefined : reply
 }
 
 function remember(
@@ -135,11 +133,11 @@ function remember(
 ): Conversation {
   return {
     ...conversation,
-    seen: [...recent(conversation, at), { key, at }, ...(pressed ? [{ key: pressed, at }] : [])],
+    seen: [...conversation.seen, { key, at }, ...(pressed ? [{ key: pressed, at }] : [])],
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
     activeAt: at,
   }
 }
 
-const recent = ({ seen }: Conversation, at: Date): Conversation['seen'] =>
-  seen.filter((message) => at.getTime() - message.at.getTime() < SEEN_KEPT_MS)
+const recent = ({ seen }: Conversation, at: Date, keptMs: number): Conversation['seen'] =>
+  seen.filter((message) => at.getTime() - message.at.getTime() < keptMs)

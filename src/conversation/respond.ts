@@ -1,6 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
 import type { Person } from '../staff/person.js'
-import { joinTexts } from './join-texts.js'
 import type { RunDeps } from './perform.js'
 import { type RenderDeps, renderTalk } from './render-talk.js'
 import { route } from './route.js'
@@ -35,7 +34,7 @@ export async function respond(before: Conversation, message: IncomingMessage, de
   const { messages, openCard } = renderTalk(ended, deps)
   return {
     conversation: { ...ended.conversation, openCard, nudgeAt: nudgeAt(ended) },
-    messages: joinTexts(messages),
+    messages,
     ...(ended.pressed && { pressed: ended.pressed }),
   }
 }

@@ -30,6 +30,8 @@ export interface Conversation {
   /** Said in this turn and not yet handed to delivery. */
   readonly outbox: readonly DeliveryRequest[]
   readonly outboxSince?: Date
+  /** The limit of the channel keeps what was handed to delivery about until then. */
+  readonly heldUntil?: Date
   readonly activeAt: Date
   /** When a silent person is to be reminded; absent when there is nothing to be reminded of. */
   readonly nudgeAt?: Date
@@ -56,6 +58,7 @@ const schema = new Schema<Conversation>(
     replies: [{}],
     outbox: [{}],
     outboxSince: Date,
+    heldUntil: Date,
     activeAt: Date,
     nudgeAt: Date,
     chaseAt: Date,
@@ -126,6 +129,11 @@ export function createConversationStore(connection: Connection, now: () => Date,
         updateOne: { filter: { _id: id as never }, update: withoutRequests(requests) },
       }))
       if (operations.length > 0) await collection.bulkWrite(operations, { ordered: false })
+    },
+
+    /** A turn that is under way may undo this: it then sees from the outbox that something waits, and what it says itself is noted after it. */
+    async noteHeld(contactId: string, until: Date): Promise<void> {
+      await collection.updateOne({ _id: contactId as never }, { $max: { heldUntil: until } })
     },
 
     /** Ids, the longest due first. */

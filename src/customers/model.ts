@@ -7,7 +7,7 @@ export interface CustomerContact {
   readonly name: string
   readonly title?: string
   readonly phone: string
-  /** Where this person can be written to, as `wecom:zhanggong`; absent where only a phone helps. */
+  /** The contact under which this person can be written to, as `<channel>:<user id>`; absent where only a phone helps. */
   readonly chatId?: string
 }
 

@@ -15,7 +15,7 @@ export interface ConnectionLimits {
   readonly wtimeoutMS: number
 }
 
-/** For turns: the platform waits 5 s, so everything that takes longer fails before. */
+/** For turns: platforms wait for about 5 s at most, so everything that takes longer fails before. */
 export const TURN_LIMITS: ConnectionLimits = {
   maxPoolSize: 20,
   waitQueueTimeoutMS: 2_000,

@@ -1,6 +1,7 @@
 import { type Channel, contactOf, type Receipt, type SendContext, type SendProgress } from '../channels/channel.js'
 import { ChannelApiError } from '../errors.js'
 import type { createChannelLoad } from './channel-load.js'
+import type { createChannelSlots } from './channel-slots.js'
 import type { DeadLetters } from './dead-letters.js'
 import { FileUnavailableError, InterruptedError } from './interruption.js'
 import { type Mailboxes, remember, type Taken } from './mailbox.js'
@@ -10,7 +11,6 @@ import { type Group, isFile } from './order.js'
 import { isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import type { Effect } from './round.js'
-import type { createSlots } from './slots.js'
 
 const PAUSE_MS = 60_000
 const REST_MS = 1_000
@@ -20,8 +20,7 @@ export interface AttemptDeps {
   readonly deadLetters: DeadLetters
   readonly channels: ReadonlyMap<string, Channel>
   readonly load: ReturnType<typeof createChannelLoad>
-  readonly slots: ReturnType<typeof createSlots>
-  readonly fileSlots: ReturnType<typeof createSlots>
+  readonly slots: ReturnType<typeof createChannelSlots>
   readonly readFile: SendContext['readFile']
   readonly now: () => Date
   readonly random: () => number
@@ -31,7 +30,15 @@ export interface AttemptDeps {
   readonly onError: (error: unknown, to: string) => void
 }
 
-export type Attempt = (taken: Taken, group: Group, updateCode: string | undefined) => Promise<Effect>
+/** What is known only when it is to be sent. */
+export interface Occasion {
+  /** The code of the card that the message changes. */
+  readonly updateCode?: string
+  /** Rejects where somebody else may be sending from this mailbox. */
+  readonly ensureLease: () => Promise<void>
+}
+
+export type Attempt = (taken: Taken, group: Group, occasion: Occasion) => Promise<Effect>
 
 /**
  * One try to send one message. Only what the channel itself throws decides about a delivery. What the database or the domain throws leaves it as it is:
@@ -40,18 +47,23 @@ export type Attempt = (taken: Taken, group: Group, updateCode: string | undefine
 export function createAttempt(deps: AttemptDeps): Attempt {
   const { load, now, random } = deps
 
-  return async function attempt(taken, group, updateCode) {
+  return async function attempt(taken, group, { updateCode, ensureLease }) {
     const to = taken.mailbox._id
     const [first] = group.deliveries
     const wanted = await ask(first, to)
     if (wanted === 'unknown')
       return { changed: [{ ...first, attempts: first.attempts + 1, notBefore: waitAfter(first.attempts, now(), random()) }] }
     if (wanted === 'no') return { finished: [first] }
-    const closedUntil = await load.take(contactOf(to).channel)
+    const channel = deps.channels.get(contactOf(to).channel)
+    if (!channel) return failed(to, group, new Error(`channel ${contactOf(to).channel} is off`))
+    const closedUntil = await load.take(channel.name)
     if (closedUntil) return { quietUntil: closedUntil }
     const progress = followProgress(taken, first)
     try {
-      return sent(to, group, await send(to, group, { ...progress.context, ...(updateCode && { updateCode }) }))
+      const context = { ...progress.context, ...(updateCode && { updateCode }) }
+      // the lease last of all: waiting for a place may have taken long
+      const send = () => ensureLease().then(() => channel.send(contactOf(to), group.message, context))
+      return sent(to, group, await deps.slots.run(channel.name, isFile(first) ? 'files' : 'messages', send))
     } catch (error) {
       if (error instanceof InterruptedError) throw error
       return failed(to, { ...group, deliveries: [{ ...first, ...progress.reached() }, ...group.deliveries.slice(1)] }, error)
@@ -89,13 +101,6 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
   }
 
-  function send(to: string, { deliveries: [first], message }: Group, context: SendContext): Promise<Receipt> {
-    const contact = contactOf(to)
-    const channel = deps.channels.get(contact.channel)
-    if (!channel) throw new Error(`channel ${contact.channel} is off`)
-    return (isFile(first) ? deps.fileSlots : deps.slots).run(() => channel.send(contact, message, context))
-  }
-
   function sent(to: string, { deliveries, message }: Group, { updateCode }: Receipt): Effect {
     const at = now()
     return {
@@ -114,6 +119,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (mustBackOff) await load.pause(contactOf(to).channel, new Date(at.getTime() + PAUSE_MS))
     const verdict = verdictOn(error, first, at, random())
     if (verdict.type === 'dropped') return { finished: deliveries }
+    if (verdict.type === 'closed')
+      return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'closed', at, reason: verdict.reason }) }
     if (verdict.type === 'retry') {
       const reason = reasonOf(error)
       for (const { id, topic } of deliveries)

@@ -16,8 +16,8 @@ interface Share {
  * Keeps all replicas together under the limit of one app. A process takes a few sends at a time from the count that all share, twice as many each time
  * it runs out within a second, and never more than the limit leaves; so the limit holds in every minute, whatever the number of replicas.
  */
-export function createChannelLoad(loads: Model<ChannelLoad>, sendsPerMinute: number, now: () => Date) {
-  const largest = Math.max(1, Math.ceil(sendsPerMinute / 60))
+export function createChannelLoad(loads: Model<ChannelLoad>, limitOf: (channel: string) => number, now: () => Date) {
+  const largest = (channel: string) => Math.max(1, Math.ceil(limitOf(channel) / 60))
   const shares = new Map<string, Share>()
   const taking = new Map<string, Promise<Share>>()
 
@@ -35,7 +35,7 @@ export function createChannelLoad(loads: Model<ChannelLoad>, sendsPerMinute: num
   function takeMore(channel: string): Promise<Share> {
     const running = taking.get(channel)
     if (running) return running
-    const request = grant(loads, channel, nextSize(shares.get(channel)), sendsPerMinute, now)
+    const request = grant(loads, channel, nextSize(channel), limitOf(channel), now)
       .then((share) => {
         shares.set(channel, share)
         return share
@@ -45,9 +45,10 @@ export function createChannelLoad(loads: Model<ChannelLoad>, sendsPerMinute: num
     return request
   }
 
-  function nextSize(before: Share | undefined): number {
+  function nextSize(channel: string): number {
+    const before = shares.get(channel)
     if (!before || before.size === 0) return 1
-    if (before.left === 0 && isFresh(before)) return Math.min(before.size * 2, largest)
+    if (before.left === 0 && isFresh(before)) return Math.min(before.size * 2, largest(channel))
     return Math.max(1, before.size - before.left)
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Limits } from '../channels/channel.js'
 import { retryWhileAway } from '../database/retry.js'
 import type { Attempt } from './attempt.js'
 import { type HeldLease, holdLease } from './lease.js'
@@ -17,6 +18,8 @@ const PATIENCE_WITH_FILE_MS = 5_000
 export interface DrainDeps {
   readonly mailboxes: Mailboxes
   readonly attempt: Attempt
+  /** Of the channel of this contact; undefined while it is off. */
+  readonly limitsOf: (to: string) => Limits | undefined
   readonly leaseMs: number
   /** Nothing more is to be sent by this process. */
   readonly isStopped: () => boolean
@@ -38,7 +41,7 @@ interface Beside {
 }
 
 /** Sends what is due in a mailbox until nothing is left to do now. What was sent is recorded first, and its domain told afterwards. */
-export function createDrain({ mailboxes, attempt, leaseMs, isStopped, now, random, onReport, onError }: DrainDeps) {
+export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, now, random, onReport, onError }: DrainDeps) {
   return async function drain(first: Taken): Promise<void> {
     const lease = holdLease(mailboxes, first, leaseMs)
     const beside: Beside = {}
@@ -70,12 +73,9 @@ export function createDrain({ mailboxes, attempt, leaseMs, isStopped, now, rando
 
   async function record(taken: Taken, round: Round, lease: HeldLease, isBusy: boolean): Promise<Taken | undefined> {
     const outcome = round.outcome({ isBusy, isLeaving: isStopped() })
-    return retryWhileAway(async () => {
-      const startedAt = performance.now()
-      const after = await settle(mailboxes, taken, outcome, { now: now(), leaseMs })
-      lease.renewedAt(startedAt)
-      return after
-    })
+    const after = await retryWhileAway(() => settle(mailboxes, taken, outcome, { now: now(), leaseMs }))
+    if (after) lease.renewedAt(after.takenAt)
+    return after
   }
 
   async function recordFile(taken: Taken, { effect }: FileUnderWay, lease: HeldLease): Promise<void> {
@@ -99,9 +99,10 @@ export function createDrain({ mailboxes, attempt, leaseMs, isStopped, now, rando
 
   /** Sends in order, up to the first that has to wait. A file may be under way before and afterwards. */
   async function sendDue(taken: Taken, round: Round, lease: HeldLease, beside: Beside): Promise<void> {
+    const textBytes = limitsOf(taken.mailbox._id)?.textBytes ?? 0
+    const first = () => firstToSend(round.pending(), now(), textBytes, beside.file && underWay(beside.file))
     for (;;) {
-      const next =
-        isStopped() || round.isQuiet(now()) ? undefined : firstToSend(round.pending(), now(), beside.file && underWay(beside.file))
+      const next = isStopped() || round.isQuiet(now()) ? undefined : first()
       if (next) await sendOne(taken, next, round, lease, beside)
       else if (!beside.file) return
       else {
@@ -115,10 +116,11 @@ export function createDrain({ mailboxes, attempt, leaseMs, isStopped, now, rando
 
   async function sendOne(taken: Taken, next: Group, round: Round, lease: HeldLease, beside: Beside): Promise<void> {
     const { message, deliveries } = next
-    const allowed = message.type === 'cardDone' ? now() : allowedAt(round.sent(), now())
+    const limits = message.type === 'cardDone' ? undefined : limitsOf(taken.mailbox._id)
+    const allowed = limits ? allowedAt(round.sent(), now(), limits.toPerson) : now()
     if (allowed > now()) return round.apply({ quietUntil: allowed })
-    await lease.ensure()
-    const effect = attempt(taken, next, message.type === 'cardDone' ? round.codeOf(message.card) : undefined)
+    const updateCode = message.type === 'cardDone' ? round.codeOf(message.card) : undefined
+    const effect = attempt(taken, next, { ensureLease: lease.ensure, ...(updateCode && { updateCode }) })
     if (!isFile(deliveries[0])) return round.apply(await effect)
     effect.catch(() => {}) // it is awaited later
     beside.file = { id: deliveries[0].id, startedAt: performance.now(), effect }

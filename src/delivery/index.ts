@@ -5,16 +5,17 @@ import type { Connection } from '../database/connect.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
+import { createChannelSlots } from './channel-slots.js'
 import { createDeadLetters } from './dead-letters.js'
 import { createDrain } from './drain.js'
 import { InterruptedError } from './interruption.js'
 import { finish, put, take } from './mailbox.js'
 import { mend } from './mend.js'
-import { type DeadKind, type DeadLetter, type Delivery, deliveryModels } from './model.js'
+import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
+import { heldUntil } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import { createSenders } from './senders.js'
-import { createSlots } from './slots.js'
 import { createSweep } from './sweep.js'
 
 export type { DeliveryReport } from './report.js'
@@ -31,8 +32,6 @@ export interface DeliveryOptions {
   readonly connection: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly readFile: SendContext['readFile']
-  /** Of one app, all replicas together. */
-  readonly sendsPerMinute?: number
   readonly now: () => Date
   readonly random?: () => number
   /** How long others leave a mailbox alone whose sender does not stir. */
@@ -41,16 +40,14 @@ export interface DeliveryOptions {
   readonly onReport: (report: DeliveryReport) => Promise<void>
   /** Asked right before something is sent: what has lost its reason meanwhile is dropped. */
   readonly isStillWanted?: (topic: Topic) => Promise<boolean>
+  /** Told when the limit of a person keeps what is asked for, and about until when. */
+  readonly onHeld?: (to: string, until: Date) => Promise<void>
   /** What went wrong beside the sending; all of it is tried again. */
   readonly onError?: (error: unknown, to: string) => void
 }
 
-/** Half of what the platform allows a company: room for its other programs (wecom.md 3.2). */
-const SENDS_PER_MINUTE = 5_000
-/** The platform also counts calls at the same time (45033). Files get places of their own, as each may take minutes. */
-const SENDS_AT_ONCE = 20
-const FILES_AT_ONCE = 4
-const LEASE_MS = 30_000
+/** Renewed three times in its life, so that a sender that works keeps it, and what one that is gone had in hand is taken over within seconds. */
+const LEASE_MS = 5_000
 const MAILBOX_FULL = 'too much is waiting for this person already'
 
 export type DeliveryService = ReturnType<typeof createDelivery>
@@ -70,16 +67,15 @@ export function createDelivery(options: DeliveryOptions) {
   } = options
   const { mailboxes, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
   const deadLetters = createDeadLetters(deadLetterModel)
-  const load = createChannelLoad(channelLoads, options.sendsPerMinute ?? SENDS_PER_MINUTE, now)
-  const slots = createSlots(SENDS_AT_ONCE)
-  const fileSlots = createSlots(FILES_AT_ONCE)
+  const limitsOf = (to: string) => channels.get(contactOf(to).channel)?.limits
+  const load = createChannelLoad(channelLoads, (name) => channels.get(name)?.limits.sendsAMinute ?? 0, now)
+  const slots = createChannelSlots(channels)
   const attempt = createAttempt({
     mailboxes,
     deadLetters,
     channels,
     load,
     slots,
-    fileSlots,
     readFile,
     now,
     random,
@@ -87,7 +83,7 @@ export function createDelivery(options: DeliveryOptions) {
     onProgress: (report) => void onReport(report).catch((error: unknown) => onError(error, report.to)),
     onError,
   })
-  const drain = createDrain({ mailboxes, attempt, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
+  const drain = createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
   const leaseRequest = () => ({ lease: randomUUID(), leaseMs, now: now() })
   const senders = createSenders({
     drain,
@@ -116,9 +112,11 @@ export function createDelivery(options: DeliveryOptions) {
       )
       const isInHand = senders.isInHand(to)
       const maySend = !isInHand && !senders.isStopped() && load.isOpen(contactOf(to).channel)
-      const { taken, refused } = await putInto(to, deliveries, maySend)
+      const { taken, mailbox, refused } = await putInto(to, deliveries, maySend)
       if (taken) senders.begin(taken)
       else if (isInHand) await senders.lookAgain(to)
+      // a hint only: what it throws, also because a mailbox is damaged, must not keep anybody from enqueueing
+      await tellWhenHeld(to, mailbox).catch((error: unknown) => onError(error, to))
       if (refused.length === 0) continue
       await setAside(
         to,
@@ -126,6 +124,12 @@ export function createDelivery(options: DeliveryOptions) {
       )
       await finish(mailboxes, to, refused, now())
     }
+  }
+
+  async function tellWhenHeld(to: string, mailbox: Mailbox): Promise<void> {
+    const limits = limitsOf(to)
+    const until = limits && heldUntil(mailbox, now(), limits.toPerson)
+    if (until) await options.onHeld?.(to, until)
   }
 
   async function putInto(to: string, deliveries: readonly Delivery[], mayLease: boolean) {
@@ -174,16 +178,11 @@ export function createDelivery(options: DeliveryOptions) {
     /** Dead letters by the reason why they cannot arrive, for metrics. */
     countDeadLetters: (): Promise<Record<DeadKind, number>> => deadLetters.countByKind(),
     /** What this process is doing now, for metrics. */
-    stats: () => ({
-      sending: slots.taken(),
-      sendingFiles: fileSlots.taken(),
-      waiting: slots.waiting() + fileSlots.waiting(),
-      mailboxes: senders.count(),
-    }),
+    stats: () => ({ ...slots.stats(), mailboxes: senders.count() }),
     /** Finishes the sends under way and begins no others; what waits is found by another replica, or by the next start. */
     stop(): void {
       senders.stop()
-      for (const each of [slots, fileSlots]) each.close(new InterruptedError('this process is stopping'))
+      slots.close(new InterruptedError('this process is stopping'))
     },
     /** Waits for what is being sent right now. */
     settled: senders.settled,

@@ -9,7 +9,7 @@ export type HeldLease = ReturnType<typeof holdLease>
  */
 export function holdLease(mailboxes: Mailboxes, taken: Taken, leaseMs: number) {
   const renewAfterMs = leaseMs / 3
-  let renewedAt = performance.now()
+  let renewedAt = taken.takenAt
   let isLost = false
 
   async function prolong(): Promise<void> {
@@ -17,13 +17,18 @@ export function holdLease(mailboxes: Mailboxes, taken: Taken, leaseMs: number) {
     if (await renew(mailboxes, taken, leaseMs)) renewedAt = startedAt
     else isLost = true
   }
+  async function prolongIfOld(): Promise<void> {
+    if (!isLost && performance.now() - renewedAt > renewAfterMs) await prolong()
+  }
   // sends that take long; what fails here is seen before the next send
-  const timer = setInterval(() => void prolong().catch(() => {}), renewAfterMs).unref()
+  const timer = setInterval(() => void prolongIfOld().catch(() => {}), renewAfterMs / 2).unref()
 
   return {
-    /** @throws InterruptedError when somebody else may be sending from this mailbox */
+    /** Costs nothing as long as the last renewal is recent. @throws InterruptedError when somebody else may be sending from this mailbox */
     async ensure(): Promise<void> {
-      if (!isLost && performance.now() - renewedAt > renewAfterMs) await prolong()
+      await prolongIfOld().catch((cause: unknown) => {
+        throw new InterruptedError('the lease of the mailbox could not be renewed', { cause })
+      })
       if (isLost) throw new InterruptedError('the lease of the mailbox was lost')
     },
     /** The lease was renewed by another write that began then. */

@@ -44,6 +44,7 @@ const isDueBy = (now: Date) => ({ $and: [{ $gt: ['$dueAt', null] }, { $lte: ['$d
 
 /** Leases are measured by the database's clock, the only one that all replicas share. */
 export const leaseFor = (by: string, leaseMs: number) => ({ by: { $literal: by }, until: { $add: ['$$NOW', leaseMs] } })
+/** Nobody holds it, its time is over, or it is this very lease, whose write is being repeated. */
 export const isFreeFor = (lease: string) => ({
   $or: [{ $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] }, { $eq: ['$lease.by', lease] }],
 })

@@ -22,6 +22,8 @@ export type Mailboxes = Model<StoredMailbox>
 export interface Taken {
   readonly lease: string
   readonly mailbox: Mailbox
+  /** Before the write that took or kept the lease, by `performance.now()`. */
+  readonly takenAt: number
 }
 
 /** The finished ids take most of the space and concern nobody but the database. */
@@ -33,20 +35,22 @@ export async function put(
   id: string,
   deliveries: readonly Delivery[],
   { mayLease, ...request }: LeaseRequest & { readonly mayLease: boolean },
-): Promise<{ readonly taken?: Taken | undefined; readonly refused: readonly string[] }> {
+): Promise<{ readonly taken?: Taken | undefined; readonly mailbox: Mailbox; readonly refused: readonly string[] }> {
   const { lease, now } = request
   const stages = [...normalise(now), ...add(deliveries, now), ...(mayLease ? takeLease(request) : [])]
+  const takenAt = performance.now()
   const found = await mailboxes.collection.findOneAndUpdate({ _id: id as never }, stages, { ...READ, upsert: true })
-  const mailbox = found as Mailbox | null
-  return { taken: ownedBy(lease, mailbox), refused: mailbox?.refused ?? [] }
+  const mailbox = found as unknown as Mailbox // an upsert that returns what is there afterwards always finds it
+  return { taken: ownedBy(lease, mailbox, takenAt), mailbox, refused: mailbox.refused ?? [] }
 }
 
 /** Leases the box if something is due in it and nobody else holds it. */
 export async function take(mailboxes: Mailboxes, id: string, request: LeaseRequest): Promise<Taken | undefined> {
   const { lease, now } = request
   const filter = { _id: id as never, dueAt: { $lte: now }, $expr: isFreeFor(lease) }
+  const takenAt = performance.now()
   const found = await mailboxes.collection.findOneAndUpdate(filter, [...normalise(now), ...takeLease(request)], READ)
-  return ownedBy(lease, found as Mailbox | null)
+  return ownedBy(lease, found as Mailbox | null, takenAt)
 }
 
 /**
@@ -60,8 +64,9 @@ export async function settle(
   { now, leaseMs }: Omit<LeaseRequest, 'lease'>,
 ): Promise<Taken | undefined> {
   const stages = [recordEnded(outcome, now), ...putOff(outcome, lease, now), ...keepLease(outcome, { lease, now, leaseMs })]
+  const takenAt = performance.now()
   const found = await mailboxes.collection.findOneAndUpdate({ _id: mailbox._id as never }, stages, READ)
-  return ownedBy(lease, found as Mailbox | null)
+  return ownedBy(lease, found as Mailbox | null, takenAt)
 }
 
 /** Prolongs the lease; false if it belongs to somebody else. */
@@ -93,6 +98,6 @@ export async function finish(mailboxes: Mailboxes, id: string, finished: readonl
   await mailboxes.collection.updateOne({ _id: id as never }, { $push: { finished: ended } } as never)
 }
 
-function ownedBy(lease: string, mailbox: Mailbox | null): Taken | undefined {
-  return mailbox?.lease?.by === lease ? { lease, mailbox } : undefined
+function ownedBy(lease: string, mailbox: Mailbox | null, takenAt: number): Taken | undefined {
+  return mailbox?.lease?.by === lease ? { lease, mailbox, takenAt } : undefined
 }

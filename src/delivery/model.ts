@@ -28,7 +28,7 @@ export interface Delivery {
 export interface Report {
   readonly id: string
   readonly topic: Topic
-  readonly outcome: 'sent' | 'dead'
+  readonly outcome: 'sent' | 'dead' | 'closed'
   readonly at: Date
   readonly reason?: string
   readonly notBefore: Date
@@ -117,6 +117,7 @@ const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, grants: [{}], g
 
 export type DeliveryModels = ReturnType<typeof deliveryModels>
 
+/** The collections of delivery on this connection; what they need as indexes is built by `buildIndexes`. */
 export function deliveryModels(connection: Connection) {
   return {
     mailboxes: modelOf<StoredMailbox>(connection, 'mailbox', mailboxSchema),

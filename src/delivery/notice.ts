@@ -21,6 +21,7 @@ export type Notice =
   | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase }
   | { readonly type: 'file'; readonly kind: 'image' | 'file'; readonly fileId: string; readonly name: string }
 
+/** A sentence of the locales, and nothing to press. */
 export const say = (key: string, values?: Values): Notice => ({ type: 'text', text: { key, ...(values && { values }) } })
 
 /** What a delivery is about, so that the domain hears how it went. */

@@ -10,7 +10,6 @@ const ASIDE_AFTER = 3
 const ASIDE_AFTER_PLATFORMS_FAULTS = 6
 /** So often at most is a delivery tried out of turn. */
 const OUT_OF_TURN_UP_TO = 12
-const MERGED_BYTES = 2048
 
 /** One message made of one delivery, or of several texts. */
 export interface Group {
@@ -24,13 +23,16 @@ export interface UnderWay {
   readonly isSlow: boolean
 }
 
-/** The first that may go now; files and changes of cards that failed go last. */
-export function firstToSend(pending: readonly Delivery[], now: Date, underWay?: UnderWay): Group | undefined {
+/**
+ * The first that may go now; files and changes of cards that failed go last.
+ * @param textBytes up to which texts that follow each other become one message
+ */
+export function firstToSend(pending: readonly Delivery[], now: Date, textBytes: number, underWay?: UnderWay): Group | undefined {
   const due = free(pending, underWay).filter(({ id, notBefore }) => id !== underWay?.id && notBefore <= now)
   const messages = due.filter((delivery) => !isFile(delivery))
   const isSecondary = ({ message, attempts }: Delivery) => message.type === 'cardDone' && attempts > 0
   const first = messages.find((delivery) => !isSecondary(delivery)) ?? messages[0] ?? (underWay === undefined ? due[0] : undefined)
-  return first && withFollowingTexts(first, pending, now)
+  return first && withFollowingTexts(first, pending, now, textBytes)
 }
 
 /** When the next one may go; undefined if there is none. */
@@ -73,10 +75,11 @@ export function dueAgain(pending: readonly Delivery[], now: Date): Delivery[] {
   return pending.filter(isToTry).map((delivery) => ({ ...delivery, notBefore: now }))
 }
 
+/** Files get places of their own and are sent beside the other messages. */
 export const isFile = ({ message }: Pick<Delivery, 'message'>): boolean => message.type === 'file'
 
 /** Texts of the same batch become one message. One with a topic goes alone: its domain wants to know what became of it. */
-function withFollowingTexts(first: Delivery, pending: readonly Delivery[], now: Date): Group {
+function withFollowingTexts(first: Delivery, pending: readonly Delivery[], now: Date, textBytes: number): Group {
   if (first.message.type !== 'text' || first.topic) return { deliveries: [first], message: first.message }
   const followers: Delivery[] = []
   let { text } = first.message
@@ -84,7 +87,7 @@ function withFollowingTexts(first: Delivery, pending: readonly Delivery[], now: 
     const { message, topic, batch, notBefore } = delivery
     if (message.type !== 'text' || topic || batch !== first.batch || notBefore > now) break
     const longer = `${text}\n\n${message.text}`
-    if (Buffer.byteLength(longer) > MERGED_BYTES) break
+    if (Buffer.byteLength(longer) > textBytes) break
     text = longer
     followers.push(delivery)
   }

@@ -1,30 +1,38 @@
 /** When to send, when to wait and when to give up: pure rules. */
+import type { Limits } from '../channels/channel.js'
 import { ChannelApiError, ChannelNetworkError } from '../errors.js'
 import { FileUnavailableError } from './interruption.js'
-import type { DeadKind, Delivery } from './model.js'
+import type { DeadKind, Delivery, Mailbox } from './model.js'
 
-/** The platform drops what exceeds 30 a minute and 1,000 an hour to one person, without a word (wecom.md 3.2). */
-const PER_MINUTE = 25
-const PER_HOUR = 900
 const MINUTE_MS = 60_000
+/** So much later than it may go a sweep finds it. */
+const SWEPT_WITHIN_MS = 5_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 600_000
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
 /** How often the change of a card is tried: it is worth less than the calls that a day of tries would take. */
 const CARD_CHANGE_TRIES = 3
 
-/** When the next message may go to a person who got these; `now` if at once. */
-export function allowedAt(sent: readonly Date[], now: Date): Date {
-  const minuteAgo = now.getTime() - MINUTE_MS
-  const lastMinute = sent.filter((at) => at.getTime() > minuteAgo)
-  if (sent.length >= PER_HOUR) return new Date(sent[sent.length - PER_HOUR]!.getTime() + 60 * MINUTE_MS)
-  if (lastMinute.length >= PER_MINUTE) return new Date(lastMinute[lastMinute.length - PER_MINUTE]!.getTime() + MINUTE_MS)
-  return now
+/** When a message may go to a person who got these and is to get so many `before` it; `now` if at once. */
+export function allowedAt(sent: readonly Date[], now: Date, { aMinute, anHour }: Limits['toPerson'], before = 0): Date {
+  const times = sent.map((at) => at.getTime()).sort((a, b) => a - b)
+  const next = () => Math.max(now.getTime(), (times.at(-aMinute) ?? 0) + MINUTE_MS, (times.at(-anHour) ?? 0) + 60 * MINUTE_MS)
+  for (let count = 0; count < before; count++) times.push(next())
+  return new Date(next())
+}
+
+/** Until when the limit of a person keeps something of this mailbox; undefined where everything may go at once. */
+export function heldUntil({ pending, sent }: Mailbox, now: Date, limits: Limits['toPerson']): Date | undefined {
+  const { length } = pending.filter(({ message }) => message.type !== 'cardDone')
+  const last = allowedAt(sent, now, limits, Math.max(0, length - 1))
+  return length > 0 && last > now ? new Date(last.getTime() + SWEPT_WITHIN_MS) : undefined
 }
 
 export type Verdict =
   | { readonly type: 'retry'; readonly at: Date }
   | { readonly type: 'dead'; readonly kind: DeadKind; readonly reason: string }
+  /** The person must write first; whoever asked for the delivery has to find another way. */
+  | { readonly type: 'closed'; readonly reason: string }
   /** A loss that nobody needs to hear of. */
   | { readonly type: 'dropped' }
 
@@ -36,6 +44,7 @@ export function verdictOn(error: unknown, { message, queuedAt, attempts }: Deliv
     const isWorthTrying = isPassing && reactionOf(error) !== 'configuration' && attempts + 1 < CARD_CHANGE_TRIES
     return isWorthTrying ? { type: 'retry', at: waitAfter(attempts, now, random) } : { type: 'dropped' }
   }
+  if (reactionOf(error) === 'closed') return { type: 'closed', reason }
   if (!isPassing) return { type: 'dead', kind: reactionOf(error) === 'permanent' ? 'refused' : 'broken', reason }
   if (now.getTime() - queuedAt.getTime() > GIVE_UP_AFTER_MS)
     return { type: 'dead', kind: 'expired', reason: `given up after a day: ${reason}` }
@@ -56,11 +65,12 @@ export function isPlatformsFault(error: unknown): boolean {
   return error instanceof ChannelNetworkError || (error instanceof ChannelApiError && error.retryable)
 }
 
+/** For the log and for an administrator. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const reactionOf = (error: unknown) => (error instanceof ChannelApiError ? error.reaction : undefined)
 
 function mayPass(error: unknown): boolean {
   if (error instanceof ChannelNetworkError || error instanceof FileUnavailableError) return true
-  return error instanceof ChannelApiError && error.reaction !== 'permanent'
+  return error instanceof ChannelApiError && error.reaction !== 'permanent' && error.reaction !== 'closed'
 }

@@ -1,7 +1,15 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import rawBody from 'raw-body'
-import type { Channel, IncomingMessage, WebhookAnswer } from '../channels/channel.js'
+import type {
+  Channel,
+  ChannelName,
+  IncomingMessage,
+  OutgoingMessage,
+  WebhookAnswer,
+  WebhookCall,
+  WebhookInlet,
+} from '../channels/channel.js'
 import type { Handle, Handled } from '../conversation/handle-message.js'
 import { WebhookError } from '../errors.js'
 import type { Logger } from '../log.js'
@@ -10,17 +18,11 @@ import type { Metrics } from './metrics.js'
 import type { Places } from './places.js'
 import { createSeldom } from './seldom.js'
 
-export const WECOM_CALLBACK = '/wecom/callback'
-/** The platform's largest message is a text of 2,048 bytes. */
-const LARGEST_BODY = 64 * 1024
-/** The platform gives up after 5 s and sends again; we say so ourselves a little before. */
-const ANSWER_WITHIN_MS = 4_500
-
 /** Refusals of one kind come by the thousand under load or attack. */
 const LOG_EVERY_MS = 10_000
 
 export interface WebhookDeps {
-  readonly wecom?: Channel
+  readonly channels: readonly Channel[]
   readonly handle: Handle
   /** Turns under way, also those whose caller has been told 503 already. */
   readonly places: Places
@@ -30,63 +32,89 @@ export interface WebhookDeps {
   readonly isStopping: () => boolean
   /** Milliseconds that only go forward. */
   readonly elapsed: () => number
-  readonly answerWithinMs?: number
 }
 
 interface CallDeps extends WebhookDeps {
   readonly isWorthALine: (reason: string) => boolean
 }
 
+interface Webhook {
+  readonly channel: ChannelName
+  readonly inlet: WebhookInlet
+}
+
+const webhooksOf = (channels: readonly Channel[]): Webhook[] =>
+  channels.flatMap(({ name, inlets }) => inlets.filter((inlet) => inlet.type === 'webhook').map((inlet) => ({ channel: name, inlet })))
+
+/** Where the platforms call us. */
+export const webhookPaths = (channels: readonly Channel[]): string[] => webhooksOf(channels).flatMap(({ inlet }) => inlet.paths)
+
+/** A route for each webhook of each channel. */
 export function webhookRoutes(given: WebhookDeps): Router {
   const router = new Router()
   const deps = { ...given, isWorthALine: createSeldom(LOG_EVERY_MS, given.elapsed) }
-  const { wecom } = deps
-  if (wecom) {
-    router.get(WECOM_CALLBACK, (context) => takeCall(context, wecom, deps))
-    router.post(WECOM_CALLBACK, (context) => takeCall(context, wecom, deps))
+  for (const webhook of webhooksOf(deps.channels)) {
+    const take = (context: Context) => takeCall(context, webhook, deps)
+    router.get([...webhook.inlet.paths], take).post([...webhook.inlet.paths], take)
   }
   return router
 }
 
 /**
- * 200 only after the turn is committed; 503 when it could not be, so that the platform delivers again. What costs least is checked first: a call
- * without the right parameters is refused before its body is read (one for which there is no place does not come here, see `gate`).
+ * 200 only after the turns of all its messages are committed; 503 when one could not be, so that the platform delivers again. What costs least is
+ * checked first: a call without the right parameters is refused before its body is read (one for which there is no place does not come here, see `gate`).
  */
-async function takeCall(context: Context, channel: Channel, deps: CallDeps): Promise<void> {
-  const deadline = startDeadline(deps.answerWithinMs ?? ANSWER_WITHIN_MS, deps.elapsed)
+async function takeCall(context: Context, webhook: Webhook, deps: CallDeps): Promise<void> {
+  const { inlet } = webhook
+  const deadline = startDeadline(inlet.limits.answerWithinMs, deps.elapsed)
   try {
     const request = { method: context.method, query: queryOf(context) }
     if (deps.isStopping()) throw new WebhookError(503, 'stopping')
-    channel.screen(request)
-    const call = channel.receive({ ...request, body: context.method === 'POST' ? await readBody(context) : '' })
-    const { message } = call
-    answer(context, message ? call.answer((await runTurn(message, channel, deadline, deps)).reply) : call.answer())
+    inlet.screen(request)
+    const call = inlet.receive({ ...request, body: context.method === 'POST' ? await readBody(context, inlet.limits.bodyBytes) : '' })
+    answer(context, call.answer(await runTurns(call, webhook, deadline, deps)))
   } catch (error) {
-    refuse(context, error, deps)
+    refuse(context, error, inlet.limits.bodyBytes, deps)
   }
 }
 
+/** One after the other, in the order in which they were said. @returns the replies that the answer can carry */
+async function runTurns(call: WebhookCall, webhook: Webhook, deadline: Deadline, deps: WebhookDeps): Promise<OutgoingMessage[]> {
+  const replies: OutgoingMessage[] = []
+  for (const message of call.messages) {
+    const { reply } = await runTurn(message, call, webhook, deadline, deps)
+    if (reply) replies.push(reply)
+  }
+  return replies
+}
+
 /** Holds a place until the turn has ended, however long after its answer that is. Nothing is begun whose deadline has passed. */
-async function runTurn(message: IncomingMessage, channel: Channel, deadline: Deadline, deps: WebhookDeps): Promise<Handled> {
-  const { handle, places, log, metrics } = deps
+async function runTurn(
+  message: IncomingMessage,
+  call: WebhookCall,
+  { channel, inlet }: Webhook,
+  deadline: Deadline,
+  { handle, places, log, metrics }: WebhookDeps,
+): Promise<Handled> {
   if (deadline.isLate()) throw new WebhookError(503, 'late')
   const leave = places.take()
   if (!leave) throw new WebhookError(503, 'busy')
-  const work = handle(message, (reply) => channel.canReplyPassively(message, reply), { isLate: deadline.isLate }).finally(leave)
+  const canReply = (reply: OutgoingMessage) => deadline.passedMs() < inlet.limits.replyWithinMs && call.canReply(message, reply)
+  const work = handle(message, canReply, { isLate: deadline.isLate }).finally(leave)
   try {
     const handled = await inTime(work, deadline.leftMs())
     metrics.turns.inc({ outcome: handled.outcome })
-    log.info({ channel: channel.name, messageId: message.key, kind: message.content.type, outcome: handled.outcome }, 'turn')
+    log.info({ channel, messageId: message.key, kind: message.content.type, outcome: handled.outcome }, 'turn')
     if (message.content.type === 'other')
-      log.info({ channel: channel.name, messageId: message.key, name: message.content.name }, 'unknown kind of message acknowledged')
+      log.info({ channel, messageId: message.key, name: message.content.name }, 'unknown kind of message acknowledged')
     return handled
   } finally {
     metrics.turnSeconds.observe(deadline.passedMs() / 1000)
   }
 }
 
-async function readBody(context: Context): Promise<string> {
-  return rawBody(context.req, { limit: LARGEST_BODY, encoding: 'utf8', length: context.request.length ?? null }).catch((cause: unknown) => {
+async function readBody(context: Context, limit: number): Promise<string> {
+  return rawBody(context.req, { limit, encoding: 'utf8', length: context.request.length ?? null }).catch((cause: unknown) => {
     const status = (cause as { status?: number }).status ?? 400
     throw new WebhookError(status >= 400 && status < 500 ? status : 400, 'body', { cause })
   })
@@ -116,14 +144,14 @@ function answer(context: Context, { status, body, contentType }: WebhookAnswer):
   context.body = body
 }
 
-function refuse(context: Context, error: unknown, { log, metrics, isWorthALine }: CallDeps): void {
+function refuse(context: Context, error: unknown, bodyBytes: number, { log, metrics, isWorthALine }: CallDeps): void {
   if (error instanceof WebhookError) {
     metrics.refused.inc({ reason: error.reason })
     if (isWorthALine(error.reason))
       log.warn({ reason: error.reason, status: error.status }, 'webhook call refused; more like it are only counted for a while')
     context.status = error.status
     // Node drops what is left of a small body; a new connection for the next call would cost more than that
-    const isSmall = context.request.length !== undefined && context.request.length <= LARGEST_BODY
+    const isSmall = context.request.length !== undefined && context.request.length <= bodyBytes
     if (!context.req.complete && !isSmall) context.set('connection', 'close')
   } else {
     metrics.turns.inc({ outcome: 'failed' })

@@ -8,6 +8,7 @@ import { decode } from '../../src/channels/wecom/decode.js'
 import { createWecomChannel } from '../../src/channels/wecom/index.js'
 import { listOf, readXml, textOf } from '../../src/channels/wecom/xml.js'
 import { WebhookError } from '../../src/errors.js'
+import { webhookOf } from '../setup/channel.js'
 
 interface Vector {
   readonly id: string
@@ -37,9 +38,9 @@ const envelopeOf = ({ msg_signature: signature, timestamp, nonce, ciphertext: en
   encrypted,
 })
 const clockOf = ({ timestamp }: Vector) => new Date(Number(timestamp) * 1000)
-const channelFor = (vector: Vector, now = clockOf(vector)) => {
+const webhookFor = (vector: Vector, now = clockOf(vector)) => {
   const client = createWecomClient({ corpId: 'x', agentId: 1, secret: 'x', apiBase: 'http://127.0.0.1:9' }, () => now)
-  return createWecomChannel({ secrets: secretsOf(vector), client, publicUrl: 'http://127.0.0.1', now: () => now })
+  return webhookOf(createWecomChannel({ secrets: secretsOf(vector), client, publicUrl: 'http://127.0.0.1', now: () => now }))
 }
 const postOf = ({ ciphertext, msg_signature, timestamp, nonce }: Vector) => ({
   method: 'POST',
@@ -61,21 +62,21 @@ describe('every published and made-up vector', () => {
   })
 
   it.each(negative.map((vector) => [vector.id, vector] as const))('%s is refused with 4xx', (_id, vector) => {
-    expect(() => channelFor(vector).receive(postOf(vector))).toThrow(expect.objectContaining({ name: 'WebhookError', status: 401 }))
+    expect(() => webhookFor(vector).receive(postOf(vector))).toThrow(expect.objectContaining({ name: 'WebhookError', status: 401 }))
   })
 
   it.each(positive.filter(({ kind }) => kind === 'url_verify').map((vector) => [vector.id, vector] as const))(
     '%s is answered with the bare plaintext',
     (_id, vector) => {
-      const call = channelFor(vector).receive({ method: 'GET', query: { ...postOf(vector).query, echostr: vector.ciphertext }, body: '' })
-      expect(call.answer()).toEqual({ status: 200, body: vector.plaintext, contentType: 'text/plain' })
+      const call = webhookFor(vector).receive({ method: 'GET', query: { ...postOf(vector).query, echostr: vector.ciphertext }, body: '' })
+      expect(call.answer([])).toEqual({ status: 200, body: vector.plaintext, contentType: 'text/plain' })
     },
   )
 
   it.each(positive.filter(({ kind }) => kind === 'message' || kind === 'event').map((vector) => [vector.id, vector] as const))(
     '%s is decoded',
     (_id, vector) => {
-      const { message } = channelFor(vector).receive(postOf(vector))
+      const [message] = webhookFor(vector).receive(postOf(vector)).messages
       expect(message).toBeDefined()
       const fields = readXml(vector.plaintext)
       for (const [path, expected] of Object.entries(vector.expect ?? {})) {
@@ -143,7 +144,7 @@ function callWith(plaintext: string, at: Date, nonce = '1372623149') {
 
 describe('what is not genuine', () => {
   const vector = vectorOf('app-msg-text')
-  const channel = channelFor(vector)
+  const webhook = webhookFor(vector)
   const refused = (status: number, reason: string) => expect.objectContaining({ name: 'WebhookError', status, reason })
 
   it.each([
@@ -151,11 +152,11 @@ describe('what is not genuine', () => {
     ['a quarter of an hour and a bit early', -901],
   ])('is refused %s', (_name, seconds) => {
     const now = new Date(clockOf(vector).getTime() + seconds * 1000)
-    expect(() => channelFor(vector, now).receive(postOf(vector))).toThrow(refused(401, 'timestamp'))
+    expect(() => webhookFor(vector, now).receive(postOf(vector))).toThrow(refused(401, 'timestamp'))
   })
   it('is taken when a retry comes ten minutes late', () => {
     const now = new Date(clockOf(vector).getTime() + 600_000)
-    expect(channelFor(vector, now).receive(postOf(vector)).message).toBeDefined()
+    expect(webhookFor(vector, now).receive(postOf(vector)).messages).toHaveLength(1)
   })
 
   const { query } = postOf(vector)
@@ -169,12 +170,12 @@ describe('what is not genuine', () => {
     ['with a timestamp that is no number', { ...query, timestamp: '17732809x8' }, refused(401, 'timestamp')],
     ['with a timestamp of eleven digits', { ...query, timestamp: '01773280948' }, refused(401, 'timestamp')],
   ])('is screened out by its parameters alone: %s', (_name, parameters, error) => {
-    expect(() => channel.screen({ method: 'POST', query: parameters })).toThrow(error)
-    expect(() => channel.screen({ method: 'GET', query: parameters })).toThrow(error)
-    expect(() => channel.receive({ method: 'POST', query: parameters, body: postOf(vector).body })).toThrow(error)
+    expect(() => webhook.screen({ method: 'POST', query: parameters })).toThrow(error)
+    expect(() => webhook.screen({ method: 'GET', query: parameters })).toThrow(error)
+    expect(() => webhook.receive({ method: 'POST', query: parameters, body: postOf(vector).body })).toThrow(error)
   })
   it('passes the screen when its parameters have the right form', () => {
-    expect(() => channel.screen(postOf(vector))).not.toThrow()
+    expect(() => webhook.screen(postOf(vector))).not.toThrow()
   })
 
   it.each([
@@ -186,9 +187,9 @@ describe('what is not genuine', () => {
   ])('is never given to the XML parser: %s', (_name, body) => {
     const parse = vi.spyOn(XMLParser.prototype, 'parse')
     try {
-      expect(() => channel.receive({ ...postOf(vector), body })).toThrow(WebhookError)
+      expect(() => webhook.receive({ ...postOf(vector), body })).toThrow(WebhookError)
       expect(parse).not.toHaveBeenCalled()
-      channel.receive(postOf(vector))
+      webhook.receive(postOf(vector))
       expect(parse).toHaveBeenCalledOnce() // the decrypted text alone
     } finally {
       parse.mockRestore()
@@ -198,7 +199,7 @@ describe('what is not genuine', () => {
   it('is refused with a document type in the decrypted text, before anything is expanded', () => {
     const at = clockOf(vector)
     const call = callWith('<xml><!DOCTYPE x [<!ENTITY a "b">]><Content>&a;</Content></xml>', at)
-    expect(() => channel.receive(postOf({ ...vector, ...call }))).toThrow(refused(400, 'document type'))
+    expect(() => webhook.receive(postOf({ ...vector, ...call }))).toThrow(refused(400, 'document type'))
   })
 })
 
@@ -212,12 +213,12 @@ describe('a captured call', () => {
   it('is not decrypted for whoever sends it as a verification of the address', () => {
     const { ciphertext: echostr, timestamp, nonce, msg_signature } = callWith(message(seconds), at)
     const verification = { method: 'GET', query: { msg_signature, timestamp, nonce, echostr }, body: '' }
-    expect(() => channelFor(vector).receive(verification)).toThrow(expect.objectContaining({ status: 401, reason: 'echo' }))
+    expect(() => webhookFor(vector).receive(verification)).toThrow(expect.objectContaining({ status: 401, reason: 'echo' }))
   })
 
   it('of a verification is no message', () => {
     const call = callWith('5927016848316204175', at)
-    expect(() => channelFor(vector).receive(postOf({ ...vector, ...call }))).toThrow(
+    expect(() => webhookFor(vector).receive(postOf({ ...vector, ...call }))).toThrow(
       expect.objectContaining({ status: 401, reason: 'not a message' }),
     )
   })
@@ -226,8 +227,8 @@ describe('a captured call', () => {
     const later = new Date(at.getTime() + 30 * 24 * 3_600_000)
     const { timestamp, nonce, ...rest } = callWith(message(seconds), at, String(later.getTime() / 1000))
     const swapped = postOf({ ...vector, ...rest, timestamp: nonce, nonce: timestamp })
-    expect(channelFor(vector).receive(postOf({ ...vector, ...rest, timestamp, nonce })).message).toBeDefined()
-    expect(() => channelFor(vector, later).receive(swapped)).toThrow(expect.objectContaining({ status: 401, reason: 'message time' }))
+    expect(webhookFor(vector).receive(postOf({ ...vector, ...rest, timestamp, nonce })).messages).toHaveLength(1)
+    expect(() => webhookFor(vector, later).receive(swapped)).toThrow(expect.objectContaining({ status: 401, reason: 'message time' }))
   })
 })
 

@@ -251,6 +251,26 @@ describe('choices look native', () => {
     expect(checkMessage({ ...file }, () => true)).toBeUndefined()
   })
 
+  it('puts the buttons that find no place on one card onto others, so that none is lost', () => {
+    const keys = Array.from({ length: 14 }, (_, index) => `do:${index}`)
+    const bodies = encode(
+      {
+        type: 'card',
+        card: 'c',
+        title: 't',
+        text: 'x',
+        rows: [{ label: 'a', value: 'b' }],
+        buttons: keys.map((key) => ({ key, label: key })),
+      },
+      context,
+    )
+    const cards = bodies.map(({ template_card }) => template_card as { task_id: string; button_list: { key: string }[] })
+    for (const body of bodies) expect(checkMessage({ ...body }, () => true)).toBeUndefined()
+    expect(cards.flatMap(({ button_list }) => button_list.map(({ key }) => key))).toEqual(keys)
+    expect(cards.map(({ task_id }) => task_id)).toEqual(['c', 'c-2', 'c-3'])
+    expect(cards.map((card) => 'horizontal_content_list' in card && (card.horizontal_content_list as unknown[]).length)).toEqual([1, 0, 0])
+  })
+
   it('splits long texts at line ends and never inside a character', () => {
     const text = Array.from({ length: 300 }, (_, index) => `第${index}行：水泥结块😀`).join('\n')
     const pieces = splitText(text)

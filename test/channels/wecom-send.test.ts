@@ -73,6 +73,13 @@ describe('a message that takes several', () => {
     expect(sent[3]).not.toEqual(sent[2])
   })
 
+  it('can change the first of several cards later, which is the one that was asked for', async () => {
+    const { send, answers } = setUp()
+    const buttons = Array.from({ length: 7 }, (_, index) => ({ key: `do:${index}`, label: 'x' }))
+    answers.push({ errcode: 0, msgid: 'a', response_code: 'first' }, { errcode: 0, msgid: 'b', response_code: 'second' })
+    expect(await send({ type: 'card', card: 'c', title: 't', rows: [], buttons })).toEqual({ messageId: 'b', updateCode: 'first' })
+  })
+
   it('ends where its progress cannot be recorded: the next try must know it', async () => {
     const { send, sent } = setUp()
     const lost = new Error('the lease was lost')

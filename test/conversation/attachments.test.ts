@@ -1,12 +1,13 @@
 /** What people send is fetched in a bounded number of streams, by one replica, and never lost without a word. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Channel, Download } from '../../src/channels/channel.js'
+import type { Download } from '../../src/channels/channel.js'
 import { createAttachmentPurge } from '../../src/conversation/attachment-purge.js'
 import { type Attachment, attachmentModel, createAttachments } from '../../src/conversation/attachments.js'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
 import { createFileHousekeeping } from '../../src/database/file-housekeeping.js'
 import { createFileStore } from '../../src/database/files.js'
 import { ChannelApiError, ChannelNetworkError } from '../../src/errors.js'
+import { fakeChannel } from '../setup/channel.js'
 import { useDatabase } from '../setup/database.js'
 
 const START = new Date('2026-11-03T02:00:00Z')
@@ -38,7 +39,7 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
   let most = 0
   let begun = 0
   const lost: { id: string; reason: string }[] = []
-  const channel: Pick<Channel, 'download'> = {
+  const channel = fakeChannel({
     async download(mediaId) {
       begun++
       most = Math.max(most, ++underWay)
@@ -50,7 +51,7 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
         throw error
       }
     },
-  }
+  })
   async function* counted(stream: AsyncIterable<Uint8Array>) {
     try {
       yield* stream
@@ -62,7 +63,7 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
   const attachments = createAttachments({
     connection,
     background: connection,
-    channels: new Map([['wecom', channel as Channel]]),
+    channels: new Map([['wecom', channel]]),
     files,
     onLost: async ({ _id }, reason) => void lost.push({ id: _id, reason }),
     now,

@@ -4,6 +4,7 @@ import type { IncomingMessage } from '../../src/channels/channel.js'
 import { createHandleMessage } from '../../src/conversation/handle-message.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
+import { fakeChannel } from '../setup/channel.js'
 import { freshName } from '../setup/database.js'
 import { watchedConnection } from '../setup/watched.js'
 
@@ -68,7 +69,7 @@ describe('a repeated message', () => {
     const { handle } = createHandleMessage({
       store: failing,
       now: bot.clock.now,
-      elapsed: () => 0,
+      channels: new Map([['wecom', fakeChannel()]]),
       delivery: { enqueue: async () => {} },
     } as never)
     await expect(handle(message('k', '投诉 破损'), passive)).rejects.toThrow('not writable primary')

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Channel, OutgoingMessage } from '../../src/channels/channel.js'
+import type { OutgoingMessage } from '../../src/channels/channel.js'
 import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
 import { createDelivery, type DeliveryReport } from '../../src/delivery/index.js'
 import { allowedAt } from '../../src/delivery/policy.js'
 import { ChannelApiError, ChannelNetworkError } from '../../src/errors.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
+import { fakeChannel } from '../setup/channel.js'
 import { databaseUri, freshName } from '../setup/database.js'
 
 let connection: Connection
@@ -16,6 +17,7 @@ afterEach(async () => {
   await connection.close()
 })
 
+const LIMITS = { aMinute: 25, anHour: 900 }
 const text = (words: string): OutgoingMessage => ({ type: 'text', text: words })
 let people = 0
 
@@ -25,21 +27,14 @@ async function setUp() {
   const arrived: { to: string; message: OutgoingMessage; deliveryId: string; updateCode?: string }[] = []
   const failures: Error[] = []
   const reports: DeliveryReport[] = []
-  const channel: Channel = {
-    name: 'wecom',
-    screen: () => {},
-    receive: () => {
-      throw new Error('not used')
-    },
-    canReplyPassively: () => false,
-    download: () => Promise.reject(new Error('not used')),
+  const channel = fakeChannel({
     async send(to, message, { deliveryId, updateCode }) {
       const failure = failures.shift()
       if (failure) throw failure
       arrived.push({ to: to.userId, message, deliveryId, ...(updateCode && { updateCode }) })
       return { messageId: 'm', updateCode: `code-${arrived.length}` }
     },
-  }
+  })
   const create = () =>
     createDelivery({
       connection,
@@ -193,8 +188,9 @@ describe('delivery', () => {
   it('counts the hour too', () => {
     const now = new Date('2026-11-03T03:00:00Z')
     const sent = Array.from({ length: 900 }, (_, index) => new Date(now.getTime() - 3_500_000 + index * 3_000))
-    expect(allowedAt(sent, now)).toEqual(new Date(sent[0]!.getTime() + 3_600_000))
-    expect(allowedAt(sent.slice(1), now)).toEqual(now)
+    expect(allowedAt(sent, now, LIMITS)).toEqual(new Date(sent[0]!.getTime() + 3_600_000))
+    expect(allowedAt(sent.slice(1), now, LIMITS)).toEqual(now)
+    expect(allowedAt(sent.slice(1), now, LIMITS, 1)).toEqual(new Date(sent[1]!.getTime() + 3_600_000))
   })
 
   it('keeps quiet for everybody when the platform asks for it', async () => {

@@ -14,7 +14,7 @@ function busiestMinute(arrived: readonly Arrival[]): number {
 
 describe('the limit of the app', () => {
   it('holds within the second, and in every minute, with two replicas together', async () => {
-    const { delivery, replica, arrived, clock } = await createRig({ sendsPerMinute: 100 })
+    const { delivery, replica, arrived, clock } = await createRig({ limits: { sendsAMinute: 100 } })
     const other = replica()
     const request = (index: number) => ({ id: `m${index}`, to: `wecom:p${index}`, message: text('x') })
     await Promise.all([
@@ -35,7 +35,7 @@ describe('the limit of the app', () => {
   })
 
   it('leaves most of it to the replica that needs it', async () => {
-    const { delivery, replica, arrived } = await createRig({ sendsPerMinute: 600 })
+    const { delivery, replica, arrived } = await createRig({ limits: { sendsAMinute: 600 } })
     const idle = replica()
     await idle.enqueue([{ id: 'i', to: 'wecom:idle', message: text('x') }])
     await idle.settled()

@@ -92,6 +92,41 @@ describe('one sender at a time', () => {
     expect(seen()).toEqual(['card one', 'card two'])
   })
 
+  it('what a process had in hand that is gone is taken over by the first sweep after five seconds', async () => {
+    const { platform, replica, ask, delivery, seen, connection, mailbox } = await createRig()
+    const door = createDoor()
+    platform.before = () => door.pass().then(() => Promise.reject(new Error('this process has ended')))
+    await ask(card('one'))
+    await door.somebodyIsWaiting
+    const mailboxes = connection.collection('mailboxes')
+    const [held] = await mailboxes.aggregate([{ $project: { leftMs: { $subtract: ['$lease.until', '$$NOW'] } } }]).toArray()
+    expect(held?.leftMs).toBeLessThanOrEqual(5_000)
+    const other = replica()
+    const leaseOfTheDead = (leftMs: number) =>
+      mailboxes.updateMany({}, [{ $set: { lease: { by: 'gone', until: { $add: ['$$NOW', leftMs] } } } }])
+
+    await leaseOfTheDead(5_000)
+    await other.sweep()
+    expect((await mailbox())?.lease.by).toBe('gone')
+    platform.before = async () => {}
+    await leaseOfTheDead(0)
+    await other.sweep()
+    await other.settled()
+    expect(seen()).toEqual(['card one'])
+    door.open()
+    await delivery.settled()
+  })
+
+  it('a sender that works writes nothing more than one that was given half a minute', async () => {
+    const { onCommand, send } = await createRig()
+    const writes: string[] = []
+    onCommand(({ commandName, command }) => {
+      if (command[commandName] === 'mailboxes') writes.push(commandName)
+    })
+    await send(card('one'), card('two'), card('three'))
+    expect(writes).toEqual(['findAndModify', 'findAndModify'])
+  })
+
   it('a file that was under way when the lease was lost stays sent', async () => {
     const { platform, replica, ask, delivery, seen, connection, mailbox, endLeases, later } = await createRig()
     const door = createDoor()

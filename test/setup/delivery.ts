@@ -1,10 +1,13 @@
 /** Delivery on a platform made for the test: it notes what arrives and behaves as told. */
 import { afterEach, beforeEach } from 'vitest'
-import type { Channel, OutgoingMessage, SendContext } from '../../src/channels/channel.js'
-import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
+import type { Limits, OutgoingMessage, SendContext } from '../../src/channels/channel.js'
+import { WECOM_LIMITS } from '../../src/channels/wecom/limits.js'
+import { buildIndexes, type Connection } from '../../src/database/connect.js'
 import { createDelivery, type DeliveryOptions, type DeliveryReport } from '../../src/delivery/index.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
-import { databaseUri, freshName } from './database.js'
+import { fakeChannel } from './channel.js'
+import { freshName } from './database.js'
+import { watchedConnection } from './watched.js'
 
 export interface Arrival {
   readonly to: string
@@ -15,6 +18,8 @@ export interface Arrival {
 }
 
 export type ReplicaOptions = Partial<Omit<DeliveryOptions, 'connection' | 'channels'>>
+export type RigOptions = ReplicaOptions & { readonly limits?: Partial<Limits> }
+type Watched = Awaited<ReturnType<typeof watchedConnection>>
 export type Rig = Awaited<ReturnType<typeof createRig>>
 
 export const text = (words: string): OutgoingMessage => ({ type: 'text', text: words })
@@ -31,33 +36,28 @@ export const shown = ({ message }: Pick<Arrival, 'message'>): string => {
 }
 
 /** A fresh database for each test. */
-export function useRig(): (options?: ReplicaOptions) => Promise<Rig> {
-  let connection: Connection
+export function useRig(): (options?: RigOptions) => Promise<Rig> {
+  let watched: Watched
   beforeEach(async () => {
-    connection = await connect(databaseUri(freshName()))
+    watched = await watchedConnection(freshName())
   })
   afterEach(async () => {
-    await connection.dropDatabase()
-    await connection.close()
+    watched.onCommand()
+    await watched.connection.dropDatabase()
+    await watched.connection.close()
   })
-  return (options) => createRig(connection, options)
+  return (options) => createRig(watched, options)
 }
 
-async function createRig(connection: Connection, options: ReplicaOptions = {}) {
+async function createRig({ connection, onCommand }: Watched, { limits, ...options }: RigOptions = {}) {
   const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
   const arrived: Arrival[] = []
   const failures: Error[] = []
   const reports: DeliveryReport[] = []
   /** What the platform does with a message before it answers. */
   const platform: { before(message: OutgoingMessage, context: SendContext): Promise<void> } = { before: async () => {} }
-  const channel: Channel = {
-    name: 'wecom',
-    screen: () => {},
-    receive: () => {
-      throw new Error('not used')
-    },
-    canReplyPassively: () => false,
-    download: () => Promise.reject(new Error('not used')),
+  const channel = fakeChannel({
+    limits: { ...WECOM_LIMITS, ...limits },
     async send(to, message, context) {
       const failure = failures.shift()
       if (failure) throw failure
@@ -66,7 +66,7 @@ async function createRig(connection: Connection, options: ReplicaOptions = {}) {
       arrived.push({ to: to.userId, message, deliveryId, ...(updateCode && { updateCode }), at: clock.now() })
       return { messageId: 'm', updateCode: `code-${arrived.length}` }
     },
-  }
+  })
   /** One more process on the same database and platform. */
   const replica = (own: ReplicaOptions = {}) =>
     createDelivery({
@@ -88,6 +88,7 @@ async function createRig(connection: Connection, options: ReplicaOptions = {}) {
     delivery.enqueue(messages.map((message) => ({ id: `${to}-${asked++}`, to, message })))
   return {
     connection,
+    onCommand,
     clock,
     arrived,
     failures,

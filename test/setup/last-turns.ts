@@ -11,6 +11,7 @@ import { createMovableClock } from '../../src/simulator/clock.js'
 import { demoCorporation } from '../../src/simulator/demo.js'
 import { createWecomSimulator } from '../../src/simulator/wecom/index.js'
 import { type Bot, START, startBot } from './bot.js'
+import { webhookOf } from './channel.js'
 import { freshName } from './database.js'
 
 type Snapshot = ReadonlyMap<string, readonly object[]>
@@ -74,13 +75,13 @@ async function record(tell: (bot: Bot) => Promise<void>): Promise<LastTurn[]> {
   const clock = createMovableClock(() => START.getTime())
   const corporation = demoCorporation()
   const secrets = { receiveId: corporation.corpId, token: corporation.token, aesKey: corporation.aesKey }
-  const channel = createWecomChannel({ secrets, client: {} as never, publicUrl: '', now: clock.now })
+  const webhook = webhookOf(createWecomChannel({ secrets, client: {} as never, publicUrl: '', now: clock.now }))
   let bot: Bot | undefined
   const http = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const query = Object.fromEntries(new URL(request.url ?? '', 'http://127.0.0.1').searchParams)
-    const { message } = channel.receive({ method: 'POST', query, body: Buffer.concat(chunks).toString() })
+    const [message] = webhook.receive({ method: 'POST', query, body: Buffer.concat(chunks).toString() }).messages
     if (bot && message) await watch(bot, message)
     response.end()
   })

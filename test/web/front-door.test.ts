@@ -13,7 +13,8 @@ import { createHttpServer, HTTP_LIMITS, type HttpLimits } from '../../src/web/ht
 import { createMetrics } from '../../src/web/metrics.js'
 import { createPlaces } from '../../src/web/places.js'
 import { createServer } from '../../src/web/server.js'
-import { webhookRoutes } from '../../src/web/webhooks.js'
+import { webhookPaths, webhookRoutes } from '../../src/web/webhooks.js'
+import { webhookOf } from '../setup/channel.js'
 
 const WAIT = { timeout: 15_000, interval: 10 }
 const NOW = new Date('2026-11-03T02:00:00Z')
@@ -83,18 +84,21 @@ async function openDoor(options: { places?: number; answerWithinMs?: number; ela
   const log = pino({ level: 'silent' })
   const now = () => NOW
   const client = createWecomClient({ corpId: 'x', agentId: 1, secret: 'x', apiBase: 'http://127.0.0.1:9' }, now)
+  const channel = createWecomChannel({ secrets, client, publicUrl: 'http://127.0.0.1', now })
+  const webhook = webhookOf(channel)
+  const limits = { ...webhook.limits, ...(options.answerWithinMs && { answerWithinMs: options.answerWithinMs }) }
+  const channels = [{ ...channel, inlets: [{ ...webhook, limits }] }]
   const router = webhookRoutes({
-    wecom: createWecomChannel({ secrets, client, publicUrl: 'http://127.0.0.1', now }),
+    channels,
     handle,
     places,
     log,
     metrics,
     isStopping: () => false,
     elapsed: options.elapsed ?? (() => performance.now()),
-    ...(options.answerWithinMs && { answerWithinMs: options.answerWithinMs }),
   })
   const server = createServer({ routers: [router], metrics, readiness: {}, log })
-  http = createHttpServer(gate(server.callback(), { places, metrics, log }), options.limits)
+  http = createHttpServer(gate(server.callback(), { paths: webhookPaths(channels), places, metrics, log }), options.limits)
   await new Promise<void>((resolve) => http!.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   return {

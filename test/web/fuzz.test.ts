@@ -8,14 +8,17 @@ import { createWecomClient } from '../../src/channels/wecom/client.js'
 import { createWecomChannel } from '../../src/channels/wecom/index.js'
 import { WebhookError } from '../../src/errors.js'
 import { type Bot, START, startBot } from '../setup/bot.js'
+import { webhookOf } from '../setup/channel.js'
 
 const secrets = { receiveId: 'ww8c1f0d2e3b4a5967', token: 'CementAfterSale2026', aesKey: 'ZtueqMXSOt4ueyXmidnSA3h5nOkjsTSeYBWQAv7tIDQ' }
-const channel = createWecomChannel({
-  secrets,
-  client: createWecomClient({ corpId: 'x', agentId: 1, secret: 'x', apiBase: 'http://127.0.0.1:9' }, () => START),
-  publicUrl: 'http://127.0.0.1',
-  now: () => START,
-})
+const webhook = webhookOf(
+  createWecomChannel({
+    secrets,
+    client: createWecomClient({ corpId: 'x', agentId: 1, secret: 'x', apiBase: 'http://127.0.0.1:9' }, () => START),
+    publicUrl: 'http://127.0.0.1',
+    now: () => START,
+  }),
+)
 const timestamp = String(START.getTime() / 1000)
 const wrap = (encrypted: string) => `<xml><ToUserName><![CDATA[x]]></ToUserName><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`
 const signed = (encrypted: string) => ({
@@ -29,9 +32,9 @@ const GOOD = encrypt(
   secrets.receiveId,
 )
 
-function isRefused(call: Parameters<typeof channel.receive>[0]): boolean {
+function isRefused(call: Parameters<typeof webhook.receive>[0]): boolean {
   try {
-    channel.receive(call)
+    webhook.receive(call)
     return false
   } catch (error) {
     if (!(error instanceof WebhookError) || error.status < 400 || error.status >= 500) throw error

@@ -1,7 +1,9 @@
 import type { ApiReaction } from '../../errors.js'
 
+const REACTIONS = ['retry', 'refresh', 'backOff', 'configuration'] as const satisfies readonly ApiReaction[]
+
 /** What a code asks of us: https://developer.work.weixin.qq.com/document/path/90313, grouped as in wecom.md section 10. */
-const CODES: Readonly<Record<Exclude<ApiReaction, 'permanent'>, readonly number[]>> = {
+const CODES: Readonly<Record<(typeof REACTIONS)[number], readonly number[]>> = {
   retry: [-1, 6000, 301022, 302005, 41063],
   refresh: [40014, 42001],
   backOff: [45009, 45033, 45011, 41094],
@@ -11,7 +13,5 @@ const CODES: Readonly<Record<Exclude<ApiReaction, 'permanent'>, readonly number[
   ],
 }
 
-export function reactionTo(code: number): ApiReaction {
-  for (const reaction of ['retry', 'refresh', 'backOff', 'configuration'] as const) if (CODES[reaction].includes(code)) return reaction
-  return 'permanent'
-}
+/** What is not listed is permanent. */
+export const reactionTo = (code: number): ApiReaction => REACTIONS.find((reaction) => CODES[reaction].includes(code)) ?? 'permanent'

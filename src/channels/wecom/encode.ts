@@ -1,11 +1,9 @@
 import type { OutgoingMessage } from '../channel.js'
+import { WECOM_LIMITS } from './limits.js'
 import { plainText } from './plain-text.js'
 
-/** Limits of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8). */
-export const TEXT_BYTES = 2048
-const BUTTONS = 6
+/** More of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8), of what concerns only the look of a card. */
 const DROP_DOWN = 10
-const TICKS = 20
 const BUTTON_CHARS = 10
 const OPTION_CHARS = 16
 const TITLE_CHARS = 36
@@ -13,6 +11,8 @@ const TEXT_CHARS = 160
 const ROWS = 6
 const ROW_LABEL_CHARS = 5
 const ROW_VALUE_CHARS = 30
+
+const { textBytes: TEXT_BYTES, card: LIMITS } = WECOM_LIMITS
 
 export type Body = { readonly msgtype: string } & Readonly<Record<string, unknown>>
 
@@ -29,7 +29,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
     case 'choice':
       return encodeChoice(message)
     case 'card':
-      return [card(encodeCard(message, publicUrl))]
+      return encodeCards(message, publicUrl).map(card)
     case 'form':
       return [
         card({
@@ -81,9 +81,9 @@ function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Bod
   // a question is never cut: a long one stands in full in the text
   const text = [...([...title].length > TITLE_CHARS ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
   const longest = Math.max(0, ...options.map(({ label }) => [...label].length))
-  const fitsButtons = !many && options.length <= BUTTONS && longest <= BUTTON_CHARS
+  const fitsButtons = !many && options.length <= LIMITS.buttons && longest <= BUTTON_CHARS
   const fitsDropDown = !many && options.length <= DROP_DOWN && longest <= OPTION_CHARS
-  const fitsTicks = options.length <= TICKS && longest <= OPTION_CHARS
+  const fitsTicks = options.length <= LIMITS.options && longest <= OPTION_CHARS
   const before = [...text].length > TEXT_CHARS || (!fitsButtons && !fitsDropDown && text !== '') ? textBodies(text) : []
   const sub = before.length === 0 && text ? { sub_title_text: text } : {}
   const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: choice.card }
@@ -118,7 +118,21 @@ function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Bod
   return textBodies([choice.text, title, list, choice.listHint].filter(Boolean).join('\n'))
 }
 
-function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicUrl: string): object {
+type CardMessage = Extract<OutgoingMessage, { type: 'card' }>
+
+/** Buttons that find no place stand on cards of their own, so that none is lost. */
+function encodeCards(message: CardMessage, publicUrl: string): object[] {
+  const pages = Math.ceil(message.buttons.length / LIMITS.buttons)
+  const page = (index: number) => message.buttons.slice(index * LIMITS.buttons, (index + 1) * LIMITS.buttons)
+  const more = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => ({
+    ...{ type: message.type, title: message.title, rows: [] },
+    card: `${message.card}-${index + 2}`,
+    buttons: page(index + 1),
+  }))
+  return [{ ...message, buttons: page(0) }, ...more].map((one) => encodeCard(one, publicUrl))
+}
+
+function encodeCard(message: CardMessage, publicUrl: string): object {
   const { title, subtitle, text, rows, buttons, picture } = message
   const common = {
     main_title: { title: cut(title, TITLE_CHARS), ...(subtitle && { desc: cut(subtitle, 44) }) },
@@ -129,7 +143,7 @@ function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>, publicU
   }
   const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
   if (buttons.length > 0) {
-    const button_list = buttons.slice(0, BUTTONS).map(({ key, label, style }) => ({
+    const button_list = buttons.map(({ key, label, style }) => ({
       text: cut(label, BUTTON_CHARS),
       key,
       style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2,

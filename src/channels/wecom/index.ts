@@ -3,6 +3,7 @@ import type {
   Channel,
   Contact,
   IncomingMessage,
+  Limits,
   OutgoingMessage,
   Receipt,
   SendContext,
@@ -15,6 +16,7 @@ import { type CallbackSecrets, open } from './crypto.js'
 import { decode } from './decode.js'
 import { type Body, encode, encodeFile } from './encode.js'
 import { encryptedOf, readHead } from './envelope.js'
+import { WECOM_LIMITS, WECOM_WEBHOOK_LIMITS } from './limits.js'
 import { sendFile } from './media.js'
 import { encodePassive, isPassive } from './passive-reply.js'
 
@@ -23,6 +25,8 @@ export interface WecomOptions {
   readonly client: WecomClient
   readonly publicUrl: string
   readonly now: () => Date
+  /** Only against a simulator. */
+  readonly sendsAMinute?: number
 }
 
 /**
@@ -34,12 +38,20 @@ const MESSAGE_AGE_MS = 2 * 3_600_000
 const EMPTY: WebhookAnswer = { status: 200, body: '', contentType: 'text/plain' }
 
 /** A self-built app of WeCom: https://developer.work.weixin.qq.com/document/path/90238 */
-export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOptions): Channel {
+export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinute }: WecomOptions): Channel {
+  const limits: Limits = { ...WECOM_LIMITS, ...(sendsAMinute && { sendsAMinute }) }
   return {
     name: 'wecom',
-    screen: ({ query }) => void readHead(query, now()),
-    receive: (request) => (request.method === 'GET' ? verify(request) : receive(request)),
-    canReplyPassively: (incoming, message) => isPassive(message, incoming.content.type === 'tap' ? incoming.content.card : undefined),
+    limits,
+    inlets: [
+      {
+        type: 'webhook',
+        paths: ['/wecom/callback'],
+        limits: WECOM_WEBHOOK_LIMITS,
+        screen: ({ query }) => void readHead(query, now()),
+        receive: (request) => (request.method === 'GET' ? verify(request) : receive(request)),
+      },
+    ],
     send,
     download: client.download,
   }
@@ -48,7 +60,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
   function verify({ query }: WebhookRequest): WebhookCall {
     const plaintext = openCall(query, query.echostr)
     if (!/^[\w-]{1,64}$/.test(plaintext)) throw new WebhookError(401, 'echo')
-    return { answer: () => ({ status: 200, body: plaintext, contentType: 'text/plain' }) }
+    return { messages: [], canReply: () => false, answer: () => ({ status: 200, body: plaintext, contentType: 'text/plain' }) }
   }
 
   function receive({ query, body }: WebhookRequest): WebhookCall {
@@ -56,11 +68,15 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     if (!/^\s*<xml[\s>]/.test(plaintext)) throw new WebhookError(401, 'not a message')
     const message: IncomingMessage = decode(plaintext)
     if (Math.abs(now().getTime() - message.at.getTime()) > MESSAGE_AGE_MS) throw new WebhookError(401, 'message time')
-    const answer = (reply?: OutgoingMessage): WebhookAnswer =>
-      reply && message.from
-        ? { status: 200, body: encodePassive(reply, message.from.userId, secrets, now()), contentType: 'application/xml' }
-        : EMPTY
-    return { message, answer }
+    return {
+      messages: [message],
+      canReply: ({ content }, reply) => isPassive(reply, content.type === 'tap' ? content.card : undefined),
+      answer: ([reply]) => (reply && message.from ? answerTo(message.from, reply) : EMPTY),
+    }
+  }
+
+  function answerTo({ userId }: Contact, reply: OutgoingMessage): WebhookAnswer {
+    return { status: 200, body: encodePassive(reply, userId, secrets, now()), contentType: 'application/xml' }
   }
 
   function openCall(query: WebhookRequest['query'], encrypted: string | undefined): string {
@@ -80,13 +96,17 @@ export function createWecomChannel({ secrets, client, publicUrl, now }: WecomOpt
     return receiptOf(await sendFile(message, context, { client, now, send: sendMedia }))
   }
 
-  /** One after the other. How far it came is recorded after each, so that a second try goes on there. */
+  /**
+   * One after the other. How far it came is recorded after each, so that a second try goes on there. Of several cards the first is the one that can be
+   * changed later.
+   */
   async function sendAll(to: Contact, bodies: readonly Body[], { deliveryId, progress, remember }: SendContext): Promise<Receipt> {
     let receipt: Receipt = { messageId: '' }
     for (const [index, body] of bodies.entries()) {
       if (index < (progress?.messagesSent ?? 0)) continue
       // equal parts of one text are not the same message
-      receipt = receiptOf(await client.send(to.userId, body, index === 0 ? deliveryId : `${deliveryId}/${index}`))
+      const { messageId, updateCode } = receiptOf(await client.send(to.userId, body, index === 0 ? deliveryId : `${deliveryId}/${index}`))
+      receipt = { ...(updateCode && { updateCode }), ...receipt, messageId }
       if (index + 1 < bodies.length) await remember({ messagesSent: index + 1 })
     }
     return receipt

@@ -1,11 +1,10 @@
 import { ChannelApiError } from '../../errors.js'
 import type { OutgoingMessage, SendContext } from '../channel.js'
 import type { WecomClient } from './client.js'
+import { WECOM_LIMITS } from './limits.js'
 
 type FileMessage = Extract<OutgoingMessage, { type: 'file' }>
 
-/** https://developer.work.weixin.qq.com/document/path/90253 */
-const LARGEST_BYTES = { image: 10 * 1024 * 1024, file: 20 * 1024 * 1024 } as const
 const SMALLEST_BYTES = 6
 /** The platform keeps an uploaded file for three days; what is nearly over is not relied on. */
 const REUSED_FOR_MS = 2 * 86_400_000
@@ -42,8 +41,9 @@ export async function sendFile<T>(
 /** @throws ChannelApiError with the platform's own code, before the bytes are sent for nothing */
 function checkSize({ kind }: FileMessage, bytes: number): void {
   const megabytes = (count: number) => `${(count / 1024 / 1024).toFixed(1)} MB`
-  if (bytes > LARGEST_BYTES[kind]) {
-    const detail = `the ${kind} has ${megabytes(bytes)}, the platform takes up to ${megabytes(LARGEST_BYTES[kind])}`
+  const largest = WECOM_LIMITS.fileBytes[kind]
+  if (bytes > largest) {
+    const detail = `the ${kind} has ${megabytes(bytes)}, the platform takes up to ${megabytes(largest)}`
     throw new ChannelApiError('media/upload', INVALID_SIZE, 'permanent', detail)
   }
   if (bytes < SMALLEST_BYTES)

@@ -13,4 +13,5 @@ const MENU_BUTTONS = [
   },
 ] as const
 
+/** Replaces the menu that everybody sees; throws ChannelApiError or ChannelNetworkError. */
 export const publishMenu = (client: WecomClient): Promise<void> => client.createMenu(MENU_BUTTONS)

@@ -1,15 +1,16 @@
 import type { OutgoingMessage } from '../channel.js'
 import { type CallbackSecrets, seal } from './crypto.js'
-import { TEXT_BYTES } from './encode.js'
+import { WECOM_LIMITS } from './limits.js'
 import { plainText } from './plain-text.js'
 import { cdata } from './xml.js'
 
 /** A text that is not cut, or the change of the card that was just tapped (https://developer.work.weixin.qq.com/document/path/90241). */
 export function isPassive(message: OutgoingMessage, tappedCard: string | undefined): boolean {
-  if (tappedCard === undefined) return message.type === 'text' && Buffer.byteLength(plainText(message.text)) <= TEXT_BYTES
+  if (tappedCard === undefined) return message.type === 'text' && Buffer.byteLength(plainText(message.text)) <= WECOM_LIMITS.textBytes
   return message.type === 'cardDone' && message.card === tappedCard
 }
 
+/** The body of the HTTP answer. @throws for a message that `isPassive` did not allow */
 export function encodePassive(message: OutgoingMessage, to: string, secrets: CallbackSecrets, now: Date): string {
   const head = `<ToUserName>${cdata(to)}</ToUserName><FromUserName>${cdata(secrets.receiveId)}</FromUserName><CreateTime>${Math.floor(now.getTime() / 1000)}</CreateTime>`
   const { encrypted, signature, timestamp, nonce } = seal(`<xml>${head}${content(message)}</xml>`, secrets, now)

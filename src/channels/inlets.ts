@@ -1,0 +1,65 @@
+/** How messages come in. Whatever the way, a message is acknowledged to the platform only after its turn is committed. */
+import type { IncomingMessage, OutgoingMessage } from './messages.js'
+
+export type Inlet = WebhookInlet | StreamInlet | PullInlet
+
+/** The platform calls us. */
+export interface WebhookInlet {
+  readonly type: 'webhook'
+  readonly paths: readonly string[]
+  readonly limits: WebhookLimits
+  /** Refuses by its parameters alone a call that cannot be genuine, before its body is read; throws WebhookError. */
+  screen(request: Pick<WebhookRequest, 'method' | 'query'>): void
+  /** Verifies, decrypts and decodes one call; throws WebhookError if it is not genuine. */
+  receive(request: WebhookRequest): WebhookCall
+}
+
+export interface WebhookLimits {
+  /** The largest body of a genuine call. */
+  readonly bodyBytes: number
+  /** When we give up a call ourselves, a little before the platform does and calls again. */
+  readonly answerWithinMs: number
+  /** Until when a reply may still be part of the answer; later it goes as a message of its own. */
+  readonly replyWithinMs: number
+}
+
+export interface WebhookRequest {
+  readonly method: string
+  readonly query: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+export interface WebhookAnswer {
+  readonly status: number
+  readonly body: string
+  readonly contentType: string
+}
+/** One call, verified and decoded. */
+export interface WebhookCall {
+  /** In their order; none where the platform only looks whether we are there. */
+  readonly messages: readonly IncomingMessage[]
+  /** True where `answer` can carry this reply to that message. */
+  canReply(message: IncomingMessage, reply: OutgoingMessage): boolean
+  /** The answer once all messages are committed, with those replies for which `canReply` was true. */
+  answer(replies: readonly OutgoingMessage[]): WebhookAnswer
+}
+
+/** Takes one message; resolves once its turn is committed. Where it rejects, the platform must deliver again. */
+export type Take = (message: IncomingMessage) => Promise<void>
+
+/** We open a connection and keep it; the platform pushes through it. */
+export interface StreamInlet {
+  readonly type: 'stream'
+  /** Connects, and again whenever the connection is lost, until the function that it returns is called. */
+  start(take: Take): Promise<() => Promise<void>>
+}
+
+/** The platform only says that there is something, and we fetch it from where we were last. */
+export interface PullInlet {
+  readonly type: 'pull'
+  /** Calls back whenever there may be something to fetch. */
+  wake(fetch: () => void): void
+  /** What comes after this cursor; the new one is kept once all messages are committed. */
+  next(
+    cursor: string | undefined,
+  ): Promise<{ readonly messages: readonly IncomingMessage[]; readonly cursor: string; readonly hasMore: boolean }>
+}

@@ -1,0 +1,30 @@
+/** What a platform allows, as data: whoever sends, joins or lays out asks here and knows no platform. */
+export interface Limits {
+  /** Messages to one person. */
+  readonly toPerson: { readonly aMinute: number; readonly anHour: number }
+  /** Messages of the app to anybody, all replicas together. */
+  readonly sendsAMinute: number
+  /** Sends of one process under way at once; files have places of their own, as each may take minutes. */
+  readonly atOnce: { readonly messages: number; readonly files: number }
+  /** Of one text, in UTF-8; a longer one becomes several messages. */
+  readonly textBytes: number
+  readonly card: CardLimits
+  /** Of what is sent and of what people send. */
+  readonly fileBytes: { readonly image: number; readonly file: number }
+  /** So long the platform keeps what a person sent. */
+  readonly mediaKeptMs: number
+  /** A message that was delivered may be delivered, or played back, again for so long. */
+  readonly repeatsForMs: number
+  /** Absent where we may write at any time; else so many messages for so long after a person's own. */
+  readonly replyWindow?: { readonly messages: number; readonly ms: number }
+}
+
+export interface CardLimits {
+  /** Of one card; more of them become a second card. */
+  readonly buttons: number
+  /** That can be tapped or ticked; a question with more of them becomes a numbered list. */
+  readonly options: number
+  readonly form: { readonly selects: number; readonly options: number }
+  /** How long after it was sent a card can still be changed; 0 where it never can. */
+  readonly changesForMs: number
+}

@@ -1,0 +1,91 @@
+/** What people and the bot say to each other, the same on every platform. */
+
+/** A folder of `channels/`: what `Channel.name` says. */
+export type ChannelName = string
+
+/** A person as a channel knows them. */
+export interface Contact {
+  readonly channel: ChannelName
+  /** Lower case: the platform does not tell cases apart. */
+  readonly userId: string
+}
+/** One string for both, under which everything about a contact is kept. */
+export const contactId = ({ channel, userId }: Contact): string => `${channel}:${userId}`
+/** The contact of such a string; the id of the user may contain colons. */
+export function contactOf(id: string): Contact {
+  const [channel = '', ...rest] = id.split(':')
+  return { channel, userId: rest.join(':') }
+}
+
+export type IncomingContent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'file'; readonly mediaId: string; readonly kind: 'image' | 'voice' | 'video' }
+  | { readonly type: 'place'; readonly label: string; readonly latitude: number; readonly longitude: number }
+  | { readonly type: 'link'; readonly title: string; readonly url: string; readonly description: string }
+  | { readonly type: 'tap'; readonly key: string; readonly card: string; readonly selected: readonly string[] }
+  | { readonly type: 'menu'; readonly key: string }
+  | { readonly type: 'enter' }
+  | { readonly type: 'contactsChanged' }
+  | { readonly type: 'other'; readonly name: string }
+
+export interface IncomingMessage {
+  /** The same for every delivery of one message. */
+  readonly key: string
+  /** Absent where the platform itself speaks. */
+  readonly from?: Contact
+  readonly at: Date
+  readonly content: IncomingContent
+}
+
+export interface Option {
+  readonly id: string
+  readonly label: string
+}
+export interface Row {
+  readonly label: string
+  readonly value: string
+}
+export interface Button {
+  readonly key: string
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+}
+
+export type OutgoingMessage =
+  | { readonly type: 'text'; readonly text: string }
+  /** A question with options; the channel decides how it looks. A tap comes back with `key:option`, ticks with `key` and the options. */
+  | {
+      readonly type: 'choice'
+      readonly card: string
+      readonly key: string
+      readonly text: string
+      readonly title: string
+      readonly options: readonly Option[]
+      readonly many: boolean
+      readonly submit: string
+      /** Under a numbered list: how to answer it. */
+      readonly listHint: string
+    }
+  | {
+      readonly type: 'card'
+      readonly card: string
+      readonly title: string
+      readonly subtitle?: string
+      readonly text?: string
+      readonly rows: readonly Row[]
+      readonly buttons: readonly Button[]
+      readonly picture?: string
+    }
+  /** Several drop-downs with one button. */
+  | {
+      readonly type: 'form'
+      readonly card: string
+      readonly key: string
+      readonly title: string
+      readonly submit: string
+      readonly selects: readonly { readonly key: string; readonly label: string; readonly options: readonly Option[] }[]
+    }
+  | { readonly type: 'article'; readonly title: string; readonly text: string; readonly url: string; readonly picture?: string }
+  | { readonly type: 'file'; readonly kind: 'image' | 'file'; readonly fileId: string; readonly name: string }
+  /** An earlier card now shows this instead of its buttons. */
+  | { readonly type: 'cardDone'; readonly card: string; readonly text: string }

@@ -1,0 +1,30 @@
+/** A platform is known by name in its own folders and where the program is put together, and nowhere else. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { ROOT } from '../../src/config.js'
+
+/** The platform itself, its stand-in, and what is put together for it. */
+const OWN = /^(channels\/wecom\/|simulator\/|config\.ts|main\.ts|app\.ts|playground\.ts|cli\/|web\/playground)/
+
+/** Others, each with its reason. */
+const ALLOWED: readonly { readonly path: RegExp; readonly reason: string }[] = [
+  { path: /^(staff|people)\//, reason: 'the organisation file names people by their ids on each platform' },
+  { path: /^complaints\/find-customers\.ts$/, reason: 'a new customer is kept with the platform over which they came' },
+  { path: /^complaints\/step-actions\.ts$/, reason: 'the printed form of a callback has boxes for how the customer was reached' },
+  {
+    path: /^database\/installation\.ts$/,
+    reason: 'a database belongs to a corporation, and says to an administrator which variable names it',
+  },
+  {
+    path: /^database\/file-housekeeping\.ts$/,
+    reason: 'files kept before they had dates are told apart by names from when there was one platform',
+  },
+]
+
+it('no other file names one, in code or in comments', () => {
+  const src = join(ROOT, 'src')
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.\w+$/.test(file))
+  const naming = files.filter((file) => /wecom|weixin|企业微信/i.test(readFileSync(join(src, file), 'utf8')))
+  expect(naming.filter((file) => !OWN.test(file) && !ALLOWED.some(({ path }) => path.test(file)))).toEqual([])
+})

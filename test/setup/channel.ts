@@ -1,0 +1,20 @@
+/** A channel made for a test, and the way into one. */
+import type { Channel, WebhookInlet } from '../../src/channels/channel.js'
+import { WECOM_LIMITS } from '../../src/channels/wecom/limits.js'
+
+/** Sends nothing unless told how, and allows what WeCom allows. */
+export const fakeChannel = (parts: Partial<Channel> = {}): Channel => ({
+  name: 'wecom',
+  limits: WECOM_LIMITS,
+  inlets: [],
+  send: () => Promise.reject(new Error('not used')),
+  download: () => Promise.reject(new Error('not used')),
+  ...parts,
+})
+
+/** The webhook of a channel that has one. */
+export function webhookOf({ name, inlets }: Channel): WebhookInlet {
+  const webhook = inlets.find((inlet) => inlet.type === 'webhook')
+  if (!webhook) throw new Error(`${name} has no webhook`)
+  return webhook
+}
