@@ -94,7 +94,8 @@ export function createAnnouncements(deps: AnnouncementDeps) {
       await reports.tellConfirmed(complaint, event)
       return true
     }
-    if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
+    if (event.type === 'completed') await reports.tellCompleted(complaint, event)
+    if (event.type === 'rerouted' || event.type === 'completed') await reports.sendAgain(complaint, event)
     if (event.type === 'merged') await absorb(complaint, event)
     await tell(complaint, event)
     await patterns.look(complaint, event)

@@ -5,7 +5,7 @@ import { apply, replay } from './replay.js'
 import { type NextStep, nextSteps } from './steps.js'
 
 /** Told in a way of their own, without a card that asks for a step. */
-const WITHOUT_CARD: ReadonlySet<EventType> = new Set<EventType>(['registered', 'registeredPartly', 'confirmed', 'reminded'])
+const WITHOUT_CARD: ReadonlySet<EventType> = new Set<EventType>(['registered', 'registeredPartly', 'completed', 'confirmed', 'reminded'])
 
 /** The steps that are open after each of the first events. */
 export function openSteps(events: readonly ComplaintEvent[]): NextStep[][] {

@@ -11,8 +11,10 @@ export const plain = (text: string): Phrase => ({ key: 'plain', values: { text }
 export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
 const option = (step: string, id: Value | undefined): Phrase => ({ key: `complaint.options.${step}`, values: { id } })
 
+type Card = Extract<Notice, { type: 'card' }>
+
 /** What MKT_HEAD, QC_HEAD and the departments get at once (R19.1.b), with 收到. */
-export function reportCard(complaint: Complaint, to: Recipient): Notice {
+export function reportCard(complaint: Complaint, to: Recipient): Card {
   return {
     type: 'card',
     card: reportCardId(complaint._id, to),
@@ -26,6 +28,13 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
     ],
   }
 }
+
+/** What was reported in part, as it is now that the rest is known. */
+export const completedCard = (complaint: Complaint, to: Recipient, event: string): Notice => ({
+  ...reportCard(complaint, to),
+  card: `full-${hex(event).slice(-24)}-${hex(to.id)}`,
+  title: { key: 'complaint.report.completed', values: { kind: complaint.kind } },
+})
 
 /** Ids of cards take digits, letters and `_-@` only. */
 export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
@@ -73,7 +82,7 @@ export function stepsOf(complaint: Complaint, actors: readonly Actor[]): NextSte
   return nextSteps(complaint).filter((step) => maySit(complaint, step, actors) && mayBegin(complaint, step.event, actors, step.about))
 }
 
-type Button = Extract<Notice, { type: 'card' }>['buttons'][number]
+type Button = Card['buttons'][number]
 
 /** Reference of a button: what is done, to which record, and about which part of it. */
 export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, about }: NextStep, isPrimary = true): Button => ({

@@ -75,7 +75,7 @@ export function createComplaints(deps: ComplaintDeps) {
     now,
   })
   const reminders = createReminders({ complaints, records, announcements, calendar, due, now })
-  const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
+  const registration = createRegistration({ models, customers, records, reports, announcements, organisation, access, now })
   const steps = createStepActions({ records, refusals, customers, reports, announcements, directory, access })
   const actions = createComplaintActions({
     models,

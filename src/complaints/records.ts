@@ -31,7 +31,6 @@ const SILENT: ReadonlySet<EventType> = new Set<EventType>([
   'exported',
   'followUpReminded',
   'absorbed',
-  'completed',
   'visitPlanned',
   'missedSameDay',
 ])

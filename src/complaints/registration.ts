@@ -10,8 +10,9 @@ import type { Kind, Organisation } from '../staff/organisation.js'
 import { type Access, refuseForeignCustomer } from './access.js'
 import type { Announcements } from './announcements.js'
 import { dayOf } from './deadlines.js'
-import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf } from './model.js'
+import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf, type Recipient } from './model.js'
 import type { Records } from './records.js'
+import type { Reports } from './report.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
 import { type Act, actorsOf, mayBegin } from './workflow.js'
 
@@ -19,6 +20,7 @@ export interface RegistrationDeps {
   readonly models: ReturnType<typeof complaintModels>
   readonly customers: Customers
   readonly records: Records
+  readonly reports: Pick<Reports, 'recipientsOf'>
   readonly announcements: Pick<Announcements, 'dispatch'>
   readonly organisation: Organisation
   readonly access: Pick<Access, 'viewFor'>
@@ -40,7 +42,7 @@ const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 /** Date of the regulation that the record is handled under (R22). */
 const RULE_SET = '2015-08-24'
 
-export function createRegistration({ models, customers, records, announcements, organisation, access }: RegistrationDeps) {
+export function createRegistration({ models, customers, records, reports, announcements, organisation, access }: RegistrationDeps) {
   const { complaints, counters } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
@@ -69,29 +71,27 @@ export function createRegistration({ models, customers, records, announcements, 
     return { facts: { isLate: dayOf(receivedAt) < dayOf(at) } }
   }
 
-  /** Told only to those who may see the other one. */
+  /** Told only to those who may see the other one. What this very dialogue has been registered as is no duplicate of itself. */
   const findDuplicate: Action = async ({ key, answers, by }) => {
+    const own = await ofSession(sessionOf(key))
     const customer = answers.customer as Values
-    if (typeof customer.id !== 'string') return { facts: { duplicateNo: null } }
-    const keys = matchKeysOf(customer.id, String(answers.kind), answers)
-    // what this very dialogue has filed already is no duplicate of itself
-    const other = { matchKeys: { $in: keys }, isOpen: true, operationKey: { $nin: operationKeysOf(sessionOf(key)) } }
+    const keys = typeof customer.id === 'string' ? matchKeysOf(customer.id, String(answers.kind), answers) : []
     const { filter } = await access.viewFor(by)
+    const other = { matchKeys: { $in: keys }, isOpen: true, ...(own && { _id: { $ne: own._id } }) }
     const found = keys.length > 0 ? await complaints.findOne({ $and: [other, filter] }).lean<Complaint>() : null
     return {
       facts: {
         duplicateNo: found?._id ?? null,
         duplicateState: found?.state ?? null,
         duplicateAt: found?.receivedAt.toISOString() ?? null,
+        ownNo: own?._id ?? null,
       },
     }
   }
 
   const fileComplaint: Action = async (request) => {
     refuseForeignCustomer(request.by, request.answers)
-    const registered = await register(request, 'registered')
-    const filed = isAsAnswered(registered, request) ? registered : await complete(registered, request)
-    await announcements.dispatch(filed._id)
+    const filed = await file(request, 'registered')
     const announced = (await records.read(filed._id)) ?? filed
     const { recipients } = announced.report
     return {
@@ -103,58 +103,75 @@ export function createRegistration({ models, customers, records, announcements, 
     }
   }
 
-  /** The one record of this session, whoever comes first: its last message, the same message again, or the report at 21:00. */
-  async function register(request: ActionRequest, type: 'registered' | 'registeredPartly'): Promise<Complaint> {
-    const session = sessionOf(request.key)
-    const existing = await complaints.findOne({ operationKey: { $in: operationKeysOf(session) } }).lean<Complaint>()
-    if (existing) return existing
+  /**
+   * The one way in, for its person and for the clock at 21:00 (transitions 1 to 3): one record of one dialogue, whoever comes first. What the
+   * clock has registered its person completes, and what was corrected before its number was heard.
+   */
+  async function file(request: ActionRequest, as: 'registered' | 'registeredPartly'): Promise<Complaint> {
+    const found = await ofSession(sessionOf(request.key))
+    const isDone = found && (as === 'registeredPartly' || isAsAnswered(found, request))
+    const filed = isDone ? found : found ? await complete(found, request) : await register(request, as)
+    if (filed.severity === 'SUSPECTED_MAJOR') await suspect(filed, request)
+    await announcements.dispatch(filed._id)
+    return filed
+  }
+
+  const ofSession = (session: string): Promise<Complaint | null> =>
+    complaints.findOne({ operationKey: { $in: operationKeysOf(session) } }).lean<Complaint>()
+
+  async function register(request: ActionRequest, as: 'registered' | 'registeredPartly'): Promise<Complaint> {
     const { by, at, channel } = request
     const customer = await customerFor(request)
     const no = await nextNumber(at)
-    const record = partA(no, customer, request, type === 'registeredPartly')
-    const person = { id: by.id, name: by.name }
+    const record = { ...partA(no, customer, request), ...(as === 'registeredPartly' && { isIncomplete: true }) }
     const received: Act = {
       id: `${no}.received`,
       type: 'received',
-      at: record.receivedAt!,
+      at: record.receivedAt,
       actors: ['ANYONE'],
       data: { source: record.source },
       record,
     }
     const registered: Act =
-      type === 'registered'
-        ? { id: `${no}.registered`, type, at, by: person, actors: ['ANYONE'], channel }
-        : { id: `${no}.registered`, type, at, actors: ['SYSTEM'], data: { name: by.name } }
-    const suspected: Act = {
-      id: `${no}.suspected`,
-      type: 'majorSuspected',
-      at,
-      by: person,
-      actors: actorsOf(by, { ...record, departments: [], measures: [] } as unknown as Complaint),
-      channel,
-      data: { majorFacts: record.description },
-    }
-    const isMajor = record.severity === 'SUSPECTED_MAJOR' && mayBegin({ state: 'REGISTERED' }, 'majorSuspected', suspected.actors)
-    return records.create([received, registered, ...(isMajor ? [suspected] : [])], session)
+      as === 'registered'
+        ? { id: `${no}.registered`, type: as, at, by: { id: by.id, name: by.name }, actors: ['ANYONE'], channel }
+        : { id: `${no}.registered`, type: as, at, actors: ['SYSTEM'], data: { name: by.name } }
+    return records.create([received, registered], sessionOf(request.key))
   }
 
-  /** The rest of a complaint that went out at 21:00 with what was known (transition 3), or what was corrected before its number was heard. */
-  async function complete(registered: Complaint, request: ActionRequest): Promise<Complaint> {
+  /** Everything as it is answered now, but for what is decided already or was added by others. */
+  async function complete(found: Complaint, request: ActionRequest): Promise<Complaint> {
     const { by, at, channel, key } = request
     const customer = await customerFor(request)
-    const { receivedAt: _, registeredAt: __, registeredBy: ___, report: ____, ...record } = partA(registered._id, customer, request, false)
-    const outcome = await records.perform(registered._id, (present) => ({
-      id: `${sessionOf(key)}.completed.${record.answersHash}`,
-      type: 'completed',
-      at,
-      by: { id: by.id, name: by.name },
-      actors: ['ANYONE'],
-      channel,
-      ...(!present.isIncomplete && { data: { isCorrection: true } }),
-      record: { ...record, ...keptOf(present, record), isIncomplete: false },
-    }))
-    if (outcome && !outcome.ok) throw new UserFacingError(outcome.key, outcome.params)
-    return outcome?.complaint ?? registered
+    const { receivedAt: _, registeredAt: __, registeredBy: ___, report: ____, ...record } = partA(found._id, customer, request)
+    const isElsewhere = record.kind !== found.kind || record.plant !== found.plant
+    const addressed = isElsewhere ? await reports.recipientsOf(record) : undefined
+    const outcome = await records.perform(found._id, (present) => {
+      const route = routeOf(present, addressed)
+      const data = { ...(!present.isIncomplete && { isCorrection: true }), ...(route.added && { added: route.added }) }
+      return {
+        id: `${sessionOf(key)}.completed.${record.answersHash}`,
+        type: 'completed',
+        at,
+        by: { id: by.id, name: by.name },
+        actors: ['ANYONE'],
+        channel,
+        data,
+        record: { ...record, ...keptOf(present, record), ...route.record, isIncomplete: false },
+      }
+    })
+    if (outcome && !outcome.ok) throw new UserFacingError(outcome.key, outcome.params, true)
+    return outcome?.complaint ?? found
+  }
+
+  /** Whoever may say so says at once that it looks major, also with the rest of a complaint that is registered already (R19.5.a). */
+  async function suspect({ _id }: Complaint, { by, at, channel }: ActionRequest): Promise<void> {
+    await records.perform(_id, (present) => {
+      const actors = actorsOf(by, present)
+      if (present.major || !mayBegin(present, 'majorSuspected', actors)) return undefined
+      const data = { majorFacts: present.description }
+      return { id: `${_id}.suspected`, type: 'majorSuspected', at, by: { id: by.id, name: by.name }, actors, channel, data }
+    })
   }
 
   async function customerFor({ key, answers, by }: ActionRequest): Promise<Complaint['customer']> {
@@ -177,12 +194,8 @@ export function createRegistration({ models, customers, records, announcements, 
   const actions: Actions = { assumePacking, weighBags, compareBulk, judgeLateness, findDuplicate, fileComplaint }
   return {
     actions,
-    /** What is known of a complaint that is still being filled in, at 21:00 (transition 3); once for each dialogue. */
-    async filePartly(request: ActionRequest): Promise<string> {
-      const { _id } = await register(request, 'registeredPartly')
-      await announcements.dispatch(_id)
-      return _id
-    },
+    /** What is known of a complaint that is still being told, at 21:00 (transition 3). */
+    filePartly: async (request: ActionRequest): Promise<string> => (await file(request, 'registeredPartly'))._id,
   }
 }
 
@@ -210,10 +223,33 @@ function keptOf(present: Complaint, record: Partial<Complaint>): Pick<Complaint,
   return { attachments: [...attachments, ...others], followUps: followUps.map((one) => done(one.field) ?? one) }
 }
 
+/**
+ * Who answers for it follows what is known now, until somebody has decided that by re-routing it or taking it on; whoever got the report
+ * stays among those who have it.
+ * @param addressed whom it concerns by the new answers, where those differ
+ */
+function routeOf(
+  { state, plant, events, report }: Complaint,
+  addressed: { recipients: readonly Recipient[]; departments: readonly string[] } | undefined,
+): { record: Partial<Complaint>; added?: string[] } {
+  const isDecided = !['REGISTERED', 'REPORTED'].includes(state) || events.some(({ type }) => type === 'rerouted')
+  if (isDecided) return { record: plant === undefined ? {} : { plant } }
+  if (!addressed || report.recipients.length === 0) return { record: {} }
+  const added = addressed.recipients.filter(({ id }) => !report.recipients.some((known) => known.id === id))
+  return {
+    record: { departments: addressed.departments, report: { ...report, recipients: [...report.recipients, ...added] } },
+    added: added.map(({ id }) => id),
+  }
+}
+
 const UNKNOWN_KIND: Kind = 'OTHER'
 
 /** Form 2, part A, from the answers of the dialogue. */
-function partA(no: string, customer: Complaint['customer'], request: ActionRequest, isIncomplete: boolean): Partial<Complaint> {
+function partA(
+  no: string,
+  customer: Complaint['customer'],
+  request: ActionRequest,
+): Partial<Complaint> & Pick<Complaint, 'kind' | 'receivedAt' | 'source'> {
   const { answers, facts, by, at, channel, revision } = request
   const receivedAt = new Date(String(answers.receivedAt ?? facts.startedAt ?? at.toISOString()))
   const missing = Object.entries(answers)
@@ -258,7 +294,6 @@ function partA(no: string, customer: Complaint['customer'], request: ActionReque
     report: { method: 'SYSTEM', recipients: [], ...(textOr(answers.lateReason) && { lateReason: String(answers.lateReason) }) },
     matchKeys: matchKeysOf(customer.id, kind, answers),
     ruleSet: RULE_SET,
-    ...(isIncomplete && { isIncomplete: true }),
   }
 }
 

@@ -21,6 +21,7 @@ export function replay(events: readonly ComplaintEvent[]): Complaint {
     waitingFor: [],
     departments: [],
     attachments: [],
+    followUps: [],
   }
   return others.reduce(apply, apply({ ...blank, ...first.record } as unknown as Complaint, first))
 }
@@ -192,6 +193,7 @@ function withDerived(complaint: Complaint): Complaint {
   const nextDueAt = earliest((pressing.length > 0 ? pressing : running.filter(({ id }) => id !== 'T1')).map(({ dueAt }) => dueAt))
   return {
     ...complaint,
+    followUpDueAt: complaint.followUps.some(({ doneAt }) => !doneAt) ? complaint.followUpDueAt : undefined,
     waitingFor: seatsWaiting(complaint),
     remindAt,
     nextDueAt,

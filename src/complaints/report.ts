@@ -2,7 +2,7 @@
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import { type Organisation, responsibleDepartments } from '../staff/organisation.js'
-import { reportCard, reportCardId } from './cards.js'
+import { completedCard, reportCard, reportCardId } from './cards.js'
 import { sameDayOutcome } from './deadlines.js'
 import type { By, Complaint, ComplaintEvent, Recipient } from './model.js'
 import { bySystem, type Records } from './records.js'
@@ -128,13 +128,23 @@ export function createReports({ records, directory, organisation, notifier, now 
     )
   }
 
+  /** Whoever got the report with what was known hears the rest, in the form of the report. */
+  async function tellCompleted(complaint: Complaint, { id: event, by, data }: ComplaintEvent): Promise<void> {
+    const added = (data?.added ?? []) as readonly string[]
+    const known = complaint.report.recipients.filter(({ id }) => id !== by?.id && !added.includes(id))
+    await notifier.notify(
+      known.map((one) => ({ id: `${complaint._id}.${event}.${one.id}`, to: one.id, notice: completedCard(complaint, one, event) })),
+    )
+  }
+
   return {
     recipientsOf,
     report,
     recordDelivery,
     acknowledge,
     tellConfirmed,
-    /** The report to those whom a re-routed complaint did not reach before (transition 6). */
+    tellCompleted,
+    /** The report to those whom a re-routed or completed complaint did not reach before (transition 6). */
     sendAgain: (complaint: Complaint, { data }: ComplaintEvent): Promise<void> => {
       const added = (data?.added ?? []) as readonly string[]
       return send(

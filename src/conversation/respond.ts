@@ -114,7 +114,8 @@ async function takeIdleText(talk: Talk, text: string): Promise<void> {
   const draft = talk.conversation.drafts.at(-1)
   if (word?.command === 'resume' && draft) {
     if (draft.status === 'expired') {
-      talk.conversation = { ...talk.conversation, drafts: talk.conversation.drafts.slice(0, -1) }
+      // it is the next to be forgotten, once nothing of it is left to report
+      talk.conversation = { ...talk.conversation, drafts: [draft, ...talk.conversation.drafts.slice(0, -1)] }
       return talk.note('flowGone')
     }
     talk.conversation = { ...talk.conversation, session: { ...draft, status: 'active' }, drafts: talk.conversation.drafts.slice(0, -1) }

@@ -11,7 +11,7 @@ import type { Actions, Lookup } from '../staff/action.js'
 import type { Person } from '../staff/person.js'
 import type { Attachments } from './attachments.js'
 import { describe } from './describe.js'
-import { withDraft } from './drafts.js'
+import { saidOf } from './drafts.js'
 import { joinTexts } from './join-texts.js'
 import { render } from './render.js'
 import type { Revisions } from './revisions.js'
@@ -126,7 +126,7 @@ export class Talk {
   /** Runs what the engine asks for until it waits for the person again or ends. */
   private async finishTurn(flow: Flow, first: Turn): Promise<void> {
     let turn = first
-    this.said.push(...turn.say)
+    this.said.push(...saidOf(turn, this.conversation.chased))
     try {
       while (turn.action ?? turn.lookup) {
         if (turn.lookup) {
@@ -195,7 +195,7 @@ export class Talk {
   private keepDraft(session: Session): readonly Session[] {
     // one that was cancelled can be found again, but is no report that waits (domain.md 2.2, row 3)
     const draft: Session = session.status === 'active' ? { ...session, status: 'paused' } : session
-    return withDraft(this.conversation.drafts, draft)
+    return [...this.conversation.drafts, draft]
   }
 
   async runButton(name: string, reference: string, card?: string): Promise<void> {
