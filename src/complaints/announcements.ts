@@ -6,6 +6,7 @@ import type { Rules } from '../staff/organisation.js'
 import { eventsAsking, isSame, openSteps, stepsAsked, stepsDone } from './asked.js'
 import { customerCard, doneCard, happenedCard, reminderCard, todoCardId } from './cards.js'
 import { CLOCKS } from './clocks.js'
+import { givenIn } from './follow-ups.js'
 import type { By, Complaint, ComplaintEvent, EventType, Seat } from './model.js'
 import type { Patterns } from './patterns.js'
 import { bySystem, type Records } from './records.js'
@@ -106,7 +107,10 @@ export function createAnnouncements(deps: AnnouncementDeps) {
   /** The evidence of a duplicate moves to the complaint that stays (transition 25). */
   async function absorb(merged: Complaint, { data, at }: ComplaintEvent): Promise<void> {
     const moved = { no: merged._id, text: merged.description, files: merged.attachments }
-    await records.perform(String(data?.target), () => bySystem('absorbed', `${merged._id}.absorbed`, at, moved))
+    const added = { files: merged.attachments, answers: merged.details }
+    await records.perform(String(data?.target), (complaint) =>
+      bySystem('absorbed', `${merged._id}.absorbed`, at, { ...moved, given: givenIn(complaint, added) }),
+    )
   }
 
   async function tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {

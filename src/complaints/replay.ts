@@ -2,6 +2,7 @@
 
 import { keyOf } from '../dialogue/normalise.js'
 import { nextReminder } from './deadlines.js'
+import { afterAddition } from './follow-ups.js'
 import { type Clock, type Complaint, type ComplaintEvent, ENDED, type Measure, type Recipient } from './model.js'
 import { seatsWaiting } from './steps.js'
 
@@ -96,8 +97,7 @@ function changesOf(complaint: Complaint, { type, data = {}, record, at, to, by }
     case 'absorbed':
       return {
         attachments: [...complaint.attachments, ...((data.files ?? []) as Complaint['attachments'])],
-        followUps: complaint.followUps.map((followUp) => (followUp.doneAt ? followUp : { ...followUp, doneAt: at })),
-        followUpDueAt: undefined,
+        followUps: complaint.followUps.map((followUp) => afterAddition(followUp, { at, data })),
       }
     case 'followUpReminded':
       return { followUpDueAt: new Date(String(data.next)) }

@@ -1,9 +1,9 @@
 /** What becomes of something that was understood, and of something that was not. */
 import type { Flow, Question } from './flow.js'
 import { boundedFile, cutPlace, MOST_EVIDENCE } from './limits.js'
-import { follow, isAnswered } from './path.js'
-import type { FileRef, Said, Session, Turn, Value, Values } from './session.js'
-import { ask, knownTo, walk, withoutStaleDefaults } from './walk.js'
+import { follow, isAnswered, pathOf } from './path.js'
+import { type FileRef, isNothing, type Said, type Session, type Turn, type Value, type Values } from './session.js'
+import { ask, knownTo, photosIn, walk, withoutStaleDefaults } from './walk.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
 
@@ -35,7 +35,8 @@ export function withFiles(flow: Flow, session: Session, step: Question, files: r
     if (evidence.length > MOST_EVIDENCE)
       return ask(flow, session, session.step, [{ say: 'note', key: 'evidenceFull', values: { max: MOST_EVIDENCE } }])
     const kept: Said = { say: 'note', key: 'evidenceKept', values: { count: evidence.length } }
-    return ask(flow, { ...session, facts: { ...session.facts, evidence } }, session.step, [kept])
+    const answers = { ...session.answers, ...givenAfterAll(flow, session, photosIn(evidence)) }
+    return ask(flow, { ...session, answers, facts: { ...session.facts, evidence } }, session.step, [kept])
   }
   const all = addFiles(session.answers[session.step], files)
   if (all.length > step.input.max) return misread(flow, session, session.step, 'filesMax', { max: step.input.max })
@@ -51,6 +52,15 @@ export function withFiles(flow: Flow, session: Session, step: Question, files: r
       },
     ],
   }
+}
+
+/** Photos that were said to be missing, once there are as many as were asked for. */
+function givenAfterAll(flow: Flow, session: Session, photos: readonly FileRef[]): Values {
+  const asked = pathOf(flow, session).find((id) => {
+    const { input } = flow.steps[id] as Question
+    return input.type === 'files' && isNothing(session.answers[id]) && photos.length >= Math.max(1, input.min)
+  })
+  return asked ? { [asked]: photos } : {}
 }
 
 function addFiles(before: Value | undefined, files: readonly FileRef[]): FileRef[] {

@@ -66,11 +66,13 @@ function prefill(flow: Flow, step: Question, id: string, session: Session): Sess
     .map(([field, fallback]) => [field, fallbackValue(fallback, knownTo(flow, session))] as const)
     .filter(([, value]) => value !== undefined)
   if (given.length > 0) return { ...session, answers: { ...session.answers, ...Object.fromEntries(given) } }
-  const { evidence } = session.facts
-  const photos = Array.isArray(evidence) ? (evidence as readonly FileRef[]).filter(({ kind }) => kind !== 'text' && kind !== 'link') : []
+  const photos = photosIn(session.facts.evidence)
   const isOpen = step.input.type === 'files' && session.answers[id] === undefined
   return isOpen && photos.length > 0 ? { ...session, answers: { ...session.answers, [id]: photos } } : session
 }
+
+export const photosIn = (evidence: Value | undefined): readonly FileRef[] =>
+  Array.isArray(evidence) ? (evidence as readonly FileRef[]).filter(({ kind }) => kind !== 'text' && kind !== 'link') : []
 
 function fallbacksOf({ input, default: own }: Question, id: string): Record<string, Fallback> {
   const parts = input.type === 'several' ? Object.entries(input.parts).map(([field, part]) => [field, part.default] as const) : []
