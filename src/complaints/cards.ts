@@ -2,6 +2,7 @@
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import { isOverdue } from './deadlines.js'
+import { lateReturn } from './history.js'
 import type { Actor, By, Clock, Complaint, ComplaintEvent, Recipient } from './model.js'
 import { withoutPhones } from './phones.js'
 import { clockOf, type NextStep, nextSteps } from './steps.js'
@@ -77,6 +78,20 @@ export const dueValues = (clock: Clock, now: Date): Values => ({
   provisional: clock.isProvisional ? 'yes' : 'no',
 })
 
+/** Until when, and where a plan came back too late, whose time that was: the clock goes on (R19.3.c). */
+export function dueRows(complaint: Complaint, clock: Clock, now: Date) {
+  const late = lateReturn(complaint, clock)
+  return [
+    { label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } },
+    ...(late
+      ? [
+          { label: label('late'), value: { key: `complaint.lateReturn.${late.whose}` } },
+          { label: label('proposedAt'), value: { key: 'complaint.time', values: { at: late.proposedAt } } },
+        ]
+      : []),
+  ]
+}
+
 /** What somebody in these roles can do now, first things first. */
 export function stepsOf(complaint: Complaint, actors: readonly Actor[]): NextStep[] {
   return nextSteps(complaint).filter((step) => maySit(complaint, step, actors) && mayBegin(complaint, step.event, actors, step.about))
@@ -115,7 +130,7 @@ export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps:
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
-      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, event.at) } }] : []),
+      ...(clock ? dueRows(complaint, clock, event.at) : []),
     ],
     buttons: [
       ...steps.slice(0, 4).map((step, index) => stepButton(complaint, step, index === 0)),
@@ -169,7 +184,7 @@ export function reminderCard(
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
-      { label: label('dueAt'), value: { key: 'complaint.dueAt', values } },
+      ...dueRows(complaint, clock, now),
     ],
     buttons: [
       ...(isDoer ? steps.slice(0, 2).map((step, index) => stepButton(complaint, step, index === 0)) : push),

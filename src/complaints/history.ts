@@ -1,5 +1,5 @@
 /** Questions to the events of a complaint. Pure. */
-import type { Complaint, ComplaintEvent, EventType } from './model.js'
+import type { Clock, Complaint, ComplaintEvent, EventType } from './model.js'
 
 /** The last event of a type, of the present round unless another is named. */
 export const latest = (
@@ -21,6 +21,17 @@ export function isAfter(complaint: Complaint, type: EventType, other: EventType)
 export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined {
   const written = complaint.events.findLastIndex(({ type, round }) => type === 'factsWritten' && round === complaint.round)
   return complaint.events.slice(written + 1).findLast(({ type }) => type === 'customerConfirmed' || type === 'goneOnUnanswered')
+}
+
+/** A plan that was sent back when its time was over: when it had been proposed, and whose time that was. */
+export function lateReturn(
+  { events, round }: Pick<Complaint, 'events' | 'round'>,
+  { id, dueAt }: Pick<Clock, 'id' | 'dueAt'>,
+): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {
+  const returned = latest({ events, round }, 'planRejected')
+  const proposed = latest({ events, round }, 'planProposed')
+  if (id !== 'T3' || !returned || !proposed || returned.at <= dueAt || proposed.at > returned.at) return undefined
+  return { proposedAt: proposed.at.toISOString(), whose: proposed.at > dueAt ? 'PLAN' : 'APPROVAL' }
 }
 
 /** A strength result that is still to come (domain.md 4.6). */

@@ -2,7 +2,7 @@
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
-import { dueValues, eventLine, label, mainRows, plain, stepButton, stepsOf } from './cards.js'
+import { dueRows, dueValues, eventLine, label, mainRows, plain, stepButton, stepsOf } from './cards.js'
 import { sameDayOutcome } from './deadlines.js'
 import type { Actor, Complaint, EventType } from './model.js'
 import { clockOf, type NextStep } from './steps.js'
@@ -103,7 +103,7 @@ export function taskCard(complaint: Complaint, steps: readonly [NextStep, ...Nex
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: level === 'inside' ? { key: 'complaint.stateNow', values } : stateFor(complaint, level) },
-      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } }] : []),
+      ...(clock ? dueRows(complaint, clock, now) : []),
     ],
     buttons: [
       ...steps.slice(0, 4).map((one, index) => stepButton(complaint, one, index === 0)),

@@ -110,6 +110,34 @@ describe('the plan (T3)', () => {
     expect(story.zhao.transcript().match(/已超期：提出方案/g)).toHaveLength(1)
   })
 
+  it('that is sent back when its time is over says so, and whose time it was', async () => {
+    const story = await untilPlanning()
+    await at('2026-11-05', '10:00')
+    await propose(story.sun)
+    await at('2026-11-09', '10:00')
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('请写明哪天送到。')
+    const late = /时限：11月6日 18:00（已超期）\n超期原因：按时提出，审批时超期，时限照算\n方案提出：11月5日 10:\d\d/
+    expect(story.sun.heard()).toMatch(late)
+    await at('2026-11-09', '10:05')
+    expect(story.zhou.heard()).toMatch(late)
+    expect(await story.chen.says('我的任务')).toMatch(late)
+    await propose(story.sun)
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('还要写明谁来送。')
+    expect(story.sun.heard()).toMatch(/超期原因：提出时已超期，时限照算\n方案提出：11月9日 10:\d\d/)
+  })
+
+  it('that is sent back in time has the time that is left, without another word', async () => {
+    const story = await untilPlanning()
+    await at('2026-11-05', '10:00')
+    await propose(story.sun)
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('请写明哪天送到。')
+    expect(story.sun.heard()).toContain('时限：11月6日 18:00')
+    expect(story.sun.heard()).not.toMatch(/超期/)
+  })
+
   it('explains its day, one by one', async () => {
     const story = await untilPlanning()
     const heard = await story.sun.says('为什么是这一天')
