@@ -26,11 +26,7 @@ afterEach(async () => {
   await bot.stop()
 })
 
-/** Moves the clock to a day and time in Shanghai and lets the jobs run. */
-async function at(day: string, time: string): Promise<void> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  await bot.runJobs()
-}
+const at = (day: string, time: string) => bot.until(day, time)
 async function untilPlanning(): Promise<Story> {
   const story = await fileShortage(bot)
   await verify(story)
@@ -100,7 +96,8 @@ describe('the plan (T3)', () => {
 
   it('after an outage everybody hears the last of what was missed, once', async () => {
     const story = await untilPlanning()
-    await at('2026-11-10', '10:00')
+    bot.clock.moveBy(instant('2026-11-10', '10:00').getTime() - bot.clock.now().getTime())
+    await bot.runJobs()
     const { events } = await story.complaint()
     expect(
       events.filter(({ type, data }) => type === 'reminded' && String(data?.clock).startsWith('T3')).map(({ data }) => data?.reminders),

@@ -260,14 +260,12 @@ describe('the complaint dialogue', () => {
     expect(await wang.says('暂无法提供')).toContain('✓ 出厂编号：客户暂无法提供')
     await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供', '底层结块要求换货', '退换货', '提交')
     expect(await bot.complaints()).toMatchObject([{ followUps: [{ field: 'batchNo' }, { field: 'photosOne' }] }])
-    bot.clock.moveBy(24 * 3_600_000)
-    await bot.runJobs()
+    await bot.until('2026-11-04', '10:10')
     expect(wang.heard()).toMatch(/登记时客户暂无法提供：出厂编号、照片/)
     await wang.taps('现在补充')
     await wang.sendsPhoto()
     expect(await wang.says('编号 HB2611-07，照片已发')).toContain('已补充到 TS-20261103-001')
-    bot.clock.moveBy(48 * 3_600_000)
-    await bot.runJobs()
+    await bot.pass(48 * 3_600_000)
     expect(wang.heard()).not.toContain('暂无法提供')
     expect(await bot.complaints()).toMatchObject([
       { attachments: [{ kind: 'image' }], followUps: [{ doneAt: expect.any(Date) }, { doneAt: expect.any(Date) }] },
@@ -280,8 +278,7 @@ describe('the complaint dialogue', () => {
       await wang.saysAll('底层结块要求换货', '退换货', '提交')
     })
     const dayAfter = async () => {
-      bot.clock.moveBy(24 * 3_600_000)
-      await bot.runJobs()
+      await bot.pass(24 * 3_600_000 + 10 * 60_000)
       return wang.taps('现在补充')
     }
     const open = async () => (await bot.complaints())[0]!.followUps.filter(({ doneAt }) => !doneAt).map(({ field }) => field)
