@@ -73,10 +73,9 @@ export function createRegistration({ models, customers, records, reports, announ
 
   /** Told only to those who may see the other one. What this very dialogue has been registered as is no duplicate of itself. */
   const findDuplicate: Action = async ({ key, answers, by }) => {
-    const own = await ofSession(sessionOf(key))
+    const [own, { filter }] = await Promise.all([ofSession(sessionOf(key)), access.viewFor(by)])
     const customer = answers.customer as Values
     const keys = typeof customer.id === 'string' ? matchKeysOf(customer.id, String(answers.kind), answers) : []
-    const { filter } = await access.viewFor(by)
     const other = { matchKeys: { $in: keys }, isOpen: true, ...(own && { _id: { $ne: own._id } }) }
     const found = keys.length > 0 ? await complaints.findOne({ $and: [other, filter] }).lean<Complaint>() : null
     return {

@@ -71,11 +71,11 @@ export function withChased(talk: UnfinishedTalk, id: string, done: Omit<Chased, 
   return known.includes(id) ? [...others, { ...before, ...done, session: id }] : others
 }
 
-/** A complaint from the moment it has a customer or a kind. */
+/** A complaint from the moment it has a customer or a kind; it cannot be reported before it has a customer. */
 const isDraft = ({ flow, answers, facts }: Session): boolean =>
   flow === FLOW && (answers.kind !== undefined || hasCustomer({ answers })) && Number.isFinite(Date.parse(String(facts.startedAt)))
 
-const hasCustomer = ({ answers: { customer } }: Pick<Session, 'answers'>): boolean => customer !== undefined && !isNothing(customer)
+export const hasCustomer = ({ answers: { customer } }: Pick<Session, 'answers'>): boolean => customer !== undefined && !isNothing(customer)
 
 function chasesLeft(session: Session, activeAt: Date, chased: Chased | undefined): Chase[] {
   if (chased?.no) return []

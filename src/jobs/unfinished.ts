@@ -1,6 +1,6 @@
 /** Complaints that are not finished: a word in the afternoon, and at 21:00 the report with what is known (T1, transition 3). */
 import type { Complaints } from '../complaints/index.js'
-import { type Chase, type Chased, dueChases, withChased } from '../complaints/unfinished.js'
+import { type Chase, type Chased, dueChases, hasCustomer, withChased } from '../complaints/unfinished.js'
 import type { Conversation, ConversationStore } from '../conversation/store.js'
 import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
@@ -36,11 +36,11 @@ async function chase(contact: string, id: string, deps: UnfinishedDeps): Promise
   const found = dueChases(talk, deps.now()).find(({ session }) => session.id === id)
   if (!found) return
   if (found.step === 'report') return report(talk, found, deps)
-  const { answers } = found.session
-  const notice =
-    found.step === 'remind' ? say('complaint.unfinished', { count: Object.keys(answers).length }) : say('complaint.unreportable')
-  await deps.notifier.notify([{ id: `${id}.${found.step === 'remind' ? 'unfinished' : 'unreportable'}`, to: contact, notice }])
-  await mark(talk, id, found.step === 'remind' ? { remindedAt: deps.now() } : { askedAt: deps.now() }, deps)
+  const isReminder = found.step === 'remind'
+  const count = Object.keys(found.session.answers).length
+  const notice = hasCustomer(found.session) ? say('complaint.unfinished', { count }) : say('complaint.unreportable')
+  await deps.notifier.notify([{ id: `${id}.${isReminder ? 'unfinished' : 'unreportable'}`, to: contact, notice }])
+  await mark(talk, id, isReminder ? { remindedAt: deps.now() } : { askedAt: deps.now() }, deps)
 }
 
 /**

@@ -1,6 +1,5 @@
 /** A complaint that is still being told: found in the afternoon and in the evening whatever became of its dialogue, and completed as it would have been filed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { instant } from '../../src/calendar/index.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
 import { expectReplayed, fileShortage } from '../setup/story.js'
@@ -16,10 +15,7 @@ afterEach(async () => {
   await bot.stop()
 })
 
-async function at(day: string, time: string): Promise<void> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  await bot.runJobs()
-}
+const at = (day: string, time: string) => bot.until(day, time)
 const NO = 'TS-20261103-001'
 const NUDGE = '今天 24:00 前要上报'
 const CANNOT = '还没写客户'
@@ -73,11 +69,12 @@ describe('is found, whatever became of its dialogue', () => {
   it('with its kind alone: there is nobody to report it for, and that is said until the customer is named', async () => {
     await wang.saysAll('投诉 袋数不足', '暂停')
     await at('2026-11-03', '17:00')
-    expect(times(wang.transcript(), NUDGE)).toBe(1)
+    expect(times(wang.transcript(), CANNOT)).toBe(1)
+    expect(wang.transcript()).not.toContain('先按现有内容上报')
     await at('2026-11-03', '21:00')
     await at('2026-11-03', '21:05')
     expect(await bot.complaints()).toEqual([])
-    expect(times(wang.transcript(), CANNOT)).toBe(1)
+    expect(times(wang.transcript(), CANNOT)).toBe(2)
     await wang.saysAll('继续', '宏基')
     await at('2026-11-03', '21:20')
     expect(await bot.complaints()).toEqual([])
@@ -143,8 +140,10 @@ describe('what is typed after the report', () => {
   })
 
   it('is raised also where the report waits for a department', async () => {
+    await wang.saysAll(...BEGUN)
+    await at('2026-11-03', '20:50')
     await setRoles(bot, 'sunqiang')
-    await reportPartly()
+    await at('2026-11-03', '21:00')
     expect(await record()).toMatchObject({ state: 'REGISTERED' })
     await tellTheRest('修改初步等级', '疑似重大', '提交')
     expect(bot.person('songbo').heard()).toContain('上报疑似重大')
