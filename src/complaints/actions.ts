@@ -8,7 +8,7 @@ import { isRecipient } from './access.js'
 import type { Announcements } from './announcements.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createLookups, type LookupDeps } from './lookups.js'
-import { filesOf, photosOf } from './registration.js'
+import { filesOf, photosOf } from './part-a.js'
 import type { Reports } from './report.js'
 import { photosFrom } from './show.js'
 

@@ -1,16 +1,17 @@
 /** Registration (R19.1.a): what the complaint dialogue works out on its way, and the filing at its end. */
 
-import { createHash } from 'node:crypto'
 import type { Customers } from '../customers/index.js'
 import { keyOf } from '../dialogue/normalise.js'
-import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
+import type { Value, Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
-import type { Kind, Organisation } from '../staff/organisation.js'
+import type { Organisation } from '../staff/organisation.js'
 import { type Access, refuseForeignCustomer } from './access.js'
 import type { Announcements } from './announcements.js'
+import { keptOf, routeOf } from './completion.js'
 import { dayOf } from './deadlines.js'
-import { type Complaint, type complaintModels, FORM_FIELDS, matchKeysOf, type Recipient } from './model.js'
+import { type Complaint, type complaintModels, matchKeysOf } from './model.js'
+import { hashOf, partA, textOr, valueOr } from './part-a.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
@@ -26,21 +27,6 @@ export interface RegistrationDeps {
   readonly access: Pick<Access, 'viewFor'>
   readonly now: () => Date
 }
-
-/** Not kept in `details`: fields with a place of their own, and what only steers the dialogue. */
-const OWN_FIELDS: ReadonlySet<string> = new Set([
-  ...FORM_FIELDS,
-  'receivedAt',
-  'photosOne',
-  'photosTwo',
-  'photosAny',
-  'lateReason',
-  'confirm',
-  'sameMatter',
-])
-const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
-/** Date of the regulation that the record is handled under (R22). */
-const RULE_SET = '2015-08-24'
 
 export function createRegistration({ models, customers, records, reports, announcements, organisation, access }: RegistrationDeps) {
   const { complaints, counters } = models
@@ -208,94 +194,6 @@ const operationKeysOf = (session: string): string[] => [session, `partial.${sess
 const isAsAnswered = ({ isIncomplete, answersHash }: Complaint, request: ActionRequest): boolean =>
   !isIncomplete && (answersHash === undefined || answersHash === hashOf(request))
 
-const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'facts'>): string =>
-  createHash('sha256')
-    .update(JSON.stringify([answers, facts.evidence]))
-    .digest('hex')
-    .slice(0, 16)
-
-/** What others added to the record while its dialogue was still open. */
-function keptOf(present: Complaint, record: Partial<Complaint>): Pick<Complaint, 'attachments' | 'followUps'> {
-  const { attachments = [], followUps = [] } = record
-  const others = present.attachments.filter(({ id }) => !attachments.some((one) => one.id === id))
-  const done = (field: string) => present.followUps.find((one) => one.field === field && one.doneAt)
-  return { attachments: [...attachments, ...others], followUps: followUps.map((one) => done(one.field) ?? one) }
-}
-
-/**
- * Who answers for it follows what is known now, until somebody has decided that by re-routing it or taking it on; whoever got the report
- * stays among those who have it.
- * @param addressed whom it concerns by the new answers, where those differ
- */
-function routeOf(
-  { state, plant, events, report }: Complaint,
-  addressed: { recipients: readonly Recipient[]; departments: readonly string[] } | undefined,
-): { record: Partial<Complaint>; added?: string[] } {
-  const isDecided = !['REGISTERED', 'REPORTED'].includes(state) || events.some(({ type }) => type === 'rerouted')
-  if (isDecided) return { record: plant === undefined ? {} : { plant } }
-  if (!addressed || report.recipients.length === 0) return { record: {} }
-  const added = addressed.recipients.filter(({ id }) => !report.recipients.some((known) => known.id === id))
-  return {
-    record: { departments: addressed.departments, report: { ...report, recipients: [...report.recipients, ...added] } },
-    added: added.map(({ id }) => id),
-  }
-}
-
-const UNKNOWN_KIND: Kind = 'OTHER'
-
-/** Form 2, part A, from the answers of the dialogue. */
-function partA(
-  no: string,
-  customer: Complaint['customer'],
-  request: ActionRequest,
-): Partial<Complaint> & Pick<Complaint, 'kind' | 'receivedAt' | 'source'> {
-  const { answers, facts, by, at, channel, revision } = request
-  const receivedAt = new Date(String(answers.receivedAt ?? facts.startedAt ?? at.toISOString()))
-  const missing = Object.entries(answers)
-    .filter(([, value]) => isNothing(value) && value.none === 'missing')
-    .map(([field]) => field)
-  const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
-  const photos = photosOf(answers)
-  const evidence = filesOf(facts.evidence).filter(({ id }) => !photos.some((photo) => photo.id === id))
-  const kind = (textOr(answers.kind) ?? UNKNOWN_KIND) as Kind
-  const batchNo = textOr(answers.batchNo)
-  const optional = {
-    subKind: textOr(answers.subKind),
-    complainant: textOr(answers.complainant),
-    phone: textOr(answers.phone),
-    plant: textOr(answers.plant),
-    product: textOr(answers.product),
-    packing: textOr(answers.packing),
-    batchKey: batchNo && keyOf(batchNo),
-    flowRevision: revision,
-    followUpDueAt,
-  }
-  return {
-    _id: no,
-    answersHash: hashOf(request),
-    kind,
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
-    receivedAt,
-    registeredAt: at,
-    registeredBy: { id: by.id, name: by.name },
-    source: textOr(answers.source) ?? 'PHONE',
-    channel,
-    customer,
-    description: String(valueOr(answers.description, '')),
-    demand: Array.isArray(answers.demand) ? (answers.demand as string[]) : [],
-    severity: textOr(answers.severity) ?? 'GENERAL',
-    details: Object.fromEntries(
-      Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
-    ),
-    kindData: kindDataOf(answers, facts),
-    attachments: [...photos, ...evidence],
-    followUps: missing.map((field) => ({ field, dueAt: followUpDueAt! })),
-    report: { method: 'SYSTEM', recipients: [], ...(textOr(answers.lateReason) && { lateReason: String(answers.lateReason) }) },
-    matchKeys: matchKeysOf(customer.id, kind, answers),
-    ruleSet: RULE_SET,
-  }
-}
-
 function packingOf({ kind, deliveredQty }: Values): string | undefined {
   if (kind === 'BULK_SHORT') return 'BULK'
   if (kind !== 'QUALITY' && kind !== 'OTHER') return 'BAG'
@@ -303,27 +201,6 @@ function packingOf({ kind, deliveredQty }: Values): string | undefined {
     ? 'BAG'
     : undefined
 }
-
-function kindDataOf(answers: Values, facts: Values): Values {
-  const { notedBags, countedBags, totalBags, brokenBags } = answers
-  return {
-    ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),
-    ...(typeof totalBags === 'number' &&
-      typeof brokenBags === 'number' &&
-      totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
-    ...(facts.bagWeights ? { bagWeights: facts.bagWeights } : {}),
-    ...(facts.bulk ? { bulk: facts.bulk } : {}),
-  }
-}
-
-export const photosOf = ({ photosOne, photosTwo, photosAny }: Values): FileRef[] => filesOf(photosOne ?? photosTwo ?? photosAny)
-
-const textOr = (value: Value | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-
-const valueOr = (value: Value | undefined, otherwise: Value): Value =>
-  value === undefined || value === null || isNothing(value) ? otherwise : value
-
-export const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : [])
 
 const amountOf = (value: Value | undefined): number =>
   typeof value === 'object' && value !== null && 'value' in value ? Number(value.value) : Number(value)

@@ -212,3 +212,14 @@ describe('what is typed after the report', () => {
     expect(await wang.says('提交')).not.toContain(NO)
   })
 })
+
+it('what looks major is raised though its report waits for a department (R19.5.a)', async () => {
+  await setRoles(bot, 'sunqiang')
+  await wang.saysAll(...BEGUN)
+  await tellTheRest('修改初步等级', '疑似重大', '提交')
+  expect(await record()).toMatchObject({ state: 'REGISTERED', major: 'SUSPECTED' })
+  expect(bot.person('songbo').heard()).toContain('上报疑似重大')
+  await setRoles(bot, 'sunqiang', { role: 'DEPT', department: 'weinan-packing' })
+  await bot.pass(11 * 60_000)
+  expect(await record()).toMatchObject({ state: 'REPORTED' })
+})

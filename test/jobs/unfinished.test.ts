@@ -1,7 +1,10 @@
 /** Complaints that are begun and not finished, and talks that go silent: after outages, in the evening, one beside the other. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
+import { chasesOf } from '../../src/complaints/unfinished.js'
 import { createConversationStore } from '../../src/conversation/store.js'
+import { createDue } from '../../src/database/due.js'
+import { chaseUnfinished } from '../../src/jobs/unfinished.js'
 import { type Bot, startBot } from '../setup/bot.js'
 
 let bot: Bot
@@ -219,6 +222,33 @@ describe('a revision that no longer fits', () => {
     expect(bot.person('liuna').transcript()).toContain('这个对话已经更新')
     await other.stop()
   })
+})
+
+it('who cancels at the very moment of the report is not reported', async () => {
+  const wang = bot.person('wangqiang')
+  await wang.saysAll('投诉 袋数不足', '宏基')
+  setClock('2026-11-03', '21:00')
+  const { connection, clock } = bot
+  const store = createConversationStore(connection, clock.now, chasesOf)
+  const filed: string[] = []
+  let reads = 0
+  await chaseUnfinished({
+    store: {
+      ...store,
+      async read(contact) {
+        const talk = await store.read(contact)
+        if (++reads === 2) await wang.says('取消')
+        return talk
+      },
+    },
+    complaints: { filePartly: async ({ key }) => `filed ${filed.push(key)}` },
+    due: createDue({ connection, now: clock.now }),
+    notifier: { notify: async () => {} },
+    personOf: async (id) => ({ id, name: id, roles: [] }),
+    now: clock.now,
+  })
+  expect([reads, filed]).toEqual([2, []])
+  expect(wang.heard()).toContain('没有登记')
 })
 
 it('a talk whose dialogue has gone is not looked at again and again', async () => {
