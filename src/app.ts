@@ -13,7 +13,7 @@ import { attachedOf } from './complaints/attached.js'
 import { complaintEngine } from './complaints/complaint.js'
 import { type Complaints, createComplaints } from './complaints/index.js'
 import { REPORT_EVENT } from './complaints/report.js'
-import { chaseAt } from './complaints/unfinished.js'
+import { chasesOf } from './complaints/unfinished.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachmentPurge } from './conversation/attachment-purge.js'
 import { createAttachments } from './conversation/attachments.js'
@@ -138,8 +138,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channels = new Map<string, Channel>(channel ? [[channel.name, channel]] : [])
 
   const files = createFileStore(background)
-  const store = createConversationStore(connection, now, chaseAt)
-  const storeBeside = createConversationStore(background, now, chaseAt)
+  const store = createConversationStore(connection, now, chasesOf)
+  const storeBeside = createConversationStore(background, now, chasesOf)
   const attachments = createAttachments({
     connection,
     background,

@@ -25,7 +25,7 @@ export function apply(type: CaseType, record: CaseRecord, event: CaseEvent): Cas
     events: [...record.events, event],
     version: record.version + 1,
   }
-  return { ...next, ...derived(type, next) }
+  return { ...next, ...derived(type, next), ...type.derive?.(next) }
 }
 
 function clocksAfter({ clocks }: CaseRecord, event: CaseEvent): readonly Clock[] {

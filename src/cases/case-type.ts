@@ -146,4 +146,6 @@ export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas =
   readonly ended: readonly R['state'][]
   /** A record before its first event. */
   readonly blank: object
+  /** What of a record is worked out from the rest and kept for queries, beside what the kernel keeps. */
+  derive?(record: R): Partial<R>
 }

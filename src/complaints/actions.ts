@@ -2,12 +2,13 @@
 
 import type { Announce } from '../cases/announcements.js'
 import { say } from '../delivery/notice.js'
-import type { FileRef } from '../dialogue/session.js'
+import type { Value } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../staff/action.js'
 import { isRecipient } from './access.js'
+import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createLookups, type LookupDeps } from './lookups.js'
-import { filesOf, photosOf } from './registration.js'
+import { filesOf, photosOf } from './part-a.js'
 import type { Reports } from './report.js'
 import { photosFrom } from './show.js'
 
@@ -20,31 +21,44 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
   const { records, reports, announce, access } = deps
   const { readable } = access
 
-  const addToExisting: Action = async ({ key, answers, facts, by, at, channel }) => {
-    await supplement(String(facts.duplicateNo), key, { by, at, channel, text: String(answers.description ?? ''), files: photosOf(answers) })
+  const addToExisting: Action = async (request) => {
+    const { answers, facts } = request
+    await supplement(String(facts.duplicateNo), request, { text: String(answers.description ?? ''), files: photosOf(answers), answers })
     return {}
   }
 
-  const supplementComplaint: Action = async ({ key, answers, facts, by, at, channel }) => {
-    await supplement(String(facts.no), key, { by, at, channel, text: String(answers.content ?? ''), files: filesOf(facts.files) })
+  /** What was missing at first and has not come with this either; a customer is not asked what their words give. */
+  const findMissing: Action = async ({ answers, facts, by }) => {
+    const complaint = await records.read(String(facts.no))
+    const added = { text: String(answers.content ?? ''), files: filesOf(facts.files) }
+    const given = complaint && !by.customer ? givenIn(complaint, added) : []
+    const missing = complaint && !by.customer ? openFields(complaint).filter((field) => !given.includes(field)) : []
+    return { facts: { missing: missing.length > 0 ? missing : null } }
+  }
+
+  const supplementComplaint: Action = async (request) => {
+    const { answers, facts } = request
+    await supplement(String(facts.no), request, { text: String(answers.content ?? ''), files: filesOf(facts.files) }, answers.rest)
     return {}
   }
 
+  /** @param rest what the person says of what was missing and is not evidently given */
   async function supplement(
     no: string,
-    key: string,
-    added: Pick<ActionRequest, 'by' | 'at' | 'channel'> & { text: string; files: readonly FileRef[] },
+    { key, by, at, channel }: ActionRequest,
+    added: Added & { readonly text: string },
+    rest?: Value,
   ): Promise<void> {
-    const { by, at, channel, text, files } = added
+    const { text, files } = added
     await readable(no, by, 'supplement', channel)
-    await records.perform(no, () => ({
+    await records.perform(no, (complaint) => ({
       id: key,
       type: 'supplemented',
       at,
       by: { id: by.id, name: by.name },
       actors: ['ANYONE'],
       channel,
-      data: { text, count: files.length, files },
+      data: { text, count: files.length, files, ...settledBy(complaint, added, rest) },
     }))
   }
 
@@ -75,5 +89,5 @@ export function createComplaintActions(deps: ComplaintActionDeps): Actions {
     return { start: { flow: 'supplement', facts: { no: reference } } }
   }
 
-  return { ...createLookups(deps), addToExisting, supplementComplaint, startSupplement, acknowledgeReport, showPhotos }
+  return { ...createLookups(deps), addToExisting, findMissing, supplementComplaint, startSupplement, acknowledgeReport, showPhotos }
 }

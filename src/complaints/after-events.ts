@@ -1,6 +1,7 @@
 /** What happens because of an event of a complaint, beside telling whoever has something to do. All of it may run twice. */
 import type { AfterEvents } from '../cases/announcements.js'
 import { bySystem } from '../cases/store.js'
+import { givenIn } from './follow-ups.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import type { Patterns } from './patterns.js'
 import type { Records } from './records.js'
@@ -17,16 +18,27 @@ export interface AfterEventsDeps {
 export function createAfterEvents({ records, reports, patterns, onEvent }: AfterEventsDeps): AfterEvents<Complaint, ComplaintEvent> {
   return {
     async tellOwn(complaint, event) {
-      if (event.type !== 'confirmed') return reports.report(complaint._id)
-      await reports.tellConfirmed(complaint, event)
-      return true
+      switch (event.type) {
+        case 'confirmed':
+          await reports.tellConfirmed(complaint, event)
+          return true
+        case 'completed':
+          await reports.tellCompleted(complaint, event)
+          await reports.sendAgain(complaint, event)
+          await this.after(complaint, event)
+          return true
+        default:
+          return reports.report(complaint._id)
+      }
     },
     async before(complaint, event) {
       if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
       if (event.type !== 'merged') return
       // the evidence of a duplicate moves to the complaint that stays (domain.md 2.2, row 25)
-      const moved = { no: complaint._id, text: complaint.description, files: complaint.attachments }
-      await records.perform(event.data.target, () => bySystem('absorbed', `${complaint._id}.absorbed`, event.at, moved))
+      const { _id: no, description: text, attachments: files, details: answers } = complaint
+      await records.perform(event.data.target, (present) =>
+        bySystem('absorbed', `${no}.absorbed`, event.at, { no, text, files, given: givenIn(present, { files, answers }) }),
+      )
     },
     async after(complaint, event) {
       await patterns.look(complaint, event)

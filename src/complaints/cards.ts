@@ -8,6 +8,7 @@ import { clockOf } from '../cases/tasks.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import type { Recipient } from './events.js'
+import { lateReturn } from './history.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { withoutPhones } from './phones.js'
 
@@ -15,8 +16,10 @@ export const plain = (text: string): Phrase => ({ key: 'plain', values: { text }
 export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
 const option = (step: string, id: Value | undefined): Phrase => ({ key: `complaint.options.${step}`, values: { id } })
 
+type Card = Extract<Notice, { type: 'card' }>
+
 /** What MKT_HEAD, QC_HEAD and the departments get at once (R19.1.b), with 收到. */
-export function reportCard(complaint: Complaint, to: Recipient): Notice {
+export function reportCard(complaint: Complaint, to: Recipient): Card {
   return {
     type: 'card',
     card: reportCardId(complaint._id, to),
@@ -30,6 +33,13 @@ export function reportCard(complaint: Complaint, to: Recipient): Notice {
     ],
   }
 }
+
+/** What was reported in part, as it is now that the rest is known. */
+export const completedCard = (complaint: Complaint, to: Recipient, event: string): Notice => ({
+  ...reportCard(complaint, to),
+  card: `full-${hex(event).slice(-24)}-${hex(to.id)}`,
+  title: { key: 'complaint.report.completed', values: { kind: complaint.kind } },
+})
 
 export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
 
@@ -68,7 +78,21 @@ export const dueValues = (clock: Clock, now: Date): Values => ({
   provisional: clock.isProvisional ? 'yes' : 'no',
 })
 
-type Button = Extract<Notice, { type: 'card' }>['buttons'][number]
+/** Until when, and where a plan came back too late, whose time that was: the clock goes on (R19.3.c). */
+export function dueRows(complaint: Complaint, clock: Clock, now: Date) {
+  const late = lateReturn(complaint, clock)
+  return [
+    { label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } },
+    ...(late
+      ? [
+          { label: label('late'), value: { key: `complaint.lateReturn.${late.whose}` } },
+          { label: label('proposedAt'), value: { key: 'complaint.time', values: { at: late.proposedAt } } },
+        ]
+      : []),
+  ]
+}
+
+type Button = Card['buttons'][number]
 
 /** Reference of a button: what is done, to which record, and about which part of it. */
 export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, about }: Task, isPrimary = true): Button => ({
@@ -96,7 +120,7 @@ export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps:
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
-      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, event.at) } }] : []),
+      ...(clock ? dueRows(complaint, clock, event.at) : []),
     ],
     buttons: [
       ...steps.slice(0, 4).map((step, index) => stepButton(complaint, step, index === 0)),
@@ -143,7 +167,7 @@ export function reminderCard(
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
-      { label: label('dueAt'), value: { key: 'complaint.dueAt', values } },
+      ...dueRows(complaint, clock, now),
     ],
     buttons: [
       ...(isDoer ? steps.slice(0, 2).map((step, index) => stepButton(complaint, step, index === 0)) : push),

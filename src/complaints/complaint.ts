@@ -32,7 +32,8 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   },
   clocks: CLOCKS,
   ended: ENDED,
-  blank: { state: 'DRAFT', measures: [], callbacks: [], departments: [], attachments: [] },
+  blank: { state: 'DRAFT', measures: [], callbacks: [], departments: [], attachments: [], followUps: [] },
+  derive: ({ followUps, followUpDueAt }) => ({ followUpDueAt: followUps.some(({ doneAt }) => !doneAt) ? followUpDueAt : undefined }),
 }
 
 export const complaintEngine = engineOf(complaintType)

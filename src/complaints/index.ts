@@ -87,7 +87,7 @@ export function createComplaints(deps: ComplaintDeps) {
   })
   const announce = deps.announce ?? announcements.dispatch
   const reminders = createReminders({ kind, cases, store: records, announcements, calendar, due, now })
-  const registration = createRegistration({ models, customers, records, announcements, organisation, access, now })
+  const registration = createRegistration({ models, customers, records, reports, announce, organisation, access })
   const acting = createActing({ records, customers, reports, directory, access })
   const acts = createCaseActions({
     kind,

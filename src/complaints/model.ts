@@ -59,6 +59,8 @@ export interface FollowUp {
   readonly field: string
   readonly dueAt: Date
   readonly doneAt?: Date
+  /** It was not given: the customer cannot. */
+  readonly isUnavailable?: true
 }
 
 /** 改进措施 of an improvement meeting (R19.4.c). */

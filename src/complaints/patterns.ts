@@ -93,9 +93,10 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
   return {
     /** After an event that may show a pattern; may run twice. */
     async look(complaint: Complaint, event: ComplaintEvent): Promise<void> {
-      if (event.type === 'reported') await warnOfBatch(complaint)
-      const isTelling =
-        event.type === 'reported' || event.type === 'majorClassified' || event.type === 'calledBack' || event.to === 'INVESTIGATING'
+      // the rest of what was reported in part may name the batch
+      const isTold = event.type === 'reported' || event.type === 'completed'
+      if (isTold) await warnOfBatch(complaint)
+      const isTelling = isTold || event.type === 'majorClassified' || event.type === 'calledBack' || event.to === 'INVESTIGATING'
       if (isTelling || (event.type === 'deskChecked' && complaint.laneKey)) await proposeMeeting(complaint, event)
     },
   }

@@ -6,7 +6,7 @@ import { bySystem } from '../cases/store.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../staff/directory.js'
 import { type Organisation, responsibleDepartments } from '../staff/organisation.js'
-import { reportCard, reportCardId } from './cards.js'
+import { completedCard, reportCard, reportCardId } from './cards.js'
 import type { Recipient } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import type { Records } from './records.js'
@@ -53,14 +53,20 @@ export function createReports({ records, directory, organisation, notifier, now 
     return { recipients: all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index), departments: responsible }
   }
 
+  /** Whoever has the report or is to get it, and the roles in which nobody can be found. */
+  async function audienceOf(complaint: Complaint) {
+    const { recipients, departments } = await recipientsOf(complaint)
+    const known = complaint.report.recipients
+    const missing = ([...HEADS, 'DEPT'] as const).filter((role) => !recipients.some((recipient) => recipient.role === role))
+    return { recipients: [...known, ...recipients.filter(({ id }) => !known.some((other) => other.id === id))], departments, missing }
+  }
+
   /** REGISTERED → REPORTED (transition 4). May run twice. @returns false while somebody who must hear of it cannot be found */
   async function report(no: string): Promise<boolean> {
     const found = await records.read(no)
     if (!found) return true
-    const { recipients, departments } = await recipientsOf(found)
-    const missing = ([...HEADS, 'DEPT'] as const).filter((role) => !recipients.some((recipient) => recipient.role === role))
+    const { recipients: all, departments, missing } = await audienceOf(found)
     const known = found.report.recipients
-    const all = [...known, ...recipients.filter(({ id }) => !known.some((other) => other.id === id))]
     // who gets it stands in the record before it is sent, so that no delivery can be reported without a place to record it
     if (all.length > known.length || known.length === 0) {
       const data = { recipients: all, departments } as never
@@ -133,15 +139,26 @@ export function createReports({ records, directory, organisation, notifier, now 
     )
   }
 
+  /** Whoever got the report with what was known hears the rest, in the form of the report. */
+  async function tellCompleted(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+    const added = addedIn(event)
+    const known = complaint.report.recipients.filter(({ id }) => id !== event.by?.id && !added.includes(id))
+    await notifier.notify(
+      known.map((one) => ({ id: `${complaint._id}.${event.id}.${one.id}`, to: one.id, notice: completedCard(complaint, one, event.id) })),
+    )
+  }
+
   return {
     recipientsOf,
+    audienceOf,
     report,
     recordDelivery,
     acknowledge,
     tellConfirmed,
-    /** The report to those whom a re-routed complaint did not reach before (transition 6). */
+    tellCompleted,
+    /** The report to those whom a re-routed or completed complaint did not reach before (transition 6). */
     sendAgain: (complaint: Complaint, event: ComplaintEvent): Promise<void> => {
-      const added = (dataOf(event).added ?? []) as readonly string[]
+      const added = addedIn(event)
       return send(
         complaint,
         complaint.report.recipients.filter(({ id }) => added.includes(id)),
@@ -149,3 +166,6 @@ export function createReports({ records, directory, organisation, notifier, now 
     },
   }
 }
+
+/** Who joined the recipients with an event. */
+const addedIn = (event: ComplaintEvent): readonly string[] => (dataOf(event).added ?? []) as readonly string[]

@@ -8,7 +8,19 @@ import { clockOf } from '../cases/tasks.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
-import { customerCard, doneCard, dueValues, eventLine, happenedCard, label, mainRows, plain, reminderCard, stepButton } from './cards.js'
+import {
+  customerCard,
+  doneCard,
+  dueRows,
+  dueValues,
+  eventLine,
+  happenedCard,
+  label,
+  mainRows,
+  plain,
+  reminderCard,
+  stepButton,
+} from './cards.js'
 import { complaintType, tasksFor } from './complaint.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { sameDayOutcome } from './same-day.js'
@@ -108,7 +120,7 @@ export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]]
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: level === 'inside' ? { key: 'complaint.stateNow', values } : stateFor(complaint, level) },
-      ...(clock ? [{ label: label('dueAt'), value: { key: 'complaint.dueAt', values: dueValues(clock, now) } }] : []),
+      ...(clock ? dueRows(complaint, clock, now) : []),
     ],
     buttons: [
       ...steps.slice(0, 4).map((one, index) => stepButton(complaint, one, index === 0)),

@@ -1,4 +1,8 @@
-/** Complaints that somebody began to file and has not finished (T1, transition 3): when they are reminded of, and when reported as they are. Pure. */
+/**
+ * Complaints that are still being told (T1, transitions 1 and 3). Until it is registered such a draft lives in the document of whoever tells
+ * it, with the dialogue: there is nothing that could disagree with it, and no number is used up. Here is when it is reminded of, and when
+ * it is reported as it is, whether its dialogue runs, is paused, waits behind another one or has been given up. Pure.
+ */
 import { dayOf, instant } from '../calendar/index.js'
 import { isNothing, type Session } from '../dialogue/session.js'
 
@@ -6,7 +10,12 @@ import { isNothing, type Session } from '../dialogue/session.js'
 export interface Chased {
   readonly session: string
   readonly remindedAt?: Date
+  /** It could not be reported for want of a customer, and that was said. */
+  readonly askedAt?: Date
+  /** From here on it is reported whatever its person does; 取消 comes too late. */
   readonly reportedAt?: Date
+  /** What it was registered as. */
+  readonly no?: string
 }
 
 /** As much of a talk as this needs. */
@@ -21,7 +30,7 @@ export interface UnfinishedTalk {
 
 export interface Chase {
   readonly session: Session
-  readonly step: 'remind' | 'report'
+  readonly step: 'remind' | 'ask' | 'report'
   readonly at: Date
 }
 
@@ -34,11 +43,12 @@ const REPORT_AT = '21:00'
 const BEGUN_LATE_AT = '20:30'
 const REPORT_AT_LAST = '23:50'
 
-/** What is still to be done about each complaint of a talk that is not finished: running, waiting, paused or given up by this program. */
-function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: UnfinishedTalk): Chase[] {
-  const left = drafts.filter(({ status }) => status === 'paused' || status === 'expired')
-  const begun = [...(session ? [session] : []), ...suspended, ...left].filter(isReportable)
-  return begun.flatMap((one) =>
+/** What is still to be done about each draft of a talk. */
+export function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: UnfinishedTalk): Chase[] {
+  const isComing = (id: string) => chased.some((one) => one.session === id && one.reportedAt)
+  // one that was cancelled in time can be brought back, but is no report that waits
+  const left = drafts.filter(({ id, status }) => status === 'paused' || status === 'expired' || isComing(id))
+  return [...(session ? [session] : []), ...suspended, ...left].filter(isDraft).flatMap((one) =>
     chasesLeft(
       one,
       activeAt,
@@ -47,43 +57,42 @@ function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: Unfinis
   )
 }
 
-/** When a talk is to be looked at next because of them. */
-export function chaseAt(talk: UnfinishedTalk): Date | undefined {
-  const times = chasesOf(talk).map(({ at }) => at.getTime())
-  return times.length > 0 ? new Date(Math.min(...times)) : undefined
-}
-
-/** What is due now; where both are, only the report, which says more. */
+/** What is due now; where two things are, only the second, which says more. */
 export function dueChases(talk: UnfinishedTalk, now: Date): Chase[] {
   const due = chasesOf(talk).filter(({ at }) => at <= now)
-  return due.filter(({ session, step }) => step === 'report' || !due.some((one) => one.session === session && one.step === 'report'))
+  return due.filter((chase) => due.findLast(({ session }) => session === chase.session) === chase)
 }
 
 /** Marks what was done; what belongs to dialogues that are gone is forgotten. */
-export function withChased(talk: UnfinishedTalk, done: readonly Chase[], at: Date): Chased[] {
+export function withChased(talk: UnfinishedTalk, id: string, done: Omit<Chased, 'session'>): Chased[] {
   const known = [talk.session, ...talk.suspended, ...talk.drafts].flatMap((one) => one?.id ?? [])
-  return known.flatMap((session): Chased[] => {
-    const before = talk.chased?.find((one) => one.session === session)
-    const now = done.find((one) => one.session.id === session)
-    return before || now ? [{ session, ...before, ...(now && { [now.step === 'remind' ? 'remindedAt' : 'reportedAt']: at }) }] : []
-  })
+  const others = (talk.chased ?? []).filter(({ session }) => session !== id && known.includes(session))
+  const before = talk.chased?.find(({ session }) => session === id)
+  return known.includes(id) ? [...others, { ...before, ...done, session: id }] : others
 }
 
-/** Once the customer is known there is something to report. */
-const isReportable = ({ flow, answers, facts }: Session): boolean =>
-  flow === FLOW && answers.customer !== undefined && !isNothing(answers.customer) && Number.isFinite(Date.parse(String(facts.startedAt)))
+/** A complaint from the moment it has a customer or a kind; it cannot be reported before it has a customer. */
+const isDraft = ({ flow, answers, facts }: Session): boolean =>
+  flow === FLOW && (answers.kind !== undefined || hasCustomer({ answers })) && Number.isFinite(Date.parse(String(facts.startedAt)))
+
+export const hasCustomer = ({ answers: { customer } }: Pick<Session, 'answers'>): boolean => customer !== undefined && !isNothing(customer)
 
 function chasesLeft(session: Session, activeAt: Date, chased: Chased | undefined): Chase[] {
-  if (chased?.reportedAt) return []
+  if (chased?.no) return []
+  if (chased?.reportedAt) return [{ session, step: 'report', at: chased.reportedAt }]
   const startedAt = new Date(String(session.facts.startedAt))
   const day = dayOf(startedAt)
   const silentAt = new Date(activeAt.getTime() + SILENCE_MS)
-  const atNight = startedAt < instant(day, BEGUN_LATE_AT) ? instant(day, REPORT_AT) : earlier(silentAt, instant(day, REPORT_AT_LAST))
+  const evening = instant(day, REPORT_AT)
+  const isCutShort = startedAt >= instant(day, BEGUN_LATE_AT) || activeAt > evening
+  const atNight = isCutShort ? earlier(silentAt, instant(day, REPORT_AT_LAST)) : evening
   // once the day is over there is nothing to win by cutting somebody short
   const reportAt = dayOf(activeAt) > day ? silentAt : atNight
   const remindAt = later(instant(day, REMIND_AT), silentAt)
-  const report: Chase = { session, step: 'report', at: reportAt }
-  return chased?.remindedAt || remindAt >= reportAt ? [report] : [{ session, step: 'remind', at: remindAt }, report]
+  // whom nobody can name cannot be reported (transition 3)
+  const last: Chase = { session, step: hasCustomer(session) ? 'report' : 'ask', at: reportAt }
+  const left = last.step === 'ask' && chased?.askedAt ? [] : [last]
+  return chased?.remindedAt || chased?.askedAt || remindAt >= reportAt ? left : [{ session, step: 'remind', at: remindAt }, ...left]
 }
 
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other)

@@ -4,7 +4,6 @@ import { type Known, namesOf } from '../dialogue/check-flow.js'
 import type { Flow } from '../dialogue/flow.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
-import { withDraft } from './drafts.js'
 import type { Revisions } from './revisions.js'
 import type { Conversation, ConversationStore } from './store.js'
 
@@ -67,7 +66,7 @@ function withoutRevision(talk: Conversation, revision: string): Conversation {
     ...talk,
     session: isRunning ? talk.session : undefined,
     suspended: talk.suspended.filter((session) => !isUnfit(session)),
-    drafts: ended.reduce<readonly Session[]>((drafts, session) => withDraft(drafts, expired(session)), kept),
+    drafts: [...kept, ...ended.map(expired)],
     ...(!isRunning && { nudgeAt: undefined }),
   }
 }

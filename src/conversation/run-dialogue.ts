@@ -6,7 +6,6 @@ import { answersOnPath } from '../dialogue/path.js'
 import type { Said, Session, Turn, TurnEvent } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../staff/action.js'
-import { withDraft } from './drafts.js'
 import type { Start } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
 import { note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
@@ -97,7 +96,7 @@ async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps
   const isFinished = session.status === 'completed'
   const { drafts, suspended } = talk.conversation
   const isKept = !isFinished && Object.keys(session.answers).length > 0
-  const ended = { ...withConversation(talk, { session: undefined, drafts: isKept ? withDraft(drafts, session) : drafts }), isFinished }
+  const ended = { ...withConversation(talk, { session: undefined, drafts: isKept ? [...drafts, session] : drafts }), isFinished }
   if (continueWith) return start(ended, continueWith, deps)
   const [waiting, ...others] = suspended
   if (!waiting) return ended

@@ -17,7 +17,7 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
     case 'resumeDraft':
       return resume(takeDraft(talk), deps)
     case 'forgetDraft':
-      return note(withoutDraft(talk), 'flowGone')
+      return note(putDraftLast(talk), 'flowGone')
     case 'changeLanguage':
       return resume(note(withConversation(talk, { language: intent.language }), 'languageChanged'), deps)
     case 'refuseTap':
@@ -46,6 +46,12 @@ function answer(talk: Talk, given: Given, deps: RunDeps): Talk | Promise<Talk> {
 const closeCard = (talk: Talk, card: string, key: string): Talk => tell(talk, { type: 'cardDone', card, text: { key } })
 
 const withoutDraft = (talk: Talk): Talk => withConversation(talk, { drafts: talk.conversation.drafts.slice(0, -1) })
+
+/** It is the next to be forgotten, once nothing of it is left to report. */
+function putDraftLast(talk: Talk): Talk {
+  const { drafts } = talk.conversation
+  return withConversation(talk, { drafts: [...drafts.slice(-1), ...drafts.slice(0, -1)] })
+}
 
 function takeDraft(talk: Talk): Talk {
   const draft = talk.conversation.drafts.at(-1)

@@ -6,6 +6,7 @@ import { isDuplicateKey } from '../database/retry.js'
 import type { DeliveryRequest } from '../delivery/index.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
+import { type Chased, withoutSurplus } from './drafts.js'
 import { upcastSession } from './upcast.js'
 
 /** All that is kept of the talk with one contact: one document, read once and written once a turn. */
@@ -38,7 +39,7 @@ export interface Conversation {
   /** When something is to be done about a complaint in it that is not finished; worked out at each write, so that it is found by index. */
   readonly chaseAt?: Date
   /** What has been done about them. */
-  readonly chased?: readonly { readonly session: string; readonly remindedAt?: Date; readonly reportedAt?: Date }[]
+  readonly chased?: readonly Chased[]
 }
 
 /** Silence after which a person is reminded (T9). */
@@ -76,8 +77,12 @@ schema.index({ 'drafts.facts.startedAt': 1 }, { sparse: true })
 
 export type ConversationStore = ReturnType<typeof createConversationStore>
 
-/** @param chaseAt when a talk is to be looked at because of what is not finished in it */
-export function createConversationStore(connection: Connection, now: () => Date, chaseAt?: (talk: Conversation) => Date | undefined) {
+/** @param chasesOf when a talk is to be looked at because of a dialogue in it that is not finished, and which; that one is not forgotten until then */
+export function createConversationStore(
+  connection: Connection,
+  now: () => Date,
+  chasesOf: (talk: Conversation) => readonly { readonly session: Session; readonly at: Date }[] = () => [],
+) {
   const model = modelOf<Conversation>(connection, 'conversation', schema)
   const { collection } = model
 
@@ -89,7 +94,10 @@ export function createConversationStore(connection: Connection, now: () => Date,
 
     /** One compare-and-set write. @throws SessionConflictError when somebody saved first */
     async commit(before: Conversation, after: Conversation): Promise<void> {
-      const next = { ...after, version: before.version + 1, ...(chaseAt && { chaseAt: chaseAt(after) }) }
+      const chases = chasesOf(after)
+      const drafts = withoutSurplus(after.drafts, (draft) => chases.some(({ session }) => session === draft))
+      const chaseAt = chases.length > 0 ? new Date(Math.min(...chases.map(({ at }) => at.getTime()))) : undefined
+      const next = { ...after, version: before.version + 1, drafts, chaseAt }
       if (before.version === 0) {
         await collection.insertOne(next as never).catch((error: unknown) => {
           throw isDuplicateKey(error) ? new SessionConflictError(before._id) : error

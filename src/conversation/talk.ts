@@ -4,6 +4,7 @@ import { contactOf, type IncomingMessage } from '../channels/channel.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Flow } from '../dialogue/flow.js'
 import type { Said, Session, Turn, Values } from '../dialogue/session.js'
+import { saidOf } from './drafts.js'
 import type { Conversation } from './store.js'
 
 export interface Talk {
@@ -56,7 +57,9 @@ export const tell = (talk: Talk, ...notices: readonly Notice[]): Talk => ({ ...t
 export const note = (talk: Talk, key: string, values?: Values): Talk => tell(talk, say(`notes.${key}`, values))
 
 /** What one dialogue says without a notice in between belongs together, however many events it takes. */
-export function speak(talk: Talk, flow: Flow, { session, say: items }: Turn): Talk {
+export function speak(talk: Talk, flow: Flow, turn: Turn): Talk {
+  const { session } = turn
+  const items = saidOf(turn, talk.conversation.chased)
   const last = talk.said.at(-1)
   if (last?.type === 'said' && last.flow === flow && last.session.id === session.id)
     return { ...talk, said: [...talk.said.slice(0, -1), { ...last, items: [...last.items, ...items], session }] }

@@ -1,8 +1,10 @@
 /** What is sent in the middle of a question that asks for something else is kept as a fact, for whoever needs it later. */
 import { addFiles } from './files.js'
-import type { Flow } from './flow.js'
+import { type Flow, questionAt } from './flow.js'
+import { kindOf } from './inputs/index.js'
 import { boundedPlace } from './inputs/location.js'
-import type { FileRef, Place, Said, Session, Turn } from './session.js'
+import { isAnswered, pathOf } from './path.js'
+import { type FileRef, isNothing, type Place, type Said, type Session, type Turn, type Values } from './session.js'
 import { ask } from './walk.js'
 
 const MOST_FILES = 50
@@ -12,7 +14,18 @@ export function keepFiles(flow: Flow, session: Session, sent: readonly FileRef[]
   const files = addFiles(session.facts.files, sent)
   if (files.length > MOST_FILES) return ask(flow, session, session.step, [{ say: 'note', key: 'filesFull', values: { max: MOST_FILES } }])
   const kept: Said = { say: 'note', key: 'filesKept', values: { count: files.length } }
-  return ask(flow, { ...session, facts: { ...session.facts, files } }, session.step, [kept])
+  const facts = { ...session.facts, files }
+  return ask(flow, { ...session, facts, answers: { ...session.answers, ...givenAfterAll(flow, session, facts) } }, session.step, [kept])
+}
+
+/** What was said to be missing, once as much of it has come as was asked for. */
+function givenAfterAll(flow: Flow, session: Session, facts: Values): Values {
+  for (const id of pathOf(flow, session)) {
+    const step = questionAt(flow, id)
+    const sent = isNothing(session.answers[id]) ? kindOf(step.input).sentBefore?.(facts) : undefined
+    if (sent !== undefined && isAnswered(step, id, { [id]: sent })) return { [id]: sent }
+  }
+  return {}
 }
 
 /** As the fact `place`; the last one counts. */

@@ -1,6 +1,5 @@
 /** T9: a nudge after 30 minutes of silence; after a day what was begun becomes a draft that 继续 brings back. */
 import type { Calendar } from '../calendar/index.js'
-import { withDraft } from '../conversation/drafts.js'
 import { type Conversation, type ConversationStore, NUDGE_AFTER_MS } from '../conversation/store.js'
 import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
@@ -33,7 +32,7 @@ async function afterSilence(talk: Conversation, { notifier, now }: SilenceDeps):
   const silentMs = now().getTime() - activeAt.getTime()
   if (silentMs < NUDGE_AFTER_MS) return { ...talk, nudgeAt: new Date(activeAt.getTime() + NUDGE_AFTER_MS) }
   if (silentMs >= EXPIRE_AFTER_MS) {
-    const drafts = [...suspended, session].reduce((kept, one) => withDraft(kept, { ...one, status: 'paused' }), talk.drafts)
+    const drafts = [...talk.drafts, ...[...suspended, session].map((one) => ({ ...one, status: 'paused' as const }))]
     return { ...talk, session: undefined, suspended: [], drafts, nudgeAt: undefined }
   }
   const notice = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })

@@ -1,7 +1,7 @@
 /** Complaints that are not finished: a word in the afternoon, and at 21:00 the report with what is known (T1, transition 3). */
 import type { Complaints } from '../complaints/index.js'
-import { type Chase, dueChases, withChased } from '../complaints/unfinished.js'
-import type { ConversationStore } from '../conversation/store.js'
+import { type Chase, type Chased, dueChases, hasCustomer, withChased } from '../complaints/unfinished.js'
+import type { Conversation, ConversationStore } from '../conversation/store.js'
 import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import type { Session } from '../dialogue/session.js'
@@ -23,42 +23,55 @@ export function chaseUnfinished(deps: UnfinishedDeps): Promise<number> {
   return due.forEach('unfinished', store.dueForChase(), async (contact) => {
     const talk = await store.read(contact)
     const open = dueChases(talk, now())
-    const done: Chase[] = []
-    for (const chase of open) {
-      // one that cannot be filed holds back no other of the same person
-      const again = await due.attempt('unfinished', `${contact}/${chase.session.id}`, () => act(contact, chase, deps))
-      if (!again) done.push(chase)
-    }
     // where nothing is due after all, this write works out anew when to look again
-    if (open.length > 0 && done.length === 0) return
-    await store.commit(talk, { ...talk, chased: withChased(talk, done, now()) }).catch((error: unknown) => {
-      // the person is typing; what was done is found done when the talk is looked at again
-      if (!(error instanceof SessionConflictError)) throw error
-    })
+    if (open.length === 0) return void (await committed(talk, talk.chased ?? [], deps))
+    // one that cannot be filed holds back no other of the same person
+    for (const { session } of open) await due.attempt('unfinished', `${contact}/${session.id}`, () => chase(contact, session.id, deps))
   })
 }
 
-function act(contact: string, { session, step }: Chase, deps: UnfinishedDeps): Promise<void> {
-  return step === 'remind' ? remind(contact, session, deps) : report(contact, session, deps)
+/** As the talk is now: what was due a moment ago may be finished, or cancelled. */
+async function chase(contact: string, id: string, deps: UnfinishedDeps): Promise<void> {
+  const talk = await deps.store.read(contact)
+  const found = dueChases(talk, deps.now()).find(({ session }) => session.id === id)
+  if (!found) return
+  if (found.step === 'report') return report(talk, found, deps)
+  const isReminder = found.step === 'remind'
+  const count = Object.keys(found.session.answers).length
+  const notice = hasCustomer(found.session) ? say('complaint.unfinished', { count }) : say('complaint.unreportable')
+  await deps.notifier.notify([{ id: `${id}.${isReminder ? 'unfinished' : 'unreportable'}`, to: contact, notice }])
+  await mark(talk, id, isReminder ? { remindedAt: deps.now() } : { askedAt: deps.now() }, deps)
 }
 
-/** T1 at 17:00: what was heard today must be reported today. */
-async function remind(contact: string, { id, answers }: Session, { notifier }: UnfinishedDeps): Promise<void> {
-  const notice = say('complaint.unfinished', { count: Object.keys(answers).length })
-  await notifier.notify([{ id: `${id}.unfinished`, to: contact, notice }])
+/**
+ * The report goes out with what is known, and whoever tells it hears what became of it. That it will is written into the talk first: who
+ * cancels before that is not reported, and who cancels after it is told so.
+ */
+async function report(talk: Conversation, { session }: Chase, deps: UnfinishedDeps): Promise<void> {
+  const { store, notifier, now } = deps
+  const isAnnounced = talk.chased?.some((one) => one.session === session.id && one.reportedAt)
+  if (!isAnnounced && !(await mark(talk, session.id, { reportedAt: now() }, deps))) return
+  const no = await file(talk._id, session, deps)
+  await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, notice: say('complaint.reportedPartly', { no }) }])
+  await mark(await store.read(talk._id), session.id, { no }, deps)
 }
 
-/** Transition 3: the report goes out with what is known, and whoever is filing is told what became of it. */
-async function report(contact: string, session: Session, { complaints, notifier, personOf, now }: UnfinishedDeps): Promise<void> {
+async function file(contact: string, { id, answers, facts, revision }: Session, deps: UnfinishedDeps): Promise<string> {
   const [channel = ''] = contact.split(':')
-  const no = await complaints.filePartly({
-    key: `${session.id}.partly`,
-    by: await personOf(contact),
-    at: now(),
-    channel,
-    answers: session.answers,
-    facts: session.facts,
-    revision: session.revision,
-  })
-  await notifier.notify([{ id: `${session.id}.partly`, to: contact, notice: say('complaint.reportedPartly', { no }) }])
+  const by = await deps.personOf(contact)
+  return deps.complaints.filePartly({ key: `${id}.partly`, by, at: deps.now(), channel, answers, facts, revision })
+}
+
+const mark = (talk: Conversation, id: string, done: Omit<Chased, 'session'>, deps: UnfinishedDeps): Promise<boolean> =>
+  committed(talk, withChased(talk, id, done), deps)
+
+/** @returns false where the person is typing; the talk is looked at again in a minute */
+async function committed(talk: Conversation, chased: readonly Chased[], { store }: UnfinishedDeps): Promise<boolean> {
+  try {
+    await store.commit(talk, { ...talk, chased })
+    return true
+  } catch (error) {
+    if (!(error instanceof SessionConflictError)) throw error
+    return false
+  }
 }

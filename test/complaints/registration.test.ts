@@ -1,6 +1,5 @@
 /** One session files one record, whoever comes first: its person, the report of 21:00, or both after a crash. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { instant } from '../../src/calendar/index.js'
 import type { Session } from '../../src/dialogue/session.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { CAKING } from '../setup/scripts.js'
@@ -17,10 +16,7 @@ afterEach(async () => {
   await bot.stop()
 })
 
-async function at(day: string, time: string): Promise<void> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  await bot.runJobs()
-}
+const at = (day: string, time: string) => bot.until(day, time)
 
 /** The complaint is written, and the process dies before the conversation is: the dialogue stands at its summary again. */
 async function fileAndForget(): Promise<void> {

@@ -88,8 +88,7 @@ describe('the same-day report (R19.1.b)', () => {
     expect(await bot.complaints()).toMatchObject([{ state: 'REGISTERED' }])
     expect(await wang.says('查 宏基')).toContain('当日上报：进行中')
     await setRoles(bot, 'zhoumin', { role: 'QC_HEAD' })
-    bot.clock.moveBy(11 * 60_000)
-    await bot.runJobs()
+    await bot.pass(11 * 60_000)
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
     expect(bot.person('zhaojianguo').reportCards()).toHaveLength(1)
   })
@@ -97,7 +96,7 @@ describe('the same-day report (R19.1.b)', () => {
   it('shows as missed after midnight when nobody could be told', async () => {
     bot.simulator.faults.busyRate = 1
     await fileCaking()
-    bot.clock.moveBy(24 * 3_600_000)
+    bot.clock.moveBy(24 * 3_600_000) // nothing runs meanwhile
     bot.simulator.faults.busyRate = 0
     expect(
       await wang
@@ -113,8 +112,7 @@ describe('the same-day report (R19.1.b)', () => {
     await fileCaking()
     bot.simulator.faults.busyRate = 0
     expect(bot.person('zhaojianguo').heard()).toBe('')
-    bot.clock.moveBy(10_000)
-    await bot.runJobs()
+    await bot.pass(10_000)
     expect(bot.person('zhaojianguo').heard()).toContain('新投诉')
     expect(await bot.complaints()).toMatchObject([{ report: { sameDayOk: true } }])
   })

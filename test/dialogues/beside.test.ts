@@ -26,11 +26,7 @@ afterEach(async () => {
   await bot.stop()
 })
 
-/** Moves the clock to a day and time in Shanghai and lets the jobs run. */
-async function at(day: string, time: string): Promise<void> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  await bot.runJobs()
-}
+const at = (day: string, time: string) => bot.until(day, time)
 async function untilPlanning(): Promise<Story> {
   const story = await fileShortage(bot)
   await verify(story)
@@ -100,7 +96,8 @@ describe('the plan (T3)', () => {
 
   it('after an outage everybody hears the last of what was missed, once', async () => {
     const story = await untilPlanning()
-    await at('2026-11-10', '10:00')
+    bot.clock.moveBy(instant('2026-11-10', '10:00').getTime() - bot.clock.now().getTime())
+    await bot.runJobs()
     const { events } = await story.complaint()
     expect(
       events.flatMap((event) => (event.type === 'reminded' && event.data.clock.startsWith('T3') ? [event.data.reminders] : [])),
@@ -108,6 +105,34 @@ describe('the plan (T3)', () => {
     expect(story.sun.transcript()).not.toContain('快到期了')
     expect(story.sun.transcript().match(/今天到期：提出方案/g)).toHaveLength(1)
     expect(story.zhao.transcript().match(/已超期：提出方案/g)).toHaveLength(1)
+  })
+
+  it('that is sent back when its time is over says so, and whose time it was', async () => {
+    const story = await untilPlanning()
+    await at('2026-11-05', '10:00')
+    await propose(story.sun)
+    await at('2026-11-09', '10:00')
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('请写明哪天送到。')
+    const late = /时限：11月6日 18:00（已超期）\n超期原因：按时提出，审批时超期，时限照算\n方案提出：11月5日 10:\d\d/
+    expect(story.sun.heard()).toMatch(late)
+    await at('2026-11-09', '10:05')
+    expect(story.zhou.heard()).toMatch(late)
+    expect(await story.chen.says('我的任务')).toMatch(late)
+    await propose(story.sun)
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('还要写明谁来送。')
+    expect(story.sun.heard()).toMatch(/超期原因：提出时已超期，时限照算\n方案提出：11月9日 10:\d\d/)
+  })
+
+  it('that is sent back in time has the time that is left, without another word', async () => {
+    const story = await untilPlanning()
+    await at('2026-11-05', '10:00')
+    await propose(story.sun)
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('请写明哪天送到。')
+    expect(story.sun.heard()).toContain('时限：11月6日 18:00')
+    expect(story.sun.heard()).not.toMatch(/超期/)
   })
 
   it('explains its day, one by one', async () => {

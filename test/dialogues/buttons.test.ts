@@ -1,6 +1,5 @@
 /** What stands on a reminder: the button that stops its clock for whoever may press it, 催办 for whoever may push, and nothing that is refused then. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { instant } from '../../src/calendar/index.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { confirmFacts, fileShortage, handle, investigate, type Story, setLiability } from '../setup/story.js'
@@ -14,11 +13,6 @@ async function begin(rules: Partial<ReturnType<typeof exampleOrganisation>['rule
   return fileShortage(bot)
 }
 
-async function at(day: string, time: string): Promise<void> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  await bot.runJobs()
-}
-
 const buttonsOf = (person: Story['sun'], title: string): string[] | undefined =>
   person
     .cards()
@@ -28,7 +22,7 @@ const buttonsOf = (person: Story['sun'], title: string): string[] | undefined =>
 describe('催办', () => {
   it('is not offered to a department, which would be refused, but to the head who may push', async () => {
     const { sun, zhao } = await begin()
-    await at('2026-11-03', '16:30') // acceptance is due, and due again an hour later
+    await bot.until('2026-11-03', '16:30') // acceptance is due, and due again an hour later
     expect(buttonsOf(sun, '受理')).toEqual(['为什么是这一天', '查看详情'])
     expect(buttonsOf(zhao, '受理')).toContain('催办')
   })
@@ -41,7 +35,7 @@ it('the reminder of a three-day strength has the button that reports it (T6a)', 
   await chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
   await chen.taps('取样签封')
   await chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')
-  await at('2026-11-07', '12:05')
+  await bot.until('2026-11-07', '12:05')
   expect(buttonsOf(chen, '3天强度')).toContain('报检验结果')
 })
 

@@ -1,6 +1,5 @@
 /** Pushing, and cards whose step somebody else has done: what each person's cards show. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { instant } from '../../src/calendar/index.js'
 import type { Actor } from '../../src/cases/case.js'
 import type { EventType } from '../../src/complaints/events.js'
 import type { Values } from '../../src/dialogue/session.js'
@@ -20,10 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.stop())
 
-async function at(day: string, time: string): Promise<void> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  await bot.runJobs()
-}
+const at = (day: string, time: string) => bot.until(day, time)
 
 describe('催办', () => {
   it('pushes again, from the same card, when ten minutes have passed; before that it says who pushed and when', async () => {

@@ -260,18 +260,82 @@ describe('the complaint dialogue', () => {
     expect(await wang.says('暂无法提供')).toContain('✓ 出厂编号：客户暂无法提供')
     await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供', '底层结块要求换货', '退换货', '提交')
     expect(await bot.complaints()).toMatchObject([{ followUps: [{ field: 'batchNo' }, { field: 'photosOne' }] }])
-    bot.clock.moveBy(24 * 3_600_000)
-    await bot.runJobs()
+    await bot.until('2026-11-04', '10:10')
     expect(wang.heard()).toMatch(/登记时客户暂无法提供：出厂编号、照片/)
     await wang.taps('现在补充')
     await wang.sendsPhoto()
     expect(await wang.says('编号 HB2611-07，照片已发')).toContain('已补充到 TS-20261103-001')
-    bot.clock.moveBy(48 * 3_600_000)
-    await bot.runJobs()
+    await bot.pass(48 * 3_600_000)
     expect(wang.heard()).not.toContain('暂无法提供')
     expect(await bot.complaints()).toMatchObject([
       { attachments: [{ kind: 'image' }], followUps: [{ doneAt: expect.any(Date) }, { doneAt: expect.any(Date) }] },
     ])
+  })
+
+  describe('what the customer could not give at first', () => {
+    beforeEach(async () => {
+      await wang.saysAll('投诉 结块', '宏基', 'PO42.5', '10月28日 昨天', '暂无法提供', '700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供')
+      await wang.saysAll('底层结块要求换货', '退换货', '提交')
+    })
+    const dayAfter = async () => {
+      await bot.pass(24 * 3_600_000 + 10 * 60_000)
+      return wang.taps('现在补充')
+    }
+    const open = async () => (await bot.complaints())[0]!.followUps.filter(({ doneAt }) => !doneAt).map(({ field }) => field)
+
+    it('is asked for again after a note that does not give it', async () => {
+      await dayAfter()
+      expect(await wang.says('客户说明天再给。')).toMatch(/还缺：出厂编号、照片[\s\S]*还没有，过后再补/)
+      expect(await wang.taps('还没有，过后再补')).toContain('已补充到')
+      await dayAfter()
+      expect(wang.heard()).toContain('请发补充的照片')
+      expect(await open()).toEqual(['batchNo', 'photosOne'])
+    })
+
+    it('is asked for until all of it has come: a photo for the photo, an answer for the rest', async () => {
+      await dayAfter()
+      await wang.says('袋子上看不清，像是 2611 那批。')
+      await wang.taps('上面已经写了')
+      expect(await open()).toEqual(['photosOne'])
+      await dayAfter()
+      await wang.sendsPhoto()
+      expect(await wang.says('照片来了')).toContain('已补充到')
+      expect(await open()).toEqual([])
+    })
+
+    it('is asked for no more once somebody says that it cannot be had', async () => {
+      await dayAfter()
+      await wang.sendsPhoto()
+      expect(await wang.says('袋子都扔了')).toContain('还缺：出厂编号。')
+      await wang.taps('客户给不了')
+      expect(await open()).toEqual([])
+      expect(await bot.complaints()).toMatchObject([{ followUps: [{ field: 'batchNo', isUnavailable: true }, { field: 'photosOne' }] }])
+      expect(await bot.person('liuna').says('记录 TS-20261103-001')).toContain('客户给不了：出厂编号')
+      expect(await wang.says('我的任务')).toContain('现在没有待办')
+    })
+
+    it('is taken from the same matter that is told once more', async () => {
+      await wang.saysAll('投诉 结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+      await wang.sendsPhoto()
+      await wang.saysAll('底层60袋结块', '退换货', '提交')
+      const liu = bot.person('liuna')
+      await liu.says('查 TS-20261103-002')
+      await liu.taps('更多')
+      await liu.taps('合并到另一件')
+      await liu.says('TS-20261103-001')
+      expect(await open()).toEqual([])
+    })
+  })
+
+  it('takes a photo that comes after all as the answer that was missing', async () => {
+    await wang.saysAll(...CAKING, '暂无法提供')
+    await wang.sendsPhoto()
+    expect(await wang.saysAll('底层结块要求换货', '退换货')).toContain('· 照片：1 份')
+    expect(await wang.says('修改照片')).not.toContain('没有这一项')
+    await wang.sendsPhoto()
+    await wang.saysAll('完成', '提交')
+    expect(await bot.complaints()).toMatchObject([{ followUps: [], attachments: [{ kind: 'image' }, { kind: 'image' }] }])
+    expect(await wang.says('我的任务')).not.toContain('待补充材料')
   })
 
   it('keeps both times of a late entry and asks for the reason (6.4, F2.B06)', async () => {

@@ -37,7 +37,7 @@ it('a site visit is planned and recorded with both sides of the house present (R
   await story.liu.taps('安排现场核实')
   await story.liu.saysAll('明天上午9点', '刘娜、陈静、孙强')
   expect((await last('visitPlanned'))?.data).toEqual({ visitOn: '2026-11-04T01:00:00.000Z', visitPeople: '刘娜、陈静、孙强' })
-  bot.clock.moveBy(24 * 3_600_000)
+  await bot.pass(24 * 3_600_000)
   await story.chen.taps('记录现场核实')
   expect(story.chen.heard()).toContain('不当场承诺赔偿')
   await story.chen.saysAll('刚才', '王强 陈静', '张工、老李', '共 692 袋，缺 8 袋。', '垛位整齐，封签完好。')

@@ -156,8 +156,7 @@ describe('from complaint to closed (R19)', () => {
     for (const result of ['无人接听', '拒访', '消息未回复']) {
       await story.liu.taps('投诉回访')
       await story.liu.says(result)
-      bot.clock.moveBy(DAY)
-      await bot.runJobs()
+      await bot.pass(DAY)
     }
     expect(await story.zhao.taps('联系不上，结案')).toContain('多次联系不上，结案')
     const { state, callbackOutcome, overall, callbacks } = await story.complaint()
@@ -199,7 +198,7 @@ describe('from complaint to closed (R19)', () => {
 
   it('major: reported at once, classified, opinion, instruction of the general manager, and no withdrawal before', async () => {
     const story = await fileShortage(bot)
-    bot.clock.moveBy(13 * 3_600_000) // 23:00, quiet hours
+    await bot.pass(13 * 3_600_000) // 23:00, quiet hours
     await story.liu.says(`查 ${story.no}`)
     await story.liu.taps('更多')
     await story.liu.taps('上报疑似重大')
@@ -224,7 +223,7 @@ describe('from complaint to closed (R19)', () => {
     await story.song.taps('处理完毕')
     await story.song.says('结构检测合格，已补偿。')
     expect(await story.complaint()).toMatchObject({ state: 'REPORTED', major: 'DONE', majorClass: 'MAJOR_LIABILITY' })
-    bot.clock.moveBy(11 * 3_600_000)
+    await bot.pass(11 * 3_600_000)
     await untilFiling(story)
     await file(story)
     await callBack(story, '已解决', '5 5 5', '满意')
@@ -241,7 +240,7 @@ describe('from complaint to closed (R19)', () => {
     await story.liu.taps('客户确认事实')
     await story.liu.saysAll('没联系上', '微信')
     expect(await story.zhao.taps('按未回复继续')).toContain('才能按未回复继续')
-    bot.clock.moveBy(3 * DAY + 9 * 3_600_000)
+    await bot.pass(3 * DAY + 9 * 3_600_000)
     await story.zhao.taps('按未回复继续')
     await setLiability(story, '非我方')
     const { events } = await story.complaint()

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { type Bot, startBot } from '../setup/bot.js'
+import { passUntil } from '../setup/passing.js'
 import { fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
@@ -56,8 +57,7 @@ async function runJobs(): Promise<string[]> {
 }
 
 async function at(day: string, time: string): Promise<string[]> {
-  bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-  return runJobs()
+  return passUntil(new Date(instant(day, time).getTime() + 50_000), bot)
 }
 
 const GROUPS = [DAMAGE.slice(0, 4), DAMAGE.slice(4, 8), DAMAGE.slice(8)].map(

@@ -12,13 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.stop())
 
-async function passMinutes(count: number): Promise<void> {
-  for (let minute = 0; minute < count; minute++) {
-    bot.clock.moveBy(60_000)
-    for (const name of ['reminders', 'set-aside']) await bot.app.jobs.find((job) => job.name === name)!.run()
-  }
-  await bot.app.settled()
-}
+const passMinutes = (count: number) => bot.pass(count * 60_000)
 
 describe('异常', () => {
   it('an administrator is told once after five failures, sees the list, and has it tried again once it is mended', async () => {

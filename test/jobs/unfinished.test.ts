@@ -1,7 +1,10 @@
 /** Complaints that are begun and not finished, and talks that go silent: after outages, in the evening, one beside the other. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
+import { chasesOf } from '../../src/complaints/unfinished.js'
 import { createConversationStore } from '../../src/conversation/store.js'
+import { createDue } from '../../src/database/due.js'
+import { chaseUnfinished } from '../../src/jobs/unfinished.js'
 import { type Bot, startBot } from '../setup/bot.js'
 
 let bot: Bot
@@ -10,11 +13,9 @@ beforeEach(async () => {
 })
 afterEach(() => bot.stop())
 
+/** Nothing runs meanwhile: an outage. */
 const setClock = (day: string, time: string) => bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
-async function at(day: string, time: string): Promise<void> {
-  setClock(day, time)
-  await bot.runJobs()
-}
+const at = (day: string, time: string) => bot.until(day, time)
 /** The jobs have no order among themselves: after an outage any of them may be the first. */
 async function afterOutage(): Promise<void> {
   setClock('2026-11-05', '10:00')
@@ -103,7 +104,7 @@ describe('in the evening', () => {
     expect(await bot.complaints()).toHaveLength(0)
     await at('2026-11-03', '21:52')
     expect(await bot.complaints()).toHaveLength(1)
-    setClock('2026-11-03', '23:40')
+    await at('2026-11-03', '23:40')
     await liu.saysAll('投诉 袋数不足', '宏远')
     await at('2026-11-03', '23:52')
     expect(await bot.complaints()).toHaveLength(2)
@@ -125,7 +126,7 @@ describe('in the evening', () => {
     const wang = bot.person('wangqiang')
     await wang.saysAll('投诉 袋数不足', '宏基')
     await at('2026-11-03', '17:05')
-    expect((await talkOf('wangqiang')).chased).toMatchObject([{ remindedAt: bot.clock.now() }])
+    expect((await talkOf('wangqiang')).chased).toMatchObject([{ remindedAt: instant('2026-11-03', '17:00') }])
     await bot.connection.db!.collection('mailboxes').updateMany({}, { $set: { finished: [] } })
     await at('2026-11-03', '17:10')
     expect(times(wang.transcript(), '今天 24:00 前要上报')).toBe(1)
@@ -136,7 +137,7 @@ describe('silence', () => {
   it('leaves three drafts at most, however often somebody forgets, and the newest comes back', async () => {
     const wang = bot.person('wangqiang')
     for (const day of ['03', '05', '07', '09', '11']) {
-      setClock(`2026-11-${day}`, '10:00')
+      await at(`2026-11-${day}`, '10:00')
       await wang.saysAll('投诉 破损', '宏基')
       await at(`2026-11-${String(Number(day) + 1).padStart(2, '0')}`, '12:00')
     }
@@ -221,6 +222,33 @@ describe('a revision that no longer fits', () => {
     expect(bot.person('liuna').transcript()).toContain('这个对话已经更新')
     await other.stop()
   })
+})
+
+it('who cancels at the very moment of the report is not reported', async () => {
+  const wang = bot.person('wangqiang')
+  await wang.saysAll('投诉 袋数不足', '宏基')
+  setClock('2026-11-03', '21:00')
+  const { connection, clock } = bot
+  const store = createConversationStore(connection, clock.now, chasesOf)
+  const filed: string[] = []
+  let reads = 0
+  await chaseUnfinished({
+    store: {
+      ...store,
+      async read(contact) {
+        const talk = await store.read(contact)
+        if (++reads === 2) await wang.says('取消')
+        return talk
+      },
+    },
+    complaints: { filePartly: async ({ key }) => `filed ${filed.push(key)}` },
+    due: createDue({ connection, now: clock.now }),
+    notifier: { notify: async () => {} },
+    personOf: async (id) => ({ id, name: id, roles: [] }),
+    now: clock.now,
+  })
+  expect([reads, filed]).toEqual([2, []])
+  expect(wang.heard()).toContain('没有登记')
 })
 
 it('a talk whose dialogue has gone is not looked at again and again', async () => {

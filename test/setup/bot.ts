@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, createApp } from '../../src/app.js'
+import { instant } from '../../src/calendar/index.js'
 import { type Complaint, complaintModels } from '../../src/complaints/model.js'
 import { type Connection, type ConnectionLimits, connect, TURN_LIMITS } from '../../src/database/connect.js'
 import { createMaker } from '../../src/reports/making/maker.js'
@@ -14,10 +15,12 @@ import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ChatEntry, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
 import { databaseUri, freshName } from './database.js'
 import { exampleOrganisation } from './organisation.js'
+import { passUntil } from './passing.js'
 
 /** Tuesday, 10:00 in Shanghai. */
 export const START = new Date('2026-11-03T02:00:00Z')
 const BETWEEN_MESSAGES_MS = 5_000
+const LAST_JOB_OF_A_MINUTE_MS = 50_000
 /** A slow machine is no fault of the bot's: only tests about time-outs have those of production. */
 const PATIENT: ConnectionLimits = { ...TURN_LIMITS, waitQueueTimeoutMS: 20_000, socketTimeoutMS: 30_000 }
 
@@ -32,7 +35,12 @@ export interface Bot {
   readonly address: string
   person(userid: string): TestPerson
   complaints(): Promise<Complaint[]>
+  /** Every job once, now. */
   runJobs(): Promise<void>
+  /** So much time passes, job by job. */
+  pass(ms: number): Promise<void>
+  /** Time passes, job by job, until that minute of a day in Shanghai is nearly over. */
+  until(day: string, time: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -79,6 +87,11 @@ export async function startBot(
   await app.directory.refresh()
   await addDemoCustomers(app.customers)
 
+  async function passTo(end: Date): Promise<void> {
+    const failed = await passUntil(end, { app, connection, clock })
+    if (failed.length > 0) throw new Error(`failed jobs: ${failed.join(', ')}`)
+  }
+
   return {
     app,
     connection,
@@ -91,6 +104,8 @@ export async function startBot(
       for (const job of app.jobs) await job.run()
       await app.settled()
     },
+    pass: (ms) => passTo(new Date(clock.now().getTime() + ms)),
+    until: (day, time) => passTo(new Date(instant(day, time).getTime() + LAST_JOB_OF_A_MINUTE_MS)),
     async stop() {
       await app.stop()
       http.closeAllConnections()

@@ -1,12 +1,13 @@
 /** What is noted beside the way of a complaint: evidence that came later, exports, reminders, pushes. */
+
+import { withAddition } from '../follow-ups.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
-import { added } from './closing.js'
 
 export const bookkeeping: Acts<'supplemented' | 'exported' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'> = {
   supplemented: {
     from: ANY,
     by: ['ANYONE', 'CUSTOMER'],
-    change: (record, { data, at }) => added(record, data?.files, at),
+    change: withAddition,
     telling: 'silent',
   },
   exported: { from: ANY, by: ['ANYONE'], telling: 'silent' },

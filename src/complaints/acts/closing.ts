@@ -1,6 +1,7 @@
 /** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
 import { type Calendar, dayOf } from '../../calendar/index.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
+import { withAddition } from '../follow-ups.js'
 import { isLabPending, needsReview } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, emptyOf, isEmpty, isMajor, missing, OPEN, refuse } from './acts.js'
@@ -147,19 +148,8 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     dialogue: 'merge',
     offered: { more: 5 },
   },
-  absorbed: { from: OPEN, by: ['SYSTEM'], change: (record, { data, at }) => added(record, data?.files, at), telling: 'silent' },
+  absorbed: { from: OPEN, by: ['SYSTEM'], change: withAddition, telling: 'silent' },
 }
-
-/** Files that came later; whoever asked for evidence asks no more. */
-export const added = (
-  { attachments, followUps }: Complaint,
-  files: Complaint['attachments'] | undefined,
-  at: Date,
-): Pick<Complaint, 'attachments' | 'followUps' | 'followUpDueAt'> => ({
-  attachments: [...attachments, ...(files ?? [])],
-  followUps: followUps.map((followUp) => (followUp.doneAt ? followUp : { ...followUp, doneAt: at })),
-  followUpDueAt: undefined,
-})
 
 const isSubmitted = (record: Complaint): boolean => isAfter(record, 'filingSubmitted', 'filingReturned')
 

@@ -31,7 +31,7 @@ export const registration: Acts<
     by: ['ANYONE'],
     refused: ({ record, data }) => (record.isIncomplete || data.isCorrection === true ? undefined : refuse('complete')),
     change: (_, { record }) => ({ ...record }),
-    telling: 'silent',
+    telling: 'own',
   },
   addressed: {
     from: ['REGISTERED'],

@@ -1,0 +1,104 @@
+/** Form 2, part A, from the answers of the dialogue. Pure. */
+import { createHash } from 'node:crypto'
+import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
+import { keyOf } from '../reading/normalise.js'
+import type { ActionRequest } from '../staff/action.js'
+import type { Kind } from '../staff/organisation.js'
+import { type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
+
+/** Not kept in `details`: fields with a place of their own, and what only steers the dialogue. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  ...FORM_FIELDS,
+  'receivedAt',
+  'photosOne',
+  'photosTwo',
+  'photosAny',
+  'lateReason',
+  'confirm',
+  'sameMatter',
+])
+const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
+/** Date of the regulation that the record is handled under (R22). */
+const RULE_SET = '2015-08-24'
+
+const UNKNOWN_KIND: Kind = 'OTHER'
+
+export function partA(
+  no: string,
+  customer: Complaint['customer'],
+  request: ActionRequest,
+): Partial<Complaint> & Pick<Complaint, 'kind' | 'receivedAt' | 'source'> {
+  const { answers, facts, by, at, channel, revision } = request
+  const receivedAt = new Date(String(answers.receivedAt ?? facts.startedAt ?? at.toISOString()))
+  const missing = Object.entries(answers)
+    .filter(([, value]) => isNothing(value) && value.none === 'missing')
+    .map(([field]) => field)
+  const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
+  const photos = photosOf(answers)
+  const evidence = filesOf(facts.files).filter(({ id }) => !photos.some((photo) => photo.id === id))
+  const kind = (textOr(answers.kind) ?? UNKNOWN_KIND) as Kind
+  const batchNo = textOr(answers.batchNo)
+  const optional = {
+    subKind: textOr(answers.subKind),
+    complainant: textOr(answers.complainant),
+    phone: textOr(answers.phone),
+    plant: textOr(answers.plant),
+    product: textOr(answers.product),
+    packing: textOr(answers.packing),
+    batchKey: batchNo && keyOf(batchNo),
+    flowRevision: revision,
+    followUpDueAt,
+  }
+  return {
+    _id: no,
+    answersHash: hashOf(request),
+    kind,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    receivedAt,
+    registeredAt: at,
+    registeredBy: { id: by.id, name: by.name },
+    source: textOr(answers.source) ?? 'PHONE',
+    channel,
+    customer,
+    description: String(valueOr(answers.description, '')),
+    demand: Array.isArray(answers.demand) ? (answers.demand as string[]) : [],
+    severity: textOr(answers.severity) ?? 'GENERAL',
+    details: Object.fromEntries(
+      Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
+    ),
+    kindData: kindDataOf(answers, facts),
+    attachments: [...photos, ...evidence],
+    followUps: missing.map((field) => ({ field, dueAt: followUpDueAt! })),
+    report: { method: 'SYSTEM', recipients: [], ...(textOr(answers.lateReason) && { lateReason: String(answers.lateReason) }) },
+    matchKeys: matchKeysOf(customer.id, kind, answers),
+    ruleSet: RULE_SET,
+  }
+}
+
+/** Of everything that the record is made from. */
+export const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'facts'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([answers, facts.files]))
+    .digest('hex')
+    .slice(0, 16)
+
+function kindDataOf(answers: Values, facts: Values): Values {
+  const { notedBags, countedBags, totalBags, brokenBags } = answers
+  return {
+    ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),
+    ...(typeof totalBags === 'number' &&
+      typeof brokenBags === 'number' &&
+      totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
+    ...(facts.bagWeights ? { bagWeights: facts.bagWeights } : {}),
+    ...(facts.bulk ? { bulk: facts.bulk } : {}),
+  }
+}
+
+export const photosOf = ({ photosOne, photosTwo, photosAny }: Values): FileRef[] => filesOf(photosOne ?? photosTwo ?? photosAny)
+
+export const textOr = (value: Value | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+export const valueOr = (value: Value | undefined, otherwise: Value): Value =>
+  value === undefined || value === null || isNothing(value) ? otherwise : value
+
+export const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : [])
