@@ -86,12 +86,8 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
     const left = handOver.pending(before.outbox)
     const isBehind = left.length > 0 || (before.heldUntil !== undefined && before.heldUntil > at)
     const reply = replyOf(messages, canReply, isBehind)
-    const requestFor = (item: OutgoingMessage): DeliveryRequest => ({
-      id: `${id}#${message.key}#${messages.indexOf(item)}`,
-      to: id,
-      message: item,
-    })
-    const said = messages.filter((item) => item !== reply).map(requestFor)
+    const requests = messages.map((item, index): DeliveryRequest => ({ id: `${id}#${message.key}#${index}`, to: id, message: item }))
+    const said = requests.filter((request) => request.message !== reply)
     // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
     const outboxSince = left.length > 0 ? (before.outboxSince ?? at) : said.length > 0 ? at : undefined
     const seen = recent(conversation, at, repeatsForMs)
@@ -101,11 +97,11 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
     )
 
     const isLeftBehind = before.outboxSince !== undefined && at.getTime() - before.outboxSince.getTime() > LEFT_BEHIND_MS
-    const requests = [...(isLeftBehind ? left : []), ...said]
-    if (requests.length > 0) handOver.begin(id, requests)
+    const toHandOver = [...(isLeftBehind ? left : []), ...said]
+    if (toHandOver.length > 0) handOver.begin(id, toHandOver)
     // the caller has gone: nobody would fetch the reply
-    if (reply && patience.isLate() && (await store.redirectReply(id, message.key, requestFor(reply), at)))
-      handOver.begin(id, [requestFor(reply)])
+    const late = patience.isLate() ? requests.find((request) => request.message === reply) : undefined
+    if (late && (await store.redirectReply(id, message.key, late, at))) handOver.begin(id, [late])
     return { outcome: 'new', ...(reply && { reply }) }
   }
 
