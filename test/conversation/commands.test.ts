@@ -81,10 +81,10 @@ describe('a turn costs', () => {
     ])
   })
 
-  it('at most 24 commands for the filing of a complaint', async () => {
+  it('at most eight commands for the filing of a complaint', async () => {
     for (const text of CAKING) await says(text, 'wangqiang')
     const commands = await says('提交', 'wangqiang')
     expect(await bot.complaints()).toHaveLength(2)
-    expect(commands.length).toBeLessThanOrEqual(24)
+    expect(commands.length).toBeLessThanOrEqual(8)
   })
 })

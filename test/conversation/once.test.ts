@@ -178,7 +178,7 @@ it('filing, interrupted at every single command, on one replica and on two', asy
   const turn = turns.find(({ flow }) => flow === 'complaint')!
   await prepare(turn, second.connection)
   const commands = await play(first, watched.onCommand, turn.message)
-  expect(commands).toBeGreaterThan(20)
+  expect(commands).toBeGreaterThan(4)
   for (let place = 1; place <= commands; place++) {
     const [name, content] = EXTRAS[place % EXTRAS.length]!
     for (const other of [first, second]) {

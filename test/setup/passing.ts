@@ -37,7 +37,7 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
   digest: ['08:30'],
   recalculation: ['00:10'],
   'next-year': ['09:00', '10:30', '17:00'],
-  people: ['00:00', '06:00', '12:00', '18:00'],
+  people: ['06:00'],
   retention: ['03:10'],
 }
 const BEFORE_ALL = new Date(-1)
