@@ -92,7 +92,7 @@ export interface CaseRecord {
   readonly isOpen: boolean
   readonly events: readonly CaseEvent[]
   readonly clocks: readonly Clock[]
-  /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing`, `wecom:wangqiang`; for the task list. */
+  /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing` or the id of a person; for the task list. */
   readonly waitingFor: readonly string[]
   /** The nearest end of a running clock. */
   readonly nextDueAt?: Date

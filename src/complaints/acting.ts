@@ -12,6 +12,7 @@ import { actorsOf } from './actors.js'
 import type { Complaint } from './model.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
+import { isWhole } from './whole.js'
 
 export interface ActingDeps {
   readonly records: Pick<Records, 'read'>
@@ -26,6 +27,7 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
   return {
     async found(no, { key, by, channel }, action) {
       const { complaint, view } = await access.known(no, by, action, channel, key)
+      if (!isWhole(complaint)) throw new UserFacingError('complaint.damaged', { no })
       return view.shown(complaint)
     },
     actorsFor: async (person, complaint) => actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson),

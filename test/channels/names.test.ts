@@ -11,7 +11,7 @@ const OWN = /^(channels\/wecom\/|simulator\/|config\.ts|main\.ts|app\.ts|playgro
 const ALLOWED: readonly { readonly path: RegExp; readonly reason: string }[] = [
   { path: /^(staff|people)\//, reason: 'the organisation file names people by their ids on each platform' },
   { path: /^complaints\/find-customers\.ts$/, reason: 'a new customer is kept with the platform over which they came' },
-  { path: /^complaints\/step-actions\.ts$/, reason: 'the printed form of a callback has boxes for how the customer was reached' },
+  { path: /^complaints\/acting\.ts$/, reason: 'the printed form of a callback has boxes for how the customer was reached' },
   {
     path: /^database\/installation\.ts$/,
     reason: 'a database belongs to a corporation, and says to an administrator which variable names it',

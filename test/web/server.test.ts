@@ -71,7 +71,7 @@ describe('when the database goes away', () => {
     expect(status).toBe(503)
     host = await startHost({ folder, cacheFolder })
     await expect.poll(() => wang.says('宏基').catch(() => ''), { timeout: 15_000 }).toContain('✓ 客户：渭南宏基')
-  }, 60_000)
+  }, 90_000)
 
   it('comes back by itself when the engine was killed', async () => {
     const wang = bot.person('wangqiang')
@@ -81,7 +81,7 @@ describe('when the database goes away', () => {
       await wang.says('PO42.5').catch(() => '')
       return wang.transcript()
     }
-    await expect.poll(sayAgain, { timeout: 30_000 }).toContain('请写提货单号')
+    await expect.poll(sayAgain, { timeout: 45_000 }).toContain('请写提货单号')
     expect(host.isHealthy()).toBe(true)
-  }, 60_000)
+  }, 90_000)
 })
