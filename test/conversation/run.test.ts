@@ -201,10 +201,11 @@ describe('the last draft', () => {
     expect(talk.conversation).toMatchObject({ session: { status: 'active', answers: { score: 4 } }, drafts: [] })
   })
 
-  it('is forgotten', async () => {
-    const talk = await run({ does: 'forgetDraft' }, talkOf(text('继续'), { drafts: [draft] }), depsWith())
+  it('that cannot go on is the next to be forgotten', async () => {
+    const other = { ...draft, id: 'other' }
+    const talk = await run({ does: 'forgetDraft' }, talkOf(text('继续'), { drafts: [other, draft] }), depsWith())
     expect(ended(talk)).toEqual({ step: undefined, said: ['notes.flowGone'] })
-    expect(talk.conversation.drafts).toEqual([])
+    expect(talk.conversation.drafts).toEqual([draft, other])
   })
 })
 
