@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { holdMeeting, more } from '../setup/stories.js'
 import { confirmFacts, fileShortage, handle, investigate, type Story, setLiability } from '../setup/story.js'
 
 let bot: Bot
@@ -79,21 +80,11 @@ describe('what may be done after several tries is offered after as many as the c
 
 it('a meeting may decide on several measures, each of one department, and ends when all are verified (R19.4.c)', async () => {
   const story = await begin()
-  const more = async (person: Story['sun'], button: string) => {
-    await person.says(`查 ${story.no}`)
-    await person.taps('更多')
-    return person.taps(button)
-  }
   expect((await story.zhao.says(`查 ${story.no}`)) && (await story.zhao.taps('更多'))).not.toContain('加改进措施')
-  await more(story.liu, '建议开改进会')
+  await more(story, story.liu, '建议开改进会')
   await story.liu.says('一个月内 3 号道第三次少袋。')
-  await story.qian.taps('召集改进会')
-  await story.qian.says('明天')
-  await story.zhao.taps('写会议纪要')
-  await story.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
-  await story.zhao.taps('加改进措施')
-  await story.zhao.saysAll('3 号道换计数器。', '渭南厂包装发运部', '下周五')
-  await more(story.zhao, '加改进措施')
+  await holdMeeting(story)
+  await more(story, story.zhao, '加改进措施')
   await story.zhao.saysAll('每班校一次。', '渭南厂包装发运部', '下周五')
   expect((await story.complaint()).measures.map(({ id, text }) => [id, text])).toEqual([
     ['m1', '3 号道换计数器。'],

@@ -17,7 +17,7 @@ import {
 
 const DAY = 24 * 3_600_000
 
-async function more({ no }: Story, person: Story['liu'], button: string): Promise<void> {
+export async function more({ no }: Story, person: Story['liu'], button: string): Promise<void> {
   await person.says(`查 ${no}`)
   await person.taps('更多')
   await person.taps(button)
@@ -127,6 +127,16 @@ async function major(bot: Bot): Promise<void> {
   await story.song.says('结构检测合格，已补偿。')
 }
 
+/** From the proposal to the first measure. */
+export async function holdMeeting({ qian, zhao }: Story): Promise<void> {
+  await qian.taps('召集改进会')
+  await qian.says('明天')
+  await zhao.taps('写会议纪要')
+  await zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
+  await zhao.taps('加改进措施')
+  await zhao.saysAll('3 号道换计数器。', '渭南厂包装发运部', '下周五')
+}
+
 /** A meeting that is declined, and one with a measure that is verified. */
 async function meetings(bot: Bot): Promise<void> {
   const story = await fileShortage(bot)
@@ -137,12 +147,7 @@ async function meetings(bot: Bot): Promise<void> {
     await story.qian.taps('不召开')
     await story.qian.says('上周已开过同一问题的会。')
   }
-  await story.qian.taps('召集改进会')
-  await story.qian.says('明天')
-  await story.zhao.taps('写会议纪要')
-  await story.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
-  await story.zhao.taps('加改进措施')
-  await story.zhao.saysAll('3 号道换计数器。', '渭南厂包装发运部', '下周五')
+  await holdMeeting(story)
   await story.sun.taps('报告措施完成')
   await story.sun.saysAll('已换好，连续 3 班无差错。', '完成')
   await story.zhao.taps('验证措施')
