@@ -213,7 +213,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       now,
     })
   const announcing = createBeside(
-    (no) => complaintsBeside.announcements.dispatch(no),
+    async (no) => {
+      await complaintsBeside.announcements.dispatch(no)
+      reporting.requests.begin() // forms that its events asked for
+    },
     (error, no) => log.warn({ err: error, no }, 'not announced yet; the sweep does it again'),
   )
   // they hold no state, so turns and what goes on beside them have each their own
