@@ -4,7 +4,8 @@ import type { Customer, Customers } from '../customers/index.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import { type HeldRole, holdsRole, type Person, type Role } from '../staff/person.js'
-import type { Complaint, complaintModels } from './model.js'
+import type { complaintModels } from './collections.js'
+import type { Complaint } from './model.js'
 import { withoutPhones } from './phones.js'
 
 export type ComplaintFilter = QueryFilter<Complaint>

@@ -2,8 +2,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customerSearchOf, isRecipient, maySeeContacts, refuseForeignCustomer, viewOf } from '../../src/complaints/access.js'
+import { complaintModels } from '../../src/complaints/collections.js'
 import type { Recipient } from '../../src/complaints/events.js'
-import { type Complaint, complaintModels } from '../../src/complaints/model.js'
+import type { Complaint } from '../../src/complaints/model.js'
 import type { HeldRole, Person } from '../../src/staff/person.js'
 import { useDatabase } from '../setup/database.js'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { complaintModels } from '../../src/complaints/model.js'
+import { complaintModels } from '../../src/complaints/collections.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
 

@@ -1,6 +1,6 @@
 /** What people try to see that is not theirs: customers, colleagues of other plants, people whose role has ended. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { complaintModels } from '../../src/complaints/model.js'
+import { complaintModels } from '../../src/complaints/collections.js'
 import { type Bot, startBot, type TestPerson, textOf } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
 import { CAKING } from '../setup/scripts.js'

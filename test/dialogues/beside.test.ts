@@ -1,7 +1,7 @@
 /** Clocks, reminders, refusals and looking things up, as people meet them in chat. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
-import { complaintModels } from '../../src/complaints/model.js'
+import { complaintModels } from '../../src/complaints/collections.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import {
