@@ -2,17 +2,16 @@
 import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
-import { type Calendar, createCalendar, nationalDays } from './calendar/index.js'
+import type { Calendar } from './calendar/index.js'
 import { createBeside } from './cases/beside.js'
 import { checkDialogues } from './cases/check-dialogues.js'
-import { REMINDER_EVENT } from './cases/remind.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
 import { createWecomChannel } from './channels/wecom/index.js'
 import { attachedOf } from './complaints/attached.js'
 import { complaintEngine } from './complaints/complaint.js'
+import { complaintDeliveries } from './complaints/deliveries.js'
 import { type Complaints, createComplaints } from './complaints/index.js'
-import { REPORT_EVENT } from './complaints/report.js'
 import { chasesOf } from './complaints/unfinished.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachmentPurge } from './conversation/attachment-purge.js'
@@ -24,6 +23,7 @@ import { createNotifier } from './conversation/notifier.js'
 import { createRevisions } from './conversation/revisions.js'
 import { createConversationStore } from './conversation/store.js'
 import { createWording } from './conversation/wording.js'
+import { createIdentify } from './customers/identify.js'
 import { type Customers, createCustomers } from './customers/index.js'
 import { canCommit } from './database/can-commit.js'
 import { buildIndexes, type Connection, TURN_LIMITS } from './database/connect.js'
@@ -46,9 +46,10 @@ import type { Maker } from './reports/making/maker.js'
 import type { Actions, Lookups } from './staff/action.js'
 import { createStaffActions } from './staff/actions.js'
 import { createAlarms } from './staff/alarms.js'
+import { calendarOf } from './staff/calendar-of.js'
 import { createDirectory, type Directory } from './staff/directory.js'
 import { listsOf, type Organisation } from './staff/organisation.js'
-import type { Person } from './staff/person.js'
+import { createRefreshPeople } from './staff/refresh-people.js'
 import { createSoon } from './staff/shared-runs.js'
 import { gate } from './web/gate.js'
 import { createMetrics, type Metrics } from './web/metrics.js'
@@ -178,27 +179,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
       else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
-      if (outcome === 'sent' && topic?.kind === 'complaint' && topic.event === REPORT_EVENT)
-        await complaintsBeside.reports.recordDelivery(topic.reference, to, at)
+      if (outcome === 'sent' && topic) await complaintDeliveries(complaintsBeside).arrived(topic, to, at)
     },
-    async isStillWanted({ kind, reference, event }) {
-      return kind !== 'complaint' || event !== REMINDER_EVENT || complaintsBeside.announcements.isStillWanted(reference)
-    },
+    isStillWanted: (topic) => complaintDeliveries(complaintsBeside).isStillWanted(topic),
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
   const notifier = createNotifier({ store: storeBeside, delivery, texts: () => dialogues.texts, defaultLanguage })
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
-  /** A contact of a customer acts for that customer, whatever else they are. */
-  const personAmong =
-    (among: Customers) =>
-    async (id: string): Promise<Person> => {
-      const person = await directory.personOf(id)
-      const customer = person.roles.length === 0 ? await among.ofContact(id) : null
-      return customer ? { ...person, customer: customer._id } : person
-    }
   const customersBeside = createCustomers(background, now)
-  const personBeside = personAmong(customersBeside)
+  const personBeside = createIdentify(directory, customersBeside)
   const complaintsOn = (own: Connection, ownCustomers: Customers): Complaints =>
     createComplaints({
       connection: own,
@@ -269,7 +259,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
     lookups,
     attachments,
-    personOf: personAmong(customers),
+    personOf: createIdentify(directory, customers),
     defaultLanguage,
     now,
   })
@@ -281,13 +271,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
   }
-  const alarms = createAlarms({ directory, organisation, notifier, now })
-  async function refreshPeople(): Promise<void> {
-    const { failed, alarms: raised } = await directory.refresh()
-    for (const reason of failed) log.warn({ reason }, 'a role could not be resolved; the people known before keep it for a day')
-    for (const alarm of raised) log.error({ ...alarm }, 'a role needs an administrator')
-    await alarms.tell(raised)
-  }
+  const refreshPeople = createRefreshPeople({ directory, alarms: createAlarms({ directory, organisation, notifier, now }), log })
   // a change of contacts comes as many events within seconds
   const refreshing = createSoon(
     () => refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed')),
@@ -390,14 +374,4 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     settled,
   }
-}
-
-/** Working days as the country has published them and the company's file corrects them. */
-export function calendarOf({ calendar: { years, company }, rules }: Organisation): Calendar {
-  return createCalendar({
-    national: nationalDays(years),
-    companyDays: company.map(({ plant, ...days }) => ({ ...days, ...(plant && { plant }) })),
-    officeHours: rules.officeHours,
-    quietHours: rules.quietHours,
-  })
 }

@@ -1,10 +1,10 @@
 /** Every figure of the digest, recomputed from the raw events by other means; and who gets it when. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { calendarOf } from '../../src/app.js'
 import { instant } from '../../src/calendar/index.js'
 import { complaintModels } from '../../src/complaints/collections.js'
 import type { Clock, Complaint } from '../../src/complaints/model.js'
 import { createFigures, type Figures } from '../../src/reports/figures.js'
+import { calendarOf } from '../../src/staff/calendar-of.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'

@@ -1,6 +1,5 @@
 /** The year 2026 lived through with random complaints, a moved clock, and as many replicas as wanted, which may die. */
 import mongoose from 'mongoose'
-import { calendarOf } from '../../src/app.js'
 import { instant } from '../../src/calendar/index.js'
 import type { Actor } from '../../src/cases/case.js'
 import type { EventType } from '../../src/complaints/events.js'
@@ -10,6 +9,7 @@ import { createCustomers } from '../../src/customers/index.js'
 import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
 import type { Notice, Notifier } from '../../src/delivery/notice.js'
 import type { Values } from '../../src/dialogue/session.js'
+import { calendarOf } from '../../src/staff/calendar-of.js'
 import { databaseUri, freshName } from './database.js'
 import { exampleOrganisation } from './organisation.js'
 

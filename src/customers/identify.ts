@@ -1,0 +1,12 @@
+import type { Directory } from '../staff/directory.js'
+import type { Person } from '../staff/person.js'
+import type { Customers } from './index.js'
+
+/** Who a contact is: somebody of ours, or else of the customer whose contact it is. */
+export function createIdentify(directory: Pick<Directory, 'personOf'>, customers: Pick<Customers, 'ofContact'>) {
+  return async function identify(contact: string): Promise<Person> {
+    const person = await directory.personOf(contact)
+    const customer = person.roles.length === 0 ? await customers.ofContact(contact) : null
+    return customer ? { ...person, customer: customer._id } : person
+  }
+}
