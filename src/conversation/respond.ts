@@ -39,10 +39,11 @@ export async function respond(before: Conversation, message: IncomingMessage, de
   }
 }
 
-/** When to look whether the person has gone silent; a time that is set already stays, as the job looks at the last message anyway. */
+/** When to look whether the person has gone silent; an earlier time that is set already stays, as the job looks at the last message anyway. */
 function nudgeAt({ conversation, before, message: { at } }: Talk): Date | undefined {
   const session = runningIn(conversation)
   if (!session || Object.keys(session.answers).length === 0) return undefined
+  const soon = new Date(at.getTime() + NUDGE_AFTER_MS)
   const known = before.nudgeAt
-  return known && known > at ? known : new Date(at.getTime() + NUDGE_AFTER_MS)
+  return known && known > at && known < soon ? known : soon
 }

@@ -208,6 +208,17 @@ describe('silence', () => {
     expect(wang.heard()).toContain('您的「登记投诉」还没填完')
   })
 
+  it('is broken again after half an hour where the person has gone on since', async () => {
+    const wang = bot.person('wangqiang')
+    await wang.saysAll('投诉 破损', '宏基')
+    for (const answer of ['PO42.5', 'T2611-021 陕E12345 昨天']) {
+      bot.clock.moveBy(31 * 60_000)
+      await bot.runJobs()
+      expect(wang.heard()).toContain('您的「登记投诉」还没填完')
+      await wang.says(answer)
+    }
+  })
+
   it('after a pause is left alone', async () => {
     await bot.person('wangqiang').saysAll('投诉 破损', '宏基', '暂停')
     expect((await conversationOf(bot)).nudgeAt).toBeUndefined()
