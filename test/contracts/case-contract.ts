@@ -32,6 +32,10 @@ export function caseContract({ kind, hasText }: CaseContract): void {
       expect(buttons).not.toEqual([])
     })
 
+    it.each(Object.keys(kind.clocks))('%s has a name', (id) => {
+      expect(hasText(`${kind.kind}.clocks.${id}`)).toBe(true)
+    })
+
     it.each(acts)('the texts of %s exist', (name, { button, dialogue, by }) => {
       const isForPeople = by.some((actor) => actor !== 'SYSTEM')
       const keys = [...(isForPeople ? [`did.${name}`] : []), ...(button || dialogue ? [`steps.${button ?? dialogue}`] : [])]
