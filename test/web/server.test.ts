@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TURN_LIMITS } from '../../src/database/connect.js'
 import { startHost } from '../../src/database/engine/start-host.js'
 import { type Bot, startBot, useBot } from '../setup/bot.js'
 
@@ -55,7 +56,8 @@ describe('when the database goes away', () => {
   const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng')
   beforeAll(async () => {
     host = await startHost({ folder, cacheFolder })
-    bot = await startBot({ uri: host.uri })
+    // the time-outs of production: with those of the other tests a command would wait half a minute for a server that is gone
+    bot = await startBot({ uri: host.uri, limits: TURN_LIMITS })
   })
   afterAll(async () => {
     await bot.stop()
