@@ -9,6 +9,8 @@ const REMEMBERED_MS = 30_000
 export function createHandOver({ delivery, store }: { delivery: Pick<DeliveryService, 'enqueue'>; store: ConversationStore }) {
   const lanes = new Map<string, Promise<void>>()
   const handedOver = createRecentIds()
+  /** On their way to delivery: what is said meanwhile does not overtake them by more than moments. */
+  const underWay = new Set<string>()
   let done: { id: string; requests: readonly string[] }[] = []
 
   function clear(): void {
@@ -29,16 +31,20 @@ export function createHandOver({ delivery, store }: { delivery: Pick<DeliverySer
     /** In the order of the calls for each contact. */
     begin(contact: string, requests: readonly DeliveryRequest[]): void {
       const before = lanes.get(contact) ?? Promise.resolve()
+      for (const { id } of requests) underWay.add(id)
       const work: Promise<void> = before
         .then(() => handOver(contact, requests))
         .catch(() => {}) // the sweep finds them
         .finally(() => {
+          for (const { id } of requests) underWay.delete(id)
           if (lanes.get(contact) === work) lanes.delete(contact)
         })
       lanes.set(contact, work)
     },
     /** Without what has been handed over since this outbox was read: writing it back would undo its clearing. */
     pending: (outbox: readonly DeliveryRequest[]): DeliveryRequest[] => outbox.filter(({ id }) => !handedOver.has(id)),
+    /** What was left behind: nobody is handing it over now. */
+    isWaiting: ({ id }: DeliveryRequest): boolean => !underWay.has(id) && !handedOver.has(id),
     /** Waits until delivery has all that was said. */
     async settled(): Promise<void> {
       await Promise.all(lanes.values())

@@ -84,7 +84,10 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
     const messages = joinTexts(all, textBytes)
     const at = now()
     const left = handOver.pending(before.outbox)
-    const isBehind = left.length > 0 || (before.heldUntil !== undefined && before.heldUntil > at)
+    // the change of an old card may come at any time
+    const isBehind =
+      left.some((one) => one.message.type !== 'cardDone' && handOver.isWaiting(one)) ||
+      (before.heldUntil !== undefined && before.heldUntil > at)
     const reply = replyOf(messages, canReply, isBehind)
     const requests = messages.map((item, index): DeliveryRequest => ({ id: `${id}#${message.key}#${index}`, to: id, message: item }))
     const said = requests.filter((request) => request.message !== reply)
