@@ -68,7 +68,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const outcome = await store.perform(record._id, () => act)
     if (!outcome) throw new UserFacingError(text('notFound'), { no })
     if (!outcome.ok)
-      return refuse(request, { no, action: type }, new UserFacingError(outcome.key, outcome.params, outcome.key === text('refused.state')))
+      return refuse(request, { no, action: type }, new UserFacingError(outcome.key, outcome.params, outcome.isFinal ?? false))
     await announce(no)
     const present = outcome.record
     if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no })] }

@@ -1,8 +1,10 @@
 /** A case is what its events make of it. Pure. */
-import type { CaseEvent, CaseRecord, Clock } from './case.js'
+import type { CaseEvent, CaseRecord, Clock, Reminder } from './case.js'
 import type { CaseType } from './case-type.js'
 import { nextReminder } from './deadlines.js'
 import { seatsWaiting } from './tasks.js'
+
+const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'due']
 
 /** The record that these events make, from the first to the last. @throws where the first holds no record to begin with */
 export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord {
@@ -38,7 +40,9 @@ function turn(clock: Clock, event: CaseEvent): Clock {
   if (event.stops?.includes(clock.key)) return { ...clock, stoppedAt: event.at }
   if (event.resumes?.includes(clock.key)) {
     const { stoppedAt: _, ...running } = clock
-    return running
+    // what was to be said before its end while it stood still is not true any more
+    const missed = clock.reminders.filter(({ id, at }) => BEFORE_ITS_END.includes(id) && at <= event.at).map(({ id }) => id)
+    return { ...running, told: [...new Set([...clock.told, ...missed])] }
   }
   const about = event.data as { readonly clock?: string; readonly reminders?: readonly string[] } | undefined
   if (about?.clock !== clock.key) return clock

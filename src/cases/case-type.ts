@@ -26,6 +26,8 @@ export interface Refusal {
   /** A locale key. */
   readonly key: string
   readonly params: Values
+  /** No other answer would mend it: the dialogue that asked for it ends. */
+  readonly isFinal?: true
 }
 
 /** What the company has set. */

@@ -65,10 +65,10 @@ function refusalOf(
   if (!standsAmong(act.by, actors, act.department?.(record, aboutIn(act, data)))) return refused(isOurs ? 'system' : 'role')
   if (!act.from.includes(record.state)) {
     const last = record.events.findLast((event) => event.to !== undefined)
-    return refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' })
+    return { ...refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' }), isFinal: true }
   }
   const refusal = act.refused?.(contextOf(record, request, setting))
-  if (refusal) return { key: refusal.key, params: { ...params, ...refusal.params } }
+  if (refusal) return { ...refusal, params: { ...params, ...refusal.params } }
   const missing = missingIn(type, request)
   return missing.length > 0 ? refused('missing', { fields: missing }) : undefined
 }

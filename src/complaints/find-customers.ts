@@ -34,11 +34,13 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     return by.customer === undefined ? (await customers.search(text)).filter((customer) => isNamed(customer, text)) : []
   }
 
-  /** For the dialogue: the matches, or the name itself as a new customer. An exact name needs no choice. */
+  /** For the dialogue: the matches, or the name itself as a new customer. An exact name of one that is on file needs no choice. */
   const lookup: Lookup = async (text, by) => {
     const found = await find(by, text)
     const [first] = found
-    const isExact = first !== undefined && [first.name, first.shortName ?? ''].some((name) => keyOf(name) === keyOf(text))
+    // a stub that somebody has added must not stand in for the customer whose name begins so
+    const isExact =
+      first !== undefined && !first.isIncomplete && [first.name, first.shortName ?? ''].some((name) => keyOf(name) === keyOf(text))
     const candidates = (isExact ? [first] : found).map((customer) => ({
       id: customer._id,
       label: customer.shortName ?? customer.name,

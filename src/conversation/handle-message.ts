@@ -4,6 +4,7 @@ import { contactId } from '../channels/channel.js'
 import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
 import { SessionConflictError, WebhookError } from '../errors.js'
 import { createContactQueue } from './contact-queue.js'
+import { pressIn } from './double-press.js'
 import { createHandOver } from './hand-over.js'
 import { joinTexts } from './join-texts.js'
 import type { RespondDeps } from './respond.js'
@@ -127,12 +128,14 @@ function replyOf(messages: readonly OutgoingMessage[], canReply: CanReply, isBeh
 
 function remember(
   conversation: Conversation,
-  { key }: IncomingMessage,
+  message: IncomingMessage,
   { reply, pressed, at }: { reply: OutgoingMessage | undefined; pressed: string | undefined; at: Date },
 ): Conversation {
+  const { key } = message
+  const keys = [key, pressed, pressIn(message)].flatMap((one) => one ?? [])
   return {
     ...conversation,
-    seen: [...conversation.seen, { key, at }, ...(pressed ? [{ key: pressed, at }] : [])],
+    seen: [...conversation.seen, ...keys.map((one) => ({ key: one, at }))],
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
     activeAt: at,
   }

@@ -1,5 +1,6 @@
 import type { IncomingContent } from '../channels/channel.js'
 import { attachmentId } from './attachments.js'
+import { isDoublePress } from './double-press.js'
 import type { Given, Intent } from './intent.js'
 import { type RouteTexts, routeText } from './route-text.js'
 import { channelOf, runningIn, type Talk } from './talk.js'
@@ -18,6 +19,7 @@ const CANNOT_READ: Intent = { does: 'note', key: 'cannotRead' }
 /** What a message means in this conversation: exactly one thing. Pure. */
 export function route(talk: Talk, texts: RouteTexts): Intent {
   const { content } = talk.message
+  if (isDoublePress(talk.before, talk.message)) return NOTHING
   switch (content.type) {
     case 'text':
       return routeText(talk, content.text, texts)

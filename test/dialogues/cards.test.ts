@@ -119,11 +119,13 @@ it.each(['overdue.-5', 'overdue.1e3', 'overdue.', 'constructor.0', '__proto__', 
 )
 
 describe('a button that is pressed twice before its card has changed', () => {
-  const pressedTwice = async (card: Parameters<Story['chen']['tapsOn']>[0], label: string) => {
-    const before = story.chen.entries().length
-    await Promise.all([story.chen.tapsOn(card, label), story.chen.tapsOn(card, label)])
-    return story.chen.entries().slice(before)
+  type Card = Parameters<Story['chen']['tapsOn']>[0]
+  const pressedBy = async (person: Story['chen'], card: Card, label: string) => {
+    const before = person.entries().length
+    await Promise.all([person.tapsOn(card, label), person.tapsOn(card, label)])
+    return person.entries().slice(before)
   }
+  const pressedTwice = (card: Card, label: string) => pressedBy(story.chen, card, label)
 
   it('is done once and answered once, with one card of what comes next', async () => {
     const card = story.chen.cards().at(-1)!
@@ -134,19 +136,44 @@ describe('a button that is pressed twice before its card has changed', () => {
     expect(events.filter(({ type }) => type === 'accepted')).toHaveLength(1)
   })
 
-  it('is answered again where it only shows something', async () => {
+  it('later is answered again where it only shows something', async () => {
     const card = story.chen.cards().at(-1)!
     const first = await story.chen.tapsOn(card, '查看详情')
     expect(first).toContain(story.no)
     expect(await story.chen.tapsOn(card, '查看详情')).toBe(first)
   })
 
-  it('begins one dialogue, which asks again', async () => {
+  it('begins one dialogue, which asks once', async () => {
     await story.chen.taps('受理')
     const card = story.chen.cards().at(-1)!
-    await pressedTwice(card, '内业核查')
+    const heard = await pressedTwice(card, '内业核查')
+    expect(
+      heard
+        .map(textOf)
+        .join('\n')
+        .match(/装车记录：/g),
+    ).toHaveLength(1)
     await story.chen.saysAll('698 0 3号道 李明', '否', '否')
     expect(await story.chen.says('提交')).not.toContain('继续刚才的')
     expect(await story.chen.says('返回')).toContain('现在没有正在填写的内容')
+  })
+
+  it('ends a dialogue once, and nobody is told that nothing was changed', async () => {
+    await story.chen.taps('受理')
+    await story.chen.taps('内业核查')
+    await story.chen.saysAll('698 0 3号道 李明', '否', '否')
+    const card = story.chen.cards().at(-1)!
+    const heard = (await pressedTwice(card, '提交')).map(textOf).join('\n')
+    expect(heard.match(/✓ 已记录/g)).toHaveLength(1)
+    expect(heard).not.toMatch(/没有改动任何内容|失效/)
+    expect(story.chen.isReplaced(card)).toBe('已提交')
+  })
+
+  it('pushes once and says so once; what only shows something shows it once', async () => {
+    await bot.until('2026-11-03', '15:30')
+    const card = story.zhao.cards().findLast(({ button_list }) => button_list?.some(({ text }) => text === '催办'))!
+    expect((await pressedBy(story.zhao, card, '催办')).map(textOf)).toEqual([expect.stringContaining('对方马上收到')])
+    const shown = (await pressedBy(story.zhao, card, '查看详情')).map(textOf)
+    expect(new Set(shown).size).toBe(shown.length)
   })
 })

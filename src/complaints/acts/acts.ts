@@ -15,6 +15,8 @@ export const FILED: readonly State[] = STATES.filter((state) => state !== 'DRAFT
 export const SYSTEM = ['SYSTEM'] as const
 
 export const refuse = (reason: string, params: Values = {}): Refusal => ({ key: `complaint.refused.${reason}`, params })
+/** A refusal that no other answer mends. */
+export const refuseForGood = (reason: string, params: Values = {}): Refusal => ({ ...refuse(reason, params), isFinal: true })
 export const missing = (...fields: readonly string[]): Refusal => refuse('missing', { fields })
 
 /** The fields of these that are empty. */

@@ -2,7 +2,7 @@
 import { allOf, isAfter, latest } from '../../cases/history.js'
 import { customerAnswer } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, isEmpty, missing, refuse } from './acts.js'
+import { type Acts, isEmpty, missing, refuse, refuseForGood } from './acts.js'
 
 export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liabilitySet' | 'customerObjected' | 'contactAttempted'> = {
   customerConfirmed: {
@@ -10,7 +10,10 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     from: ['FACTS_PENDING'],
     by: ['CUSTOMER', 'CS'],
     // somebody of ours who says that the customer confirmed has to show it (R19.3.a)
-    refused: ({ actors, data }) => (actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('evidence')),
+    refused({ record, actors, data }) {
+      if (customerAnswer(record)) return refuseForGood('answeredAlready', { answeredBy: customerAnswer(record)?.by?.name ?? '' })
+      return actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('evidence')
+    },
     dialogue: 'confirmation',
     task: { seats: ['CS', 'CUSTOMER'], clock: 'T4', waits: (record) => isUnanswered(record) },
   },
@@ -100,7 +103,7 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     row: 14,
     from: ['PLANNING'],
     by: ['QC', 'DEPT'],
-    refused: ({ record }) => (isPlanWaiting(record) ? refuse('planWaits') : undefined),
+    refused: ({ record }) => (isPlanWaiting(record) ? refuseForGood('planWaits') : undefined),
     dialogue: 'plan',
     task: { seats: ['QC', 'DEPT'], clock: 'T3', waits: (record) => record.state === 'PLANNING' && !isPlanWaiting(record) },
   },

@@ -4,7 +4,7 @@ import { allOf, isAfter, latest } from '../../cases/history.js'
 import { withAddition } from '../follow-ups.js'
 import { isLabPending, needsReview } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, emptyOf, isEmpty, isMajor, missing, OPEN, refuse } from './acts.js'
+import { type Acts, emptyOf, isEmpty, isMajor, missing, OPEN, refuse, refuseForGood } from './acts.js'
 
 export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted'> = {
   filingAccepted: {
@@ -38,7 +38,7 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
         const clock = record.clocks.findLast(({ id, stoppedAt }) => (id === 'T6a' || id === 'T6b') && !stoppedAt)
         return refuse('labPending', { dueAt: clock?.dueAt.toISOString() })
       }
-      if (isSubmitted(record)) return refuse('alreadySubmitted')
+      if (isSubmitted(record)) return refuseForGood('alreadySubmitted')
       const needed = record.liability === 'NOT_OURS' ? ['qcOpinion'] : ['qcOpinion', 'corrective', 'actionOwner', 'actionDue']
       const fields = emptyOf(data, ...needed)
       return fields.length > 0 ? missing(...fields) : undefined
@@ -56,7 +56,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     by: ['CS', 'CUSTOMER'],
     opensRound: true,
     refused({ record, data, by }) {
-      if (record.state === 'WITHDRAWN' && latest(record, 'calledBack')) return refuse('calledAlready')
+      if (record.state === 'WITHDRAWN' && latest(record, 'calledBack')) return refuseForGood('calledAlready')
       if (by && latest(record, 'executed')?.by?.id === by.id) return refuse('ownExecution')
       return (data.overall ?? 0) <= 2 && data.overall !== undefined && isEmpty(data.reasonText) ? missing('reasonText') : undefined
     },

@@ -1,6 +1,6 @@
 /** 重大质量事故, a second track beside the first (R19.5; domain.md 2.2, rows 26 to 28). */
 import type { Complaint } from '../model.js'
-import { type Acts, ANY, FILED, isMajor, OPEN, refuse } from './acts.js'
+import { type Acts, ANY, FILED, isMajor, OPEN, refuse, refuseForGood } from './acts.js'
 
 type Major = NonNullable<Complaint['major']>
 
@@ -9,7 +9,7 @@ export const major: Acts<'majorSuspected' | 'majorClassified' | 'majorLowered' |
     row: 26,
     from: OPEN,
     by: ['CS', 'SALES', 'QC', 'MKT_HEAD'],
-    refused: ({ record }) => (isMajor(record) ? refuse('majorAlready') : undefined),
+    refused: ({ record }) => (isMajor(record) ? refuseForGood('majorAlready') : undefined),
     change: () => ({ major: 'SUSPECTED', majorClass: undefined }),
     told: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD'],
     dialogue: 'reportMajor',

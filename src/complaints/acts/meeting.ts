@@ -1,6 +1,6 @@
 /** 改进分析会 and its measures (R19.4). */
 import type { Complaint, Measure } from '../model.js'
-import { type Acts, ANY, refuse } from './acts.js'
+import { type Acts, ANY, refuse, refuseForGood } from './acts.js'
 
 type Meeting = NonNullable<Complaint['meeting']>
 
@@ -11,10 +11,10 @@ export const meeting: Acts<
     from: ANY.filter((state) => state !== 'DRAFT' && state !== 'MERGED'),
     by: ['CS', 'MKT_HEAD', 'SYSTEM'],
     refused: ({ record: { meeting: now } }) =>
-      now === undefined || now === 'DECLINED' || now === 'VERIFIED' ? undefined : refuse('meetingAlready'),
+      now === undefined || now === 'DECLINED' || now === 'VERIFIED' ? undefined : refuseForGood('meetingAlready'),
     change: () => ({ meeting: 'PROPOSED', measures: [] }),
     dialogue: 'proposeMeeting',
-    offered: { more: 2 },
+    offered: { more: 2, when: ({ meeting: now }) => now === undefined || now === 'DECLINED' || now === 'VERIFIED' },
   },
   meetingConvened: {
     from: ANY,
@@ -63,7 +63,7 @@ export const meeting: Acts<
     refused({ record, data }) {
       const measure = measureOf(record, data.measureId)
       if (!measure) return refuse('noMeasure')
-      return measure.doneAt ? refuse('measureDone') : undefined
+      return measure.doneAt ? refuseForGood('measureDone') : undefined
     },
     change: (record, { data, at }) => withMeasure(record, data.measureId, { doneAt: at }),
     about: 'measureId',
