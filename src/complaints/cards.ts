@@ -26,7 +26,10 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
     title: { key: 'complaint.report.title', values: { kind: complaint.kind } },
     subtitle: { key: 'complaint.report.subtitle', values: { no: complaint._id, severity: complaint.severity } },
     text: plain(to.role === 'DEPT' ? withoutPhones(complaint.description) : complaint.description),
-    rows: mainRows(complaint),
+    rows: [
+      ...mainRows(complaint),
+      ...(complaint.isIncomplete ? [{ label: label('incomplete'), value: { key: 'complaint.incomplete' } }] : []),
+    ],
     buttons: [
       { key: `do:acknowledgeReport:${complaint._id}`, label: { key: 'complaint.buttons.acknowledge' }, style: 'primary' },
       { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
@@ -94,10 +97,19 @@ export function dueRows(complaint: Complaint, clock: Clock, now: Date) {
 
 type Button = Card['buttons'][number]
 
+/** Which measures the tasks of a card are about; numbered where there are several. */
+export function measureRows({ measures }: Complaint, tasks: readonly Task[]) {
+  const asked = measures.filter(({ id }) => tasks.some(({ about }) => about === id))
+  return asked.map(({ id, text }) => ({ label: label('measure'), value: plain(measures.length > 1 ? `${id.slice(1)}. ${text}` : text) }))
+}
+
 /** Reference of a button: what is done, to which record, and about which part of it. */
-export const stepButton = ({ _id }: Pick<Complaint, '_id'>, { id, event, by, about }: Task, isPrimary = true): Button => ({
+export const stepButton = ({ _id, measures }: Complaint, { id, event, by, about }: Task, isPrimary = true): Button => ({
   key: `do:${by === 'button' ? 'act' : 'begin'}:${by === 'button' ? event : id}.${_id}${about ? `.${about}` : ''}`,
-  label: { key: `complaint.steps.${id}` },
+  label:
+    measures.length > 1 && measures.some((measure) => measure.id === about)
+      ? { key: 'complaint.stepOf', values: { step: id, nth: about?.slice(1) } }
+      : { key: `complaint.steps.${id}` },
   ...(isPrimary && { style: 'primary' as const }),
 })
 
@@ -120,6 +132,7 @@ export function happenedCard(complaint: Complaint, event: ComplaintEvent, steps:
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: { key: 'complaint.stateNow', values: { state: complaint.state, round: complaint.round } } },
+      ...measureRows(complaint, steps),
       ...(clock ? dueRows(complaint, clock, event.at) : []),
     ],
     buttons: [

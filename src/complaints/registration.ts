@@ -55,9 +55,10 @@ export function createRegistration({ models, customers, records, reports, announ
   }
 
   /** Typed later than the day it was said (6.4): the reason is asked, the times stay true. */
-  const judgeLateness: Action = async ({ answers, at }) => {
-    const receivedAt = new Date(String(answers.receivedAt))
-    return { facts: { isLate: dayOf(receivedAt) < dayOf(at) } }
+  const judgeLateness: Action = async ({ key, answers, at }) => {
+    const isBefore = dayOf(new Date(String(answers.receivedAt))) < dayOf(at)
+    // what was reported in part was reported in time, however late the rest comes
+    return { facts: { isLate: isBefore && (await ofSession(sessionOf(key))) === null } }
   }
 
   /** Told only to those who may see the other one. What this very dialogue has been registered as is no duplicate of itself. */

@@ -17,6 +17,7 @@ import {
   happenedCard,
   label,
   mainRows,
+  measureRows,
   plain,
   reminderCard,
   stepButton,
@@ -120,6 +121,7 @@ export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]]
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('state'), value: level === 'inside' ? { key: 'complaint.stateNow', values } : stateFor(complaint, level) },
+      ...measureRows(complaint, steps),
       ...(clock ? dueRows(complaint, clock, now) : []),
     ],
     buttons: [

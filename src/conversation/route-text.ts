@@ -35,11 +35,13 @@ function mayStart({ before, flow, message }: Talk, text: string, started: { flow
   return started.flow !== session.flow && !kind.isSentence
 }
 
-function routeIdleText({ before: { drafts }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
+function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
   const command = texts.words('').command(text)?.command
   const draft = drafts.at(-1)
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
+  const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)
+  if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (command || [...text].length < FORWARDED_CHARS) return { does: 'start', flow: 'help', facts: {} }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]

@@ -90,10 +90,11 @@ it('a meeting may decide on several measures, each of one department, and ends w
     ['m1', '3 号道换计数器。'],
     ['m2', '每班校一次。'],
   ])
-  for (const state of ['MEASURES_OPEN', 'VERIFIED']) {
-    await story.sun.taps('报告措施完成')
+  for (const [index, state] of ['MEASURES_OPEN', 'VERIFIED'].entries()) {
+    expect(await story.sun.says('我的任务')).toMatch(/改进措施：1\. 3 号道换计数器。|改进措施：2\. 每班校一次。/)
+    await story.sun.taps(`报告措施完成 ${index + 1}`)
     await story.sun.saysAll('已做完，连续 3 班无差错。', '完成')
-    await story.zhao.taps('验证措施')
+    await story.zhao.taps(`验证措施 ${index + 1}`)
     expect((await story.complaint()).meeting).toBe(state)
   }
 })
