@@ -35,7 +35,11 @@ async function afterSilence(talk: Conversation, { notifier, now }: SilenceDeps):
     const drafts = [...talk.drafts, ...[...suspended, session].map((one) => ({ ...one, status: 'paused' as const }))]
     return { ...talk, session: undefined, suspended: [], drafts, nudgeAt: undefined }
   }
+  const left = { ...talk, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
+  // the reminder that a complaint has to be reported today says the same, and more
+  const reminded = talk.chased?.find((one) => one.session === session.id)?.remindedAt
+  if (reminded && reminded > activeAt) return left
   const notice = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })
   await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, notice }])
-  return { ...talk, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
+  return left
 }

@@ -106,6 +106,13 @@ describe('取消', () => {
     expect(await bot.complaints()).toHaveLength(1)
   })
 
+  it('after the report says so too where the dialogue is paused', async () => {
+    await reportPartly()
+    expect(await wang.saysAll('暂停', '取消')).toContain(`${NO} `)
+    expect(wang.heard()).toContain('不会因此撤销')
+    expect(await record()).toMatchObject({ state: 'REPORTED' })
+  })
+
   it('of one that is about to be reported is answered by what becomes of it', async () => {
     await wang.saysAll(...BEGUN)
     const complaints = bot.connection.db!.collection('counters')
@@ -120,6 +127,17 @@ describe('取消', () => {
 })
 
 describe('what is typed after the report', () => {
+  it('on a later day is not asked why it was not reported on the first', async () => {
+    await reportPartly()
+    expect(bot.person('zhaojianguo').transcript()).toContain('内容：还没填完')
+    await at('2026-11-05', '10:00')
+    await wang.says('继续')
+    await tellTheRest()
+    expect(wang.transcript()).not.toContain('为什么没有当天上报')
+    await wang.says('提交')
+    expect(await record()).toMatchObject({ isIncomplete: false, report: { sameDayOk: true } })
+  })
+
   it('reaches those who got the report', async () => {
     await reportPartly()
     const [zhao, zhou, sun] = ['zhaojianguo', 'zhoumin', 'sunqiang'].map((id) => bot.person(id))

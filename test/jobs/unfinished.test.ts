@@ -94,6 +94,7 @@ describe('in the evening', () => {
     await at('2026-11-03', '18:15')
     await at('2026-11-03', '18:20')
     expect(times(wang.transcript(), '今天 24:00 前要上报')).toBe(1)
+    expect(times(wang.transcript(), '还没填完（已填')).toBe(1) // and no nudge that says the same
   })
 
   it('what is begun after 21:00 is reported after half an hour of silence, and always the same day', async () => {
