@@ -8,8 +8,8 @@ const AGAIN_WITHIN_MS = 4_000
 export const pressIn = ({ content }: IncomingMessage): string | undefined =>
   content.type === 'tap' ? `${content.card}|${content.key}|${content.selected.join(',')}` : undefined
 
-/** True where the same was pressed just now and nothing was said in between: it has been answered. */
+/** True where the same was pressed just now, by the clock of the platform, and nothing was said in between: it has been answered. */
 export function isDoublePress({ seen }: Conversation, message: IncomingMessage): boolean {
   const last = seen.at(-1)
-  return last !== undefined && last.key === pressIn(message) && message.at.getTime() - last.at.getTime() < AGAIN_WITHIN_MS
+  return last?.key === pressIn(message) && last !== undefined && Math.abs(message.at.getTime() - last.at.getTime()) < AGAIN_WITHIN_MS
 }

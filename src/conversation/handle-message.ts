@@ -132,10 +132,12 @@ function remember(
   { reply, pressed, at }: { reply: OutgoingMessage | undefined; pressed: string | undefined; at: Date },
 ): Conversation {
   const { key } = message
-  const keys = [key, pressed, pressIn(message)].flatMap((one) => one ?? [])
+  const press = pressIn(message)
+  const seen = [key, pressed].flatMap((one) => (one === undefined ? [] : [{ key: one, at }]))
   return {
     ...conversation,
-    seen: [...conversation.seen, ...keys.map((one) => ({ key: one, at }))],
+    // compared with the time of the next press, which is the platform's
+    seen: [...conversation.seen, ...seen, ...(press === undefined ? [] : [{ key: press, at: message.at }])],
     replies: reply ? [...conversation.replies, { key, reply }].slice(-REPLIES_KEPT) : conversation.replies,
     activeAt: at,
   }
