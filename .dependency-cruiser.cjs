@@ -1,5 +1,5 @@
 /** Who may import whom (see README, “Architecture”). */
-const DOMAIN = '^src/(complaints|customers|staff)/'
+const DOMAIN = '^src/(complaints|customers|people)/'
 const from = (path, to, comment) => ({ name: comment, severity: 'error', from: { path }, to: { path: to } })
 
 module.exports = {
@@ -10,7 +10,7 @@ module.exports = {
     from('^src/(?!dialogue/)', '^src/dialogue/inputs/(?!index|singles|kind)', 'a kind of answer is known by the index only'),
     from(
       '^src/(channels|delivery|database)/',
-      '^src/(complaints|customers|staff|conversation|jobs|web|simulator)/',
+      '^src/(complaints|customers|people|conversation|jobs|web|simulator)/',
       'channels, delivery and database know no domain',
     ),
     from('^src/channels/', '^src/(?!channels/|errors\\.ts)', 'a channel knows the seam and nothing else of ours'),
@@ -28,13 +28,13 @@ module.exports = {
     from(DOMAIN, '^src/(channels|web|conversation|jobs|simulator)/', 'the domain knows no channel, page or conversation'),
     from(
       '^src/cases/',
-      '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|staff/|errors\\.ts|log\\.ts)',
+      '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|people/|errors\\.ts|log\\.ts)',
       'the kernel of cases knows no domain, channel, page or conversation',
     ),
     from('^src/conversation/', '^src/(complaints|customers|jobs|web|simulator)/', 'conversation gets its actions from app'),
     from(
       '^src/simulator/',
-      '^src/(channels|conversation|delivery|dialogue|complaints|staff|jobs|web)/',
+      '^src/(channels|conversation|delivery|dialogue|complaints|people|jobs|web)/',
       'the simulator knows the platform, not the bot',
     ),
     {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConfigError } from './errors.js'
-import { type Organisation, readOrganisation } from './staff/organisation.js'
+import { type Organisation, readOrganisation } from './people/organisation.js'
 
 /** Where `flows/`, `locales/` and the pages lie: the same from `src/` and from `dist/`. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EnvironmentSchema, ROOT, readConfig } from '../src/config.js'
 import { ConfigError } from '../src/errors.js'
-import { readOrganisation } from '../src/staff/organisation.js'
+import { readOrganisation } from '../src/people/organisation.js'
 
 const WECOM = {
   WECOM_CORP_ID: 'ww1',

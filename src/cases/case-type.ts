@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Calendar, DueDate } from '../calendar/index.js'
 import type { Values } from '../dialogue/session.js'
-import type { Rules } from '../staff/organisation.js'
+import type { Rules } from '../people/organisation.js'
 import type { Actor, By, CaseEvent, CaseRecord, Clock, Reminder, Seat, Span } from './case.js'
 
 /** What every event of a kind holds, by the name of its act. */

@@ -1,5 +1,5 @@
 /** What every case has: a number, a state, events that made it what it is, clocks that run, people it waits for. */
-import type { Role } from '../staff/person.js'
+import type { Role } from '../people/person.js'
 
 /** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record, `DEPT@<id>` the department that a part was given to. */
 export type Actor = Role | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'

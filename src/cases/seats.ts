@@ -1,7 +1,7 @@
 /** Which people sit on a seat of a case now. */
-import type { Directory } from '../staff/directory.js'
-import type { Organisation } from '../staff/organisation.js'
-import type { Person } from '../staff/person.js'
+import type { Directory } from '../people/directory.js'
+import type { Organisation } from '../people/organisation.js'
+import type { Person } from '../people/person.js'
 import type { By, CaseRecord, Seat } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 

@@ -1,5 +1,5 @@
 import type { Notifier } from '../delivery/notice.js'
-import type { Rules } from '../staff/organisation.js'
+import type { Rules } from '../people/organisation.js'
 import { askedBy, isSame } from './asked.js'
 import { type CaseCards, happenedCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { EVENTS } from '../complaints/events.js'
 import { ROOT } from '../config.js'
 import type { DialogueSources } from '../conversation/load-dialogues.js'
-import { listsOf, readOrganisation } from '../staff/organisation.js'
+import { listsOf, readOrganisation } from '../people/organisation.js'
 
 const FILES = [
   'complaints/actions.ts',
@@ -15,7 +15,7 @@ const FILES = [
   'jobs/set-aside.ts',
   'reports/actions.ts',
   'reports/lists.ts',
-  'staff/actions.ts',
+  'people/actions.ts',
 ]
 
 /** What dialogues may look up. */

@@ -1,5 +1,5 @@
 import type { Actor } from '../cases/case.js'
-import type { HeldRole, Person } from '../staff/person.js'
+import type { HeldRole, Person } from '../people/person.js'
 import type { Complaint } from './model.js'
 
 /**

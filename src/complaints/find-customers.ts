@@ -1,9 +1,9 @@
 /** Customers as each person may find them: for the question «which customer», for looking complaints up and for counting them. */
 import type { Customer, Customers } from '../customers/index.js'
 import type { Values } from '../dialogue/session.js'
+import type { Action, Lookup } from '../people/action.js'
+import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
-import type { Action, Lookup } from '../staff/action.js'
-import type { Person } from '../staff/person.js'
 import { customerSearchOf, maySeeContacts } from './access.js'
 
 /** How a complaint that is filed in chat reached us (F2.A05). */

@@ -1,8 +1,8 @@
 import type { By, Clock as CaseClock } from '../cases/case.js'
 import type { EventOf } from '../cases/case-type.js'
 import type { FileRef, Value, Values } from '../dialogue/session.js'
+import type { Kind } from '../people/organisation.js'
 import { keyOf } from '../reading/normalise.js'
-import type { Kind } from '../staff/organisation.js'
 import type { EVENTS, Recipient } from './events.js'
 
 /** domain.md 2.1 */

@@ -1,9 +1,9 @@
 /** Form 2, part A, from the answers of the dialogue. Pure. */
 import { createHash } from 'node:crypto'
 import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
+import type { ActionRequest } from '../people/action.js'
+import type { Kind } from '../people/organisation.js'
 import { keyOf } from '../reading/normalise.js'
-import type { ActionRequest } from '../staff/action.js'
-import type { Kind } from '../staff/organisation.js'
 import { type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
 
 /** Not kept in `details`: fields with a place of their own, and what only steers the dialogue. */

@@ -4,7 +4,7 @@ import { DAY_MS } from '../calendar/index.js'
 import type { Seats } from '../cases/seats.js'
 import { bySystem } from '../cases/store.js'
 import type { Notifier } from '../delivery/notice.js'
-import type { Rules } from '../staff/organisation.js'
+import type { Rules } from '../people/organisation.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import type { Records } from './records.js'
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Values } from '../dialogue/session.js'
-import type { ActionResult } from '../staff/action.js'
+import type { ActionResult } from '../people/action.js'
 import type { Press } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
 import { resume, start } from './run-dialogue.js'

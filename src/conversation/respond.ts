@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
-import type { Person } from '../staff/person.js'
+import type { Person } from '../people/person.js'
 import type { RunDeps } from './perform.js'
 import { type RenderDeps, renderTalk } from './render-talk.js'
 import { route } from './route.js'

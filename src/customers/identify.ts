@@ -1,5 +1,5 @@
-import type { Directory } from '../staff/directory.js'
-import type { Person } from '../staff/person.js'
+import type { Directory } from '../people/directory.js'
+import type { Person } from '../people/person.js'
 import type { Customers } from './index.js'
 
 /** Who a contact is: somebody of ours, or else of the customer whose contact it is. */

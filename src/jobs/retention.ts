@@ -11,7 +11,7 @@ import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
 import type { DeliveryModels, StoredMailbox } from '../delivery/model.js'
 import type { Value } from '../dialogue/session.js'
-import type { Rules } from '../staff/organisation.js'
+import type { Rules } from '../people/organisation.js'
 
 export interface RetentionDeps {
   readonly complaints: Pick<Complaints, 'models' | 'records'>

@@ -2,9 +2,9 @@
 import type { Due, SetAside } from '../database/due.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, Actions } from '../staff/action.js'
-import type { Directory } from '../staff/directory.js'
-import { holdsRole } from '../staff/person.js'
+import type { Action, Actions } from '../people/action.js'
+import type { Directory } from '../people/directory.js'
+import { holdsRole } from '../people/person.js'
 
 /** Four pauses, about eight minutes: what passes by itself has passed by then. */
 const TOLD_AFTER_FAILURES = 5

@@ -6,7 +6,7 @@ import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
-import type { Person } from '../staff/person.js'
+import type { Person } from '../people/person.js'
 
 export interface UnfinishedDeps {
   readonly store: Pick<ConversationStore, 'dueForChase' | 'read' | 'commit'>

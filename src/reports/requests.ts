@@ -5,7 +5,7 @@ import { createQueue, type Held, type Lease } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Person, Role } from '../staff/person.js'
+import type { Person, Role } from '../people/person.js'
 
 export type Wanted =
   | { readonly kind: 'forms'; readonly no: string; readonly rounds: readonly number[] }

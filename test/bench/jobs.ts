@@ -12,8 +12,8 @@ import type { Complaint } from '../../src/complaints/model.js'
 import { createCustomers } from '../../src/customers/index.js'
 import { BACKGROUND_LIMITS, buildIndexes, connect } from '../../src/database/connect.js'
 import { chooseProvider } from '../../src/database/provider.js'
+import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures } from '../../src/reports/figures.js'
-import { calendarOf } from '../../src/staff/calendar-of.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 
 const { values } = parseArgs({ options: { complaints: { type: 'string', default: '100000' } } })

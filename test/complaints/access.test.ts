@@ -5,7 +5,7 @@ import { customerSearchOf, isRecipient, maySeeContacts, refuseForeignCustomer, v
 import { complaintModels } from '../../src/complaints/collections.js'
 import type { Recipient } from '../../src/complaints/events.js'
 import type { Complaint } from '../../src/complaints/model.js'
-import type { HeldRole, Person } from '../../src/staff/person.js'
+import type { HeldRole, Person } from '../../src/people/person.js'
 import { useDatabase } from '../setup/database.js'
 
 const person = (id: string, ...roles: HeldRole[]): Person => ({ id, name: id, roles })

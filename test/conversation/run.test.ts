@@ -6,7 +6,7 @@ import { run } from '../../src/conversation/run.js'
 import type { Talk, Utterance } from '../../src/conversation/talk.js'
 import { say } from '../../src/delivery/notice.js'
 import { UserFacingError } from '../../src/errors.js'
-import type { Action, ActionRequest, Actions } from '../../src/staff/action.js'
+import type { Action, ActionRequest, Actions } from '../../src/people/action.js'
 import { flowOf, HELP, INTAKE, SURVEY, sessionAt, TEXTS, talkOf, tap, text } from '../setup/talks.js'
 
 /** What was done, in order. */

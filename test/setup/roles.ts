@@ -1,5 +1,5 @@
-import type { Holding } from '../../src/staff/holdings.js'
-import type { HeldRole } from '../../src/staff/person.js'
+import type { Holding } from '../../src/people/holdings.js'
+import type { HeldRole } from '../../src/people/person.js'
 import type { Bot } from './bot.js'
 
 /** Gives a person these roles and no others, as the next refresh of the directory would find them; every replica knows within 30 seconds. */

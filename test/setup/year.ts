@@ -9,7 +9,7 @@ import { createCustomers } from '../../src/customers/index.js'
 import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
 import type { Notice, Notifier } from '../../src/delivery/notice.js'
 import type { Values } from '../../src/dialogue/session.js'
-import { calendarOf } from '../../src/staff/calendar-of.js'
+import { calendarOf } from '../../src/people/calendar-of.js'
 import { databaseUri, freshName } from './database.js'
 import { exampleOrganisation } from './organisation.js'
 

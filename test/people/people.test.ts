@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createDirectory } from '../../src/staff/directory.js'
-import { holdsRole } from '../../src/staff/person.js'
+import { createDirectory } from '../../src/people/directory.js'
+import { holdsRole } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { useDatabase } from '../setup/database.js'
 import { exampleOrganisation } from '../setup/organisation.js'

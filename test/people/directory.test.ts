@@ -1,8 +1,8 @@
 /** The directory under bad luck: refreshes at once on several replicas, clocks that disagree, a platform that answers half of what it is asked. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Connection, connect } from '../../src/database/connect.js'
-import { type Contacts, createDirectory, type Directory } from '../../src/staff/directory.js'
-import { holdsRole, type Person } from '../../src/staff/person.js'
+import { type Contacts, createDirectory, type Directory } from '../../src/people/directory.js'
+import { holdsRole, type Person } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { databaseUri, freshName } from '../setup/database.js'
 import { exampleOrganisation } from '../setup/organisation.js'

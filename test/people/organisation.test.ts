@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../src/config.js'
 import { ConfigError } from '../../src/errors.js'
-import { readOrganisation } from '../../src/staff/organisation.js'
+import { readOrganisation } from '../../src/people/organisation.js'
 
 const example = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
 const GOOD = `company: 秦源
