@@ -10,7 +10,17 @@ const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'd
 export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord {
   const [first, ...others] = events
   if (!first?.record) throw new Error(`the first event of a ${type.kind} must hold what it begins with`)
-  const blank = { version: 0, round: 1, isOpen: true, events: [], clocks: [], waitingFor: [], ...type.blank, ...first.record } as unknown
+  const blank = {
+    caseKind: type.kind,
+    version: 0,
+    round: 1,
+    isOpen: true,
+    events: [],
+    clocks: [],
+    waitingFor: [],
+    ...type.blank,
+    ...first.record,
+  } as unknown
   return others.reduce((record, event) => apply(type, record, event), apply(type, blank as CaseRecord, first))
 }
 

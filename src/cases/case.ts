@@ -12,6 +12,11 @@ export interface By {
   readonly name: string
 }
 
+export interface CustomerRef {
+  readonly id: string
+  readonly name: string
+}
+
 /** Something that happened to a case; never changed afterwards. */
 export interface CaseEvent {
   /** Of the request that made it: the same request makes it once. */
@@ -75,7 +80,10 @@ export interface Reminder {
 
 /** As much of a record as the kernel needs. Everything but its events can be worked out from them. */
 export interface CaseRecord {
+  /** Its number. */
   readonly _id: string
+  /** What sort of case it is. */
+  readonly caseKind: string
   /** The number of its events. */
   readonly version: number
   readonly state: string
@@ -83,7 +91,12 @@ export interface CaseRecord {
   readonly plant?: string
   readonly departments: readonly string[]
   readonly registeredBy: By
-  readonly customer: { readonly id: string }
+  readonly registeredAt: Date
+  readonly closedAt?: Date
+  /** Whom it is about; absent where it is about no customer. */
+  readonly customer?: CustomerRef
+  /** The number of the case that it belongs to. */
+  readonly parent?: string
   /** Of the request that made it: the same request makes it once. */
   readonly operationKey?: string
   /** Ids of events that somebody must still hear of; when to try again. */

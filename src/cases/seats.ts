@@ -13,12 +13,14 @@ export interface SeatsDeps {
 export type Seats = ReturnType<typeof createSeats>
 
 export function createSeats({ directory, customers }: SeatsDeps) {
+  const contactsOf = async ({ customer }: CaseRecord): Promise<readonly By[]> => (customer ? customers.chatContacts(customer.id) : [])
+
   /** @param department that a part was given to, where it is not the case's */
   async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord, department?: string): Promise<readonly By[]> {
-    if (seat === 'CUSTOMER') return customers.chatContacts(record.customer.id)
+    if (seat === 'CUSTOMER') return contactsOf(record)
     if (seat === 'REGISTRAR') {
       // a customer who registers it hears what customers hear, and nothing of what goes on inside
-      const contacts = await customers.chatContacts(record.customer.id)
+      const contacts = await contactsOf(record)
       return contacts.some(({ id }) => id === record.registeredBy.id) ? [] : [record.registeredBy]
     }
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))

@@ -55,7 +55,8 @@ export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps:
     }
     const notices = record.events.filter(({ type }) => isAnnounced(type)).map(({ id }) => id)
     try {
-      await cases.create({ ...record, operationKey, notices, ...(notices.length > 0 && { noticeDueAt: now() }) })
+      const kept = { ...record, operationKey, notices, ...(notices.length > 0 && { noticeDueAt: now() }) }
+      await cases.collection.insertOne(kept as never)
       return record
     } catch (error) {
       if (!isDuplicateKey(error, 'operationKey')) throw error

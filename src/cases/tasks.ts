@@ -59,7 +59,7 @@ export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): 
 function seatKeys(seat: Seat | 'CUSTOMER', record: CaseRecord, department: string | undefined): string[] {
   const { plant = '-', departments, registeredBy, customer } = record
   if (seat === 'REGISTRAR') return [registeredBy.id]
-  if (seat === 'CUSTOMER') return [`CUSTOMER@${customer.id}`]
+  if (seat === 'CUSTOMER') return customer ? [`CUSTOMER@${customer.id}`] : []
   if (seat === 'DEPT') return (department ? [department] : departments).map((id) => `DEPT@${id}`)
   return [`${seat}@${plant}`]
 }

@@ -74,6 +74,7 @@ export interface Measure {
 export interface Complaint {
   /** `TS-yyyyMMdd-nnn` */
   readonly _id: string
+  readonly caseKind: string
   /** The session that it was told in: filing twice, or at 21:00 and by its person, files once. */
   readonly operationKey: string
   /** Of the answers that it was made from, so that the same session can correct it and repeat itself. */

@@ -197,7 +197,7 @@ export function listScopeOf(person: Person): readonly string[] | undefined {
 export const inYear = (year: number): LedgerQuery => ({
   filter: { registeredAt: { $gte: instant(`${year}-01-01`), $lt: instant(`${year + 1}-01-01`) } },
   sort: { registeredAt: 1 },
-  hint: { registeredAt: -1 },
+  hint: { caseKind: 1, registeredAt: -1 },
 })
 
 const within = (plants: readonly string[] | undefined, query: LedgerQuery): LedgerQuery =>

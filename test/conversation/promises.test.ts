@@ -124,7 +124,7 @@ describe('what happened and who must hear of it are saved together', () => {
     await bot.app.settled()
     const [filed] = await bot.complaints()
     const cut = { ...replay(filed!.events.slice(0, 2)), operationKey: filed!.operationKey, notices: [`${filed!._id}.registered`] }
-    await bot.connection.db!.collection('complaints').replaceOne({}, { ...cut, _id: undefined, noticeDueAt: bot.clock.now() })
+    await bot.connection.db!.collection('cases').replaceOne({}, { ...cut, _id: undefined, noticeDueAt: bot.clock.now() })
     bot.clock.moveBy(1000)
     await bot.runJobs()
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', notices: [] }])

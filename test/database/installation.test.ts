@@ -35,7 +35,7 @@ async function contents(connection: Connection): Promise<Record<string, unknown[
   const lists = names.map(async (name) => [name, await connection.db!.collection(name).find().toArray()] as const)
   return Object.fromEntries(await Promise.all(lists))
 }
-const addComplaint = (connection: Connection) => connection.db!.collection('complaints').insertOne({ _id: 'TS-20261103-001' as never })
+const addComplaint = (connection: Connection) => connection.db!.collection('cases').insertOne({ _id: 'TS-20261103-001' as never })
 const addDemo = (connection: Connection) => addDemoCustomers(createCustomers(connection, () => at))
 
 describe('a new database', () => {

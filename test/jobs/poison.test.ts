@@ -22,7 +22,7 @@ async function addDamaged(no: string, damage: Record<string, unknown>): Promise<
   const { operationKey: _, ...healthy } = await story.complaint()
   const due = { remindAt: LONG_AGO, noticeDueAt: LONG_AGO, followUpDueAt: LONG_AGO, nextDueAt: LONG_AGO, overdueAt: LONG_AGO }
   const notices = healthy.events.slice(1, 3).map(({ id }) => id)
-  await collection('complaints').insertOne({
+  await collection('cases').insertOne({
     ...healthy,
     ...due,
     isProvisional: true,
@@ -88,7 +88,7 @@ it('an event that cannot be told does not hold back the next one of the same com
   const { _id, clocks } = await story.complaint()
   const clock = clocks.find(({ id }) => id === 'T2')!.key
   const bad = { id: 'bad', type: 'reminded', at: bot.clock.now(), round: 1, data: { clock, reminders: 7 } }
-  await collection('complaints').updateOne({ _id: _id as never }, {
+  await collection('cases').updateOne({ _id: _id as never }, {
     $push: { events: { $each: [bad], $position: 1 } },
     $set: { notices: ['bad'], noticeDueAt: LONG_AGO },
   } as never)

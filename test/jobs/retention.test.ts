@@ -114,7 +114,7 @@ it('one that cannot be deleted keeps none of the others', async () => {
   const story = await fileShortage(bot)
   await withdraw(story)
   const { operationKey: _, ...closed } = await story.complaint()
-  await collection('complaints').insertOne({
+  await collection('cases').insertOne({
     ...closed,
     _id: 'TS-20200101-001' as never,
     operationKey: 'x',

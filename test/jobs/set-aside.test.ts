@@ -18,7 +18,7 @@ describe('异常', () => {
   it('an administrator is told once after five failures, sees the list, and has it tried again once it is mended', async () => {
     const lin = bot.person('linjing')
     const story = await fileShortage(bot)
-    const complaints = bot.connection.db!.collection('complaints')
+    const complaints = bot.connection.db!.collection('cases')
     const { clocks } = await story.complaint()
     await complaints.updateOne({}, { $set: { clocks: null, remindAt: new Date(0) } })
     expect(await lin.says('异常')).toContain('没有异常')

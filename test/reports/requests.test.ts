@@ -171,7 +171,7 @@ describe('in a talk', () => {
 
   it('a record that is damaged stands in the ledger by its number, and the others as ever', async () => {
     const [complaint] = await bot().complaints()
-    const records = bot().connection.collection<{ _id: string; registeredAt: Date }>('complaints')
+    const records = bot().connection.collection<{ _id: string; registeredAt: Date }>('cases')
     await records.insertOne({ _id: 'TS-20261103-900', registeredAt: complaint!.registeredAt })
     const liu = bot().person('liuna')
     await liu.says('台账 2026年')
@@ -194,7 +194,7 @@ describe('in a talk', () => {
     const liu = bot().person('liuna')
     const [complaint] = await bot().complaints()
     await liu.says(`导出 ${complaint!._id}`)
-    const records = bot().connection.collection<{ _id: string }>('complaints')
+    const records = bot().connection.collection<{ _id: string }>('cases')
     await records.insertOne({ ...complaint!, _id: 'TS-20260101-001', operationKey: 'damaged', events: 'none' } as never)
     await bot()
       .connection.collection<{ _id: string }>('filerequests')

@@ -20,14 +20,14 @@ const HOUR = 60 * MINUTE
 const FINDS: Readonly<Record<string, readonly (readonly [collection: string, field: string, after?: number])[]>> = {
   outbox: [['conversations', 'outboxSince', 5 * SECOND]],
   deliveries: [['mailboxes', 'dueAt']],
-  announcements: [['complaints', 'noticeDueAt']],
+  announcements: [['cases', 'noticeDueAt']],
   unfinished: [
     ['conversations', 'chaseAt'],
     ['conversations', 'nudgeAt'],
   ],
-  reminders: [['complaints', 'remindAt']],
+  reminders: [['cases', 'remindAt']],
   attachments: [['attachments', 'dueAt']],
-  'follow-ups': [['complaints', 'followUpDueAt']],
+  'follow-ups': [['cases', 'followUpDueAt']],
   'set-aside': [['setasides', 'failedAt']],
   'file-requests': [['filerequests', 'dueAt']],
   'attachment-turns': [['attachments', 'confirmAt']],
