@@ -159,7 +159,7 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
   async function openListOf(request: FileRequest): Promise<Notice[]> {
     const reader = await readerOf(request)
     const plants = listScopeOf(reader)
-    const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { isOpen: 1, nextDueAt: 1 } } as const
+    const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { caseKind: 1, isOpen: 1, nextDueAt: 1 } } as const
     const count = await figures.count(plants, query.filter)
     return [await table(request, reader, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
   }
