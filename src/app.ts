@@ -3,15 +3,18 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import type { Calendar } from './calendar/index.js'
+import { attachedOf } from './cases/attached.js'
 import { createBeside } from './cases/beside.js'
+import type { CaseType } from './cases/case-type.js'
 import { checkDialogues } from './cases/check-dialogues.js'
+import { allCases } from './cases/collection.js'
+import { CASE_ACTIONS, createEveryKind, type EveryKind } from './cases/every-kind.js'
+import { REMINDER_EVENT } from './cases/remind.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
 import { createWecomChannel } from './channels/wecom/index.js'
-import { attachedOf } from './complaints/attached.js'
 import { complaintEngine } from './complaints/complaint.js'
-import { complaintDeliveries } from './complaints/deliveries.js'
-import { type Complaints, createComplaints } from './complaints/index.js'
+import { COMPLAINT_ACTIONS, type Complaints, createComplaints } from './complaints/index.js'
 import { chasesOf } from './complaints/unfinished.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachmentPurge } from './conversation/attachment-purge.js'
@@ -34,21 +37,22 @@ import { createOnce } from './database/once.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
 import { deliveryModels } from './delivery/model.js'
 import { say } from './delivery/notice.js'
+import { type DomainPlan, fold, namesOf } from './domain.js'
 import { FlowDefinitionError } from './errors.js'
 import { createFileJobs } from './jobs/file-jobs.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
-import { createSetAsideActions, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
+import { createSetAsideActions, SET_ASIDE_ACTIONS, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
 import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
-import type { Actions, Lookups } from './people/action.js'
-import { createStaffActions } from './people/actions.js'
+import type { Actions } from './people/action.js'
+import { createStaffActions, STAFF_ACTIONS, STAFF_BUTTONS } from './people/actions.js'
 import { createAlarms } from './people/alarms.js'
 import { calendarOf } from './people/calendar-of.js'
 import { createDirectory, type Directory } from './people/directory.js'
 import { listsOf, type Organisation } from './people/organisation.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
-import { REPORT_BUTTONS } from './reports/actions.js'
+import { REPORT_ACTIONS, REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
 import type { Maker } from './reports/making/maker.js'
 import { gate } from './web/gate.js'
@@ -57,6 +61,15 @@ import { createPlaces } from './web/places.js'
 import { reuseFor } from './web/reuse-for.js'
 import { createServer } from './web/server.js'
 import { webhookPaths, webhookRoutes } from './web/webhooks.js'
+
+/** Each is one line here and one folder. */
+const DOMAINS: readonly DomainPlan[] = []
+
+const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer'] }
+/** Every kind of case. */
+export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
+/** What dialogues may run and look up: read by the checker of dialogues as by the server. */
+export const NAMES = namesOf([COMPLAINTS, ...DOMAINS], [...CASE_ACTIONS, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS])
 
 export interface AppOptions {
   /** For turns: small time-outs. */
@@ -93,6 +106,8 @@ export interface App {
   readonly wecomClient?: WecomClient
   readonly dialogues: Dialogues
   readonly complaints: Complaints
+  /** What concerns cases of every kind, beside the turn. */
+  readonly cases: EveryKind
   readonly reporting: Reporting
   readonly calendar: Calendar
   /** Resolves people and starts the jobs; the server may take calls before. */
@@ -110,7 +125,6 @@ const TURNS_AT_ONCE = 4 * TURN_LIMITS.maxPoolSize
 /** How often the database is asked at most whether it commits, whoever wants to know. */
 const PROBE_EVERY_MS = 1_000
 
-const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 const CONTACTS_SETTLE_MS = 5_000
 /** A stopping process still sends what was answered last, but not a backlog: that is another replica's, or the next start's. */
 const LAST_SENDS_MS = 2_000
@@ -179,9 +193,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
       else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
-      if (outcome === 'sent' && topic) await complaintDeliveries(complaintsBeside).arrived(topic, to, at)
+      if (outcome === 'sent' && topic) await domainsBeside.arrived?.(topic, to, at)
     },
-    isStillWanted: (topic) => complaintDeliveries(complaintsBeside).isStillWanted(topic),
+    isStillWanted: async ({ event, reference }) => event !== REMINDER_EVENT || casesBeside.isStillWanted(reference),
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
@@ -189,29 +203,37 @@ export async function createApp(options: AppOptions): Promise<App> {
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
   const customersBeside = createCustomers(background, now)
   const personBeside = createIdentify(directory, customersBeside)
-  const complaintsOn = (own: Connection, ownCustomers: Customers): Complaints =>
-    createComplaints({
-      connection: own,
-      customers: ownCustomers,
-      directory,
-      organisation,
-      calendar,
-      notifier,
-      due,
-      onEvent: (complaint, event) => reporting.sendForms(complaint, event),
-      announce: announcing.kick,
-      now,
-    })
+  const partsOn = (own: Connection, ownCustomers: Customers) => ({
+    connection: own,
+    customers: ownCustomers,
+    directory,
+    organisation,
+    calendar,
+    notifier,
+    due,
+    announce: announcing.kick,
+    now,
+  })
+  const complaintsOn = (parts: ReturnType<typeof partsOn>): Complaints =>
+    createComplaints({ ...parts, onEvent: (complaint, event) => reporting.sendForms(complaint, event) })
+  const everyKindOn = (own: Connection, { cases, taskLists }: ReturnType<typeof fold>) =>
+    createEveryKind({ services: cases, taskLists, cases: allCases(own), organisation, due, now })
   const announcing = createBeside(
     async (no) => {
-      await complaintsBeside.announcements.dispatch(no)
+      await casesBeside.dispatch(no)
       reporting.requests.begin() // forms that its events asked for
     },
     (error, no) => log.warn({ err: error, no }, 'not announced yet; the sweep does it again'),
   )
   // they hold no state, so turns and what goes on beside them have each their own
-  const complaints = complaintsOn(connection, customers)
-  const complaintsBeside = background === connection ? complaints : complaintsOn(background, customersBeside)
+  const parts = partsOn(connection, customers)
+  const partsBeside = background === connection ? parts : partsOn(background, customersBeside)
+  const complaints = complaintsOn(parts)
+  const complaintsBeside = background === connection ? complaints : complaintsOn(partsBeside)
+  const domains = fold([complaints, ...DOMAINS.map(({ connect }) => connect(parts))])
+  const domainsBeside = fold([complaintsBeside, ...DOMAINS.map(({ connect }) => connect(partsBeside))])
+  const cases = everyKindOn(connection, domains)
+  const casesBeside = everyKindOn(background, domainsBeside)
   const reporting: Reporting = createReporting({
     connection: background,
     complaints: complaintsBeside,
@@ -234,15 +256,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
   })
   const actions: Actions = {
-    ...complaints.actions,
+    ...cases.actions,
+    ...domains.actions,
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const lookups: Lookups = { customer: complaints.finder.lookup }
-  const known = { actions: Object.keys(actions), lookups: Object.keys(lookups) }
-  const dialogues: Dialogues = loadDialogues({ root: ROOT, ...known, lists: listsOf(organisation) })
-  const faults = checkDialogues([complaintEngine.kind], dialogues.flows)
+  const { lookups } = domains
+  const dialogues: Dialogues = loadDialogues({ root: ROOT, ...NAMES, lists: listsOf(organisation) })
+  const faults = checkDialogues(KINDS, dialogues.flows)
   if (faults.length > 0) throw new FlowDefinitionError(faults)
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
@@ -256,7 +278,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     revisions,
     texts: dialogues.texts,
     actions,
-    buttons: [...complaints.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
+    buttons: [...CASE_ACTIONS, ...domains.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
     lookups,
     attachments,
     personOf: createIdentify(directory, customers),
@@ -293,7 +315,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connection: background,
     files: housekeeping,
     readTalk: storeBeside.read,
-    referenced: (ids) => attachedOf(complaintsBeside.models.complaints, ids),
+    referenced: (ids) => attachedOf(allCases(background), ids),
     now,
   })
   const answering = createJobs({
@@ -301,6 +323,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     delivery,
     attachments,
     complaints: complaintsBeside,
+    cases: casesBeside,
     digest: reporting.digest,
     notifier,
     directory,
@@ -316,7 +339,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
   })
   const fileJobs = createFileJobs({ requests: reporting.requests, attachments: attachmentPurge })
-  const jobs = [...answering, ...fileJobs]
+  const jobs = [...answering, ...fileJobs, ...domainsBeside.jobs]
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)
   const server = createServer({
     routers: [
@@ -350,12 +373,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     directory,
     dialogues,
     complaints,
+    cases: casesBeside,
     reporting,
     calendar,
     ...(client && { wecomClient: client }),
     async start() {
       await refreshPeople()
-      const closed = await closeUnfitSessions({ store, revisions, known, due, notifier })
+      const closed = await closeUnfitSessions({ store, revisions, known: NAMES, due, notifier })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
       schedule.start()
     },

@@ -61,7 +61,7 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
       filling: session && { name: phrase(`${session.flow}:name`), rows: rowsOf(session.flow, session.answers) },
       complaint: complaint && {
         no: complaint._id,
-        state: phrase(`states.${complaint.state}`),
+        state: phrase(`complaint.states.${complaint.state}`),
         round: complaint.round,
         stages: TRACK.map(({ states }) =>
           states.map((id) => ({

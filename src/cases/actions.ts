@@ -38,7 +38,14 @@ export interface CaseActionDeps {
 /** Two pushes of one task within this time say no more than one. */
 const PUSH_AGAIN_AFTER_MS = 10 * 60_000
 
-export function createCaseActions({ kind, store, refusals, announce, cards, acting }: CaseActionDeps): Actions {
+export function createCaseActions({
+  kind,
+  store,
+  refusals,
+  announce,
+  cards,
+  acting,
+}: CaseActionDeps): Actions & Readonly<Record<'act' | 'begin' | 'push', Action>> {
   const { found, actorsFor, workedOut, factsOf } = acting
   const text = (name: string) => `${kind.kind}.${name}`
 
@@ -80,12 +87,10 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     }
   }
 
-  const acts = Object.entries(kind.acts).flatMap(([type, { by, about }]): [string, Action][] => {
-    const isForPeople = by.some((actor) => actor !== 'SYSTEM' && actor !== 'ANYONE')
-    const action: Action = (request) =>
-      perform(type, String(request.facts.no), request, { ...givenIn(request), ...aboutOf(about, request.facts.about) })
-    return isForPeople ? [[type, action]] : []
-  })
+  const acts = endingDialogues(kind).map(([type, { about }]): [string, Action] => [
+    type,
+    (request) => perform(type, String(request.facts.no), request, { ...givenIn(request), ...aboutOf(about, request.facts.about) }),
+  ])
 
   /** `accepted.TS-20261103-001`: what a press of a button does. */
   const act: Action = async (request) => {
@@ -137,8 +142,25 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
   return { ...Object.fromEntries(acts), act, begin, push }
 }
 
+/** The acts that dialogues about a case end in: those that begin one have actions of their own (begin-case.ts). */
+const endingDialogues = ({ acts }: Pick<CaseType, 'acts'>) =>
+  Object.entries(acts).filter(([, { dialogue, from }]) => dialogue !== undefined && from.length > 0)
+
+/** An action that refuses those who may not begin a case before they are asked anything. */
+export const checkOf = (act: string): string => `check${act[0]?.toUpperCase()}${act.slice(1)}`
+
+/** The names of the actions that the acts of a kind give to dialogues. */
+export const actionNamesOf = (kind: CaseType): string[] => [
+  ...endingDialogues(kind).map(([name]) => name),
+  ...beginningActs(kind).flatMap(([name]) => [checkOf(name), name]),
+]
+
+/** The acts by which a dialogue begins a case. */
+export const beginningActs = ({ acts }: Pick<CaseType, 'acts'>) =>
+  Object.entries(acts).filter(([, { dialogue, from }]) => dialogue !== undefined && from.length === 0)
+
 /** Answers of the dialogue, without what only steers it. */
-function givenIn({ answers }: ActionRequest): Values {
+export function givenIn({ answers }: ActionRequest): Values {
   const { confirm: _, ...data } = answers
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined && value !== null && !isNothing(value)))
 }

@@ -1,6 +1,6 @@
 /** Who hears of what happened: what an event calls for is worked off after its write, at once or by a sweep (design.md, promise 5). */
 import type { Model } from 'mongoose'
-import { type Due, idsOf } from '../database/due.js'
+import type { Due } from '../database/due.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import { createRemind, type RemindDeps } from './remind.js'
 import { createTell, type TellDeps } from './tell.js'
@@ -78,14 +78,6 @@ export function createAnnouncements(deps: AnnouncementDeps) {
     async isStillWanted(reference: string): Promise<boolean> {
       const [no, key] = reference.split('|')
       return (await cases.exists({ _id: no, clocks: { $elemMatch: { key, stoppedAt: { $exists: false } } } })) !== null
-    },
-    /** Finishes what a crash or a missing role left open. */
-    async sweep(): Promise<number> {
-      const query = cases
-        .find({ noticeDueAt: { $lte: now() } }, { _id: 1 })
-        .sort({ noticeDueAt: 1 })
-        .lean()
-      return due.forEach('announcements', idsOf(query), dispatch)
     },
   }
 }

@@ -4,7 +4,7 @@ import type { CaseType } from './case-type.js'
 import { nextReminder } from './deadlines.js'
 import { seatsWaiting } from './tasks.js'
 
-const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'due']
+const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'hour', 'due']
 
 /** The record that these events make, from the first to the last. @throws where the first holds no record to begin with */
 export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord {

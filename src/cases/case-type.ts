@@ -34,6 +34,8 @@ export interface Refusal {
 export interface Setting {
   readonly rules: Rules
   readonly calendar: Calendar
+  /** The kind's own part of the rules. */
+  readonly own?: unknown
 }
 
 export interface ActContext<R, D> extends Setting {
@@ -91,8 +93,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly offered?: 'again' | { readonly more: number; when?(record: R): boolean }
   /** What is printed because of it, and for whom. */
   readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR'> }
-  /** Left out of the short story on the card. */
-  readonly isBookkeeping?: true
+  /** Left out of the short story on the card, or of the whole story too. */
+  readonly isBookkeeping?: true | 'everywhere'
 }
 type Given<E> = E extends { readonly data?: infer D } ? NonNullable<D> : never
 
@@ -134,12 +136,16 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   readonly isUrgent?: true
   /** Runs on when a new round begins or the case ends. */
   readonly isBeside?: true
+  /** The sentence of the kind that its reminders carry besides: what to think of. */
+  readonly note?: string
   /** `last`: no reason to hurry while anything else runs; `never`: shown in a way of its own. */
   readonly pressing?: 'last' | 'never'
 }
 
 export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas = Schemas, E extends CaseEvent = CaseEvent> {
   readonly kind: string
+  /** Of its numbers: `TS` for `TS-20261103-001`. */
+  readonly prefix: string
   /** What each act must be given, and its event holds. */
   readonly data: S
   /** In the order in which their tasks are offered. */

@@ -2,7 +2,7 @@
 import type { Role } from '../people/person.js'
 
 /** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record, `DEPT@<id>` the department that a part was given to. */
-export type Actor = Role | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
+export type Actor = Role | 'REGISTRAR' | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 
 /** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), or who registered it. */
 export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
@@ -64,8 +64,10 @@ export interface Clock<Id extends string = string> {
   readonly about?: string
 }
 
-/** How long: working days, working hours, hours by the clock, or until a day that somebody named. */
+/** How long: working days, working hours, hours by the clock, or until a day or a moment that somebody named. */
 export interface Span {
+  /** An instant, as ISO text. */
+  readonly moment?: string
   readonly days?: number
   readonly hours?: number
   readonly day?: string
@@ -73,7 +75,7 @@ export interface Span {
 }
 
 export interface Reminder {
-  readonly id: 'early' | 'before' | 'noon' | 'due' | 'again' | 'overdue' | 'dayAfter'
+  readonly id: 'early' | 'before' | 'noon' | 'hour' | 'due' | 'again' | 'overdue' | 'dayAfter'
   readonly at: Date
   readonly to: readonly Seat[]
 }
@@ -97,6 +99,8 @@ export interface CaseRecord {
   readonly customer?: CustomerRef
   /** The number of the case that it belongs to. */
   readonly parent?: string
+  /** Those of its kind, where its declaration keeps them apart. */
+  readonly fields?: object
   /** Of the request that made it: the same request makes it once. */
   readonly operationKey?: string
   /** Ids of events that somebody must still hear of; when to try again. */

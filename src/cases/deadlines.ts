@@ -61,7 +61,7 @@ export function timesOf(
     const planned = rule.moments?.[reminder]?.(lastDay, startedAt) ?? momentOf(reminder, due, startedAt, place)
     const early = rule.patienceMs !== undefined && planned <= at ? new Date(at.getTime() + rule.patienceMs) : planned
     const moment = rule.isUrgent ? early : place.calendar.afterQuietHours(early)
-    const isTooEarly = moment <= at && ['early', 'before', 'noon'].includes(reminder)
+    const isTooEarly = moment <= at && ['early', 'before', 'noon', 'hour'].includes(reminder)
     return isTooEarly ? [] : [{ id: reminder, at: moment, to }]
   })
   return { ...due, reminders: reminders.sort((left, right) => left.at.getTime() - right.at.getTime()) }
@@ -70,6 +70,10 @@ export function timesOf(
 function dueOf(span: Span, startedAt: Date, { calendar, plant }: Place): DueDate {
   if (span.days !== undefined) return calendar.addWorkingDays(startedAt, span.days, plant)
   if (span.hours !== undefined) return calendar.addWorkingHours(startedAt, span.hours, plant)
+  if (span.moment !== undefined) {
+    const dueAt = new Date(span.moment)
+    return { dueAt, legalEndAt: instant(dayOf(dueAt), '24:00'), isProvisional: false }
+  }
   if (span.clockHours !== undefined) {
     const dueAt = new Date(startedAt.getTime() + span.clockHours * 3_600_000)
     return { dueAt, legalEndAt: dueAt, isProvisional: false }
@@ -86,6 +90,8 @@ function momentOf(reminder: Reminder['id'], due: DueDate, startedAt: Date, { cal
       return instant(calendar.workingDayFrom(lastDay, -1, plant), '09:00')
     case 'noon':
       return instant(lastDay, '12:00')
+    case 'hour':
+      return new Date(due.dueAt.getTime() - 3_600_000)
     case 'due':
       return due.dueAt
     case 'again':

@@ -1,5 +1,6 @@
 /** What becomes of an act: the event to append, or the sentence that says why not and who could. Pure. */
 import type { Values } from '../dialogue/session.js'
+import { replay } from './apply.js'
 import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
 import type { Act, CaseType, Refusal, Setting } from './case-type.js'
 import { clocksOf } from './deadlines.js'
@@ -40,6 +41,26 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
     ...(request.record && { record: request.record }),
   }
   return { ok: true, event: { ...event, ...clocksOf(type, record, event, setting) } }
+}
+
+/** The first event of a case, with what it begins with and the clocks that run from then on. */
+export function begin(type: CaseType, request: ActRequest, setting: Setting): CaseEvent {
+  const { id, type: name, at, by, channel, record } = request
+  const { to, adds } = type.acts[name]!
+  const data = { ...request.data, ...adds?.(contextOf({ ...type.blank, ...record } as CaseRecord, request, setting)) }
+  const event: CaseEvent = {
+    id,
+    type: name,
+    at,
+    round: 1,
+    ...(typeof to === 'string' && { to }),
+    ...(by && { by }),
+    ...(channel && { channel }),
+    ...(Object.keys(data).length > 0 && { data }),
+    ...(record && { record }),
+  }
+  const begun = replay(type, [event])
+  return { ...event, ...clocksOf(type, { ...begun, version: 0 }, event, setting) }
 }
 
 function roleOf(by: readonly Actor[], actors: readonly Actor[]): { role?: Actor } {
@@ -83,7 +104,7 @@ const contextOf = (record: CaseRecord, { data = {}, at, by, actors }: ActRequest
 })
 
 /** The fields that the act must be given and was not. */
-function missingIn({ data: schemas }: CaseType, { type, data = {} }: ActRequest): string[] {
+export function missingIn({ data: schemas }: Pick<CaseType, 'data'>, { type, data = {} }: Pick<ActRequest, 'type' | 'data'>): string[] {
   const parsed = schemas[type]!.safeParse(data)
   return parsed.success ? [] : [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? '')))]
 }

@@ -1,11 +1,11 @@
-/** Declares a kind of case in one object (design.md, “Cases”): its fields, acts, clocks, who may read it and how it is shown. */
-import type { z } from 'zod'
+/** Declares a kind of case in one object (design.md, “Cases”): its fields, acts, clocks, who may read it and what its cards show. */
+import { z } from 'zod'
 import type { Phrase } from '../delivery/notice.js'
 import type { Role } from '../people/person.js'
-import type { CaseEvent, CaseRecord, Clock } from './case.js'
+import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
 
-/** Who may read a case with everything in it: a role at its plant, who registered it, or the customer's salesperson. */
+/** Who may read a case with everything in it: a role at its plant, who registered it, or the salesperson of its customer. */
 export type Reader = Role | 'REGISTRAR' | 'SALESPERSON'
 
 export interface Row {
@@ -13,41 +13,117 @@ export interface Row {
   readonly value: Phrase
 }
 
-/** A case of a kind whose own fields stand together under `fields`. */
-export interface CaseOf<F, State extends string = string> extends CaseRecord {
+/** A case whose own fields stand together. */
+export interface CaseOf<F extends object, State extends string = string> extends CaseRecord {
   readonly state: State
   readonly fields: F
 }
 
-type Declared<F extends z.ZodObject, S extends Schemas, State extends string, O> = {
+/** Acts whose schema stands with them, and whose changes are changes of the fields. */
+type Acts<F extends z.ZodObject, S extends Schemas, State extends string, Own> = {
   readonly [T in keyof S & string]: Omit<
     Act<CaseOf<z.output<F>, State>, Extract<EventOf<S, State, CaseOf<z.output<F>, State>>, { readonly type: T }>>,
-    'change' | 'refused'
+    'change' | 'refused' | 'adds'
   > & {
-    /** What must be given for it: the answers of its dialogue are parsed by it. */
+    /** What must be given for it. The answers of its dialogue are parsed by it. */
     readonly data: S[T]
-    /** What it changes in the fields. */
-    change?(record: CaseOf<z.output<F>, State>, event: { readonly data: z.output<S[T]>; readonly at: Date }): Partial<z.output<F>>
-    /** @param own the kind's own part of the company's rules */
-    refused?(context: ActContext<CaseOf<z.output<F>, State>, z.output<S[T]>> & { readonly own: O }): Refusal | undefined
+    change?(record: CaseOf<z.output<F>, State>, event: Given<z.output<S[T]>>): Partial<z.output<F>>
+    refused?(context: OwnContext<F, S[T], State, Own>): Refusal | undefined
+    /** What it works out beside what was given. */
+    adds?(context: OwnContext<F, S[T], State, Own>): Partial<z.output<S[T]>>
   }
 }
+type OwnContext<F extends z.ZodObject, D extends z.ZodObject, State extends string, Own> = ActContext<
+  CaseOf<z.output<F>, State>,
+  z.output<D>
+> & { readonly own: Own }
+interface Given<D> {
+  readonly data: D
+  readonly at: Date
+}
 
-export interface Declaration<F extends z.ZodObject, S extends Schemas, State extends string, O> {
+export interface Declaration<F extends z.ZodObject, S extends Schemas, State extends string, Own> {
+  /** Names its texts: the section `case` of `locales/<language>/<kind>.yaml`. */
   readonly kind: string
+  /** Of its numbers: `LP` for `LP-20261103-001`. */
   readonly prefix: string
+  /** What a record holds beside what every case has; parsed when it begins and after every change. */
   readonly fields: F
   readonly states: readonly State[]
   readonly ended: readonly State[]
-  readonly acts: Declared<F, S, State, O>
-  readonly readers: readonly Reader[]
-  rows(record: CaseOf<z.output<F>, State>): readonly Row[]
+  /** In the order in which their tasks are offered; the one with `from: []` begins a case, with `to` as its first state. */
+  readonly acts: Acts<F, S, State, Own>
   readonly clocks?: Readonly<Record<string, ClockRule<CaseOf<z.output<F>, State>, CaseEvent & { readonly type: keyof S & string }>>>
-  readonly rules?: z.ZodType<O>
+  readonly readers: readonly Reader[]
+  /** Who may push what waits; nobody unless given. */
+  readonly pushers?: readonly Actor[]
+  /** What its cards show, the most important first. */
+  rows(record: CaseOf<z.output<F>, State>): readonly Row[]
+  /** Its own part of the organisation file: `rules.<kind>`. */
+  readonly rules?: z.ZodType<Own>
 }
 
-export function caseType<F extends z.ZodObject, S extends Schemas, State extends string, O = undefined>(
-  declared: Declaration<F, S, State, O>,
-): Declaration<F, S, State, O> {
-  return declared
+/** A kind of case that the kernel can carry with nothing but this declaration. */
+export interface Declared extends CaseType {
+  readonly fields: z.ZodObject
+  readonly readers: readonly Reader[]
+  rows(record: CaseOf<object>): readonly Row[]
+  readonly rules: z.ZodType
+}
+
+const BY_OURSELVES: readonly Actor[] = ['SYSTEM']
+const Moved = z.looseObject({ clock: z.string(), id: z.string() })
+
+/** The declaration as the kernel reads it, with the acts that every case has: reminded, pushed, recalculated. */
+export function caseType<F extends z.ZodObject, S extends Schemas, State extends string, Own = unknown>(
+  declared: Declaration<F, S, State, Own>,
+): Declared {
+  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows, rules = z.unknown() } = declared
+  const named = Object.entries(declared.acts as unknown as Record<string, OwnAct>)
+  const everywhere = { from: states, telling: 'silent' } as const
+  const acts: CaseType['acts'] = {
+    ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields)])),
+    reminded: { ...everywhere, by: BY_OURSELVES, telling: 'own' },
+    pushed: { from: states, by: pushers, asks: ({ id }, { data }) => id === (data as { step?: string } | undefined)?.step },
+    recalculated: {
+      from: states,
+      by: BY_OURSELVES,
+      asks: ({ clocks: own }, { data }) => own.includes((data as { id?: string } | undefined)?.id ?? ''),
+    },
+  }
+  return {
+    kind,
+    prefix,
+    fields,
+    readers,
+    rules,
+    ended,
+    acts,
+    data: {
+      ...Object.fromEntries(named.map(([name, { data }]) => [name, data])),
+      reminded: z.looseObject({ clock: z.string(), reminders: z.array(z.string()) }),
+      pushed: z.looseObject({ step: z.string() }),
+      recalculated: Moved,
+    },
+    clocks: clocks as CaseType['clocks'],
+    rows: rows as unknown as Declared['rows'],
+    blank: { departments: [], fields: {} },
+  }
+}
+
+interface OwnAct extends Omit<CaseType['acts'][string], 'change'> {
+  readonly data: z.ZodObject
+  change?(record: CaseRecord, event: CaseEvent): object
+}
+
+/** An act that changes the fields, as one that changes the record. */
+function ofFields({ data: _, change, ...act }: OwnAct, fields: z.ZodObject): CaseType['acts'][string] {
+  if (!change) return act
+  return {
+    ...act,
+    change: (record: CaseRecord, event: CaseEvent) => {
+      const before = (record as CaseOf<object>).fields
+      return { fields: fields.parse({ ...before, ...change(record, { ...event, data: event.data ?? {} }) }) }
+    },
+  }
 }

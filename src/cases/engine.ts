@@ -2,7 +2,7 @@ import { apply, replay } from './apply.js'
 import type { Actor, CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Schemas, Setting, Task } from './case-type.js'
 import { timesOf } from './deadlines.js'
-import { type ActRequest, type Decision, decide } from './decide.js'
+import { type ActRequest, begin, type Decision, decide } from './decide.js'
 import { mayBegin, openTasks, tasksFor } from './tasks.js'
 
 export type EngineOf<R extends CaseRecord, E extends CaseEvent> = ReturnType<typeof engineOf<R, Schemas, E>>
@@ -18,6 +18,7 @@ export function engineOf<R extends CaseRecord, S extends Schemas, E extends Case
     kind: type,
     isAct: (name: string): name is Name => Object.hasOwn(declared.acts, name),
     actsWhere: (wanted: (act: CaseType['acts'][string]) => boolean): Name[] => names.filter((name) => wanted(type.acts[name]!)),
+    begin: (request: ActRequest<Name>, setting: Setting) => begin(type, request, setting) as E,
     decide: (record: R, request: ActRequest<Name>, setting: Setting) => decide(type, record, request, setting) as Decision<E>,
     apply: (record: R, event: E) => apply(type, record, event) as R,
     /** @throws where the first event holds no record to begin with */

@@ -1,7 +1,5 @@
 /** Reminders and escalations (domain.md 7): what is due is recorded first and said then, so that it is said once however often this runs. */
-import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
-import { type Due, idsOf } from '../database/due.js'
 import type { Announcements } from './announcements.js'
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType } from './case-type.js'
@@ -12,27 +10,14 @@ import { bySystem, type CaseStore } from './store.js'
 export interface ReminderDeps {
   readonly calendar: Calendar
   readonly kind: CaseType
-  readonly cases: Model<CaseRecord>
   readonly store: Pick<CaseStore<CaseRecord, CaseEvent>, 'perform'>
   readonly announcements: Pick<Announcements, 'dispatch'>
-  readonly due: Due
   readonly now: () => Date
 }
 
-export function createReminders({ kind, cases, store, announcements, calendar, due, now }: ReminderDeps) {
-  /** Everything that is due, in the order in which it was due, also after an outage. */
-  async function sweep(): Promise<number> {
-    let made = 0
-    const query = cases
-      .find({ remindAt: { $lte: now() } }, { _id: 1 })
-      .sort({ remindAt: 1 })
-      .lean()
-    await due.forEach('reminders', idsOf(query), async (no) => {
-      while (await remind(no)) made++
-    })
-    return made
-  }
+export type Reminders = ReturnType<typeof createReminders>
 
+export function createReminders({ kind, store, announcements, calendar, now }: ReminderDeps) {
   /** @returns false where nothing is due any more */
   async function remind(no: string): Promise<boolean> {
     const outcome = await store.perform(no, (record) => dueAct(record, now()))
@@ -60,14 +45,11 @@ export function createReminders({ kind, cases, store, announcements, calendar, d
     })
   }
 
-  /** A year's calendar has become known: every provisional date is worked out anew, and the change is an event that says why (6.2). */
-  async function recalculate(): Promise<number> {
+  /** Every provisional date of a case is worked out anew. @returns how many have changed */
+  async function recalculate(no: string): Promise<number> {
     let changed = 0
-    const query = cases.find({ isProvisional: true }, { _id: 1 }).lean()
-    await due.forEach('recalculation', idsOf(query), async (no) => {
-      for (let outcome = await recalculateOne(no); outcome?.ok && !outcome.isRepeated; outcome = await recalculateOne(no)) changed++
-      await announcements.dispatch(no)
-    })
+    for (let outcome = await recalculateOne(no); outcome?.ok && !outcome.isRepeated; outcome = await recalculateOne(no)) changed++
+    await announcements.dispatch(no)
     return changed
   }
 
@@ -85,5 +67,5 @@ export function createReminders({ kind, cases, store, announcements, calendar, d
 
   const timesNow = (clock: Clock, { plant }: CaseRecord) => timesOf(kind.clocks[clock.id]!, clock, { calendar, plant, at: clock.startedAt })
 
-  return { sweep, recalculate }
+  return { remind, recalculate }
 }

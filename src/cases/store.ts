@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Model } from 'mongoose'
 import { isDuplicateKey } from '../database/retry.js'
 import type { CaseEvent, CaseRecord } from './case.js'
-import type { CaseType, Refusal, Setting } from './case-type.js'
+import type { Refusal, Setting } from './case-type.js'
 import type { ActRequest } from './decide.js'
 import type { EngineOf } from './engine.js'
 
@@ -40,14 +40,14 @@ const ATTEMPTS = 30
 const JITTER_MS = 10
 
 export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps: CaseStoreDeps<R, E>): CaseStore<R, E> {
-  const { cases, engine, now, rules, calendar } = deps
-  const setting = { rules, calendar }
+  const { cases, engine, now, rules, calendar, own } = deps
+  const setting = { rules, calendar, own }
   const isAnnounced = (type: string) => engine.kind.acts[type]?.telling !== 'silent'
 
   const read = (no: string): Promise<R | null> => cases.findById(no).lean<R>()
 
   const create: CaseStore<R, E>['create'] = async ([first, ...others], operationKey) => {
-    let record = engine.replay([firstEvent<E>(first, engine.kind)])
+    let record = engine.replay([engine.begin(first, setting)])
     for (const act of others) {
       const decision = engine.decide(record, act, setting)
       if (!decision.ok) throw new Error(`a new ${engine.kind.kind} refuses ${act.type}: ${decision.key}`)
@@ -95,22 +95,6 @@ export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps:
   }
 
   return { read, create, perform }
-}
-
-function firstEvent<E extends CaseEvent>({ id, type, at, by, channel, data, record }: ActRequest, { acts }: CaseType): E {
-  const to = acts[type]?.to
-  const event: CaseEvent = {
-    id,
-    type,
-    at,
-    round: 1,
-    ...(typeof to === 'string' && { to }),
-    ...(by && { by }),
-    ...(channel && { channel }),
-    ...(data && { data }),
-    ...(record && { record }),
-  }
-  return event as E
 }
 
 /** What this program does by itself. */

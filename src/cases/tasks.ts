@@ -74,12 +74,7 @@ export const maySit = (
   record: CaseRecord,
   { event, seats, about }: Task,
   actors: readonly Actor[],
-): boolean =>
-  standsAmong(
-    seats.filter((seat) => seat !== 'REGISTRAR'),
-    actors,
-    acts[event]?.department?.(record, about),
-  )
+): boolean => standsAmong(seats, actors, acts[event]?.department?.(record, about))
 
 /** What somebody in these capacities can do now, first things first. */
 export const tasksFor = (kind: Pick<CaseType, 'acts'>, record: CaseRecord, actors: readonly Actor[]): Task[] =>

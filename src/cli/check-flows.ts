@@ -1,16 +1,16 @@
 /** `npm run flows:check`: every problem of every dialogue and text, with file, line and advice; drawings must be current. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { KINDS } from '../app.js'
 import { checkDialogues } from '../cases/check-dialogues.js'
-import { complaintEngine } from '../complaints/complaint.js'
 import { inspectDialogues } from '../conversation/load-dialogues.js'
 import { describeProblem } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
 import { drawings } from './drawings.js'
 
-const sources = dialogueSources()
+const sources = dialogueSources(undefined, process.env.ORG_FILE)
 const inspected = inspectDialogues(sources)
-const problems = [...inspected.problems, ...checkDialogues([complaintEngine.kind], inspected.flows)]
+const problems = [...inspected.problems, ...checkDialogues(KINDS, inspected.flows)]
 const stale = problems.length > 0 ? [] : drawings(inspected).filter(({ file, text }) => read(join(sources.root, file)) !== text)
 const lines = [...problems.map(describeProblem), ...stale.map(({ file }) => `${file} is not current — run npm run flows:draw`)]
 process.stdout.write(

@@ -6,7 +6,7 @@ import { FlowDefinitionError } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
 import { drawings } from './drawings.js'
 
-const sources = dialogueSources()
+const sources = dialogueSources(undefined, process.env.ORG_FILE)
 const inspected = inspectDialogues(sources)
 if (inspected.problems.length > 0) throw new FlowDefinitionError(inspected.problems)
 for (const { file, text } of drawings(inspected)) writeFileSync(join(sources.root, file), text)

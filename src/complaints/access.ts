@@ -1,5 +1,6 @@
 /** What a person may see (domain.md 8): of complaints, of phone numbers, of the customer archive. Whatever shows, lists, counts or exports asks here. */
 import type { QueryFilter } from 'mongoose'
+import { numberIn as caseNumberIn } from '../cases/numbers.js'
 import type { Customer, Customers } from '../customers/index.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
@@ -157,10 +158,7 @@ export function refuseForeignCustomer(by: Person, answers: Values): void {
 }
 
 /** A complaint number as people type it, in full form. */
-export function numberIn(text: string): string | undefined {
-  const [, day, serial] = /^\s*TS[-\s]?(\d{8})[-\s]?(\d{3,})\s*$/i.exec(text.normalize('NFKC')) ?? []
-  return day && `TS-${day}-${serial}`
-}
+export const numberIn = (text: string): string | undefined => caseNumberIn(text, 'TS')
 
 export interface AccessDeps {
   readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints' | 'refusals'>

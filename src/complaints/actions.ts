@@ -4,7 +4,7 @@ import type { Announce } from '../cases/announcements.js'
 import { say } from '../delivery/notice.js'
 import type { Value } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, ActionRequest, Actions } from '../people/action.js'
+import type { Action, ActionRequest } from '../people/action.js'
 import { isRecipient } from './access.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createLookups, type LookupDeps } from './lookups.js'
@@ -17,7 +17,7 @@ export interface ComplaintActionDeps extends LookupDeps {
   readonly announce: Announce
 }
 
-export function createComplaintActions(deps: ComplaintActionDeps): Actions {
+export function createComplaintActions(deps: ComplaintActionDeps) {
   const { records, reports, announce, access } = deps
   const { readable } = access
 

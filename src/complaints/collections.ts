@@ -1,8 +1,7 @@
 /** Complaints as the database keeps them. */
-import { Schema } from 'mongoose'
 import { type CaseIndex, casesOf } from '../cases/collection.js'
 import { refusalModel } from '../cases/refusals.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import type { Connection } from '../database/connect.js'
 import type { Complaint } from './model.js'
 
 const INDEXES: readonly CaseIndex[] = [
@@ -16,16 +15,9 @@ const INDEXES: readonly CaseIndex[] = [
   { fields: { kind: 1, plant: 1, registeredAt: -1 } },
 ]
 
-interface Counter {
-  readonly _id: string
-  readonly value: number
-}
-const counterSchema = new Schema<Counter>({ _id: String, value: Number }, { versionKey: false })
-
 export function complaintModels(connection: Connection) {
   return {
     complaints: casesOf<Complaint>(connection, { kind: 'complaint' }, INDEXES),
-    counters: modelOf<Counter>(connection, 'counter', counterSchema),
     refusals: refusalModel(connection),
   }
 }

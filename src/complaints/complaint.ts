@@ -14,6 +14,7 @@ import { type Complaint, type ComplaintEvent, ENDED } from './model.js'
 
 export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> = {
   kind: 'complaint',
+  prefix: 'TS',
   data: EVENTS,
   acts: {
     ...major,

@@ -1,61 +1,64 @@
 /** The parts of the complaint domain, connected. */
 import type { Model } from 'mongoose'
-import type { Calendar } from '../calendar/index.js'
 import { createCaseActions } from '../cases/actions.js'
-import { type Announce, createAnnouncements } from '../cases/announcements.js'
+import { createAnnouncements } from '../cases/announcements.js'
 import type { CaseRecord } from '../cases/case.js'
+import { createCaseLookups } from '../cases/lookups.js'
+import { createNumbers } from '../cases/numbers.js'
+import type { KindParts } from '../cases/parts.js'
 import { createReminders } from '../cases/reminders.js'
 import { createSeats } from '../cases/seats.js'
 import { createCaseStore } from '../cases/store.js'
 import type { Customers } from '../customers/index.js'
-import type { Connection } from '../database/connect.js'
 import { createDue, type Due } from '../database/due.js'
-import type { Notifier } from '../delivery/notice.js'
-import type { Actions } from '../people/action.js'
-import type { Directory } from '../people/directory.js'
-import type { Organisation } from '../people/organisation.js'
+import type { Topic } from '../delivery/notice.js'
+import type { Actions, ActionsNamed } from '../people/action.js'
 import { createAccess } from './access.js'
 import { createActing } from './acting.js'
 import { createComplaintActions } from './actions.js'
 import { createAfterEvents } from './after-events.js'
+import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createCustomerFinder } from './find-customers.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { createPatterns } from './patterns.js'
 import { createRegistration } from './registration.js'
-import { createReports } from './report.js'
-import { COMPLAINT_CARDS } from './show.js'
+import { createReports, REPORT_EVENT } from './report.js'
+import { createComplaintService } from './service.js'
+import { createTaskLists } from './tasks.js'
 
-export interface ComplaintDeps {
-  readonly connection: Connection
+export interface ComplaintDeps extends Omit<KindParts, 'customers' | 'due' | 'onEvent'> {
   readonly customers: Customers
-  readonly directory: Pick<Directory, 'holders'>
-  readonly organisation: Organisation
-  readonly calendar: Calendar
-  readonly notifier: Notifier
   /** Shared with the other sweeps; one of its own unless given. */
   readonly due?: Due
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
-  /** Tells beside the turn; at once unless given. */
-  readonly announce?: Announce
-  readonly now: () => Date
 }
 
-/** Actions that a button outside a dialogue may run; everything else needs the answers of one. */
-const BUTTONS = [
-  'acknowledgeReport',
-  'showComplaint',
-  'showPhotos',
-  'showMore',
-  'showRecord',
-  'explainDue',
+/** What dialogues and buttons may run beside the acts. */
+export const COMPLAINT_ACTIONS = [
+  'assumePacking',
+  'weighBags',
+  'compareBulk',
+  'judgeLateness',
+  'findDuplicate',
+  'fileComplaint',
+  'addToExisting',
+  'findMissing',
+  'supplementComplaint',
   'startSupplement',
-  'act',
-  'begin',
-  'push',
+  'acknowledgeReport',
+  'showPhotos',
+  'showComplaint',
+  'findSimilar',
+  'listMine',
+  'findComplaints',
+  'meetReporter',
 ] as const
+
+/** Actions that a button outside a dialogue may run, beside what every case has; everything else needs the answers of one. */
+const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'startSupplement'] as const
 
 export type Complaints = ReturnType<typeof createComplaints>
 
@@ -73,13 +76,12 @@ export function createComplaints(deps: ComplaintDeps) {
   const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
-  const cards = COMPLAINT_CARDS
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
   const announcements = createAnnouncements({
     kind,
     cases,
     seats,
-    cards,
+    cards: COMPLAINT_CARDS,
     afterEvents: createAfterEvents({ records, reports, patterns, onEvent: deps.onEvent }),
     notifier,
     rules,
@@ -87,44 +89,54 @@ export function createComplaints(deps: ComplaintDeps) {
     now,
   })
   const announce = deps.announce ?? announcements.dispatch
-  const reminders = createReminders({ kind, cases, store: records, announcements, calendar, due, now })
-  const registration = createRegistration({ models, customers, records, reports, announce, organisation, access })
+  const reminders = createReminders({ kind, store: records, announcements, calendar, now })
+  const nextNumber = createNumbers(connection)
+  const registration = createRegistration({ models, nextNumber, customers, records, reports, announce, organisation, access })
   const acting = createActing({ records, customers, reports, directory, access })
-  const acts = createCaseActions({
-    kind,
-    store: records,
+  const acts = createCaseActions({ kind, store: records, refusals, announce, cards: COMPLAINT_CARDS, acting })
+  const { act, begin, push, ...named } = acts
+  const general = createCaseLookups({
+    type: kind,
+    look: COMPLAINT_LOOK,
+    actorsFor: acting.actorsFor,
+    readable: (no, { by, channel }, action) => access.readable(no, by, action, channel),
     refusals,
-    announce,
-    cards,
-    acting,
-  })
-  const actions = createComplaintActions({
-    models,
-    records,
-    access,
-    finder,
-    reports,
-    announce,
-    acting,
-    organisation,
     calendar,
     now,
   })
+  const { showMore, ...actions } = createComplaintActions({ models, records, access, finder, reports, announce, acting, general, now })
+  const service = createComplaintService({
+    announcements,
+    reminders,
+    access,
+    acting,
+    general,
+    act,
+    begin,
+    push,
+    show: actions.showComplaint,
+    showMore,
+  })
 
-  const everything: Actions = { ...registration.actions, ...acts, ...actions, meetReporter: finder.meetReporter }
+  const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = { ...registration.actions, ...actions, meetReporter: finder.meetReporter }
+  const everything: Actions = { ...named, ...own }
 
   return {
     models,
     records,
     reports,
-    announcements,
-    reminders,
     seats,
     access,
     finder,
     readable: access.readable,
     filePartly: registration.filePartly,
+    cases: [service],
     actions: everything,
     buttons: BUTTONS,
+    lookups: { customer: finder.lookup },
+    taskLists: createTaskLists({ models, access }),
+    async arrived({ kind: about, event, reference }: Topic, to: string, at: Date): Promise<void> {
+      if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)
+    },
   }
 }

@@ -3,16 +3,17 @@
 import { dayOf } from '../calendar/index.js'
 import type { Announce } from '../cases/announcements.js'
 import type { ActRequest } from '../cases/decide.js'
+import type { NextNumber } from '../cases/numbers.js'
 import type { Customers } from '../customers/index.js'
 import type { Value, Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, ActionRequest, Actions } from '../people/action.js'
+import type { Action, ActionRequest } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
 import { keyOf } from '../reading/normalise.js'
 import { type Access, refuseForeignCustomer } from './access.js'
 import { actorsOf } from './actors.js'
 import type { complaintModels } from './collections.js'
-import { mayBegin } from './complaint.js'
+import { complaintEngine, mayBegin } from './complaint.js'
 import { keptOf, routeOf } from './completion.js'
 import type { EventType } from './events.js'
 import { type Complaint, matchKeysOf } from './model.js'
@@ -22,7 +23,8 @@ import type { Reports } from './report.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
 
 export interface RegistrationDeps {
-  readonly models: ReturnType<typeof complaintModels>
+  readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
+  readonly nextNumber: NextNumber
   readonly customers: Customers
   readonly records: Records
   readonly reports: Pick<Reports, 'recipientsOf' | 'audienceOf'>
@@ -31,8 +33,8 @@ export interface RegistrationDeps {
   readonly access: Pick<Access, 'viewFor'>
 }
 
-export function createRegistration({ models, customers, records, reports, announce, organisation, access }: RegistrationDeps) {
-  const { complaints, counters } = models
+export function createRegistration({ models, nextNumber, customers, records, reports, announce, organisation, access }: RegistrationDeps) {
+  const { complaints } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
   const assumePacking: Action = async ({ answers }) => ({ facts: { packing: packingOf(answers) } })
@@ -106,7 +108,7 @@ export function createRegistration({ models, customers, records, reports, announ
   async function register(request: ActionRequest, as: 'registered' | 'registeredPartly'): Promise<Complaint> {
     const { by, at, channel } = request
     const customer = await customerFor(request)
-    const no = await nextNumber(at)
+    const no = await nextNumber(complaintEngine.kind.prefix, at)
     const record = { ...partA(no, customer, request), ...(as === 'registeredPartly' && { isIncomplete: true }) }
     const received: ActRequest<EventType> = {
       id: `${no}.received`,
@@ -168,14 +170,7 @@ export function createRegistration({ models, customers, records, reports, announ
     return { id, name: given.name, isIncomplete: true }
   }
 
-  /** `TS-yyyyMMdd-nnn` by the day of registration in Asia/Shanghai; a crash may leave a gap, never a second use. */
-  async function nextNumber(at: Date): Promise<string> {
-    const prefix = `TS-${dayOf(at).replaceAll('-', '')}`
-    const counter = await counters.findByIdAndUpdate(prefix, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' }).lean()
-    return `${prefix}-${String(counter!.value).padStart(3, '0')}`
-  }
-
-  const actions: Actions = { assumePacking, weighBags, compareBulk, judgeLateness, findDuplicate, fileComplaint }
+  const actions = { assumePacking, weighBags, compareBulk, judgeLateness, findDuplicate, fileComplaint }
   return {
     actions,
     /** What is known of a complaint that is still being told, at 21:00 (transition 3). */

@@ -1,29 +1,15 @@
 /** How a complaint is shown to whoever looks it up, in full or from outside, alone or in a list. */
 
-import type { CaseCards } from '../cases/cards.js'
 import type { Actor } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
 import { dataOf } from '../cases/history.js'
-import { clockOf } from '../cases/tasks.js'
+import { dueValues, plain } from '../cases/look.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
-import {
-  customerCard,
-  doneCard,
-  dueRows,
-  dueValues,
-  eventLine,
-  happenedCard,
-  label,
-  mainRows,
-  measureRows,
-  plain,
-  reminderCard,
-  stepButton,
-} from './cards.js'
+import { COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, tasksFor } from './complaint.js'
-import type { Complaint, ComplaintEvent } from './model.js'
+import type { Complaint } from './model.js'
 import { sameDayOutcome } from './same-day.js'
 
 /** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
@@ -41,7 +27,7 @@ function outsideNotices(complaint: Complaint, level: Level, actors: readonly Act
       text: plain(complaint.description),
       rows: [{ label: label('receivedAt'), value: { key: 'complaint.time', values: { at: complaint.receivedAt.toISOString() } } }],
       buttons: [
-        ...tasksFor(complaint, actors).map((step) => stepButton(complaint, step)),
+        ...tasksFor(complaint, actors).map((step) => COMPLAINT_LOOK.stepButton(complaint, step)),
         { key: `do:startSupplement:${complaint._id}`, label: { key: 'complaint.buttons.supplement' } },
       ],
     },
@@ -69,7 +55,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     text: plain(complaint.description),
     rows: mainRows(complaint),
     buttons: [
-      ...steps.slice(0, 3).map((step) => stepButton(complaint, step)),
+      ...steps.slice(0, 3).map((step) => COMPLAINT_LOOK.stepButton(complaint, step)),
       ...(attachments.some(({ kind }) => kind === 'image')
         ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
         : []),
@@ -101,7 +87,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     ...complaint.events
       .filter(({ type }) => !complaintType.acts[type].isBookkeeping)
       .slice(-SHOWN_EVENTS)
-      .map(eventLine),
+      .map(COMPLAINT_LOOK.eventLine),
   ]
 }
 
@@ -110,25 +96,13 @@ const SHOWN_EVENTS = 8
 
 /** What is to be done with one complaint, in a list: what, for whom, until when. */
 export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]], now: Date, level: Level = 'inside'): Notice {
-  const [step] = steps
-  const clock = level === 'inside' ? clockOf(complaint, step) : undefined
-  const values = { state: complaint.state, round: complaint.round }
-  return {
-    type: 'card',
-    card: `task-${complaint._id}-${step.id}`,
-    title: { key: 'complaint.cards.todo', values: { step: step.id } },
-    subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
-    rows: [
-      { label: label('customer'), value: plain(complaint.customer.name) },
-      { label: label('state'), value: level === 'inside' ? { key: 'complaint.stateNow', values } : stateFor(complaint, level) },
-      ...measureRows(complaint, steps),
-      ...(clock ? dueRows(complaint, clock, now) : []),
-    ],
-    buttons: [
-      ...steps.slice(0, 4).map((one, index) => stepButton(complaint, one, index === 0)),
-      { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
-    ],
-  }
+  const card = COMPLAINT_LOOK.cards.todo(complaint, steps, now)
+  if (level === 'inside' || card.type !== 'card') return card
+  const rows = [
+    { label: label('customer'), value: plain(complaint.customer.name) },
+    { label: label('state'), value: stateFor(complaint, level) },
+  ]
+  return { ...card, rows }
 }
 
 /** Something small that somebody still has to do beside the steps. */
@@ -165,12 +139,4 @@ export function photosFrom({ events, registeredBy }: Complaint, id: string): Fil
     return sender === id ? [...(event.record?.attachments ?? []), ...((dataOf(event).files ?? []) as readonly FileRef[])] : []
   })
   return sent.filter(({ kind }, index) => kind === 'image' && sent.findIndex((one) => one.id === sent[index]?.id) === index)
-}
-
-export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
-  happened: happenedCard,
-  forCustomer: customerCard,
-  todo: taskCard,
-  done: doneCard,
-  reminder: reminderCard,
 }

@@ -1,5 +1,6 @@
 /** Whether a record holds what everybody who reads it relies on. What is damaged is left out of lists, and so keeps nobody from the others. */
 import { z } from 'zod'
+import type { CaseRecord } from '../cases/case.js'
 import { type Complaint, STATES } from './model.js'
 
 const someone = z.looseObject({ id: z.string(), name: z.string() })
@@ -21,7 +22,7 @@ const Whole = z.looseObject({
   waitingFor: z.array(z.string()),
 })
 
-export const isWhole = (complaint: Complaint): boolean => Whole.safeParse(complaint).success
+export const isWhole = (record: CaseRecord): record is Complaint => Whole.safeParse(record).success
 
 /** Those that can be read. */
 export const wholeOf = (complaints: readonly Complaint[]): Complaint[] => complaints.filter(isWhole)

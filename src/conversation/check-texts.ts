@@ -123,30 +123,40 @@ function keysOf(id: string, { input, default: given }: Question): string[] {
   return [`${place}.label`, `${place}.ask`, ...examples, ...(texts?.(input, place) ?? [])]
 }
 
-/** Texts of no dialogue must stand in every language, with the same names in braces. */
+/** Texts of no dialogue must stand in every language, with the same names in braces: those of `common`, and of each kind of case. */
 function compareLanguages(own: readonly ParsedText[], source: readonly ParsedText[]): Problem[] {
+  return source.flatMap((there) => {
+    const texts = sharedIn(there)
+    if (!texts) return []
+    const here = own.find(({ name }) => name === there.name)
+    return here ? compareTexts(here, sharedIn(here) ?? new Map(), texts) : missingFile(own[0]?.language, there)
+  })
+}
+
+const missingFile = (language: string | undefined, { name, file }: ParsedText): Problem[] =>
+  // a dialogue without its file is reported as such
+  name === 'common' ? [{ file: `locales/${language}/${name}.yaml`, message: 'is missing', advice: `translate ${file}` }] : []
+
+function sharedIn({ name, tree }: ParsedText): Map<string, string> | undefined {
+  if (name === 'common') return textsOf(tree)
+  return typeof tree.case === 'object' ? textsOf({ case: tree.case }) : undefined
+}
+
+function compareTexts(
+  { file, lineOf }: ParsedText,
+  keysHere: ReadonlyMap<string, string>,
+  keysThere: ReadonlyMap<string, string>,
+): Problem[] {
   const problems: Problem[] = []
-  const common = (texts: readonly ParsedText[]) => texts.find(({ name }) => name === 'common')
-  const [here, there] = [common(own), common(source)]
-  if (!here || !there)
-    return [
-      {
-        file: `locales/${own[0]?.language}/common.yaml`,
-        message: 'is missing',
-        advice: `translate locales/${SOURCE_LANGUAGE}/common.yaml`,
-      },
-    ]
-  const [keysHere, keysThere] = [textsOf(here.tree), textsOf(there.tree)]
   for (const [key, text] of keysThere) {
     const mine = keysHere.get(key)
-    if (mine === undefined)
-      problems.push({ file: here.file, line: here.lineOf(key), message: `has no text “${key}”`, advice: `translate “${text}”` })
+    if (mine === undefined) problems.push({ file, line: lineOf(key), message: `has no text “${key}”`, advice: `translate “${text}”` })
     else {
       const unknown = placeholdersOf(mine).filter((name) => !placeholdersOf(text).includes(name))
       if (unknown.length > 0)
         problems.push({
-          file: here.file,
-          line: here.lineOf(key),
+          file,
+          line: lineOf(key),
           message: `“${key}” shows {{${unknown.join('}}, {{')}}}, which nothing supplies`,
           advice: `the ${SOURCE_LANGUAGE} text has ${placeholdersOf(text).join(', ') || 'none'}`,
         })
@@ -155,8 +165,8 @@ function compareLanguages(own: readonly ParsedText[], source: readonly ParsedTex
   for (const key of keysHere.keys())
     if (!keysThere.has(key))
       problems.push({
-        file: here.file,
-        line: here.lineOf(key),
+        file,
+        line: lineOf(key),
         message: `has “${key}”, which ${SOURCE_LANGUAGE} does not have`,
         advice: 'remove it or add it there',
       })

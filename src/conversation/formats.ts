@@ -13,6 +13,8 @@ type Format = (value: Value, context: FormatContext) => string
 /** The text that an id of ours names; anything else is shown as it is. */
 const named = (value: unknown, key: string, text: FormatContext['text']): string =>
   isName(value) ? text(key, {}, String(value)) : String(value)
+/** Where a kind of case says it, and where it is said of every kind. */
+const ofCase = ({ caseKind }: FormatContext['options'], key: string): string[] => [`${caseKind}.${key}`, `cases.${key}`]
 /** As it was given, where it is no time. */
 function timeOr(value: Value, format: (at: Date) => string): string {
   const at = new Date(String(value))
@@ -44,9 +46,9 @@ export const formatters: Readonly<Record<string, Format>> = {
     return Array.isArray(value) ? value.map(label).join(text('comma')) : ''
   },
   /** What happened, in the words of that kind of event. */
-  did: (value, { text }) =>
+  did: (value, { options, text }) =>
     typeof value === 'object' && value !== null && 'did' in value && isName(value.did)
-      ? text(`complaint.did.${value.did}`, value as never)
+      ? text(ofCase(options, `did.${value.did}`), { ...value, caseKind: options.caseKind })
       : '',
   /** A piece of a sentence that is there only with a value: `{{planAmount, part(path: complaint.parts.amount)}}`. */
   part: (value, { options, text }) =>
@@ -70,15 +72,24 @@ export const formatters: Readonly<Record<string, Format>> = {
   word: (value, { options, text }) =>
     value === undefined || value === null || value === '' ? '' : named(value, `${options.path}.${value}`, text),
   /** `T3#14` as people know it. */
-  clock: (value, { text }) => {
+  clock: (value, { options, text }) => {
     const [id] = String(value).split('#')
-    return named(id, `complaint.clocks.${id}`, text)
+    return isName(id) ? text(ofCase(options, `clocks.${id}`), {}, String(id)) : String(id)
   },
+  /** A word of the kind of case that it is about: `{{step, own(path: steps)}}`. */
+  own: (value, { options, text }) =>
+    isName(value) ? text(ofCase(options, `${options.path}.${value}`), {}, String(value)) : String(value ?? ''),
+  ownAll: (value, { options, text }) =>
+    Array.isArray(value)
+      ? value
+          .map((word) => (isName(word) ? text(ofCase(options, `${options.path}.${word}`), {}, String(word)) : String(word)))
+          .join(text('comma'))
+      : '',
   /** What somebody tried: an event, the start of a dialogue, or a look. */
-  action: (value, { text }) => {
+  action: (value, { options, text }) => {
     const [first = '', second] = String(value).split(' ')
-    if (second) return named(second, `complaint.steps.${second}`, text)
-    return text(isName(first) ? [`complaint.tried.${first}`, 'complaint.tried.other'] : 'complaint.tried.other')
+    if (second !== undefined && isName(second)) return text(ofCase(options, `steps.${second}`), {}, String(second))
+    return text(isName(first) ? [...ofCase(options, `tried.${first}`), 'cases.tried.other'] : 'cases.tried.other')
   },
 }
 

@@ -27,7 +27,10 @@ export interface Texts {
 }
 
 export function createTexts(given: TextFiles): Texts {
-  const files: TextFiles = { [DERIVED_LANGUAGE]: inTraditional(given[SOURCE_LANGUAGE] ?? {}), ...given }
+  const source = withCases(given[SOURCE_LANGUAGE] ?? {})
+  const own = Object.fromEntries(Object.entries(given).map(([language, trees]) => [language, withCases(trees)]))
+  const files: TextFiles = { [DERIVED_LANGUAGE]: inTraditional(source), ...own }
+  const kinds = new Set(Object.entries(source).flatMap(([name, tree]) => (isTree(tree.case) ? [name] : [])))
   const instance = i18next.createInstance()
   void instance.init({
     lng: SOURCE_LANGUAGE,
@@ -43,8 +46,18 @@ export function createTexts(given: TextFiles): Texts {
   })
   addFormatters(instance)
   // values go in by themselves, so that none of them is taken for an option of the library
-  const phrase = (language: string, key: string, values: Record<string, unknown>): string =>
-    unshielded(instance.t(key, { lng: language, replace: shielded({ ...values, language }) as object, nest: false }) as string)
+  const phrase = (language: string, key: string, values: Record<string, unknown>): string => {
+    const caseKind = kindOf(key)
+    const replace = shielded({ ...values, language, ...(caseKind && { caseKind }) })
+    return unshielded(
+      instance.t(caseKind ? [key, inGeneral(key)] : key, { lng: language, replace: replace as object, nest: false }) as string,
+    )
+  }
+  /** The kind of case that a text is about. */
+  const kindOf = (key: string): string | undefined => {
+    const [head = '', rest] = key.split('.', 2)
+    return rest !== undefined && kinds.has(head) ? head : undefined
+  }
   const languages = Object.keys(files)
   const everyLanguage = Object.values(files)
 
@@ -83,7 +96,8 @@ export function createTexts(given: TextFiles): Texts {
     languages,
     phrase: (language, { key, values = {} }) => phrase(language, key, values),
     find(language, key, values = {}) {
-      return instance.exists(key, { lng: language }) ? phrase(language, key, values) : undefined
+      const isThere = instance.exists(key, { lng: language }) || (kindOf(key) && instance.exists(inGeneral(key), { lng: language }))
+      return isThere ? phrase(language, key, values) : undefined
     },
     words(flow) {
       const known = wordsByFlow.get(flow)
@@ -106,6 +120,17 @@ export function createTexts(given: TextFiles): Texts {
     },
     languageNamed: (text) => languageNames.get(keyOf(text)),
   }
+}
+
+/** What is said of every kind of case, where a kind has no words of its own: `gift.done` → `cases.done`. */
+const inGeneral = (key: string): string => key.replace(/^[^.]+/, 'cases')
+
+const isTree = (value: Tree[string] | undefined): value is Tree => typeof value === 'object' && !Array.isArray(value)
+
+/** What a file says of a kind of case, under `case`, stands among the texts of no dialogue by the name of the kind. */
+function withCases(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
+  const cases = Object.entries(trees).flatMap(([name, tree]) => (isTree(tree.case) ? [[name, tree.case] as const] : []))
+  return { ...trees, common: { ...trees.common, ...Object.fromEntries(cases) } }
 }
 
 function wordsOf(

@@ -2,7 +2,7 @@
 import type { Due, SetAside } from '../database/due.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, Actions } from '../people/action.js'
+import type { Action, ActionsNamed } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import { holdsRole } from '../people/person.js'
 
@@ -32,9 +32,10 @@ export async function tellOfSetAside({ due, directory, notifier }: SetAsideDeps)
   return untold.length
 }
 
+export const SET_ASIDE_ACTIONS = ['listSetAside', 'trySetAside'] as const
 export const SET_ASIDE_BUTTONS = ['trySetAside'] as const
 
-export function createSetAsideActions({ due }: Pick<SetAsideDeps, 'due'>): Actions {
+export function createSetAsideActions({ due }: Pick<SetAsideDeps, 'due'>): ActionsNamed<typeof SET_ASIDE_ACTIONS> {
   const listSetAside: Action = async ({ by }) => {
     if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('setAside.onlyAdmin')
     const standing = await due.standing(LISTED)

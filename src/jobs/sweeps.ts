@@ -1,5 +1,6 @@
 /** What the jobs do: finish what a crash, an outage or silence left open. */
 import { addDays, dayOf, weekdayOf } from '../calendar/index.js'
+import type { EveryKind } from '../cases/every-kind.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Attachments } from '../conversation/attachments.js'
 import type { ConversationStore } from '../conversation/store.js'
@@ -19,6 +20,7 @@ export interface SweepDeps extends SilenceDeps, UnfinishedDeps, FollowUpDeps, Re
   readonly delivery: DeliveryService
   readonly attachments: Attachments
   readonly complaints: Complaints
+  readonly cases: Pick<EveryKind, 'announce' | 'remind' | 'recalculate'>
   readonly digest: { sweep(): Promise<number> }
   readonly directory: Pick<Directory, 'holders'>
   readonly once: Once
@@ -28,16 +30,16 @@ export interface SweepDeps extends SilenceDeps, UnfinishedDeps, FollowUpDeps, Re
 const OUTBOX_PATIENCE_MS = 5_000
 
 export function createJobs(deps: SweepDeps): Job[] {
-  const { announcements, reminders } = deps.complaints
+  const { cases } = deps
   return [
     { name: 'outbox', cron: '*/2 * * * * *', run: () => sweepOutboxes(deps) },
     { name: 'deliveries', cron: '*/2 * * * * *', run: () => deps.delivery.sweep() },
-    { name: 'announcements', cron: '*/5 * * * * *', run: () => announcements.sweep() },
+    { name: 'announcements', cron: '*/5 * * * * *', run: () => cases.announce() },
     // a report that is due goes out before silence makes a draft of it
     { name: 'unfinished', cron: '0 * * * * *', run: async () => [await chaseUnfinished(deps), await nudgeSilent(deps)] },
     { name: 'digest', cron: '40 * * * * *', run: () => deps.digest.sweep() },
-    { name: 'reminders', cron: '20 * * * * *', run: () => reminders.sweep() },
-    { name: 'recalculation', cron: '25 10 * * * *', run: () => reminders.recalculate() },
+    { name: 'reminders', cron: '20 * * * * *', run: () => cases.remind() },
+    { name: 'recalculation', cron: '25 10 * * * *', run: () => cases.recalculate() },
     { name: 'next-year', cron: '35 */10 9-17 * * *', run: () => askForCalendar(deps) },
     { name: 'attachments', cron: '*/10 * * * * *', run: () => deps.attachments.fetchDue() },
     { name: 'follow-ups', cron: '15 */5 * * * *', run: () => remindFollowUps(deps) },

@@ -33,6 +33,9 @@ export interface ActionResult {
 export type Action = (request: ActionRequest) => Promise<ActionResult>
 export type Actions = Readonly<Record<string, Action>>
 
+/** A set of actions whose names are known before they are built, so that dialogues can be checked without a database. */
+export type ActionsNamed<Names extends readonly string[]> = { readonly [Name in Names[number]]: Action }
+
 /** Finds records for a reply that names one, best first; throws nothing. */
 export type Lookup = (text: string, by: Person) => Promise<readonly Candidate[]>
 /** By the names that dialogues know them by. */

@@ -2,7 +2,7 @@
 import type { DeadLetter } from '../delivery/model.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, Actions } from './action.js'
+import type { Action, ActionsNamed } from './action.js'
 import type { Directory } from './directory.js'
 import { holdsRole } from './person.js'
 
@@ -12,9 +12,13 @@ export interface StaffActionDeps {
   readonly delivery: { deadLetters(limit?: number): Promise<DeadLetter[]>; retryDeadLetter(id: string): Promise<boolean> }
 }
 
+export const STAFF_ACTIONS = ['handOver', 'requestPerson', 'listDeadLetters', 'retryDeadLetter'] as const
+/** Those that a button may run. */
+export const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
+
 const HAND_OVER_EVERY_MS = 600_000
 
-export function createStaffActions({ directory, notifier, delivery }: StaffActionDeps): Actions {
+export function createStaffActions({ directory, notifier, delivery }: StaffActionDeps): ActionsNamed<typeof STAFF_ACTIONS> {
   /** 转人工: customer service hears who needs help; what was filled in stays. Asking again soon tells nobody again. */
   const handOver: Action = async ({ by, at, answers }) => {
     const period = Math.floor(at.getTime() / HAND_OVER_EVERY_MS)

@@ -4,7 +4,7 @@ import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, ActionRequest, Actions } from '../people/action.js'
+import type { Action, ActionRequest, ActionsNamed } from '../people/action.js'
 import type { Digest, Word } from './digest.js'
 import { createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
@@ -17,9 +17,10 @@ export interface ReportActionDeps extends ListDeps {
   readonly requests: Pick<FileRequests, 'ask'>
 }
 
-export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList', 'listTasks'] as const
+export const REPORT_ACTIONS = ['exportForms', 'exportLedger', 'sendDigest', 'sendList', 'showList', 'queryComplaints'] as const
+export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList'] as const
 
-export function createReportActions(deps: ReportActionDeps): Actions {
+export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> {
   const { figures, digest, readable, records, requests } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */

@@ -53,7 +53,10 @@ export async function* ledgerRows(
 ): AsyncGenerator<RowsPart> {
   const remembering = remember(wording)
   let batch: CellValue[][] = []
-  const found = complaints.collection.find({ ...filter, caseKind: complaints.modelName }, { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH })
+  const found = complaints.collection.find(
+    { ...filter, caseKind: complaints.modelName },
+    { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH },
+  )
   for await (const entry of found) {
     const row = readableRow(entry as unknown as LedgerEntry, remembering, plantName, shown)
     batch.push(LEDGER_COLUMNS.map(([key]) => row[key] ?? null))

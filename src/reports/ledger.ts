@@ -86,7 +86,7 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
     severity: field('severity', complaint.severity),
     registeredBy: complaint.registeredBy.name,
     sameDay: report.sameDayOk === undefined ? '' : wording.phrase(report.sameDayOk ? 'yes' : 'no'),
-    state: wording.phrase(`states.${complaint.state}`),
+    state: wording.phrase(`complaint.states.${complaint.state}`),
     round: complaint.round,
     cause: complaint.causeCode ? (wording.field('factsWritten', 'causeCode', complaint.causeCode)?.value ?? '') : '',
     liability: complaint.liability ? (wording.field('liabilitySet', 'liability', complaint.liability)?.value ?? '') : '',

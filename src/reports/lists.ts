@@ -9,7 +9,7 @@ import { listLine } from '../complaints/show.js'
 import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, Actions } from '../people/action.js'
+import type { Action, ActionsNamed } from '../people/action.js'
 import { KINDS, type Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
@@ -33,7 +33,15 @@ const LINES = 10
 /** Each is looked up by itself. */
 const MOST_PIECES = 8
 
-export function createLists({ figures, digest, viewFor, finder, organisation, form, kindNames }: ListDeps): Actions {
+export function createLists({
+  figures,
+  digest,
+  viewFor,
+  finder,
+  organisation,
+  form,
+  kindNames,
+}: ListDeps): ActionsNamed<readonly ['showList', 'queryComplaints']> {
   /** The list behind a number of the digest, each with the buttons that move it. */
   const showList: Action = async ({ reference = '', by, at }) => {
     const [list = 'overdue', from = '0'] = reference.split('.')

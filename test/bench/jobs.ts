@@ -1,16 +1,20 @@
 /** `npm run bench:jobs [-- --complaints 100000]`: how long the jobs and the look-ups take with so many open complaints; prints, judges nothing. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { addDays, dayOf, instant } from '../../src/calendar/index.js'
+import { allCases } from '../../src/cases/collection.js'
 import type { ActRequest } from '../../src/cases/decide.js'
+import { createEveryKind } from '../../src/cases/every-kind.js'
 import { apply, decide, replay } from '../../src/complaints/complaint.js'
 import type { EventType } from '../../src/complaints/events.js'
 import { createComplaints } from '../../src/complaints/index.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { createCustomers } from '../../src/customers/index.js'
 import { BACKGROUND_LIMITS, buildIndexes, connect } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import { chooseProvider } from '../../src/database/provider.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures } from '../../src/reports/figures.js'
@@ -45,6 +49,14 @@ const complaints = createComplaints({
       notified += items.length
     },
   },
+  now: () => now,
+})
+const every = createEveryKind({
+  services: complaints.cases,
+  taskLists: [],
+  cases: allCases(connection),
+  organisation,
+  due: createDue({ connection, now: () => now }),
   now: () => now,
 })
 const figures = createFigures({ complaints: complaints.models.complaints, calendar })
@@ -106,11 +118,11 @@ for (let from = 0; from < COUNT; from += BATCH) {
 }
 const period = { from: instant('2026-10-30', '08:30'), to: now }
 const pending = await complaints.models.complaints.countDocuments({ remindAt: { $lte: now } })
-await measure(`reminders, ${pending} complaints due`, () => complaints.reminders.sweep())
+await measure(`reminders, ${pending} complaints due`, () => every.remind())
 console.log(`  ${notified} messages handed to delivery`)
-await measure('reminders, nothing due', () => complaints.reminders.sweep())
-await measure('announcements, nothing due', () => complaints.announcements.sweep())
-await measure('recalculation, nothing provisional', () => complaints.reminders.recalculate())
+await measure('reminders, nothing due', () => every.remind())
+await measure('announcements, nothing due', () => every.announce())
+await measure('recalculation, nothing provisional', () => every.recalculate())
 await measure('digest figures, whole company', () => figures.figuresOf(undefined, ['MKT_HEAD@weinan', 'MKT_HEAD@tongchuan'], period, now))
 await measure('digest figures, one plant', () => figures.figuresOf(['weinan'], ['GM@weinan'], period, now))
 await measure(
@@ -129,7 +141,7 @@ await measure(
     ).length,
 )
 now = instant('2026-11-03', '12:01')
-await measure('reminders the day after', () => complaints.reminders.sweep())
+await measure('reminders the day after', () => every.remind())
 
 await connection.dropDatabase()
 await connection.close()

@@ -71,14 +71,7 @@ describe('a turn costs', () => {
     const key = card.button_list!.find(({ text }) => text === '受理')!.key
     const commands = await costOf('chenjing', { type: 'tap', key, card: card.task_id, selected: [] })
     expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'accepted' })
-    expect(commands).toEqual([
-      'find conversations',
-      'find complaints',
-      'find customers',
-      'find complaints',
-      'update complaints',
-      'insert conversations',
-    ])
+    expect(commands).toEqual(['find conversations', 'find cases', 'find customers', 'find cases', 'update cases', 'insert conversations'])
   })
 
   it('at most eight commands for the filing of a complaint', async () => {

@@ -17,7 +17,7 @@ const bot = useBot()
 const HOSTILE = [
   '{{no}}',
   '{{ customer }}',
-  '{{state, word(path: states)}}',
+  '{{state, word(path: complaint.states)}}',
   '{{name, format(path: complaint.did)}}',
   '{{- no}}',
   '{{}}',
@@ -27,13 +27,15 @@ const HOSTILE = [
   '$t(plain, {"text": "x"})',
   '$&$1$$',
   '__proto__',
-  '{{no}}/{{state, word(path: states)}}/{{customer}}',
+  '{{no}}/{{state, word(path: complaint.states)}}/{{customer}}',
   '{{customer}}'.repeat(50),
 ]
 const hostile = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc
-    .array(fc.constantFrom('{', '{{', '}', '}}', '$', '$t(', ')', 'no', 'customer', ', word(path: states)', ' ', '宏基'), { maxLength: 12 })
+    .array(fc.constantFrom('{', '{{', '}', '}}', '$', '$t(', ')', 'no', 'customer', ', word(path: complaint.states)', ' ', '宏基'), {
+      maxLength: 12,
+    })
     .map((parts) => parts.join('')),
 )
 
@@ -102,12 +104,12 @@ describe('in every sentence of ours', () => {
 
 it('a customer by such a name is listed by that name, and fills one message', async () => {
   const wang = bot().person('wangqiang')
-  const name = '{{no}}/{{state, word(path: states)}}/{{customer}}'
+  const name = '{{no}}/{{state, word(path: complaint.states)}}/{{customer}}'
   await wang.saysAll('投诉 其他', name)
   await wang.saysAll('1', '张工 13991300009', '渭南厂', 'PO42.5', '袋装', '跳过', '送来的和订的不是一种。', '其他', '提交')
   const zhao = bot().person('zhaojianguo')
   expect(await zhao.says('本月')).toMatch(
-    /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: states\)\}\}\/\{\{customer\}\} 其他｜已上报待受理｜2026年11月3日/,
+    /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: complaint\.states\)\}\}\/\{\{customer\}\} 其他｜已上报待受理｜2026年11月3日/,
   )
   expect(zhao.heard()).not.toContain('TS-20261103-001/')
 })

@@ -195,7 +195,7 @@ describe('a complaint of another plant', () => {
       answers: { toPlant: 'tongchuan', reason: '提货单是铜川厂的。' },
       facts: { no: story.no },
     }
-    const { rerouted } = bot.app.complaints.actions
+    const rerouted = bot.app.complaints.actions.rerouted
     const first = await rerouted!(request)
     expect(await rerouted!(request)).toMatchObject({ cardDone: first.cardDone! })
     expect((await story.complaint()).events.filter(({ type }) => type === 'rerouted')).toHaveLength(1)

@@ -38,7 +38,7 @@ describe('催办', () => {
 
 /** Somebody acts, and everybody hears who must. */
 async function act(type: EventType, userid: string, actor: Actor, data: Values): Promise<void> {
-  const { records, announcements } = bot.app.complaints
+  const { records } = bot.app.complaints
   const by = { id: `wecom:${userid}`, name: userid }
   const outcome = await records.perform(story.no, ({ version }) => ({
     id: `${type}.${version}`,
@@ -49,7 +49,7 @@ async function act(type: EventType, userid: string, actor: Actor, data: Values):
     data,
   }))
   expect(outcome).toMatchObject({ ok: true })
-  await announcements.dispatch(story.no)
+  await bot.app.cases.dispatch(story.no)
   await bot.app.settled()
 }
 

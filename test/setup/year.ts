@@ -1,12 +1,16 @@
 /** The year 2026 lived through with random complaints, a moved clock, and as many replicas as wanted, which may die. */
+
 import mongoose from 'mongoose'
 import { instant } from '../../src/calendar/index.js'
 import type { Actor } from '../../src/cases/case.js'
+import { allCases } from '../../src/cases/collection.js'
+import { createEveryKind } from '../../src/cases/every-kind.js'
 import type { EventType } from '../../src/complaints/events.js'
-import { type Complaints, createComplaints } from '../../src/complaints/index.js'
+import { createComplaints } from '../../src/complaints/index.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { createCustomers } from '../../src/customers/index.js'
 import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import type { Notice, Notifier } from '../../src/delivery/notice.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
@@ -155,8 +159,13 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   const directory = {
     holders: async (role: string) => (role === 'ADMIN' ? [] : [{ id: `wecom:${role.toLowerCase()}`, name: role, roles: [] }]),
   }
-  const start = (): Complaints =>
-    createComplaints({ connection, customers, directory, organisation, calendar: calendarOf(organisation), notifier, now: () => now })
+  const due = createDue({ connection, now: () => now })
+  function start() {
+    const parts = { connection, customers, directory, organisation, calendar: calendarOf(organisation), notifier, due, now: () => now }
+    const complaints = createComplaints(parts)
+    const every = createEveryKind({ ...parts, services: complaints.cases, taskLists: [], cases: allCases(connection) })
+    return { ...complaints, every }
+  }
   const bots = Array.from({ length: replicas }, start)
   await buildIndexes(connection)
   const { complaints: records } = bots[0]!.models
@@ -164,7 +173,7 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   /** Every replica looks at once; one that dies is started again, until nothing is left to do. */
   async function look(): Promise<void> {
     for (let round = 0; round < 200; round++) {
-      const outcomes = await Promise.allSettled(bots.flatMap(({ reminders, announcements }) => [reminders.sweep(), announcements.sweep()]))
+      const outcomes = await Promise.allSettled(bots.flatMap(({ every }) => [every.remind(), every.announce()]))
       const isQuiet = outcomes.every((outcome) => outcome.status === 'fulfilled' && outcome.value === 0)
       if (isQuiet && (await records.countDocuments({ $or: [{ remindAt: { $lte: now } }, { noticeDueAt: { $lte: now } }] })) === 0) return
     }

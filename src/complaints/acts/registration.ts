@@ -38,7 +38,7 @@ export const registration: Acts<
     by: SYSTEM,
     change: ({ report }, { data: { recipients, departments } }) => ({ report: { ...report, recipients }, departments }),
     telling: 'silent',
-    isBookkeeping: true,
+    isBookkeeping: 'everywhere',
   },
   reported: {
     row: 4,

@@ -1,0 +1,165 @@
+/** What concerns cases of every kind: buttons find the right one by its number, tasks and sweeps are one query over all. */
+import type { Model } from 'mongoose'
+import { type Due, idsOf } from '../database/due.js'
+import { type Notice, say } from '../delivery/notice.js'
+import { UserFacingError } from '../errors.js'
+import type { Action } from '../people/action.js'
+import type { Organisation } from '../people/organisation.js'
+import type { Person } from '../people/person.js'
+import type { CaseRecord } from './case.js'
+import { askedIn } from './lookups.js'
+import { numberIn, prefixOf } from './numbers.js'
+import type { CaseFilter } from './rights.js'
+import { seatKeysOf } from './seats.js'
+import type { CaseService, TaskList } from './service.js'
+
+export interface EveryKindDeps {
+  readonly services: readonly CaseService[]
+  readonly taskLists: readonly TaskList[]
+  readonly cases: Model<CaseRecord>
+  readonly organisation: Pick<Organisation, 'plants'>
+  readonly due: Due
+  readonly now: () => Date
+}
+
+/** Actions that a button may run, and that words may ask for. */
+export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
+
+const LISTED = 10
+const EXPLAINED = 5
+
+export function createEveryKind({ services, taskLists, cases, organisation, due, now }: EveryKindDeps) {
+  const byPrefix = new Map(services.map((service) => [service.type.prefix, service]))
+  const serviceFor = (no: string): CaseService | undefined => byPrefix.get(prefixOf(numberIn(no) ?? no.trim()))
+
+  /** @param place of the number in what the button refers to */
+  const toKind =
+    (does: 'act' | 'begin' | 'push' | 'show' | 'showMore' | 'showRecord', place?: number): Action =>
+    async (request) => {
+      const reference = askedIn(request)
+      const service = serviceFor(place === undefined ? reference : (reference.split('.')[place] ?? ''))
+      if (!service) throw new UserFacingError('cases.unknown', { no: reference })
+      return service[does](request)
+    }
+
+  /** 为什么是这一天: of one case, or of what waits for the person. */
+  const explainDue: Action = async (request) => {
+    const asked = askedIn(request)
+    const service = serviceFor(asked)
+    if (asked !== '' && !service) throw new UserFacingError('cases.unknown', { no: asked })
+    if (service) return service.explainDue(request)
+    const waiting = await cases
+      .find(await waitingFor(request.by))
+      .sort({ nextDueAt: 1 })
+      .limit(LISTED)
+      .lean<CaseRecord[]>()
+    const explained = await Promise.all(waiting.map(async (record) => serviceOf(record)?.explained(record, request.by) ?? []))
+    const notices = explained.flat()
+    return { say: notices.length > 0 ? notices.slice(0, EXPLAINED) : [say('cases.why.none')] }
+  }
+
+  const serviceOf = ({ caseKind }: CaseRecord) => services.find(({ type }) => type.kind === caseKind)
+
+  async function waitingFor(by: Person): Promise<CaseFilter> {
+    const visible = await Promise.all(
+      services.map(async ({ type: { kind }, visibleTo }): Promise<CaseFilter> => ({ $and: [{ caseKind: kind }, await visibleTo(by)] })),
+    )
+    return { waitingFor: { $in: seatKeysOf(by, organisation) }, $or: visible }
+  }
+
+  /** 我的任务: what waits for the person first, the most pressing of all kinds on top; ten at a time. */
+  const listTasks: Action = async ({ by, at, reference = '' }) => {
+    const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
+    const lists = [waitingCases(await waitingFor(by), at), ...taskLists]
+    const cards: Notice[] = []
+    let before = 0
+    let taken = 0
+    for (const list of lists) {
+      const count = await list.count(by)
+      const skip = Math.max(0, from - before)
+      const limit = Math.min(LISTED - taken, count - skip)
+      if (limit > 0) {
+        cards.push(...(await list.cards(by, { skip, limit })))
+        taken += limit
+      }
+      before += count
+    }
+    const left = Math.max(0, before - from - taken)
+    if (cards.length === 0 && left === 0) return { say: [say('cases.tasks.none')] }
+    return { say: [...cards, ...(left > 0 ? [moreCard(from + taken, left)] : [])] }
+  }
+
+  const waitingCases = (filter: CaseFilter, at: Date): TaskList => ({
+    count: () => cases.countDocuments(filter),
+    async cards(by, { skip, limit }) {
+      const found = await cases.find(filter).sort({ nextDueAt: 1 }).skip(skip).limit(limit).lean<CaseRecord[]>()
+      const shown = await Promise.all(found.map((record) => serviceOf(record)?.taskCard(record, by, at)))
+      return shown.filter((card) => card !== undefined)
+    },
+  })
+
+  /** @throws where the number is of no kind that is known, so that the record is set aside */
+  function known(no: string): CaseService {
+    const service = serviceFor(no)
+    if (!service) throw new Error(`${no} is of no kind that is known`)
+    return service
+  }
+  const dispatch = async (no: string): Promise<void> => known(no).announcements.dispatch(no)
+
+  return {
+    actions: {
+      act: toKind('act', 1),
+      begin: toKind('begin', 1),
+      push: toKind('push', 0),
+      showCase: toKind('show'),
+      showMore: toKind('showMore'),
+      showRecord: toKind('showRecord'),
+      explainDue,
+      listTasks,
+    },
+    /** Has whoever must hear of what happened told. */
+    dispatch,
+    /** Finishes what a crash or a missing role left untold. */
+    async announce(): Promise<number> {
+      const query = cases
+        .find({ noticeDueAt: { $lte: now() } }, { _id: 1 })
+        .sort({ noticeDueAt: 1 })
+        .lean()
+      return due.forEach('announcements', idsOf(query), dispatch)
+    },
+    /** Everything that is due to be said of a time, in the order in which it was due, also after an outage. */
+    async remind(): Promise<number> {
+      let made = 0
+      const query = cases
+        .find({ remindAt: { $lte: now() } }, { _id: 1 })
+        .sort({ remindAt: 1 })
+        .lean()
+      await due.forEach('reminders', idsOf(query), async (no) => {
+        while (await known(no).reminders.remind(no)) made++
+      })
+      return made
+    },
+    /** A year's calendar has become known: every provisional date is worked out anew, and the change is an event that says why (6.2). */
+    async recalculate(): Promise<number> {
+      let changed = 0
+      const query = cases.find({ isProvisional: true }, { _id: 1 }).lean()
+      await due.forEach('recalculation', idsOf(query), async (no) => {
+        changed += await known(no).reminders.recalculate(no)
+      })
+      return changed
+    },
+    /** A reminder that waits to be sent is dropped when what it is about has been done. */
+    isStillWanted: async (reference: string): Promise<boolean> =>
+      (await serviceFor(reference.split('|')[0] ?? '')?.announcements.isStillWanted(reference)) ?? true,
+  }
+}
+
+export type EveryKind = ReturnType<typeof createEveryKind>
+
+const moreCard = (from: number, count: number): Notice => ({
+  type: 'card',
+  card: `tasks-${from}`,
+  title: { key: 'cases.tasks.more', values: { count } },
+  rows: [],
+  buttons: [{ key: `do:listTasks:${from}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
+})

@@ -1,0 +1,162 @@
+/** How cases are shown: the cards of every kind, from the rows and words of its declaration. Sentences stand under the kind's name, or under `cases`. */
+import { type Notice, type Phrase, say } from '../delivery/notice.js'
+import type { Values } from '../dialogue/session.js'
+import { type CaseCards, hex, type ReminderOf, valuesOf } from './cards.js'
+import type { CaseEvent, CaseRecord, Clock } from './case.js'
+import type { CaseType, Task } from './case-type.js'
+import { isOverdue } from './deadlines.js'
+import type { Row } from './declare.js'
+import { clockOf } from './tasks.js'
+
+/** What a kind brings of its own. */
+export interface Look<R extends CaseRecord = CaseRecord, E extends CaseEvent = CaseEvent> {
+  readonly type: CaseType
+  /** The action that shows it in full. */
+  readonly showAction: string
+  /** What its sentences may name beside number, state and round. */
+  values?(record: R): Values
+  /** Above the state. */
+  rows(record: R, tasks: readonly Task[]): readonly Row[]
+  /** Below the state. */
+  more?(record: R, tasks: readonly Task[]): readonly Row[]
+  /** Below the due time. */
+  late?(record: R, clock: Clock): readonly Row[]
+  stepLabel?(record: R, task: Task): Phrase | undefined
+  /** What may be said of an event on a card, which may be forwarded. */
+  shownOf?(event: E): Values
+}
+
+export type Card = Extract<Notice, { type: 'card' }>
+type Button = Card['buttons'][number]
+
+export const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
+
+export type Looks<R extends CaseRecord, E extends CaseEvent> = ReturnType<typeof createLook<R, E>>
+
+export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look<R, E>) {
+  const { type, showAction } = look
+  const { kind } = type
+  const key = (name: string) => `${kind}.${name}`
+  const label = (name: string): Phrase => ({ key: key(`rows.${name}`) })
+  const valuesIn = (record: R): Values => ({
+    no: record._id,
+    state: record.state,
+    round: record.round,
+    customer: record.customer?.name ?? '',
+    ...look.values?.(record),
+  })
+
+  /** Reference of a button: what is done, to which record, and about which part of it. */
+  const stepButton = (record: R, task: Task, isPrimary = true): Button => ({
+    key: `do:${task.by === 'button' ? 'act' : 'begin'}:${task.by === 'button' ? task.event : task.id}.${record._id}${task.about ? `.${task.about}` : ''}`,
+    label: look.stepLabel?.(record, task) ?? { key: key(`steps.${task.id}`) },
+    ...(isPrimary && { style: 'primary' as const }),
+  })
+
+  const details = ({ _id }: R): Button => ({ key: `do:${showAction}:${_id}`, label: { key: key('buttons.details') } })
+
+  const stateRow = (record: R): Row => ({ label: label('state'), value: { key: key('stateNow'), values: valuesIn(record) } })
+
+  /** Until when, and what there is to say of its being late. */
+  const dueRows = (record: R, clock: Clock, now: Date): readonly Row[] => [
+    { label: label('dueAt'), value: { key: key('dueAt'), values: dueValues(clock, now) } },
+    ...(look.late?.(record, clock) ?? []),
+  ]
+
+  function rowsOf(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date): readonly Row[] {
+    return [
+      ...look.rows(record, tasks),
+      stateRow(record),
+      ...(look.more?.(record, tasks) ?? []),
+      ...(clock ? dueRows(record, clock, now) : []),
+    ]
+  }
+
+  /** What happened, and what it asks of the person who reads it. */
+  function happened(record: R, event: E, tasks: readonly Task[], card: string): Card {
+    const [first] = tasks
+    const shown = look.shownOf?.(event) ?? valuesOf(event)
+    return {
+      type: 'card',
+      card,
+      title: first ? { key: key('cards.todo'), values: { step: first.id } } : { key: key('cards.info'), values: valuesIn(record) },
+      subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
+      text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { by: event.by?.name ?? '', did: { did: event.type, ...shown } } },
+      rows: rowsOf(record, tasks, first && clockOf(record, first), event.at),
+      buttons: [...tasks.slice(0, 4).map((task, index) => stepButton(record, task, index === 0)), details(record)],
+    }
+  }
+
+  /** What is to be done with one case: what, for whom, until when. */
+  function todo(record: R, tasks: readonly [Task, ...Task[]], now: Date): Card {
+    const [first] = tasks
+    return {
+      type: 'card',
+      card: `task-${record._id}-${first.id}`,
+      title: { key: key('cards.todo'), values: { step: first.id } },
+      subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
+      rows: rowsOf(record, tasks, clockOf(record, first), now),
+      buttons: [...tasks.slice(0, 4).map((task, index) => stepButton(record, task, index === 0)), details(record)],
+    }
+  }
+
+  /** A time that is near, or past; for whoever can act the button that does it, for the others the one that pushes. */
+  function reminder(record: R, clock: Clock, { id, reminder: kindOf, person, tasks, isDoer, mayPush, now }: ReminderOf): Card {
+    const values = { ...valuesIn(record), ...dueValues(clock, now), reminder: kindOf, about: clock.about }
+    const { note } = type.clocks[clock.id]!
+    const push: Button[] =
+      tasks[0] && !isDoer && mayPush
+        ? [{ key: `do:push:${record._id}.${tasks[0].id}`, label: { key: key('buttons.push') }, style: 'primary' }]
+        : []
+    return {
+      type: 'card',
+      card: `r-${id.replace(/[^\w-]/g, '-').slice(0, 60)}-${hex(person.id).slice(0, 50)}`,
+      title: { key: key(`remind.${kindOf}`), values },
+      subtitle: { key: key('cards.subtitle'), values },
+      text: { key: key(note ?? 'remind.text'), values },
+      rows: [...look.rows(record, []), stateRow(record), ...dueRows(record, clock, now)],
+      buttons: [
+        ...(isDoer ? tasks.slice(0, 2).map((task, index) => stepButton(record, task, index === 0)) : push),
+        { key: `do:explainDue:${record._id}`, label: { key: key('buttons.why') } },
+        details(record),
+      ],
+    }
+  }
+
+  /** An earlier card of the same seat: somebody else was faster. */
+  const done = (card: string, { by, type: event }: E): Notice => ({
+    type: 'cardDone',
+    card,
+    text: { key: key('doneBy'), values: { name: by?.name ?? '', event } },
+  })
+
+  /** One event of the story: when, who, in what role, and what. */
+  function eventLine(event: E): Notice {
+    const { type: did, at, by, role, channel } = event
+    return say(key(by && role ? 'storyBy' : by ? 'storyByName' : 'story'), {
+      at: at.toISOString(),
+      by: by?.name ?? '',
+      role: role ?? '',
+      channel: channel ?? '',
+      did: { did, ...valuesOf(event) },
+    })
+  }
+
+  const cards: CaseCards<R, E> = {
+    happened,
+    forCustomer: (record, tasks, card) => happened(record, record.events[0] as E, tasks, card),
+    todo,
+    done,
+    reminder,
+  }
+  return { cards, key, label, valuesIn, stepButton, details, stateRow, dueRows, eventLine }
+}
+
+/** What sentences say of a time that runs. `days`: how many it is late, counted from the legal end. */
+export const dueValues = (clock: Clock, now: Date): Values => ({
+  clock: clock.id,
+  dueAt: clock.dueAt.toISOString(),
+  state: isOverdue(clock, now) ? 'overdue' : clock.dueAt < now ? 'due' : 'running',
+  days: Math.max(1, Math.ceil((now.getTime() - clock.legalEndAt.getTime()) / 86_400_000)),
+  provisional: clock.isProvisional ? 'yes' : 'no',
+})

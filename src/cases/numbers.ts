@@ -1,0 +1,32 @@
+/** Numbers of cases: `TS-20261103-001`, by the day of registration in Asia/Shanghai. */
+import { Schema } from 'mongoose'
+import { dayOf } from '../calendar/index.js'
+import { type Connection, modelOf } from '../database/connect.js'
+
+interface Counter {
+  readonly _id: string
+  readonly value: number
+}
+const schema = new Schema<Counter>({ _id: String, value: Number }, { versionKey: false })
+
+export type NextNumber = (prefix: string, at: Date) => Promise<string>
+
+/** The next number of a day; a crash may leave a gap, never a second use. */
+export function createNumbers(connection: Connection): NextNumber {
+  const counters = modelOf<Counter>(connection, 'counter', schema)
+  return async (prefix, at) => {
+    const series = `${prefix}-${dayOf(at).replaceAll('-', '')}`
+    const counter = await counters.findByIdAndUpdate(series, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' }).lean()
+    return `${series}-${String(counter?.value).padStart(3, '0')}`
+  }
+}
+
+/** A number as people type it, in full form: `ts 20261103 1` is none, `TS20261103001` is. @param prefix of one kind, or of any */
+export function numberIn(text: string, prefix = '[A-Z]{2}'): string | undefined {
+  const [, kind = '', day, serial] =
+    new RegExp(`^\\s*(${prefix})[-\\s]?(\\d{8})[-\\s]?(\\d{3,})\\s*$`, 'i').exec(text.normalize('NFKC')) ?? []
+  return day && `${kind.toUpperCase()}-${day}-${serial}`
+}
+
+/** Of which kind a case is. */
+export const prefixOf = (no: string): string => no.split('-', 1)[0] ?? ''

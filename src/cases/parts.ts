@@ -1,0 +1,34 @@
+/** What the kernel needs to connect a kind of case. */
+import type { Calendar } from '../calendar/index.js'
+import type { Connection } from '../database/connect.js'
+import type { Due } from '../database/due.js'
+import type { Notifier } from '../delivery/notice.js'
+import type { Directory } from '../people/directory.js'
+import type { Organisation } from '../people/organisation.js'
+import type { Announce } from './announcements.js'
+import type { By, CaseEvent, CaseRecord } from './case.js'
+
+/** What cases ask of the archive of customers. */
+export interface CustomerArchive {
+  idsOfSalesperson(id: string): Promise<readonly string[]>
+  byId(id: string): Promise<{ readonly name: string; readonly salesperson?: string; readonly plant?: string } | null>
+  /** Contacts of a customer who chat with us. */
+  chatContacts(id: string): Promise<readonly By[]>
+  /** Adds one of whom little is known yet; the same key adds it once. @returns its id */
+  add(key: string, fields: { readonly name: string; readonly contacts: readonly []; readonly createdBy: string }): Promise<string>
+}
+
+export interface KindParts {
+  readonly connection: Connection
+  readonly customers: CustomerArchive
+  readonly directory: Pick<Directory, 'holders'>
+  readonly organisation: Organisation
+  readonly calendar: Calendar
+  readonly notifier: Notifier
+  readonly due: Due
+  /** Tells beside the turn; at once unless given. */
+  readonly announce?: Announce
+  /** Told of every announced event, perhaps twice. */
+  readonly onEvent?: (record: CaseRecord, event: CaseEvent) => Promise<void>
+  readonly now: () => Date
+}

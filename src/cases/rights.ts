@@ -1,0 +1,84 @@
+/** Who may read and do what with a declared case (domain.md 8): whatever shows, lists or counts it asks here. */
+import type { QueryFilter } from 'mongoose'
+import { UserFacingError } from '../errors.js'
+import type { ActionRequest } from '../people/action.js'
+import { type HeldRole, holdsRole, type Person } from '../people/person.js'
+import type { Actor, CaseRecord } from './case.js'
+import type { Declared, Reader } from './declare.js'
+import { numberIn } from './numbers.js'
+
+export type CaseFilter = QueryFilter<CaseRecord>
+
+export interface RightsDeps {
+  readonly type: Pick<Declared, 'kind' | 'prefix' | 'readers'>
+  readonly customers: {
+    idsOfSalesperson(id: string): Promise<readonly string[]>
+    byId(id: string): Promise<{ readonly salesperson?: string } | null>
+  }
+  readonly read: (no: string) => Promise<CaseRecord | null>
+  readonly recordRefusal: (
+    request: Pick<ActionRequest, 'by' | 'at' | 'channel'>,
+    action: string,
+    reference: string,
+    reason: string,
+  ) => Promise<void>
+}
+
+export type Rights = ReturnType<typeof createRights>
+
+export function createRights({ type: { kind, prefix, readers }, customers, read, recordRefusal }: RightsDeps) {
+  /** Selects the cases that the person may read. */
+  async function visibleTo(person: Person): Promise<CaseFilter> {
+    const filters = (await Promise.all(readers.map((reader) => filterOf(reader, person)))).flat()
+    const isEverything = filters.some((filter) => Object.keys(filter).length === 0)
+    return isEverything ? {} : filters.length === 0 ? { _id: { $in: [] } } : { $or: filters }
+  }
+
+  async function filterOf(reader: Reader, person: Person): Promise<CaseFilter[]> {
+    if (reader === 'REGISTRAR') return [{ 'registeredBy.id': person.id }]
+    if (reader === 'SALESPERSON')
+      return holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...(await customers.idsOfSalesperson(person.id))] } }] : []
+    return person.roles
+      .filter(({ role }) => role === reader)
+      .map(({ plant }): CaseFilter => (plant === undefined ? {} : { plant: { $in: [plant, null] } }))
+  }
+
+  async function mayRead(person: Person, record: CaseRecord): Promise<boolean> {
+    const isSalesperson = async () => record.customer !== undefined && (await customers.byId(record.customer.id))?.salesperson === person.id
+    for (const reader of readers) {
+      if (reader === 'REGISTRAR' && record.registeredBy.id === person.id) return true
+      if (reader === 'SALESPERSON' && holdsRole(person, ['SALES']) && (await isSalesperson())) return true
+      if (person.roles.some((held) => held.role === reader && isHere(held, record))) return true
+    }
+    return false
+  }
+
+  return {
+    visibleTo,
+    mayRead,
+    /** What does not exist and what somebody may not know of are refused in the same words. @throws UserFacingError */
+    async found(no: string, request: ActionRequest, action: string): Promise<CaseRecord> {
+      const full = numberIn(no, prefix) ?? no.trim()
+      const record = await read(full)
+      const isDone = record?.events.some(({ id, by }) => id === request.key && by?.id === request.by.id)
+      if (record && (isDone || (await mayRead(request.by, record)))) return record
+      if (record) await recordRefusal(request, action, record._id, `${kind}.notAllowed`)
+      throw new UserFacingError(`${kind}.notAllowed`, { no: full })
+    },
+    /** In which capacities the person stands towards the case. */
+    async actorsFor(person: Person, record: CaseRecord): Promise<readonly Actor[]> {
+      const isOwner = record.customer !== undefined && (await customers.byId(record.customer.id))?.salesperson === person.id
+      const isRegistrar = record.registeredBy.id === person.id
+      const roles = person.roles.flatMap((held): Actor[] => {
+        if (held.role === 'SALES') return isOwner || isRegistrar ? ['SALES'] : []
+        if (held.role === 'DEPT') return record.departments.includes(held.department ?? '') ? ['DEPT'] : []
+        if (!isHere(held, record)) return []
+        return held.role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [held.role]
+      })
+      return [...new Set<Actor>([...roles, ...(isRegistrar ? (['REGISTRAR'] as const) : [])])]
+    },
+  }
+}
+
+const isHere = ({ plant }: HeldRole, record: Pick<CaseRecord, 'plant'>): boolean =>
+  plant === undefined || record.plant === undefined || plant === record.plant

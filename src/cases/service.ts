@@ -1,0 +1,37 @@
+/** What the kernel knows of one kind that is connected: by it, everything that concerns cases of all kinds finds the right one. */
+import type { Notice } from '../delivery/notice.js'
+import type { Action } from '../people/action.js'
+import type { Person } from '../people/person.js'
+import type { Announcements } from './announcements.js'
+import type { CaseRecord } from './case.js'
+import type { CaseType } from './case-type.js'
+import type { Reminders } from './reminders.js'
+import type { CaseFilter } from './rights.js'
+
+export interface CaseService<R extends CaseRecord = CaseRecord> {
+  readonly type: CaseType
+  readonly announcements: Pick<Announcements, 'dispatch' | 'isStillWanted'>
+  readonly reminders: Pick<Reminders, 'remind' | 'recalculate'>
+  /** What a press of a button does: `<act>.<no>`, `<dialogue>.<no>`, `<no>.<step>`. */
+  readonly act: Action
+  readonly begin: Action
+  readonly push: Action
+  /** In full, for whoever may read it; 更多; 看经过. */
+  readonly show: Action
+  readonly showMore: Action
+  readonly showRecord: Action
+  /** 为什么是这一天. @throws UserFacingError where the person may not read it */
+  readonly explainDue: Action
+  /** The same of one that waits for the person, where others do too. */
+  explained(record: R, by: Person): Promise<readonly Notice[]>
+  /** Selects the cases that the person may see. */
+  visibleTo(by: Person): Promise<CaseFilter>
+  /** What the person has to do with it now. */
+  taskCard(record: R, by: Person, at: Date): Promise<Notice | undefined>
+}
+
+/** Something else that somebody has to do, in the list of their tasks after the cases that wait for them. */
+export interface TaskList {
+  count(by: Person): Promise<number>
+  cards(by: Person, page: { readonly skip: number; readonly limit: number }): Promise<readonly Notice[]>
+}

@@ -1,0 +1,52 @@
+/** A complaint as the kernel knows a kind of case: who sees how much of it is decided here. */
+import type { Acting } from '../cases/actions.js'
+import type { CaseRecord } from '../cases/case.js'
+import { askedIn, type CaseLookups } from '../cases/lookups.js'
+import type { CaseFilter } from '../cases/rights.js'
+import type { CaseService } from '../cases/service.js'
+import { say } from '../delivery/notice.js'
+import type { Person } from '../people/person.js'
+import type { Access } from './access.js'
+import { complaintEngine, tasksFor } from './complaint.js'
+import type { Complaint } from './model.js'
+import { taskCard } from './show.js'
+import { isWhole } from './whole.js'
+
+export interface ServiceDeps extends Pick<CaseService, 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore'> {
+  readonly access: Access
+  readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
+  readonly general: Pick<CaseLookups<Complaint>, 'showRecord' | 'explained'>
+}
+
+export function createComplaintService({ access, acting, general, ...own }: ServiceDeps): CaseService {
+  /** The complaint of a record that somebody else has read, as the person may see it. */
+  async function seenBy(record: CaseRecord, by: Person) {
+    if (!isWhole(record)) return undefined
+    const view = await access.viewFor(by)
+    const level = view.levelOf(record)
+    return level && { complaint: view.shown(record), level }
+  }
+
+  return {
+    ...own,
+    type: complaintEngine.kind,
+    showRecord: general.showRecord,
+    async explainDue(request) {
+      const complaint = await access.readable(askedIn(request), request.by, 'explainDue', request.channel)
+      const { levelOf } = await access.viewFor(request.by)
+      const explained = levelOf(complaint) === 'inside' ? general.explained(complaint, true) : []
+      return { say: explained.length > 0 ? explained : [say('complaint.why.none')] }
+    },
+    async explained(record, by) {
+      const seen = await seenBy(record, by)
+      return seen?.level === 'inside' ? general.explained(seen.complaint, false) : []
+    },
+    visibleTo: async (by) => (await access.viewFor(by)).filter as CaseFilter,
+    async taskCard(record, by, at) {
+      const seen = await seenBy(record, by)
+      if (!seen) return undefined
+      const [first, ...others] = tasksFor(seen.complaint, await acting.actorsFor(by, seen.complaint))
+      return first && taskCard(seen.complaint, [first, ...others], at, seen.level)
+    },
+  }
+}
