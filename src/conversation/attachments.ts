@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { type FileStore, FileTooLargeError } from '../database/files.js'
 import { createQueue, type Held as HeldItem, type Lease } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
@@ -83,8 +83,8 @@ export type Attachments = ReturnType<typeof createAttachments>
 export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
 export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
-  const { collection } = attachmentModel(connection)
-  const beside = attachmentModel(background).collection
+  const collection = collectionOf(attachmentModel(connection))
+  const beside = collectionOf(attachmentModel(background))
 
   /** Durable when it returns; fetching goes on beside. */
   async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'from' | 'at' | 'message'>): Promise<FileRef> {
@@ -92,11 +92,11 @@ export function createAttachments({ connection, background, channels, files, onL
     const confirmAt = new Date(now().getTime() + CONFIRM_AFTER_MS)
     const attachment: Attachment = { _id, ...item, state: 'pending', attempts: 0, dueAt: now(), confirmAt }
     try {
-      await collection.insertOne(attachment as never)
+      await collection.insertOne(attachment)
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
       // delivered again after it was given up: this turn may be committed
-      await collection.updateOne({ _id: _id as never, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
+      await collection.updateOne({ _id, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
     }
     fetching.wake()
     return { id: _id, kind: item.kind }
@@ -148,7 +148,7 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   /** Only by whoever still holds it. */
-  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id, 'lease.by': lease.by }, change)
 
   return {
     keep,
@@ -159,11 +159,11 @@ export function createAttachments({ connection, background, channels, files, onL
     },
     /** The turn that brought it is committed. */
     async confirm(channel: string, mediaId: string): Promise<void> {
-      await collection.updateOne({ _id: attachmentId(channel, mediaId) as never }, { $unset: { confirmAt: true, expiresAt: true } })
+      await collection.updateOne({ _id: attachmentId(channel, mediaId) }, { $unset: { confirmAt: true, expiresAt: true } })
     },
     /** False while one of these is still on its way; what is lost is not. */
     areFetched: async (ids: readonly string[]): Promise<boolean> =>
-      (await beside.findOne({ _id: { $in: ids as never[] }, state: 'pending' }, { projection: { _id: 1 } })) === null,
+      (await beside.findOne({ _id: { $in: ids }, state: 'pending' }, { projection: { _id: 1 } })) === null,
     /** For figures: what is not fetched yet, and what will never be. */
     async counts(): Promise<{ pending: number; lost: number }> {
       const count = (state: Attachment['state']) => beside.countDocuments({ state })
