@@ -55,6 +55,7 @@ schema.index({ confirmAt: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { sparse: true })
 schema.index({ state: 1 })
 
+/** Its indexes are built by `buildIndexes`. */
 export const attachmentModel = (connection: Connection) => modelOf<Attachment>(connection, 'attachment', schema)
 
 /** Downloads under way in this process; each holds a few hundred kilobytes. */
@@ -80,8 +81,10 @@ export interface AttachmentDeps {
 
 export type Attachments = ReturnType<typeof createAttachments>
 
+/** The same however often a message is delivered, so that what it brought is kept once. */
 export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
+/** What people send is kept in the turn and fetched beside it. What a crash leaves unfetched is taken by `fetchDue` of any replica once its lease has run out. */
 export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
   const collection = collectionOf(attachmentModel(connection))
   const beside = collectionOf(attachmentModel(background))

@@ -57,13 +57,13 @@ export async function connect(uri: string, limits: ConnectionLimits = TURN_LIMIT
     .asPromise()
 }
 
-/** A model on this connection; asking twice gives the same one. */
-export function modelOf<T>(connection: Connection, name: string, schema: Schema<T>): Model<T> {
+/** A model on this connection; asking twice gives the same one. The schema is taken as it is: mongoose's inferred types overflow on nested records. */
+export function modelOf<T>(connection: Connection, name: string, schema: unknown): Model<T> {
   const known: Model<T> | undefined = connection.models[name]
-  return known ?? connection.model<T>(name, schema)
+  return known ?? connection.model<T>(name, schema as Schema<T>)
 }
 
-/** The documents of a model as the driver hands them out, unread by mongoose, whose own `model.collection` knows neither their fields nor their ids. */
+/** The documents of a model as the driver hands them out, unread by mongoose, whose own `model.collection` knows neither their fields nor their ids. Where inferring `T` overflows, name it. */
 export function collectionOf<T extends object>({ db, collection }: Model<T>): Collection<T> {
   return db.collection<T>(collection.collectionName)
 }

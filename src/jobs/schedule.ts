@@ -27,7 +27,7 @@ schema.index({ expiresAt: 1 })
 
 /** Of all replicas that meet the same fire, the first to write its key runs it. */
 export function createRunCoordinator(connection: Connection, log: Logger): RunCoordinator {
-  const leases = collectionOf(modelOf(connection, 'jobLease', schema))
+  const leases = collectionOf(modelOf<Lease>(connection, 'jobLease', schema))
   return {
     async shouldRun(key, ttlMs) {
       try {

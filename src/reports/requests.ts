@@ -56,8 +56,8 @@ export interface FileRequestDeps {
 export type FileRequests = ReturnType<typeof createFileRequests>
 
 export function createFileRequests({ connection, turns, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
-  const collection = collectionOf(modelOf(connection, 'fileRequest', schema))
-  const asked = collectionOf(modelOf(turns, 'fileRequest', schema))
+  const collection = collectionOf(modelOf<FileRequest>(connection, 'fileRequest', schema))
+  const asked = collectionOf(modelOf<FileRequest>(turns, 'fileRequest', schema))
   const queue = createQueue<FileRequest>({ collection, lanes: 1, leaseMs: LEASE_MS, now, work })
   let isAsked = false
   let isStopping = false
@@ -78,7 +78,7 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
   async function failed(request: Held<FileRequest>, error: unknown): Promise<void> {
     if (isStopping) return putBack(request)
     if (error instanceof UserFacingError) {
-      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params as never } }])
+      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params } }])
       return finish(request)
     }
     onFailed(request, error)
