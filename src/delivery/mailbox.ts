@@ -29,7 +29,10 @@ export interface Taken {
 /** The finished ids take most of the space and concern nobody but the database. */
 const READ = { returnDocument: 'after', projection: { finished: 0 } } as const
 
-/** Puts deliveries into the box (those known already are left out) and, if `mayLease`, leases it where something is due and nobody else holds it. */
+/**
+ * Puts deliveries into the box and, if `mayLease`, leases it where something is due and nobody else holds it. Those known already, sent or not, are
+ * left out, so a write whose answer did not come is repeated with the same request.
+ */
 export async function put(
   mailboxes: Mailboxes,
   id: string,
@@ -92,7 +95,7 @@ export async function remember(
   return matchedCount === 1
 }
 
-/** Records that deliveries that found no room have ended. */
+/** Records that deliveries that found no room have ended. After a crash before it they are asked for, and set aside, once more. */
 export async function finish(mailboxes: Mailboxes, id: string, finished: readonly string[], now: Date): Promise<void> {
   const ended = { $each: finished.map((one) => ({ id: one, at: now })), $slice: -FINISHED_KEPT }
   await mailboxes.updateOne({ _id: id }, { $push: { finished: ended } })
