@@ -14,8 +14,8 @@ const DERIVED_LANGUAGE = 'zh-TW'
 export type Tree = { readonly [key: string]: Twig }
 type Twig = string | readonly string[] | Tree
 
-/** What a YAML file may hold beside texts (a number, nothing) is neither a list nor a tree. */
 const isList = (twig: Twig | undefined): twig is readonly string[] => Array.isArray(twig)
+/** A number, or nothing, which a YAML file may hold as well, is no tree. */
 export const isTree = (twig: Twig | undefined): twig is Tree => typeof twig === 'object' && twig !== null && !isList(twig)
 /** What stands under a name; empty where there is nothing of that form. */
 export const treeAt = (twig: Twig | undefined, name: string): Tree => (isTree(twig) && isTree(twig[name]) ? twig[name] : {})
