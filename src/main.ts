@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const http = createHttpServer(app.listener)
   const { port, host } = config
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ port, ...(host && { host }) }, resolve))
-  log.info(`listening on ${describeAddress(http.address() as AddressInfo)}`)
+  log.info(`listening on ${describeAddress(http.address())}`)
   await app.start()
   if (playground) {
     await playground.prepare(app)
@@ -90,7 +90,9 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
 }
 
-function describeAddress({ address, port }: AddressInfo): string {
+function describeAddress(bound: AddressInfo | string | null): string {
+  if (bound === null || typeof bound === 'string') return `${bound}`
+  const { address, port } = bound
   return address === '::' || address === '0.0.0.0' ? `port ${port} of every address of this machine` : `${address} port ${port}`
 }
 
@@ -99,7 +101,7 @@ main().catch((error: unknown) => {
     error instanceof ConfigError ||
     error instanceof DatabaseError ||
     error instanceof FlowDefinitionError ||
-    (error as NodeJS.ErrnoException).syscall === 'listen'
+    (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
   process.stderr.write(`${isExpected && error instanceof Error ? error.message : error instanceof Error ? error.stack : error}\n`)
   process.exit(1)
 })

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { type FileStore, FileTooLargeError } from '../database/files.js'
 import { createQueue, type Held as HeldItem, type Lease } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
@@ -55,6 +55,7 @@ schema.index({ confirmAt: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { sparse: true })
 schema.index({ state: 1 })
 
+/** Its indexes are built by `buildIndexes`. */
 export const attachmentModel = (connection: Connection) => modelOf<Attachment>(connection, 'attachment', schema)
 
 /** Downloads under way in this process; each holds a few hundred kilobytes. */
@@ -80,11 +81,13 @@ export interface AttachmentDeps {
 
 export type Attachments = ReturnType<typeof createAttachments>
 
+/** The same however often a message is delivered, so that what it brought is kept once. */
 export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
+/** What people send is kept in the turn and fetched beside it. What a crash leaves unfetched is taken by `fetchDue` of any replica once its lease has run out. */
 export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
-  const { collection } = attachmentModel(connection)
-  const beside = attachmentModel(background).collection
+  const collection = collectionOf(attachmentModel(connection))
+  const beside = collectionOf(attachmentModel(background))
 
   /** Durable when it returns; fetching goes on beside. */
   async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'from' | 'at' | 'message'>): Promise<FileRef> {
@@ -92,11 +95,11 @@ export function createAttachments({ connection, background, channels, files, onL
     const confirmAt = new Date(now().getTime() + CONFIRM_AFTER_MS)
     const attachment: Attachment = { _id, ...item, state: 'pending', attempts: 0, dueAt: now(), confirmAt }
     try {
-      await collection.insertOne(attachment as never)
+      await collection.insertOne(attachment)
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
       // delivered again after it was given up: this turn may be committed
-      await collection.updateOne({ _id: _id as never, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
+      await collection.updateOne({ _id, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
     }
     fetching.wake()
     return { id: _id, kind: item.kind }
@@ -148,7 +151,7 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   /** Only by whoever still holds it. */
-  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id, 'lease.by': lease.by }, change)
 
   return {
     keep,
@@ -159,11 +162,11 @@ export function createAttachments({ connection, background, channels, files, onL
     },
     /** The turn that brought it is committed. */
     async confirm(channel: string, mediaId: string): Promise<void> {
-      await collection.updateOne({ _id: attachmentId(channel, mediaId) as never }, { $unset: { confirmAt: true, expiresAt: true } })
+      await collection.updateOne({ _id: attachmentId(channel, mediaId) }, { $unset: { confirmAt: true, expiresAt: true } })
     },
     /** False while one of these is still on its way; what is lost is not. */
     areFetched: async (ids: readonly string[]): Promise<boolean> =>
-      (await beside.findOne({ _id: { $in: ids as never[] }, state: 'pending' }, { projection: { _id: 1 } })) === null,
+      (await beside.findOne({ _id: { $in: ids }, state: 'pending' }, { projection: { _id: 1 } })) === null,
     /** For figures: what is not fetched yet, and what will never be. */
     async counts(): Promise<{ pending: number; lost: number }> {
       const count = (state: Attachment['state']) => beside.countDocuments({ state })

@@ -1,10 +1,15 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
-import type { Value } from '../dialogue/session.js'
+import { isObject, type Value } from '../dialogue/session.js'
 import { isName } from './values.js'
 
 interface FormatContext {
   readonly language: string
-  readonly options: Record<string, unknown>
+  /** What stands in brackets behind the name of the format. */
+  readonly options: {
+    readonly path?: string
+    readonly flow?: string /** The kind of case that the text is about. */
+    readonly caseKind?: string
+  }
   /** @param otherwise where there is no such text */
   text(key: string | readonly string[], values?: Record<string, unknown>, otherwise?: string): string
 }
@@ -47,28 +52,29 @@ export const formatters: Readonly<Record<string, Format>> = {
   },
   /** What happened, in the words of that kind of event. */
   did: (value, { options, text }) =>
-    typeof value === 'object' && value !== null && 'did' in value && isName(value.did)
+    isObject(value) && 'did' in value && isName(value.did)
       ? text(ofCase(options, `did.${value.did}`), { ...value, caseKind: options.caseKind })
       : '',
   /** A piece of a sentence that is there only with a value: `{{planAmount, part(path: complaint.parts.amount)}}`. */
   part: (value, { options, text }) =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
       ? ''
-      : text(String(options.path), { value }),
+      : text(options.path ?? '', { value }),
   options: (value, { options, text }) =>
     Array.isArray(value) ? value.map((id) => named(id, `${options.path}.options.${id}.label`, text)).join(text('comma')) : '',
   /** Like `part`, and nothing for zero. */
-  unless: (value, { options, text }) => (value ? text(String(options.path), { value }) : ''),
+  unless: (value, { options, text }) => (value ? text(options.path ?? '', { value }) : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
   /** A share with how many it is made of. */
   rate: (value, { text }) => {
-    const { percent } = (value ?? {}) as { percent?: number | null }
-    return percent === null || percent === undefined ? text('digest.noRate') : text('digest.rate', value as never)
+    const hasRate = isObject(value) && value.percent !== null && value.percent !== undefined
+    return hasRate ? text('digest.rate', value) : text('digest.noRate')
   },
   rating: (value, { text }) => (value ? named(value, `ratings.${value}.label`, text) : ''),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
   /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.why.line)}}`. */
-  each: (value, { options, text }) => (Array.isArray(value) ? value.map((one) => text(String(options.path), one as never)).join('\n') : ''),
+  each: (value, { options, text }) =>
+    Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join('\n') : '',
   word: (value, { options, text }) =>
     value === undefined || value === null || value === '' ? '' : named(value, `${options.path}.${value}`, text),
   /** `T3#14` as people know it. */

@@ -41,7 +41,7 @@ export function createFileHousekeeping(connection: Connection, isReceived: RegEx
 
   async function removeUndated(now: Date): Promise<number> {
     const old = { $type: 'string', $not: isReceived } as const
-    const found = await files.find({ _id: old as never, uploadDate: { $lte: new Date(now.getTime() - UNDATED_MS) } }).toArray()
+    const found = await files.find({ _id: old, uploadDate: { $lte: new Date(now.getTime() - UNDATED_MS) } }).toArray()
     for (const { _id } of found) await removeUpload(_id)
     return found.length
   }

@@ -16,8 +16,14 @@ interface Item {
 }
 export type Held<T> = T & { readonly lease: Lease }
 
+/** A collection as far as a queue uses it: what else its items hold is nothing to it. */
+interface Items<T> {
+  findOneAndUpdate(filter: object, stages: object[], options: mongoose.mongo.FindOneAndUpdateOptions): Promise<T | null>
+  updateOne(filter: object, stages: object[]): Promise<{ readonly matchedCount: number }>
+}
+
 export interface QueueOptions<T extends Item> {
-  readonly collection: mongoose.Collection<mongoose.mongo.BSON.Document>
+  readonly collection: Items<T>
   /** How many items this process works on at once. */
   readonly lanes: number
   readonly leaseMs: number
@@ -25,6 +31,8 @@ export interface QueueOptions<T extends Item> {
   /** Says itself when the item is due again, or that it is done; the signal aborts when somebody else has taken it, and then nothing may be written. */
   readonly work: (item: Held<T>, signal: AbortSignal) => Promise<unknown>
 }
+
+const isHeld = <T extends Item>(item: T): item is Held<T> => item.lease !== undefined
 
 const IS_FREE = { $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } }
 
@@ -46,14 +54,14 @@ export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, w
     if (isStopped) return undefined
     const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const
     const found = await collection.findOneAndUpdate({ dueAt: { $lte: now() }, ...IS_FREE }, leaseFor(randomUUID()), options)
-    return (found as unknown as Held<T> | null) ?? undefined
+    return found && isHeld(found) ? found : undefined
   }
 
   async function whileHeld(item: Held<T>): Promise<void> {
     const { _id, lease } = item
     const lost = new AbortController()
     const renew = async () => {
-      const { matchedCount } = await collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, leaseFor(lease.by))
+      const { matchedCount } = await collection.updateOne({ _id, 'lease.by': lease.by }, leaseFor(lease.by))
       if (matchedCount === 0) lost.abort(new Error(`the lease of ${_id} was lost`))
     }
     // a renewal that fails is made again before the lease ends

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
-import type { Connection } from '../database/connect.js'
+import { type Connection, collectionOf } from '../database/connect.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
@@ -65,7 +65,8 @@ export function createDelivery(options: DeliveryOptions) {
     isStillWanted,
     onError = () => {},
   } = options
-  const { mailboxes, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
+  const { mailboxes: mailboxModel, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
+  const mailboxes = collectionOf(mailboxModel)
   const deadLetters = createDeadLetters(deadLetterModel)
   const limitsOf = (to: string) => channels.get(contactOf(to).channel)?.limits
   const load = createChannelLoad(channelLoads, (name) => channels.get(name)?.limits.sendsAMinute ?? 0, now)
@@ -168,11 +169,7 @@ export function createDelivery(options: DeliveryOptions) {
     },
     /** Age of the oldest delivery that should have been sent, in seconds. */
     async oldestDueSeconds(): Promise<number> {
-      const [oldest] = await mailboxes
-        .find({ dueAt: { $lte: now() } }, { dueAt: 1 })
-        .sort({ dueAt: 1 })
-        .limit(1)
-        .lean()
+      const oldest = await mailboxes.findOne({ dueAt: { $lte: now() } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } })
       return oldest?.dueAt ? (now().getTime() - oldest.dueAt.getTime()) / 1000 : 0
     },
     /** Dead letters by the reason why they cannot arrive, for metrics. */

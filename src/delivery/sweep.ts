@@ -29,13 +29,13 @@ export function createSweep({ mailboxes, now, isSkipped, begin, mend, onError }:
   /** Returns how many mailboxes were due. */
   async function run(): Promise<number> {
     const due = await findDue()
-    const ids = due.filter((id) => !isSkipped(id))
+    const ids = due.filter((id) => !isSkipped(id)).values() // one iterator for all lanes: each id goes to one of them
     const begun: Promise<void>[] = []
     await Promise.all(
       Array.from({ length: SWEEP_LANES }, async () => {
-        for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
+        for (const id of ids) {
           if (isSkipped(id)) continue
-          const work = await begin(id).catch((error: unknown) => failed(id as string, error))
+          const work = await begin(id).catch((error: unknown) => failed(id, error))
           if (work) begun.push(work.done)
         }
       }),
@@ -48,12 +48,12 @@ export function createSweep({ mailboxes, now, isSkipped, begin, mend, onError }:
     const at = now()
     for (const [id, { until }] of resting) if (at.getTime() - until.getTime() > FORGIVEN_AFTER_MS) resting.delete(id)
     const left = [...resting].filter(([, { until }]) => until > at).map(([id]) => id)
-    const found = await mailboxes.collection
-      .find({ dueAt: { $lte: at }, _id: { $nin: left as never[] } }, { projection: { _id: 1 } })
+    const found = await mailboxes
+      .find({ dueAt: { $lte: at }, _id: { $nin: left } }, { projection: { _id: 1 } })
       .sort({ dueAt: 1 })
       .limit(SWEEP_LIMIT)
       .toArray()
-    return found.map(({ _id }) => String(_id))
+    return found.map(({ _id }) => _id)
   }
 
   /** A mailbox that cannot be used is mended, or left alone for a growing while. */

@@ -51,7 +51,7 @@ export function drawChart({ title, kinds, series, empty }: ChartData, root: stri
     ...(kinds.length === 0 && {
       graphic: { type: 'text', left: 'center', top: 'middle', style: { text: empty, fontFamily: FONT, fontSize: 22, fill: '#888888' } },
     }),
-  } as never)
+  })
   const svg = chart.renderToSVGString()
   chart.dispose()
   const font = { fontFiles: [join(root, 'assets/fonts/NotoSansSC-Regular.ttf')], loadSystemFonts: false, defaultFontFamily: FONT }

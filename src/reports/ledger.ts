@@ -90,7 +90,7 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
     round: complaint.round,
     cause: complaint.causeCode ? (wording.field('factsWritten', 'causeCode', complaint.causeCode)?.value ?? '') : '',
     liability: complaint.liability ? (wording.field('liabilitySet', 'liability', complaint.liability)?.value ?? '') : '',
-    plan: String(latest(complaint, 'planProposed')?.data?.plan ?? latest(complaint, 'explained')?.data?.explanation ?? ''),
+    plan: latest(complaint, 'planProposed')?.data?.plan ?? latest(complaint, 'explained')?.data?.explanation ?? '',
     planInTime: plan?.stoppedAt ? wording.phrase(plan.stoppedAt <= plan.legalEndAt ? 'yes' : 'no') : '',
     cost: typeof cost === 'number' ? cost : null,
     overall: complaint.overall

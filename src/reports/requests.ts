@@ -1,6 +1,6 @@
 /** Files that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
 import { Schema } from 'mongoose'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { createQueue, type Held, type Lease } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
@@ -56,8 +56,8 @@ export interface FileRequestDeps {
 export type FileRequests = ReturnType<typeof createFileRequests>
 
 export function createFileRequests({ connection, turns, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
-  const { collection } = modelOf<FileRequest>(connection, 'fileRequest', schema)
-  const asked = modelOf<FileRequest>(turns, 'fileRequest', schema).collection
+  const collection = collectionOf(modelOf<FileRequest>(connection, 'fileRequest', schema))
+  const asked = collectionOf(modelOf<FileRequest>(turns, 'fileRequest', schema))
   const queue = createQueue<FileRequest>({ collection, lanes: 1, leaseMs: LEASE_MS, now, work })
   let isAsked = false
   let isStopping = false
@@ -78,7 +78,7 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
   async function failed(request: Held<FileRequest>, error: unknown): Promise<void> {
     if (isStopping) return putBack(request)
     if (error instanceof UserFacingError) {
-      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params as never } }])
+      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params } }])
       return finish(request)
     }
     onFailed(request, error)
@@ -91,12 +91,12 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
   }
 
   const finish = async ({ _id, lease }: Held<FileRequest>) => {
-    await collection.deleteOne({ _id: _id as never, 'lease.by': lease.by })
+    await collection.deleteOne({ _id, 'lease.by': lease.by })
   }
   /** Another replica, or the next start, takes it at once. */
   const putBack = (request: Held<FileRequest>) => settle(request, { $unset: { lease: true } })
   const settle = async ({ _id, lease }: Held<FileRequest>, change: object) => {
-    await collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+    await collection.updateOne({ _id, 'lease.by': lease.by }, change)
   }
 
   /** Begins with what was asked for in this process; called after the turn is committed, so that the file comes after the answer. */
@@ -111,7 +111,7 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
     async ask(request: Pick<FileRequest, 'run' | 'wanted' | 'by' | 'role' | 'to'> & { readonly key: string }): Promise<void> {
       const { key, ...rest } = request
       const fresh: FileRequest = { _id: key, ...rest, at: now(), attempts: 0, dueAt: now() }
-      await asked.insertOne(fresh as never).catch((error: unknown) => {
+      await asked.insertOne(fresh).catch((error: unknown) => {
         if (!isDuplicateKey(error)) throw error
       })
       isAsked = true

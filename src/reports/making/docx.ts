@@ -111,12 +111,11 @@ async function photosFrom(parts: AsyncIterable<PhotoPart>, maxBytes: number): Pr
 function tableOf(form: Form, signLine: string): Table {
   const half = (WIDTH - 2 * LABEL) / 2
   const row = (cells: readonly FormCell[]) => {
-    const [first, second] = cells as readonly [FormCell, FormCell?]
     const label = (one: FormCell) => cell([paragraph(one.label, { center: true })], LABEL, { shaded: true })
     const value = (one: FormCell, span?: number) => cell([paragraph(one.value)], span ? WIDTH - LABEL : half, span ? { span } : {})
     return new TableRow({
       cantSplit: true,
-      children: second ? [label(first), value(first), label(second), value(second)] : [label(first), value(first, 3)],
+      children: cells.flatMap((one) => [label(one), cells.length > 1 ? value(one) : value(one, 3)]),
     })
   }
   const heading = (title: string) =>
