@@ -5,6 +5,7 @@ import type { ChannelName, Contact, OutgoingMessage } from './messages.js'
 
 export * from './inlets.js'
 export * from './limits.js'
+export * from './menu.js'
 export * from './messages.js'
 
 /** What the platform gave back for a message that it took. */
