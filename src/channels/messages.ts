@@ -51,6 +51,7 @@ export interface Button {
   readonly style?: 'primary' | 'danger'
 }
 
+/** `card` is the id of a card: any text, and no two cards have the same; `Channel.cardId` tells what a tap calls it. */
 export type OutgoingMessage =
   | { readonly type: 'text'; readonly text: string }
   /** A question with options; the channel decides how it looks. A tap comes back with `key:option`, ticks with `key` and the options. */

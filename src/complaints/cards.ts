@@ -1,6 +1,6 @@
 /** How a complaint is shown. */
 
-import { hex, type ReminderOf, valuesOf } from '../cases/cards.js'
+import { type ReminderOf, valuesOf } from '../cases/cards.js'
 import type { Clock } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
 import { isOverdue } from '../cases/deadlines.js'
@@ -40,11 +40,11 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
 /** What was reported in part, as it is now that the rest is known. */
 export const completedCard = (complaint: Complaint, to: Recipient, event: string): Notice => ({
   ...reportCard(complaint, to),
-  card: `full-${hex(event).slice(-24)}-${hex(to.id)}`,
+  card: `full-${event}-${to.id}`,
   title: { key: 'complaint.report.completed', values: { kind: complaint.kind } },
 })
 
-export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
+export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${id}`
 
 export function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
   const number = details.batchNo ?? details.deliveryNo
@@ -173,7 +173,7 @@ export function reminderCard(
       : []
   return {
     type: 'card',
-    card: `r-${id.replace(/[^\w-]/g, '-').slice(0, 60)}-${hex(person.id).slice(0, 50)}`,
+    card: `r-${id}-${person.id}`,
     title: { key: `complaint.remind.${reminder}`, values },
     subtitle: { key: 'complaint.cards.subtitle', values },
     text: { key: `complaint.remind.text`, values },

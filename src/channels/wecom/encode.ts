@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../channel.js'
 import { WECOM_LIMITS } from './limits.js'
 import { plainText } from './plain-text.js'
+import { taskId } from './task-id.js'
 
 /** More of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8), of what concerns only the look of a card. */
 const DROP_DOWN = 10
@@ -35,7 +36,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
         card({
           card_type: 'multiple_interaction',
           main_title: { title: cut(message.title, TITLE_CHARS) },
-          task_id: message.card,
+          task_id: taskId(message.card),
           select_list: message.selects.map(({ key, label, options }) => ({
             question_key: key,
             title: label,
@@ -86,7 +87,7 @@ function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Bod
   const fitsTicks = options.length <= LIMITS.options && longest <= OPTION_CHARS
   const before = [...text].length > TEXT_CHARS || (!fitsButtons && !fitsDropDown && text !== '') ? textBodies(text) : []
   const sub = before.length === 0 && text ? { sub_title_text: text } : {}
-  const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: choice.card }
+  const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: taskId(choice.card) }
   if (fitsButtons) {
     const button_list = options.map(({ id, label }, index) => ({
       text: label,
@@ -126,7 +127,7 @@ function encodeCards(message: CardMessage, publicUrl: string): object[] {
   const page = (index: number) => message.buttons.slice(index * LIMITS.buttons, (index + 1) * LIMITS.buttons)
   const more = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => ({
     ...{ type: message.type, title: message.title, rows: [] },
-    card: `${message.card}-${index + 2}`,
+    card: `${taskId(message.card)}-${index + 2}`,
     buttons: page(index + 1),
   }))
   return [{ ...message, buttons: page(0) }, ...more].map((one) => encodeCard(one, publicUrl))
@@ -139,7 +140,7 @@ function encodeCard(message: CardMessage, publicUrl: string): object {
     horizontal_content_list: rows
       .slice(0, ROWS)
       .map(({ label, value }) => ({ keyname: cut(label, ROW_LABEL_CHARS), value: cut(value, ROW_VALUE_CHARS) })),
-    task_id: message.card,
+    task_id: taskId(message.card),
   }
   const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
   if (buttons.length > 0) {
