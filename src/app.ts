@@ -146,8 +146,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     background,
     channels,
     files,
-    onLost: ({ _id, from, kind, at }, reason) =>
-      notifier.notify([{ id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString() }) }]),
+    onLost: ({ _id, from, kind, at }, reason, megabytes) =>
+      notifier.notify([
+        { id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }) },
+      ]),
     now,
   })
   const calendar = calendarOf(organisation)
