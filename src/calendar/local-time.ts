@@ -3,11 +3,14 @@
 const OFFSET_MS = 8 * 3_600_000
 export const DAY_MS = 86_400_000
 
+/** What a clock in Asia/Shanghai shows, as the UTC fields of a date: for what knows no time zone but UTC. */
+export const localAsUtc = (at: Date): Date => new Date(at.getTime() + OFFSET_MS)
+
 /** `yyyy-MM-dd` in Asia/Shanghai. @throws RangeError outside the years 0 to 9999 */
-export const dayOf = (at: Date): string => isoDay(at.getTime() + OFFSET_MS)
+export const dayOf = (at: Date): string => isoDay(localAsUtc(at).getTime())
 
 /** `HH:mm` in Asia/Shanghai. */
-export const timeOf = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString().slice(11, 16)
+export const timeOf = (at: Date): string => localAsUtc(at).toISOString().slice(11, 16)
 
 /** The instant of a day and time in Asia/Shanghai; `24:00` is the end of the day. */
 export function instant(day: string, time = '00:00'): Date {
