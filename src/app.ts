@@ -45,6 +45,7 @@ import { createStaffActions } from './people/actions.js'
 import { createAlarms } from './people/alarms.js'
 import { calendarOf } from './people/calendar-of.js'
 import { createDirectory, type Directory } from './people/directory.js'
+import { createPeopleFinder } from './people/find-people.js'
 import { listsOf, type Organisation } from './people/organisation.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
@@ -241,7 +242,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const lookups: Lookups = { customer: complaints.finder.lookup }
+  const lookups: Lookups = { customer: complaints.finder.lookup, case: complaints.lookup, person: createPeopleFinder(directory) }
   const known = { actions: Object.keys(actions), lookups: Object.keys(lookups) }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, ...known, lists: listsOf(organisation) })
   const faults = checkDialogues([complaintEngine.kind], dialogues.flows)

@@ -19,7 +19,7 @@ const FILES = [
 ]
 
 /** What dialogues may look up. */
-const LOOKUPS = ['customer']
+const LOOKUPS = ['customer', 'case', 'person']
 
 /** The names of all actions: the acts of the workflow, and what the code offers as `const name: Action`. */
 function actionNames(): string[] {

@@ -20,6 +20,7 @@ import { createComplaintActions } from './actions.js'
 import { createAfterEvents } from './after-events.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
+import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { createPatterns } from './patterns.js'
@@ -122,6 +123,7 @@ export function createComplaints(deps: ComplaintDeps) {
     seats,
     access,
     finder,
+    lookup: createComplaintFinder({ models, access, finder }),
     readable: access.readable,
     filePartly: registration.filePartly,
     actions: everything,

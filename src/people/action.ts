@@ -34,6 +34,13 @@ export type Action = (request: ActionRequest) => Promise<ActionResult>
 export type Actions = Readonly<Record<string, Action>>
 
 /** Finds records for a reply that names one, best first; throws nothing. */
-export type Lookup = (text: string, by: Person) => Promise<readonly Candidate[]>
+export type Lookup = (text: string, by: Person, within: LookedUpIn) => Promise<readonly Candidate[]>
+
+/** The dialogue that asks. */
+export interface LookedUpIn {
+  readonly facts: Values
+  /** The name of the channel that the reply came by. */
+  readonly channel: string
+}
 /** By the names that dialogues know them by. */
 export type Lookups = Readonly<Record<string, Lookup>>
