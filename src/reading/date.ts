@@ -31,7 +31,8 @@ const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**
  * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
- * @returns `yyyy-MM-dd`, or with `time` an ISO instant
+ * @param options `time`: an instant is wanted; `future`, `past`: days to come and days before today are taken
+ * @returns `yyyy-MM-dd`, or with `time` an ISO instant; refused as `date`, `future`, `past`, or `dateRange` with `years`
  */
 export function readDate(text: string, at: Date, options: { time: boolean; future: boolean; past?: boolean | undefined }): Reading<string> {
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')

@@ -22,7 +22,10 @@ export interface EncodeContext {
   readonly publicUrl: string
 }
 
-/** The body of message/send for a message; several where one would be cut. The change of a card has none, a file has its own. */
+/**
+ * Bodies of message/send for a message, in the order in which they are to be sent; several where one would be cut. The change of a card has
+ * none, a file has its own.
+ */
 export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' }>, { publicUrl }: EncodeContext): Body[] {
   switch (message.type) {
     case 'text':
@@ -69,7 +72,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
   }
 }
 
-/** The body that sends an uploaded file. */
+/** The body that sends an uploaded file. @param mediaId what the upload gave */
 export function encodeFile({ kind }: Extract<OutgoingMessage, { type: 'file' }>, mediaId: string): Body {
   return { msgtype: kind, [kind]: { media_id: mediaId } }
 }
@@ -165,7 +168,7 @@ function encodeCard(message: CardMessage, publicUrl: string): object {
 
 const textBodies = (text: string): Body[] => splitText(plainText(text)).map((content) => ({ msgtype: 'text', text: { content } }))
 
-/** Pieces of at most 2048 bytes, cut at line ends where possible and never inside a character. */
+/** Pieces that are each one message, in order, cut at line ends where possible and never inside a character; at least one. */
 export function splitText(text: string): string[] {
   const pieces: string[] = []
   let piece = ''
