@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
 import { originOf, readConfig, type WecomConfig } from './config.js'
+import { menuIn } from './conversation/menu.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { connectAtStart } from './database/connect-at-start.js'
 import { claimInstallation } from './database/installation.js'
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
   await app.start()
   if (playground) {
     await playground.prepare(app)
-    await publishMenu(app.wecomClient!)
+    await publishMenu(app.wecomClient!, menuIn(config.defaultLanguage, app.dialogues.texts))
     log.info(`playground: ${address}/playground`)
   } else {
     log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)

@@ -63,6 +63,7 @@ const LANES = 4
 /** A download may pause for ten seconds, so a lease that is renewed three times in its life is never lost by a slow one. */
 const LEASE_MS = 60_000
 const LONGEST_WAIT_MS = 600_000
+const MB = 1024 * 1024
 /** By then any platform has given up delivering a message that could not be committed. */
 const CONFIRM_AFTER_MS = 600_000
 const ENDINGS: Readonly<Record<string, string>> = { image: 'jpg', voice: 'amr', video: 'mp4' }
@@ -74,8 +75,8 @@ export interface AttachmentDeps {
   readonly background: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly files: Pick<FileStore, 'store'>
-  /** Tells whoever sent it; may be asked again after a crash. */
-  readonly onLost: (attachment: Attachment, reason: LossReason) => Promise<void>
+  /** Tells whoever sent it, with the size in megabytes that the platform's limits allow; may be asked again after a crash. */
+  readonly onLost: (attachment: Attachment, reason: LossReason, megabytes: number) => Promise<void>
   readonly now: () => Date
 }
 
@@ -141,7 +142,7 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   async function tell(item: Held): Promise<void> {
-    await onLost(item, item.reason ?? 'gone')
+    await onLost(item, item.reason ?? 'gone', Math.floor((channels.get(item.channel)?.limits.fileBytes.file ?? 0) / MB))
     await settle(item, { $unset: { dueAt: true, lease: true } })
   }
 

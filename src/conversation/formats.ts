@@ -1,4 +1,5 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
+import { instant, localAsUtc } from '../calendar/local-time.js'
 import { isObject, type Value } from '../dialogue/session.js'
 import { isName } from './values.js'
 
@@ -21,18 +22,15 @@ const named = (value: unknown, key: string, text: FormatContext['text']): string
 /** Where a kind of case says it, and where it is said of every kind. */
 const ofCase = ({ caseKind }: FormatContext['options'], key: string): string[] => [`${caseKind}.${key}`, `cases.${key}`]
 /** As it was given, where it is no time. */
-function timeOr(value: Value, format: (at: Date) => string): string {
-  const at = new Date(String(value))
+function timeOr(value: Value, format: (at: Date) => string, at = new Date(String(value))): string {
   return value ? (Number.isFinite(at.getTime()) ? format(at) : String(value)) : ''
 }
-
-const OFFSET_MS = 8 * 3_600_000
 
 export const formatters: Readonly<Record<string, Format>> = {
   datetime: (value, { language }) => timeOr(value, (at) => formatDate(at, language, true)),
   /** Of an instant, or of a date that was typed. */
   day: (value, { language }) =>
-    timeOr(/^\d{4}-\d\d-\d\d$/.test(String(value)) ? `${value}T00:00:00+08:00` : value, (at) => formatDate(at, language, false)),
+    timeOr(value, (at) => formatDate(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
   /** Day and time without the year, for histories. */
   moment: (value, { language }) => timeOr(value, (at) => formatMoment(at, language)),
   quantity: (value, { text }) => {
@@ -101,7 +99,7 @@ export const formatters: Readonly<Record<string, Format>> = {
 
 /** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */
 export function formatDate(at: Date, language: string, time: boolean): string {
-  const local = new Date(at.getTime() + OFFSET_MS)
+  const local = localAsUtc(at)
   const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
   if (language === 'en') {
     return (
@@ -115,7 +113,7 @@ export function formatDate(at: Date, language: string, time: boolean): string {
 }
 
 function formatMoment(at: Date, language: string): string {
-  const local = new Date(at.getTime() + OFFSET_MS)
+  const local = localAsUtc(at)
   const clock = local.toISOString().slice(11, 16)
   if (language === 'en')
     return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(local)} ${clock}`

@@ -108,8 +108,16 @@ export function createDelivery(options: DeliveryOptions) {
   async function enqueue(requests: readonly DeliveryRequest[]): Promise<void> {
     for (const [to, own] of groupByPerson(requests)) {
       const at = now()
+      const channel = channels.get(contactOf(to).channel)
       const deliveries = own.map(
-        ({ id, message, topic }): Delivery => ({ id, message, ...(topic && { topic }), queuedAt: at, notBefore: at, attempts: 0 }),
+        ({ id, message, topic }): Delivery => ({
+          id,
+          message: asNamedBy(channel, message),
+          ...(topic && { topic }),
+          queuedAt: at,
+          notBefore: at,
+          attempts: 0,
+        }),
       )
       const isInHand = senders.isInHand(to)
       const maySend = !isInHand && !senders.isStopped() && load.isOpen(contactOf(to).channel)
@@ -185,6 +193,10 @@ export function createDelivery(options: DeliveryOptions) {
     settled: senders.settled,
   }
 }
+
+/** A card has the name that a tap on it comes back with, so that its code is found by either side. */
+const asNamedBy = (channel: Channel | undefined, message: OutgoingMessage): OutgoingMessage =>
+  channel && 'card' in message ? { ...message, card: channel.cardId(message.card) } : message
 
 /** The deliveries of each person, each id once. */
 function groupByPerson(requests: readonly DeliveryRequest[]): Map<string, DeliveryRequest[]> {

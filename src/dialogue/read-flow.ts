@@ -13,7 +13,10 @@ export interface FlowProblem {
 
 type LineOf = (...path: PropertyKey[]) => number
 
-/** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
+/**
+ * Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none.
+ * @param file how a problem names it; lines begin with 1
+ */
 export function readFlow(
   file: string,
   text: string,

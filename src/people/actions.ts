@@ -47,7 +47,7 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
     return {
       say: letters.map(({ _id, to, reason, deadAt }) => ({
         type: 'card' as const,
-        card: `dead-${Buffer.from(_id).toString('base64url').slice(0, 100)}`,
+        card: `dead-${_id}`,
         title: { key: 'staff.deadLetter' },
         text: { key: 'plain', values: { text: reason } },
         rows: [

@@ -28,6 +28,8 @@ beforeEach(async () => {
   await attachmentModel(connection).deleteMany({})
 })
 
+/** Of a platform that allows less than any real one. */
+const MOST_MB = 18
 const PIECE = Buffer.alloc(64 * 1024, 'p')
 async function* pieces(count: number): AsyncGenerator<Uint8Array> {
   for (let index = 0; index < count; index++) yield PIECE
@@ -38,8 +40,10 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
   let underWay = 0
   let most = 0
   let begun = 0
-  const lost: { id: string; reason: string }[] = []
+  const lost: { id: string; reason: string; megabytes: number }[] = []
+  const { limits } = fakeChannel()
   const channel = fakeChannel({
+    limits: { ...limits, fileBytes: { ...limits.fileBytes, file: MOST_MB * 1024 * 1024 } },
     async download(mediaId) {
       begun++
       most = Math.max(most, ++underWay)
@@ -65,7 +69,7 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
     background: connection,
     channels: new Map([['wecom', channel]]),
     files,
-    onLost: async ({ _id }, reason) => void lost.push({ id: _id, reason }),
+    onLost: async ({ _id }, reason, megabytes) => void lost.push({ id: _id, reason, megabytes }),
     now,
   })
   return { attachments, files, lost, most: () => most, begun: () => begun }
@@ -155,7 +159,7 @@ describe('what cannot be fetched', () => {
     await attachments.settled()
     await attachments.keep(item)
     await attachments.fetchDue()
-    expect(lost).toEqual([{ id, reason }])
+    expect(lost).toEqual([{ id, reason, megabytes: MOST_MB }])
     expect(await attachments.counts()).toEqual({ pending: 0, lost: 1 })
   })
 
@@ -167,7 +171,7 @@ describe('what cannot be fetched', () => {
       await attachments.fetchDue()
       if (hours === 71) expect(lost).toEqual([])
     }
-    expect(lost).toEqual([{ id, reason: 'gone' }])
+    expect(lost).toMatchObject([{ id, reason: 'gone' }])
   })
 })
 

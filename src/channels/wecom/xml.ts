@@ -37,7 +37,7 @@ export function textOf(fields: unknown, ...path: string[]): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** Repeated elements as a list, however many there were. */
+/** Repeated elements as a list in their order, however many there were. */
 export function listOf(fields: unknown, ...path: string[]): unknown[] {
   let value: unknown = fields
   for (const name of path) {

@@ -25,7 +25,7 @@ interface Photo {
   readonly picture?: Picture
 }
 
-/** The platform takes files of 20 MB; half of it also arrives where the network is slow. */
+/** All photos of one document: half of what platforms take, so that it also arrives where the network is slow. */
 const PHOTO_BYTES = 7 * 1024 * 1024
 
 const SONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' }
