@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js'
-import { casesOf } from './collection.js'
+import { allCases } from './collection.js'
 
 /**
  * Takes what an earlier version has kept in a collection of its own among the cases. Safe to be cut off and to run on several replicas: what is adopted
@@ -14,7 +14,7 @@ export async function adoptCases(
   const aside = `${collection}.adopted`
   const exists = async (name: string) => (await db.listCollections({ name }, { nameOnly: true }).toArray()).length > 0
   const takeOver = async () => {
-    const into = casesOf(connection, { kind }).collection.collectionName
+    const into = allCases(connection).collection.collectionName
     const stages = [{ $set: { caseKind: kind } }, { $merge: { into, on: '_id', whenMatched: 'keepExisting' } }]
     await db.collection(aside).aggregate(stages).toArray()
     await db.collection(aside).drop()

@@ -21,6 +21,8 @@ export interface CustomerRef {
 export interface CaseEvent {
   /** Of the request that made it: the same request makes it once. */
   readonly id: string
+  /** The version of its shape: how many upcasts its kind had when it was written. */
+  readonly v?: number
   readonly type: string
   /** When it happened; for what a job does, the time that was due. */
   readonly at: Date

@@ -3,6 +3,7 @@ import { Schema } from 'mongoose'
 import { type Connection, type Model, modelOf } from '../database/connect.js'
 import type { CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
+import { upcast } from './upcast.js'
 
 /** What is not named here belongs to a kind and is kept as its declaration says. */
 const schema = new Schema<CaseRecord>(
@@ -41,12 +42,11 @@ export const allCases = (connection: Connection): Model<CaseRecord> => modelOf<C
 /** The cases of one kind: each query on it asks for these only. @param indexes those of its own fields */
 export function casesOf<R extends CaseRecord>(
   connection: Connection,
-  { kind }: Pick<CaseType, 'kind'>,
+  type: Pick<CaseType, 'kind' | 'upcasts'>,
   own: readonly CaseIndex[] = [],
 ): Model<R> {
   const all = allCases(connection)
-  const known = connection.models[kind]
-  const model = known ?? all.discriminator(kind, ownSchema(kind, own))
+  const model = connection.models[type.kind] ?? all.discriminator(type.kind, ownSchema(type, own))
   return model as unknown as Model<R>
 }
 
@@ -56,11 +56,15 @@ export interface CaseIndex {
   readonly isSparse?: true
 }
 
-function ownSchema(kind: string, own: readonly CaseIndex[]): Schema {
+function ownSchema(type: Pick<CaseType, 'kind' | 'upcasts'>, own: readonly CaseIndex[]): Schema {
   const schemaOfKind = new Schema({}, { strict: false, versionKey: false, minimize: false })
   // a cursor does not ask for the kind by itself
   schemaOfKind.pre('find', function () {
-    this.where({ caseKind: kind })
+    this.where({ caseKind: type.kind })
+  })
+  // whoever reads one reads it as this version writes it
+  schemaOfKind.post(['find', 'findOne'], (found: CaseRecord | CaseRecord[] | null) => {
+    for (const record of found ? [found].flat() : []) Object.assign(record, upcast(type, record))
   })
   for (const { fields, isSparse } of own) schemaOfKind.index({ ...fields }, isSparse && { sparse: true })
   return schemaOfKind

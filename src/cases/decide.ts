@@ -29,6 +29,7 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
   const to = typeof act.to === 'function' ? act.to(record, data as never) : act.to
   const event: CaseEvent = {
     id: request.id,
+    ...versionOf(type),
     type: request.type,
     at: request.at,
     round: record.round,
@@ -50,6 +51,7 @@ export function begin(type: CaseType, request: ActRequest, setting: Setting): Ca
   const data = { ...request.data, ...adds?.(contextOf({ ...type.blank, ...record } as CaseRecord, request, setting)) }
   const event: CaseEvent = {
     id,
+    ...versionOf(type),
     type: name,
     at,
     round: 1,
@@ -62,6 +64,8 @@ export function begin(type: CaseType, request: ActRequest, setting: Setting): Ca
   const begun = replay(type, [event])
   return { ...event, ...clocksOf(type, { ...begun, version: 0 }, event, setting) }
 }
+
+const versionOf = ({ upcasts = [] }: CaseType) => (upcasts.length > 0 ? { v: upcasts.length } : {})
 
 function roleOf(by: readonly Actor[], actors: readonly Actor[]): { role?: Actor } {
   const role = by.find((wanted) => actors.some((actor) => actor === wanted || (wanted === 'DEPT' && actor.startsWith('DEPT@'))))

@@ -12,6 +12,7 @@ import { numberIn, prefixOf } from './numbers.js'
 import type { CaseFilter } from './rights.js'
 import { seatKeysOf } from './seats.js'
 import type { CaseService, TaskList } from './service.js'
+import { upcast } from './upcast.js'
 
 export interface EveryKindDeps {
   readonly services: readonly CaseService[]
@@ -53,11 +54,12 @@ export function createEveryKind({ services, taskLists, cases, organisation, due,
       .sort({ nextDueAt: 1 })
       .limit(LISTED)
       .lean<CaseRecord[]>()
-    const explained = await Promise.all(waiting.map(async (record) => serviceOf(record)?.explained(record, request.by) ?? []))
+    const explained = await Promise.all(waiting.map(async (record) => serviceOf(record)?.explained(newest(record), request.by) ?? []))
     const notices = explained.flat()
     return { say: notices.length > 0 ? notices.slice(0, EXPLAINED) : [say('cases.why.none')] }
   }
 
+  const newest = (record: CaseRecord): CaseRecord => upcast(serviceOf(record)?.type ?? {}, record)
   const serviceOf = ({ caseKind }: CaseRecord) => services.find(({ type }) => type.kind === caseKind)
 
   async function waitingFor(by: Person): Promise<CaseFilter> {
@@ -93,7 +95,7 @@ export function createEveryKind({ services, taskLists, cases, organisation, due,
     count: () => cases.countDocuments(filter),
     async cards(by, { skip, limit }) {
       const found = await cases.find(filter).sort({ nextDueAt: 1 }).skip(skip).limit(limit).lean<CaseRecord[]>()
-      const shown = await Promise.all(found.map((record) => serviceOf(record)?.taskCard(record, by, at)))
+      const shown = await Promise.all(found.map((record) => serviceOf(record)?.taskCard(newest(record), by, at)))
       return shown.filter((card) => card !== undefined)
     },
   })

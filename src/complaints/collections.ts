@@ -2,6 +2,7 @@
 import { type CaseIndex, casesOf } from '../cases/collection.js'
 import { refusalModel } from '../cases/refusals.js'
 import type { Connection } from '../database/connect.js'
+import { complaintEngine } from './complaint.js'
 import type { Complaint } from './model.js'
 
 const INDEXES: readonly CaseIndex[] = [
@@ -17,7 +18,7 @@ const INDEXES: readonly CaseIndex[] = [
 
 export function complaintModels(connection: Connection) {
   return {
-    complaints: casesOf<Complaint>(connection, { kind: 'complaint' }, INDEXES),
+    complaints: casesOf<Complaint>(connection, complaintEngine.kind, INDEXES),
     refusals: refusalModel(connection),
   }
 }
