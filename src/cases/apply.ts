@@ -2,6 +2,7 @@
 import type { CaseEvent, CaseRecord, Clock, Reminder } from './case.js'
 import type { CaseType } from './case-type.js'
 import { nextReminder } from './deadlines.js'
+import { dataOf } from './history.js'
 import { seatsWaiting } from './tasks.js'
 
 const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'hour', 'due']
@@ -54,9 +55,9 @@ function turn(clock: Clock, event: CaseEvent): Clock {
     const missed = clock.reminders.filter(({ id, at }) => BEFORE_ITS_END.includes(id) && at <= event.at).map(({ id }) => id)
     return { ...running, told: [...new Set([...clock.told, ...missed])] }
   }
-  const about = event.data as { readonly clock?: string; readonly reminders?: readonly string[] } | undefined
-  if (about?.clock !== clock.key) return clock
-  if (event.type === 'reminded') return { ...clock, told: [...clock.told, ...(about.reminders ?? [])] }
+  const { clock: about, reminders } = dataOf(event)
+  if (about !== clock.key) return clock
+  if (event.type === 'reminded') return { ...clock, told: [...clock.told, ...[reminders ?? []].flat().map(String)] }
   if (event.type !== 'recalculated') return clock
   return { ...clock, ...(event.record as { readonly clocks?: readonly Clock[] } | undefined)?.clocks?.[0] }
 }

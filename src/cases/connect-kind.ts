@@ -10,7 +10,7 @@ import { createBeginCase } from './begin-case.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { Schemas } from './case-type.js'
 import { casesOf } from './collection.js'
-import type { CaseOf, Declared } from './declare.js'
+import type { Declared } from './declare.js'
 import { engineOf } from './engine.js'
 import { createLook, plain } from './look.js'
 import { askedIn, createCaseLookups } from './lookups.js'
@@ -49,7 +49,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference, channel, reason })
     },
   })
-  const look = createLook({ type, showAction: 'showCase', rows: (record) => type.rows(record as CaseOf<object>) })
+  const look = createLook({ type, showAction: 'showCase', rows: type.rows })
   const announcements = createAnnouncements({
     kind: type,
     cases,
@@ -68,7 +68,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     found,
     actorsFor,
     workedOut: async () => ({}),
-    factsOf: (record: CaseRecord): Values => ({ ...plainValues((record as CaseOf<object>).fields), ...look.valuesIn(record) }),
+    factsOf: (record: CaseRecord): Values => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
   }
   const { act, begin, push, ...acts } = createCaseActions({ kind: type, store, refusals, announce: tell, cards: look.cards, acting })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
@@ -88,7 +88,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
           title: { key: look.key('show.title'), values: { no } },
           subtitle: { key: look.key('show.subtitle'), values: { state } },
           rows: [
-            ...type.rows(record as CaseOf<object>),
+            ...type.rows(record),
             look.stateRow(record),
             { label: look.label('registeredBy'), value: plain(record.registeredBy.name) },
             ...due.flatMap((clock) => look.dueRows(record, clock, now())),
@@ -133,7 +133,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
 
 /** @throws ConfigError with the place in the organisation file */
 function ownRules({ kind, rules }: Declared, given: object): unknown {
-  const parsed = rules.safeParse((given as Readonly<Record<string, unknown>>)[kind])
+  const parsed = rules.safeParse(new Map<string, unknown>(Object.entries(given)).get(kind))
   if (parsed.success) return parsed.data
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `rules.${[kind, ...path].join('.')}: ${message}`))
 }

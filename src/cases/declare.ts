@@ -4,6 +4,7 @@ import type { Phrase } from '../delivery/notice.js'
 import type { Role } from '../people/person.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
+import { dataOf } from './history.js'
 
 /** Who may read a case with everything in it: a role at its plant, who registered it, or the salesperson of its customer. */
 export type Reader = Role | 'REGISTRAR' | 'SALESPERSON'
@@ -67,7 +68,7 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
 export interface Declared extends CaseType {
   readonly fields: z.ZodObject
   readonly readers: readonly Reader[]
-  rows(record: CaseOf<object>): readonly Row[]
+  rows(record: CaseRecord): readonly Row[]
   readonly rules: z.ZodType
 }
 
@@ -84,11 +85,11 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
   const acts: CaseType['acts'] = {
     ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields)])),
     reminded: { ...everywhere, by: BY_OURSELVES, telling: 'own' },
-    pushed: { from: states, by: pushers, asks: ({ id }, { data }) => id === (data as { step?: string } | undefined)?.step },
+    pushed: { from: states, by: pushers, asks: ({ id }, event) => id === dataOf(event).step },
     recalculated: {
       from: states,
       by: BY_OURSELVES,
-      asks: ({ clocks: own }, { data }) => own.includes((data as { id?: string } | undefined)?.id ?? ''),
+      asks: ({ clocks: own }, event) => own.includes(String(dataOf(event).id)),
     },
   }
   return {
@@ -122,7 +123,7 @@ function ofFields({ data: _, change, ...act }: OwnAct, fields: z.ZodObject): Cas
   return {
     ...act,
     change: (record: CaseRecord, event: CaseEvent) => {
-      const before = (record as CaseOf<object>).fields
+      const before = record.fields
       return { fields: fields.parse({ ...before, ...change(record, { ...event, data: event.data ?? {} }) }) }
     },
   }

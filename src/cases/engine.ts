@@ -5,28 +5,41 @@ import { timesOf } from './deadlines.js'
 import { type ActRequest, begin, type Decision, decide } from './decide.js'
 import { mayBegin, openTasks, tasksFor } from './tasks.js'
 
-export type EngineOf<R extends CaseRecord, E extends CaseEvent> = ReturnType<typeof engineOf<R, Schemas, E>>
-
 /** The pure functions of the kernel for one kind of case, with its own types of records and events. */
-export function engineOf<R extends CaseRecord, S extends Schemas, E extends CaseEvent>(declared: CaseType<R, S, E>) {
-  type Name = keyof S & string & E['type']
+export interface EngineOf<R extends CaseRecord, E extends CaseEvent, Name extends string = E['type']> {
+  /** The declaration, for the parts of the kernel that need no types of its own. */
+  readonly kind: CaseType
+  isAct(name: string): name is Name
+  actsWhere(wanted: (act: CaseType['acts'][string]) => boolean): Name[]
+  /** The first event of a case. */
+  begin(request: ActRequest<Name>, setting: Setting): E
+  decide(record: R, request: ActRequest<Name>, setting: Setting): Decision<E>
+  apply(record: R, event: E): R
+  /** @throws where the first event holds no record to begin with */
+  replay(events: readonly E[]): R
+  openTasks(record: R): Task<Name>[]
+  mayBegin(record: R, name: Name, actors: readonly Actor[], about?: string): boolean
+  tasksFor(record: R, actors: readonly Actor[]): Task<Name>[]
+  timesOf(clock: Pick<Clock, 'id' | 'span' | 'startedAt'>, place: Parameters<typeof timesOf>[2]): ReturnType<typeof timesOf>
+}
+
+export function engineOf<R extends CaseRecord, S extends Schemas, E extends CaseEvent>(
+  declared: CaseType<R, S, E>,
+): EngineOf<R, E, keyof S & string & E['type']> {
   // the kernel reads of a record only what every case has; what acts read of it is the declaration's own
   const type = declared as unknown as CaseType
-  const names = Object.keys(declared.acts) as Name[]
-  return {
-    /** The declaration, for the parts of the kernel that need no types of its own. */
+  const untyped: EngineOf<CaseRecord, CaseEvent> = {
     kind: type,
-    isAct: (name: string): name is Name => Object.hasOwn(declared.acts, name),
-    actsWhere: (wanted: (act: CaseType['acts'][string]) => boolean): Name[] => names.filter((name) => wanted(type.acts[name]!)),
-    begin: (request: ActRequest<Name>, setting: Setting) => begin(type, request, setting) as E,
-    decide: (record: R, request: ActRequest<Name>, setting: Setting) => decide(type, record, request, setting) as Decision<E>,
-    apply: (record: R, event: E) => apply(type, record, event) as R,
-    /** @throws where the first event holds no record to begin with */
-    replay: (events: readonly E[]) => replay(type, events) as R,
-    openTasks: (record: R) => openTasks(type, record) as Task<Name>[],
-    mayBegin: (record: R, name: Name, actors: readonly Actor[], about?: string) => mayBegin(type, record, name, actors, about),
-    tasksFor: (record: R, actors: readonly Actor[]) => tasksFor(type, record, actors) as Task<Name>[],
-    timesOf: (clock: Pick<Clock, 'id' | 'span' | 'startedAt'>, place: Parameters<typeof timesOf>[2]) =>
-      timesOf(type.clocks[clock.id]!, clock, place),
+    isAct: (name): name is string => Object.hasOwn(type.acts, name),
+    actsWhere: (wanted) => Object.keys(type.acts).filter((name) => wanted(type.acts[name]!)),
+    begin: (request, setting) => begin(type, request, setting),
+    decide: (record, request, setting) => decide(type, record, request, setting),
+    apply: (record, event) => apply(type, record, event),
+    replay: (events) => replay(type, events),
+    openTasks: (record) => openTasks(type, record),
+    mayBegin: (record, name, actors, about) => mayBegin(type, record, name, actors, about),
+    tasksFor: (record, actors) => tasksFor(type, record, actors),
+    timesOf: (clock, place) => timesOf(type.clocks[clock.id]!, clock, place),
   }
+  return untyped as unknown as EngineOf<R, E, keyof S & string & E['type']>
 }

@@ -2,6 +2,7 @@
 import type { Model } from 'mongoose'
 import type { Calendar } from '../calendar/index.js'
 import { type Notice, say } from '../delivery/notice.js'
+import { isObject } from '../dialogue/session.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import type { Acting } from './actions.js'
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
@@ -97,4 +98,4 @@ export function createCaseLookups<R extends CaseRecord, E extends CaseEvent>(dep
 
 /** The number that a button is about, or that stands after the word. */
 export const askedIn = ({ reference, facts }: Pick<ActionRequest, 'reference' | 'facts'>): string =>
-  reference ?? String((facts.asked as { rest?: string } | undefined)?.rest ?? '')
+  reference ?? (isObject(facts.asked) ? String(facts.asked.rest ?? '') : '')

@@ -2,7 +2,7 @@
 import type { QueryFilter } from 'mongoose'
 import { numberIn as caseNumberIn } from '../cases/numbers.js'
 import type { Customer, Customers } from '../customers/index.js'
-import type { Values } from '../dialogue/session.js'
+import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import { type HeldRole, holdsRole, type Person, type Role } from '../people/person.js'
 import type { complaintModels } from './collections.js'
@@ -153,7 +153,7 @@ export function maySeeContacts(person: Person, { salesperson, createdBy }: Pick<
 
 /** A customer complains for themselves. @throws UserFacingError where the complaint names another customer */
 export function refuseForeignCustomer(by: Person, answers: Values): void {
-  const { id } = (answers.customer ?? {}) as { id?: string }
+  const id = isObject(answers.customer) ? answers.customer.id : undefined
   if (by.customer !== undefined && id !== by.customer) throw new UserFacingError('complaint.foreignCustomer')
 }
 

@@ -1,8 +1,8 @@
 /** Form 2, part A, from the answers of the dialogue. Pure. */
 import { createHash } from 'node:crypto'
-import { type FileRef, isNothing, type Value, type Values } from '../dialogue/session.js'
+import { type FileRef, isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import type { ActionRequest } from '../people/action.js'
-import type { Kind } from '../people/organisation.js'
+import { KINDS, type Kind } from '../people/organisation.js'
 import { keyOf } from '../reading/normalise.js'
 import { type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
 
@@ -36,7 +36,7 @@ export function partA(
   const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
   const photos = photosOf(answers)
   const evidence = filesOf(facts.files).filter(({ id }) => !photos.some((photo) => photo.id === id))
-  const kind = (textOr(answers.kind) ?? UNKNOWN_KIND) as Kind
+  const kind = KINDS.find((one) => one === answers.kind) ?? UNKNOWN_KIND
   const batchNo = textOr(answers.batchNo)
   const optional = {
     subKind: textOr(answers.subKind),
@@ -61,7 +61,7 @@ export function partA(
     channel,
     customer,
     description: String(valueOr(answers.description, '')),
-    demand: Array.isArray(answers.demand) ? (answers.demand as string[]) : [],
+    demand: textsIn(answers.demand),
     severity: textOr(answers.severity) ?? 'GENERAL',
     details: Object.fromEntries(
       Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
@@ -101,4 +101,8 @@ export const textOr = (value: Value | undefined): string | undefined => (typeof 
 export const valueOr = (value: Value | undefined, otherwise: Value): Value =>
   value === undefined || value === null || isNothing(value) ? otherwise : value
 
-export const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : [])
+export const textsIn = (value: Value | undefined): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])
+
+const isFile = (value: Value): value is Value & FileRef => isObject(value) && typeof value.id === 'string' && typeof value.kind === 'string'
+
+export const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? value.filter(isFile) : [])

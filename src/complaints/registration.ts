@@ -1,11 +1,12 @@
 /** Registration (R19.1.a): what the complaint dialogue works out on its way, and the filing at its end. */
 
+import { z } from 'zod'
 import { dayOf } from '../calendar/index.js'
 import type { Announce } from '../cases/announcements.js'
 import type { ActRequest } from '../cases/decide.js'
 import type { NextNumber } from '../cases/numbers.js'
 import type { Customers } from '../customers/index.js'
-import type { Value, Values } from '../dialogue/session.js'
+import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
@@ -40,7 +41,7 @@ export function createRegistration({ models, nextNumber, customers, records, rep
   const assumePacking: Action = async ({ answers }) => ({ facts: { packing: packingOf(answers) } })
 
   const weighBags: Action = async ({ answers }) => {
-    const weights = answers.weights as readonly number[]
+    const weights = Array.isArray(answers.weights) ? answers.weights.map(Number) : []
     const tareKg = typeof answers.tareKg === 'number' ? answers.tareKg : 0
     return {
       facts: {
@@ -66,8 +67,8 @@ export function createRegistration({ models, nextNumber, customers, records, rep
   /** Told only to those who may see the other one. What this very dialogue has been registered as is no duplicate of itself. */
   const findDuplicate: Action = async ({ key, answers, by }) => {
     const [own, { filter }] = await Promise.all([ofSession(sessionOf(key)), access.viewFor(by)])
-    const customer = answers.customer as Values
-    const keys = typeof customer.id === 'string' ? matchKeysOf(customer.id, String(answers.kind), answers) : []
+    const { customer } = answers
+    const keys = isObject(customer) && typeof customer.id === 'string' ? matchKeysOf(customer.id, String(answers.kind), answers) : []
     const other = { matchKeys: { $in: keys }, isOpen: true, ...(own && { _id: { $ne: own._id } }) }
     const found = keys.length > 0 ? await complaints.findOne({ $and: [other, filter] }).lean<Complaint>() : null
     return {
@@ -161,8 +162,8 @@ export function createRegistration({ models, nextNumber, customers, records, rep
   }
 
   async function customerFor({ key, answers, by }: ActionRequest): Promise<Complaint['customer']> {
-    const given = answers.customer as { id?: string; name: string; isIncomplete?: boolean }
-    if (given.id) return { id: given.id, name: given.name, isIncomplete: given.isIncomplete ?? false }
+    const given = Named.parse(answers.customer)
+    if (given.id) return { id: given.id, name: given.name, isIncomplete: given.isIncomplete }
     const contacts = typeof answers.phone === 'string' ? [{ name: String(valueOr(answers.complainant, '')), phone: answers.phone }] : []
     const plant = textOr(answers.plant)
     const fields = { name: given.name, contacts, createdBy: by.id, ...(plant && { plant }) }
@@ -177,6 +178,8 @@ export function createRegistration({ models, nextNumber, customers, records, rep
     filePartly: async (request: ActionRequest): Promise<string> => (await file(request, 'registeredPartly'))._id,
   }
 }
+
+const Named = z.looseObject({ id: z.string().optional(), name: z.string(), isIncomplete: z.boolean().default(false) })
 
 /** Keys of actions begin with the session. */
 const sessionOf = (key: string): string => key.split('.')[0]!

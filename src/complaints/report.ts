@@ -9,6 +9,7 @@ import { type Organisation, responsibleDepartments } from '../people/organisatio
 import { completedCard, reportCard, reportCardId } from './cards.js'
 import type { Recipient } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
+import { textsIn } from './part-a.js'
 import type { Records } from './records.js'
 import { sameDayOutcome } from './same-day.js'
 
@@ -168,4 +169,4 @@ export function createReports({ records, directory, organisation, notifier, now 
 }
 
 /** Who joined the recipients with an event. */
-const addedIn = (event: ComplaintEvent): readonly string[] => (dataOf(event).added ?? []) as readonly string[]
+const addedIn = (event: ComplaintEvent): readonly string[] => textsIn(dataOf(event).added)

@@ -10,6 +10,7 @@ import type { Level } from './access.js'
 import { COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, tasksFor } from './complaint.js'
 import type { Complaint } from './model.js'
+import { filesOf } from './part-a.js'
 import { sameDayOutcome } from './same-day.js'
 
 /** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
@@ -136,7 +137,7 @@ export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase 
 export function photosFrom({ events, registeredBy }: Complaint, id: string): FileRef[] {
   const sent = events.flatMap((event) => {
     const sender = event.type === 'received' ? registeredBy.id : event.by?.id
-    return sender === id ? [...(event.record?.attachments ?? []), ...((dataOf(event).files ?? []) as readonly FileRef[])] : []
+    return sender === id ? [...(event.record?.attachments ?? []), ...filesOf(dataOf(event).files)] : []
   })
   return sent.filter(({ kind }, index) => kind === 'image' && sent.findIndex((one) => one.id === sent[index]?.id) === index)
 }

@@ -21,7 +21,7 @@ export const missing = (...fields: readonly string[]): Refusal => refuse('missin
 
 /** The fields of these that are empty. */
 export const emptyOf = (data: object, ...fields: readonly string[]): string[] =>
-  fields.filter((field) => isEmpty((data as Readonly<Record<string, unknown>>)[field]))
+  fields.filter((field) => isEmpty(new Map<string, unknown>(Object.entries(data)).get(field)))
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
