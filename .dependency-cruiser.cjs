@@ -1,5 +1,7 @@
 /** Who may import whom (see README, “Architecture”). */
-const DOMAIN = '^src/(complaints|customers|people)/'
+/** Whatever is no layer is a domain. */
+const LAYERS = 'calendar|cases|channels|cli|conversation|customers|database|delivery|dialogue|jobs|people|reading|reports|simulator|web'
+const DOMAIN = `^src/(?!(?:${LAYERS})/)([^/]+)/`
 const from = (path, to, comment) => ({ name: comment, severity: 'error', from: { path }, to: { path: to } })
 
 module.exports = {
@@ -11,7 +13,7 @@ module.exports = {
     from('^src/(?!dialogue/)', '^src/dialogue/inputs/(?!index|singles|kind)', 'a kind of answer is known by the index only'),
     from(
       '^src/(channels|delivery|database)/',
-      '^src/(complaints|customers|people|conversation|jobs|web|simulator)/',
+      `${DOMAIN}|^src/(customers|people|conversation|jobs|web|simulator)/`,
       'channels, delivery and database know no domain',
     ),
     from('^src/channels/', '^src/(?!channels/|errors\\.ts)', 'a channel knows the seam and nothing else of ours'),
@@ -26,16 +28,26 @@ module.exports = {
       '^src/channels/[^/]+/',
       'only where the program is put together is a channel more than its seam',
     ),
-    from(DOMAIN, '^src/(channels|web|conversation|jobs|simulator)/', 'the domain knows no channel, page or conversation'),
+    from(
+      `${DOMAIN}|^src/(customers|people)/`,
+      '^src/(channels|web|conversation|jobs|simulator)/',
+      'a domain knows no channel, page or conversation',
+    ),
+    {
+      name: 'a domain knows no other domain',
+      severity: 'error',
+      from: { path: DOMAIN },
+      to: { path: DOMAIN, pathNot: '^src/$1/' },
+    },
     from(
       '^src/cases/',
       '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|people/|errors\\.ts|log\\.ts)',
       'the kernel of cases knows no domain, channel, page or conversation',
     ),
-    from('^src/conversation/', '^src/(complaints|customers|jobs|web|simulator)/', 'conversation gets its actions from app'),
+    from('^src/conversation/', `${DOMAIN}|^src/(customers|jobs|web|simulator)/`, 'conversation gets its actions from app'),
     from(
       '^src/simulator/',
-      '^src/(channels|conversation|delivery|dialogue|complaints|people|jobs|web)/',
+      `${DOMAIN}|^src/(channels|conversation|delivery|dialogue|people|jobs|web)/`,
       'the simulator knows the platform, not the bot',
     ),
     {
