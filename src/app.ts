@@ -338,6 +338,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     once,
     deliveries: deliveryModels(background),
     retention: organisation.rules.retention,
+    records: { cases: allCases(background), kinds: KINDS, refusals: complaintsBeside.models.refusals },
     files: housekeeping,
     sent: attachmentPurge,
     now,

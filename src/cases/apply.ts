@@ -28,13 +28,15 @@ export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord
 /** The record after one more event. */
 export function apply(type: CaseType, record: CaseRecord, event: CaseEvent): CaseRecord {
   const state = event.to ?? record.state
+  const isEnded = type.ended.includes(state)
   const next: CaseRecord = {
     ...record,
     ...type.acts[event.type]?.change?.(record, event),
     state,
     round: event.opens ?? event.round,
     clocks: clocksAfter(record, event),
-    isOpen: !type.ended.includes(state),
+    isOpen: !isEnded,
+    closedAt: isEnded ? (record.isOpen ? event.at : record.closedAt) : undefined,
     events: [...record.events, event],
     version: record.version + 1,
   }

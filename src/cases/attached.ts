@@ -11,3 +11,15 @@ export async function attachedOf(cases: Model<CaseRecord>, ids: readonly string[
   }
   return found
 }
+
+/** Every file that a case refers to, in whatever field: an id together with what kind of file it is. */
+export function filesIn(record: CaseRecord): string[] {
+  const found = new Set<string>()
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    if ('id' in value && 'kind' in value && typeof value.id === 'string') found.add(value.id)
+    for (const one of Object.values(value)) look(one)
+  }
+  look(record)
+  return [...found]
+}

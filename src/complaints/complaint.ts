@@ -33,6 +33,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   },
   clocks: CLOCKS,
   ended: ENDED,
+  handedOver: ['MERGED'],
   blank: { state: 'DRAFT', measures: [], callbacks: [], departments: [], attachments: [], followUps: [] },
   derive: ({ followUps, followUpDueAt }) => ({ followUpDueAt: followUps.some(({ doneAt }) => !doneAt) ? followUpDueAt : undefined }),
 }

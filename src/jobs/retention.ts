@@ -1,20 +1,20 @@
 /** How long things are kept (Q13): one job a night deletes what has had its time. `docs/retention.md` says it for every collection. */
-import type { QueryFilter } from 'mongoose'
+import type { Model, QueryFilter } from 'mongoose'
 import { DAY_MS } from '../calendar/index.js'
-import { dataOf } from '../cases/history.js'
-import type { Complaints } from '../complaints/index.js'
-import type { Complaint } from '../complaints/model.js'
+import { filesIn } from '../cases/attached.js'
+import type { CaseRecord } from '../cases/case.js'
+import type { CaseType } from '../cases/case-type.js'
+import type { Refused } from '../cases/refusals.js'
 import type { AttachmentPurge } from '../conversation/attachment-purge.js'
 import type { ConversationStore } from '../conversation/store.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
 import type { DeliveryModels, StoredMailbox } from '../delivery/model.js'
-import type { Value } from '../dialogue/session.js'
 import type { Rules } from '../people/organisation.js'
 
 export interface RetentionDeps {
-  readonly complaints: Pick<Complaints, 'models' | 'records'>
+  readonly records: { readonly cases: Model<CaseRecord>; readonly kinds: readonly CaseType[]; readonly refusals: Model<Refused> }
   readonly store: Pick<ConversationStore, 'purgeDrafts' | 'purgeInactive'>
   readonly deliveries: Pick<DeliveryModels, 'mailboxes' | 'deadLetters'>
   readonly due: Due
@@ -34,7 +34,7 @@ const SET_ASIDE_DAYS = 30
 
 /** One that fails keeps none of the others. */
 export async function purge(deps: RetentionDeps): Promise<void> {
-  const { store, deliveries, complaints, due, once, retention, files, sent, now } = deps
+  const { store, deliveries, records, due, once, retention, files, sent, now } = deps
   const ago = (days: number) => new Date(now().getTime() - days * DAY_MS)
   const contactsSince = ago(retention.contactYears * YEAR_DAYS)
   const recordsSince = ago(retention.complaintYears * YEAR_DAYS)
@@ -43,7 +43,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
     talks: () => store.purgeInactive(contactsSince),
     mailboxes: () => deliveries.mailboxes.deleteMany(unusedSince(contactsSince)),
     deadLetters: () => deliveries.deadLetters.deleteMany({ deadAt: { $lt: ago(DEAD_LETTER_DAYS) } }),
-    refusals: () => complaints.models.refusals.deleteMany({ at: { $lt: recordsSince } }),
+    refusals: () => records.refusals.deleteMany({ at: { $lt: recordsSince } }),
     done: () => once.purge(ago(DONE_DAYS)),
     setAside: () => due.purge(ago(SET_ASIDE_DAYS)),
     attachments: () => sent.purge(),
@@ -51,7 +51,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
     orphans: () => files.sweepOrphans(),
   }
   for (const [name, work] of Object.entries(purges)) await due.attempt('retention', name, work)
-  await purgeComplaints(recordsSince, deps)
+  await purgeCases(recordsSince, deps)
 }
 
 /** Nothing is on its way in it, being sent or still to be told, and nothing has ended since. */
@@ -64,27 +64,14 @@ const unusedSince = (since: Date): QueryFilter<StoredMailbox> => ({
 })
 
 /** Files first: a crash in between leaves the record, and the next night goes on from there. */
-async function purgeComplaints(closedBefore: Date, { complaints: { models, records }, due, sent }: RetentionDeps): Promise<number> {
-  const query = models.complaints.find({ closedAt: { $lt: closedBefore }, isOpen: false }, { _id: 1 }).lean()
+async function purgeCases(closedBefore: Date, { records: { cases, kinds, refusals }, due, sent }: RetentionDeps): Promise<number> {
+  const query = cases.find({ closedAt: { $lt: closedBefore }, isOpen: false }, { _id: 1 }).lean()
   return due.forEach('retention', idsOf(query), async (no) => {
-    const complaint = await records.read(no)
-    if (!complaint) return
-    await sent.forget(filesOf(complaint))
-    await models.refusals.deleteMany({ reference: no })
-    await models.complaints.deleteOne({ _id: no, isOpen: false })
+    const record = await cases.findById(no).lean<CaseRecord>()
+    if (!record) return
+    const isHandedOver = kinds.some(({ kind, handedOver }) => kind === record.caseKind && handedOver?.includes(record.state))
+    if (!isHandedOver) await sent.forget(filesIn(record))
+    await refusals.deleteMany({ reference: no })
+    await cases.deleteOne({ _id: no, isOpen: false })
   })
-}
-
-/** Every file in part A and in the events. Those of a merged complaint belong to the one that took them over. */
-export function filesOf({ state, attachments, events }: Pick<Complaint, 'state' | 'attachments' | 'events'>): string[] {
-  if (state === 'MERGED') return []
-  const found = new Set<string>()
-  const look = (value: Value | undefined): void => {
-    if (typeof value !== 'object' || value === null) return
-    if ('id' in value && 'kind' in value && typeof value.id === 'string') found.add(value.id)
-    for (const one of Object.values(value)) look(one)
-  }
-  look(attachments)
-  for (const event of events) look(dataOf(event))
-  return [...found]
 }

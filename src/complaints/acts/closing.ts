@@ -64,7 +64,6 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
       overall,
       callbacks: [...callbacks, { at, round, overall }],
       callbackOutcome: 'answered',
-      ...(to === 'CLOSED' && { closedAt: at }),
       ...(to === 'INVESTIGATING' && { liability: undefined }),
     }),
     told: ({ to, opens, round }, { gmFromRound }) =>
@@ -89,7 +88,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
       const count = daysCalled(record, calendar).size
       return count < rules.callbackAttempts ? refuse('callAttempts', { count, needed: rules.callbackAttempts }) : undefined
     },
-    change: (_, { at }) => ({ callbackOutcome: 'unreachable', closedAt: at }),
+    change: () => ({ callbackOutcome: 'unreachable' }),
     told: ['REGISTRAR', 'CS'],
     prints: { what: 'forms', to: 'CS' },
     button: 'closeUnreachable',
@@ -122,7 +121,7 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
       const endsAt = (record.closedAt?.getTime() ?? 0) + rules.reopenDays * 86_400_000
       return at.getTime() > endsAt ? refuse('reopenWindow', { days: rules.reopenDays }) : undefined
     },
-    change: () => ({ closedAt: undefined, liability: undefined }),
+    change: () => ({ liability: undefined }),
     told: ({ opens, round }, { gmFromRound }) => toldAgain(opens ?? round, gmFromRound),
     dialogue: 'reopen',
     offered: { more: 6 },
@@ -133,7 +132,6 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     to: 'WITHDRAWN',
     by: ['CUSTOMER', 'CS'],
     refused: ({ record }) => (isMajor(record) ? refuse('majorOpen') : undefined),
-    change: (_, { at }) => ({ closedAt: at }),
     told: ['MKT_HEAD', 'QC'],
     dialogue: 'withdraw',
     offered: { more: 4 },
@@ -143,7 +141,7 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     from: ['REGISTERED', 'REPORTED'],
     to: 'MERGED',
     by: ['CS'],
-    change: (_, { at, data: { target } }) => ({ closedAt: at, mergedInto: target }),
+    change: (_, { data: { target } }) => ({ mergedInto: target }),
     told: ['REGISTRAR', 'QC'],
     dialogue: 'merge',
     offered: { more: 5 },
