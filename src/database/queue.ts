@@ -18,6 +18,8 @@ export type Held<T> = T & { readonly lease: Lease }
 
 export interface QueueOptions<T extends Item> {
   readonly collection: mongoose.Collection<mongoose.mongo.BSON.Document>
+  /** Which of its items; all unless given. */
+  readonly among?: object
   /** How many items this process works on at once. */
   readonly lanes: number
   readonly leaseMs: number
@@ -28,7 +30,7 @@ export interface QueueOptions<T extends Item> {
 
 const IS_FREE = { $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } }
 
-export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, work }: QueueOptions<T>) {
+export function createQueue<T extends Item>({ collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
   const running = new Set<Promise<void>>()
   let isWoken = false
   let isStopped = false
@@ -45,7 +47,7 @@ export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, w
   async function claim(): Promise<Held<T> | undefined> {
     if (isStopped) return undefined
     const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const
-    const found = await collection.findOneAndUpdate({ dueAt: { $lte: now() }, ...IS_FREE }, leaseFor(randomUUID()), options)
+    const found = await collection.findOneAndUpdate({ ...among, dueAt: { $lte: now() }, ...IS_FREE }, leaseFor(randomUUID()), options)
     return (found as unknown as Held<T> | null) ?? undefined
   }
 

@@ -32,6 +32,8 @@ export interface Figures {
 const MAJOR_OPEN = ['SUSPECTED', 'CLASSIFIED', 'OPINION_GIVEN', 'GM_HANDLING'] as const
 const RATE_DAYS = 30
 
+export type Word = 'day' | 'week' | 'month'
+
 export interface FigureDeps {
   readonly complaints: Model<Complaint>
   readonly calendar: Calendar
@@ -175,13 +177,16 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
         .then(wholeOf)
     },
     count: (plants: readonly string[] | undefined, filter: Filter): Promise<number> => complaints.countDocuments(within(plants, filter)),
+    /** Whether there is anything to count: one document at most is looked at by index, so a turn may ask it. */
+    hasAny: async (plants: readonly string[] | undefined, filter: Filter): Promise<boolean> =>
+      (await complaints.exists(within(plants, filter))) !== null,
     lists,
   }
 }
 export type FigureQueries = ReturnType<typeof createFigures>
 
 /** The period that a word names: 日报 since the last working day's digest, 周报 since Monday, 月报 since the first. */
-export function periodOf(word: 'day' | 'week' | 'month', now: Date, calendar: Calendar, digestAt: string): Period {
+export function periodOf(word: Word, now: Date, calendar: Calendar, digestAt: string): Period {
   const today = dayOf(now)
   if (word === 'week') return { from: instant(addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))), to: now }
   if (word === 'month') return { from: instant(`${today.slice(0, 8)}01`), to: now }

@@ -9,6 +9,7 @@ import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Person } from '../people/person.js'
+import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
 import { ledgerColumns } from './ledger.js'
@@ -19,6 +20,7 @@ import { type FileRequest, TRIES, type Wanted } from './requests.js'
 
 export interface MakeFilesDeps {
   readonly figures: Pick<FigureQueries, 'count'>
+  readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
   readonly complaints: Model<Complaint>
   /** With the rights that the person has now. */
@@ -39,7 +41,8 @@ const KEPT_MS = 30 * 86_400_000
 const PHOTOS_A_DOCUMENT = 40
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
-export function createMakeFiles({ figures, access, complaints, personOf, areFetched, layouts, form, files, maker, now }: MakeFilesDeps) {
+export function createMakeFiles(deps: MakeFilesDeps) {
+  const { figures, digestFor, access, complaints, personOf, areFetched, layouts, form, files, maker, now } = deps
   const { phrase } = form.wording
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
@@ -53,6 +56,8 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
         return ledgerOf(request, wanted)
       case 'openList':
         return openListOf(request)
+      case 'digest':
+        return digestOf(request, wanted)
     }
   }
 
@@ -162,6 +167,13 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
     const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { caseKind: 1, isOpen: 1, nextDueAt: 1 } } as const
     const count = await figures.count(plants, query.filter)
     return [await table(request, reader, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
+  }
+
+  /** The figures of when they were asked for. */
+  async function digestOf(request: FileRequest, { word }: Extract<Wanted, { kind: 'digest' }>): Promise<readonly Notice[]> {
+    const reader = await readerOf(request)
+    listScopeOf(reader)
+    return (await digestFor(reader, word, request.at)).notices
   }
 
   async function table({ run, by, at }: FileRequest, reader: Person, title: string, count: number, query: LedgerQuery): Promise<Notice> {

@@ -1,4 +1,4 @@
-/** Files that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
+/** Files and figures that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
 import { createQueue, type Held, type Lease } from '../database/queue.js'
@@ -6,12 +6,14 @@ import { isDuplicateKey } from '../database/retry.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Person, Role } from '../people/person.js'
+import type { Word } from './figures.js'
 
 export type Wanted =
   | { readonly kind: 'forms'; readonly no: string; readonly rounds: readonly number[] }
   | { readonly kind: 'letter'; readonly no: string }
   | { readonly kind: 'ledger'; readonly year: number }
   | { readonly kind: 'openList' }
+  | { readonly kind: 'digest'; readonly word: Word }
 
 export interface FileRequest {
   /** Who asked for what: asking again while it is made joins it. */
@@ -38,6 +40,8 @@ schema.index({ dueAt: 1 })
 
 const LEASE_MS = 60_000
 const FIRST_WAIT_MS = 5_000
+/** Made in a moment, in a lane of their own: they do not wait for a ledger of years. */
+const IS_QUICK = { 'wanted.kind': 'digest' satisfies Wanted['kind'] } as const
 export const TRIES = 5
 
 export interface FileRequestDeps {
@@ -58,7 +62,9 @@ export type FileRequests = ReturnType<typeof createFileRequests>
 export function createFileRequests({ connection, turns, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
   const { collection } = modelOf<FileRequest>(connection, 'fileRequest', schema)
   const asked = modelOf<FileRequest>(turns, 'fileRequest', schema).collection
-  const queue = createQueue<FileRequest>({ collection, lanes: 1, leaseMs: LEASE_MS, now, work })
+  const queues = [IS_QUICK, { $nor: [IS_QUICK] }].map((among) =>
+    createQueue<FileRequest>({ collection, among, lanes: 1, leaseMs: LEASE_MS, now, work }),
+  )
   let isAsked = false
   let isStopping = false
 
@@ -103,8 +109,11 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
   function begin(): void {
     if (!isAsked) return
     isAsked = false
-    queue.wake()
+    wake()
   }
+
+  const wake = () => queues.forEach((queue) => void queue.wake())
+  const ended = () => Promise.all(queues.map((queue) => queue.ended()))
 
   return {
     /** Durable when it returns; made beside. */
@@ -119,17 +128,17 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
     begin,
     /** What another process left, or what is to be tried again. */
     async sweep(): Promise<void> {
-      queue.wake()
-      await queue.ended()
+      wake()
+      await ended()
     },
     async settled(): Promise<void> {
       begin()
-      await queue.ended().catch(() => {}) // the sweep finds it
+      await ended().catch(() => {}) // the sweep finds it
     },
     /** Takes nothing more; what fails from now on is left to others as it is. */
     stop(): void {
       isStopping = true
-      queue.stop()
+      for (const queue of queues) queue.stop()
     },
   }
 }
