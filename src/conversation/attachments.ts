@@ -2,7 +2,8 @@ import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
 import { type FileStore, FileTooLargeError } from '../database/files.js'
-import { createQueue, type Held as HeldItem, type Lease } from '../database/queue.js'
+import { type Held as HeldItem, heldBy, type Lease } from '../database/lease.js'
+import { createQueue } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { FileRef } from '../dialogue/session.js'
 import { ChannelApiError } from '../errors.js'
@@ -148,7 +149,7 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   /** Only by whoever still holds it. */
-  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
+  const settle = (item: Held, change: object) => beside.updateOne(heldBy(item), change)
 
   return {
     keep,

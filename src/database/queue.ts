@@ -1,20 +1,15 @@
 /**
- * Work that stands in a collection with a `dueAt`, done in a few lanes, each item by one process at a time. Whoever takes an item holds a
- * lease, which is renewed while it works and runs out when it dies. Leases are compared by the database's clock: those of the replicas may
- * differ, and the bot's own can be moved.
+ * Work that stands in a collection with a `dueAt`, done in a few lanes, each item by one process at a time: whoever takes it holds a lease,
+ * which is renewed while it works.
  */
-import { randomUUID } from 'node:crypto'
 import type mongoose from 'mongoose'
+import { holdLease } from './hold-lease.js'
+import { claim, type Held, type Lease, renew } from './lease.js'
 
-export interface Lease {
-  readonly by: string
-  readonly until: Date
-}
 interface Item {
   readonly _id: string
   readonly lease?: Lease
 }
-export type Held<T> = T & { readonly lease: Lease }
 
 export interface QueueOptions<T extends Item> {
   readonly collection: mongoose.Collection<mongoose.mongo.BSON.Document>
@@ -28,8 +23,6 @@ export interface QueueOptions<T extends Item> {
   readonly work: (item: Held<T>, signal: AbortSignal) => Promise<unknown>
 }
 
-const IS_FREE = { $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } }
-
 export function createQueue<T extends Item>({ collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
   const running = new Set<Promise<void>>()
   let isWoken = false
@@ -38,33 +31,19 @@ export function createQueue<T extends Item>({ collection, among, lanes, leaseMs,
   async function runLane(): Promise<void> {
     do {
       isWoken = false
-      for (let item = await claim(); item; item = await claim()) await whileHeld(item)
+      for (let item = await next(); item; item = await next()) await whileHeld(item)
     } while (isWoken)
   }
 
-  const leaseFor = (by: string) => [{ $set: { lease: { by, until: { $add: ['$$NOW', leaseMs] } } } }]
-
-  async function claim(): Promise<Held<T> | undefined> {
-    if (isStopped) return undefined
-    const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const
-    const found = await collection.findOneAndUpdate({ ...among, dueAt: { $lte: now() }, ...IS_FREE }, leaseFor(randomUUID()), options)
-    return (found as unknown as Held<T> | null) ?? undefined
-  }
+  const next = async (): Promise<Held<T> | undefined> =>
+    isStopped ? undefined : claim<T>(collection, { ...among, dueAt: { $lte: now() } }, { leaseMs, sort: { dueAt: 1 } })
 
   async function whileHeld(item: Held<T>): Promise<void> {
-    const { _id, lease } = item
-    const lost = new AbortController()
-    const renew = async () => {
-      const { matchedCount } = await collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, leaseFor(lease.by))
-      if (matchedCount === 0) lost.abort(new Error(`the lease of ${_id} was lost`))
-    }
-    // a renewal that fails is made again before the lease ends
-    const timer = setInterval(() => void renew().catch(() => {}), leaseMs / 3)
-    timer.unref()
+    const lease = holdLease({ renew: () => renew(collection, item, leaseMs), leaseMs })
     try {
-      await work(item, lost.signal)
+      await work(item, lease.signal)
     } finally {
-      clearInterval(timer)
+      lease.stop()
     }
   }
 

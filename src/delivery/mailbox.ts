@@ -1,13 +1,13 @@
 /** The writes on a mailbox. Each is one command, so that order, lease and limits of a person can never disagree. */
 import type { Model } from 'mongoose'
 import type { SendProgress } from '../channels/channel.js'
+import { claim, heldBy } from '../database/lease.js'
 import {
   add,
+  batch,
   FINISHED_KEPT,
-  isFreeFor,
   keepLease,
   type LeaseRequest,
-  leaseFor,
   normalise,
   type Outcome,
   putOff,
@@ -27,7 +27,8 @@ export interface Taken {
 }
 
 /** The finished ids take most of the space and concern nobody but the database. */
-const READ = { returnDocument: 'after', projection: { finished: 0 } } as const
+const SHOWN = { projection: { finished: 0 } } as const
+const READ = { returnDocument: 'after', ...SHOWN } as const
 
 /** Puts deliveries into the box (those known already are left out) and, if `mayLease`, leases it where something is due and nobody else holds it. */
 export async function put(
@@ -46,11 +47,11 @@ export async function put(
 
 /** Leases the box if something is due in it and nobody else holds it. */
 export async function take(mailboxes: Mailboxes, id: string, request: LeaseRequest): Promise<Taken | undefined> {
-  const { lease, now } = request
-  const filter = { _id: id as never, dueAt: { $lte: now }, $expr: isFreeFor(lease) }
+  const { lease, now, leaseMs } = request
   const takenAt = performance.now()
-  const found = await mailboxes.collection.findOneAndUpdate(filter, [...normalise(now), ...takeLease(request)], READ)
-  return ownedBy(lease, found as Mailbox | null, takenAt)
+  const options = { by: lease, leaseMs, before: normalise(now), after: [batch(lease)], ...SHOWN }
+  const mailbox = await claim<Mailbox>(mailboxes.collection, { _id: id, dueAt: { $lte: now } }, options)
+  return mailbox && { lease, mailbox, takenAt }
 }
 
 /**
@@ -69,14 +70,6 @@ export async function settle(
   return ownedBy(lease, found as Mailbox | null, takenAt)
 }
 
-/** Prolongs the lease; false if it belongs to somebody else. */
-export async function renew(mailboxes: Mailboxes, { lease, mailbox }: Taken, leaseMs: number): Promise<boolean> {
-  const { matchedCount } = await mailboxes.collection.updateOne({ _id: mailbox._id as never, 'lease.by': lease }, [
-    { $set: { lease: leaseFor(lease, leaseMs) } },
-  ])
-  return matchedCount === 1
-}
-
 /** Records how far a try has come; false if the mailbox belongs to somebody else. */
 export async function remember(
   mailboxes: Mailboxes,
@@ -85,7 +78,7 @@ export async function remember(
   progress: SendProgress,
 ): Promise<boolean> {
   const { matchedCount } = await mailboxes.collection.updateOne(
-    { _id: mailbox._id as never, 'lease.by': lease },
+    heldBy({ _id: mailbox._id, lease: { by: lease } }),
     { $set: { 'pending.$[delivery].progress': progress } },
     { arrayFilters: [{ 'delivery.id': deliveryId }] },
   )

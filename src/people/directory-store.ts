@@ -1,7 +1,7 @@
 /** The directory as it is kept: one document, so that no reader ever sees half of it, with a generation that every write compares. */
-import { randomUUID } from 'node:crypto'
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
+import { claim, type Held, type Lease, release } from '../database/lease.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Holding } from './holdings.js'
 
@@ -12,10 +12,10 @@ interface DirectoryDocument {
   readonly asked: number
   readonly answered: number
   readonly holdings: readonly Holding[]
-  readonly leasedBy?: string
-  readonly leasedUntil?: Date
+  readonly lease?: Lease
 }
 export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings'>
+export type LeasedDirectory = Held<DirectoryDocument>
 
 const schema = new Schema<DirectoryDocument>(
   {
@@ -24,8 +24,7 @@ const schema = new Schema<DirectoryDocument>(
     asked: Number,
     answered: Number,
     holdings: [Schema.Types.Mixed],
-    leasedBy: String,
-    leasedUntil: Date,
+    lease: {},
   },
   { versionKey: false, minimize: false },
 )
@@ -35,7 +34,6 @@ const LEASE_MS = 60_000
 
 export function createDirectoryStore(connection: Connection) {
   const model = modelOf<DirectoryDocument>(connection, 'directory', schema)
-  const holder = randomUUID()
 
   /** Notes that somebody wants to know how things are from now on. @returns the number of this wish */
   async function ask(): Promise<number> {
@@ -54,17 +52,9 @@ export function createDirectoryStore(connection: Connection) {
   return {
     ask,
     read: (): Promise<KnownDirectory | null> => model.findById(ID).lean<DirectoryDocument>(),
-    /** One replica at a time refreshes; the lease ends by the database's clock, as those of replicas disagree. */
-    lease(): Promise<KnownDirectory | null> {
-      const isFree = { $lte: [{ $ifNull: ['$leasedUntil', new Date(0)] }, '$$NOW'] }
-      return model
-        .findOneAndUpdate(
-          { _id: ID, $expr: isFree },
-          [{ $set: { leasedBy: { $literal: holder }, leasedUntil: { $add: ['$$NOW', LEASE_MS] } } }],
-          { returnDocument: 'after', updatePipeline: true },
-        )
-        .lean<DirectoryDocument>()
-    },
+    /** One replica at a time refreshes. */
+    lease: (): Promise<LeasedDirectory | undefined> => claim<DirectoryDocument>(model.collection, { _id: ID }, { leaseMs: LEASE_MS }),
+    release: (leased: LeasedDirectory): Promise<void> => release(model.collection, leased),
     /** @returns false where a newer refresh has been written since `from` was read */
     async write(from: KnownDirectory, holdings: readonly Holding[]): Promise<boolean> {
       const { matchedCount } = await model.updateOne(
@@ -72,9 +62,6 @@ export function createDirectoryStore(connection: Connection) {
         { $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 } },
       )
       return matchedCount === 1
-    },
-    async release(): Promise<void> {
-      await model.updateOne({ _id: ID, leasedBy: holder }, { $unset: { leasedBy: true, leasedUntil: true } })
     },
   }
 }

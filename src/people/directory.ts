@@ -1,5 +1,5 @@
 import type { Connection } from '../database/connect.js'
-import { createDirectoryStore, type KnownDirectory } from './directory-store.js'
+import { createDirectoryStore, type KnownDirectory, type LeasedDirectory } from './directory-store.js'
 import { type Contacts, type Holding, type Resolved, resolveHoldings } from './holdings.js'
 import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
@@ -54,7 +54,7 @@ export async function createDirectory({ connection, organisation, contacts, now,
       const leased = await store.lease()
       const known = leased ?? (await store.read())
       if (known && known.answered >= mine) {
-        if (leased) await store.release()
+        if (leased) await store.release(leased)
         take(known.holdings)
         return { failed: [], alarms: [] }
       }
@@ -69,14 +69,14 @@ export async function createDirectory({ connection, organisation, contacts, now,
   })
 
   /** @returns nothing where somebody has written a newer directory meanwhile */
-  async function resolveAndWrite(leased: KnownDirectory): Promise<Refreshed | undefined> {
+  async function resolveAndWrite(leased: LeasedDirectory): Promise<Refreshed | undefined> {
     try {
       const resolved = await resolveHoldings(organisation.roles, contacts, await holdingsOf(leased), now())
       if (!(await store.write(leased, resolved.holdings))) return undefined
       take(resolved.holdings)
       return resolved
     } finally {
-      await store.release()
+      await store.release(leased)
     }
   }
 

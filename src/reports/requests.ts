@@ -1,7 +1,8 @@
 /** Files and figures that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
-import { createQueue, type Held, type Lease } from '../database/queue.js'
+import { type Held, heldBy, type Lease, release } from '../database/lease.js'
+import { createQueue } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
@@ -93,17 +94,14 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
       return finish(request)
     }
     const dueAt = new Date(now().getTime() + FIRST_WAIT_MS * 4 ** request.attempts)
-    await settle(request, { $set: { dueAt }, $inc: { attempts: 1 }, $unset: { lease: true } })
+    await collection.updateOne(heldBy(request), { $set: { dueAt }, $inc: { attempts: 1 }, $unset: { lease: true } })
   }
 
-  const finish = async ({ _id, lease }: Held<FileRequest>) => {
-    await collection.deleteOne({ _id: _id as never, 'lease.by': lease.by })
+  const finish = async (request: Held<FileRequest>) => {
+    await collection.deleteOne(heldBy(request))
   }
   /** Another replica, or the next start, takes it at once. */
-  const putBack = (request: Held<FileRequest>) => settle(request, { $unset: { lease: true } })
-  const settle = async ({ _id, lease }: Held<FileRequest>, change: object) => {
-    await collection.updateOne({ _id: _id as never, 'lease.by': lease.by }, change)
-  }
+  const putBack = (request: Held<FileRequest>) => release(collection, request)
 
   /** Begins with what was asked for in this process; called after the turn is committed, so that the file comes after the answer. */
   function begin(): void {

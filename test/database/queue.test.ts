@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Connection } from '../../src/database/connect.js'
-import { createQueue, type Held } from '../../src/database/queue.js'
+import type { Held } from '../../src/database/lease.js'
+import { createQueue } from '../../src/database/queue.js'
 import { useDatabase } from '../setup/database.js'
 
 interface Work {
