@@ -153,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channels = new Map<string, Channel>(channel ? [[channel.name, channel]] : [])
 
   const files = createFileStore(background)
+  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
   const storeBeside = createConversationStore(background, now, chasesOf)
   const attachments = createAttachments({
@@ -160,6 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     background,
     channels,
     files,
+    due,
     onLost: ({ _id, from, kind, at }, reason) =>
       notifier.notify([{ id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString() }) }]),
     now,
@@ -179,7 +181,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     pendingAttachments: async () => (await attachments.counts()).pending,
     lostAttachments: async () => (await attachments.counts()).lost,
   })
-  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
   const once = createOnce(background, now)
   metrics.watchPool('turns', connection)
   if (background !== connection) metrics.watchPool('background', background)
@@ -310,12 +311,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     await delivery.settled()
   }
 
-  const housekeeping = createFileHousekeeping(background)
+  const housekeeping = createFileHousekeeping(background, due)
   const attachmentPurge = createAttachmentPurge({
     connection: background,
     files: housekeeping,
     readTalk: storeBeside.read,
     referenced: (ids) => attachedOf(allCases(background), ids),
+    due,
     now,
   })
   const answering = createJobs({

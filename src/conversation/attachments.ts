@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import { type FileStore, FileTooLargeError } from '../database/files.js'
 import { type Held as HeldItem, heldBy, type Lease } from '../database/lease.js'
 import { createQueue } from '../database/queue.js'
@@ -74,6 +75,7 @@ export interface AttachmentDeps {
   readonly background: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly files: Pick<FileStore, 'store'>
+  readonly due: Pick<Due, 'attempt'>
   /** Tells whoever sent it; may be asked again after a crash. */
   readonly onLost: (attachment: Attachment, reason: LossReason) => Promise<void>
   readonly now: () => Date
@@ -83,7 +85,7 @@ export type Attachments = ReturnType<typeof createAttachments>
 
 export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
-export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
+export function createAttachments({ connection, background, channels, files, due, onLost, now }: AttachmentDeps) {
   const { collection } = attachmentModel(connection)
   const beside = attachmentModel(background).collection
 
@@ -104,6 +106,8 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   const fetching = createQueue<Attachment>({
+    job: 'attachments',
+    due,
     collection: beside,
     lanes: LANES,
     leaseMs: LEASE_MS,

@@ -1,10 +1,11 @@
 /**
  * Work that stands in a collection with a `dueAt`, done in a few lanes, each item by one process at a time: whoever takes it holds a lease,
- * which is renewed while it works.
+ * which is renewed while it works. An item whose work fails is set aside and due again after its pause.
  */
 import type mongoose from 'mongoose'
+import type { Due } from './due.js'
 import { holdLease } from './hold-lease.js'
-import { claim, type Held, type Lease, renew } from './lease.js'
+import { claim, type Held, heldBy, type Lease, renew } from './lease.js'
 
 interface Item {
   readonly _id: string
@@ -12,6 +13,9 @@ interface Item {
 }
 
 export interface QueueOptions<T extends Item> {
+  /** Its name where items are set aside. */
+  readonly job: string
+  readonly due: Pick<Due, 'attempt'>
   readonly collection: mongoose.Collection<mongoose.mongo.BSON.Document>
   /** Which of its items; all unless given. */
   readonly among?: object
@@ -23,7 +27,7 @@ export interface QueueOptions<T extends Item> {
   readonly work: (item: Held<T>, signal: AbortSignal) => Promise<unknown>
 }
 
-export function createQueue<T extends Item>({ collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
+export function createQueue<T extends Item>({ job, due, collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
   const running = new Set<Promise<void>>()
   let isWoken = false
   let isStopped = false
@@ -41,9 +45,18 @@ export function createQueue<T extends Item>({ collection, among, lanes, leaseMs,
   async function whileHeld(item: Held<T>): Promise<void> {
     const lease = holdLease({ renew: () => renew(collection, item, leaseMs), leaseMs })
     try {
-      await work(item, lease.signal)
+      const pausedUntil = await due.attempt(job, item._id, () => whileOurs(item, lease.signal))
+      if (pausedUntil) await collection.updateOne(heldBy(item), { $set: { dueAt: pausedUntil }, $unset: { lease: true } })
     } finally {
       lease.stop()
+    }
+  }
+
+  async function whileOurs(item: Held<T>, signal: AbortSignal): Promise<void> {
+    try {
+      await work(item, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error // otherwise somebody else has it now
     }
   }
 

@@ -89,6 +89,7 @@ export function createReporting(deps: ReportingDeps) {
       now,
     }),
     notifier,
+    due: deps.due,
     onFailed: (request, error) => deps.onFileFailed?.(request, error),
     onGivenUp: tellGivenUp,
     now,

@@ -1,6 +1,7 @@
 /** Files and figures that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import { type Held, heldBy, type Lease, release } from '../database/lease.js'
 import { createQueue } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
@@ -52,6 +53,8 @@ export interface FileRequestDeps {
   readonly turns: Connection
   readonly make: (request: FileRequest) => Promise<readonly Notice[]>
   readonly notifier: Notifier
+  /** For requests that cannot even be put off. */
+  readonly due: Pick<Due, 'attempt'>
   readonly onFailed: (request: FileRequest, error: unknown) => void
   /** It was tried so often that nobody should wait for it any more. */
   readonly onGivenUp: (request: FileRequest, error: unknown) => Promise<void>
@@ -60,11 +63,11 @@ export interface FileRequestDeps {
 
 export type FileRequests = ReturnType<typeof createFileRequests>
 
-export function createFileRequests({ connection, turns, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
+export function createFileRequests({ connection, turns, make, notifier, due, onFailed, onGivenUp, now }: FileRequestDeps) {
   const { collection } = modelOf<FileRequest>(connection, 'fileRequest', schema)
   const asked = modelOf<FileRequest>(turns, 'fileRequest', schema).collection
   const queues = [IS_QUICK, { $nor: [IS_QUICK] }].map((among) =>
-    createQueue<FileRequest>({ collection, among, lanes: 1, leaseMs: LEASE_MS, now, work }),
+    createQueue<FileRequest>({ job: 'file-requests', due, collection, among, lanes: 1, leaseMs: LEASE_MS, now, work }),
   )
   let isAsked = false
   let isStopping = false

@@ -2,6 +2,7 @@
 import readWorkbook from 'read-excel-file/node'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import { type Notice, say } from '../../src/delivery/notice.js'
 import { UserFacingError } from '../../src/errors.js'
 import { createMaker } from '../../src/reports/making/maker.js'
@@ -43,6 +44,7 @@ function setUp(
     notifier: { notify: async (items) => items.forEach(({ id, notice }) => void delivered.set(id, notice)) },
     onFailed: (_request, error) => void failures.push(String(error)),
     onGivenUp: async ({ run }) => void givenUp.push(run),
+    due: createDue({ connection, now: () => at }),
     now: () => at,
   })
   return { requests, delivered, givenUp, failures, made: () => made }
@@ -115,6 +117,15 @@ describe('a file', () => {
     door.open()
     await requests.settled()
     expect(delivered.size).toBe(2)
+  })
+
+  it('whose request is damaged keeps no other from being made', async () => {
+    const { requests, delivered } = setUp()
+    for (const run of ['first', 'second', 'third']) await requests.ask(ledger(run, run))
+    await collection().updateOne({ run: 'second' }, { $set: { attempts: 'none', to: null } as never })
+    await requests.settled()
+    expect([...delivered.keys()]).toEqual(['first.form0.wecom:liuna', 'third.form0.wecom:liuna'])
+    expect(await collection().find().toArray()).toMatchObject([{ run: 'second', dueAt: new Date(START.getTime() + 30_000) }])
   })
 
   it('that a process left when it died is made by another, once its lease has run out', async () => {
