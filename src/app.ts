@@ -189,6 +189,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connection: background,
     channels,
     readFile: files.read,
+    due,
     now,
     async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
       metrics.deliveries.inc({ outcome })

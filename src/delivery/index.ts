@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
 import type { Connection } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
@@ -32,6 +33,8 @@ export interface DeliveryOptions {
   readonly connection: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly readFile: SendContext['readFile']
+  /** For mailboxes that cannot be used. */
+  readonly due: Pick<Due, 'attempt'>
   readonly now: () => Date
   readonly random?: () => number
   /** How long others leave a mailbox alone whose sender does not stir. */
@@ -58,6 +61,7 @@ export function createDelivery(options: DeliveryOptions) {
     connection,
     channels,
     readFile,
+    due,
     now,
     random = Math.random,
     leaseMs = LEASE_MS,
@@ -91,11 +95,11 @@ export function createDelivery(options: DeliveryOptions) {
       const request = leaseRequest()
       return retryWhileAway(() => take(mailboxes, id, request))
     },
-    onFailed: (id, error) => sweep.failed(id, error),
     onError,
   })
   const sweep = createSweep({
     mailboxes,
+    due,
     now,
     isSkipped: (id) => senders.isInHand(id) || !load.isOpen(contactOf(id).channel),
     begin: senders.beginIfDue,
