@@ -129,18 +129,11 @@ export function createLists({
     const unknown = pieces.filter((_, index) => !named[index])
     if (unknown.length > 0) throw new UserFacingError('stats.unknown', { words: unknown.join('、') })
     const filter: ComplaintFilter = { $and: [view.filter, spanOf(word, at), ...named.map((one) => one!.filter)] }
-    const count = (more: ComplaintFilter) => figures.count(undefined, { $and: [filter, more] })
-    const [all, open, overdue, closed, dissatisfied] = await Promise.all([
-      count({}),
-      count({ isOpen: true }),
-      count({ overdueAt: { $lt: at } }),
-      count({ state: 'CLOSED' }),
-      count({ 'callbacks.overall': { $lte: 2 } }),
-    ])
+    const { all, ...stands } = await figures.tally(filter, at)
     const title = [word, ...named.map((one) => one!.label)].join(' ')
     const isLate = word === '逾期' || word === 'overdue'
     const found = await figures.listed(undefined, filter, { limit: LINES, sort: isLate ? { overdueAt: 1 } : { registeredAt: -1 } })
-    const head = view.isInside ? say('stats.text', { title, all, open, overdue, closed, dissatisfied }) : say('stats.own', { title, all })
+    const head = view.isInside ? say('stats.text', { title, all, ...stands }) : say('stats.own', { title, all })
     const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
     return { say: [head, ...lines, ...(all > found.length ? [say('stats.more', { count: all - found.length })] : [])] }
   }
