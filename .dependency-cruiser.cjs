@@ -5,7 +5,8 @@ const from = (path, to, comment) => ({ name: comment, severity: 'error', from: {
 module.exports = {
   forbidden: [
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
-    from('^src/reading/', '^src/(?!reading/)', 'reading imports nothing of ours'),
+    from('^src/calendar/', '^src/(?!calendar/)', 'the calendar imports nothing of ours'),
+    from('^src/reading/', '^src/(?!reading/|calendar/local-time\\.ts)', 'reading imports nothing of ours but the local time'),
     from('^src/dialogue/', '^src/(?!dialogue/|reading/)', 'dialogue imports only reading'),
     from('^src/(?!dialogue/)', '^src/dialogue/inputs/(?!index|singles|kind)', 'a kind of answer is known by the index only'),
     from(

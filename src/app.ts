@@ -44,11 +44,12 @@ import { createSchedule, type Job } from './jobs/schedule.js'
 import { createSetAsideActions, SET_ASIDE_ACTIONS, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
 import { createJobs } from './jobs/sweeps.js'
 import type { Logger } from './log.js'
-import type { Actions } from './people/action.js'
+import type { Actions, Lookups } from './people/action.js'
 import { createStaffActions, STAFF_ACTIONS, STAFF_BUTTONS } from './people/actions.js'
 import { createAlarms } from './people/alarms.js'
 import { calendarOf } from './people/calendar-of.js'
 import { createDirectory, type Directory } from './people/directory.js'
+import { createPeopleFinder } from './people/find-people.js'
 import { listsOf, type Organisation } from './people/organisation.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
@@ -65,11 +66,12 @@ import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 /** Each is one line here and one folder. */
 const DOMAINS: readonly DomainPlan[] = []
 
-const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer'] }
+const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
+const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
 /** What dialogues may run and look up: read by the checker of dialogues as by the server. */
-export const NAMES = namesOf([COMPLAINTS, ...DOMAINS], [...CASE_ACTIONS, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS])
+export const NAMES = namesOf([COMPLAINTS, ...DOMAINS, PEOPLE], [...CASE_ACTIONS, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS])
 
 export interface AppOptions {
   /** For turns: small time-outs. */
@@ -162,8 +164,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     channels,
     files,
     due,
-    onLost: ({ _id, from, kind, at }, reason) =>
-      notifier.notify([{ id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString() }) }]),
+    onLost: ({ _id, from, kind, at }, reason, megabytes) =>
+      notifier.notify([
+        { id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }) },
+      ]),
     now,
   })
   const calendar = calendarOf(organisation)
@@ -264,7 +268,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const { lookups } = domains
+  const lookups: Lookups = { ...domains.lookups, person: createPeopleFinder(directory) }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, ...NAMES, lists: listsOf(organisation) })
   const faults = checkDialogues(KINDS, dialogues.flows)
   if (faults.length > 0) throw new FlowDefinitionError(faults)

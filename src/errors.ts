@@ -1,10 +1,11 @@
 /** The few exceptions of this program, split by who can act on them. A wrong reply of a person is never one of them. */
+import type { Values } from './dialogue/session.js'
 
 /** The contact should be told; `key` is a locale key and `params` its placeholders. */
 export class UserFacingError extends Error {
   constructor(
     readonly key: string,
-    readonly params: Readonly<Record<string, unknown>> = {},
+    readonly params: Values = {},
     /** True where the dialogue that met it cannot go on: what it was about has changed. */
     readonly endsDialogue = false,
   ) {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createApp } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
 import { originOf, readConfig, type WecomConfig } from './config.js'
+import { menuIn } from './conversation/menu.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { connectAtStart } from './database/connect-at-start.js'
 import { claimInstallation } from './database/installation.js'
@@ -59,11 +60,11 @@ async function main(): Promise<void> {
   const http = createHttpServer(app.listener)
   const { port, host } = config
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ port, ...(host && { host }) }, resolve))
-  log.info(`listening on ${describeAddress(http.address() as AddressInfo)}`)
+  log.info(`listening on ${describeAddress(http.address())}`)
   await app.start()
   if (playground) {
     await playground.prepare(app)
-    await publishMenu(app.wecomClient!)
+    await publishMenu(app.wecomClient!, menuIn(config.defaultLanguage, app.dialogues.texts))
     log.info(`playground: ${address}/playground`)
   } else {
     log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
@@ -90,7 +91,9 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
 }
 
-function describeAddress({ address, port }: AddressInfo): string {
+function describeAddress(bound: AddressInfo | string | null): string {
+  if (bound === null || typeof bound === 'string') return `${bound}`
+  const { address, port } = bound
   return address === '::' || address === '0.0.0.0' ? `port ${port} of every address of this machine` : `${address} port ${port}`
 }
 
@@ -99,7 +102,7 @@ main().catch((error: unknown) => {
     error instanceof ConfigError ||
     error instanceof DatabaseError ||
     error instanceof FlowDefinitionError ||
-    (error as NodeJS.ErrnoException).syscall === 'listen'
+    (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
   process.stderr.write(`${isExpected && error instanceof Error ? error.message : error instanceof Error ? error.stack : error}\n`)
   process.exit(1)
 })

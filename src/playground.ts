@@ -56,7 +56,6 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
     const { complaints } = complaintModels(connection)
     const { session } = await createConversationStore(connection, clock.now).read(contact)
     const complaint = await complaints.findOne().sort({ _id: -1 }).lean<Complaint>()
-    const fields = complaint && { ...pickFields(complaint), ...complaint.details, photosOne: complaint.attachments }
     return {
       filling: session && { name: phrase(`${session.flow}:name`), rows: rowsOf(session.flow, session.answers) },
       complaint: complaint && {
@@ -74,7 +73,7 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
         clocks: complaint.clocks
           .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
           .map((clock) => ({ name: phrase(`complaint.clocks.${clock.id}`), dueAt: clock.dueAt })),
-        rows: rowsOf('complaint', fields as unknown as Values),
+        rows: rowsOf('complaint', fieldsOf(complaint)),
         recipients: complaint.report.recipients,
         events: complaint.events
           .filter(({ type }) => type !== 'addressed')
@@ -133,6 +132,9 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
   }
 }
 
-function pickFields(complaint: Complaint): object {
-  return { ...Object.fromEntries(FORM_FIELDS.map((field) => [field, complaint[field]])), receivedAt: complaint.receivedAt.toISOString() }
+/** By the names that its dialogue has for them. */
+function fieldsOf(complaint: Complaint): Values {
+  const { receivedAt, details, attachments } = complaint
+  const own = Object.fromEntries(FORM_FIELDS.map((field) => [field, complaint[field]]))
+  return { ...own, receivedAt: receivedAt.toISOString(), ...details, photosOne: attachments }
 }

@@ -57,6 +57,11 @@ const MIDDAY = '13:00'
 
 export type Calendar = ReturnType<typeof createCalendar>
 
+/**
+ * Days are `yyyy-MM-dd` and times `HH:mm`, both in Asia/Shanghai; a `Date` is an instant. Days of one plant outweigh those of the whole company, and
+ * these the country's; of two entries for one day the later one counts. What looks for a working day throws RangeError where none comes within some
+ * eleven years.
+ */
 export function createCalendar({ national, companyDays = [], officeHours = OFFICE_HOURS, quietHours = QUIET_HOURS }: CalendarOptions) {
   const own = new Map<string, CompanyDays>()
   for (const entry of companyDays) for (const day of daysOf(entry.days)) own.set(`${day}|${entry.plant ?? ''}`, entry)
@@ -102,11 +107,13 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
   }
 
   return {
+    /** Whether it is worked on that day, and why; in a year whose notice is not out as far as the law tells. */
     day,
     walk,
     isWorkingDay: (date: string, plant?: string): boolean => day(date, plant).isWorking,
+    /** True where the holidays of that year are published, or written in the organisation file. */
     knowsYear: (year: number): boolean => national.years.has(year),
-    /** The end of the n-th working day after the start. */
+    /** The end of the n-th working day after the day of the start. */
     addWorkingDays(start: Date, count: number, plant?: string): DueDate {
       const passed = walk(start, count, plant)
       return dueAtEndOf(
@@ -114,7 +121,7 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
         passed.some(({ isKnown }) => !isKnown),
       )
     },
-    /** After so many hours in which the office is open. */
+    /** After so many hours in which the office is open, counted from the start itself. */
     addWorkingHours(start: Date, hours: number, plant?: string): DueDate {
       let leftMs = hours * 3_600_000
       let isProvisional = false
@@ -134,16 +141,16 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
         return undefined
       })
     },
-    /** The end of a day that somebody named. */
+    /** The end of a day that somebody named, whether it is worked on or not. */
     endOf(date: string, plant?: string): DueDate {
       const named = day(date, plant)
       return dueAtEndOf(named.hours.length > 0 ? named : { ...named, hours: officeHours }, false)
     },
-    /** The nearest working day before or after. */
+    /** The nearest working day after (1) or before (-1) that day, which does not count itself. */
     workingDayFrom(date: string, step: 1 | -1, plant?: string): string {
       return findFrom(addDays(date, step), step, (found) => (day(found, plant).isWorking ? found : undefined))
     },
-    /** Working days after the first up to the second day. */
+    /** Working days after the first up to the second day, which counts; 0 where the second is not later. */
     workingDaysBetween(from: string, to: string, plant?: string): number {
       let count = 0
       return findFrom(addDays(from, 1), 1, (date) => {
@@ -152,6 +159,7 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
         return undefined
       })
     },
+    /** True in the hours in which nobody is reminded; the end of them does not count. */
     isQuiet: (at: Date): boolean => isWithin(timeOf(at), quietHours),
     /** The same moment, or the end of the quiet hours it falls into. */
     afterQuietHours(at: Date): Date {

@@ -27,7 +27,11 @@ interface Published {
 const MAKE_UP = '调休上班'
 const nameOf = (text: string) => text.split(',')[1] ?? text
 
-/** Years of the library (npm chinese-days), each replaced by what the company's own file says about it. */
+/**
+ * Years of the library (npm chinese-days), each replaced by what the company's own file says about it.
+ * @param own by the year in four digits
+ * @param until what the library knows of later years is left out, as if it were not published
+ */
 export function nationalDays(own: Readonly<Record<string, YearOfDays>> = {}, until = Number.POSITIVE_INFINITY): National {
   const { holidays, workdays } = createRequire(import.meta.url)('chinese-days/dist/chinese-days.json') as Published
   const published = [
@@ -50,9 +54,10 @@ export function nationalDays(own: Readonly<Record<string, YearOfDays>> = {}, unt
   return { years, days }
 }
 
+/** Of a `yyyy-MM-dd`. */
 export const yearOf = (day: string): number => Number(day.slice(0, 4))
 
-/** `2026-07-20..2026-07-25`, or one day. @throws RangeError for a range without end */
+/** The days of `2026-07-20..2026-07-25`, both ends included, or one day; none where it ends before it begins. @throws RangeError for a range without end */
 export function daysOf(range: string): string[] {
   const [first = '', last = first] = range.split('..')
   const days: string[] = []

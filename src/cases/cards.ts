@@ -35,8 +35,5 @@ export interface ReminderOf {
   readonly now: Date
 }
 
-/** Ids of cards take digits, letters and `_-@` only. */
-export const hex = (id: string): string => Buffer.from(id).toString('hex').slice(0, 60)
-
 /** Of the card that tells a person of the event at this place; the same for every try. */
-export const happenedCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${hex(id)}`
+export const happenedCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${id}`

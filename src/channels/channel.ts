@@ -5,6 +5,7 @@ import type { ChannelName, Contact, OutgoingMessage } from './messages.js'
 
 export * from './inlets.js'
 export * from './limits.js'
+export * from './menu.js'
 export * from './messages.js'
 
 /** What the platform gave back for a message that it took. */
@@ -48,6 +49,11 @@ export interface Channel {
   readonly name: ChannelName
   readonly limits: Limits
   readonly inlets: readonly Inlet[]
+  /**
+   * What the platform calls a card of ours, which has any id; so a tap on it names the card. The same for the same id, another one for another, and
+   * what it gave stays as it is. Short ids of letters, digits and `-` are nowhere changed.
+   */
+  cardId(id: string): string
   /** Throws ChannelApiError or ChannelNetworkError. */
   send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt>
   /** Something a person sent. Throws ChannelApiError or ChannelNetworkError, also while it is read. */

@@ -9,9 +9,9 @@ export interface Contact {
   /** Lower case: the platform does not tell cases apart. */
   readonly userId: string
 }
-/** One string for both, under which everything about a contact is kept. */
+/** `<channel>:<user id>`, under which everything about a contact is kept. */
 export const contactId = ({ channel, userId }: Contact): string => `${channel}:${userId}`
-/** The contact of such a string; the id of the user may contain colons. */
+/** The contact of such a string; the id of the user may contain colons. Without a colon all of it is the channel. */
 export function contactOf(id: string): Contact {
   const [channel = '', ...rest] = id.split(':')
   return { channel, userId: rest.join(':') }
@@ -51,6 +51,7 @@ export interface Button {
   readonly style?: 'primary' | 'danger'
 }
 
+/** `card` is the id of a card: any text, and no two cards have the same; `Channel.cardId` tells what a tap calls it. */
 export type OutgoingMessage =
   | { readonly type: 'text'; readonly text: string }
   /** A question with options; the channel decides how it looks. A tap comes back with `key:option`, ticks with `key` and the options. */

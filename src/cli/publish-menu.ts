@@ -1,16 +1,31 @@
-/** `npm run wecom:menu`: publishes the app's menu (投诉, 我的任务, 查询, 帮助). */
+/** `npm run wecom:menu`: publishes the app's menu, in the default language. */
 import { createWecomClient } from '../channels/wecom/client.js'
 import { publishMenu } from '../channels/wecom/menu.js'
 import { readConfig } from '../config.js'
-import { ChannelApiError, ChannelNetworkError, ConfigError } from '../errors.js'
+import { loadDialogues } from '../conversation/load-dialogues.js'
+import { menuIn } from '../conversation/menu.js'
+import { ChannelApiError, ChannelNetworkError, ConfigError, FlowDefinitionError } from '../errors.js'
+import { dialogueSources } from './dialogue-sources.js'
 
 try {
-  const { wecom } = readConfig(process.env)
+  const { wecom, defaultLanguage } = readConfig(process.env)
   if (!wecom) throw new ConfigError(['set the WECOM_ variables of the app whose menu is to be published'])
-  await publishMenu(createWecomClient(wecom, () => new Date()))
+  const { texts } = loadDialogues(dialogueSources())
+  await publishMenu(
+    createWecomClient(wecom, () => new Date()),
+    menuIn(defaultLanguage, texts),
+  )
   process.stdout.write('The menu is published. Members see it when they open the app again.\n')
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof ChannelApiError || error instanceof ChannelNetworkError)) throw error
+  if (
+    !(
+      error instanceof ConfigError ||
+      error instanceof ChannelApiError ||
+      error instanceof ChannelNetworkError ||
+      error instanceof FlowDefinitionError
+    )
+  )
+    throw error
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1
 }

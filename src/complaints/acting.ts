@@ -3,7 +3,7 @@ import type { Acting } from '../cases/actions.js'
 import type { Actor } from '../cases/case.js'
 import { latest } from '../cases/history.js'
 import type { Customers } from '../customers/index.js'
-import type { Values } from '../dialogue/session.js'
+import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
@@ -52,7 +52,8 @@ async function workedOut(
     return { departments, recipients: [...known, ...added] as never, added: added.map(({ id }) => id) }
   }
   if (type === 'phoned') {
-    const found = complaint.report.recipients.find(({ name }) => String(data.recipient ?? '').includes(name))
+    const phoned = pickedIn(data.recipient)
+    const found = complaint.report.recipients.find(({ id, name }) => id === phoned || name === phoned)
     const names = complaint.report.recipients.map(({ name }) => name).join('、')
     if (!found) throw new UserFacingError('complaint.refused.recipient', { no: complaint._id, names })
     const phonedAt = new Date(String(data.phonedAt))
@@ -65,13 +66,10 @@ async function workedOut(
     return { csPeople: await named('CS', data.csPeople), qcPeople: await named('QC', data.qcPeople) }
   }
   if (type === 'merged') {
-    const target = await records.read(
-      String(data.target ?? '')
-        .trim()
-        .toUpperCase(),
-    )
+    const picked = pickedIn(data.target)
+    const target = await records.read(picked.toUpperCase())
     const isSame = target?.isOpen && target._id !== complaint._id && target.customer.id === complaint.customer.id
-    if (!isSame) throw new UserFacingError('complaint.refused.target', { no: complaint._id, target: data.target })
+    if (!isSame) throw new UserFacingError('complaint.refused.target', { no: complaint._id, target: picked })
     return { target: target._id }
   }
   if (type === 'calledBack' || type === 'callAttempted') {
@@ -83,6 +81,12 @@ async function workedOut(
   }
   if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
   return {}
+}
+
+/** The id of a record that was looked up; a dialogue that began before there was a lookup has what was typed. */
+function pickedIn(answer: Value | undefined): string {
+  const picked = isObject(answer) ? answer.id : answer
+  return typeof picked === 'string' ? picked.trim() : ''
 }
 
 /** What a dialogue may ask for by name. */

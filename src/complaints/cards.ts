@@ -1,6 +1,6 @@
 /** How a complaint is shown. */
 
-import { type CaseCards, hex, valuesOf } from '../cases/cards.js'
+import { type CaseCards, valuesOf } from '../cases/cards.js'
 import type { Task } from '../cases/case-type.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
@@ -36,11 +36,11 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
 /** What was reported in part, as it is now that the rest is known. */
 export const completedCard = (complaint: Complaint, to: Recipient, event: string): Notice => ({
   ...reportCard(complaint, to),
-  card: `full-${hex(event).slice(-24)}-${hex(to.id)}`,
+  card: `full-${event}-${to.id}`,
   title: { key: 'complaint.report.completed', values: { kind: complaint.kind } },
 })
 
-export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${hex(id)}`
+export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${id}`
 
 export function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
   const number = details.batchNo ?? details.deliveryNo

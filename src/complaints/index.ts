@@ -20,6 +20,7 @@ import { createAfterEvents } from './after-events.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
+import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { createPatterns } from './patterns.js'
@@ -133,7 +134,7 @@ export function createComplaints(deps: ComplaintDeps) {
     cases: [service],
     actions: everything,
     buttons: BUTTONS,
-    lookups: { customer: finder.lookup },
+    lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists({ models, access }),
     async arrived({ kind: about, event, reference }: Topic, to: string, at: Date): Promise<void> {
       if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)

@@ -48,7 +48,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
         to: id,
         notice: {
           type: 'card',
-          card: `batch-${_id}-${Buffer.from(id).toString('hex').slice(0, 50)}`,
+          card: `batch-${_id}-${id}`,
           title: { key: 'complaint.pattern.batchTitle', values },
           text: { key: 'complaint.pattern.batch', values },
           rows: [],

@@ -21,6 +21,7 @@ export interface AttachmentPurgeDeps {
 
 export type AttachmentPurge = ReturnType<typeof createAttachmentPurge>
 
+/** Each step may be repeated: what a crash leaves undone is due again at the next run. */
 export function createAttachmentPurge({ connection, files, readTalk, referenced, due, now }: AttachmentPurgeDeps) {
   const attachments = attachmentModel(connection)
 

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import type { Due } from '../database/due.js'
 import { type FileStore, FileTooLargeError } from '../database/files.js'
 import { type Held as HeldItem, heldBy, type Lease } from '../database/lease.js'
@@ -57,6 +57,7 @@ schema.index({ confirmAt: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { sparse: true })
 schema.index({ state: 1 })
 
+/** Its indexes are built by `buildIndexes`. */
 export const attachmentModel = (connection: Connection) => modelOf<Attachment>(connection, 'attachment', schema)
 
 /** Downloads under way in this process; each holds a few hundred kilobytes. */
@@ -64,6 +65,7 @@ const LANES = 4
 /** A download may pause for ten seconds, so a lease that is renewed three times in its life is never lost by a slow one. */
 const LEASE_MS = 60_000
 const LONGEST_WAIT_MS = 600_000
+const MB = 1024 * 1024
 /** By then any platform has given up delivering a message that could not be committed. */
 const CONFIRM_AFTER_MS = 600_000
 const ENDINGS: Readonly<Record<string, string>> = { image: 'jpg', voice: 'amr', video: 'mp4' }
@@ -76,18 +78,20 @@ export interface AttachmentDeps {
   readonly channels: ReadonlyMap<string, Channel>
   readonly files: Pick<FileStore, 'store'>
   readonly due: Pick<Due, 'attempt'>
-  /** Tells whoever sent it; may be asked again after a crash. */
-  readonly onLost: (attachment: Attachment, reason: LossReason) => Promise<void>
+  /** Tells whoever sent it, with the size in megabytes that the platform's limits allow; may be asked again after a crash. */
+  readonly onLost: (attachment: Attachment, reason: LossReason, megabytes: number) => Promise<void>
   readonly now: () => Date
 }
 
 export type Attachments = ReturnType<typeof createAttachments>
 
+/** The same however often a message is delivered, so that what it brought is kept once. */
 export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
+/** What people send is kept in the turn and fetched beside it. What a crash leaves unfetched is taken by `fetchDue` of any replica once its lease has run out. */
 export function createAttachments({ connection, background, channels, files, due, onLost, now }: AttachmentDeps) {
-  const { collection } = attachmentModel(connection)
-  const beside = attachmentModel(background).collection
+  const collection = collectionOf(attachmentModel(connection))
+  const beside = collectionOf(attachmentModel(background))
 
   /** Durable when it returns; fetching goes on beside. */
   async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'from' | 'at' | 'message'>): Promise<FileRef> {
@@ -95,11 +99,11 @@ export function createAttachments({ connection, background, channels, files, due
     const confirmAt = new Date(now().getTime() + CONFIRM_AFTER_MS)
     const attachment: Attachment = { _id, ...item, state: 'pending', attempts: 0, dueAt: now(), confirmAt }
     try {
-      await collection.insertOne(attachment as never)
+      await collection.insertOne(attachment)
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
       // delivered again after it was given up: this turn may be committed
-      await collection.updateOne({ _id: _id as never, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
+      await collection.updateOne({ _id, expiresAt: { $exists: true } }, { $unset: { expiresAt: true }, $set: { confirmAt } })
     }
     fetching.wake()
     return { id: _id, kind: item.kind }
@@ -143,7 +147,7 @@ export function createAttachments({ connection, background, channels, files, due
   }
 
   async function tell(item: Held): Promise<void> {
-    await onLost(item, item.reason ?? 'gone')
+    await onLost(item, item.reason ?? 'gone', Math.floor((channels.get(item.channel)?.limits.fileBytes.file ?? 0) / MB))
     await settle(item, { $unset: { dueAt: true, lease: true } })
   }
 
@@ -164,11 +168,11 @@ export function createAttachments({ connection, background, channels, files, due
     },
     /** The turn that brought it is committed. */
     async confirm(channel: string, mediaId: string): Promise<void> {
-      await collection.updateOne({ _id: attachmentId(channel, mediaId) as never }, { $unset: { confirmAt: true, expiresAt: true } })
+      await collection.updateOne({ _id: attachmentId(channel, mediaId) }, { $unset: { confirmAt: true, expiresAt: true } })
     },
     /** False while one of these is still on its way; what is lost is not. */
     areFetched: async (ids: readonly string[]): Promise<boolean> =>
-      (await beside.findOne({ _id: { $in: ids as never[] }, state: 'pending' }, { projection: { _id: 1 } })) === null,
+      (await beside.findOne({ _id: { $in: ids }, state: 'pending' }, { projection: { _id: 1 } })) === null,
     /** For figures: what is not fetched yet, and what will never be. */
     async counts(): Promise<{ pending: number; lost: number }> {
       const count = (state: Attachment['state']) => beside.countDocuments({ state })

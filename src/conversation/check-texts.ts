@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Flow, Question } from '../dialogue/flow.js'
 import { kindOf, REASONS } from '../dialogue/inputs/index.js'
 import type { Problem } from '../errors.js'
-import { SOURCE_LANGUAGE, type Tree } from './texts.js'
+import { isTree, SOURCE_LANGUAGE, type Tree, treeAt } from './texts.js'
 
 /** Before the name of a text that belongs to no dialogue. */
 const COMMON = 'common:'
@@ -39,15 +39,14 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
       const path = key.split('.')
       for (let length = path.length; length > 0; length--) {
         const parent = document.getIn(path.slice(0, length - 1), true)
-        const pair = isMap(parent)
-          ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === path[length - 1])
-          : undefined
-        const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range
+        const keys = isMap(parent) ? parent.items.map(({ key }) => key).filter(isScalar) : []
+        const range = keys.find(({ value }) => String(value) === path[length - 1])?.range
         if (range) return lines.linePos(range[0]).line
       }
       return 1
     }
-    parsed.push({ ...source, tree: (document.toJS() ?? {}) as Tree, lineOf })
+    const tree: Tree = document.toJS() ?? {}
+    parsed.push({ ...source, tree, lineOf })
   }
   for (const language of new Set(parsed.map((source) => source.language))) {
     const own = parsed.filter((source) => source.language === language)
@@ -104,7 +103,7 @@ function checkFlowTexts(source: ParsedText, flow: Flow, common: ParsedText): Pro
     if (step.type === 'message' || (step.type === 'end' && !step.silent)) need(`steps.${id}.text`, step.values)
     if (step.type === 'question') for (const key of keysOf(id, step)) need(key, key.endsWith('.ask') ? [] : undefined)
   }
-  for (const id of Object.keys((tree.steps ?? {}) as Tree)) {
+  for (const id of Object.keys(treeAt(tree, 'steps'))) {
     if (!(id in flow.steps))
       problems.push({
         file,
@@ -175,10 +174,9 @@ function compareTexts(
 
 const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\{\s*([A-Za-z0-9_]+)/g)].map((match) => match[1]!)
 
-function valueAt(tree: Tree, key: string): unknown {
-  let value: unknown = tree
-  for (const name of key.split('.'))
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+function valueAt(tree: Tree, key: string): Tree[string] | undefined {
+  let value: Tree[string] | undefined = tree
+  for (const name of key.split('.')) value = isTree(value) ? value[name] : undefined
   return value
 }
 
@@ -187,7 +185,7 @@ function textsOf(tree: Tree, prefix = ''): Map<string, string> {
   for (const [name, value] of Object.entries(tree)) {
     const key = prefix ? `${prefix}.${name}` : name
     if (typeof value === 'string') found.set(key, value)
-    else if (!Array.isArray(value)) for (const [inner, text] of textsOf(value as Tree, key)) found.set(inner, text)
+    else if (isTree(value)) for (const [inner, text] of textsOf(value, key)) found.set(inner, text)
   }
   return found
 }

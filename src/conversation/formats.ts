@@ -1,10 +1,16 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
-import type { Value } from '../dialogue/session.js'
+import { instant, localAsUtc } from '../calendar/local-time.js'
+import { isObject, type Value } from '../dialogue/session.js'
 import { isName } from './values.js'
 
 interface FormatContext {
   readonly language: string
-  readonly options: Record<string, unknown>
+  /** What stands in brackets behind the name of the format. */
+  readonly options: {
+    readonly path?: string
+    readonly flow?: string /** The kind of case that the text is about. */
+    readonly caseKind?: string
+  }
   /** @param otherwise where there is no such text */
   text(key: string | readonly string[], values?: Record<string, unknown>, otherwise?: string): string
 }
@@ -16,18 +22,15 @@ const named = (value: unknown, key: string, text: FormatContext['text']): string
 /** Where a kind of case says it, and where it is said of every kind. */
 const ofCase = ({ caseKind }: FormatContext['options'], key: string): string[] => [`${caseKind}.${key}`, `cases.${key}`]
 /** As it was given, where it is no time. */
-function timeOr(value: Value, format: (at: Date) => string): string {
-  const at = new Date(String(value))
+function timeOr(value: Value, format: (at: Date) => string, at = new Date(String(value))): string {
   return value ? (Number.isFinite(at.getTime()) ? format(at) : String(value)) : ''
 }
-
-const OFFSET_MS = 8 * 3_600_000
 
 export const formatters: Readonly<Record<string, Format>> = {
   datetime: (value, { language }) => timeOr(value, (at) => formatDate(at, language, true)),
   /** Of an instant, or of a date that was typed. */
   day: (value, { language }) =>
-    timeOr(/^\d{4}-\d\d-\d\d$/.test(String(value)) ? `${value}T00:00:00+08:00` : value, (at) => formatDate(at, language, false)),
+    timeOr(value, (at) => formatDate(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
   /** Day and time without the year, for histories. */
   moment: (value, { language }) => timeOr(value, (at) => formatMoment(at, language)),
   quantity: (value, { text }) => {
@@ -47,28 +50,29 @@ export const formatters: Readonly<Record<string, Format>> = {
   },
   /** What happened, in the words of that kind of event. */
   did: (value, { options, text }) =>
-    typeof value === 'object' && value !== null && 'did' in value && isName(value.did)
+    isObject(value) && 'did' in value && isName(value.did)
       ? text(ofCase(options, `did.${value.did}`), { ...value, caseKind: options.caseKind })
       : '',
   /** A piece of a sentence that is there only with a value: `{{planAmount, part(path: complaint.parts.amount)}}`. */
   part: (value, { options, text }) =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
       ? ''
-      : text(String(options.path), { value }),
+      : text(options.path ?? '', { value }),
   options: (value, { options, text }) =>
     Array.isArray(value) ? value.map((id) => named(id, `${options.path}.options.${id}.label`, text)).join(text('comma')) : '',
   /** Like `part`, and nothing for zero. */
-  unless: (value, { options, text }) => (value ? text(String(options.path), { value }) : ''),
+  unless: (value, { options, text }) => (value ? text(options.path ?? '', { value }) : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
   /** A share with how many it is made of. */
   rate: (value, { text }) => {
-    const { percent } = (value ?? {}) as { percent?: number | null }
-    return percent === null || percent === undefined ? text('digest.noRate') : text('digest.rate', value as never)
+    const hasRate = isObject(value) && value.percent !== null && value.percent !== undefined
+    return hasRate ? text('digest.rate', value) : text('digest.noRate')
   },
   rating: (value, { text }) => (value ? named(value, `ratings.${value}.label`, text) : ''),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
   /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.why.line)}}`. */
-  each: (value, { options, text }) => (Array.isArray(value) ? value.map((one) => text(String(options.path), one as never)).join('\n') : ''),
+  each: (value, { options, text }) =>
+    Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join('\n') : '',
   word: (value, { options, text }) =>
     value === undefined || value === null || value === '' ? '' : named(value, `${options.path}.${value}`, text),
   /** `T3#14` as people know it. */
@@ -95,7 +99,7 @@ export const formatters: Readonly<Record<string, Format>> = {
 
 /** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */
 export function formatDate(at: Date, language: string, time: boolean): string {
-  const local = new Date(at.getTime() + OFFSET_MS)
+  const local = localAsUtc(at)
   const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
   if (language === 'en') {
     return (
@@ -109,7 +113,7 @@ export function formatDate(at: Date, language: string, time: boolean): string {
 }
 
 function formatMoment(at: Date, language: string): string {
-  const local = new Date(at.getTime() + OFFSET_MS)
+  const local = localAsUtc(at)
   const clock = local.toISOString().slice(11, 16)
   if (language === 'en')
     return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(local)} ${clock}`

@@ -43,7 +43,11 @@ const ENDLESS: Patience = { isLate: () => false }
 /** True where the answer to the platform's call can carry this message. */
 export type CanReply = (message: OutgoingMessage) => boolean
 
-/** @throws WebhookError 503 where the contact has too many messages waiting or the caller has given up before anything began */
+/**
+ * @throws WebhookError 503 where the contact has too many messages waiting or the caller has given up before anything began
+ * @throws SessionConflictError where others saved first at every attempt, and whatever the database throws. The platform then delivers the message
+ * again, and that finds the turn committed after all or makes it anew, with what its actions did counted once.
+ */
 export type Handle = (message: IncomingMessage, canReply: CanReply, patience?: Patience) => Promise<Handled>
 
 /** One turn: a contact said something; the dialogue moves on; the contact hears back. Returns only after all of it is committed. */

@@ -5,7 +5,7 @@ import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import { checkTexts, type TextSource } from './check-texts.js'
-import { createTexts, type TextFiles, type Texts, type Tree } from './texts.js'
+import { createTexts, type TextFiles, type Texts, type Tree, treeAt } from './texts.js'
 
 export interface DialogueSources {
   /** Holds `flows/` and `locales/`. */
@@ -28,6 +28,7 @@ export function loadDialogues(sources: DialogueSources): Dialogues {
   return { flows, texts: createTexts(texts) }
 }
 
+/** The same without refusing: the flows that can be read, and the texts only where nothing is wrong with any. */
 export function inspectDialogues({ root, actions, lookups, lists }: DialogueSources): {
   flows: Flow[]
   texts: TextFiles
@@ -88,7 +89,7 @@ function readTexts(root: string): TextSource[] {
 }
 
 function stepsWithLists(text: string): { step: string; list: string }[] {
-  const { steps = {} } = parse(text) as { steps?: Record<string, { input?: { options?: { list?: string } } }> }
+  const { steps = {} }: { steps?: Record<string, { input?: { options?: { list?: string } } }> } = parse(text)
   return Object.entries(steps).flatMap(([step, { input }]) => (input?.options?.list ? [{ step, list: input.options.list }] : []))
 }
 
@@ -105,11 +106,11 @@ function treesOf(
 ): TextFiles {
   const files: Record<string, Record<string, Tree>> = {}
   for (const { language, name, text } of sources) {
-    let tree = (parse(text) ?? {}) as Tree
+    let tree: Tree = parse(text) ?? {}
     for (const { step, labels } of listSteps.filter(({ flow }) => flow === name)) {
-      const steps = tree.steps as Tree
+      const steps = treeAt(tree, 'steps')
       const options = Object.fromEntries(Object.entries(labels).map(([id, label]) => [id, { label }]))
-      tree = { ...tree, steps: { ...steps, [step]: { ...(steps[step] as Tree), options } } }
+      tree = { ...tree, steps: { ...steps, [step]: { ...treeAt(steps, step), options } } }
     }
     files[language] = { ...files[language], [name]: tree }
   }

@@ -1,6 +1,5 @@
 /** Actions on behalf of whoever sent the message. */
 import { type Notice, say } from '../delivery/notice.js'
-import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionResult, Actions, Lookups } from '../people/action.js'
 import type { Person } from '../people/person.js'
@@ -35,5 +34,5 @@ export async function perform(
 /** What the person is told of a refusal. @throws the error itself where it is none */
 export function refusalOf(error: unknown): Notice {
   if (!(error instanceof UserFacingError)) throw error
-  return say(error.key, error.params as Values)
+  return say(error.key, error.params)
 }

@@ -22,7 +22,8 @@ export interface Rendered {
 /**
  * What was said in a turn becomes messages in the person's language. Pure.
  *
- * Cards are named by the turn and their place in it: the same record may be shown twice, and no two cards may have one id.
+ * Cards are named by the turn and their place in it: the same record may be shown twice, and no two cards may have one id. These names are short and
+ * plain, so every platform gives them back as they are.
  */
 export function renderTalk(talk: Talk, { texts, defaultLanguage }: RenderDeps): Rendered {
   const language = talk.conversation.language ?? defaultLanguage

@@ -51,7 +51,7 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
       const values = {
         ...said.values,
         field: fieldLabel(context, said.field || said.step),
-        ...('other' in said.values && { other: fieldLabel(context, String(said.values.other)) }),
+        ...(typeof said.values.other === 'string' && { other: fieldLabel(context, said.values.other) }),
       }
       return {
         text:

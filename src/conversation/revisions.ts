@@ -61,7 +61,7 @@ export function createRevisions(
 function readStored(revision: string, json: unknown): { flow: Flow } | { faults: readonly string[] } {
   const stored = typeof json === 'string' ? parseJson(json) : undefined
   if (typeof stored !== 'object' || stored === null) return { faults: ['it is no JSON object'] }
-  const { revision: _, ...content } = stored as { revision?: unknown }
+  const { revision: _, ...content }: { revision?: unknown } = stored
   if (revisionOf(content) !== revision) return { faults: ['its content is not what its hash says'] }
   const read = readDefinition(upcastDefinition(content))
   return 'faults' in read ? read : { flow: { ...read.definition, revision } }

@@ -2,16 +2,10 @@ import type { IncomingContent } from '../channels/channel.js'
 import { attachmentId } from './attachments.js'
 import { isDoublePress } from './double-press.js'
 import type { Given, Intent } from './intent.js'
+import { flowOfMenu } from './menu.js'
 import { type RouteTexts, routeText } from './route-text.js'
 import { channelOf, runningIn, type Talk } from './talk.js'
 
-/** Keys of the app's menu: each starts the dialogue of that name. */
-const MENU: ReadonlyMap<string, string> = new Map([
-  ['MENU_COMPLAINT', 'complaint'],
-  ['MENU_TASKS', 'tasks'],
-  ['MENU_LOOKUP', 'lookup'],
-  ['MENU_HELP', 'help'],
-])
 const GREET_AGAIN_MS = 12 * 3_600_000
 const NOTHING: Intent = { does: 'nothing' }
 const CANNOT_READ: Intent = { does: 'note', key: 'cannotRead' }
@@ -61,7 +55,7 @@ function routeTap({ before }: Talk, { key, card, selected }: Extract<IncomingCon
 }
 
 function routeMenu(key: string): Intent {
-  const flow = MENU.get(key)
+  const flow = flowOfMenu(key)
   return flow ? { does: 'start', flow, facts: {} } : CANNOT_READ
 }
 

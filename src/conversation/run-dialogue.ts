@@ -8,7 +8,7 @@ import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../people/action.js'
 import type { Start } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
-import { note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
+import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
 /** Another dialogue, of its newest revision; a running one waits, and one waits at most. */
 export async function start(talk: Talk, { flow: id, facts, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
@@ -63,7 +63,7 @@ async function fulfil(
   if (lookup) {
     const find = deps.lookups[lookup.name]
     if (!find) throw new Error(`there is no lookup ${lookup.name}`)
-    const candidates = await find(lookup.text, await deps.person())
+    const candidates = await find(lookup.text, await deps.person(), { facts: session.facts, channel: channelOf(talk) })
     return { event: { type: 'found', lookup, candidates }, say: [] }
   }
   if (!action) return undefined

@@ -29,7 +29,7 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
   }
 }
 
-/** A medium is kept before anything is made of it: the platform has it for three days only. */
+/** A medium is kept before anything is made of it: the platform has it for a while only. */
 async function keepWhatCame(talk: Talk, { attachments }: RunDeps): Promise<void> {
   const { content, at, key } = talk.message
   if (content.type !== 'file') return

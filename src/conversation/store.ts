@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose'
 import type { OutgoingMessage } from '../channels/channel.js'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { idsOf } from '../database/due.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { DeliveryRequest } from '../delivery/index.js'
@@ -45,7 +45,12 @@ export interface Conversation {
 /** Silence after which a person is reminded (T9). */
 export const NUDGE_AFTER_MS = 30 * 60_000
 
-const schema = new Schema<Conversation>(
+/** As it may stand in the database: documents written before 0.2 hold keys without their times. */
+interface Kept extends Conversation {
+  readonly keys?: readonly string[]
+}
+
+const schema = new Schema<Kept>(
   {
     _id: String,
     version: Number,
@@ -75,6 +80,9 @@ schema.index({ 'suspended.revision': 1 }, { sparse: true })
 schema.index({ 'drafts.revision': 1 }, { sparse: true })
 schema.index({ 'drafts.facts.startedAt': 1 }, { sparse: true })
 
+/** Where a talk names the revisions that its dialogues are on. */
+const REVISIONS = ['session.revision', 'suspended.revision', 'drafts.revision'] as const
+
 export type ConversationStore = ReturnType<typeof createConversationStore>
 
 /** @param chasesOf when a talk is to be looked at because of a dialogue in it that is not finished, and which; that one is not forgotten until then */
@@ -83,13 +91,13 @@ export function createConversationStore(
   now: () => Date,
   chasesOf: (talk: Conversation) => readonly { readonly session: Session; readonly at: Date }[] = () => [],
 ) {
-  const model = modelOf<Conversation>(connection, 'conversation', schema)
-  const { collection } = model
+  const model = modelOf<Kept>(connection, 'conversation', schema)
+  const collection = collectionOf<Kept>(model)
 
   return {
     async read(contactId: string): Promise<Conversation> {
-      const found = await collection.findOne({ _id: contactId as never })
-      return found ? upcast(found as unknown as Kept) : emptyConversation(contactId, now())
+      const found = await collection.findOne({ _id: contactId })
+      return found ? upcast(found) : emptyConversation(contactId, now())
     },
 
     /** One compare-and-set write. @throws SessionConflictError when somebody saved first */
@@ -99,12 +107,12 @@ export function createConversationStore(
       const chaseAt = chases.length > 0 ? new Date(Math.min(...chases.map(({ at }) => at.getTime()))) : undefined
       const next = { ...after, version: before.version + 1, drafts, chaseAt }
       if (before.version === 0) {
-        await collection.insertOne(next as never).catch((error: unknown) => {
+        await collection.insertOne(next).catch((error: unknown) => {
           throw isDuplicateKey(error) ? new SessionConflictError(before._id) : error
         })
         return
       }
-      const { matchedCount } = await collection.replaceOne({ _id: before._id as never, version: before.version }, next as never)
+      const { matchedCount } = await collection.replaceOne({ _id: before._id, version: before.version }, next)
       if (matchedCount === 0) throw new SessionConflictError(before._id)
     },
 
@@ -115,7 +123,7 @@ export function createConversationStore(
      */
     async confirm(contactId: string, key: string, at: Date): Promise<void> {
       const { matchedCount } = await collection.updateOne(
-        { _id: contactId as never, $or: [{ 'seen.key': key }, { keys: key }] },
+        { _id: contactId, $or: [{ 'seen.key': key }, { keys: key }] },
         { $inc: { repeats: 1 }, $set: { 'replies.$[reply].takenAt': at } },
         { arrayFilters: [{ 'reply.key': key }] },
       )
@@ -125,8 +133,8 @@ export function createConversationStore(
     /** A reply that came too late for its HTTP answer goes into the outbox. @returns false when a repeated delivery has fetched it */
     async redirectReply(contactId: string, key: string, request: DeliveryRequest, at: Date): Promise<boolean> {
       const { matchedCount } = await collection.updateOne(
-        { _id: contactId as never, replies: { $elemMatch: { key, takenAt: { $exists: false } } } },
-        { $pull: { replies: { key } }, $push: { outbox: request }, $min: { outboxSince: at }, $inc: { version: 1 } } as never,
+        { _id: contactId, replies: { $elemMatch: { key, takenAt: { $exists: false } } } },
+        { $pull: { replies: { key } }, $push: { outbox: request }, $min: { outboxSince: at }, $inc: { version: 1 } },
       )
       return matchedCount === 1
     },
@@ -134,14 +142,14 @@ export function createConversationStore(
     /** Forgets what delivery has taken over, whatever was said since. */
     async clearOutboxes(done: readonly { id: string; requests: readonly string[] }[]): Promise<void> {
       const operations = done.map(({ id, requests }) => ({
-        updateOne: { filter: { _id: id as never }, update: withoutRequests(requests) },
+        updateOne: { filter: { _id: id }, update: withoutRequests(requests) },
       }))
       if (operations.length > 0) await collection.bulkWrite(operations, { ordered: false })
     },
 
     /** A turn that is under way may undo this: it then sees from the outbox that something waits, and what it says itself is noted after it. */
     async noteHeld(contactId: string, until: Date): Promise<void> {
-      await collection.updateOne({ _id: contactId as never }, { $max: { heldUntil: until } })
+      await collection.updateOne({ _id: contactId }, { $max: { heldUntil: until } })
     },
 
     /** Ids, the longest due first. */
@@ -149,29 +157,23 @@ export function createConversationStore(
     dueForNudge: () => idsDue('nudgeAt', now()),
     dueForChase: () => idsDue('chaseAt', now()),
     languageOf: async (contactId: string): Promise<string | undefined> =>
-      (await collection.findOne({ _id: contactId as never }, { projection: { language: 1 } }))?.language as string | undefined,
+      (await collection.findOne({ _id: contactId }, { projection: { language: 1 } }))?.language,
     /** Revisions of running, waiting and kept dialogues. */
     async revisionsInUse(): Promise<string[]> {
-      const fields = ['session.revision', 'suspended.revision', 'drafts.revision'] as const
-      const found = await Promise.all(fields.map((field) => model.distinct(field, { [field]: { $type: 'string' } })))
+      const found = await Promise.all(REVISIONS.map((field) => model.distinct(field, { [field]: { $type: 'string' } })))
       return [...new Set(found.flat().map(String))]
     },
-    inRevision: (revision: string) =>
-      idsOf(
-        model
-          .find(
-            { $or: [{ 'session.revision': revision }, { 'suspended.revision': revision }, { 'drafts.revision': revision } as object] },
-            { _id: 1 },
-          )
-          .lean(),
-      ),
+    inRevision: (revision: string) => idsOf(model.find({ $or: REVISIONS.map((field) => ({ [field]: revision })) }, { _id: 1 }).lean()),
     /** Drafts begun before that time are forgotten (Q13). */
     async purgeDrafts(begunBefore: Date): Promise<number> {
       const old = { facts: { $exists: true }, 'facts.startedAt': { $lt: begunBefore.toISOString() } }
-      const { modifiedCount } = await collection.updateMany({ 'drafts.facts.startedAt': { $lt: begunBefore.toISOString() } }, {
-        $pull: { drafts: old },
-        $inc: { version: 1 },
-      } as never)
+      const { modifiedCount } = await collection.updateMany(
+        { 'drafts.facts.startedAt': { $lt: begunBefore.toISOString() } },
+        {
+          $pull: { drafts: old },
+          $inc: { version: 1 },
+        },
+      )
       return modifiedCount
     },
     /** Talks in which nobody has said anything since then; nothing may be left to say either. */
@@ -190,9 +192,6 @@ export function createConversationStore(
   }
 }
 
-type Kept = Conversation & { readonly keys?: readonly string[] }
-
-/** Documents written before 0.2 hold keys without their times. */
 function upcast({ keys = [], session, ...conversation }: Kept): Conversation {
   return {
     ...conversation,

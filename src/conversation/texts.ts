@@ -2,7 +2,7 @@
 import i18next, { type i18n } from 'i18next'
 import { Converter } from 'opencc-js/cn2t'
 import type { Phrase } from '../delivery/notice.js'
-import type { Command, Value, Words } from '../dialogue/session.js'
+import { COMMANDS, type Command, type Value, type Words } from '../dialogue/session.js'
 import { keyOf, tidy } from '../reading/normalise.js'
 import { formatters } from './formats.js'
 import { shielded, unshielded } from './values.js'
@@ -11,7 +11,18 @@ export const SOURCE_LANGUAGE = 'zh-CN'
 /** Made from the Simplified texts, unless a file of its own says otherwise. */
 const DERIVED_LANGUAGE = 'zh-TW'
 
-export type Tree = { readonly [key: string]: string | readonly string[] | Tree }
+export type Tree = { readonly [key: string]: Twig }
+type Twig = string | readonly string[] | Tree
+
+const isList = (twig: Twig | undefined): twig is readonly string[] => Array.isArray(twig)
+/** A number, or nothing, which a YAML file may hold as well, is no tree. */
+export const isTree = (twig: Twig | undefined): twig is Tree => typeof twig === 'object' && twig !== null && !isList(twig)
+/** What stands under a name; empty where there is nothing of that form. */
+export const treeAt = (twig: Twig | undefined, name: string): Tree => (isTree(twig) && isTree(twig[name]) ? twig[name] : {})
+const listAt = (twig: Twig | undefined, name: string): readonly string[] => (isTree(twig) && isList(twig[name]) ? twig[name] : [])
+const textAt = (twig: Twig | undefined, name: string): string => (isTree(twig) && typeof twig[name] === 'string' ? twig[name] : '')
+/** What people call the thing whose texts these are. */
+const namesOf = (twig: Twig): readonly string[] => (typeof twig === 'string' ? [twig] : [textAt(twig, 'label'), ...listAt(twig, 'names')])
 /** language → file name without ending → texts */
 export type TextFiles = Readonly<Record<string, Readonly<Record<string, Tree>>>>
 
@@ -26,6 +37,7 @@ export interface Texts {
   languageNamed(text: string): string | undefined
 }
 
+/** A text that a language lacks is taken from `SOURCE_LANGUAGE`; one that it lacks as well is shown by its key. */
 export function createTexts(given: TextFiles): Texts {
   const source = withCases(given[SOURCE_LANGUAGE] ?? {})
   const own = Object.fromEntries(Object.entries(given).map(([language, trees]) => [language, withCases(trees)]))
@@ -37,7 +49,7 @@ export function createTexts(given: TextFiles): Texts {
     fallbackLng: SOURCE_LANGUAGE,
     ns: Object.keys(files[SOURCE_LANGUAGE] ?? {}),
     defaultNS: 'common',
-    resources: files as never,
+    resources: files,
     initAsync: false,
     returnObjects: false,
     interpolation: { escapeValue: false },
@@ -49,9 +61,7 @@ export function createTexts(given: TextFiles): Texts {
   const phrase = (language: string, key: string, values: Record<string, unknown>): string => {
     const caseKind = kindOf(key)
     const replace = shielded({ ...values, language, ...(caseKind && { caseKind }) })
-    return unshielded(
-      instance.t(caseKind ? [key, inGeneral(key)] : key, { lng: language, replace: replace as object, nest: false }) as string,
-    )
+    return unshielded(instance.t(caseKind ? [key, inGeneral(key)] : key, { lng: language, replace, nest: false }))
   }
   /** The kind of case that a text is about. */
   const kindOf = (key: string): string | undefined => {
@@ -64,9 +74,9 @@ export function createTexts(given: TextFiles): Texts {
   const commands = new Map<string, Command>()
   const prefixes: string[] = []
   for (const { common } of everyLanguage) {
-    for (const [command, words] of Object.entries((common?.commands ?? {}) as Tree)) {
-      for (const word of words as readonly string[]) {
-        commands.set(keyOf(word) || word, command as Command)
+    for (const command of COMMANDS) {
+      for (const word of listAt(common?.commands, command)) {
+        commands.set(keyOf(word) || word, command)
         if (command === 'edit') prefixes.push(keyOf(word))
       }
     }
@@ -76,18 +86,16 @@ export function createTexts(given: TextFiles): Texts {
   const triggers = new Map<string, string>()
   for (const own of everyLanguage) {
     for (const [flow, tree] of Object.entries(own)) {
-      for (const trigger of (tree.triggers ?? []) as readonly string[]) triggers.set(keyOf(trigger), flow)
+      for (const trigger of listAt(tree, 'triggers')) triggers.set(keyOf(trigger), flow)
     }
   }
   const languageNames = new Map(
-    languages.flatMap((language) =>
-      ((files[language]?.common?.languageNames ?? []) as readonly string[]).map((name) => [keyOf(name), language] as const),
-    ),
+    languages.flatMap((language) => listAt(files[language]?.common, 'languageNames').map((name) => [keyOf(name), language] as const)),
   )
   const ratings = new Map<number, string[]>()
   for (const { common } of everyLanguage) {
-    for (const [score, text] of Object.entries((common?.ratings ?? {}) as Record<string, Tree>)) {
-      ratings.set(Number(score), [...(ratings.get(Number(score)) ?? []), text.label as string, ...(text.names as readonly string[])])
+    for (const [score, text] of Object.entries(treeAt(common, 'ratings'))) {
+      ratings.set(Number(score), [...(ratings.get(Number(score)) ?? []), ...namesOf(text)])
     }
   }
   const wordsByFlow = new Map<string, Words>()
@@ -125,8 +133,6 @@ export function createTexts(given: TextFiles): Texts {
 /** What is said of every kind of case, where a kind has no words of its own: `gift.done` → `cases.done`. */
 const inGeneral = (key: string): string => key.replace(/^[^.]+/, 'cases')
 
-const isTree = (value: Tree[string] | undefined): value is Tree => typeof value === 'object' && !Array.isArray(value)
-
 /** What a file says of a kind of case, under `case`, stands among the texts of no dialogue by the name of the kind. */
 function withCases(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
   const cases = Object.entries(trees).flatMap(([name, tree]) => (isTree(tree.case) ? [[name, tree.case] as const] : []))
@@ -144,16 +150,9 @@ function wordsOf(
   const add = (map: Map<string, string[]>, key: string, names: readonly string[]) =>
     map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
   for (const tree of trees) {
-    const steps = Object.entries((tree.steps ?? {}) as Record<string, Tree>)
-    for (const [id, step] of [...steps, ...Object.entries((tree.fields ?? {}) as Record<string, Tree>)]) {
-      add(fields, id, [step.label as string, ...((step.names ?? []) as readonly string[])])
-      for (const [option, text] of Object.entries((step.options ?? {}) as Tree)) {
-        add(
-          options,
-          `${id}.${option}`,
-          typeof text === 'string' ? [text] : [(text as Tree).label as string, ...(((text as Tree).names ?? []) as readonly string[])],
-        )
-      }
+    for (const [id, step] of [...Object.entries(treeAt(tree, 'steps')), ...Object.entries(treeAt(tree, 'fields'))]) {
+      add(fields, id, namesOf(step))
+      for (const [option, text] of Object.entries(treeAt(step, 'options'))) add(options, `${id}.${option}`, namesOf(text))
     }
   }
   const fieldKeys = new Set([...fields.values()].flat().map(keyOf))
@@ -180,12 +179,12 @@ function addFormatters(instance: i18n): void {
         options,
         // inside a sentence: its values are shielded already
         text: (key, values = {}, otherwise) =>
-          instance.t(key as string, {
+          instance.t(typeof key === 'string' ? key : [...key], {
             lng: language,
             replace: { ...values, language },
             nest: false,
             ...(otherwise !== undefined && { defaultValue: otherwise }),
-          }) as string,
+          }),
       }),
     )
   }
@@ -193,16 +192,16 @@ function addFormatters(instance: i18n): void {
 
 function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
   const convert = Converter({ from: 'cn', to: 'twp' })
-  const walk = (value: string | readonly string[] | Tree): string | readonly string[] | Tree => {
+  const walkTree = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, walk(child)]))
+  const walk = (value: Twig): Twig => {
     // names in braces are keys, not words
     if (typeof value === 'string')
       return value
         .split(/(\{\{.*?\}\})/)
         .map((piece) => (piece.startsWith('{{') ? piece : convert(piece)))
         .join('')
-    if (Array.isArray(value)) return value.map((item) => convert(String(item)))
-    return Object.fromEntries(Object.entries(value as Tree).map(([key, child]) => [key, walk(child)]))
+    return isList(value) ? value.map((item) => convert(item)) : walkTree(value)
   }
-  const traditional = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, walk(tree) as Tree]))
+  const traditional = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, walkTree(tree)]))
   return { ...traditional, common: { ...traditional.common, languageNames: ['繁體', '繁體中文', '繁体'] } }
 }

@@ -10,12 +10,14 @@ const SET_ASIDE: ReadonlyMap<string, string> = new Map([
 ])
 const BACK: ReadonlyMap<string, string> = new Map([...SET_ASIDE].map(([plain, aside]) => [aside, plain]))
 
-/** The same value with every text in it made harmless; numbers, dates and the like as they are. */
-export function shielded(value: unknown): unknown {
+/** The same values with every text in them made harmless; numbers, dates and the like as they are. */
+export const shielded = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shieldedValue(value)]))
+
+function shieldedValue(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/[{}$]/g, (character) => SET_ASIDE.get(character)!)
-  if (Array.isArray(value)) return value.map(shielded)
-  if (!isPlain(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shielded(one)]))
+  if (Array.isArray(value)) return value.map(shieldedValue)
+  return isPlain(value) ? shielded(value) : value
 }
 
 /** The sentence as it was meant. */

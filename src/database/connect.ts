@@ -1,6 +1,6 @@
-import mongoose, { type Connection, type ConnectOptions, type Model, type Schema } from 'mongoose'
+import mongoose, { type Collection, type Connection, type ConnectOptions, type Model, type Schema } from 'mongoose'
 
-export type { Connection, Model } from 'mongoose'
+export type { Collection, Connection, Model } from 'mongoose'
 
 /** How long a command may take and how many may run at once; milliseconds. */
 export interface ConnectionLimits {
@@ -59,8 +59,13 @@ export async function connect(uri: string, limits: ConnectionLimits = TURN_LIMIT
 
 /** A model on this connection; asking twice gives the same one. The schema is taken as it is: mongoose's inferred types overflow on nested records. */
 export function modelOf<T>(connection: Connection, name: string, schema: unknown): Model<T> {
-  const known = connection.models[name] as unknown as Model<T> | undefined
-  return known ?? (connection.model(name, schema as Schema) as unknown as Model<T>)
+  const known: Model<T> | undefined = connection.models[name]
+  return known ?? connection.model<T>(name, schema as Schema<T>)
+}
+
+/** The documents of a model as the driver hands them out, unread by mongoose, whose own `model.collection` knows neither their fields nor their ids. Where inferring `T` overflows, name it. */
+export function collectionOf<T extends object>({ db, collection }: Model<T>): Collection<T> {
+  return db.collection<T>(collection.collectionName)
 }
 
 /**

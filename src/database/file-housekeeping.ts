@@ -36,7 +36,7 @@ export function createFileHousekeeping(connection: Connection, due: Pick<Due, 'f
 
   async function removeUndated(now: Date): Promise<number> {
     const old = { $type: 'string', $not: isReceived } as const
-    const found = await files.find({ _id: old as never, uploadDate: { $lte: new Date(now.getTime() - UNDATED_MS) } }).toArray()
+    const found = await files.find({ _id: old, uploadDate: { $lte: new Date(now.getTime() - UNDATED_MS) } }).toArray()
     return eachOf(found, ({ _id }) => removeUpload(_id))
   }
 

@@ -3,7 +3,7 @@ import { Readable, Transform } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import mongoose, { Schema } from 'mongoose'
-import { type Connection, modelOf } from './connect.js'
+import { type Connection, collectionOf, modelOf } from './connect.js'
 import { isDuplicateKey } from './retry.js'
 
 export interface FileDetails {
@@ -81,6 +81,7 @@ export type FileStore = ReturnType<typeof createFileStore>
  */
 export function createFileStore(connection: Connection) {
   const { names, bucket, chunks } = fileCollections(connection)
+  const named = collectionOf(names)
 
   /** Durable and complete when it returns. @throws FileTooLargeError */
   async function store(key: string, { bytes, name, contentType, maxBytes, expiresAt }: FileContent): Promise<void> {
@@ -96,7 +97,7 @@ export function createFileStore(connection: Connection) {
       const length = await storedLength(upload.id)
       if (length !== counter.length()) throw new Error(`of ${counter.length()} bytes ${length} were stored`)
       const file: FileName = { _id: key, fileId: upload.id, length, name, contentType, ...(expiresAt && { expiresAt }) }
-      await names.collection.insertOne(file as never)
+      await named.insertOne(file)
     } catch (error) {
       await bucket.delete(upload.id).catch(() => chunks.deleteMany({ files_id: upload.id }).catch(() => {})) // else swept
       if (!isDuplicateKey(error, '_id')) throw error
@@ -104,7 +105,7 @@ export function createFileStore(connection: Connection) {
   }
 
   async function isStored(key: string, expiresAt: Date | undefined): Promise<boolean> {
-    const found = await names.collection.findOneAndUpdate({ _id: key as never }, [{ $set: { expiresAt: later('$expiresAt', expiresAt) } }])
+    const found = await named.findOneAndUpdate({ _id: key }, [{ $set: { expiresAt: later('$expiresAt', expiresAt) } }])
     return found !== null || (await unnamed(key)) !== null
   }
 
@@ -119,7 +120,7 @@ export function createFileStore(connection: Connection) {
     return sum?.length ?? 0
   }
 
-  /** A file of an earlier version, which was stored directly under its key. */
+  /** A file of an earlier version, which was stored directly under its key; the driver's type knows no ids but its own. */
   const unnamed = (key: string) => bucket.find({ _id: key as never }).next()
 
   /** @throws FileNotStoredError */

@@ -14,7 +14,16 @@ interface Holding {
   readonly _id: string
   readonly lease: Pick<Lease, 'by'>
 }
-type Collection = mongoose.Collection<mongoose.mongo.BSON.Document>
+/** What may be held. */
+export interface Leased {
+  readonly _id: string
+  readonly lease?: Lease | null
+}
+/** A collection as far as leases are concerned: what else its documents hold is nothing to them. */
+export interface Leasable<T> {
+  findOneAndUpdate(filter: object, stages: object[], options: mongoose.mongo.FindOneAndUpdateOptions): Promise<T | null>
+  updateOne(filter: object, change: object | object[]): Promise<{ readonly matchedCount: number }>
+}
 
 export interface ClaimOptions {
   readonly leaseMs: number
@@ -28,29 +37,31 @@ export interface ClaimOptions {
 }
 
 /** In one command, the first document of these that nobody holds, as it is then. */
-export async function claim<T extends { readonly _id: string }>(
-  collection: Collection,
+export async function claim<T extends Leased>(
+  collection: Leasable<T>,
   among: object,
   { leaseMs, by = randomUUID(), before = [], after = [], ...options }: ClaimOptions,
 ): Promise<Held<T> | undefined> {
   const stages = [...before, { $set: { lease: leaseFor(by, leaseMs) } }, ...after]
   const found = await collection.findOneAndUpdate({ ...among, $expr: isFreeFor(by) }, stages, { ...options, returnDocument: 'after' })
-  return (found as Held<T> | null) ?? undefined
+  return found && isHeld(found) ? found : undefined
 }
 
+const isHeld = <T extends Leased>(found: T): found is Held<T> => Boolean(found.lease)
+
 /** @returns false where it belongs to somebody else by now */
-export async function renew(collection: Collection, held: Holding, leaseMs: number): Promise<boolean> {
+export async function renew(collection: Pick<Leasable<unknown>, 'updateOne'>, held: Holding, leaseMs: number): Promise<boolean> {
   const { matchedCount } = await collection.updateOne(heldBy(held), [{ $set: { lease: leaseFor(held.lease.by, leaseMs) } }])
   return matchedCount === 1
 }
 
 /** Others may take it at once. */
-export async function release(collection: Collection, held: Holding): Promise<void> {
+export async function release(collection: Pick<Leasable<unknown>, 'updateOne'>, held: Holding): Promise<void> {
   await collection.updateOne(heldBy(held), { $unset: { lease: true } })
 }
 
 /** The document as long as this holder has it: for every write that belongs to the work. */
-export const heldBy = ({ _id, lease }: Holding) => ({ _id: _id as never, 'lease.by': lease.by })
+export const heldBy = ({ _id, lease }: Holding) => ({ _id, 'lease.by': lease.by })
 
 /** For writes that set the lease themselves: a lease from now on. */
 export const leaseFor = (by: string, leaseMs: number) => ({ by: { $literal: by }, until: { $add: ['$$NOW', leaseMs] } })

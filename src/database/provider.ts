@@ -20,6 +20,8 @@ export interface Provider {
   isHealthy(): boolean
   stop(): Promise<void>
 }
+/** One that lies in our data folder. */
+type OwnProvider = Provider & { readonly name: Marker['provider'] }
 
 export interface ProviderOptions {
   readonly mongodbUri?: string
@@ -55,7 +57,7 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
     return localMongod(options, error)
   })
   const fresh: Marker = {
-    provider: provider.name as Marker['provider'],
+    provider: provider.name,
     engineVersion: ENGINE_VERSION,
     createdAt: new Date().toISOString(),
   }
@@ -77,7 +79,7 @@ function serverAt(mongodbUri: string): Provider {
   }
 }
 
-async function embedded(options: ProviderOptions): Promise<Provider> {
+async function embedded(options: ProviderOptions): Promise<OwnProvider> {
   const folder = join(options.dataDir, 'mongodb')
   const host = await startHost({ folder, cacheFolder: options.cacheDir, onCrash: options.onCrash })
   return {
@@ -91,7 +93,7 @@ async function embedded(options: ProviderOptions): Promise<Provider> {
 }
 
 /** Starts the computer's own `mongod` with its own data folder, on a socket that only this user can open: it asks nobody for a password. */
-async function localMongod(options: ProviderOptions, cause?: unknown): Promise<Provider> {
+async function localMongod(options: ProviderOptions, cause?: unknown): Promise<OwnProvider> {
   try {
     execFileSync('mongod', ['--version'], { stdio: 'ignore' })
   } catch {

@@ -2,21 +2,15 @@
  * Work that stands in a collection with a `dueAt`, done in a few lanes, each item by one process at a time: whoever takes it holds a lease,
  * which is renewed while it works. An item whose work fails is set aside and due again after its pause.
  */
-import type mongoose from 'mongoose'
 import type { Due } from './due.js'
 import { holdLease } from './hold-lease.js'
-import { claim, type Held, heldBy, type Lease, renew } from './lease.js'
+import { claim, type Held, heldBy, type Leasable, type Leased, renew } from './lease.js'
 
-interface Item {
-  readonly _id: string
-  readonly lease?: Lease
-}
-
-export interface QueueOptions<T extends Item> {
+export interface QueueOptions<T extends Leased> {
   /** Its name where items are set aside. */
   readonly job: string
   readonly due: Pick<Due, 'attempt'>
-  readonly collection: mongoose.Collection<mongoose.mongo.BSON.Document>
+  readonly collection: Leasable<T>
   /** Which of its items; all unless given. */
   readonly among?: object
   /** How many items this process works on at once. */
@@ -27,7 +21,7 @@ export interface QueueOptions<T extends Item> {
   readonly work: (item: Held<T>, signal: AbortSignal) => Promise<unknown>
 }
 
-export function createQueue<T extends Item>({ job, due, collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
+export function createQueue<T extends Leased>({ job, due, collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
   const running = new Set<Promise<void>>()
   let isWoken = false
   let isStopped = false
@@ -40,7 +34,7 @@ export function createQueue<T extends Item>({ job, due, collection, among, lanes
   }
 
   const next = async (): Promise<Held<T> | undefined> =>
-    isStopped ? undefined : claim<T>(collection, { ...among, dueAt: { $lte: now() } }, { leaseMs, sort: { dueAt: 1 } })
+    isStopped ? undefined : claim(collection, { ...among, dueAt: { $lte: now() } }, { leaseMs, sort: { dueAt: 1 } })
 
   async function whileHeld(item: Held<T>): Promise<void> {
     const lease = holdLease({ renew: () => renew(collection, item, leaseMs), leaseMs })

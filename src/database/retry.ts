@@ -21,7 +21,7 @@ export function isUnreachable(error: unknown): boolean {
 /** True where an insert met a unique index; with `field`, only where that field is part of it. */
 export function isDuplicateKey(error: unknown, field?: string): boolean {
   if (!(error instanceof MongoServerError) || error.code !== 11000) return false
-  return field === undefined || field in ((error.keyPattern as Record<string, unknown> | undefined) ?? {})
+  return field === undefined || field in (error.keyPattern ?? {})
 }
 
 /** Repeats idempotent work while the database is away, for up to `patienceMs`; bridges a restart of the engine and an election. */

@@ -44,7 +44,7 @@ export async function importAll(connection: Connection, folder: string): Promise
       batch = []
     }
     for await (const line of createInterface({ input: createReadStream(join(folder, file)) })) {
-      const document = EJSON.parse(line) as { _id: mongoose.mongo.ObjectId }
+      const document: { _id: mongoose.mongo.ObjectId } = EJSON.parse(line)
       batch.push({ updateOne: { filter: { _id: document._id }, update: { $setOnInsert: document }, upsert: true } })
       counts[name]++
       if (batch.length === BATCH) await flush()

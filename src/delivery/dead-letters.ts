@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose'
-import { DEAD_KINDS, type DeadKind, type DeadLetter, type Delivery } from './model.js'
+import type { DeadKind, DeadLetter, Delivery } from './model.js'
 
 export type DeadLetters = ReturnType<typeof createDeadLetters>
 
@@ -21,7 +21,7 @@ export function createDeadLetters(model: Model<DeadLetter>) {
         { $group: { _id: { $ifNull: ['$kind', 'refused'] }, count: { $sum: 1 } } },
       ])
       const countOf = (kind: DeadKind) => counted.find(({ _id }) => _id === kind)?.count ?? 0
-      return { ...Object.fromEntries(DEAD_KINDS.map((kind) => [kind, countOf(kind)])) } as Record<DeadKind, number>
+      return { refused: countOf('refused'), expired: countOf('expired'), full: countOf('full'), broken: countOf('broken') }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
-import type { Connection } from '../database/connect.js'
+import { type Connection, collectionOf } from '../database/connect.js'
 import type { Due } from '../database/due.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createAttempt } from './attempt.js'
@@ -69,7 +69,8 @@ export function createDelivery(options: DeliveryOptions) {
     isStillWanted,
     onError = () => {},
   } = options
-  const { mailboxes, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
+  const { mailboxes: mailboxModel, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
+  const mailboxes = collectionOf(mailboxModel)
   const deadLetters = createDeadLetters(deadLetterModel)
   const limitsOf = (to: string) => channels.get(contactOf(to).channel)?.limits
   const load = createChannelLoad(channelLoads, (name) => channels.get(name)?.limits.sendsAMinute ?? 0, now)
@@ -111,8 +112,16 @@ export function createDelivery(options: DeliveryOptions) {
   async function enqueue(requests: readonly DeliveryRequest[]): Promise<void> {
     for (const [to, own] of groupByPerson(requests)) {
       const at = now()
+      const channel = channels.get(contactOf(to).channel)
       const deliveries = own.map(
-        ({ id, message, topic }): Delivery => ({ id, message, ...(topic && { topic }), queuedAt: at, notBefore: at, attempts: 0 }),
+        ({ id, message, topic }): Delivery => ({
+          id,
+          message: asNamedBy(channel, message),
+          ...(topic && { topic }),
+          queuedAt: at,
+          notBefore: at,
+          attempts: 0,
+        }),
       )
       const isInHand = senders.isInHand(to)
       const maySend = !isInHand && !senders.isStopped() && load.isOpen(contactOf(to).channel)
@@ -172,11 +181,7 @@ export function createDelivery(options: DeliveryOptions) {
     },
     /** Age of the oldest delivery that should have been sent, in seconds. */
     async oldestDueSeconds(): Promise<number> {
-      const [oldest] = await mailboxes
-        .find({ dueAt: { $lte: now() } }, { dueAt: 1 })
-        .sort({ dueAt: 1 })
-        .limit(1)
-        .lean()
+      const oldest = await mailboxes.findOne({ dueAt: { $lte: now() } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } })
       return oldest?.dueAt ? (now().getTime() - oldest.dueAt.getTime()) / 1000 : 0
     },
     /** Dead letters by the reason why they cannot arrive, for metrics. */
@@ -192,6 +197,10 @@ export function createDelivery(options: DeliveryOptions) {
     settled: senders.settled,
   }
 }
+
+/** A card has the name that a tap on it comes back with, so that its code is found by either side. */
+const asNamedBy = (channel: Channel | undefined, message: OutgoingMessage): OutgoingMessage =>
+  channel && 'card' in message ? { ...message, card: channel.cardId(message.card) } : message
 
 /** The deliveries of each person, each id once. */
 function groupByPerson(requests: readonly DeliveryRequest[]): Map<string, DeliveryRequest[]> {

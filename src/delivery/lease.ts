@@ -6,8 +6,8 @@ import type { Mailboxes, Taken } from './mailbox.js'
 export type HeldMailbox = ReturnType<typeof holdMailbox>
 
 /** A mailbox whose holder is told before each send whether it still is. */
-export function holdMailbox({ collection }: Mailboxes, { lease: by, mailbox: { _id }, takenAt }: Taken, leaseMs: number) {
-  const lease = holdLease({ renew: () => renew(collection, { _id, lease: { by } }, leaseMs), leaseMs, takenAt })
+export function holdMailbox(mailboxes: Mailboxes, { lease: by, mailbox: { _id }, takenAt }: Taken, leaseMs: number) {
+  const lease = holdLease({ renew: () => renew(mailboxes, { _id, lease: { by } }, leaseMs), leaseMs, takenAt })
   return {
     ...lease,
     /** @throws InterruptedError when somebody else may be sending from this mailbox */

@@ -1,6 +1,6 @@
 /** The writes on a mailbox. Each is one command, so that order, lease and limits of a person can never disagree. */
-import type { Model } from 'mongoose'
 import type { SendProgress } from '../channels/channel.js'
+import type { Collection } from '../database/connect.js'
 import { claim, heldBy } from '../database/lease.js'
 import {
   add,
@@ -16,7 +16,7 @@ import {
 } from './mailbox-stages.js'
 import type { Delivery, Mailbox, StoredMailbox } from './model.js'
 
-export type Mailboxes = Model<StoredMailbox>
+export type Mailboxes = Collection<StoredMailbox>
 
 /** A mailbox that this process may send from, under the lease of this name. */
 export interface Taken {
@@ -30,7 +30,10 @@ export interface Taken {
 const SHOWN = { projection: { finished: 0 } } as const
 const READ = { returnDocument: 'after', ...SHOWN } as const
 
-/** Puts deliveries into the box (those known already are left out) and, if `mayLease`, leases it where something is due and nobody else holds it. */
+/**
+ * Puts deliveries into the box and, if `mayLease`, leases it where something is due and nobody else holds it. Those known already, sent or not, are
+ * left out, so a write whose answer did not come is repeated with the same request.
+ */
 export async function put(
   mailboxes: Mailboxes,
   id: string,
@@ -40,8 +43,8 @@ export async function put(
   const { lease, now } = request
   const stages = [...normalise(now), ...add(deliveries, now), ...(mayLease ? takeLease(request) : [])]
   const takenAt = performance.now()
-  const found = await mailboxes.collection.findOneAndUpdate({ _id: id as never }, stages, { ...READ, upsert: true })
-  const mailbox = found as unknown as Mailbox // an upsert that returns what is there afterwards always finds it
+  const mailbox = await mailboxes.findOneAndUpdate({ _id: id }, stages, { ...READ, upsert: true })
+  if (!mailbox) throw new Error(`mailbox ${id} is not there after it was written`) // never: an upsert returns what it made
   return { taken: ownedBy(lease, mailbox, takenAt), mailbox, refused: mailbox.refused ?? [] }
 }
 
@@ -50,7 +53,7 @@ export async function take(mailboxes: Mailboxes, id: string, request: LeaseReque
   const { lease, now, leaseMs } = request
   const takenAt = performance.now()
   const options = { by: lease, leaseMs, before: normalise(now), after: [batch(lease)], ...SHOWN }
-  const mailbox = await claim<Mailbox>(mailboxes.collection, { _id: id, dueAt: { $lte: now } }, options)
+  const mailbox = await claim(mailboxes, { _id: id, dueAt: { $lte: now } }, options)
   return mailbox && { lease, mailbox, takenAt }
 }
 
@@ -66,8 +69,8 @@ export async function settle(
 ): Promise<Taken | undefined> {
   const stages = [recordEnded(outcome, now), ...putOff(outcome, lease, now), ...keepLease(outcome, { lease, now, leaseMs })]
   const takenAt = performance.now()
-  const found = await mailboxes.collection.findOneAndUpdate({ _id: mailbox._id as never }, stages, READ)
-  return ownedBy(lease, found as Mailbox | null, takenAt)
+  const found = await mailboxes.findOneAndUpdate({ _id: mailbox._id }, stages, READ)
+  return ownedBy(lease, found, takenAt)
 }
 
 /** Records how far a try has come; false if the mailbox belongs to somebody else. */
@@ -77,7 +80,7 @@ export async function remember(
   deliveryId: string,
   progress: SendProgress,
 ): Promise<boolean> {
-  const { matchedCount } = await mailboxes.collection.updateOne(
+  const { matchedCount } = await mailboxes.updateOne(
     heldBy({ _id: mailbox._id, lease: { by: lease } }),
     { $set: { 'pending.$[delivery].progress': progress } },
     { arrayFilters: [{ 'delivery.id': deliveryId }] },
@@ -85,10 +88,10 @@ export async function remember(
   return matchedCount === 1
 }
 
-/** Records that deliveries that found no room have ended. */
+/** Records that deliveries that found no room have ended. After a crash before it they are asked for, and set aside, once more. */
 export async function finish(mailboxes: Mailboxes, id: string, finished: readonly string[], now: Date): Promise<void> {
   const ended = { $each: finished.map((one) => ({ id: one, at: now })), $slice: -FINISHED_KEPT }
-  await mailboxes.collection.updateOne({ _id: id as never }, { $push: { finished: ended } } as never)
+  await mailboxes.updateOne({ _id: id }, { $push: { finished: ended } })
 }
 
 function ownedBy(lease: string, mailbox: Mailbox | null, takenAt: number): Taken | undefined {

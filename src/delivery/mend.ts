@@ -13,6 +13,12 @@ const Readable = z.looseObject({
   attempts: z.number(),
 })
 
+/** Its lists may hold anything, and may be no lists at all. */
+interface DamagedMailbox extends Partial<Record<(typeof LISTS)[number], unknown[]>> {
+  readonly _id: string
+  readonly dueAt?: Date
+}
+
 export interface MendDeps {
   readonly mailboxes: Mailboxes
   /** Keeps what the box cannot hold. */
@@ -25,8 +31,8 @@ export interface MendDeps {
  * what cannot be read is kept in `damagedMailboxes`. False if nothing is wrong with it.
  */
 export async function mend({ mailboxes, setAside, now }: MendDeps, id: string): Promise<boolean> {
-  const _id = id as never
-  const found = (await mailboxes.collection.findOne({ _id })) as Record<string, unknown> | null
+  const boxes = mailboxes.conn.collection<DamagedMailbox>(mailboxes.collectionName)
+  const found = await boxes.findOne({ _id: id })
   if (!found) return false
   const brokenLists = LISTS.filter((list) => found[list] !== undefined && !Array.isArray(found[list]))
   const pending: unknown[] = Array.isArray(found.pending) ? found.pending : []
@@ -36,11 +42,11 @@ export async function mend({ mailboxes, setAside, now }: MendDeps, id: string): 
 
   const damaged = { ...Object.fromEntries(brokenLists.map((list) => [list, found[list]])), unreadable }
   if (brokenLists.length + unreadable.length > 0)
-    await mailboxes.db.collection('damagedMailboxes').insertOne({ mailbox: id, at: now(), damaged })
+    await mailboxes.conn.collection('damagedMailboxes').insertOne({ mailbox: id, at: now(), damaged })
   await setAside(id, excess)
-  for (const list of brokenLists) await mailboxes.collection.updateOne({ _id }, { $set: { [list]: [] } })
-  await mailboxes.collection.updateOne({ _id }, { $pull: { pending: { id: { $in: excess.map((one) => one.id) } } } } as never)
-  await mailboxes.collection.updateOne({ _id }, { $pull: { pending: { $in: unreadable } }, $set: { dueAt: now() } } as never)
+  for (const list of brokenLists) await boxes.updateOne({ _id: id }, { $set: { [list]: [] } })
+  await boxes.updateOne({ _id: id }, { $pull: { pending: { id: { $in: excess.map((one) => one.id) } } } })
+  await boxes.updateOne({ _id: id }, { $pull: { pending: { $in: unreadable } }, $set: { dueAt: now() } })
   return true
 }
 

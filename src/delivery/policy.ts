@@ -36,7 +36,7 @@ export type Verdict =
   /** A loss that nobody needs to hear of. */
   | { readonly type: 'dropped' }
 
-/** Exponential waiting with jitter for what may pass; the end for what cannot, or did not for a day. */
+/** Exponential waiting with jitter for what may pass; the end for what cannot, or did not for a day. @param random from 0 to 1 */
 export function verdictOn(error: unknown, { message, queuedAt, attempts }: Delivery, now: Date, random: number): Verdict {
   const reason = reasonOf(error)
   const isPassing = mayPass(error)
@@ -51,7 +51,7 @@ export function verdictOn(error: unknown, { message, queuedAt, attempts }: Deliv
   return { type: 'retry', at: waitAfter(attempts, now, random) }
 }
 
-/** 1 s, 2 s, 4 s … 10 min, each shortened by up to half so that tries do not come all at once. */
+/** 1 s, 2 s, 4 s … 10 min, each shortened by up to half so that tries do not come all at once. @param random from 0 to 1; 1 shortens nothing */
 export function waitAfter(attempts: number, now: Date, random: number): Date {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS)
   return new Date(now.getTime() + wait * (0.5 + random / 2))

@@ -14,7 +14,10 @@ export interface SendersDeps {
   readonly onError: (error: unknown, to: string) => void
 }
 
-/** The mailboxes that this process is sending from. None is taken twice, however long its lease has run out. */
+/**
+ * The mailboxes that this process is sending from. None is taken twice, however long its lease has run out. Those of a process that dies stay leased
+ * until their time is over, and are then found by the sweep of any replica.
+ */
 export function createSenders({ drain, take, onError }: SendersDeps) {
   const inHand = new Map<string, { hasMore: boolean }>()
   const running = new Set<Promise<void>>()

@@ -1,19 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Due, idsOf } from '../database/due.js'
+import type { Due } from '../database/due.js'
 import { isUnreachable } from '../database/retry.js'
 import { InterruptedError } from './interruption.js'
-import type { DeliveryModels } from './model.js'
+import type { Mailboxes } from './mailbox.js'
 import type { Sending } from './senders.js'
 
 const JOB = 'deliveries'
 /** As many sendings are begun in one sweep. */
 const SWEEP_LIMIT = 1_000
 const SWEEP_LANES = 8
+/** Ids are read as they are wanted, so that a backlog of any length takes no memory. */
+const ID_BATCH = 500
 /** A sweep does not wait longer for what it began, so that the next one finds new work. */
 const PATIENCE_MS = 2_000
 
 export interface SweepDeps {
-  readonly mailboxes: DeliveryModels['mailboxes']
+  readonly mailboxes: Mailboxes
   readonly due: Pick<Due, 'attempt'>
   readonly now: () => Date
   /** True while nothing can be sent from this mailbox by this process anyway. */
@@ -41,13 +43,10 @@ export function createSweep({ mailboxes, due, now, isSkipped, begin, mend, onErr
 
   /** Those that have waited longest first. Lanes share it: each id goes to one of them. */
   async function* dueIds(mayBegin: () => boolean): AsyncGenerator<string> {
-    const query = mailboxes
-      .find({ dueAt: { $lte: now() } }, { _id: 1 })
-      .sort({ dueAt: 1 })
-      .lean()
-    for await (const id of idsOf(query)) {
+    const options = { projection: { _id: 1 }, sort: { dueAt: 1 }, batchSize: ID_BATCH } as const
+    for await (const { _id } of mailboxes.find({ dueAt: { $lte: now() } }, options)) {
       if (!mayBegin()) return
-      if (!isSkipped(id)) yield id
+      if (!isSkipped(_id)) yield _id
     }
   }
 

@@ -25,7 +25,7 @@ export interface Fault {
   readonly advice: string
 }
 
-/** Every fault that can be told from the flow alone, each with the place in its file. */
+/** Every fault that can be told from the flow and the names of what there is, each with the place in its file; none for a flow in order. */
 export function findFaults(flow: FlowDefinition, { actions, lookups }: Known): Fault[] {
   const faults: Fault[] = []
   const add = (path: (string | number)[], message: string, advice: string) => faults.push({ path, message, advice })

@@ -7,7 +7,7 @@ const SHAPES: Readonly<Record<Step['type'], readonly [string, string]>> = {
   end: ['([', '])'],
 }
 
-/** The Mermaid drawing of a flow, with the given names for its steps. */
+/** The Mermaid drawing of a flow, with the given names for its steps; the same for the same flow, so that files can be compared. */
 export function drawFlow(flow: Flow, nameOf: (step: string) => string): string {
   const lines = [`flowchart TD`, `  begin((${flow.id})) --> ${flow.start}`]
   for (const [id, step] of Object.entries(flow.steps)) {

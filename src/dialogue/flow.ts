@@ -18,7 +18,7 @@ const operators = z.strictObject({
 /** Conditions on what is known, by name; a name that begins with `$` would be an operator over everything. */
 const guard = z.record(z.string().regex(/^[^$]/, 'must be the name of something known'), z.union([scalar, operators]))
 const branch = z.strictObject({ when: guard.optional(), to: id })
-const next = z.union([id.transform((to) => [{ to } as z.infer<typeof branch>]), z.array(branch).min(1)])
+const next = z.union([id.transform((to): z.infer<typeof branch>[] => [{ to }]), z.array(branch).min(1)])
 
 const question = z.strictObject({
   type: z.literal('question'),

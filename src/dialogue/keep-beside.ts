@@ -9,7 +9,7 @@ import { ask } from './walk.js'
 
 const MOST_FILES = 50
 
-/** As the fact `files`. */
+/** Keeps files that nobody asked for as the fact `files`, and asks the present question again. */
 export function keepFiles(flow: Flow, session: Session, sent: readonly FileRef[]): Turn {
   const files = addFiles(session.facts.files, sent)
   if (files.length > MOST_FILES) return ask(flow, session, session.step, [{ say: 'note', key: 'filesFull', values: { max: MOST_FILES } }])
@@ -28,7 +28,7 @@ function givenAfterAll(flow: Flow, session: Session, facts: Values): Values {
   return {}
 }
 
-/** As the fact `place`; the last one counts. */
+/** Keeps a place that nobody asked for as the fact `place`, and asks the present question again; the last one counts. */
 export function keepPlace(flow: Flow, session: Session, given: Place): Turn {
   const place = boundedPlace(given)
   const kept: Said = { say: 'note', key: 'placeKept', values: { place: place.label } }

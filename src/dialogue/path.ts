@@ -16,7 +16,7 @@ export const waysAround = ({ optional, unknown }: Question): Way[] => [
 /** Names of the answers a question gives. */
 export const fieldsOf = ({ input }: Question, id: string): readonly string[] => kindOf(input).fields(input, id)
 
-/** The first branch whose guard holds; a checked flow always has one. */
+/** Where the first branch leads whose guard holds. @throws Error where none does, which a checked flow never comes to */
 export function follow(branches: readonly Branch[], known: Values): string {
   const branch = branches.find(({ when }) => when === undefined || holds(when, known))
   if (!branch) throw new Error('no branch fits: this flow was not checked')
@@ -35,7 +35,7 @@ export function holds(guard: Guard, known: Values): boolean {
   return compiled(known)
 }
 
-/** The questions from the start up to the present step, as the answers given so far lead there. */
+/** Ids of the questions in order from the start up to the present step, as the answers given so far lead there. */
 export function pathOf(flow: Flow, session: Pick<Session, 'step' | 'answers' | 'facts'>): string[] {
   const questions: string[] = []
   const seen = new Set<string>()

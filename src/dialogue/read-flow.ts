@@ -1,6 +1,6 @@
 /** From a file, or from what a database has kept, to a flow without a fault. */
 import { createHash } from 'node:crypto'
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { findFaults, type Known, namesOf } from './check-flow.js'
 import { type Flow, type FlowDefinition, FlowSchema } from './flow.js'
 
@@ -11,9 +11,12 @@ export interface FlowProblem {
   readonly advice: string
 }
 
-type LineOf = (...path: (string | number)[]) => number
+type LineOf = (...path: PropertyKey[]) => number
 
-/** Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none. */
+/**
+ * Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none.
+ * @param file how a problem names it; lines begin with 1
+ */
 export function readFlow(
   file: string,
   text: string,
@@ -26,8 +29,8 @@ export function readFlow(
       const parent = document.getIn(path.slice(0, length - 1), true)
       const key = path[length - 1]
       const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
-      const node = (pair?.key ?? document.getIn(path.slice(0, length), true)) as Node | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
+      const node = pair?.key ?? document.getIn(path.slice(0, length), true)
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
     }
     return 1
   }
@@ -41,11 +44,7 @@ export function readFlow(
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map((issue) =>
-        problem(
-          lineOf(...(issue.path as (string | number)[])),
-          `${issue.path.join('.') || 'the file'}: ${issue.message}`,
-          'see CONTRIBUTING.md, “Add a dialogue”',
-        ),
+        problem(lineOf(...issue.path), `${issue.path.join('.') || 'the file'}: ${issue.message}`, 'see CONTRIBUTING.md, “Add a dialogue”'),
       ),
     }
   }
@@ -70,7 +69,7 @@ export function revisionOf(definition: object): string {
 function withLists(value: unknown, lists: Readonly<Record<string, readonly string[]>>): unknown {
   if (Array.isArray(value)) return value.map((item) => withLists(item, lists))
   if (typeof value !== 'object' || value === null) return value
-  const { list, ...others } = value as { list?: unknown }
+  const { list, ...others }: { list?: unknown } = value
   if (typeof list === 'string' && Object.keys(others).length === 0) return lists[list] ?? `unknown list ${list}`
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withLists(child, lists)]))
 }

@@ -9,7 +9,7 @@ import type { Session, Turn, Values } from './session.js'
 import { answered, misread } from './take-answer.js'
 import { walk, withoutOffer } from './walk.js'
 
-/** A text, typed or behind a button. */
+/** Takes a text, typed or behind a button, for the answer to the present question. */
 export const read = (flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn =>
   takeOutcome(flow, session, step, kindOf(step.input).read(askedOf(session, step), text, context), context)
 

@@ -86,20 +86,22 @@ export type TurnEvent =
   | { readonly type: 'found'; readonly lookup: Wanted; readonly candidates: readonly Candidate[] }
   | { readonly type: 'resume' }
 
-export type Command =
-  | 'help'
-  | 'cancel'
-  | 'back'
-  | 'skip'
-  | 'restart'
-  | 'edit'
-  | 'pause'
-  | 'resume'
-  | 'person'
-  | 'unknown'
-  | 'missing'
-  | 'finish'
-  | 'confirm'
+export const COMMANDS = [
+  'help',
+  'cancel',
+  'back',
+  'skip',
+  'restart',
+  'edit',
+  'pause',
+  'resume',
+  'person',
+  'unknown',
+  'missing',
+  'finish',
+  'confirm',
+] as const
+export type Command = (typeof COMMANDS)[number]
 
 /** Commands only where there is something to confirm or to finish; elsewhere they may be an answer. */
 export type OwnCommand = 'confirm' | 'finish'

@@ -6,7 +6,7 @@ import { kindOf } from './inputs/index.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, knownTo, pathOf } from './path.js'
 import { isNothing, type Said, type Session, type Turn, type Values } from './session.js'
 
-/** A new session, moved on to its first question, action or end. */
+/** A new session, moved on to its first question, action or end. @param id unique among all sessions: actions are keyed by it */
 export function begin(flow: Flow, id: string, facts: Values): Turn {
   const session: Session = {
     id,
@@ -24,7 +24,10 @@ export function begin(flow: Flow, id: string, facts: Values): Turn {
   return walk(flow, session, flow.start, [])
 }
 
-/** From a step onwards to the next question that has no answer, the next action, or the end. */
+/**
+ * From a step onwards to the next question that has no answer, the next action, or the end.
+ * @throws Error where the flow has no such step, or runs in a circle without asking: neither has passed the checks
+ */
 export function walk(flow: Flow, from: Session, first: string, said: readonly Said[]): Turn {
   let session = from
   const say = [...said]
@@ -62,7 +65,7 @@ export function walk(flow: Flow, from: Session, first: string, said: readonly Sa
   }
 }
 
-/** Asks a question, or says again what is offered at it, after what is said already. */
+/** Asks a question, or says again what is offered at it, after what is said already. @throws Error where the step is no question */
 export function ask(flow: Flow, session: Session, id: string, said: readonly Said[]): Turn {
   const { input } = questionAt(flow, id)
   const kind = kindOf(input)

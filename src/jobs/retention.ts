@@ -57,7 +57,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
 /** Nothing is on its way in it, being sent or still to be told, and nothing has ended since. */
 const unusedSince = (since: Date): QueryFilter<StoredMailbox> => ({
   pending: { $size: 0 },
-  reports: { $in: [[], null] as never[] },
+  reports: { $in: [[], null] },
   lease: null,
   sent: { $not: { $elemMatch: { $gte: since } } },
   finished: { $not: { $elemMatch: { at: { $gte: since } } } },

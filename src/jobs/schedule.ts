@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose'
 import cron, { type Logger as CronLogger, type RunCoordinator, type ScheduledTask } from 'node-cron'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Logger } from '../log.js'
 
@@ -27,11 +27,11 @@ schema.index({ expiresAt: 1 })
 
 /** Of all replicas that meet the same fire, the first to write its key runs it. */
 export function createRunCoordinator(connection: Connection, log: Logger): RunCoordinator {
-  const leases = modelOf<Lease>(connection, 'jobLease', schema)
+  const leases = collectionOf(modelOf<Lease>(connection, 'jobLease', schema))
   return {
     async shouldRun(key, ttlMs) {
       try {
-        await leases.collection.insertOne({ _id: key as never, expiresAt: new Date(Date.now() + Math.max(ttlMs, 60_000)) })
+        await leases.insertOne({ _id: key, expiresAt: new Date(Date.now() + Math.max(ttlMs, 60_000)) })
         return true
       } catch (error) {
         if (!isDuplicateKey(error)) log.warn({ err: error, key }, 'job not claimed')

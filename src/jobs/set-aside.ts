@@ -57,7 +57,7 @@ function setAsideCard({ _id, job, item, failures, failedAt, until, reason }: Set
   const time = (at: Date) => ({ key: 'complaint.time', values: { at: at.toISOString() } })
   return {
     type: 'card',
-    card: `aside-${Buffer.from(_id).toString('base64url').slice(0, 100)}`,
+    card: `aside-${_id}`,
     title: { key: 'setAside.title', values: { job } },
     text: text(reason),
     rows: [

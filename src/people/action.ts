@@ -37,6 +37,13 @@ export type Actions = Readonly<Record<string, Action>>
 export type ActionsNamed<Names extends readonly string[]> = { readonly [Name in Names[number]]: Action }
 
 /** Finds records for a reply that names one, best first; throws nothing. */
-export type Lookup = (text: string, by: Person) => Promise<readonly Candidate[]>
+export type Lookup = (text: string, by: Person, within: LookedUpIn) => Promise<readonly Candidate[]>
+
+/** The dialogue that asks. */
+export interface LookedUpIn {
+  readonly facts: Values
+  /** The name of the channel that the reply came by. */
+  readonly channel: string
+}
 /** By the names that dialogues know them by. */
 export type Lookups = Readonly<Record<string, Lookup>>

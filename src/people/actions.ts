@@ -1,6 +1,7 @@
 /** What people may ask for that is about nobody's complaint. */
 import type { DeadLetter } from '../delivery/model.js'
 import { type Notifier, say } from '../delivery/notice.js'
+import { isObject } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionsNamed } from './action.js'
 import type { Directory } from './directory.js'
@@ -23,8 +24,7 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
   const handOver: Action = async ({ by, at, answers }) => {
     const period = Math.floor(at.getTime() / HAND_OVER_EVERY_MS)
     const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
-    const customer = answers.customer as { name?: string } | undefined
-    const context = customer?.name ?? ''
+    const context = isObject(answers.customer) ? (answers.customer.name ?? '') : ''
     await notifier.notify(
       helpers.map(({ id }) => ({
         id: `handOver.${by.id}.${period}.${id}`,
@@ -47,7 +47,7 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
     return {
       say: letters.map(({ _id, to, reason, deadAt }) => ({
         type: 'card' as const,
-        card: `dead-${Buffer.from(_id).toString('base64url').slice(0, 100)}`,
+        card: `dead-${_id}`,
         title: { key: 'staff.deadLetter' },
         text: { key: 'plain', values: { text: reason } },
         rows: [

@@ -1,6 +1,6 @@
 /** The directory as it is kept: one document, so that no reader ever sees half of it, with a generation that every write compares. */
 import { Schema } from 'mongoose'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { claim, type Held, type Lease, release } from '../database/lease.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Holding } from './holdings.js'
@@ -34,6 +34,7 @@ const LEASE_MS = 60_000
 
 export function createDirectoryStore(connection: Connection) {
   const model = modelOf<DirectoryDocument>(connection, 'directory', schema)
+  const documents = collectionOf(model)
 
   /** Notes that somebody wants to know how things are from now on. @returns the number of this wish */
   async function ask(): Promise<number> {
@@ -53,8 +54,8 @@ export function createDirectoryStore(connection: Connection) {
     ask,
     read: (): Promise<KnownDirectory | null> => model.findById(ID).lean<DirectoryDocument>(),
     /** One replica at a time refreshes. */
-    lease: (): Promise<LeasedDirectory | undefined> => claim<DirectoryDocument>(model.collection, { _id: ID }, { leaseMs: LEASE_MS }),
-    release: (leased: LeasedDirectory): Promise<void> => release(model.collection, leased),
+    lease: (): Promise<LeasedDirectory | undefined> => claim(documents, { _id: ID }, { leaseMs: LEASE_MS }),
+    release: (leased: LeasedDirectory): Promise<void> => release(documents, leased),
     /** @returns false where a newer refresh has been written since `from` was read */
     async write(from: KnownDirectory, holdings: readonly Holding[]): Promise<boolean> {
       const { matchedCount } = await model.updateOne(

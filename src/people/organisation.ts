@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ConfigError } from '../errors.js'
 import { checkOrganisation } from './check-organisation.js'
@@ -14,19 +14,19 @@ export function readOrganisation(file: string, text: string): Organisation {
     throw new ConfigError(document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`))
   const raw: unknown = document.toJS()
   const parsed = OrganisationSchema.safeParse(raw)
-  const misread = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path as (string | number)[], message, advice: '' }))
+  const misread = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path, message, advice: '' }))
   const faults = [...misread, ...checkOrganisation(parsed.data ?? readableParts(raw))]
   if (parsed.success && faults.length === 0) return parsed.data
   throw new ConfigError(
     faults.map(({ path, message, advice }) => `${file}:${lineOf(path)} ${path.join('.')}: ${message}${advice ? ` — ${advice}` : ''}`),
   )
 
-  function lineOf(path: readonly (string | number)[]): number {
+  function lineOf(path: readonly PropertyKey[]): number {
     for (let length = path.length; length > 0; length--) {
       const parent = document.getIn(path.slice(0, length - 1), true)
       const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === path[length - 1]) : undefined
-      const node = (pair?.key ?? document.getIn(path.slice(0, length), true)) as { range?: [number, number, number] } | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
+      const node = pair?.key ?? document.getIn(path.slice(0, length), true)
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
     }
     return 1
   }
@@ -42,7 +42,7 @@ function readableParts(raw: unknown): Partial<Organisation> {
     roles: roles.safeParse(given.roles).data,
     calendar: calendar.safeParse(given.calendar).data,
     rules: rules.safeParse(given.rules).data,
-  } as Partial<Organisation>
+  }
 }
 
 /** Departments that answer for a kind of complaint at a plant; at every plant while it is not known which one. */

@@ -9,8 +9,11 @@ export interface Option {
 
 const NEGATION = /[不没非别无]/
 
-/** An option by its number, its name or a synonym; a longer sentence counts only if it names exactly one and denies nothing. Only
- * the first `numbered` were shown with a number. */
+/**
+ * The id of an option by its number, its name or a synonym; a longer sentence counts only if it names exactly one and denies nothing. Refused as
+ * `choice`, or as `choiceNumber` with `count`.
+ * @param numbered only the first so many were shown with a number, which begins with 1
+ */
 export function readChoice(text: string, options: readonly Option[], numbered = options.length): Reading<string> {
   const key = keyOf(text)
   if (key === '') return refuse('choice')
@@ -35,7 +38,7 @@ export function readChoice(text: string, options: readonly Option[], numbered = 
   return begun.length === 1 ? { ok: true, value: begun[0]!.id } : refuse('choice')
 }
 
-/** Several options at once: `1 3`, `补货、赔偿`, `1和3`. */
+/** Several options at once, in the order in which they were named and each once: `1 3`, `补货、赔偿`, `1和3`. Refused where one of them is. */
 export function readChoices(text: string, options: readonly Option[]): Reading<string[]> {
   const tokens = text
     .split(/[\s,，、;；.。/+]+|(?<=[\d\p{Script=Han}])[和跟及](?=[\d\p{Script=Han}])/u)
@@ -57,7 +60,7 @@ function onlyLongest(found: readonly { id: string; name: string }[]): { id: stri
 const YES = /^(是|是的|对|对的|好|好的|行|可以|要|有|嗯|确认|确定|y|yes|ok|1)$/
 const NO = /^(否|不|不是|不要|不用|没|没有|不行|取消|n|no|2)$/
 
-/** Only a whole word of consent or refusal; anything longer would have to be guessed. */
+/** Only a whole word of consent or refusal; anything longer would have to be guessed, and is refused as `yesno`. */
 export function readYesNo(text: string): Reading<boolean> {
   const key = keyOf(text)
   if (YES.test(key)) return { ok: true, value: true }

@@ -1,12 +1,11 @@
+import { addDays, dayOf, instant, weekdayOf } from '../calendar/local-time.js'
 import { tidy } from './normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
 /** Dates that people name lie near: what is due, delivered or packed. */
 const DATE_YEARS = 5
-const DAY_MS = 86_400_000
 const DAYS_OF_YEAR = 366
-const OFFSET_MS = 8 * 3_600_000 // Asia/Shanghai has no daylight saving
 const WEEKDAYS = '一二三四五六日'
 const RELATIVE: Readonly<Record<string, number>> = {
   今天: 0,
@@ -32,7 +31,8 @@ const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**
  * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
- * @returns `yyyy-MM-dd`, or with `time` an ISO instant
+ * @param options `time`: an instant is wanted; `future`, `past`: days to come and days before today are taken
+ * @returns `yyyy-MM-dd`, or with `time` an ISO instant; refused as `date`, `future`, `past`, or `dateRange` with `years`
  */
 export function readDate(text: string, at: Date, options: { time: boolean; future: boolean; past?: boolean | undefined }): Reading<string> {
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
@@ -44,26 +44,24 @@ export function readDate(text: string, at: Date, options: { time: boolean; futur
   if (!options.future && day > today) return refuse('future')
   if (options.past === false && day < today) return refuse('past')
   // 9999-12-31 is what people type for “no date”
-  if (Math.abs(day - today) > DATE_YEARS * DAYS_OF_YEAR) return refuse('dateRange', { years: DATE_YEARS })
-  if (!options.time) return { ok: true, value: isoDay(day) }
+  if (day < addDays(today, -DATE_YEARS * DAYS_OF_YEAR) || day > addDays(today, DATE_YEARS * DAYS_OF_YEAR))
+    return refuse('dateRange', { years: DATE_YEARS })
+  if (!options.time) return { ok: true, value: day }
 
   const now = /^(刚刚|刚才|现在|now)$/.test(dayText)
-  const instant = now || (!clock && day === today) ? at.getTime() : day * DAY_MS - OFFSET_MS + (clock?.minutes ?? 12 * 60) * 60_000
-  if (!options.future && instant > at.getTime()) return refuse('future')
-  return { ok: true, value: new Date(instant).toISOString() }
+  const meant = now || (!clock && day === today) ? at : instant(day, clock?.time ?? '12:00')
+  if (!options.future && meant > at) return refuse('future')
+  return { ok: true, value: meant.toISOString() }
 }
 
-/** Days since 1970-01-01 of the calendar day in Asia/Shanghai. */
-const dayOf = (at: Date): number => Math.floor((at.getTime() + OFFSET_MS) / DAY_MS)
-const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
-
+/** `yyyy-MM-dd`, which compare as text. */
 function readDay(
   text: string,
-  today: number,
+  today: string,
   { future, past = true }: { future: boolean; past?: boolean | undefined },
-): number | undefined {
+): string | undefined {
   const relative = Object.entries(RELATIVE).find(([word]) => text === word)
-  if (relative) return today + relative[1]
+  if (relative) return addDays(today, relative[1])
 
   const week = /^(上上|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
   if (week) return readWeekday(week[1] ?? '', week[2]!.replace('天', '日'), today, future)
@@ -71,44 +69,44 @@ function readDay(
   const full = /^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?$/.exec(text) ?? /^(20\d{2})(\d{2})(\d{2})$/.exec(text)
   if (full) return dayFrom(Number(full[1]), Number(full[2]), Number(full[3]))
 
-  const year = new Date(today * DAY_MS).getUTCFullYear()
+  const [year = 0, thisMonth = 0] = today.split('-').map(Number)
   const month = new RegExp(`^(${NUMERAL})\\s*月\\s*(${NUMERAL})\\s*[日号]?$`).exec(text) ?? /^(\d{1,2})[./-](\d{1,2})$/.exec(text)
   if (month) {
     const [wantedMonth, wantedDay] = [readNumber(month[1]!) ?? 0, readNumber(month[2]!) ?? 0]
     const day = dayFrom(year, wantedMonth, wantedDay)
     // 12月30日 said in January is last year's, unless that is absurdly long ago
-    if (day !== undefined && !future && day > today + 31) return dayFrom(year - 1, wantedMonth, wantedDay)
+    if (day !== undefined && !future && day > addDays(today, 31)) return dayFrom(year - 1, wantedMonth, wantedDay)
     // and 1月5日 said in December is next year's where only days to come make sense
     return day !== undefined && !past && day < today ? dayFrom(year + 1, wantedMonth, wantedDay) : day
   }
   const only = new RegExp(`^(${NUMERAL})\\s*[日号]$`).exec(text)
   if (only) {
-    const date = new Date(today * DAY_MS)
-    const [thisYear, thisMonth, wanted] = [date.getUTCFullYear(), date.getUTCMonth() + 1, readNumber(only[1]!) ?? 0]
-    const day = dayFrom(thisYear, thisMonth, wanted)
+    const wanted = readNumber(only[1]!) ?? 0
+    const day = dayFrom(year, thisMonth, wanted)
     if (!past && day !== undefined && day < today)
-      return thisMonth === 12 ? dayFrom(thisYear + 1, 1, wanted) : dayFrom(thisYear, thisMonth + 1, wanted)
+      return thisMonth === 12 ? dayFrom(year + 1, 1, wanted) : dayFrom(year, thisMonth + 1, wanted)
     if (future || (day !== undefined && day <= today)) return day
-    return thisMonth === 1 ? dayFrom(thisYear - 1, 12, wanted) : dayFrom(thisYear, thisMonth - 1, wanted)
+    return thisMonth === 1 ? dayFrom(year - 1, 12, wanted) : dayFrom(year, thisMonth - 1, wanted)
   }
   return undefined
 }
 
-function readWeekday(prefix: string, weekday: string, today: number, future: boolean): number {
-  const monday = today - ((today + 3) % 7) // day 0 was a Thursday
-  const day = monday + WEEKDAYS.indexOf(weekday)
-  if (prefix.startsWith('上上')) return day - 14
-  if (prefix.startsWith('上')) return day - 7
-  if (prefix.startsWith('下')) return day + 7
-  return prefix === '' && day > today && !future ? day - 7 : day
+function readWeekday(prefix: string, weekday: string, today: string, future: boolean): string {
+  const day = addDays(today, WEEKDAYS.indexOf(weekday) - ((weekdayOf(today) + 6) % 7)) // of the week that began on Monday
+  if (prefix.startsWith('上上')) return addDays(day, -14)
+  if (prefix.startsWith('上')) return addDays(day, -7)
+  if (prefix.startsWith('下')) return addDays(day, 7)
+  return prefix === '' && day > today && !future ? addDays(day, -7) : day
 }
 
-function dayFrom(year: number, month: number, day: number): number | undefined {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCDate() === day && date.getUTCMonth() === month - 1 ? Math.floor(date.getTime() / DAY_MS) : undefined
+/** Undefined where there is no such day: 2月30日. */
+function dayFrom(year: number, month: number, day: number): string | undefined {
+  const [first, wanted] = [month, day].map((part) => String(part).padStart(2, '0'))
+  const named = `${String(year).padStart(4, '0')}-${first}-${wanted}`
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && addDays(named, 0) === named ? named : undefined
 }
 
-function readClock(text: string): { text: string; minutes: number } | undefined {
+function readClock(text: string): { text: string; time: string } | undefined {
   const match =
     new RegExp(`(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\\s*(${NUMERAL}|两)\\s*[点时](半|一刻|三刻|${NUMERAL}分?)?`).exec(text) ??
     /(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2}):(\d{2})/.exec(text)
@@ -119,5 +117,5 @@ function readClock(text: string): { text: string; minutes: number } | undefined 
   if (hour < 0 || hour > 24 || minute < 0 || minute > 59) return undefined
   const afternoon = /下午|傍晚|晚上|夜里/.test(match[1] ?? '') && hour < 12 ? 12 : 0
   const noon = match[1] === '中午' && hour < 3 ? 12 : 0
-  return { text: match[0], minutes: (hour + afternoon + noon) * 60 + minute }
+  return { text: match[0], time: `${hour + afternoon + noon}:${minute}` }
 }

@@ -13,10 +13,13 @@ export interface Bounds {
   readonly integer?: boolean | undefined
 }
 
-/** One number; a word for what is counted may stand behind it: `692袋`, `3‰`. */
+/** One number; a word for what is counted may stand behind it: `692袋`, `3‰`. Refused as `number`, `integer`, `tooSmall` with `min` or `tooLarge` with `max`. */
 export const readCount = (text: string, bounds: Bounds): Reading<number> => within(readNumber(text.replace(/[袋包个吨%‰]$/, '')), bounds)
 
-/** Weights in kilograms, separated by blanks or commas; all of them fit or none is taken. */
+/**
+ * Weights in kilograms, in the order in which they were written, separated by blanks or commas; all of them fit or none is taken. Refused
+ * like one number, or as `numbersMany` with `count` and `max`.
+ */
 export function readWeights(text: string, bounds: Bounds): Reading<number[]> {
   const values: number[] = []
   const pieces = tidy(text)

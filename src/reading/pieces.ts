@@ -1,6 +1,9 @@
 import { keyOf, tidy } from './normalise.js'
 
-/** A message in which several things stand beside each other, piece by piece; `35 吨` and `11 月 3 日` are one piece each. */
+/**
+ * A message in which several things stand beside each other, piece by piece; `35 吨` and `11 月 3 日` are one piece each. In their order, none
+ * of them empty, in half-width and Simplified characters.
+ */
 export function piecesOf(text: string): string[] {
   return tidy(text)
     .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包)(\s|$|[,，、;；]))/gi, '$1')

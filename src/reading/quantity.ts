@@ -19,7 +19,13 @@ const WORDS: readonly (readonly [RegExp, Unit, number])[] = [
 const NUMERAL = '[\\d.,，零〇一二两三四五六七八九十百千万点半+-]+'
 const SHAPE = new RegExp(`^(?:约|大约|大概)?(${NUMERAL})\\s*(吨|顿|公斤|千克|斤|袋|包|车|[a-z]+)?\\s*(半|[一二两三四五六七八九\\d])?$`, 'i')
 
-/** `35.2t`, `20包`, `三十五吨二`, `两吨半`. A number without a unit is taken only where one unit is possible; no unit is guessed. */
+/**
+ * `35.2t`, `20包`, `三十五吨二`, `两吨半`. A number without a unit is taken only where one unit is possible; no unit is guessed. Kilograms become tonnes,
+ * and tonnes kilograms, where only the other one is possible.
+ * @param min in the unit of the answer; the amount must be more, or may be 0 where `min` is 0
+ * @param max in the unit of the answer; the amount may be as much
+ * @returns refused as `quantity`, `unit`, `unitMissing` with `number`, `tooSmall` with `min` or `tooLarge` with `max`
+ */
 export function readQuantity(text: string, units: readonly Unit[], min: number, max = MOST_QUANTITY): Reading<Quantity> {
   const [, digits, word, tail] = SHAPE.exec(tidy(text).replace(/\s+/g, '')) ?? []
   const number = digits === undefined ? undefined : readNumber(digits)

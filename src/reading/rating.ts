@@ -8,6 +8,7 @@ const DENIAL = /(没有|没|不是|并非|谈不上)(很|太|非常|什么)?$/
 /**
  * A score from 5 to 1 (domain.md 3.4): a digit or a phrase, the longest first; asks again wherever it would have to guess.
  * @param namesOf what people say for a score
+ * @returns refused as `rating`, `ratingRange` for any other number, or `ratingMixed`
  */
 export function readRating(text: string, namesOf: (score: number) => readonly string[]): Reading<number> {
   const key = keyOf(text)

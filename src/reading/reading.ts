@@ -9,5 +9,5 @@ export interface Refusal {
   readonly values: Readonly<Record<string, string | number>>
 }
 
-/** @param reason the name of a text under `retry`, which may show the values */
+/** Not understood. @param reason the name of a text under `retry`, which may show the values */
 export const refuse = (reason: string, values: Refusal['values'] = {}): Refusal => ({ ok: false, reason, values })

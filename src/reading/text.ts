@@ -13,7 +13,10 @@ export function overlongMessage(text: string): { readonly length: number; readon
   return length > MESSAGE_CHARS ? { length, max: MESSAGE_CHARS } : undefined
 }
 
-/** Outer blanks do not count and are not kept; everything else stays as it was written. */
+/**
+ * Outer blanks do not count and are not kept; everything else stays as it was written. Bounds are in characters as people count them;
+ * refused as `textShort` with `min` or `textLong` with `max` and `length`.
+ */
 export function readText(text: string, { min, max }: { readonly min: number; readonly max: number }): Reading<string> {
   const plain = text.trim()
   const length = lengthOf(plain)
@@ -21,5 +24,5 @@ export function readText(text: string, { min, max }: { readonly min: number; rea
   return length > max ? refuse('textLong', { max, length }) : { ok: true, value: plain }
 }
 
-/** What a platform names, cut where a person would have been asked to be shorter. */
+/** What a platform names, cut to so many characters, `…` among them, where a person would have been asked to be shorter. */
 export const cut = (text: string, chars: number): string => (lengthOf(text) > chars ? `${[...text].slice(0, chars - 1).join('')}…` : text)

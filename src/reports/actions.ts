@@ -3,10 +3,11 @@ import { dayOf } from '../calendar/index.js'
 import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
+import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionsNamed } from '../people/action.js'
 import type { Word } from './figures.js'
-import { createLists, type ListDeps, restOf } from './lists.js'
+import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import type { FileRequests, Wanted } from './requests.js'
 
@@ -78,7 +79,7 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   return { exportForms, exportLedger, sendDigest, sendList, ...createLists(deps) }
 }
 
-function wordOf(facts: Readonly<Record<string, unknown>>): Word {
-  const { word = '' } = (facts.asked ?? {}) as { word?: string }
+function wordOf(facts: Values): Word {
+  const { word } = askedIn(facts)
   return /周|weekly/.test(word) ? 'week' : /月|monthly/.test(word) ? 'month' : 'day'
 }

@@ -158,8 +158,7 @@ export function createDigest(deps: DigestDeps) {
     const deliveries = notices.map((notice, index) => ({
       id: `digest.${today}.${person.id}.${index}`,
       to: person.id,
-      notice:
-        notice.type === 'card' ? { ...notice, card: `${notice.card}-${Buffer.from(person.id).toString('hex').slice(0, 50)}` } : notice,
+      notice: notice.type === 'card' ? { ...notice, card: `${notice.card}-${person.id}` } : notice,
     }))
     await notifier.notify(deliveries)
   }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { dataOf, latest } from '../cases/history.js'
-import type { EventType } from '../complaints/events.js'
-import type { Clock, Complaint, ComplaintEvent } from '../complaints/model.js'
+import { EVENTS, type EventType } from '../complaints/events.js'
+import { type Clock, type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/model.js'
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
 
 /** Sentences and the names of fields, in the language of the form. */
@@ -72,7 +72,7 @@ export function fillForm(layout: Layout, complaint: Complaint, context: FormCont
       .filter(({ rows }) => rows.length > 0)
       .map(({ title, rows }, index) => ({ title: `${context.wording.phrase(`forms.numerals.${index + 1}`)}${title}`, rows })),
     signatures: layout.signatures.map(({ title, field, sign }) => {
-      const event = eventOf(complaint, sign as EventType, round)
+      const event = isEvent(sign) ? eventOf(complaint, sign, round) : undefined
       return {
         title,
         opinion: field ? contentOf(field, complaint, context, round).value : '',
@@ -86,7 +86,8 @@ export function fillForm(layout: Layout, complaint: Complaint, context: FormCont
 function contentOf(field: string, complaint: Complaint, context: FormContext, round: number): { label: string; value: string } {
   const { wording } = context
   if (field.startsWith('sign:')) {
-    const event = eventOf(complaint, field.slice(5) as EventType, round)
+    const type = field.slice('sign:'.length)
+    const event = isEvent(type) ? eventOf(complaint, type, round) : undefined
     return { label: '', value: event ? signed(event, wording) : '' }
   }
   const [owner = '', name] = field.split('.')
@@ -94,11 +95,15 @@ function contentOf(field: string, complaint: Complaint, context: FormContext, ro
     const label = wording.phrase(`forms.labels.${field}`)
     return { label, value: builtIn(field, complaint, context, round) }
   }
-  const value = owner === 'complaint' ? registered(complaint, name) : given(eventOf(complaint, owner as EventType, round))[name]
-  const found = wording.field(owner as EventType, name, value)
+  if (owner !== 'complaint' && !isEvent(owner)) return { label: wording.phrase(`forms.labels.${name}`), value: '' }
+  const value = owner === 'complaint' ? registered(complaint, name) : given(eventOf(complaint, owner, round))[name]
+  const found = wording.field(owner, name, value)
   if (found) return { label: found.label, value: value === undefined ? '' : found.value }
   return { label: wording.phrase(`forms.labels.${name}`), value: value === undefined ? '' : String(value) }
 }
+
+const isEvent = (name: string): name is EventType => Object.hasOwn(EVENTS, name)
+const isFormField = (name: string): name is (typeof FORM_FIELDS)[number] => FORM_FIELDS.some((field) => field === name)
 
 /** What a form shows of an event: a callback that reached nobody stands for one that did, and its review comes when the next round has begun. */
 function eventOf(complaint: Complaint, type: EventType, round: number): ComplaintEvent | undefined {
@@ -112,13 +117,13 @@ function eventOf(complaint: Complaint, type: EventType, round: number): Complain
 
 /** Part A: a field of the record, or one of its details. */
 function registered(complaint: Complaint, name: string): Value | undefined {
-  const value = (complaint as unknown as Values)[name] ?? complaint.details[name]
+  const value = (isFormField(name) ? complaint[name] : undefined) ?? complaint.details[name]
   return isNothing(value) ? undefined : value
 }
 
 const given = (event: ComplaintEvent | undefined): Values => (event ? dataOf(event) : {})
 
-const signed = ({ by, at, channel }: ComplaintEvent, { phrase }: Wording): string =>
+const signed = ({ by, at, channel }: ComplaintEvent, { phrase }: Pick<Wording, 'phrase'>): string =>
   phrase('forms.signed', { name: by?.name ?? '', at: at.toISOString(), channel: channel ?? '' })
 
 function builtIn(field: string, complaint: Complaint, { plantName, wording: { phrase } }: FormContext, round: number): string {
@@ -146,7 +151,7 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
     case 'attachments':
       return phrase('forms.files', { count: complaint.attachments.length })
     case 'mergedFrom':
-      return events.flatMap(({ type, data }) => (type === 'absorbed' ? [String(data?.no)] : [])).join('、')
+      return events.flatMap(({ type, data }) => (type === 'absorbed' && data?.no !== undefined ? [data.no] : [])).join('、')
     case 'recipients':
       return report.recipients
         .map(({ name, role, deliveredAt, confirmedAt, byPhone }) =>
@@ -164,7 +169,7 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
     case 'sameDay':
       return report.sameDayOk === undefined ? '' : phrase(`forms.sameDay.${report.sameDayOk}`, { reason: report.lateReason ?? '' })
     case 'deskCheckResult':
-      return event('deskChecked') ? signed(event('deskChecked')!, { phrase } as Wording) : ''
+      return event('deskChecked') ? signed(event('deskChecked')!, { phrase }) : ''
     case 'visitPeople':
       return [given(event('visitRecorded')).csPeople, given(event('visitRecorded')).qcPeople].flat().filter(Boolean).join('、')
     case 'keepUntil':

@@ -53,12 +53,12 @@ export async function* ledgerRows(
 ): AsyncGenerator<RowsPart> {
   const remembering = remember(wording)
   let batch: CellValue[][] = []
-  const found = complaints.collection.find(
+  const found = complaints.collection.find<LedgerEntry>(
     { ...filter, caseKind: complaints.modelName },
     { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH },
   )
   for await (const entry of found) {
-    const row = readableRow(entry as unknown as LedgerEntry, remembering, plantName, shown)
+    const row = readableRow(entry, remembering, plantName, shown)
     batch.push(LEDGER_COLUMNS.map(([key]) => row[key] ?? null))
     if (batch.length < BATCH) continue
     yield batch
@@ -77,7 +77,7 @@ function readableRow(
   try {
     return ledgerRow(shown(entry), wording, plantName)
   } catch {
-    return { no: String(entry._id), state: wording.phrase('ledger.damaged') }
+    return { no: entry._id, state: wording.phrase('ledger.damaged') }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The yearly ledger 投诉台账 as a workbook. */
+import { localAsUtc } from '../calendar/local-time.js'
 import { latest } from '../cases/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Values } from '../dialogue/session.js'
@@ -37,9 +38,8 @@ const FORMATS: Partial<Record<LedgerColumn, Column['format']>> = { receivedAt: '
 export const ledgerColumns = (wording: Wording): Column[] =>
   LEDGER_COLUMNS.map(([key, width]) => ({ title: wording.phrase(`ledger.${key}`), width, format: FORMATS[key] ?? 'text' }))
 
-const OFFSET_MS = 8 * 3_600_000
 /** Workbooks know no time zone: what is shown is the time in Shanghai. */
-const shown = (at: Date | undefined): Date | null => (at ? new Date(at.getTime() + OFFSET_MS) : null)
+const shown = (at: Date | undefined): Date | null => (at ? localAsUtc(at) : null)
 
 /** What of a record stands in its row. */
 export type LedgerEntry = Pick<
@@ -90,7 +90,7 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
     round: complaint.round,
     cause: complaint.causeCode ? (wording.field('factsWritten', 'causeCode', complaint.causeCode)?.value ?? '') : '',
     liability: complaint.liability ? (wording.field('liabilitySet', 'liability', complaint.liability)?.value ?? '') : '',
-    plan: String(latest(complaint, 'planProposed')?.data?.plan ?? latest(complaint, 'explained')?.data?.explanation ?? ''),
+    plan: latest(complaint, 'planProposed')?.data?.plan ?? latest(complaint, 'explained')?.data?.explanation ?? '',
     planInTime: plan?.stoppedAt ? wording.phrase(plan.stoppedAt <= plan.legalEndAt ? 'yes' : 'no') : '',
     cost: typeof cost === 'number' ? cost : null,
     overall: complaint.overall

@@ -8,6 +8,7 @@ import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
 import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
+import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionsNamed } from '../people/action.js'
 import { KINDS, type Organisation } from '../people/organisation.js'
@@ -74,16 +75,16 @@ export function createLists({
     return { say: [...cards, ...more] }
   }
 
-  function listOf(list: string, at: Date) {
+  function listOf(list: string, at: Date): ComplaintFilter | undefined {
     const { overdue, dueToday, dueTomorrow, major, dissatisfied } = figures.lists
-    const known = {
+    const known: Readonly<Record<string, ComplaintFilter>> = {
       overdue: overdue(at),
       dueToday: dueToday(at),
       dueTomorrow: dueTomorrow(at),
       major: major(),
       dissatisfied: dissatisfied(at),
     }
-    return Object.hasOwn(known, list) ? known[list as keyof typeof known] : undefined
+    return Object.hasOwn(known, list) ? known[list] : undefined
   }
 
   /** Found, understood and pushed from one card. */
@@ -118,7 +119,7 @@ export function createLists({
   /** 本月 受潮结块 渭南 · 逾期 · 不满意: what is counted is said, then the cases. */
   const queryComplaints: Action = async ({ facts, by, at }) => {
     const view = await viewFor(by)
-    const { word = '' } = (facts.asked ?? {}) as { word?: string }
+    const { word } = askedIn(facts)
     // how late cases are and how they went is known inside
     if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new UserFacingError('digest.notAllowed')
     const pieces = restOf(facts)
@@ -199,5 +200,10 @@ export function createLists({
 }
 
 /** What stands after the word that was said: `受潮结块 渭南` of `本月 受潮结块 渭南`. */
-export const restOf = (facts: Readonly<Record<string, unknown>>): string =>
-  String((facts.asked as { rest?: string } | undefined)?.rest ?? '').trim()
+export const restOf = (facts: Values): string => askedIn(facts).rest
+
+/** The word that began the dialogue, and what stood after it; both empty where it began otherwise. */
+export function askedIn({ asked }: Values): { readonly word: string; readonly rest: string } {
+  const { word, rest } = isObject(asked) ? asked : {}
+  return { word: typeof word === 'string' ? word : '', rest: typeof rest === 'string' ? rest.trim() : '' }
+}

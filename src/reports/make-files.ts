@@ -113,7 +113,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     for (const { id, count } of photos) {
       yield { photo: phrase('forms.photo', { count }) }
       try {
-        for await (const piece of (await files.open(id)).stream) yield piece as Buffer
+        for await (const piece of (await files.open(id)).stream) yield piece
       } catch (error) {
         if (!(error instanceof FileNotStoredError)) throw error
       }
@@ -224,7 +224,7 @@ interface PhotoRef {
 function photosOf({ attachments, events }: Complaint): PhotoRef[] {
   const later = events.flatMap(({ data }) => Object.values(data ?? {}).flatMap((value) => (Array.isArray(value) ? value : [])))
   const all = [...attachments, ...later].filter(
-    (one): one is { id: string; kind: string } => typeof one === 'object' && one !== null && (one as { kind?: string }).kind === 'image',
+    (one): one is { id: string; kind: string } => typeof one === 'object' && one !== null && 'kind' in one && one.kind === 'image',
   )
   return [...new Set(all.map(({ id }) => id))].map((id, index) => ({ id, count: index + 1 }))
 }

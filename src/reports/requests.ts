@@ -1,6 +1,6 @@
 /** Files and figures that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
 import { Schema } from 'mongoose'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import type { Due } from '../database/due.js'
 import { type Held, heldBy, type Lease, release } from '../database/lease.js'
 import { createQueue } from '../database/queue.js'
@@ -64,8 +64,8 @@ export interface FileRequestDeps {
 export type FileRequests = ReturnType<typeof createFileRequests>
 
 export function createFileRequests({ connection, turns, make, notifier, due, onFailed, onGivenUp, now }: FileRequestDeps) {
-  const { collection } = modelOf<FileRequest>(connection, 'fileRequest', schema)
-  const asked = modelOf<FileRequest>(turns, 'fileRequest', schema).collection
+  const collection = collectionOf(modelOf<FileRequest>(connection, 'fileRequest', schema))
+  const asked = collectionOf(modelOf<FileRequest>(turns, 'fileRequest', schema))
   const queues = [IS_QUICK, { $nor: [IS_QUICK] }].map((among) =>
     createQueue<FileRequest>({ job: 'file-requests', due, collection, among, lanes: 1, leaseMs: LEASE_MS, now, work }),
   )
@@ -88,7 +88,7 @@ export function createFileRequests({ connection, turns, make, notifier, due, onF
   async function failed(request: Held<FileRequest>, error: unknown): Promise<void> {
     if (isStopping) return putBack(request)
     if (error instanceof UserFacingError) {
-      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params as never } }])
+      await deliver(request, [{ type: 'text', text: { key: error.key, values: error.params } }])
       return finish(request)
     }
     onFailed(request, error)
@@ -121,7 +121,7 @@ export function createFileRequests({ connection, turns, make, notifier, due, onF
     async ask(request: Pick<FileRequest, 'run' | 'wanted' | 'by' | 'role' | 'to'> & { readonly key: string }): Promise<void> {
       const { key, ...rest } = request
       const fresh: FileRequest = { _id: key, ...rest, at: now(), attempts: 0, dueAt: now() }
-      await asked.insertOne(fresh as never).catch((error: unknown) => {
+      await asked.insertOne(fresh).catch((error: unknown) => {
         if (!isDuplicateKey(error)) throw error
       })
       isAsked = true

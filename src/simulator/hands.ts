@@ -36,6 +36,7 @@ export function isOnCard(card: Card, key: string, selected: Readonly<Record<stri
   return keys.includes(key) && Object.entries(selected).every(([question, ids]) => has(question, ids))
 }
 
+/** What the bot sends as a card has been checked when it was sent. */
 export const cardOf = ({ body }: ChatEntry): Card | undefined => body.template_card as Card | undefined
 
 /** The newest card that still has all of these. */

@@ -2,11 +2,6 @@ import { z } from 'zod'
 import { cardOf, isOnCard } from '../simulator/hands.js'
 import type { WecomSimulator } from '../simulator/wecom/index.js'
 
-interface MenuEntry {
-  readonly key?: string
-  readonly sub_button?: readonly MenuEntry[]
-}
-
 const share = z.number().min(0).max(1)
 
 /** What the page may post: what a person of this simulation could do with a phone, and no more. */
@@ -18,8 +13,7 @@ export function playgroundBodies({ corporation, chat, menu }: Pick<WecomSimulato
       const card = cardOf(entry)
       return card?.task_id === tap.card && isOnCard(card, tap.key, tap.selected)
     })
-  const isInMenu = (key: string) =>
-    ((menu() ?? []) as readonly MenuEntry[]).flatMap((entry) => entry.sub_button ?? [entry]).some((entry) => entry.key === key)
+  const isInMenu = (key: string) => (menu() ?? []).flatMap((entry) => entry.sub_button ?? [entry]).some((entry) => entry.key === key)
 
   return {
     say: z.object({ user, text: text(5000) }),

@@ -20,10 +20,15 @@ export async function readBytes(context: Context, limit: string): Promise<Body<B
   try {
     return { ok: true, value: await rawBody(context.req, { limit, length: context.request.length ?? null }) }
   } catch (error) {
-    const { status } = error as { status?: number }
-    return status === 413 ? { ok: false, status, error: `more than ${limit}` } : { ok: false, status: 400, error: 'the body is not whole' }
+    return statusOf(error) === 413
+      ? { ok: false, status: 413, error: `more than ${limit}` }
+      : { ok: false, status: 400, error: 'the body is not whole' }
   }
 }
+
+/** What an error of `raw-body` says that the caller should be answered. */
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined
 
 function parseJson(text: unknown, context: z.RefinementCtx): unknown {
   try {

@@ -16,6 +16,7 @@ import type { Logger } from '../log.js'
 import { type Deadline, startDeadline } from './deadline.js'
 import type { Metrics } from './metrics.js'
 import type { Places } from './places.js'
+import { statusOf } from './read-body.js'
 import { createSeldom } from './seldom.js'
 
 /** Refusals of one kind come by the thousand under load or attack. */
@@ -115,7 +116,7 @@ async function runTurn(
 
 async function readBody(context: Context, limit: number): Promise<string> {
   return rawBody(context.req, { limit, encoding: 'utf8', length: context.request.length ?? null }).catch((cause: unknown) => {
-    const status = (cause as { status?: number }).status ?? 400
+    const status = statusOf(cause) ?? 400
     throw new WebhookError(status >= 400 && status < 500 ? status : 400, 'body', { cause })
   })
 }

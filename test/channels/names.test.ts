@@ -28,3 +28,9 @@ it('no other file names one, in code or in comments', () => {
   const naming = files.filter((file) => /wecom|weixin|企业微信/i.test(readFileSync(join(src, file), 'utf8')))
   expect(naming.filter((file) => !OWN.test(file) && !ALLOWED.some(({ path }) => path.test(file)))).toEqual([])
 })
+
+it('no text of ours says how large a platform allows something to be', () => {
+  const locales = join(ROOT, 'locales')
+  const files = readdirSync(locales, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'))
+  expect(files.filter((file) => /\d+ ?[KMG]B\b/.test(readFileSync(join(locales, file), 'utf8')))).toEqual([])
+})

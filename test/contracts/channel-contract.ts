@@ -216,6 +216,21 @@ export function channelContract(create: () => Promise<ConnectedChannel>): void {
       expect(connected.arrived()).toHaveLength(1)
     })
 
+    it('has a name for every card, however long its id is, by which it can be changed', async () => {
+      const long = `t3-TS-20261103-001-${'a.b:'.repeat(60)}`
+      const [first, second] = [`${long}1`, `${long}2`]
+      const { cardId } = connected.channel
+      expect(new Set([long, first, second].map(cardId)).size).toBe(3)
+      expect(cardId(cardId(first))).toBe(cardId(first))
+      expect(cardId('5f0c2d9e8b7a6f5e4d3c-12')).toBe('5f0c2d9e8b7a6f5e4d3c-12')
+      const base = card(1)
+      await send({ ...base, card: first } as OutgoingMessage)
+      const { updateCode } = await send({ ...base, card: second } as OutgoingMessage)
+      await send({ type: 'cardDone', card: second, text: '已处理' }, updateCode ? { updateCode } : {})
+      const isChangeable = limits().card.changesForMs > 0
+      expect([first, second].map((id) => connected.changed(cardId(id)))).toEqual([undefined, isChangeable ? '已处理' : undefined])
+    })
+
     it('is let be where it changes a card of which nothing is known any more', async () => {
       await send({ type: 'cardDone', card: 'card', text: '已处理' })
       expect(connected.arrived()).toEqual([])

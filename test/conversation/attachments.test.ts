@@ -30,6 +30,8 @@ beforeEach(async () => {
   await connection.db!.collection('setasides').deleteMany({})
 })
 
+/** Of a platform that allows less than any real one. */
+const MOST_MB = 18
 const PIECE = Buffer.alloc(64 * 1024, 'p')
 async function* pieces(count: number): AsyncGenerator<Uint8Array> {
   for (let index = 0; index < count; index++) yield PIECE
@@ -40,8 +42,10 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
   let underWay = 0
   let most = 0
   let begun = 0
-  const lost: { id: string; reason: string }[] = []
+  const lost: { id: string; reason: string; megabytes: number }[] = []
+  const { limits } = fakeChannel()
   const channel = fakeChannel({
+    limits: { ...limits, fileBytes: { ...limits.fileBytes, file: MOST_MB * 1024 * 1024 } },
     async download(mediaId) {
       begun++
       most = Math.max(most, ++underWay)
@@ -67,8 +71,8 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
     background: connection,
     channels: new Map([['wecom', channel]]),
     files,
-    onLost: async ({ _id }, reason) => void lost.push({ id: _id, reason }),
     due: createDue({ connection, now }),
+    onLost: async ({ _id }, reason, megabytes) => void lost.push({ id: _id, reason, megabytes }),
     now,
   })
   return { attachments, files, lost, most: () => most, begun: () => begun }
@@ -172,7 +176,7 @@ describe('what cannot be fetched', () => {
     await attachments.settled()
     await attachments.keep(item)
     await attachments.fetchDue()
-    expect(lost).toEqual([{ id, reason }])
+    expect(lost).toEqual([{ id, reason, megabytes: MOST_MB }])
     expect(await attachments.counts()).toEqual({ pending: 0, lost: 1 })
   })
 
@@ -184,7 +188,7 @@ describe('what cannot be fetched', () => {
       await attachments.fetchDue()
       if (hours === 71) expect(lost).toEqual([])
     }
-    expect(lost).toEqual([{ id, reason: 'gone' }])
+    expect(lost).toMatchObject([{ id, reason: 'gone' }])
   })
 })
 

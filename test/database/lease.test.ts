@@ -7,7 +7,7 @@ import { useDatabase } from '../setup/database.js'
 interface Work {
   readonly _id: string
   readonly size?: number
-  readonly lease?: Lease
+  readonly lease?: Lease | null
 }
 const LEASE_MS = 60_000
 const database = useDatabase()
@@ -17,13 +17,12 @@ beforeAll(() => {
 })
 beforeEach(async () => {
   await collection().deleteMany({})
-  await collection().insertOne({ _id: 'a' as never, size: 1 })
+  await collection().insertOne({ _id: 'a', size: 1 })
 })
-const collection = () => connection.collection('leased')
-const take = (options: Partial<Parameters<typeof claim>[2]> = {}) =>
-  claim<Work>(collection(), { _id: 'a' }, { leaseMs: LEASE_MS, ...options })
-const stored = () => collection().findOne<Work>({ _id: 'a' as never })
-const setLease = (lease: Lease | null) => collection().updateOne({ _id: 'a' as never }, { $set: { lease } })
+const collection = () => connection.db!.collection<Work>('leased')
+const take = (options: Partial<Parameters<typeof claim>[2]> = {}) => claim(collection(), { _id: 'a' }, { leaseMs: LEASE_MS, ...options })
+const stored = () => collection().findOne({ _id: 'a' })
+const setLease = (lease: Lease | null) => collection().updateOne({ _id: 'a' }, { $set: { lease } })
 const soon = () => new Date(Date.now() + LEASE_MS)
 
 describe('a document', () => {

@@ -1,7 +1,7 @@
 /** The sweep goes through every mailbox that is due, and one that cannot be used holds up none of the others. */
 import mongoose from 'mongoose'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
-import { buildIndexes, type Connection } from '../../src/database/connect.js'
+import { buildIndexes, type Connection, collectionOf } from '../../src/database/connect.js'
 import { createDue } from '../../src/database/due.js'
 import { InterruptedError } from '../../src/delivery/interruption.js'
 import { deliveryModels } from '../../src/delivery/model.js'
@@ -41,7 +41,7 @@ function replica(
   mend: (id: string) => Promise<boolean> = async () => false,
 ) {
   return createSweep({
-    mailboxes: deliveryModels(connection).mailboxes,
+    mailboxes: collectionOf(deliveryModels(connection).mailboxes),
     due: newDue(),
     now: () => now,
     isSkipped: () => false,

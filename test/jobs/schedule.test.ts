@@ -22,7 +22,8 @@ describe('a job on several replicas', () => {
   })
 
   it('is left alone while the database cannot say who runs it', async () => {
-    const failing = { models: { jobLease: { collection: { insertOne: () => Promise.reject(new Error('away')) } } } }
+    const away = { collectionName: 'jobleases', insertOne: () => Promise.reject(new Error('away')) }
+    const failing = { models: { jobLease: { collection: away, db: { collection: () => away } } } }
     expect(await createRunCoordinator(failing as never, log).shouldRun('outbox@3', 1_000)).toBe(false)
   })
 })

@@ -7,6 +7,7 @@ export const fakeChannel = (parts: Partial<Channel> = {}): Channel => ({
   name: 'wecom',
   limits: WECOM_LIMITS,
   inlets: [],
+  cardId: (id) => id,
   send: () => Promise.reject(new Error('not used')),
   download: () => Promise.reject(new Error('not used')),
   ...parts,

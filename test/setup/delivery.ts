@@ -19,7 +19,7 @@ export interface Arrival {
 }
 
 export type ReplicaOptions = Partial<Omit<DeliveryOptions, 'connection' | 'channels'>>
-export type RigOptions = ReplicaOptions & { readonly limits?: Partial<Limits> }
+export type RigOptions = ReplicaOptions & { readonly limits?: Partial<Limits>; readonly cardId?: (id: string) => string }
 type Watched = Awaited<ReturnType<typeof watchedConnection>>
 export type Rig = Awaited<ReturnType<typeof createRig>>
 
@@ -50,7 +50,7 @@ export function useRig(): (options?: RigOptions) => Promise<Rig> {
   return (options) => createRig(watched, options)
 }
 
-async function createRig({ connection, onCommand }: Watched, { limits, ...options }: RigOptions = {}) {
+async function createRig({ connection, onCommand }: Watched, { limits, cardId, ...options }: RigOptions = {}) {
   const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
   const arrived: Arrival[] = []
   const failures: Error[] = []
@@ -59,6 +59,7 @@ async function createRig({ connection, onCommand }: Watched, { limits, ...option
   const platform: { before(message: OutgoingMessage, context: SendContext): Promise<void> } = { before: async () => {} }
   const channel = fakeChannel({
     limits: { ...WECOM_LIMITS, ...limits },
+    ...(cardId && { cardId }),
     async send(to, message, context) {
       const failure = failures.shift()
       if (failure) throw failure

@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { type App, createApp } from '../../src/app.js'
 import { publishMenu } from '../../src/channels/wecom/menu.js'
 import type { WecomConfig } from '../../src/config.js'
+import { menuIn } from '../../src/conversation/menu.js'
 import { type Connection, connect } from '../../src/database/connect.js'
 import { startPlayground } from '../../src/playground.js'
 import { START } from './bot.js'
@@ -41,7 +42,7 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
   listener = app.listener
   await app.directory.refresh()
   await playground.prepare(app)
-  await publishMenu(app.wecomClient!)
+  await publishMenu(app.wecomClient!, menuIn('zh-CN', app.dialogues.texts))
   return {
     app,
     address,

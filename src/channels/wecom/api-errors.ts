@@ -13,5 +13,5 @@ const CODES: Readonly<Record<(typeof REACTIONS)[number], readonly number[]>> = {
   ],
 }
 
-/** What is not listed is permanent. */
+/** What to do about an error code of the platform; what is not listed is permanent. */
 export const reactionTo = (code: number): ApiReaction => REACTIONS.find((reaction) => CODES[reaction].includes(code)) ?? 'permanent'

@@ -41,7 +41,10 @@ interface CallOptions {
 
 export type WecomClient = ReturnType<typeof createWecomClient>
 
-/** Calls of the server API; every answer is checked for its code. Throws ChannelApiError or ChannelNetworkError. */
+/**
+ * Calls of the server API; every answer is checked for its code. Every call throws ChannelApiError, or ChannelNetworkError where no answer
+ * comes in time.
+ */
 export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCredentials, now: () => Date) {
   const token = createToken(() => getToken(apiBase, corpId, secret), now)
 

@@ -25,7 +25,7 @@ export function open({ signature, timestamp, nonce, encrypted }: Envelope, secre
   return message
 }
 
-/** The encrypted form of a passive reply, signed with our own time (wecom.md 1.8). */
+/** The encrypted form of a passive reply, signed with our own time in seconds (wecom.md 1.8). @param nonce another one for each reply */
 export function seal(
   plaintext: string,
   secrets: CallbackSecrets,

@@ -3,7 +3,10 @@ import { WebhookError } from '../../errors.js'
 import type { IncomingContent, IncomingMessage } from '../channel.js'
 import { listOf, readXml, textOf, type XmlFields } from './xml.js'
 
-/** The decrypted XML of wecom.md section 2 as a neutral message; kinds we do not know become `other` and are acknowledged like the rest. */
+/**
+ * The decrypted XML of wecom.md section 2 as a neutral message; kinds we do not know become `other` and are acknowledged like the rest.
+ * @throws WebhookError 400 for what is no XML or names no kind
+ */
 export function decode(plaintext: string): IncomingMessage {
   const fields = readXml(plaintext)
   const kind = textOf(fields, 'MsgType') ?? textOf(fields, 'InfoType')

@@ -4,7 +4,11 @@ import type { Download } from '../channel.js'
 /** So long nothing may arrive; how long the whole takes depends on its size. */
 const STALL_MS = 10_000
 
-/** Opens a medium as a stream; `refuse` reads the JSON that the platform answers instead when it says no. @throws ChannelNetworkError */
+/**
+ * Opens a medium as a stream, which need not be read at once but must be read to its end or left.
+ * @param refuse reads the JSON that the platform answers instead when it says no, and throws
+ * @throws ChannelNetworkError, also while it is read: where nothing arrives for `stallMs`, or the signal aborts
+ */
 export async function openMedia(
   url: URL,
   refuse: (response: Response) => Promise<unknown>,

@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../channel.js'
 import { WECOM_LIMITS } from './limits.js'
 import { plainText } from './plain-text.js'
+import { taskId } from './task-id.js'
 
 /** More of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8), of what concerns only the look of a card. */
 const DROP_DOWN = 10
@@ -21,7 +22,10 @@ export interface EncodeContext {
   readonly publicUrl: string
 }
 
-/** The body of message/send for a message; several where one would be cut. The change of a card has none, a file has its own. */
+/**
+ * Bodies of message/send for a message, in the order in which they are to be sent; several where one would be cut. The change of a card has
+ * none, a file has its own.
+ */
 export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' }>, { publicUrl }: EncodeContext): Body[] {
   switch (message.type) {
     case 'text':
@@ -35,7 +39,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
         card({
           card_type: 'multiple_interaction',
           main_title: { title: cut(message.title, TITLE_CHARS) },
-          task_id: message.card,
+          task_id: taskId(message.card),
           select_list: message.selects.map(({ key, label, options }) => ({
             question_key: key,
             title: label,
@@ -68,7 +72,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
   }
 }
 
-/** The body that sends an uploaded file. */
+/** The body that sends an uploaded file. @param mediaId what the upload gave */
 export function encodeFile({ kind }: Extract<OutgoingMessage, { type: 'file' }>, mediaId: string): Body {
   return { msgtype: kind, [kind]: { media_id: mediaId } }
 }
@@ -86,7 +90,7 @@ function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Bod
   const fitsTicks = options.length <= LIMITS.options && longest <= OPTION_CHARS
   const before = [...text].length > TEXT_CHARS || (!fitsButtons && !fitsDropDown && text !== '') ? textBodies(text) : []
   const sub = before.length === 0 && text ? { sub_title_text: text } : {}
-  const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: choice.card }
+  const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: taskId(choice.card) }
   if (fitsButtons) {
     const button_list = options.map(({ id, label }, index) => ({
       text: label,
@@ -126,7 +130,7 @@ function encodeCards(message: CardMessage, publicUrl: string): object[] {
   const page = (index: number) => message.buttons.slice(index * LIMITS.buttons, (index + 1) * LIMITS.buttons)
   const more = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => ({
     ...{ type: message.type, title: message.title, rows: [] },
-    card: `${message.card}-${index + 2}`,
+    card: `${taskId(message.card)}-${index + 2}`,
     buttons: page(index + 1),
   }))
   return [{ ...message, buttons: page(0) }, ...more].map((one) => encodeCard(one, publicUrl))
@@ -139,7 +143,7 @@ function encodeCard(message: CardMessage, publicUrl: string): object {
     horizontal_content_list: rows
       .slice(0, ROWS)
       .map(({ label, value }) => ({ keyname: cut(label, ROW_LABEL_CHARS), value: cut(value, ROW_VALUE_CHARS) })),
-    task_id: message.card,
+    task_id: taskId(message.card),
   }
   const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
   if (buttons.length > 0) {
@@ -164,7 +168,7 @@ function encodeCard(message: CardMessage, publicUrl: string): object {
 
 const textBodies = (text: string): Body[] => splitText(plainText(text)).map((content) => ({ msgtype: 'text', text: { content } }))
 
-/** Pieces of at most 2048 bytes, cut at line ends where possible and never inside a character. */
+/** Pieces that are each one message, in order, cut at line ends where possible and never inside a character; at least one. */
 export function splitText(text: string): string[] {
   const pieces: string[] = []
   let piece = ''

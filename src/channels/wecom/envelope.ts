@@ -14,7 +14,7 @@ export interface EnvelopeHead {
   readonly nonce: string
 }
 
-/** @throws WebhookError 400 where a parameter is missing, 401 where one cannot be genuine */
+/** The parameters of a call, none of them verified yet. @throws WebhookError 400 where a parameter is missing, 401 where one cannot be genuine */
 export function readHead(query: WebhookRequest['query'], now: Date): EnvelopeHead {
   const { msg_signature: signature, timestamp, nonce } = query
   if (!signature || !timestamp || !nonce || !/^[\w-]{1,64}$/.test(nonce)) throw new WebhookError(400, 'parameters')
@@ -24,7 +24,9 @@ export function readHead(query: WebhookRequest['query'], now: Date): EnvelopeHea
   return { signature, timestamp, nonce }
 }
 
-/** The ciphertext of a posted body. Nobody has vouched for the body yet, so it is searched and not parsed. */
+/**
+ * The ciphertext of a posted body. Nobody has vouched for the body yet, so it is searched and not parsed. Undefined where there is none.
+ */
 export function encryptedOf(body: string): string | undefined {
   const text = between(body, '<Encrypt>', '</Encrypt>')?.trim()
   return text?.startsWith('<![CDATA[') ? between(text, '<![CDATA[', ']]>') : text

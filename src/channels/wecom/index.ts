@@ -19,6 +19,7 @@ import { encryptedOf, readHead } from './envelope.js'
 import { WECOM_LIMITS, WECOM_WEBHOOK_LIMITS } from './limits.js'
 import { sendFile } from './media.js'
 import { encodePassive, isPassive } from './passive-reply.js'
+import { taskId } from './task-id.js'
 
 export interface WecomOptions {
   readonly secrets: CallbackSecrets
@@ -52,6 +53,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinu
         receive: (request) => (request.method === 'GET' ? verify(request) : receive(request)),
       },
     ],
+    cardId: taskId,
     send,
     download: client.download,
   }

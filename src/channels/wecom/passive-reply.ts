@@ -2,12 +2,13 @@ import type { OutgoingMessage } from '../channel.js'
 import { type CallbackSecrets, seal } from './crypto.js'
 import { WECOM_LIMITS } from './limits.js'
 import { plainText } from './plain-text.js'
+import { taskId } from './task-id.js'
 import { cdata } from './xml.js'
 
 /** A text that is not cut, or the change of the card that was just tapped (https://developer.work.weixin.qq.com/document/path/90241). */
 export function isPassive(message: OutgoingMessage, tappedCard: string | undefined): boolean {
   if (tappedCard === undefined) return message.type === 'text' && Buffer.byteLength(plainText(message.text)) <= WECOM_LIMITS.textBytes
-  return message.type === 'cardDone' && message.card === tappedCard
+  return message.type === 'cardDone' && taskId(message.card) === tappedCard
 }
 
 /** The body of the HTTP answer. @throws for a message that `isPassive` did not allow */

@@ -6,7 +6,11 @@ const FIRST_PAUSE_MS = 1_000
 const FIRST_PAUSE_OF_REFUSAL_MS = 60_000
 const LONGEST_PAUSE_MS = 900_000
 
-/** Shared by concurrent callers, renewed before it ends, and once more when the platform calls it invalid. */
+/**
+ * The access token: shared by concurrent callers, renewed before it ends, and once more when the platform calls it invalid. After a failure nobody asks
+ * for a while that grows up to 15 minutes.
+ * @param fetchToken `expires_in` is in seconds
+ */
 export function createToken(fetchToken: () => Promise<{ access_token: string; expires_in: number }>, now: () => Date) {
   let current: { value: string; renewAt: number; endsAt: number } | undefined
   let fetching: Promise<string> | undefined

@@ -12,36 +12,37 @@ const parser = new XMLParser({
 })
 
 export type XmlFields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is XmlFields => typeof value === 'object' && value !== null
 
 /** The fields below the root `xml`. @throws WebhookError 400 */
 export function readXml(text: string): XmlFields {
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new WebhookError(400, 'document type')
   let root: unknown
   try {
-    root = (parser.parse(text) as { xml?: unknown }).xml
+    root = parser.parse(text).xml
   } catch (cause) {
     throw new WebhookError(400, 'xml', { cause })
   }
-  if (typeof root !== 'object' || root === null) throw new WebhookError(400, 'xml root')
-  return root as XmlFields
+  if (!isFields(root)) throw new WebhookError(400, 'xml root')
+  return root
 }
 
 /** The text of a field, `''` where it is empty, undefined where it is absent. */
 export function textOf(fields: unknown, ...path: string[]): string | undefined {
   let value: unknown = fields
   for (const name of path) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+    if (!isFields(value)) return undefined
+    value = Object.hasOwn(value, name) ? value[name] : undefined
   }
   return typeof value === 'string' ? value : undefined
 }
 
-/** Repeated elements as a list, however many there were. */
+/** Repeated elements as a list in their order, however many there were. */
 export function listOf(fields: unknown, ...path: string[]): unknown[] {
   let value: unknown = fields
   for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return []
-    value = (value as Record<string, unknown>)[name]
+    if (!isFields(value) || !Object.hasOwn(value, name)) return []
+    value = value[name]
   }
   return Array.isArray(value) ? value : [value]
 }

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -155,7 +156,7 @@ function spawnHost(way: Way, folder: string, runFolder: string, link: string): P
       said += chunk
       const line = said.split('\n', 1)[0] ?? ''
       if (!said.includes('\n')) return
-      const answer = JSON.parse(line) as { socket?: string; error?: string; code?: DatabaseError['code'] }
+      const answer: { socket?: string; error?: string; code?: DatabaseError['code'] } = JSON.parse(line)
       finish(() => {
         if (answer.socket) resolve({ child, socket: answer.socket })
         else if (answer.code === 'LOCKED') reject(new DatabaseError('LOCKED', `another bot is already running on ${folder}`))
@@ -167,7 +168,7 @@ function spawnHost(way: Way, folder: string, runFolder: string, link: string): P
       clearTimeout(timer)
       child.removeAllListeners('exit')
       child.unref()
-      for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?: () => void }).unref?.()
+      for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref()
       settle()
     }
   })

@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { borrowedLoader } from './borrow-loader.js'
 import { rewrittenBinding } from './rewrite-library.js'
+
+/** What a report of Node says of the machine; there is no such version where it is not glibc. */
+const Report = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) })
 
 /** How to start the host on this machine: a program, what comes before the script, and additions to the environment. */
 export interface Way {
@@ -44,9 +48,9 @@ export function waysToRun(cacheFolder: string): (() => Way | undefined)[] {
 
 function glibcVersion(): number | undefined {
   if (!process.report) return undefined
-  ;(process.report as { excludeNetwork?: boolean }).excludeNetwork = true // else it looks up every host name
-  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
-  return header.glibcVersionRuntime ? Number(header.glibcVersionRuntime) : undefined
+  Object.assign(process.report, { excludeNetwork: true }) // else it looks up every host name
+  const version = Report.parse(process.report.getReport()).header.glibcVersionRuntime
+  return version ? Number(version) : undefined
 }
 
 function engineFiles(): { binding: string; sharedObject: string } | undefined {

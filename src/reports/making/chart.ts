@@ -44,7 +44,7 @@ export function drawChart({ title, kinds, series, empty, fontFile }: ChartTask):
     ...(kinds.length === 0 && {
       graphic: { type: 'text', left: 'center', top: 'middle', style: { text: empty, fontFamily: FONT, fontSize: 22, fill: '#888888' } },
     }),
-  } as never)
+  })
   const svg = chart.renderToSVGString()
   chart.dispose()
   const font = { fontFiles: [fontFile], loadSystemFonts: false, defaultFontFamily: FONT }

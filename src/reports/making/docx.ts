@@ -25,7 +25,7 @@ interface Photo {
   readonly picture?: Picture
 }
 
-/** The platform takes files of 20 MB; half of it also arrives where the network is slow. */
+/** All photos of one document: half of what platforms take, so that it also arrives where the network is slow. */
 const PHOTO_BYTES = 7 * 1024 * 1024
 
 const SONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' }
@@ -111,12 +111,11 @@ async function photosFrom(parts: AsyncIterable<PhotoPart>, maxBytes: number): Pr
 function tableOf(form: Form, signLine: string): Table {
   const half = (WIDTH - 2 * LABEL) / 2
   const row = (cells: readonly FormCell[]) => {
-    const [first, second] = cells as readonly [FormCell, FormCell?]
     const label = (one: FormCell) => cell([paragraph(one.label, { center: true })], LABEL, { shaded: true })
     const value = (one: FormCell, span?: number) => cell([paragraph(one.value)], span ? WIDTH - LABEL : half, span ? { span } : {})
     return new TableRow({
       cantSplit: true,
-      children: second ? [label(first), value(first), label(second), value(second)] : [label(first), value(first, 3)],
+      children: cells.flatMap((one) => [label(one), cells.length > 1 ? value(one) : value(one, 3)]),
     })
   }
   const heading = (title: string) =>

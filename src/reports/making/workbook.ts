@@ -20,7 +20,7 @@ export async function* makeWorkbook(task: WorkbookTask, rows: AsyncIterable<Rows
   zip.on('error', (error) => output.destroy(error)) // of the rows
   zip.addReadStream(Readable.from(sheetXml(task, rows), { objectMode: false }), 'xl/worksheets/sheet1.xml')
   zip.end()
-  for await (const bytes of output) yield bytes as Buffer
+  for await (const bytes of output) yield bytes
 }
 
 async function* sheetXml({ title, by, columns }: WorkbookTask, batches: AsyncIterable<RowsPart>): AsyncGenerator<Buffer> {

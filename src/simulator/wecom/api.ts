@@ -1,7 +1,16 @@
 /** The server API of the simulated WeCom, with the codes of the real one. */
 import { randomBytes } from 'node:crypto'
-import { checkCard, checkMessage } from './check-message.js'
+import { z } from 'zod'
+import { checkCard, checkMessage, isObject } from './check-message.js'
 import type { CorporationOptions, Faults, Medium } from './corporation.js'
+
+const CardUpdate = z.object({
+  button: z.object({ replace_name: z.string().optional() }).optional(),
+  template_card: z.record(z.string(), z.unknown()).optional(),
+  userids: z.array(z.string()).optional(),
+})
+const MenuEntry = z.looseObject({ name: z.string().optional(), key: z.string().optional() })
+const Menu = z.array(MenuEntry.extend({ sub_button: z.array(MenuEntry).optional() }))
 
 const TOKEN_LIFE_MS = 7_200_000
 const MEDIA_LIFE_MS = 3 * 86_400_000
@@ -46,7 +55,7 @@ export function createApi(
   const recent = new Map<string, { at: number; answer: ApiAnswer }>()
   const updateCodes = new Map<string, { expiresAt: number; taskId: string }>()
   const users = new Map(corporation.users.map((user) => [user.userid.toLowerCase(), user]))
-  let menu: unknown
+  let menu: z.infer<typeof Menu> | undefined
   let dropped = 0
   let calls = 0
 
@@ -127,18 +136,19 @@ export function createApi(
     const known = receivers.filter((id) => users.has(id.toLowerCase()) && !users.get(id.toLowerCase())?.isOutsideApp)
     const invalid = receivers.filter((id) => !known.includes(id)).map((id) => id.toLowerCase())
     if (known.length === 0) return fail(81013, 'user & party & tag all invalid')
+    const { msgtype } = message
+    if (typeof msgtype !== 'string') return fail(40008, 'invalid message type')
     const refusal = checkMessage(message, (id, type) => media.get(id)?.type === type)
     if (refusal) return fail(refusal.errcode, refusal.errmsg)
 
     const fingerprint = message.enable_duplicate_check === 1 ? JSON.stringify(message) : undefined
     const before = fingerprint === undefined ? undefined : recent.get(fingerprint)
     if (before && before.at + Number(message.duplicate_check_interval ?? 1800) * 1000 > now()) return before.answer
-    const card = message.template_card as Record<string, unknown> | undefined
+    const card = isObject(message.template_card) ? message.template_card : undefined
     const taskId = typeof card?.task_id === 'string' ? card.task_id : undefined
     if (taskId !== undefined && taskIds.has(taskId)) return fail(42014, 'task_id is used already')
     if (taskId !== undefined) taskIds.add(taskId)
 
-    const { msgtype } = message as { msgtype: string }
     for (const id of known) {
       if (mayReceive(id.toLowerCase())) hooks.onMessage(id.toLowerCase(), { msgtype, [msgtype]: message[msgtype] })
       else dropped++
@@ -177,11 +187,9 @@ export function createApi(
     const code = String(body.response_code ?? '')
     const issued = updateCodes.get(code)
     if (!issued || issued.expiresAt <= now()) return fail(60140, 'invalid response_code')
-    const { button, template_card, userids } = body as {
-      button?: { replace_name?: string }
-      template_card?: Record<string, unknown>
-      userids?: string[]
-    }
+    const update = CardUpdate.safeParse(body)
+    if (!update.success) return fail(40035, 'invalid parameter')
+    const { button, template_card, userids } = update.data
     if (template_card) {
       const refusal = checkCard(template_card)
       if (refusal) return fail(refusal.errcode, refusal.errmsg)
@@ -211,9 +219,9 @@ export function createApi(
 
   function createMenu({ query, json }: ApiCall): ApiAnswer {
     if (Number(query.get('agentid')) !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
-    const buttons = Array.isArray(json?.button) ? (json.button as Record<string, unknown>[]) : []
+    const buttons = Menu.safeParse(json?.button).data ?? []
     if (buttons.length < 1 || buttons.length > 3) return fail(40054, 'invalid button count')
-    const isValid = buttons.every(({ name, sub_button }) => name && (!Array.isArray(sub_button) || sub_button.length <= 5))
+    const isValid = buttons.every(({ name, sub_button = [] }) => name && sub_button.length <= 5)
     if (!isValid) return fail(40055, 'invalid sub button')
     menu = buttons
     return ok()

@@ -1,10 +1,10 @@
 /** What the real message/send refuses (wecom.md sections 3.2 to 3.8): hard limits only, texts that are merely long are cut by the client. */
 
-type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, unknown>>
 export type Refusal = { readonly errcode: number; readonly errmsg: string }
 
 const refuse = (errcode: number, errmsg: string): Refusal => ({ errcode, errmsg })
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 const list = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isObject) : [])
 const bytes = (value: unknown) => Buffer.byteLength(String(value ?? ''))
 const characters = (value: unknown) => [...String(value ?? '')].length

@@ -28,7 +28,7 @@ function readBody(contentType: string, body: Buffer | undefined): Pick<ApiCall, 
   const boundary = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType)
   if (boundary) return readUpload(body, boundary[1] ?? boundary[2] ?? '')
   try {
-    return { json: JSON.parse(body.toString('utf8')) as Record<string, unknown> }
+    return { json: JSON.parse(body.toString('utf8')) }
   } catch {
     return {}
   }

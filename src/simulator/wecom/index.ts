@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ApiAnswer, type ApiCall, createApi } from './api.js'
 import { cdata, type DeliveredCallback, deliverCallback } from './callbacks.js'
+import { type Fields, isObject } from './check-message.js'
 import { type ChatEntry, type CorporationOptions, type Faults, NO_FAULTS } from './corporation.js'
 
 export type { ApiAnswer, ApiCall } from './api.js'
@@ -14,6 +15,8 @@ export interface SimulatorOptions extends CorporationOptions {
 }
 
 const ENTRIES_KEPT = 500
+
+const cardIn = ({ body }: ChatEntry): Fields | undefined => (isObject(body.template_card) ? body.template_card : undefined)
 
 export type WecomSimulator = ReturnType<typeof createWecomSimulator>
 
@@ -43,7 +46,8 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   )
 
   function addEntry(userid: string, from: ChatEntry['from'], body: ChatEntry['body']): void {
-    const fileName = api.medium((body.file as { media_id?: string } | undefined)?.media_id ?? '')?.name
+    const mediaId = isObject(body.file) ? body.file.media_id : undefined
+    const fileName = typeof mediaId === 'string' ? api.medium(mediaId)?.name : undefined
     const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body, ...(fileName && { fileName }) }
     chats.set(userid, [...(chats.get(userid) ?? []), entry].slice(-ENTRIES_KEPT))
     for (const listener of listeners) listener(entry)
@@ -51,7 +55,7 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
 
   function replaceButtons(userid: string, taskId: string, replaced: string): void {
     const entries = chats.get(userid) ?? []
-    const index = entries.findLastIndex(({ body }) => (body.template_card as { task_id?: string } | undefined)?.task_id === taskId)
+    const index = entries.findLastIndex((entry) => cardIn(entry)?.task_id === taskId)
     const entry = entries[index]
     if (!entry) return
     const changed = { ...entry, replaced }
@@ -154,14 +158,13 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     },
     /** A button of a card, with the options chosen on it. */
     taps(userid: string, taskId: string, key: string, selected: Readonly<Record<string, readonly string[]>> = {}) {
-      const card = chats
-        .get(userid.toLowerCase())
-        ?.findLast(({ body }) => (body.template_card as { task_id?: string } | undefined)?.task_id === taskId)
+      const pressed = chats.get(userid.toLowerCase())?.findLast((entry) => cardIn(entry)?.task_id === taskId)
+      const cardType = pressed && cardIn(pressed)?.card_type
       const items = Object.entries(selected).map(
         ([question, ids]) =>
           `<SelectedItem><QuestionKey>${cdata(question)}</QuestionKey><OptionIds>${ids.map((id) => `<OptionId>${cdata(id)}</OptionId>`).join('')}</OptionIds></SelectedItem>`,
       )
-      const fields = `<EventKey>${cdata(key)}</EventKey><TaskId>${cdata(taskId)}</TaskId><CardType>${cdata(String((card?.body.template_card as { card_type?: string } | undefined)?.card_type ?? 'button_interaction'))}</CardType><ResponseCode>${cdata(api.issueUpdateCode(taskId))}</ResponseCode>${items.length > 0 ? `<SelectedItems>${items.join('')}</SelectedItems>` : ''}`
+      const fields = `<EventKey>${cdata(key)}</EventKey><TaskId>${cdata(taskId)}</TaskId><CardType>${cdata(typeof cardType === 'string' ? cardType : 'button_interaction')}</CardType><ResponseCode>${cdata(api.issueUpdateCode(taskId))}</ResponseCode>${items.length > 0 ? `<SelectedItems>${items.join('')}</SelectedItems>` : ''}`
       return event(userid, 'template_card_event', fields, taskId)
     },
     opensApp: (userid: string) => event(userid, 'enter_agent', `<EventKey>${cdata('')}</EventKey>`),

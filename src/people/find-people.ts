@@ -1,0 +1,40 @@
+/** Colleagues for a question that asks for one, by their name or id. */
+import { keyOf } from '../reading/normalise.js'
+import type { Lookup } from './action.js'
+import type { Directory } from './directory.js'
+import { type Person, ROLES } from './person.js'
+
+const MATCHES_OFFERED = 8
+
+/** Only who holds a role finds anybody, and only those who hold one: nobody from outside may learn who works here. */
+export function createPeopleFinder(directory: Pick<Directory, 'holders'>): Lookup {
+  async function colleagues(): Promise<Person[]> {
+    const held = await Promise.all(ROLES.map((role) => directory.holders(role)))
+    return [...new Map(held.flat().map((person) => [person.id, person])).values()]
+  }
+
+  return async function findPeople(text, by) {
+    if (by.roles.length === 0) return []
+    const found = matching(await colleagues(), keyOf(text)).slice(0, MATCHES_OFFERED)
+    const isAlone = ({ id, name }: Person) => found.every((other) => other.id === id || other.name !== name)
+    return found.map((person) => ({
+      id: person.id,
+      label: isAlone(person) ? person.name : `${person.name}（${userIdOf(person)}）`,
+      value: { id: person.id, name: person.name },
+    }))
+  }
+}
+
+/** Those who are called exactly so; else those who are named in what was typed; else those with it in their name. */
+function matching(people: readonly Person[], key: string): readonly Person[] {
+  if (key === '') return []
+  const [exact, named, begun] = [
+    people.filter((person) => [person.name, person.id, userIdOf(person)].some((one) => keyOf(one) === key)),
+    people.filter(({ name }) => key.includes(keyOf(name))),
+    people.filter(({ name }) => keyOf(name).includes(key)),
+  ]
+  return exact.length > 0 ? exact : named.length > 0 ? named : begun
+}
+
+/** Without the channel. */
+const userIdOf = ({ id }: Person): string => id.slice(id.indexOf(':') + 1)
