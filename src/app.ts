@@ -199,7 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
       else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
-      if (outcome === 'sent' && topic) await domainsBeside.arrived?.(topic, to, at)
+      if (outcome === 'sent' && topic) await domainsBeside.arrived(topic, to, at)
     },
     isStillWanted: async ({ event, reference }) => event !== REMINDER_EVENT || casesBeside.isStillWanted(reference),
     onHeld: storeBeside.noteHeld,
@@ -366,6 +366,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // nothing of the platform's: a balancer must not take replicas away that can commit what comes in
     readiness: { database: isDatabaseUp, flows: async () => dialogues.flows.length > 0 },
   })
+  await domainsBeside.prepare()
   await buildIndexes(connection, background)
   await buildFileIndexes(background)
   await revisions.remember()

@@ -22,6 +22,8 @@ export interface Domain {
   /** What else stands in 我的任务. */
   readonly taskLists?: readonly TaskList[]
   readonly jobs?: readonly Job[]
+  /** Before the first turn, on every start: what an earlier version kept in another way. */
+  prepare?(): Promise<void>
   /** A delivery about one of its records has arrived. */
   arrived?(topic: Topic, to: string, at: Date): Promise<void>
 }
@@ -67,7 +69,7 @@ export function namesOf(
 }
 
 /** All of them as one. @throws Error where two domains offer an action of the same name */
-export function fold(domains: readonly Domain[]): Required<Omit<Domain, 'arrived'>> & Pick<Domain, 'arrived'> {
+export function fold(domains: readonly Domain[]): Required<Domain> {
   const names = domains.flatMap(({ actions }) => Object.keys(actions))
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
   if (twice.length > 0) throw new Error(`two domains offer the same action: ${twice.join(', ')}`)
@@ -78,6 +80,9 @@ export function fold(domains: readonly Domain[]): Required<Omit<Domain, 'arrived
     lookups: Object.fromEntries(domains.flatMap(({ lookups = {} }) => Object.entries(lookups))),
     taskLists: domains.flatMap(({ taskLists = [] }) => taskLists),
     jobs: domains.flatMap(({ jobs = [] }) => jobs),
+    async prepare() {
+      for (const domain of domains) await domain.prepare?.()
+    },
     async arrived(topic, to, at) {
       for (const domain of domains) await domain.arrived?.(topic, to, at)
     },

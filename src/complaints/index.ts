@@ -1,6 +1,7 @@
 /** The parts of the complaint domain, connected. */
 import type { Model } from 'mongoose'
 import { createCaseActions } from '../cases/actions.js'
+import { adoptCases } from '../cases/adopt.js'
 import { createAnnouncements } from '../cases/announcements.js'
 import type { CaseRecord } from '../cases/case.js'
 import { createCaseLookups } from '../cases/lookups.js'
@@ -136,6 +137,7 @@ export function createComplaints(deps: ComplaintDeps) {
     buttons: BUTTONS,
     lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists({ models, access }),
+    prepare: () => adoptCases(connection, { collection: 'complaints', kind: kind.kind }),
     async arrived({ kind: about, event, reference }: Topic, to: string, at: Date): Promise<void> {
       if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)
     },
