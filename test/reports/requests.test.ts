@@ -200,8 +200,8 @@ describe('in a talk', () => {
 
   it('a record that is damaged stands in the ledger by its number, and the others as ever', async () => {
     const [complaint] = await bot().complaints()
-    const records = bot().connection.collection<{ _id: string; registeredAt: Date }>('cases')
-    await records.insertOne({ _id: 'TS-20261103-900', registeredAt: complaint!.registeredAt })
+    const records = bot().connection.collection<{ _id: string; caseKind: string; registeredAt: Date }>('cases')
+    await records.insertOne({ _id: 'TS-20261103-900', caseKind: 'complaint', registeredAt: complaint!.registeredAt })
     const liu = bot().person('liuna')
     await liu.says('台账 2026年')
     const [file] = liu
