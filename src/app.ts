@@ -17,6 +17,7 @@ import { ROOT, type WecomConfig } from './config.js'
 import { createAttachmentPurge } from './conversation/attachment-purge.js'
 import { createAttachments } from './conversation/attachments.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
+import { createContactFor } from './conversation/contact-for.js'
 import { createHandleMessage, type Handle } from './conversation/handle-message.js'
 import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
 import { createNotifier } from './conversation/notifier.js'
@@ -138,6 +139,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     })
   const channels = new Map<string, Channel>(channel ? [[channel.name, channel]] : [])
 
+  const vouches = (name: string) => channels.get(name)?.vouches ?? false
+
   const files = createFileStore(background)
   const store = createConversationStore(connection, now, chasesOf)
   const storeBeside = createConversationStore(background, now, chasesOf)
@@ -147,7 +150,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     channels,
     files,
     onLost: ({ _id, from, kind, at }, reason) =>
-      notifier.notify([{ id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString() }) }]),
+      notifier.notify([
+        { id: `${_id}.lost`, to: from, isOfTalk: true, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString() }) },
+      ]),
     now,
   })
   const calendar = calendarOf(organisation)
@@ -179,14 +184,20 @@ export async function createApp(options: AppOptions): Promise<App> {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
       else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
-      if (outcome === 'sent' && topic) await complaintDeliveries(complaintsBeside).arrived(topic, to, at)
+      if (outcome === 'sent' && topic) await complaintDeliveries(complaintsBeside).arrived(topic, directory.whoIs(to).id, at)
     },
     isStillWanted: (topic) => complaintDeliveries(complaintsBeside).isStillWanted(topic),
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
-  const notifier = createNotifier({ store: storeBeside, delivery, texts: () => dialogues.texts, defaultLanguage })
-  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
+  const notifier = createNotifier({
+    store: storeBeside,
+    delivery,
+    contactFor: createContactFor({ contactsOf: (person) => directory.whoIs(person).contacts, store: storeBeside, delivery, channels, now }),
+    texts: () => dialogues.texts,
+    defaultLanguage,
+  })
+  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), vouches, now })
   const customersBeside = createCustomers(background, now)
   const personBeside = createIdentify(directory, customersBeside)
   const complaintsOn = (own: Connection, ownCustomers: Customers): Complaints =>

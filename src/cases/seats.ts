@@ -6,7 +6,7 @@ import type { By, CaseRecord, Seat } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 
 export interface SeatsDeps {
-  readonly directory: Pick<Directory, 'holders'>
+  readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
   /** Contacts of a customer who chat with us. */
   readonly customers: { chatContacts(customer: string): Promise<readonly By[]> }
 }
@@ -15,15 +15,21 @@ export type Seats = ReturnType<typeof createSeats>
 export function createSeats({ directory, customers }: SeatsDeps) {
   /** @param department that a part was given to, where it is not the case's */
   async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord, department?: string): Promise<readonly By[]> {
-    if (seat === 'CUSTOMER') return customers.chatContacts(record.customer.id)
+    if (seat === 'CUSTOMER') return customersOf(record)
     if (seat === 'REGISTRAR') {
-      // a customer who registers it hears what customers hear, and nothing of what goes on inside
-      const contacts = await customers.chatContacts(record.customer.id)
-      return contacts.some(({ id }) => id === record.registeredBy.id) ? [] : [record.registeredBy]
+      // a customer who registers it hears what customers hear, and nothing of what goes on inside; nor does a stranger
+      const customer = (await customersOf(record)).some(({ id }) => id === record.registeredBy.id)
+      return customer || (await directory.personOf(record.registeredBy.id)).side === 'stranger' ? [] : [record.registeredBy]
     }
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))
     const departments = department ? [department] : record.departments
     return (await Promise.all(departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
+  }
+
+  /** Each person once, however many contacts of theirs the archive holds. */
+  async function customersOf({ customer }: CaseRecord): Promise<readonly By[]> {
+    const people = (await customers.chatContacts(customer.id)).map(({ id, name }) => ({ id: directory.whoIs(id).id, name }))
+    return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
   }
 
   return {

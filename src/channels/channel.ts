@@ -47,6 +47,8 @@ export interface Download {
 export interface Channel {
   readonly name: ChannelName
   readonly limits: Limits
+  /** Present where only members of the company can write to us: its signed call proves that whoever writes is staff. */
+  readonly vouches?: true
   readonly inlets: readonly Inlet[]
   /** Throws ChannelApiError or ChannelNetworkError. */
   send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt>

@@ -30,7 +30,7 @@ import { COMPLAINT_CARDS } from './show.js'
 export interface ComplaintDeps {
   readonly connection: Connection
   readonly customers: Customers
-  readonly directory: Pick<Directory, 'holders'>
+  readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier

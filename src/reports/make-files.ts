@@ -57,10 +57,13 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
   }
 
   /** With the rights of now: whoever has lost a role since they asked gets what they still may see, or hears that they may not. */
-  const readerOf = async ({ by, role }: FileRequest): Promise<Person> => (role ? { ...by, roles: [{ role }] } : personOf(by.id))
+  const readerOf = async ({ by, role }: FileRequest): Promise<Person> =>
+    role ? { ...by, side: 'staff', contacts: [], roles: [{ role }] } : personOf(by.id)
 
-  const readableBy = async (request: FileRequest, no: string): Promise<Complaint> =>
-    access.readable(no, await readerOf(request), 'exportForms', contactOf(request.by.id).channel)
+  async function readableBy(request: FileRequest, no: string): Promise<Complaint> {
+    const reader = await readerOf(request)
+    return access.readable(no, reader, 'exportForms', contactOf(reader.contacts[0] ?? reader.id).channel)
+  }
 
   /** Form 2 of each round, and form 3 of each in which the customer was called. */
   async function formsOf({ run, attempts }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {

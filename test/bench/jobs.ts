@@ -15,6 +15,7 @@ import { chooseProvider } from '../../src/database/provider.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures } from '../../src/reports/figures.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { oneForEachRole } from '../setup/people.js'
 
 const { values } = parseArgs({ options: { complaints: { type: 'string', default: '100000' } } })
 const COUNT = Number(values.complaints)
@@ -37,7 +38,7 @@ let notified = 0
 const complaints = createComplaints({
   connection,
   customers: createCustomers(connection, () => now),
-  directory: { holders: async (role) => (role === 'ADMIN' ? [] : [{ id: `wecom:${role.toLowerCase()}`, name: role, roles: [] }]) },
+  directory: oneForEachRole,
   organisation,
   calendar,
   notifier: {

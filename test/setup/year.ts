@@ -12,6 +12,7 @@ import type { Values } from '../../src/dialogue/session.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { databaseUri, freshName } from './database.js'
 import { exampleOrganisation } from './organisation.js'
+import { oneForEachRole } from './people.js'
 
 const COMPLAINTS = 40
 export const MINUTE = 60_000
@@ -152,11 +153,16 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   }
   const organisation = exampleOrganisation()
   const customers = createCustomers(connection, () => now)
-  const directory = {
-    holders: async (role: string) => (role === 'ADMIN' ? [] : [{ id: `wecom:${role.toLowerCase()}`, name: role, roles: [] }]),
-  }
   const start = (): Complaints =>
-    createComplaints({ connection, customers, directory, organisation, calendar: calendarOf(organisation), notifier, now: () => now })
+    createComplaints({
+      connection,
+      customers,
+      directory: oneForEachRole,
+      organisation,
+      calendar: calendarOf(organisation),
+      notifier,
+      now: () => now,
+    })
   const bots = Array.from({ length: replicas }, start)
   await buildIndexes(connection)
   const { complaints: records } = bots[0]!.models

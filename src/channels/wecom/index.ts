@@ -43,6 +43,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinu
   return {
     name: 'wecom',
     limits,
+    vouches: true,
     inlets: [
       {
         type: 'webhook',
