@@ -49,6 +49,7 @@ import { createDirectory, type Directory } from './people/directory.js'
 import { listsOf, type Organisation } from './people/organisation.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
+import { createTellParted } from './people/tell-parted.js'
 import { REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
 import type { Maker } from './reports/making/maker.js'
@@ -282,7 +283,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
   }
-  const refreshPeople = createRefreshPeople({ directory, alarms: createAlarms({ directory, organisation, notifier, now }), log })
+  const refreshPeople = createRefreshPeople({
+    directory,
+    alarms: createAlarms({ directory, organisation, notifier, now }),
+    tellParted: createTellParted({ directory, openTasks: complaintsBeside.openTasks, notifier }),
+    log,
+  })
   // a change of contacts comes as many events within seconds
   const refreshing = createSoon(
     () => refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed')),

@@ -46,7 +46,10 @@ export function createSeats({ directory, customers }: SeatsDeps) {
 const namesOf = (people: readonly Person[]): By[] => people.map(({ id, name }) => ({ id, name }))
 
 /** Everything that `waitingFor` may hold for a person; a central role sits at every plant. */
-export function seatKeysOf({ id, roles, customer }: Person, { plants }: Pick<Organisation, 'plants'>): string[] {
+export function seatKeysOf(
+  { id, roles, customer }: Pick<Person, 'id' | 'roles' | 'customer'>,
+  { plants }: Pick<Organisation, 'plants'>,
+): string[] {
   const everywhere = [...plants.map((plant) => plant.id), '-']
   const keys = roles.flatMap(({ role, plant, department }) => {
     if (role === 'DEPT') return department ? [`DEPT@${department}`] : []

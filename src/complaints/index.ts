@@ -21,6 +21,7 @@ import { createAfterEvents } from './after-events.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createCustomerFinder } from './find-customers.js'
+import { createOpenTasks } from './left-open.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { createPatterns } from './patterns.js'
 import { createRegistration } from './registration.js'
@@ -123,6 +124,7 @@ export function createComplaints(deps: ComplaintDeps) {
     access,
     finder,
     readable: access.readable,
+    openTasks: createOpenTasks(complaints, organisation),
     filePartly: registration.filePartly,
     actions: everything,
     buttons: BUTTONS,

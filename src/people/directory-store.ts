@@ -4,6 +4,7 @@ import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Holding } from './holdings.js'
+import type { Parted } from './parted.js'
 
 interface DirectoryDocument {
   readonly _id: string
@@ -12,10 +13,12 @@ interface DirectoryDocument {
   readonly asked: number
   readonly answered: number
   readonly holdings: readonly Holding[]
+  /** Whose roles have ended, until somebody has been told. */
+  readonly parted?: readonly Parted[]
   readonly leasedBy?: string
   readonly leasedUntil?: Date
 }
-export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings'>
+export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings' | 'parted'>
 
 const schema = new Schema<DirectoryDocument>(
   {
@@ -24,6 +27,7 @@ const schema = new Schema<DirectoryDocument>(
     asked: Number,
     answered: Number,
     holdings: [Schema.Types.Mixed],
+    parted: { type: [Schema.Types.Mixed], default: undefined },
     leasedBy: String,
     leasedUntil: Date,
   },
@@ -66,12 +70,18 @@ export function createDirectoryStore(connection: Connection) {
         .lean<DirectoryDocument>()
     },
     /** @returns false where a newer refresh has been written since `from` was read */
-    async write(from: KnownDirectory, holdings: readonly Holding[]): Promise<boolean> {
+    async write(from: KnownDirectory, holdings: readonly Holding[], parted: readonly Parted[]): Promise<boolean> {
       const { matchedCount } = await model.updateOne(
         { _id: ID, generation: from.generation },
-        { $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 } },
+        {
+          $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 },
+          ...(parted.length > 0 && { $push: { parted: { $each: [...parted] } } }),
+        },
       )
       return matchedCount === 1
+    },
+    async forgetParted(key: string): Promise<void> {
+      await model.updateOne({ _id: ID }, { $pull: { parted: { key } } })
     },
     async release(): Promise<void> {
       await model.updateOne({ _id: ID, leasedBy: holder }, { $unset: { leasedBy: true, leasedUntil: true } })

@@ -4,6 +4,7 @@ import { type Contacts, type Holding, type Resolved, resolveHoldings } from './h
 import { createWhoIs, membersOf } from './members.js'
 import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
+import { type Parted, partedBetween } from './parted.js'
 import type { HeldRole, Person, Role } from './person.js'
 import { shareRuns } from './shared-runs.js'
 
@@ -82,8 +83,11 @@ export async function createDirectory({
   /** @returns nothing where somebody has written a newer directory meanwhile */
   async function resolveAndWrite(leased: KnownDirectory): Promise<Refreshed | undefined> {
     try {
-      const resolved = await resolveHoldings(organisation.roles, contacts, await holdingsOf(leased), now())
-      if (!(await store.write(leased, resolved.holdings))) return undefined
+      const at = now()
+      const before = await holdingsOf(leased)
+      const resolved = await resolveHoldings(organisation.roles, contacts, before, at)
+      const parted = partedBetween(before, resolved.holdings, whoIs, at)
+      if (!(await store.write(leased, resolved.holdings, parted))) return undefined
       take(resolved.holdings)
       return resolved
     } finally {
@@ -120,6 +124,9 @@ export async function createDirectory({
         (department === undefined || held.department === department)
       return [...(await fresh()).values()].filter(({ roles }) => roles.some(fits)).sort((left, right) => (left.id < right.id ? -1 : 1))
     },
+    /** Whose roles have ended, until `forgetParted`: written with the roles themselves, so that no crash keeps anybody from hearing of it. */
+    parted: async (): Promise<readonly Parted[]> => (await store.read())?.parted ?? [],
+    forgetParted: store.forgetParted,
     /** Waits for names that are being asked for. */
     settled: names.settled,
   }
