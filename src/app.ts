@@ -47,6 +47,7 @@ import { createAlarms } from './people/alarms.js'
 import { calendarOf } from './people/calendar-of.js'
 import { createDirectory, type Directory } from './people/directory.js'
 import { listsOf, type Organisation } from './people/organisation.js'
+import { recordRefusals } from './people/record-refusals.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
 import { createTellParted } from './people/tell-parted.js'
@@ -245,12 +246,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     root: ROOT,
     now,
   })
-  const actions: Actions = {
+  const offered: Actions = {
     ...complaints.actions,
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
+  const actions = recordRefusals(offered, (refused) => complaints.models.refusals.create(refused))
   const lookups: Lookups = { customer: complaints.finder.lookup }
   const known = { actions: Object.keys(actions), lookups: Object.keys(lookups) }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, ...known, lists: listsOf(organisation) })

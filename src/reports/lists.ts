@@ -8,7 +8,7 @@ import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
 import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, Actions } from '../people/action.js'
 import { KINDS, type Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
@@ -39,7 +39,7 @@ export function createLists({ figures, digest, viewFor, finder, organisation, fo
     const [list = 'overdue', from = '0'] = reference.split('.')
     const filter = listOf(list, at)
     const plants = scopeOf(by)
-    if (!filter || plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+    if (!filter || plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
     const skip = /^\d{1,6}$/.test(from) ? Number(from) : 0
     const all = await figures.count(plants, filter)
     const found = await figures.listed(plants, filter, {
@@ -112,7 +112,7 @@ export function createLists({ figures, digest, viewFor, finder, organisation, fo
     const view = await viewFor(by)
     const { word = '' } = (facts.asked ?? {}) as { word?: string }
     // how late cases are and how they went is known inside
-    if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new UserFacingError('digest.notAllowed')
+    if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new NotAllowedError('digest.notAllowed')
     const pieces = restOf(facts)
       .split(/[\s,，、]+/)
       .filter(Boolean)

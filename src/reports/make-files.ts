@@ -7,7 +7,7 @@ import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
@@ -183,17 +183,17 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
   return makeFiles
 }
 
-/** @throws UserFacingError where somebody may not have the ledger of any plant */
+/** @throws NotAllowedError where somebody may not have the ledger of any plant */
 export function ledgerScopeOf(person: Person): readonly string[] | undefined {
   const plants = scopeOf(person, LEDGER_READERS)
-  if (plants?.length === 0) throw new UserFacingError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
+  if (plants?.length === 0) throw new NotAllowedError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
   return plants
 }
 
-/** @throws UserFacingError where somebody may not see the list of any plant */
+/** @throws NotAllowedError where somebody may not see the list of any plant */
 export function listScopeOf(person: Person): readonly string[] | undefined {
   const plants = scopeOf(person)
-  if (plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+  if (plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
   return plants
 }
 

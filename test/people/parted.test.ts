@@ -148,6 +148,28 @@ describe('somebody whose role has ended', () => {
     expect(await refusals(no)).toMatchObject([{ by: { id: 'wecom:chenjing' }, action: 'accepted' }])
   })
 
+  it('can do nothing by an old card that is about no complaint, or by asking, and the try is recorded', async () => {
+    await bot.app.delivery.enqueue([{ id: 'lost', to: 'wecom:nobody', message: { type: 'text', text: '您好' } }])
+    await bot.app.settled()
+    const lin = bot.person('linjing')
+    await lin.says('未送达')
+    await setRoles(bot, 'linjing')
+    expect(await lin.taps('重新发送')).toContain('只有系统管理员')
+    expect(await lin.says('异常')).toContain('只有系统管理员')
+    expect(await lin.says('台账')).toContain('台账由')
+    expect(await complaintModels(bot.connection).refusals.find().sort({ at: 1 }).lean()).toMatchObject([
+      {
+        by: { id: 'wecom:linjing', name: '林静' },
+        action: 'retryDeadLetter',
+        reference: 'lost',
+        reason: 'staff.onlyAdmin',
+        channel: 'wecom',
+      },
+      { action: 'listSetAside', reason: 'setAside.onlyAdmin' },
+      { action: 'exportLedger', reason: 'ledger.notAllowed' },
+    ])
+  })
+
   it('leaves what waited for them to an administrator and their head, as it waits for nobody now', async () => {
     const { no } = await fileShortage(bot)
     const roles = organisation.roles.filter(({ role, plant }) => !(role === 'QC' && plant === 'weinan') && role !== 'SALES')
