@@ -109,7 +109,7 @@ function checkPeople({ people = [] }: Parts, fault: Fault): void {
       }
     }
     const isTaken = listed.some((other, place) => place !== index && (other.contacts.includes(id) || (place < index && other.id === id)))
-    if (isTaken && !own.includes(id))
+    if (isTaken && id !== '' && !own.includes(id))
       fault(['people', index, 'id'], `“${id}” is somebody else’s`, 'give each an id of its own, or leave it out')
   })
 }
