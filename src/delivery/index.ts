@@ -14,6 +14,7 @@ import { finish, put, take } from './mailbox.js'
 import { mend } from './mend.js'
 import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
+import { placedAt, type Wanted } from './placed.js'
 import { heldUntil } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import { createSenders } from './senders.js'
@@ -168,6 +169,7 @@ export function createDelivery(options: DeliveryOptions) {
 
   return {
     enqueue,
+    placedAt: (contacts: readonly string[], wanted: Wanted) => placedAt(mailboxes, contacts, wanted),
     sweep: sweep.run,
     deadLetters: (limit = 10): Promise<DeadLetter[]> => deadLetters.newest(limit),
     /** Gives a dead letter another day; false if it is gone. */

@@ -1,7 +1,7 @@
 /** What the jobs could not do, for administrators: told once when it has failed again and again, listed at the word 异常. */
 import type { Due, SetAside } from '../database/due.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError } from '../errors.js'
 import type { Action, ActionsNamed } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import { holdsRole } from '../people/person.js'
@@ -39,13 +39,13 @@ export const SET_ASIDE_BUTTONS = ['trySetAside'] as const
 
 export function createSetAsideActions({ due }: Pick<SetAsideDeps, 'due'>): ActionsNamed<typeof SET_ASIDE_ACTIONS> {
   const listSetAside: Action = async ({ by }) => {
-    if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('setAside.onlyAdmin')
+    if (!holdsRole(by, ['ADMIN'])) throw new NotAllowedError('setAside.onlyAdmin')
     const standing = await due.standing(LISTED)
     return { say: standing.length > 0 ? standing.map(setAsideCard) : [say('setAside.none')] }
   }
 
   const trySetAside: Action = async ({ reference = '', by }) => {
-    if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('setAside.onlyAdmin')
+    if (!holdsRole(by, ['ADMIN'])) throw new NotAllowedError('setAside.onlyAdmin')
     return { cardDone: { key: (await due.tryNow(reference)) ? 'setAside.tried' : 'setAside.gone' } }
   }
 

@@ -4,6 +4,7 @@ import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { claim, type Held, type Lease, release } from '../database/lease.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Holding } from './holdings.js'
+import type { Parted } from './parted.js'
 
 interface DirectoryDocument {
   readonly _id: string
@@ -12,9 +13,11 @@ interface DirectoryDocument {
   readonly asked: number
   readonly answered: number
   readonly holdings: readonly Holding[]
+  /** Whose roles have ended, until somebody has been told. */
+  readonly parted?: readonly Parted[]
   readonly lease?: Lease
 }
-export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings'>
+export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings' | 'parted'>
 export type LeasedDirectory = Held<DirectoryDocument>
 
 const schema = new Schema<DirectoryDocument>(
@@ -24,6 +27,7 @@ const schema = new Schema<DirectoryDocument>(
     asked: Number,
     answered: Number,
     holdings: [Schema.Types.Mixed],
+    parted: { type: [Schema.Types.Mixed], default: undefined },
     lease: {},
   },
   { versionKey: false, minimize: false },
@@ -57,12 +61,18 @@ export function createDirectoryStore(connection: Connection) {
     lease: (): Promise<LeasedDirectory | undefined> => claim(documents, { _id: ID }, { leaseMs: LEASE_MS }),
     release: (leased: LeasedDirectory): Promise<void> => release(documents, leased),
     /** @returns false where a newer refresh has been written since `from` was read */
-    async write(from: KnownDirectory, holdings: readonly Holding[]): Promise<boolean> {
+    async write(from: KnownDirectory, holdings: readonly Holding[], parted: readonly Parted[]): Promise<boolean> {
       const { matchedCount } = await model.updateOne(
         { _id: ID, generation: from.generation },
-        { $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 } },
+        {
+          $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 },
+          ...(parted.length > 0 && { $push: { parted: { $each: [...parted] } } }),
+        },
       )
       return matchedCount === 1
+    },
+    async forgetParted(key: string): Promise<void> {
+      await model.updateOne({ _id: ID }, { $pull: { parted: { key } } })
     },
   }
 }

@@ -7,7 +7,7 @@ import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
@@ -62,10 +62,13 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   }
 
   /** With the rights of now: whoever has lost a role since they asked gets what they still may see, or hears that they may not. */
-  const readerOf = async ({ by, role }: FileRequest): Promise<Person> => (role ? { ...by, roles: [{ role }] } : personOf(by.id))
+  const readerOf = async ({ by, role }: FileRequest): Promise<Person> =>
+    role ? { ...by, side: 'staff', contacts: [], roles: [{ role }] } : personOf(by.id)
 
-  const readableBy = async (request: FileRequest, no: string): Promise<Complaint> =>
-    access.readable(no, await readerOf(request), 'exportForms', contactOf(request.by.id).channel)
+  async function readableBy(request: FileRequest, no: string): Promise<Complaint> {
+    const reader = await readerOf(request)
+    return access.readable(no, reader, 'exportForms', contactOf(reader.contacts[0] ?? reader.id).channel)
+  }
 
   /** Form 2 of each round, and form 3 of each in which the customer was called. */
   async function formsOf({ run, attempts }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
@@ -192,17 +195,17 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   return makeFiles
 }
 
-/** @throws UserFacingError where somebody may not have the ledger of any plant */
+/** @throws NotAllowedError where somebody may not have the ledger of any plant */
 export function ledgerScopeOf(person: Person): readonly string[] | undefined {
   const plants = scopeOf(person, LEDGER_READERS)
-  if (plants?.length === 0) throw new UserFacingError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
+  if (plants?.length === 0) throw new NotAllowedError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
   return plants
 }
 
-/** @throws UserFacingError where somebody may not see the list of any plant */
+/** @throws NotAllowedError where somebody may not see the list of any plant */
 export function listScopeOf(person: Person): readonly string[] | undefined {
   const plants = scopeOf(person)
-  if (plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+  if (plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
   return plants
 }
 

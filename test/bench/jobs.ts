@@ -20,6 +20,7 @@ import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures } from '../../src/reports/figures.js'
 import { createLists } from '../../src/reports/lists.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { oneForEachRole, staff } from '../setup/people.js'
 
 const { values } = parseArgs({ options: { complaints: { type: 'string', default: '100000' } } })
 const COUNT = Number(values.complaints)
@@ -42,7 +43,7 @@ let notified = 0
 const complaints = createComplaints({
   connection,
   customers: createCustomers(connection, () => now),
-  directory: { holders: async (role) => (role === 'ADMIN' ? [] : [{ id: `wecom:${role.toLowerCase()}`, name: role, roles: [] }]) },
+  directory: oneForEachRole,
   organisation,
   calendar,
   notifier: {
@@ -74,7 +75,7 @@ const { queryComplaints } = createLists({
 const ask = (word: string) =>
   queryComplaints!({
     key: word,
-    by: { id: 'wecom:zhou', name: '周敏', roles: [{ role: 'MKT_HEAD' }] },
+    by: { ...staff('wecom:zhou', { role: 'MKT_HEAD' }), name: '周敏' },
     at: now,
     channel: 'wecom',
     answers: {},

@@ -6,6 +6,7 @@ import { askForCalendar } from '../../src/jobs/next-year.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { useDatabase } from '../setup/database.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { staff } from '../setup/people.js'
 
 const database = useDatabase()
 
@@ -16,7 +17,7 @@ it('one administrator who cannot be told keeps no other from being asked, and is
   const ask = () =>
     askForCalendar({
       calendar: calendarOf(exampleOrganisation()),
-      directory: { holders: async () => ['a', 'b', 'c'].map((id) => ({ id, name: id, roles: [] })) },
+      directory: { holders: async () => ['a', 'b', 'c'].map((id) => staff(id)) },
       notifier: {
         async notify(items) {
           for (const { to } of items) {

@@ -7,6 +7,7 @@ import { createDue } from '../../src/database/due.js'
 import { tellOfSetAside } from '../../src/jobs/set-aside.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { useDatabase } from '../setup/database.js'
+import { staff } from '../setup/people.js'
 import { fileShortage } from '../setup/story.js'
 
 let bot: Bot
@@ -63,7 +64,7 @@ describe('one that cannot be told of', () => {
     const tell = () =>
       tellOfSetAside({
         due,
-        directory: { holders: async () => [{ id: 'wecom:linjing', name: '林静', roles: [] }] },
+        directory: { holders: async () => [{ ...staff('wecom:linjing'), name: '林静' }] },
         notifier: {
           async notify([first]) {
             if (first!.id.includes('reminders b')) throw new Error('damaged')
