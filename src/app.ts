@@ -9,17 +9,21 @@ import type { CaseType } from './cases/case-type.js'
 import { checkDialogues } from './cases/check-dialogues.js'
 import { allCases } from './cases/collection.js'
 import { CASE_ACTIONS, createEveryKind, type EveryKind } from './cases/every-kind.js'
+import { createOpenTasks } from './cases/left-open.js'
+import { refusalModel } from './cases/refusals.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
 import { createWecomChannel } from './channels/wecom/index.js'
 import { complaintEngine } from './complaints/complaint.js'
 import { COMPLAINT_ACTIONS, type Complaints, createComplaints } from './complaints/index.js'
+import { owedBy } from './complaints/tasks.js'
 import { chasesOf } from './complaints/unfinished.js'
 import { ROOT, type WecomConfig } from './config.js'
 import { createAttachmentPurge } from './conversation/attachment-purge.js'
 import { createAttachments } from './conversation/attachments.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
+import { createContactFor } from './conversation/contact-for.js'
 import { createHandleMessage, type Handle } from './conversation/handle-message.js'
 import { type Dialogues, loadDialogues } from './conversation/load-dialogues.js'
 import { createNotifier } from './conversation/notifier.js'
@@ -51,8 +55,10 @@ import { calendarOf } from './people/calendar-of.js'
 import { createDirectory, type Directory } from './people/directory.js'
 import { createPeopleFinder } from './people/find-people.js'
 import { listsOf, type Organisation } from './people/organisation.js'
+import { recordRefusals } from './people/record-refusals.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
+import { createTellParted } from './people/tell-parted.js'
 import { REPORT_ACTIONS, REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
 import type { Maker } from './reports/making/maker.js'
@@ -154,7 +160,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     })
   const channels = new Map<string, Channel>(channel ? [[channel.name, channel]] : [])
 
+  const vouches = (name: string) => channels.get(name)?.vouches ?? false
+
   const files = createFileStore(background)
+  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
   const storeBeside = createConversationStore(background, now, chasesOf)
   const attachments = createAttachments({
@@ -162,9 +171,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     background,
     channels,
     files,
+    due,
     onLost: ({ _id, from, kind, at }, reason, megabytes) =>
       notifier.notify([
-        { id: `${_id}.lost`, to: from, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }) },
+        {
+          id: `${_id}.lost`,
+          to: from,
+          isOfTalk: true,
+          notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }),
+        },
       ]),
     now,
   })
@@ -183,7 +198,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     pendingAttachments: async () => (await attachments.counts()).pending,
     lostAttachments: async () => (await attachments.counts()).lost,
   })
-  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
   const once = createOnce(background, now)
   metrics.watchPool('turns', connection)
   if (background !== connection) metrics.watchPool('background', background)
@@ -192,19 +206,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     connection: background,
     channels,
     readFile: files.read,
+    due,
     now,
     async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
       metrics.deliveries.inc({ outcome })
       if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
       else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
-      if (outcome === 'sent' && topic) await domainsBeside.arrived(topic, to, at)
+      if (outcome === 'sent' && topic) await domainsBeside.arrived(topic, directory.whoIs(to).id, at)
     },
     isStillWanted: async ({ event, reference }) => event !== REMINDER_EVENT || casesBeside.isStillWanted(reference),
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
-  const notifier = createNotifier({ store: storeBeside, delivery, texts: () => dialogues.texts, defaultLanguage })
-  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), now })
+  const notifier = createNotifier({
+    store: storeBeside,
+    delivery,
+    contactFor: createContactFor({ contactsOf: (person) => directory.whoIs(person).contacts, store: storeBeside, delivery, channels, now }),
+    texts: () => dialogues.texts,
+    defaultLanguage,
+  })
+  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), vouches, now })
   const customersBeside = createCustomers(background, now)
   const personBeside = createIdentify(directory, customersBeside)
   const partsOn = (own: Connection, ownCustomers: Customers) => ({
@@ -259,13 +280,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     root: ROOT,
     now,
   })
-  const actions: Actions = {
+  const offered: Actions = {
     ...cases.actions,
     ...domains.actions,
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
+  const actions = recordRefusals(offered, (refused) => refusalModel(connection).create(refused))
   const lookups: Lookups = { ...domains.lookups, person: createPeopleFinder(directory) }
   const dialogues: Dialogues = loadDialogues({ root: ROOT, ...NAMES, lists: listsOf(organisation) })
   const faults = checkDialogues(KINDS, dialogues.flows)
@@ -297,7 +319,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
   }
-  const refreshPeople = createRefreshPeople({ directory, alarms: createAlarms({ directory, organisation, notifier, now }), log })
+  const refreshPeople = createRefreshPeople({
+    directory,
+    alarms: createAlarms({ directory, organisation, notifier, now }),
+    tellParted: createTellParted({
+      directory,
+      openTasks: createOpenTasks({ cases: allCases(background), organisation, others: owedBy }),
+      notifier,
+    }),
+    log,
+  })
   // a change of contacts comes as many events within seconds
   const refreshing = createSoon(
     () => refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed')),
@@ -314,12 +345,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     await delivery.settled()
   }
 
-  const housekeeping = createFileHousekeeping(background)
+  const housekeeping = createFileHousekeeping(background, due)
   const attachmentPurge = createAttachmentPurge({
     connection: background,
     files: housekeeping,
     readTalk: storeBeside.read,
     referenced: (ids) => attachedOf(allCases(background), ids),
+    due,
     now,
   })
   const answering = createJobs({

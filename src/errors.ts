@@ -14,6 +14,9 @@ export class UserFacingError extends Error {
   }
 }
 
+/** Refused because of who asks; `key` is a sentence that says who may. Whoever runs the action records the try. */
+export class NotAllowedError extends UserFacingError {}
+
 /** A webhook call that is not genuine or not readable: answered with `status` and nothing else. */
 export class WebhookError extends Error {
   constructor(

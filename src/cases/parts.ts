@@ -5,12 +5,14 @@ import type { Due } from '../database/due.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
+import type { Person } from '../people/person.js'
 import type { Announce } from './announcements.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
 
 /** What cases ask of the archive of customers. */
 export interface CustomerArchive {
-  idsOfSalesperson(id: string): Promise<readonly string[]>
+  /** Of the customers whose salesperson this is, by the person or one of their contacts. */
+  idsOfSalesperson(person: Pick<Person, 'id' | 'contacts'>): Promise<readonly string[]>
   byId(id: string): Promise<{ readonly name: string; readonly salesperson?: string; readonly plant?: string } | null>
   /** Contacts of a customer who chat with us. */
   chatContacts(id: string): Promise<readonly By[]>
@@ -21,7 +23,7 @@ export interface CustomerArchive {
 export interface KindParts {
   readonly connection: Connection
   readonly customers: CustomerArchive
-  readonly directory: Pick<Directory, 'holders'>
+  readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier

@@ -2,7 +2,7 @@
 import type { QueryFilter } from 'mongoose'
 import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
-import { type HeldRole, holdsRole, type Person } from '../people/person.js'
+import { type HeldRole, holdsRole, isKnownAs, type Person } from '../people/person.js'
 import type { Actor, CaseRecord } from './case.js'
 import type { Declared, Reader } from './declare.js'
 import { numberIn } from './numbers.js'
@@ -12,7 +12,7 @@ export type CaseFilter = QueryFilter<CaseRecord>
 export interface RightsDeps {
   readonly type: Pick<Declared, 'kind' | 'prefix' | 'readers'>
   readonly customers: {
-    idsOfSalesperson(id: string): Promise<readonly string[]>
+    idsOfSalesperson(person: Person): Promise<readonly string[]>
     byId(id: string): Promise<{ readonly salesperson?: string } | null>
   }
   readonly read: (no: string) => Promise<CaseRecord | null>
@@ -35,19 +35,24 @@ export function createRights({ type: { kind, prefix, readers }, customers, read,
   }
 
   async function filterOf(reader: Reader, person: Person): Promise<CaseFilter[]> {
-    if (reader === 'REGISTRAR') return [{ 'registeredBy.id': person.id }]
+    if (reader === 'REGISTRAR') return person.side === 'stranger' ? [] : [{ 'registeredBy.id': person.id }]
     if (reader === 'SALESPERSON')
-      return holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...(await customers.idsOfSalesperson(person.id))] } }] : []
+      return holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...(await customers.idsOfSalesperson(person))] } }] : []
     return person.roles
       .filter(({ role }) => role === reader)
       .map(({ plant }): CaseFilter => (plant === undefined ? {} : { plant: { $in: [plant, null] } }))
   }
 
+  const isSalesperson = async (person: Person, { customer }: CaseRecord): Promise<boolean> =>
+    customer !== undefined && isKnownAs(person, (await customers.byId(customer.id))?.salesperson)
+
+  /** By a channel that vouches for nobody, nobody is the one who registered it. */
+  const isRegistrar = ({ id, side }: Person, { registeredBy }: CaseRecord): boolean => side !== 'stranger' && registeredBy.id === id
+
   async function mayRead(person: Person, record: CaseRecord): Promise<boolean> {
-    const isSalesperson = async () => record.customer !== undefined && (await customers.byId(record.customer.id))?.salesperson === person.id
     for (const reader of readers) {
-      if (reader === 'REGISTRAR' && record.registeredBy.id === person.id) return true
-      if (reader === 'SALESPERSON' && holdsRole(person, ['SALES']) && (await isSalesperson())) return true
+      if (reader === 'REGISTRAR' && isRegistrar(person, record)) return true
+      if (reader === 'SALESPERSON' && holdsRole(person, ['SALES']) && (await isSalesperson(person, record))) return true
       if (person.roles.some((held) => held.role === reader && isHere(held, record))) return true
     }
     return false
@@ -67,15 +72,15 @@ export function createRights({ type: { kind, prefix, readers }, customers, read,
     },
     /** In which capacities the person stands towards the case. */
     async actorsFor(person: Person, record: CaseRecord): Promise<readonly Actor[]> {
-      const isOwner = record.customer !== undefined && (await customers.byId(record.customer.id))?.salesperson === person.id
-      const isRegistrar = record.registeredBy.id === person.id
+      const isOwner = await isSalesperson(person, record)
+      const hasRegistered = isRegistrar(person, record)
       const roles = person.roles.flatMap((held): Actor[] => {
-        if (held.role === 'SALES') return isOwner || isRegistrar ? ['SALES'] : []
+        if (held.role === 'SALES') return isOwner || hasRegistered ? ['SALES'] : []
         if (held.role === 'DEPT') return record.departments.includes(held.department ?? '') ? ['DEPT'] : []
         if (!isHere(held, record)) return []
         return held.role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [held.role]
       })
-      return [...new Set<Actor>([...roles, ...(isRegistrar ? (['REGISTRAR'] as const) : [])])]
+      return [...new Set<Actor>([...roles, ...(hasRegistered ? (['REGISTRAR'] as const) : [])])]
     },
   }
 }

@@ -6,26 +6,31 @@ import type { By, CaseRecord, Seat } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 
 export interface SeatsDeps {
-  readonly directory: Pick<Directory, 'holders'>
+  readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
   /** Contacts of a customer who chat with us. */
   readonly customers: { chatContacts(customer: string): Promise<readonly By[]> }
 }
 export type Seats = ReturnType<typeof createSeats>
 
 export function createSeats({ directory, customers }: SeatsDeps) {
-  const contactsOf = async ({ customer }: CaseRecord): Promise<readonly By[]> => (customer ? customers.chatContacts(customer.id) : [])
-
   /** @param department that a part was given to, where it is not the case's */
   async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord, department?: string): Promise<readonly By[]> {
-    if (seat === 'CUSTOMER') return contactsOf(record)
+    if (seat === 'CUSTOMER') return customersOf(record)
     if (seat === 'REGISTRAR') {
-      // a customer who registers it hears what customers hear, and nothing of what goes on inside
-      const contacts = await contactsOf(record)
-      return contacts.some(({ id }) => id === record.registeredBy.id) ? [] : [record.registeredBy]
+      // a customer who registers it hears what customers hear, and nothing of what goes on inside; nor does a stranger
+      const customer = (await customersOf(record)).some(({ id }) => id === record.registeredBy.id)
+      return customer || (await directory.personOf(record.registeredBy.id)).side === 'stranger' ? [] : [record.registeredBy]
     }
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))
     const departments = department ? [department] : record.departments
     return (await Promise.all(departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
+  }
+
+  /** Each person once, however many contacts of theirs the archive holds. */
+  async function customersOf({ customer }: CaseRecord): Promise<readonly By[]> {
+    const contacts = customer ? await customers.chatContacts(customer.id) : []
+    const people = contacts.map(({ id, name }) => ({ id: directory.whoIs(id).id, name }))
+    return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
   }
 
   return {
@@ -42,7 +47,10 @@ export function createSeats({ directory, customers }: SeatsDeps) {
 const namesOf = (people: readonly Person[]): By[] => people.map(({ id, name }) => ({ id, name }))
 
 /** Everything that `waitingFor` may hold for a person; a central role sits at every plant. */
-export function seatKeysOf({ id, roles, customer }: Person, { plants }: Pick<Organisation, 'plants'>): string[] {
+export function seatKeysOf(
+  { id, roles, customer }: Pick<Person, 'id' | 'roles' | 'customer'>,
+  { plants }: Pick<Organisation, 'plants'>,
+): string[] {
   const everywhere = [...plants.map((plant) => plant.id), '-']
   const keys = roles.flatMap(({ role, plant, department }) => {
     if (role === 'DEPT') return department ? [`DEPT@${department}`] : []

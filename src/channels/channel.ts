@@ -48,6 +48,8 @@ export interface Download {
 export interface Channel {
   readonly name: ChannelName
   readonly limits: Limits
+  /** Present where only members of the company can write to us: its signed call proves that whoever writes is staff. */
+  readonly vouches?: true
   readonly inlets: readonly Inlet[]
   /**
    * What the platform calls a card of ours, which has any id; so a tap on it names the card. The same for the same id, another one for another, and

@@ -4,14 +4,14 @@ import { numberIn as caseNumberIn } from '../cases/numbers.js'
 import type { Customer, Customers } from '../customers/index.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import { type HeldRole, holdsRole, type Person, type Role } from '../people/person.js'
+import { type HeldRole, holdsRole, isKnownAs, type Person, type Role } from '../people/person.js'
 import type { complaintModels } from './collections.js'
 import type { Complaint } from './model.js'
 import { withoutPhones } from './phones.js'
 
 export type ComplaintFilter = QueryFilter<Complaint>
 
-/** `inside`: with everything that goes on in the house; `registrar`: state and own words; `customer`: what concerns the customer. */
+/** `inside`: with everything that goes on in the house; `registrar`: state and own words; `customer`: what concerns the customer, or a stranger who complained. */
 export type Level = 'inside' | 'registrar' | 'customer'
 
 export interface View {
@@ -73,11 +73,11 @@ export function viewOf(person: Person, ownCustomers: readonly string[] = []): Vi
 
 /** The wider levels first. */
 function rulesOf(person: Person, ownCustomers: readonly string[]): Rule[] {
-  const { id, roles, customer } = person
+  const { id, roles, side, customer } = person
   if (customer !== undefined)
     return [{ level: 'customer', filter: { 'customer.id': customer }, fits: (complaint) => complaint.customer.id === customer }]
   const registered: Rule = {
-    level: holdsRole(person, ['SALES']) ? 'inside' : 'registrar',
+    level: holdsRole(person, ['SALES']) ? 'inside' : side === 'stranger' ? 'customer' : 'registrar',
     filter: { 'registeredBy.id': id },
     fits: ({ registeredBy }) => registeredBy.id === id,
   }
@@ -139,16 +139,17 @@ export function isRecipient(person: Person, { report, plant }: Pick<Subject, 're
   )
 }
 
-/** How somebody may look for customers: their own only, by any part of a name, or by the exact name. */
-export function customerSearchOf({ customer, roles }: Person): 'own' | 'parts' | 'exact' {
+/** How somebody may look for customers: their own only, by any part of a name, by the exact name, or not at all. */
+export function customerSearchOf({ customer, roles, side }: Person): 'own' | 'parts' | 'exact' | 'none' {
   if (customer !== undefined) return 'own'
-  return holdsRole({ roles } as Person, ['SALES', 'CS', 'MKT_HEAD', 'QC', 'QC_HEAD']) ? 'parts' : 'exact'
+  if (side === 'stranger') return 'none'
+  return holdsRole({ roles }, ['SALES', 'CS', 'MKT_HEAD', 'QC', 'QC_HEAD']) ? 'parts' : 'exact'
 }
 
 /** Who may see the contacts in a customer's file: name and phone. */
 export function maySeeContacts(person: Person, { salesperson, createdBy }: Pick<Customer, 'salesperson' | 'createdBy'>): boolean {
   if (holdsRole(person, ['CS', 'MKT_HEAD'])) return true
-  return holdsRole(person, ['SALES']) && [salesperson, createdBy].includes(person.id)
+  return holdsRole(person, ['SALES']) && [salesperson, createdBy].some((id) => isKnownAs(person, id))
 }
 
 /** A customer complains for themselves. @throws UserFacingError where the complaint names another customer */
@@ -169,7 +170,7 @@ export type Access = ReturnType<typeof createAccess>
 
 export function createAccess({ models: { complaints, refusals }, customers, now }: AccessDeps) {
   const viewFor = async (person: Person): Promise<View> =>
-    viewOf(person, holdsRole(person, ['SALES']) ? await customers.idsOfSalesperson(person.id) : [])
+    viewOf(person, holdsRole(person, ['SALES']) ? await customers.idsOfSalesperson(person) : [])
 
   /**
    * What does not exist and what somebody may not know of are refused in the same words.

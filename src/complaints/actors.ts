@@ -1,5 +1,5 @@
 import type { Actor } from '../cases/case.js'
-import type { HeldRole, Person } from '../people/person.js'
+import { type HeldRole, isKnownAs, type Person } from '../people/person.js'
 import type { Complaint } from './model.js'
 
 /**
@@ -18,7 +18,7 @@ export function actorsOf(person: Person, complaint: Complaint, salesperson?: str
     }
     const isHere =
       role === 'SALES'
-        ? complaint.registeredBy.id === person.id || salesperson === person.id
+        ? complaint.registeredBy.id === person.id || isKnownAs(person, salesperson)
         : plant === undefined || complaint.plant === undefined || plant === complaint.plant
     return isHere ? [role] : []
   }

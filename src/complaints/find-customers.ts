@@ -2,7 +2,7 @@
 import type { Customer, Customers } from '../customers/index.js'
 import type { Values } from '../dialogue/session.js'
 import type { Action, Lookup } from '../people/action.js'
-import type { Person } from '../people/person.js'
+import { isKnownAs, type Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
 import { customerSearchOf, maySeeContacts } from './access.js'
 
@@ -19,6 +19,8 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
         const own = await customers.byId(by.customer!)
         return own ? [own] : []
       }
+      case 'none':
+        return []
       case 'exact':
         return customers.named(text)
       case 'parts':
@@ -51,14 +53,14 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     return isOnly ? candidates : [...candidates, { id: 'new', label: text.trim(), isNew: true, value: { name: text.trim(), isNew: true } }]
   }
 
-  /** Whoever is a customer's contact complains for that customer and is not asked for which. */
+  /** Whoever is a customer's contact complains for that customer and is not asked for which; a stranger complains for themselves, too. */
   const meetReporter: Action = async ({ by, channel }) => {
     const own = by.customer === undefined ? null : await customers.byId(by.customer)
     return {
       facts: {
-        isCustomer: own !== null,
+        isCustomer: by.side !== 'staff',
         ownCustomer: own && answerOf(own, by),
-        usualSource: own ? (SOURCE_OF[channel] ?? 'OTHER') : 'PHONE',
+        usualSource: by.side === 'staff' ? 'PHONE' : (SOURCE_OF[channel] ?? 'OTHER'),
       },
     }
   }
@@ -70,7 +72,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
 function answerOf(customer: Customer, by: Person): Values {
   const contact =
     by.customer === customer._id
-      ? customer.contacts.find(({ chatId }) => chatId === by.id)
+      ? customer.contacts.find(({ chatId }) => isKnownAs(by, chatId))
       : maySeeContacts(by, customer)
         ? customer.contacts[0]
         : undefined

@@ -35,8 +35,8 @@ export function createTaskLists({ models: { complaints }, access }: TaskDeps): T
     'report.recipients.id': id,
     isOpen: true,
   })
-  return [
-    listOf(unconfirmedBy, 'acknowledgeReport', 'acknowledge'),
-    listOf(({ id }) => ({ 'registeredBy.id': id, followUpDueAt: { $exists: true } }), 'startSupplement', 'supplement'),
-  ]
+  return [listOf(unconfirmedBy, 'acknowledgeReport', 'acknowledge'), listOf(owedBy, 'startSupplement', 'supplement')]
 }
+
+/** What a customer still owes us, and whoever registered it is to ask for. */
+export const owedBy = ({ id }: Pick<Person, 'id'>) => ({ 'registeredBy.id': id, followUpDueAt: { $exists: true } })

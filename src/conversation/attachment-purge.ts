@@ -1,5 +1,6 @@
 /** Tells attachments of committed turns from those of turns that never were, and lets the latter go. */
 import type { Connection } from '../database/connect.js'
+import { type Due, idsOf } from '../database/due.js'
 import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import { type Attachment, attachmentModel } from './attachments.js'
 
@@ -14,13 +15,14 @@ export interface AttachmentPurgeDeps {
   readonly readTalk: (contactId: string) => Promise<unknown>
   /** Of these, what a record refers to. */
   readonly referenced: (ids: readonly string[]) => Promise<ReadonlySet<string>>
+  readonly due: Pick<Due, 'forEach'>
   readonly now: () => Date
 }
 
 export type AttachmentPurge = ReturnType<typeof createAttachmentPurge>
 
 /** Each step may be repeated: what a crash leaves undone is due again at the next run. */
-export function createAttachmentPurge({ connection, files, readTalk, referenced, now }: AttachmentPurgeDeps) {
+export function createAttachmentPurge({ connection, files, readTalk, referenced, due, now }: AttachmentPurgeDeps) {
   const attachments = attachmentModel(connection)
 
   /**
@@ -32,6 +34,17 @@ export function createAttachmentPurge({ connection, files, readTalk, referenced,
     return talk.includes(JSON.stringify(message)) || talk.includes(JSON.stringify(_id))
   }
 
+  async function confirmOne(id: string): Promise<void> {
+    const attachment = await attachments.findById(id).lean<Attachment>()
+    if (!attachment?.confirmAt) return
+    const isCommitted = await wasCommitted(attachment)
+    const expiresAt = new Date(now().getTime() + UNUSED_KEPT_MS)
+    await attachments.updateOne(
+      { _id: id, confirmAt: attachment.confirmAt },
+      { $unset: { confirmAt: true }, ...(!isCommitted && { $set: { expiresAt } }) },
+    )
+  }
+
   /** At once, with their bytes: as when the record that they belonged to is erased. */
   async function forget(ids: readonly string[]): Promise<void> {
     await files.remove(ids)
@@ -41,33 +54,24 @@ export function createAttachmentPurge({ connection, files, readTalk, referenced,
   return {
     /** Looks whether the turns of some minutes ago were committed, where the process ended before it could say so. */
     async confirmDue(): Promise<void> {
-      const due = await attachments
-        .find({ confirmAt: { $lte: now() } })
+      const query = attachments
+        .find({ confirmAt: { $lte: now() } }, { _id: 1 })
         .sort({ confirmAt: 1 })
-        .limit(BATCH)
-        .lean<Attachment[]>()
-      for (const attachment of due) {
-        const isCommitted = await wasCommitted(attachment)
-        const expiresAt = new Date(now().getTime() + UNUSED_KEPT_MS)
-        await attachments.updateOne(
-          { _id: attachment._id, confirmAt: attachment.confirmAt! },
-          { $unset: { confirmAt: true }, ...(!isCommitted && { $set: { expiresAt } }) },
-        )
-      }
+        .lean()
+      await due.forEach('attachment-turns', idsOf(query), confirmOne)
     },
     /** @returns how many went; what a record refers to after all stays for good */
     async purge(): Promise<number> {
-      const due = await attachments
-        .find({ expiresAt: { $lte: now() } })
+      const found = await attachments
+        .find({ expiresAt: { $lte: now() } }, { _id: 1 })
         .limit(BATCH)
-        .lean<Attachment[]>()
-      if (due.length === 0) return 0
-      const ids = due.map(({ _id }) => _id)
-      const used = await referenced(ids)
-      const unused = ids.filter((id) => !used.has(id))
+        .lean()
+      if (found.length === 0) return 0
+      const ids = found.map(({ _id }) => _id)
+      const used = await referenced(ids) // every complaint is read for it, so once for all of them
       await attachments.updateMany({ _id: { $in: [...used] } }, { $unset: { expiresAt: true } })
-      await forget(unused)
-      return unused.length
+      const unused = ids.filter((id) => !used.has(id))
+      return due.forEach('retention', unused, (id) => forget([id]))
     },
     forget,
   }

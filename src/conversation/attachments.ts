@@ -1,8 +1,10 @@
 import { Schema } from 'mongoose'
 import type { Channel } from '../channels/channel.js'
 import { type Connection, collectionOf, modelOf } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import { type FileStore, FileTooLargeError } from '../database/files.js'
-import { createQueue, type Held as HeldItem, type Lease } from '../database/queue.js'
+import { type Held as HeldItem, heldBy, type Lease } from '../database/lease.js'
+import { createQueue } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { FileRef } from '../dialogue/session.js'
 import { ChannelApiError } from '../errors.js'
@@ -75,6 +77,7 @@ export interface AttachmentDeps {
   readonly background: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly files: Pick<FileStore, 'store'>
+  readonly due: Pick<Due, 'attempt'>
   /** Tells whoever sent it, with the size in megabytes that the platform's limits allow; may be asked again after a crash. */
   readonly onLost: (attachment: Attachment, reason: LossReason, megabytes: number) => Promise<void>
   readonly now: () => Date
@@ -86,7 +89,7 @@ export type Attachments = ReturnType<typeof createAttachments>
 export const attachmentId = (channel: string, mediaId: string): string => `${channel}-${mediaId}`
 
 /** What people send is kept in the turn and fetched beside it. What a crash leaves unfetched is taken by `fetchDue` of any replica once its lease has run out. */
-export function createAttachments({ connection, background, channels, files, onLost, now }: AttachmentDeps) {
+export function createAttachments({ connection, background, channels, files, due, onLost, now }: AttachmentDeps) {
   const collection = collectionOf(attachmentModel(connection))
   const beside = collectionOf(attachmentModel(background))
 
@@ -107,6 +110,8 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   const fetching = createQueue<Attachment>({
+    job: 'attachments',
+    due,
     collection: beside,
     lanes: LANES,
     leaseMs: LEASE_MS,
@@ -152,7 +157,7 @@ export function createAttachments({ connection, background, channels, files, onL
   }
 
   /** Only by whoever still holds it. */
-  const settle = ({ _id, lease }: Held, change: object) => beside.updateOne({ _id, 'lease.by': lease.by }, change)
+  const settle = (item: Held, change: object) => beside.updateOne(heldBy(item), change)
 
   return {
     keep,

@@ -53,7 +53,7 @@ async function close(contact: string, revision: string, deps: Pick<CloseUnfitDep
     return close(contact, revision, deps)
   }
   const [first] = ended
-  if (first) await notifier.notify([{ id: `${contact}#unfit#${first.id}`, to: contact, notice: say('notes.flowGone') }])
+  if (first) await notifier.notify([{ id: `${contact}#unfit#${first.id}`, to: contact, isOfTalk: true, notice: say('notes.flowGone') }])
 }
 
 function withoutRevision(talk: Conversation, revision: string): Conversation {

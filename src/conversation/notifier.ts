@@ -1,5 +1,6 @@
 import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
-import type { Notifier } from '../delivery/notice.js'
+import type { Notification, Notifier } from '../delivery/notice.js'
+import type { ContactFor } from './contact-for.js'
 import type { ConversationStore } from './store.js'
 import type { Texts } from './texts.js'
 import { translate } from './translate.js'
@@ -7,15 +8,14 @@ import { translate } from './translate.js'
 export interface NotifierDeps {
   readonly store: Pick<ConversationStore, 'languageOf'>
   readonly delivery: Pick<DeliveryService, 'enqueue'>
+  readonly contactFor: ContactFor
   readonly texts: () => Texts
   readonly defaultLanguage: string
 }
 
 /** Notices in each reader's language, handed to delivery. Somebody whom nothing can be handed to keeps none of the others from hearing. */
-export function createNotifier({ store, delivery, texts, defaultLanguage }: NotifierDeps): Notifier {
-  type Item = Parameters<Notifier['notify']>[0][number]
-
-  async function tell(to: string, items: readonly Item[]): Promise<void> {
+export function createNotifier({ store, delivery, contactFor, texts, defaultLanguage }: NotifierDeps): Notifier {
+  async function tell(to: string, items: readonly Notification[]): Promise<void> {
     const known = await store.languageOf(to)
     const language = known !== undefined && texts().languages.includes(known) ? known : defaultLanguage
     const requests = items.map(
@@ -24,16 +24,24 @@ export function createNotifier({ store, delivery, texts, defaultLanguage }: Noti
     await delivery.enqueue(requests)
   }
 
+  /** In their order. */
+  async function byContact(items: readonly Notification[]): Promise<ReadonlyMap<string, readonly Notification[]>> {
+    const groups = new Map<string, Notification[]>()
+    for (const item of items) {
+      const contact = await contactFor(item)
+      groups.set(contact, [...(groups.get(contact) ?? []), item])
+    }
+    return groups
+  }
+
   return {
     async notify(items) {
       const people = [...new Set(items.map(({ to }) => to))]
       const outcomes = await Promise.allSettled(
-        people.map((person) =>
-          tell(
-            person,
-            items.filter(({ to }) => to === person),
-          ),
-        ),
+        people.map(async (person) => {
+          const addressed = items.filter(({ to }) => to === person)
+          for (const [contact, own] of await byContact(addressed)) await tell(contact, own)
+        }),
       )
       const failed = outcomes.find(({ status }) => status === 'rejected')
       // whoever asks tries again later; the ids of what was handed over already are the same

@@ -158,6 +158,11 @@ export function createConversationStore(
     dueForChase: () => idsDue('chaseAt', now()),
     languageOf: async (contactId: string): Promise<string | undefined> =>
       (await collection.findOne({ _id: contactId }, { projection: { language: 1 } }))?.language,
+    /** When somebody last said something by each of these contacts; those who never did are absent. */
+    async heardAt(contactIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+      const found = await model.find({ _id: { $in: contactIds } }, { activeAt: 1 }).lean<Pick<Conversation, '_id' | 'activeAt'>[]>()
+      return new Map(found.map(({ _id, activeAt }) => [_id, activeAt]))
+    },
     /** Revisions of running, waiting and kept dialogues. */
     async revisionsInUse(): Promise<string[]> {
       const found = await Promise.all(REVISIONS.map((field) => model.distinct(field, { [field]: { $type: 'string' } })))

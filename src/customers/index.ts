@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
+import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
 import { type Customer, customerModel, isWhole, searchKeyOf, searchKeysOf } from './model.js'
 
@@ -39,9 +40,9 @@ export function createCustomers(connection: Connection, now: () => Date) {
   return {
     search,
     named,
-    /** The customers whose salesperson this is. */
-    async idsOfSalesperson(id: string): Promise<string[]> {
-      const own = await model.find({ salesperson: id }, { _id: 1 }).lean<Pick<Customer, '_id'>[]>()
+    /** The customers whose salesperson this is, by the person or one of their contacts. */
+    async idsOfSalesperson({ id, contacts }: Pick<Person, 'id' | 'contacts'>): Promise<string[]> {
+      const own = await model.find({ salesperson: { $in: [id, ...contacts] } }, { _id: 1 }).lean<Pick<Customer, '_id'>[]>()
       return own.map(({ _id }) => _id)
     },
     /** Contacts of a customer who can be written to. */
@@ -49,9 +50,9 @@ export function createCustomers(connection: Connection, now: () => Date) {
       const customer = await model.findById(id).lean<Customer>()
       return (customer?.contacts ?? []).flatMap(({ chatId, name }) => (chatId ? [{ id: chatId, name }] : []))
     },
-    /** The customer that a chat contact belongs to. */
-    async ofContact(chatId: string): Promise<Customer | null> {
-      return model.findOne({ 'contacts.chatId': chatId }).lean<Customer>()
+    /** The customer that one of these chat contacts belongs to. */
+    async ofContacts(chatIds: readonly string[]): Promise<Customer | null> {
+      return model.findOne({ 'contacts.chatId': { $in: chatIds } }).lean<Customer>()
     },
     byId: (id: string): Promise<Customer | null> => model.findById(id).lean<Customer>(),
     /** Adds a customer with what is known (资料不全, R8.1.a); the same key adds it once. */

@@ -19,7 +19,7 @@ export interface Customer {
   readonly region?: string
   readonly address?: string
   readonly plant?: string
-  /** Contact id of the salesperson. */
+  /** The salesperson, by the id of the person or of a contact of theirs. */
   readonly salesperson?: string
   readonly contacts: readonly CustomerContact[]
   /** 资料不全 (R8.1.a). */

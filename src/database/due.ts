@@ -94,10 +94,10 @@ export function createDue({ connection, now, log, onFailure }: DueOptions) {
     /** What is set aside now, the latest failure first. */
     standing: (limit: number): Promise<SetAside[]> => model.find(isStanding()).sort({ failedAt: -1 }).limit(limit).lean<SetAside[]>(),
 
-    /** What failed so often that an administrator should know, and was not told of yet. */
-    untold: (failures: number, limit: number): Promise<SetAside[]> =>
+    /** What failed so often that an administrator should know, and was not told of yet; nothing of the job `except`, which tells. */
+    untold: (failures: number, limit: number, except: string): Promise<SetAside[]> =>
       model
-        .find({ ...isStanding(), failures: { $gte: failures }, toldAt: { $exists: false } })
+        .find({ ...isStanding(), job: { $ne: except }, failures: { $gte: failures }, toldAt: { $exists: false } })
         .limit(limit)
         .lean<SetAside[]>(),
 

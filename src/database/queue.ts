@@ -1,29 +1,18 @@
 /**
- * Work that stands in a collection with a `dueAt`, done in a few lanes, each item by one process at a time. Whoever takes an item holds a
- * lease, which is renewed while it works and runs out when it dies. Leases are compared by the database's clock: those of the replicas may
- * differ, and the bot's own can be moved.
+ * Work that stands in a collection with a `dueAt`, done in a few lanes, each item by one process at a time: whoever takes it holds a lease,
+ * which is renewed while it works. An item whose work fails is set aside and due again after its pause.
  */
-import { randomUUID } from 'node:crypto'
-import type mongoose from 'mongoose'
+import type { Due } from './due.js'
+import { holdLease } from './hold-lease.js'
+import { claim, type Held, heldBy, type Leasable, type Leased, renew } from './lease.js'
 
-export interface Lease {
-  readonly by: string
-  readonly until: Date
-}
-interface Item {
-  readonly _id: string
-  readonly lease?: Lease
-}
-export type Held<T> = T & { readonly lease: Lease }
-
-/** A collection as far as a queue uses it: what else its items hold is nothing to it. */
-interface Items<T> {
-  findOneAndUpdate(filter: object, stages: object[], options: mongoose.mongo.FindOneAndUpdateOptions): Promise<T | null>
-  updateOne(filter: object, stages: object[]): Promise<{ readonly matchedCount: number }>
-}
-
-export interface QueueOptions<T extends Item> {
-  readonly collection: Items<T>
+export interface QueueOptions<T extends Leased> {
+  /** Its name where items are set aside. */
+  readonly job: string
+  readonly due: Pick<Due, 'attempt'>
+  readonly collection: Leasable<T>
+  /** Which of its items; all unless given. */
+  readonly among?: object
   /** How many items this process works on at once. */
   readonly lanes: number
   readonly leaseMs: number
@@ -32,11 +21,7 @@ export interface QueueOptions<T extends Item> {
   readonly work: (item: Held<T>, signal: AbortSignal) => Promise<unknown>
 }
 
-const isHeld = <T extends Item>(item: T): item is Held<T> => item.lease !== undefined
-
-const IS_FREE = { $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } }
-
-export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, work }: QueueOptions<T>) {
+export function createQueue<T extends Leased>({ job, due, collection, among, lanes, leaseMs, now, work }: QueueOptions<T>) {
   const running = new Set<Promise<void>>()
   let isWoken = false
   let isStopped = false
@@ -44,33 +29,28 @@ export function createQueue<T extends Item>({ collection, lanes, leaseMs, now, w
   async function runLane(): Promise<void> {
     do {
       isWoken = false
-      for (let item = await claim(); item; item = await claim()) await whileHeld(item)
+      for (let item = await next(); item; item = await next()) await whileHeld(item)
     } while (isWoken)
   }
 
-  const leaseFor = (by: string) => [{ $set: { lease: { by, until: { $add: ['$$NOW', leaseMs] } } } }]
-
-  async function claim(): Promise<Held<T> | undefined> {
-    if (isStopped) return undefined
-    const options = { sort: { dueAt: 1 }, returnDocument: 'after' } as const
-    const found = await collection.findOneAndUpdate({ dueAt: { $lte: now() }, ...IS_FREE }, leaseFor(randomUUID()), options)
-    return found && isHeld(found) ? found : undefined
-  }
+  const next = async (): Promise<Held<T> | undefined> =>
+    isStopped ? undefined : claim(collection, { ...among, dueAt: { $lte: now() } }, { leaseMs, sort: { dueAt: 1 } })
 
   async function whileHeld(item: Held<T>): Promise<void> {
-    const { _id, lease } = item
-    const lost = new AbortController()
-    const renew = async () => {
-      const { matchedCount } = await collection.updateOne({ _id, 'lease.by': lease.by }, leaseFor(lease.by))
-      if (matchedCount === 0) lost.abort(new Error(`the lease of ${_id} was lost`))
-    }
-    // a renewal that fails is made again before the lease ends
-    const timer = setInterval(() => void renew().catch(() => {}), leaseMs / 3)
-    timer.unref()
+    const lease = holdLease({ renew: () => renew(collection, item, leaseMs), leaseMs })
     try {
-      await work(item, lost.signal)
+      const pausedUntil = await due.attempt(job, item._id, () => whileOurs(item, lease.signal))
+      if (pausedUntil) await collection.updateOne(heldBy(item), { $set: { dueAt: pausedUntil }, $unset: { lease: true } })
     } finally {
-      clearInterval(timer)
+      lease.stop()
+    }
+  }
+
+  async function whileOurs(item: Held<T>, signal: AbortSignal): Promise<void> {
+    try {
+      await work(item, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error // otherwise somebody else has it now
     }
   }
 

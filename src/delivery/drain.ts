@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Limits } from '../channels/channel.js'
 import { retryWhileAway } from '../database/retry.js'
 import type { Attempt } from './attempt.js'
-import { type HeldLease, holdLease } from './lease.js'
+import { type HeldMailbox, holdMailbox } from './lease.js'
 import { type Mailboxes, settle, type Taken } from './mailbox.js'
 import type { Report } from './model.js'
 import { firstToSend, type Group, isFile } from './order.js'
@@ -43,7 +43,7 @@ interface Beside {
 /** Sends what is due in a mailbox until nothing is left to do now. What was sent is recorded first, and its domain told afterwards. */
 export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, now, random, onReport, onError }: DrainDeps) {
   return async function drain(first: Taken): Promise<void> {
-    const lease = holdLease(mailboxes, first, leaseMs)
+    const lease = holdMailbox(mailboxes, first, leaseMs)
     const beside: Beside = {}
     let last = first
     try {
@@ -59,7 +59,7 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
   }
 
   /** What was sent is recorded also where something else failed meanwhile. */
-  async function sendRound(taken: Taken, lease: HeldLease, beside: Beside): Promise<Taken | undefined> {
+  async function sendRound(taken: Taken, lease: HeldMailbox, beside: Beside): Promise<Taken | undefined> {
     const round = startRound(taken.mailbox)
     try {
       await report(taken, round)
@@ -71,14 +71,14 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
     return record(taken, round, lease, beside.file !== undefined)
   }
 
-  async function record(taken: Taken, round: Round, lease: HeldLease, isBusy: boolean): Promise<Taken | undefined> {
+  async function record(taken: Taken, round: Round, lease: HeldMailbox, isBusy: boolean): Promise<Taken | undefined> {
     const outcome = round.outcome({ isBusy, isLeaving: isStopped() })
     const after = await retryWhileAway(() => settle(mailboxes, taken, outcome, { now: now(), leaseMs }))
     if (after) lease.renewedAt(after.takenAt)
     return after
   }
 
-  async function recordFile(taken: Taken, { effect }: FileUnderWay, lease: HeldLease): Promise<void> {
+  async function recordFile(taken: Taken, { effect }: FileUnderWay, lease: HeldMailbox): Promise<void> {
     const round = startRound(taken.mailbox)
     round.apply(await effect)
     await record(taken, round, lease, false)
@@ -98,7 +98,7 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
   }
 
   /** Sends in order, up to the first that has to wait. A file may be under way before and afterwards. */
-  async function sendDue(taken: Taken, round: Round, lease: HeldLease, beside: Beside): Promise<void> {
+  async function sendDue(taken: Taken, round: Round, lease: HeldMailbox, beside: Beside): Promise<void> {
     const textBytes = limitsOf(taken.mailbox._id)?.textBytes ?? 0
     const first = () => firstToSend(round.pending(), now(), textBytes, beside.file && underWay(beside.file))
     for (;;) {
@@ -114,7 +114,7 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
     }
   }
 
-  async function sendOne(taken: Taken, next: Group, round: Round, lease: HeldLease, beside: Beside): Promise<void> {
+  async function sendOne(taken: Taken, next: Group, round: Round, lease: HeldMailbox, beside: Beside): Promise<void> {
     const { message, deliveries } = next
     const limits = message.type === 'cardDone' ? undefined : limitsOf(taken.mailbox._id)
     const allowed = limits ? allowedAt(round.sent(), now(), limits.toPerson) : now()

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
 import { type Connection, collectionOf } from '../database/connect.js'
+import type { Due } from '../database/due.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
@@ -13,6 +14,7 @@ import { finish, put, take } from './mailbox.js'
 import { mend } from './mend.js'
 import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
+import { placedAt, type Wanted } from './placed.js'
 import { heldUntil } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import { createSenders } from './senders.js'
@@ -32,6 +34,8 @@ export interface DeliveryOptions {
   readonly connection: Connection
   readonly channels: ReadonlyMap<string, Channel>
   readonly readFile: SendContext['readFile']
+  /** For mailboxes that cannot be used. */
+  readonly due: Pick<Due, 'attempt'>
   readonly now: () => Date
   readonly random?: () => number
   /** How long others leave a mailbox alone whose sender does not stir. */
@@ -58,6 +62,7 @@ export function createDelivery(options: DeliveryOptions) {
     connection,
     channels,
     readFile,
+    due,
     now,
     random = Math.random,
     leaseMs = LEASE_MS,
@@ -92,11 +97,11 @@ export function createDelivery(options: DeliveryOptions) {
       const request = leaseRequest()
       return retryWhileAway(() => take(mailboxes, id, request))
     },
-    onFailed: (id, error) => sweep.failed(id, error),
     onError,
   })
   const sweep = createSweep({
     mailboxes,
+    due,
     now,
     isSkipped: (id) => senders.isInHand(id) || !load.isOpen(contactOf(id).channel),
     begin: senders.beginIfDue,
@@ -164,6 +169,7 @@ export function createDelivery(options: DeliveryOptions) {
 
   return {
     enqueue,
+    placedAt: (contacts: readonly string[], wanted: Wanted) => placedAt(mailboxes, contacts, wanted),
     sweep: sweep.run,
     deadLetters: (limit = 10): Promise<DeadLetter[]> => deadLetters.newest(limit),
     /** Gives a dead letter another day; false if it is gone. */

@@ -1,42 +1,21 @@
+import { holdLease } from '../database/hold-lease.js'
+import { renew } from '../database/lease.js'
 import { InterruptedError } from './interruption.js'
-import { type Mailboxes, renew, type Taken } from './mailbox.js'
+import type { Mailboxes, Taken } from './mailbox.js'
 
-export type HeldLease = ReturnType<typeof holdLease>
+export type HeldMailbox = ReturnType<typeof holdMailbox>
 
-/**
- * Keeps a lease alive while its holder works, and tells before each send whether it still is. The time is measured from before the write that took
- * the lease, on a clock that only goes forward: a process that stood still finds out before it sends.
- */
-export function holdLease(mailboxes: Mailboxes, taken: Taken, leaseMs: number) {
-  const renewAfterMs = leaseMs / 3
-  let renewedAt = taken.takenAt
-  let isLost = false
-
-  async function prolong(): Promise<void> {
-    const startedAt = performance.now()
-    if (await renew(mailboxes, taken, leaseMs)) renewedAt = startedAt
-    else isLost = true
-  }
-  async function prolongIfOld(): Promise<void> {
-    if (!isLost && performance.now() - renewedAt > renewAfterMs) await prolong()
-  }
-  // sends that take long; what fails here is seen before the next send
-  const timer = setInterval(() => void prolongIfOld().catch(() => {}), renewAfterMs / 2).unref()
-
+/** A mailbox whose holder is told before each send whether it still is. */
+export function holdMailbox(mailboxes: Mailboxes, { lease: by, mailbox: { _id }, takenAt }: Taken, leaseMs: number) {
+  const lease = holdLease({ renew: () => renew(mailboxes, { _id, lease: { by } }, leaseMs), leaseMs, takenAt })
   return {
-    /** Costs nothing as long as the last renewal is recent. @throws InterruptedError when somebody else may be sending from this mailbox */
+    ...lease,
+    /** @throws InterruptedError when somebody else may be sending from this mailbox */
     async ensure(): Promise<void> {
-      await prolongIfOld().catch((cause: unknown) => {
+      const isHeld = await lease.isHeld().catch((cause: unknown) => {
         throw new InterruptedError('the lease of the mailbox could not be renewed', { cause })
       })
-      if (isLost) throw new InterruptedError('the lease of the mailbox was lost')
-    },
-    /** The lease was renewed by another write that began then. */
-    renewedAt(startedAt: number): void {
-      renewedAt = startedAt
-    },
-    stop(): void {
-      clearInterval(timer)
+      if (!isHeld) throw new InterruptedError('the lease of the mailbox was lost')
     },
   }
 }

@@ -1,4 +1,5 @@
 /** The stages of the pipeline updates on a mailbox: each makes one decision inside the write, where no other process can come between. */
+import { isFreeFor, leaseFor } from '../database/lease.js'
 import type { CardCode, Delivery, Report } from './model.js'
 
 export interface LeaseRequest {
@@ -41,13 +42,6 @@ const empty = (field: string) => ({ $ifNull: [`$${field}`, []] })
 const idsOf = (list: string) => ({ $map: { input: list, in: '$$this.id' } })
 const hasNoBatch = { $eq: [{ $type: '$$this.batch' }, 'missing'] }
 const isDueBy = (now: Date) => ({ $and: [{ $gt: ['$dueAt', null] }, { $lte: ['$dueAt', now] }] })
-
-/** Leases are measured by the database's clock, the only one that all replicas share. */
-export const leaseFor = (by: string, leaseMs: number) => ({ by: { $literal: by }, until: { $add: ['$$NOW', leaseMs] } })
-/** Nobody holds it, its time is over, or it is this very lease, whose write is being repeated. */
-export const isFreeFor = (lease: string) => ({
-  $or: [{ $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] }, { $eq: ['$lease.by', lease] }],
-})
 
 /** Every list is there; ids that an earlier version kept without a time get one. */
 export function normalise(now: Date): object[] {
@@ -153,7 +147,7 @@ export function keepLease({ isBusy, isLeaving }: Outcome, { lease, now, leaseMs 
 }
 
 /** Where the lease is ours, what has no batch yet belongs to this one. */
-function batch(lease: string): object {
+export function batch(lease: string): object {
   const inBatch = { $cond: [hasNoBatch, { $mergeObjects: ['$$this', { batch: { $literal: lease } }] }, '$$this'] }
   return { $set: { pending: { $cond: [{ $eq: ['$lease.by', lease] }, { $map: { input: '$pending', in: inBatch } }, '$pending'] } } }
 }

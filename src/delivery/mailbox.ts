@@ -1,13 +1,13 @@
 /** The writes on a mailbox. Each is one command, so that order, lease and limits of a person can never disagree. */
 import type { SendProgress } from '../channels/channel.js'
 import type { Collection } from '../database/connect.js'
+import { claim, heldBy } from '../database/lease.js'
 import {
   add,
+  batch,
   FINISHED_KEPT,
-  isFreeFor,
   keepLease,
   type LeaseRequest,
-  leaseFor,
   normalise,
   type Outcome,
   putOff,
@@ -27,7 +27,8 @@ export interface Taken {
 }
 
 /** The finished ids take most of the space and concern nobody but the database. */
-const READ = { returnDocument: 'after', projection: { finished: 0 } } as const
+const SHOWN = { projection: { finished: 0 } } as const
+const READ = { returnDocument: 'after', ...SHOWN } as const
 
 /**
  * Puts deliveries into the box and, if `mayLease`, leases it where something is due and nobody else holds it. Those known already, sent or not, are
@@ -49,11 +50,11 @@ export async function put(
 
 /** Leases the box if something is due in it and nobody else holds it. */
 export async function take(mailboxes: Mailboxes, id: string, request: LeaseRequest): Promise<Taken | undefined> {
-  const { lease, now } = request
-  const filter = { _id: id, dueAt: { $lte: now }, $expr: isFreeFor(lease) }
+  const { lease, now, leaseMs } = request
   const takenAt = performance.now()
-  const found = await mailboxes.findOneAndUpdate(filter, [...normalise(now), ...takeLease(request)], READ)
-  return ownedBy(lease, found, takenAt)
+  const options = { by: lease, leaseMs, before: normalise(now), after: [batch(lease)], ...SHOWN }
+  const mailbox = await claim(mailboxes, { _id: id, dueAt: { $lte: now } }, options)
+  return mailbox && { lease, mailbox, takenAt }
 }
 
 /**
@@ -72,14 +73,6 @@ export async function settle(
   return ownedBy(lease, found, takenAt)
 }
 
-/** Prolongs the lease; false if it belongs to somebody else. */
-export async function renew(mailboxes: Mailboxes, { lease, mailbox }: Taken, leaseMs: number): Promise<boolean> {
-  const { matchedCount } = await mailboxes.updateOne({ _id: mailbox._id, 'lease.by': lease }, [
-    { $set: { lease: leaseFor(lease, leaseMs) } },
-  ])
-  return matchedCount === 1
-}
-
 /** Records how far a try has come; false if the mailbox belongs to somebody else. */
 export async function remember(
   mailboxes: Mailboxes,
@@ -88,7 +81,7 @@ export async function remember(
   progress: SendProgress,
 ): Promise<boolean> {
   const { matchedCount } = await mailboxes.updateOne(
-    { _id: mailbox._id, 'lease.by': lease },
+    heldBy({ _id: mailbox._id, lease: { by: lease } }),
     { $set: { 'pending.$[delivery].progress': progress } },
     { arrayFilters: [{ 'delivery.id': deliveryId }] },
   )

@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { OutgoingMessage, SendProgress } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
+import type { Lease } from '../database/lease.js'
 import type { Topic } from './notice.js'
 
 /** One message to one person on its way. */
@@ -44,8 +45,7 @@ export interface Mailbox {
   readonly cards: readonly CardCode[]
   /** When the last messages of the running hour went out; the platform silently drops what exceeds its limits. */
   readonly sent: readonly Date[]
-  /** `until` is a time of the database's clock, the only one that all replicas share. */
-  readonly lease?: { readonly by: string; readonly until: Date } | null
+  readonly lease?: Lease | null
   /** When there is something to do; absent when there is not. */
   readonly dueAt?: Date
   /** Nothing is sent before: a limit has been reached, or the platform did not answer. */

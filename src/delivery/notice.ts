@@ -31,7 +31,18 @@ export interface Topic {
   readonly event: string
 }
 
-/** Delivery's port for the domain. Ids are derived from event and recipient: asking twice delivers once. */
+export interface Notification {
+  /** Derived from event and recipient: asking twice delivers once. */
+  readonly id: string
+  /** A person, who hears it on one of their contacts. */
+  readonly to: string
+  /** It belongs to the talk with one contact: `to` is that contact, and no other of the same person will do. */
+  readonly isOfTalk?: true
+  readonly notice: Notice
+  readonly topic?: Topic
+}
+
+/** Delivery's port for the domain. */
 export interface Notifier {
-  notify(items: readonly { readonly id: string; readonly to: string; readonly notice: Notice; readonly topic?: Topic }[]): Promise<void>
+  notify(items: readonly Notification[]): Promise<void>
 }

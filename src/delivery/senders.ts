@@ -1,15 +1,16 @@
+import { InterruptedError } from './interruption.js'
 import type { Taken } from './mailbox.js'
 
 /** A mailbox whose messages are being sent. */
 export interface Sending {
-  readonly done: Promise<void>
+  /** Rejects where they cannot be. */
+  readonly sent: Promise<void>
 }
 
 export interface SendersDeps {
   readonly drain: (taken: Taken) => Promise<void>
   /** Leases the mailbox if it is due and free. */
   readonly take: (id: string) => Promise<Taken | undefined>
-  readonly onFailed: (id: string, error: unknown) => Promise<unknown>
   readonly onError: (error: unknown, to: string) => void
 }
 
@@ -17,7 +18,7 @@ export interface SendersDeps {
  * The mailboxes that this process is sending from. None is taken twice, however long its lease has run out. Those of a process that dies stay leased
  * until their time is over, and are then found by the sweep of any replica.
  */
-export function createSenders({ drain, take, onFailed, onError }: SendersDeps) {
+export function createSenders({ drain, take, onError }: SendersDeps) {
   const inHand = new Map<string, { hasMore: boolean }>()
   const running = new Set<Promise<void>>()
   let isStopped = false
@@ -26,13 +27,16 @@ export function createSenders({ drain, take, onFailed, onError }: SendersDeps) {
   function begin(taken: Taken): Sending {
     const id = taken.mailbox._id
     inHand.set(id, { hasMore: false })
-    const done: Promise<void> = drain(taken)
-      .catch((error: unknown) => onFailed(id, error))
+    const sent = drain(taken)
+    const done: Promise<void> = sent
+      .catch((error: unknown) => {
+        if (!(error instanceof InterruptedError)) onError(error, id)
+      })
       .then(() => end(id))
       .catch((error: unknown) => onError(error, id))
       .finally(() => running.delete(done))
     running.add(done)
-    return { done }
+    return { sent }
   }
 
   async function end(id: string): Promise<void> {

@@ -1,18 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Due } from '../database/due.js'
 import { isUnreachable } from '../database/retry.js'
 import { InterruptedError } from './interruption.js'
 import type { Mailboxes } from './mailbox.js'
-import { waitAfter } from './policy.js'
 import type { Sending } from './senders.js'
 
+const JOB = 'deliveries'
+/** As many sendings are begun in one sweep. */
 const SWEEP_LIMIT = 1_000
 const SWEEP_LANES = 8
+/** Ids are read as they are wanted, so that a backlog of any length takes no memory. */
+const ID_BATCH = 500
 /** A sweep does not wait longer for what it began, so that the next one finds new work. */
 const PATIENCE_MS = 2_000
-const FORGIVEN_AFTER_MS = 3_600_000
 
 export interface SweepDeps {
   readonly mailboxes: Mailboxes
+  readonly due: Pick<Due, 'attempt'>
   readonly now: () => Date
   /** True while nothing can be sent from this mailbox by this process anyway. */
   readonly isSkipped: (id: string) => boolean
@@ -22,49 +26,51 @@ export interface SweepDeps {
   readonly onError: (error: unknown, to: string) => void
 }
 
-/** Looks through the mailboxes for what is due, so that nothing stays behind after a crash; one that cannot be used stops none of the others. */
-export function createSweep({ mailboxes, now, isSkipped, begin, mend, onError }: SweepDeps) {
-  const resting = new Map<string, { readonly failures: number; readonly until: Date }>()
+const nothing = () => {}
 
-  /** Returns how many mailboxes were due. */
-  async function run(): Promise<number> {
-    const due = await findDue()
-    const ids = due.filter((id) => !isSkipped(id)).values() // one iterator for all lanes: each id goes to one of them
-    const begun: Promise<void>[] = []
+/** Looks through the mailboxes for what is due, so that nothing stays behind after a crash; one that cannot be used stops none of the others. */
+export function createSweep({ mailboxes, due, now, isSkipped, begin, mend, onError }: SweepDeps) {
+  async function run(): Promise<void> {
+    const sendings: Promise<void>[] = []
+    const ids = dueIds(() => sendings.length < SWEEP_LIMIT)
     await Promise.all(
       Array.from({ length: SWEEP_LANES }, async () => {
-        for (const id of ids) {
-          if (isSkipped(id)) continue
-          const work = await begin(id).catch((error: unknown) => failed(id, error))
-          if (work) begun.push(work.done)
-        }
+        for await (const id of ids) await beginOne(id, sendings)
       }),
     )
-    await Promise.race([Promise.all(begun), wait(PATIENCE_MS, undefined, { ref: false })])
-    return due.length
+    await Promise.race([Promise.all(sendings), wait(PATIENCE_MS, undefined, { ref: false })])
   }
 
-  async function findDue(): Promise<string[]> {
-    const at = now()
-    for (const [id, { until }] of resting) if (at.getTime() - until.getTime() > FORGIVEN_AFTER_MS) resting.delete(id)
-    const left = [...resting].filter(([, { until }]) => until > at).map(([id]) => id)
-    const found = await mailboxes
-      .find({ dueAt: { $lte: at }, _id: { $nin: left } }, { projection: { _id: 1 } })
-      .sort({ dueAt: 1 })
-      .limit(SWEEP_LIMIT)
-      .toArray()
-    return found.map(({ _id }) => _id)
+  /** Those that have waited longest first. Lanes share it: each id goes to one of them. */
+  async function* dueIds(mayBegin: () => boolean): AsyncGenerator<string> {
+    const options = { projection: { _id: 1 }, sort: { dueAt: 1 }, batchSize: ID_BATCH } as const
+    for await (const { _id } of mailboxes.find({ dueAt: { $lte: now() } }, options)) {
+      if (!mayBegin()) return
+      if (!isSkipped(_id)) yield _id
+    }
   }
 
-  /** A mailbox that cannot be used is mended, or left alone for a growing while. */
-  async function failed(id: string, error: unknown): Promise<undefined> {
-    if (error instanceof InterruptedError) return
-    onError(error, id)
-    if (isUnreachable(error)) return
-    if (await mend(id).catch(() => false)) return
-    const failures = (resting.get(id)?.failures ?? 0) + 1
-    resting.set(id, { failures, until: waitAfter(failures, now(), 1) })
+  /** Over as soon as it is known whether something is sent. The item of the job is the whole of it: what fails later is set aside as well. */
+  function beginOne(id: string, sendings: Promise<void>[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const attempt = due.attempt(JOB, id, async () => {
+        try {
+          const sending = await begin(id).catch((error: unknown) => {
+            onError(error, id)
+            throw error
+          })
+          if (!sending) return
+          sendings.push(attempt.then(nothing, nothing))
+          resolve()
+          await sending.sent
+        } catch (error) {
+          if (error instanceof InterruptedError) return
+          if (isUnreachable(error) || !(await mend(id).catch(() => false))) throw error
+        }
+      })
+      attempt.then(() => resolve(), reject)
+    })
   }
 
-  return { run, failed }
+  return { run }
 }

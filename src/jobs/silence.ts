@@ -40,6 +40,6 @@ async function afterSilence(talk: Conversation, { notifier, now }: SilenceDeps):
   const reminded = talk.chased?.find((one) => one.session === session.id)?.remindedAt
   if (reminded && reminded > activeAt) return left
   const notice = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })
-  await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, notice }])
+  await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, isOfTalk: true, notice }])
   return left
 }

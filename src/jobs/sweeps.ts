@@ -1,29 +1,24 @@
 /** What the jobs do: finish what a crash, an outage or silence left open. */
-import { addDays, dayOf, weekdayOf } from '../calendar/index.js'
 import type { EveryKind } from '../cases/every-kind.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Attachments } from '../conversation/attachments.js'
 import type { ConversationStore } from '../conversation/store.js'
-import type { Once } from '../database/once.js'
 import type { DeliveryService } from '../delivery/index.js'
-import { say } from '../delivery/notice.js'
-import type { Directory } from '../people/directory.js'
 import { type FollowUpDeps, remindFollowUps } from './follow-ups.js'
+import { askForCalendar, type NextYearDeps } from './next-year.js'
 import { purge, type RetentionDeps } from './retention.js'
 import type { Job } from './schedule.js'
 import { tellOfSetAside } from './set-aside.js'
 import { nudgeSilent, type SilenceDeps } from './silence.js'
 import { chaseUnfinished, type UnfinishedDeps } from './unfinished.js'
 
-export interface SweepDeps extends SilenceDeps, UnfinishedDeps, FollowUpDeps, RetentionDeps {
+export interface SweepDeps extends SilenceDeps, UnfinishedDeps, FollowUpDeps, RetentionDeps, NextYearDeps {
   readonly store: ConversationStore
   readonly delivery: DeliveryService
   readonly attachments: Attachments
   readonly complaints: Complaints
   readonly cases: Pick<EveryKind, 'announce' | 'remind' | 'recalculate'>
   readonly digest: { sweep(): Promise<number> }
-  readonly directory: Pick<Directory, 'holders'>
-  readonly once: Once
   readonly refreshPeople: () => Promise<void>
 }
 
@@ -59,19 +54,4 @@ async function sweepOutboxes({ store, delivery, due, now }: OutboxDeps): Promise
     await delivery.enqueue(outbox)
     await store.clearOutboxes([{ id: contact, requests: outbox.map(({ id }) => id) }])
   })
-}
-
-/** T13: from 25 October once a week, from 10 December every day, until next year's days off are known. */
-async function askForCalendar({ calendar, directory, notifier, once, now }: SweepDeps): Promise<number> {
-  const today = dayOf(now())
-  const year = Number(today.slice(0, 4)) + 1
-  const isUrgent = today.slice(5) >= '12-10'
-  if (today.slice(5) < '10-25' || calendar.knowsYear(year)) return 0
-  const period = isUrgent ? today : addDays(today, -((weekdayOf(today) + 6) % 7))
-  let asked = 0
-  for (const { id } of await directory.holders('ADMIN')) {
-    const key = `calendar.${year}.${period}.${id}`
-    if (await once.run(key, () => notifier.notify([{ id: key, to: id, notice: say('calendar.missing', { year }) }]))) asked++
-  }
-  return asked
 }

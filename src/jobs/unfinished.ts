@@ -39,7 +39,7 @@ async function chase(contact: string, id: string, deps: UnfinishedDeps): Promise
   const isReminder = found.step === 'remind'
   const count = Object.keys(found.session.answers).length
   const notice = hasCustomer(found.session) ? say('complaint.unfinished', { count }) : say('complaint.unreportable')
-  await deps.notifier.notify([{ id: `${id}.${isReminder ? 'unfinished' : 'unreportable'}`, to: contact, notice }])
+  await deps.notifier.notify([{ id: `${id}.${isReminder ? 'unfinished' : 'unreportable'}`, to: contact, isOfTalk: true, notice }])
   await mark(talk, id, isReminder ? { remindedAt: deps.now() } : { askedAt: deps.now() }, deps)
 }
 
@@ -52,7 +52,7 @@ async function report(talk: Conversation, { session }: Chase, deps: UnfinishedDe
   const isAnnounced = talk.chased?.some((one) => one.session === session.id && one.reportedAt)
   if (!isAnnounced && !(await mark(talk, session.id, { reportedAt: now() }, deps))) return
   const no = await file(talk._id, session, deps)
-  await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, notice: say('complaint.reportedPartly', { no }) }])
+  await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, isOfTalk: true, notice: say('complaint.reportedPartly', { no }) }])
   await mark(await store.read(talk._id), session.id, { no }, deps)
 }
 

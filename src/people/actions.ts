@@ -2,7 +2,7 @@
 import type { DeadLetter } from '../delivery/model.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import { isObject } from '../dialogue/session.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError } from '../errors.js'
 import type { Action, ActionsNamed } from './action.js'
 import type { Directory } from './directory.js'
 import { holdsRole } from './person.js'
@@ -41,7 +41,7 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
   }
 
   const listDeadLetters: Action = async ({ by }) => {
-    if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('staff.onlyAdmin')
+    if (!holdsRole(by, ['ADMIN'])) throw new NotAllowedError('staff.onlyAdmin')
     const letters = await delivery.deadLetters()
     if (letters.length === 0) return { say: [say('staff.noDeadLetters')] }
     return {
@@ -60,7 +60,7 @@ export function createStaffActions({ directory, notifier, delivery }: StaffActio
   }
 
   const retryDeadLetter: Action = async ({ reference = '', by }) => {
-    if (!holdsRole(by, ['ADMIN'])) throw new UserFacingError('staff.onlyAdmin')
+    if (!holdsRole(by, ['ADMIN'])) throw new NotAllowedError('staff.onlyAdmin')
     const isSent = await delivery.retryDeadLetter(reference)
     return { cardDone: { key: isSent ? 'staff.retried' : 'staff.alreadyRetried' } }
   }

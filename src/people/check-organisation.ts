@@ -1,6 +1,7 @@
 /** What the schema of the organisation file cannot say: whether its parts fit together. Pure; a part that could not be read is absent. */
 import { addDays } from '../calendar/index.js'
-import { KINDS, type Organisation } from './organisation-schema.js'
+import { contactsOn, listedPeople } from './listed-people.js'
+import { KINDS, type Organisation, PLATFORMS } from './organisation-schema.js'
 
 export interface OrganisationFault {
   readonly path: readonly (string | number)[]
@@ -14,7 +15,17 @@ type Fault = (path: OrganisationFault['path'], message: string, advice: string) 
 export function checkOrganisation(parts: Parts): OrganisationFault[] {
   const faults: OrganisationFault[] = []
   const fault: Fault = (path, message, advice) => faults.push({ path, message, advice })
-  for (const check of [checkIds, checkReferences, checkKinds, checkHolders, checkRoles, checkOfficeHours, checkQuietHours, checkDays])
+  for (const check of [
+    checkIds,
+    checkReferences,
+    checkKinds,
+    checkHolders,
+    checkRoles,
+    checkPeople,
+    checkOfficeHours,
+    checkQuietHours,
+    checkDays,
+  ])
     check(parts, fault)
   return faults
 }
@@ -77,6 +88,29 @@ function checkRoles({ roles = [] }: Parts, fault: Fault): void {
   roles.forEach(({ wecom }, index) => {
     if (!wecom || wecom.users.length + wecom.departments.length + wecom.tags.length === 0)
       fault(['roles', index], 'names nobody of WeCom', 'add wecom: { users: [userid] }, or departments or tags by number')
+  })
+}
+
+/** One contact is one person's: who approves their own work would otherwise only have to come by another way. */
+function checkPeople({ people = [] }: Parts, fault: Fault): void {
+  const platforms: readonly string[] = PLATFORMS
+  const listed = listedPeople(people)
+  const owners = new Map<string, string>()
+  people.forEach(({ name, contacts }, index) => {
+    const { id, contacts: own } = listed[index]!
+    const path = ['people', index, 'contacts']
+    if (own.length === 0) fault(path, 'names no contact', 'add the user id on each platform, as { wecom: wangqiang }')
+    for (const [platform, userIds] of Object.entries(contacts)) {
+      if (!platforms.includes(platform)) fault([...path, platform], `“${platform}” is no platform`, `write one of: ${platforms.join(', ')}`)
+      for (const contact of contactsOn(platform, userIds)) {
+        const owner = owners.get(contact)
+        if (owner) fault([...path, platform], `“${contact}” is listed for ${owner} already`, 'list each contact once')
+        owners.set(contact, name)
+      }
+    }
+    const isTaken = listed.some((other, place) => place !== index && (other.contacts.includes(id) || (place < index && other.id === id)))
+    if (isTaken && id !== '' && !own.includes(id))
+      fault(['people', index, 'id'], `“${id}” is somebody else’s`, 'give each an id of its own, or leave it out')
   })
 }
 

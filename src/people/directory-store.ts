@@ -1,9 +1,10 @@
 /** The directory as it is kept: one document, so that no reader ever sees half of it, with a generation that every write compares. */
-import { randomUUID } from 'node:crypto'
 import { Schema } from 'mongoose'
-import { type Connection, modelOf } from '../database/connect.js'
+import { type Connection, collectionOf, modelOf } from '../database/connect.js'
+import { claim, type Held, type Lease, release } from '../database/lease.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Holding } from './holdings.js'
+import type { Parted } from './parted.js'
 
 interface DirectoryDocument {
   readonly _id: string
@@ -12,10 +13,12 @@ interface DirectoryDocument {
   readonly asked: number
   readonly answered: number
   readonly holdings: readonly Holding[]
-  readonly leasedBy?: string
-  readonly leasedUntil?: Date
+  /** Whose roles have ended, until somebody has been told. */
+  readonly parted?: readonly Parted[]
+  readonly lease?: Lease
 }
-export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings'>
+export type KnownDirectory = Pick<DirectoryDocument, 'generation' | 'asked' | 'answered' | 'holdings' | 'parted'>
+export type LeasedDirectory = Held<DirectoryDocument>
 
 const schema = new Schema<DirectoryDocument>(
   {
@@ -24,8 +27,8 @@ const schema = new Schema<DirectoryDocument>(
     asked: Number,
     answered: Number,
     holdings: [Schema.Types.Mixed],
-    leasedBy: String,
-    leasedUntil: Date,
+    parted: { type: [Schema.Types.Mixed], default: undefined },
+    lease: {},
   },
   { versionKey: false, minimize: false },
 )
@@ -35,7 +38,7 @@ const LEASE_MS = 60_000
 
 export function createDirectoryStore(connection: Connection) {
   const model = modelOf<DirectoryDocument>(connection, 'directory', schema)
-  const holder = randomUUID()
+  const documents = collectionOf(model)
 
   /** Notes that somebody wants to know how things are from now on. @returns the number of this wish */
   async function ask(): Promise<number> {
@@ -54,27 +57,22 @@ export function createDirectoryStore(connection: Connection) {
   return {
     ask,
     read: (): Promise<KnownDirectory | null> => model.findById(ID).lean<DirectoryDocument>(),
-    /** One replica at a time refreshes; the lease ends by the database's clock, as those of replicas disagree. */
-    lease(): Promise<KnownDirectory | null> {
-      const isFree = { $lte: [{ $ifNull: ['$leasedUntil', new Date(0)] }, '$$NOW'] }
-      return model
-        .findOneAndUpdate(
-          { _id: ID, $expr: isFree },
-          [{ $set: { leasedBy: { $literal: holder }, leasedUntil: { $add: ['$$NOW', LEASE_MS] } } }],
-          { returnDocument: 'after', updatePipeline: true },
-        )
-        .lean<DirectoryDocument>()
-    },
+    /** One replica at a time refreshes. */
+    lease: (): Promise<LeasedDirectory | undefined> => claim(documents, { _id: ID }, { leaseMs: LEASE_MS }),
+    release: (leased: LeasedDirectory): Promise<void> => release(documents, leased),
     /** @returns false where a newer refresh has been written since `from` was read */
-    async write(from: KnownDirectory, holdings: readonly Holding[]): Promise<boolean> {
+    async write(from: KnownDirectory, holdings: readonly Holding[], parted: readonly Parted[]): Promise<boolean> {
       const { matchedCount } = await model.updateOne(
         { _id: ID, generation: from.generation },
-        { $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 } },
+        {
+          $set: { holdings: [...holdings], answered: from.asked, generation: from.generation + 1 },
+          ...(parted.length > 0 && { $push: { parted: { $each: [...parted] } } }),
+        },
       )
       return matchedCount === 1
     },
-    async release(): Promise<void> {
-      await model.updateOne({ _id: ID, leasedBy: holder }, { $unset: { leasedBy: true, leasedUntil: true } })
+    async forgetParted(key: string): Promise<void> {
+      await model.updateOne({ _id: ID }, { $pull: { parted: { key } } })
     },
   }
 }

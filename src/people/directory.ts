@@ -1,8 +1,10 @@
 import type { Connection } from '../database/connect.js'
-import { createDirectoryStore, type KnownDirectory } from './directory-store.js'
+import { createDirectoryStore, type KnownDirectory, type LeasedDirectory } from './directory-store.js'
 import { type Contacts, type Holding, type Resolved, resolveHoldings } from './holdings.js'
+import { createWhoIs, membersOf } from './members.js'
 import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
+import { type Parted, partedBetween } from './parted.js'
 import type { HeldRole, Person, Role } from './person.js'
 import { shareRuns } from './shared-runs.js'
 
@@ -17,6 +19,8 @@ export interface DirectoryOptions {
   readonly connection: Connection
   readonly organisation: Organisation
   readonly contacts?: Contacts
+  /** True for a channel by which only members of the company can write to us. */
+  readonly vouches?: (channel: string) => boolean
   readonly now: () => Date
   /** So long a turn waits for the name of somebody who says something for the first time. */
   readonly namePatienceMs?: number
@@ -26,9 +30,17 @@ export type Refreshed = Pick<Resolved, 'failed' | 'alarms'>
 export type Directory = Awaited<ReturnType<typeof createDirectory>>
 
 /** Who is who: roles of the organisation file, resolved through the contacts of WeCom and kept in the database for all replicas. */
-export async function createDirectory({ connection, organisation, contacts, now, namePatienceMs }: DirectoryOptions) {
+export async function createDirectory({
+  connection,
+  organisation,
+  contacts,
+  vouches = () => false,
+  now,
+  namePatienceMs,
+}: DirectoryOptions) {
   const store = createDirectoryStore(connection)
   const names = createNames({ connection, contacts, now, patienceMs: namePatienceMs })
+  const whoIs = createWhoIs(organisation)
   let people: ReadonlyMap<string, Person> = new Map()
   let loadedAt = Number.NEGATIVE_INFINITY
 
@@ -39,7 +51,7 @@ export async function createDirectory({ connection, organisation, contacts, now,
   }
 
   function take(holdings: readonly Holding[]): void {
-    people = peopleOf(holdings)
+    people = membersOf(holdings, whoIs)
     loadedAt = now().getTime()
   }
 
@@ -54,7 +66,7 @@ export async function createDirectory({ connection, organisation, contacts, now,
       const leased = await store.lease()
       const known = leased ?? (await store.read())
       if (known && known.answered >= mine) {
-        if (leased) await store.release()
+        if (leased) await store.release(leased)
         take(known.holdings)
         return { failed: [], alarms: [] }
       }
@@ -69,22 +81,40 @@ export async function createDirectory({ connection, organisation, contacts, now,
   })
 
   /** @returns nothing where somebody has written a newer directory meanwhile */
-  async function resolveAndWrite(leased: KnownDirectory): Promise<Refreshed | undefined> {
+  async function resolveAndWrite(leased: LeasedDirectory): Promise<Refreshed | undefined> {
     try {
-      const resolved = await resolveHoldings(organisation.roles, contacts, await holdingsOf(leased), now())
-      if (!(await store.write(leased, resolved.holdings))) return undefined
+      const at = now()
+      const before = await holdingsOf(leased)
+      const resolved = await resolveHoldings(organisation.roles, contacts, before, at)
+      const parted = partedBetween(before, resolved.holdings, whoIs, at)
+      if (!(await store.write(leased, resolved.holdings, parted))) return undefined
       take(resolved.holdings)
       return resolved
     } finally {
-      await store.release()
+      await store.release(leased)
     }
   }
 
+  /** The platform is asked about its own members only. */
+  const nameOf = async (member: string | undefined, id: string): Promise<string> =>
+    member === undefined ? id.slice(id.indexOf(':') + 1) : names.nameOf(member)
+
   return {
     refresh,
-    /** A signed callback proves that the person belongs to the company; without a role they may still report a complaint. */
+    /** By the id of a person or of a contact; known at once, without their name and roles. */
+    whoIs,
+    /**
+     * By the id of a contact, or of a person. Who holds no role is staff where the channel of that contact proves that they belong to the
+     * company, and may report a complaint; else a stranger, also where the file lists them.
+     */
     async personOf(id: string): Promise<Person> {
-      return (await fresh()).get(id) ?? { id, name: await names.nameOf(id), roles: [] }
+      const { id: person, contacts: own, name } = whoIs(id)
+      const known = (await fresh()).get(person)
+      if (known) return known
+      const heard = own.includes(id) ? [id] : own
+      const member = heard.find((contact) => vouches(channelOf(contact)))
+      const side = member === undefined ? 'stranger' : 'staff'
+      return { id: person, name: name ?? (await nameOf(member, id)), side, contacts: own, roles: [] }
     },
     /** Everyone who holds the role for this plant; for any plant where none is named. */
     async holders(role: Role, plant?: string, department?: string): Promise<Person[]> {
@@ -94,14 +124,12 @@ export async function createDirectory({ connection, organisation, contacts, now,
         (department === undefined || held.department === department)
       return [...(await fresh()).values()].filter(({ roles }) => roles.some(fits)).sort((left, right) => (left.id < right.id ? -1 : 1))
     },
+    /** Whose roles have ended, until `forgetParted`: written with the roles themselves, so that no crash keeps anybody from hearing of it. */
+    parted: async (): Promise<readonly Parted[]> => (await store.read())?.parted ?? [],
+    forgetParted: store.forgetParted,
     /** Waits for names that are being asked for. */
     settled: names.settled,
   }
 }
 
-function peopleOf(holdings: readonly Holding[]): Map<string, Person> {
-  const people = new Map<string, Person>()
-  for (const { holders, ...held } of holdings)
-    for (const { id, name } of holders) people.set(id, { id, name, roles: [...(people.get(id)?.roles ?? []), held] })
-  return people
-}
+const channelOf = (contact: string): string => contact.slice(0, contact.indexOf(':'))

@@ -6,7 +6,8 @@ import type { HeldRole, Role } from './person.js'
 export interface Contacts {
   usersOfDepartment(id: number): Promise<readonly Named[]>
   tag(id: number): Promise<{ userlist: readonly Named[]; partylist: readonly number[] }>
-  user(id: string): Promise<Named>
+  /** @returns undefined where the platform says that there is no such member (any more) */
+  user(id: string): Promise<Named | undefined>
 }
 interface Named {
   readonly userid: string
@@ -21,6 +22,8 @@ export interface Holder {
 }
 export interface Holding extends HeldRole {
   readonly holders: readonly Holder[]
+  /** Who lost the role because the platform could not be asked about them for too long; whether it has ended is not known. */
+  readonly unknown?: readonly Holder[]
 }
 
 /** A role that an administrator has to look at. */
@@ -52,15 +55,17 @@ export async function resolveHoldings(
   const failed: string[] = []
   const alarms: RoleAlarm[] = []
   for (const [key, { held, sources }] of groupsOf(roles)) {
-    const previous = before.find((one) => keyOf(one) === key)?.holders ?? []
+    const { holders: previous = [], unknown: unknownBefore = [] } = before.find((one) => keyOf(one) === key) ?? {}
     const answers = await ask(sources)
     const found = uniqueHolders(answers.found, at)
-    const missed = previous.filter(({ id }) => !found.some((one) => one.id === id) && answers.isOpen(id))
+    const isMissed = ({ id }: Holder) => !found.some((one) => one.id === id) && answers.isOpen(id)
+    const missed = previous.filter(isMissed)
     const isMandatory = MANDATORY.includes(held.role)
     const kept = missed.filter(({ seenAt }) => isMandatory || isRecent(seenAt, at))
     const holders = [...found, ...kept]
     const isEmptied = isMandatory && holders.length === 0
-    holdings.push({ ...held, holders: isEmptied ? previous : holders })
+    const unknown = [...missed, ...unknownBefore.filter(isMissed)].filter((one) => !kept.includes(one))
+    holdings.push({ ...held, holders: isEmptied ? previous : holders, ...(unknown.length > 0 && { unknown }) })
     if (answers.reasons.length > 0) failed.push(`${nameOf(held)}: ${answers.reasons.join('; ')}`)
     const kind = alarmOf({
       isFailed: answers.reasons.length > 0,
@@ -137,7 +142,11 @@ function createAsk(contacts: Contacts): (sources: Sources) => Promise<Answers> {
     for (const { users, departments, tags } of sources) {
       for (const id of users)
         await attempt(
-          async () => void found.push(await user(id)),
+          async () => {
+            const member = await user(id)
+            if (member) found.push(member)
+            else reasons.push(`there is no member ${id}`)
+          },
           () => openUsers.add(idOf(id)),
         )
       for (const id of departments) await ofGroup(() => addDepartment(id))

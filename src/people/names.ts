@@ -61,7 +61,7 @@ export function createNames({
 
   async function askPlatform(id: string): Promise<string | undefined> {
     const name = await contacts?.user(userIdOf(id)).then(
-      (found) => found.name,
+      (found) => found?.name,
       () => undefined,
     )
     const change = name

@@ -68,6 +68,12 @@ const RulesSchema = z.strictObject({
 })
 export type Rules = z.infer<typeof RulesSchema>
 
+/** Where people can be contacts. */
+export const PLATFORMS = ['wecom', 'wecom-kf', 'wecom-bot', 'dingtalk'] as const
+
+const userId = z.string('must be text; put numbers in quotes, as "0123"').min(1)
+const userIds = z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(userId))
+
 export const OrganisationSchema = z.strictObject({
   company: z.string(),
   /** 生产企业 */
@@ -83,6 +89,10 @@ export const OrganisationSchema = z.strictObject({
       dingtalk: Members.optional(),
     }),
   ),
+  /** Who has several contacts, by the user ids on each platform. Whoever is not listed is a person of one contact. */
+  people: z
+    .array(z.strictObject({ id: z.string().min(1).optional(), name: z.string().min(1), contacts: z.record(z.string(), userIds) }))
+    .default([]),
   /** Years not published yet, plant shutdowns, half days, duty Saturdays (domain.md 6). */
   calendar: z
     .strictObject({

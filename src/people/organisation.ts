@@ -35,11 +35,12 @@ export function readOrganisation(file: string, text: string): Organisation {
 /** Each part by itself, so that a fault in one does not hide those of the others. */
 function readableParts(raw: unknown): Partial<Organisation> {
   const given = z.record(z.string(), z.unknown()).safeParse(raw).data ?? {}
-  const { plants, departments, roles, calendar, rules } = OrganisationSchema.shape
+  const { plants, departments, roles, people, calendar, rules } = OrganisationSchema.shape
   return {
     plants: plants.safeParse(given.plants).data,
     departments: departments.safeParse(given.departments).data,
     roles: roles.safeParse(given.roles).data,
+    people: people.safeParse(given.people).data,
     calendar: calendar.safeParse(given.calendar).data,
     rules: rules.safeParse(given.rules).data,
   }

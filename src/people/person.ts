@@ -11,16 +11,27 @@ export interface HeldRole {
   readonly department?: string
 }
 
+/** Somebody of ours, a customer's contact, or anybody else: what a stranger may is little, whatever they say of themselves. */
+export type Side = 'staff' | 'customer' | 'stranger'
+
+/** A human being. What records, seats and the rule of four eyes speak of. */
 export interface Person {
-  /** `wecom:wangqiang` */
+  /** As the organisation file lists them; else that of their one contact. */
   readonly id: string
   readonly name: string
+  readonly side: Side
+  /** All of this person, as `wecom:wangqiang`. */
+  readonly contacts: readonly string[]
   readonly roles: readonly HeldRole[]
   /** For a contact of a customer: which one. */
   readonly customer?: string
 }
 
+/** True for the id of the person and of each of their contacts, whichever of these was written down. */
+export const isKnownAs = ({ id, contacts }: Pick<Person, 'id' | 'contacts'>, written: string | undefined): boolean =>
+  written === id || (written !== undefined && contacts.includes(written))
+
 /** True where the person holds one of the roles, for this plant or for all. */
-export function holdsRole({ roles }: Person, wanted: readonly Role[], plant?: string): boolean {
+export function holdsRole({ roles }: Pick<Person, 'roles'>, wanted: readonly Role[], plant?: string): boolean {
   return roles.some(({ role, plant: held }) => wanted.includes(role) && (held === undefined || plant === undefined || held === plant))
 }

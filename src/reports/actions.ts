@@ -1,4 +1,4 @@
-/** What people ask for as files: forms and ledgers, which are made beside the turn; and the digest. */
+/** What people ask for and get a moment later, made beside the turn: forms, ledgers, and the figures with their chart. */
 import { dayOf } from '../calendar/index.js'
 import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
@@ -6,13 +6,12 @@ import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionsNamed } from '../people/action.js'
-import type { Digest, Word } from './digest.js'
+import type { Word } from './figures.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import type { FileRequests, Wanted } from './requests.js'
 
 export interface ReportActionDeps extends ListDeps {
-  readonly digest: Digest
   readonly readable: Readable
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
@@ -22,7 +21,7 @@ export const REPORT_ACTIONS = ['exportForms', 'exportLedger', 'sendDigest', 'sen
 export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList'] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> {
-  const { figures, digest, readable, records, requests } = deps
+  const { figures, readable, records, requests } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -49,13 +48,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     const plants = ledgerScopeOf(by)
     const asked = /(20\d\d)/.exec(restOf(facts))?.[1]
     const year = Number(asked ?? dayOf(at).slice(0, 4))
-    if ((await figures.count(plants, inYear(year).filter)) === 0) return { say: [say('ledger.none', { year })] }
+    if (!(await figures.hasAny(plants, inYear(year).filter))) return { say: [say('ledger.none', { year })] }
     return askFor(request, { kind: 'ledger', year })
   }
 
   /** Every open complaint in somebody's scope as a workbook. */
   const sendList: Action = async (request) => {
-    if ((await figures.count(listScopeOf(request.by), { isOpen: true })) === 0) return { say: [say('digest.listEmpty')] }
+    if (!(await figures.hasAny(listScopeOf(request.by), { isOpen: true }))) return { say: [say('digest.listEmpty')] }
     return askFor(request, { kind: 'openList' })
   }
 
@@ -71,9 +70,10 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     return { say: [say('files.making')] }
   }
 
-  const sendDigest: Action = async ({ facts, by, at }) => {
-    listScopeOf(by)
-    return { say: (await digest.digestFor(by, wordOf(facts), at)).notices }
+  /** 日报 周报 月报: sixteen queries, of which some look at every open complaint, and a picture. */
+  const sendDigest: Action = async (request) => {
+    listScopeOf(request.by)
+    return askFor(request, { kind: 'digest', word: wordOf(request.facts) })
   }
 
   return { exportForms, exportLedger, sendDigest, sendList, ...createLists(deps) }

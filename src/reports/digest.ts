@@ -5,14 +5,15 @@ import { scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import { STATE_GROUPS } from '../complaints/track.js'
 import type { Due } from '../database/due.js'
+import type { FileContent } from '../database/files.js'
 import type { Once } from '../database/once.js'
 import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
-import type { ChartData } from './chart.js'
-import { type FigureQueries, type Figures, type Period, periodOf, type Rate } from './figures.js'
+import { type FigureQueries, type Figures, type Period, periodOf, type Rate, type Word } from './figures.js'
 import type { Wording } from './form.js'
+import type { ChartTask } from './making/tasks.js'
 
 export interface DigestDeps {
   readonly figures: FigureQueries
@@ -22,14 +23,13 @@ export interface DigestDeps {
   readonly notifier: Notifier
   readonly due: Due
   readonly once: Once
-  readonly storeFile: (id: string, file: { bytes: Buffer; name: string; contentType: string }) => Promise<void>
-  /** The bytes of a PNG. */
-  readonly draw: (chart: ChartData) => Promise<Buffer>
+  readonly storeFile: (id: string, file: FileContent) => Promise<void>
+  /** The bytes of a PNG; drawn only if they are read. */
+  readonly draw: (chart: Omit<ChartTask, 'type' | 'fontFile'>) => AsyncIterable<Uint8Array>
   readonly wording: Wording
   readonly now: () => Date
 }
 
-export type Word = 'day' | 'week' | 'month'
 const READERS = ['MKT_HEAD', 'QC_HEAD', 'GM'] as const
 const LISTED = 5
 
@@ -91,7 +91,7 @@ export function createDigest(deps: DigestDeps) {
   async function chart(plants: readonly string[] | undefined, { byKind }: Figures, at: Date): Promise<string> {
     const kinds = [...new Set(byKind.map(({ kind }) => kind))]
     const fileId = `chart-${dayOf(at)}-${timeOf(at).replace(':', '')}-${plants?.join('+') ?? 'all'}-${byKind.map(({ count }) => count).join('.')}`
-    const bytes = await draw({
+    const bytes = draw({
       title: wording.phrase('digest.chart'),
       kinds: kinds.map((kind) => wording.field('complaint', 'kind', kind)?.value ?? kind),
       series: STATE_GROUPS.map((group) => ({

@@ -32,6 +32,15 @@ export interface Figures {
 const MAJOR_OPEN = ['SUSPECTED', 'CLASSIFIED', 'OPINION_GIVEN', 'GM_HANDLING'] as const
 const RATE_DAYS = 30
 
+export interface Tally {
+  readonly all: number
+  readonly open: number
+  readonly overdue: number
+  readonly closed: number
+  readonly dissatisfied: number
+}
+export type Word = 'day' | 'week' | 'month'
+
 export interface FigureDeps {
   readonly complaints: Model<Complaint>
   readonly calendar: Calendar
@@ -174,14 +183,47 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
         .lean<Complaint[]>()
         .then(wholeOf)
     },
+    /** All that the filter finds and how they stand, in one pass over them: for what is answered in a turn. */
+    async tally(filter: Filter, now: Date): Promise<Tally> {
+      const [sums] = await complaints.aggregate<Tally>([
+        { $match: filter },
+        {
+          $group: {
+            _id: null,
+            all: { $sum: 1 },
+            open: howMany({ $eq: ['$isOpen', true] }),
+            overdue: howMany({ $and: [{ $eq: [{ $type: '$overdueAt' }, 'date'] }, { $lt: ['$overdueAt', now] }] }),
+            closed: howMany({ $eq: ['$state', 'CLOSED'] }),
+            dissatisfied: howMany(isDissatisfied),
+          },
+        },
+        { $project: { _id: 0 } },
+      ])
+      return sums ?? { all: 0, open: 0, overdue: 0, closed: 0, dissatisfied: 0 }
+    },
     count: (plants: readonly string[] | undefined, filter: Filter): Promise<number> => complaints.countDocuments(within(plants, filter)),
+    /** Whether there is anything to count: one document at most is looked at by index, so a turn may ask it. */
+    hasAny: async (plants: readonly string[] | undefined, filter: Filter): Promise<boolean> =>
+      (await complaints.exists(within(plants, filter))) !== null,
     lists,
   }
 }
+
+const howMany = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } })
+/** As the query `callbacks.overall ≤ 2` finds them. */
+const isDissatisfied = {
+  $anyElementTrue: {
+    $map: {
+      input: { $cond: [{ $isArray: '$callbacks' }, '$callbacks', []] },
+      in: { $and: [{ $isNumber: '$$this.overall' }, { $lte: ['$$this.overall', 2] }] },
+    },
+  },
+}
+
 export type FigureQueries = ReturnType<typeof createFigures>
 
 /** The period that a word names: 日报 since the last working day's digest, 周报 since Monday, 月报 since the first. */
-export function periodOf(word: 'day' | 'week' | 'month', now: Date, calendar: Calendar, digestAt: string): Period {
+export function periodOf(word: Word, now: Date, calendar: Calendar, digestAt: string): Period {
   const today = dayOf(now)
   if (word === 'week') return { from: instant(addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))), to: now }
   if (word === 'month') return { from: instant(`${today.slice(0, 8)}01`), to: now }

@@ -13,7 +13,6 @@ import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import { createReportActions } from './actions.js'
-import type { ChartData } from './chart.js'
 import { createDigest } from './digest.js'
 import { createFigures } from './figures.js'
 import { readLayout, type Wording } from './form.js'
@@ -61,17 +60,24 @@ export function createReporting(deps: ReportingDeps) {
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const figures = createFigures({ complaints: complaints.models.complaints, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
-  // loaded with the first digest: it takes 80 MB
-  const draw = async (data: ChartData) => (await import('./chart.js')).drawChart(data, root)
-  const digest = createDigest({ ...deps, figures, storeFile: storeChart, draw })
   const turnFigures = createFigures({ complaints: turns.complaints.models.complaints, calendar })
   const maker = deps.maker ?? createMaker()
+  // of its own, so that no digest waits for the ledger that is being made
+  const chartMaker = deps.maker ?? createMaker()
+  const fontFile = join(root, 'assets/fonts/NotoSansSC-Regular.ttf')
+  const digest = createDigest({
+    ...deps,
+    figures,
+    storeFile: storeChart,
+    draw: (chart) => chartMaker.make({ type: 'chart', ...chart, fontFile }),
+  })
   const form = { company: organisation.company, plantName, wording }
   const requests = createFileRequests({
     connection,
     turns: turns.connection,
     make: createMakeFiles({
       figures,
+      digestFor: digest.digestFor,
       access: complaints.access,
       complaints: complaints.models.complaints,
       personOf: deps.personOf,
@@ -83,6 +89,7 @@ export function createReporting(deps: ReportingDeps) {
       now,
     }),
     notifier,
+    due: deps.due,
     onFailed: (request, error) => deps.onFileFailed?.(request, error),
     onGivenUp: tellGivenUp,
     now,
@@ -90,7 +97,7 @@ export function createReporting(deps: ReportingDeps) {
   const actions = createReportActions({
     ...deps,
     figures: turnFigures,
-    digest: createDigest({ ...deps, figures: turnFigures, storeFile: storeChart, draw }),
+    digest,
     requests,
     readable: turns.complaints.readable,
     viewFor: turns.complaints.access.viewFor,
@@ -120,7 +127,7 @@ export function createReporting(deps: ReportingDeps) {
 
   /** Whoever waits should not, and somebody should look why. */
   async function tellGivenUp({ run, wanted, by, to, attempts }: FileRequest, error: unknown): Promise<void> {
-    const what = { what: wanted.kind, no: 'no' in wanted ? wanted.no : undefined }
+    const what = { what: wanted.kind === 'digest' ? wanted.word : wanted.kind, no: 'no' in wanted ? wanted.no : undefined }
     const reason = (error instanceof Error ? error.message : String(error)).slice(0, 200)
     const administrators = await directory.holders('ADMIN')
     await notifier.notify([
@@ -142,7 +149,9 @@ export function createReporting(deps: ReportingDeps) {
     /** Ends what is being made; another replica or the next start makes it. */
     stop(): void {
       requests.stop()
-      if (!deps.maker) maker.close()
+      if (deps.maker) return
+      maker.close()
+      chartMaker.close()
     },
   }
 }

@@ -9,7 +9,7 @@ import { listLine } from '../complaints/show.js'
 import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { isObject, type Values } from '../dialogue/session.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionsNamed } from '../people/action.js'
 import { KINDS, type Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
@@ -48,7 +48,7 @@ export function createLists({
     const [list = 'overdue', from = '0'] = reference.split('.')
     const filter = listOf(list, at)
     const plants = scopeOf(by)
-    if (!filter || plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+    if (!filter || plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
     const skip = /^\d{1,6}$/.test(from) ? Number(from) : 0
     const all = await figures.count(plants, filter)
     const found = await figures.listed(plants, filter, {
@@ -121,7 +121,7 @@ export function createLists({
     const view = await viewFor(by)
     const { word } = askedIn(facts)
     // how late cases are and how they went is known inside
-    if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new UserFacingError('digest.notAllowed')
+    if (!view.isInside && Object.hasOwn(casesOf(at), word)) throw new NotAllowedError('digest.notAllowed')
     const pieces = restOf(facts)
       .split(/[\s,，、]+/)
       .filter(Boolean)
@@ -130,18 +130,11 @@ export function createLists({
     const unknown = pieces.filter((_, index) => !named[index])
     if (unknown.length > 0) throw new UserFacingError('stats.unknown', { words: unknown.join('、') })
     const filter: ComplaintFilter = { $and: [view.filter, spanOf(word, at), ...named.map((one) => one!.filter)] }
-    const count = (more: ComplaintFilter) => figures.count(undefined, { $and: [filter, more] })
-    const [all, open, overdue, closed, dissatisfied] = await Promise.all([
-      count({}),
-      count({ isOpen: true }),
-      count({ overdueAt: { $lt: at } }),
-      count({ state: 'CLOSED' }),
-      count({ 'callbacks.overall': { $lte: 2 } }),
-    ])
+    const { all, ...stands } = await figures.tally(filter, at)
     const title = [word, ...named.map((one) => one!.label)].join(' ')
     const isLate = word === '逾期' || word === 'overdue'
     const found = await figures.listed(undefined, filter, { limit: LINES, sort: isLate ? { overdueAt: 1 } : { registeredAt: -1 } })
-    const head = view.isInside ? say('stats.text', { title, all, open, overdue, closed, dissatisfied }) : say('stats.own', { title, all })
+    const head = view.isInside ? say('stats.text', { title, all, ...stands }) : say('stats.own', { title, all })
     const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
     return { say: [head, ...lines, ...(all > found.length ? [say('stats.more', { count: all - found.length })] : [])] }
   }

@@ -7,8 +7,9 @@ import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
+import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
 import { ledgerColumns } from './ledger.js'
@@ -19,6 +20,7 @@ import { type FileRequest, TRIES, type Wanted } from './requests.js'
 
 export interface MakeFilesDeps {
   readonly figures: Pick<FigureQueries, 'count'>
+  readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
   readonly complaints: Model<Complaint>
   /** With the rights that the person has now. */
@@ -39,7 +41,8 @@ const KEPT_MS = 30 * 86_400_000
 const PHOTOS_A_DOCUMENT = 40
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
-export function createMakeFiles({ figures, access, complaints, personOf, areFetched, layouts, form, files, maker, now }: MakeFilesDeps) {
+export function createMakeFiles(deps: MakeFilesDeps) {
+  const { figures, digestFor, access, complaints, personOf, areFetched, layouts, form, files, maker, now } = deps
   const { phrase } = form.wording
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
@@ -53,14 +56,19 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
         return ledgerOf(request, wanted)
       case 'openList':
         return openListOf(request)
+      case 'digest':
+        return digestOf(request, wanted)
     }
   }
 
   /** With the rights of now: whoever has lost a role since they asked gets what they still may see, or hears that they may not. */
-  const readerOf = async ({ by, role }: FileRequest): Promise<Person> => (role ? { ...by, roles: [{ role }] } : personOf(by.id))
+  const readerOf = async ({ by, role }: FileRequest): Promise<Person> =>
+    role ? { ...by, side: 'staff', contacts: [], roles: [{ role }] } : personOf(by.id)
 
-  const readableBy = async (request: FileRequest, no: string): Promise<Complaint> =>
-    access.readable(no, await readerOf(request), 'exportForms', contactOf(request.by.id).channel)
+  async function readableBy(request: FileRequest, no: string): Promise<Complaint> {
+    const reader = await readerOf(request)
+    return access.readable(no, reader, 'exportForms', contactOf(reader.contacts[0] ?? reader.id).channel)
+  }
 
   /** Form 2 of each round, and form 3 of each in which the customer was called. */
   async function formsOf({ run, attempts }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
@@ -164,6 +172,13 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
     return [await table(request, reader, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
   }
 
+  /** The figures of when they were asked for. */
+  async function digestOf(request: FileRequest, { word }: Extract<Wanted, { kind: 'digest' }>): Promise<readonly Notice[]> {
+    const reader = await readerOf(request)
+    listScopeOf(reader)
+    return (await digestFor(reader, word, request.at)).notices
+  }
+
   async function table({ run, by, at }: FileRequest, reader: Person, title: string, count: number, query: LedgerQuery): Promise<Notice> {
     const { shown } = await access.viewFor(reader)
     const made = phrase('ledger.by', { name: by.name, at: at.toISOString(), count })
@@ -180,17 +195,17 @@ export function createMakeFiles({ figures, access, complaints, personOf, areFetc
   return makeFiles
 }
 
-/** @throws UserFacingError where somebody may not have the ledger of any plant */
+/** @throws NotAllowedError where somebody may not have the ledger of any plant */
 export function ledgerScopeOf(person: Person): readonly string[] | undefined {
   const plants = scopeOf(person, LEDGER_READERS)
-  if (plants?.length === 0) throw new UserFacingError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
+  if (plants?.length === 0) throw new NotAllowedError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
   return plants
 }
 
-/** @throws UserFacingError where somebody may not see the list of any plant */
+/** @throws NotAllowedError where somebody may not see the list of any plant */
 export function listScopeOf(person: Person): readonly string[] | undefined {
   const plants = scopeOf(person)
-  if (plants?.length === 0) throw new UserFacingError('digest.notAllowed')
+  if (plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
   return plants
 }
 

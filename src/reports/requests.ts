@@ -1,17 +1,21 @@
-/** Files that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
+/** Files and figures that were asked for and are made beside the turn: each is a document, done by one process at a time, and once. */
 import { Schema } from 'mongoose'
 import { type Connection, collectionOf, modelOf } from '../database/connect.js'
-import { createQueue, type Held, type Lease } from '../database/queue.js'
+import type { Due } from '../database/due.js'
+import { type Held, heldBy, type Lease, release } from '../database/lease.js'
+import { createQueue } from '../database/queue.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Notice, Notifier } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Person, Role } from '../people/person.js'
+import type { Word } from './figures.js'
 
 export type Wanted =
   | { readonly kind: 'forms'; readonly no: string; readonly rounds: readonly number[] }
   | { readonly kind: 'letter'; readonly no: string }
   | { readonly kind: 'ledger'; readonly year: number }
   | { readonly kind: 'openList' }
+  | { readonly kind: 'digest'; readonly word: Word }
 
 export interface FileRequest {
   /** Who asked for what: asking again while it is made joins it. */
@@ -38,6 +42,8 @@ schema.index({ dueAt: 1 })
 
 const LEASE_MS = 60_000
 const FIRST_WAIT_MS = 5_000
+/** Made in a moment, in a lane of their own: they do not wait for a ledger of years. */
+const IS_QUICK = { 'wanted.kind': 'digest' satisfies Wanted['kind'] } as const
 export const TRIES = 5
 
 export interface FileRequestDeps {
@@ -47,6 +53,8 @@ export interface FileRequestDeps {
   readonly turns: Connection
   readonly make: (request: FileRequest) => Promise<readonly Notice[]>
   readonly notifier: Notifier
+  /** For requests that cannot even be put off. */
+  readonly due: Pick<Due, 'attempt'>
   readonly onFailed: (request: FileRequest, error: unknown) => void
   /** It was tried so often that nobody should wait for it any more. */
   readonly onGivenUp: (request: FileRequest, error: unknown) => Promise<void>
@@ -55,10 +63,12 @@ export interface FileRequestDeps {
 
 export type FileRequests = ReturnType<typeof createFileRequests>
 
-export function createFileRequests({ connection, turns, make, notifier, onFailed, onGivenUp, now }: FileRequestDeps) {
+export function createFileRequests({ connection, turns, make, notifier, due, onFailed, onGivenUp, now }: FileRequestDeps) {
   const collection = collectionOf(modelOf<FileRequest>(connection, 'fileRequest', schema))
   const asked = collectionOf(modelOf<FileRequest>(turns, 'fileRequest', schema))
-  const queue = createQueue<FileRequest>({ collection, lanes: 1, leaseMs: LEASE_MS, now, work })
+  const queues = [IS_QUICK, { $nor: [IS_QUICK] }].map((among) =>
+    createQueue<FileRequest>({ job: 'file-requests', due, collection, among, lanes: 1, leaseMs: LEASE_MS, now, work }),
+  )
   let isAsked = false
   let isStopping = false
 
@@ -87,24 +97,24 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
       return finish(request)
     }
     const dueAt = new Date(now().getTime() + FIRST_WAIT_MS * 4 ** request.attempts)
-    await settle(request, { $set: { dueAt }, $inc: { attempts: 1 }, $unset: { lease: true } })
+    await collection.updateOne(heldBy(request), { $set: { dueAt }, $inc: { attempts: 1 }, $unset: { lease: true } })
   }
 
-  const finish = async ({ _id, lease }: Held<FileRequest>) => {
-    await collection.deleteOne({ _id, 'lease.by': lease.by })
+  const finish = async (request: Held<FileRequest>) => {
+    await collection.deleteOne(heldBy(request))
   }
   /** Another replica, or the next start, takes it at once. */
-  const putBack = (request: Held<FileRequest>) => settle(request, { $unset: { lease: true } })
-  const settle = async ({ _id, lease }: Held<FileRequest>, change: object) => {
-    await collection.updateOne({ _id, 'lease.by': lease.by }, change)
-  }
+  const putBack = (request: Held<FileRequest>) => release(collection, request)
 
   /** Begins with what was asked for in this process; called after the turn is committed, so that the file comes after the answer. */
   function begin(): void {
     if (!isAsked) return
     isAsked = false
-    queue.wake()
+    wake()
   }
+
+  const wake = () => queues.forEach((queue) => void queue.wake())
+  const ended = () => Promise.all(queues.map((queue) => queue.ended()))
 
   return {
     /** Durable when it returns; made beside. */
@@ -119,17 +129,17 @@ export function createFileRequests({ connection, turns, make, notifier, onFailed
     begin,
     /** What another process left, or what is to be tried again. */
     async sweep(): Promise<void> {
-      queue.wake()
-      await queue.ended()
+      wake()
+      await ended()
     },
     async settled(): Promise<void> {
       begin()
-      await queue.ended().catch(() => {}) // the sweep finds it
+      await ended().catch(() => {}) // the sweep finds it
     },
     /** Takes nothing more; what fails from now on is left to others as it is. */
     stop(): void {
       isStopping = true
-      queue.stop()
+      for (const queue of queues) queue.stop()
     },
   }
 }

@@ -90,6 +90,26 @@ describe('answers', () => {
     await expect(client.send('wang', {}, 'd1')).rejects.toMatchObject({ name: 'ChannelNetworkError', retryable: true })
   })
 
+  it.each([
+    ['there is', { errcode: 0, userid: 'wang', name: '王强', status: 1 }, { userid: 'wang' }],
+    ['there is none', { errcode: 60111, errmsg: 'userid not found' }, undefined],
+    ['has left', { errcode: 0, userid: 'wang', name: '王强', status: 5 }, undefined],
+  ])('a member that %s', async (_name, answer, expected) => {
+    const { client } = setUp()
+    token('t1')
+    nock(HOST).get('/cgi-bin/user/get').query({ access_token: 't1', userid: 'wang' }).reply(200, answer)
+    const member = await client.user('wang')
+    if (expected) expect(member).toMatchObject(expected)
+    else expect(member).toBeUndefined()
+  })
+
+  it.each([60011, 60020, -1])('a member about whom the platform says %i is not taken for one that has left', async (errcode) => {
+    const { client } = setUp()
+    token('t1')
+    nock(HOST).get('/cgi-bin/user/get').query(true).reply(200, { errcode, errmsg: 'no' })
+    await expect(client.user('wang')).rejects.toMatchObject({ code: errcode })
+  })
+
   it('a person outside the visible range is a failure although the code is 0', async () => {
     const { client } = setUp()
     token('t1')

@@ -7,8 +7,9 @@ import type { Recipient } from '../../src/complaints/events.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import type { HeldRole, Person } from '../../src/people/person.js'
 import { useDatabase } from '../setup/database.js'
+import { staff } from '../setup/people.js'
 
-const person = (id: string, ...roles: HeldRole[]): Person => ({ id, name: id, roles })
+const person = staff
 const PACKING: HeldRole = { role: 'DEPT', plant: 'weinan', department: 'weinan-packing' }
 const got = (id: string, role: Recipient['role'], department?: string): Recipient => ({
   id,
@@ -45,6 +46,7 @@ describe('how much of a complaint somebody sees', () => {
     ['production technology, as it is not a major one', person('x', { role: 'PROD_TECH' }), undefined],
     ['an administrator', person('x', { role: 'ADMIN' }), undefined],
     ['a stranger', person('x'), undefined],
+    ['a stranger who registered it', { ...person('wang'), side: 'stranger' as const }, 'customer'],
     ['a contact of the customer', { ...person('x'), customer: 'c1' }, 'customer'],
     ['a contact of another customer who registered it', { ...person('wang'), customer: 'c2' }, undefined],
   ])('%s: %#', (_name, reader, level) => {
@@ -113,7 +115,7 @@ describe('the query', () => {
     })
     await fc.assert(
       fc.asyncProperty(readers, async ({ id, roles, customer, own }) => {
-        const view = viewOf({ id, name: id, roles, ...(customer && { customer }) }, own)
+        const view = viewOf({ ...staff(id, ...roles), ...(customer && { customer }) }, own)
         const found = await complaints.find(view.filter, { _id: 1 }).lean()
         const expected = records.filter((one) => view.levelOf(one) !== undefined).map(({ _id }) => _id)
         expect(found.map(({ _id }) => _id).sort()).toEqual(expected.sort())

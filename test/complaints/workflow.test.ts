@@ -8,7 +8,9 @@ import { decide, replay } from '../../src/complaints/complaint.js'
 import { EVENTS, type EventType } from '../../src/complaints/events.js'
 import { type Complaint, type ComplaintEvent, STATES, type State } from '../../src/complaints/model.js'
 import type { Values } from '../../src/dialogue/session.js'
+import type { HeldRole } from '../../src/people/person.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { staff } from '../setup/people.js'
 
 const setting = { rules: exampleOrganisation().rules, calendar: createCalendar({ national: nationalDays() }) }
 const AT = instant('2026-11-03', '10:00')
@@ -447,11 +449,7 @@ describe('where an event leads', () => {
 
 describe('in which capacity somebody acts (section 8)', () => {
   const complaint = { ...complaintIn('PLANNING', {}), departments: ['weinan-packing'] }
-  const person = (...roles: { role: 'QC' | 'QC_HEAD' | 'DEPT' | 'SALES' | 'CS' | 'GM'; plant?: string; department?: string }[]) => ({
-    id: 'wecom:x',
-    name: 'x',
-    roles,
-  })
+  const person = (...roles: HeldRole[]) => staff('wecom:x', ...roles)
   it.each([
     ['quality of this plant', person({ role: 'QC', plant: 'weinan' }), ['QC']],
     ['quality of another plant', person({ role: 'QC', plant: 'tongchuan' }), []],
@@ -473,5 +471,7 @@ describe('in which capacity somebody acts (section 8)', () => {
   })
   it('the salesperson of the customer', () => {
     expect(actorsOf(person({ role: 'SALES' }), complaint, 'wecom:x')).toEqual(['SALES'])
+    const listed = { ...person({ role: 'SALES' }), id: 'x', contacts: ['dingtalk:0', 'wecom:x'] }
+    expect(actorsOf(listed, complaint, 'wecom:x')).toEqual(['SALES'])
   })
 })

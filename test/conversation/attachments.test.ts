@@ -1,9 +1,10 @@
 /** What people send is fetched in a bounded number of streams, by one replica, and never lost without a word. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Download } from '../../src/channels/channel.js'
-import { createAttachmentPurge } from '../../src/conversation/attachment-purge.js'
+import { type AttachmentPurgeDeps, createAttachmentPurge } from '../../src/conversation/attachment-purge.js'
 import { type Attachment, attachmentModel, createAttachments } from '../../src/conversation/attachments.js'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import { createFileHousekeeping } from '../../src/database/file-housekeeping.js'
 import { createFileStore } from '../../src/database/files.js'
 import { ChannelApiError, ChannelNetworkError } from '../../src/errors.js'
@@ -26,6 +27,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   at = START
   await attachmentModel(connection).deleteMany({})
+  await connection.db!.collection('setasides').deleteMany({})
 })
 
 /** Of a platform that allows less than any real one. */
@@ -69,6 +71,7 @@ function setUp(download: (mediaId: string) => Promise<Omit<Download, 'contentTyp
     background: connection,
     channels: new Map([['wecom', channel]]),
     files,
+    due: createDue({ connection, now }),
     onLost: async ({ _id }, reason, megabytes) => void lost.push({ id: _id, reason, megabytes }),
     now,
   })
@@ -134,6 +137,20 @@ describe('fetching', () => {
     expect((await stateOf('poison'))?.state).toBe('pending')
   })
 
+  it('goes on with everybody else while one is so damaged that it cannot even be put off', async () => {
+    const { attachments } = setUp(async (mediaId) => {
+      if (mediaId === 'b') throw new TypeError('no such thing')
+      return { stream: pieces(1) }
+    })
+    const model = attachmentModel(connection)
+    for (const name of ['a', 'b', 'c'])
+      await model.create({ _id: `wecom-${name}`, ...photo(name), state: 'pending', attempts: 0, dueAt: START })
+    await model.collection.updateOne({ _id: 'wecom-b' as never }, { $set: { attempts: 'none' } })
+    await attachments.fetchDue()
+    expect([await stateOf('a'), await stateOf('c')]).toMatchObject([{ state: 'stored' }, { state: 'stored' }])
+    expect((await createDue({ connection, now }).standing(10)).map(({ _id }) => _id)).toEqual(['attachments wecom-b'])
+  })
+
   it('is taken over from a process that died, once its lease has run out', async () => {
     const { attachments } = setUp()
     const model = attachmentModel(connection)
@@ -176,11 +193,14 @@ describe('what cannot be fetched', () => {
 })
 
 describe('the attachment of a turn that was never committed', () => {
-  const purge = (talk: unknown, referenced: readonly string[] = []) =>
+  const newDue = () => createDue({ connection, now })
+  const purge = (talk: unknown, referenced: readonly string[] = [], more: Partial<AttachmentPurgeDeps> = {}) =>
     createAttachmentPurge({
       connection,
-      files: createFileHousekeeping(connection),
+      files: createFileHousekeeping(connection, newDue()),
       readTalk: async () => talk,
+      due: newDue(),
+      ...more,
       referenced: async () => new Set(referenced),
       now,
     })
@@ -214,5 +234,35 @@ describe('the attachment of a turn that was never committed', () => {
     await purge(talk, referenced).purge()
     expect(await stateOf('used')).toMatchObject({ state: 'stored' })
     expect((await stateOf('used'))?.expiresAt).toBeUndefined()
+  })
+
+  const three = async () => {
+    const { attachments } = setUp()
+    for (const [index, mediaId] of ['a', 'b', 'c'].entries()) {
+      at = new Date(START.getTime() + index)
+      await attachments.keep({ ...photo(mediaId), from: `wecom:${mediaId}` })
+    }
+    await attachments.settled()
+    at = new Date(START.getTime() + 3_600_000)
+  }
+  const aside = async () => (await newDue().standing(10)).map(({ _id }) => _id)
+
+  it('whose talk cannot be read keeps no other from being told apart', async () => {
+    await three()
+    const readTalk = async (contact: string) => (contact === 'wecom:b' ? Promise.reject(new Error('damaged')) : { keys: [] })
+    await purge(undefined, [], { readTalk }).confirmDue()
+    const open = await attachmentModel(connection).find({ confirmAt: { $exists: true } })
+    expect(open.map(({ _id }) => _id)).toEqual(['wecom-b'])
+    expect(await aside()).toEqual(['attachment-turns wecom-b'])
+  })
+
+  it('whose bytes cannot be removed keeps no other from going', async () => {
+    await three()
+    const remove = async ([id]: readonly string[]) => (id === 'wecom-b' ? Promise.reject(new Error('damaged')) : undefined)
+    await purge({ keys: [] }).confirmDue()
+    at = new Date(START.getTime() + 31 * DAY_MS)
+    expect(await purge({ keys: [] }, [], { files: { remove } }).purge()).toBe(2)
+    expect((await attachmentModel(connection).find()).map(({ _id }) => _id)).toEqual(['wecom-b'])
+    expect(await aside()).toEqual(['retention wecom-b'])
   })
 })

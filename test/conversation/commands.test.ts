@@ -74,6 +74,10 @@ describe('a turn costs', () => {
     expect(commands).toEqual(['find conversations', 'find cases', 'find customers', 'find cases', 'update cases', 'insert conversations'])
   })
 
+  it('three commands for 日报, whatever there is to count: it is counted and drawn beside', async () => {
+    expect(await says('日报', 'zhaojianguo')).toEqual(['find conversations', 'insert filerequests', 'insert conversations'])
+  })
+
   it('at most eight commands for the filing of a complaint', async () => {
     for (const text of CAKING) await says(text, 'wangqiang')
     const commands = await says('提交', 'wangqiang')

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { type RespondDeps, respond } from '../../src/conversation/respond.js'
 import type { Conversation } from '../../src/conversation/store.js'
+import { staff } from '../setup/people.js'
 import { AT, SURVEY, sessionAt, TEXTS, talkOf, text } from '../setup/talks.js'
 
-const PERSON = { id: 'wecom:wang', name: '王强', roles: [] }
+const PERSON = { ...staff('wecom:wang'), name: '王强' }
 const minutes = (count: number) => new Date(AT.getTime() + count * 60_000)
 
 function answer(said: string, conversation: Partial<Conversation>, more: Partial<RespondDeps> = {}) {

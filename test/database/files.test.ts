@@ -5,6 +5,7 @@ import mongoose from 'mongoose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Connection } from '../../src/database/connect.js'
 import { buildIndexes } from '../../src/database/connect.js'
+import { createDue, type Due } from '../../src/database/due.js'
 import { createFileHousekeeping } from '../../src/database/file-housekeeping.js'
 import { buildFileIndexes, createFileStore, FileNotStoredError, FileTooLargeError } from '../../src/database/files.js'
 import { databaseUri, useDatabase } from '../setup/database.js'
@@ -17,10 +18,12 @@ const database = useDatabase()
 let connection: Connection
 let files: ReturnType<typeof createFileStore>
 let housekeeping: ReturnType<typeof createFileHousekeeping>
+let due: Due
 beforeAll(async () => {
   connection = database()
   files = createFileStore(connection)
-  housekeeping = createFileHousekeeping(connection)
+  due = createDue({ connection, now: () => new Date() })
+  housekeeping = createFileHousekeeping(connection, due)
   await buildIndexes(connection)
 })
 
@@ -192,6 +195,33 @@ it('the chunks are found by their index also where files were there before the b
   await buildFileIndexes(imported)
   expect((await imported.db!.collection('files.chunks').indexes()).map(({ key }) => key)).toContainEqual({ files_id: 1, n: 1 })
   expect((await imported.db!.collection('files.files').indexes()).map(({ key }) => key)).toContainEqual({ filename: 1, uploadDate: 1 })
-  expect(await createFileHousekeeping(imported).sweepOrphans()).toBe(0)
+  expect(await createFileHousekeeping(imported, due).sweepOrphans()).toBe(0)
   await imported.dropDatabase()
+})
+
+describe('a file that cannot be removed', () => {
+  const DAMAGED = { $damaged: 1 }
+  const collection = (name: string) => connection.db!.collection(name)
+  const aside = async () => (await due.standing(10)).filter(({ job }) => job === 'retention')
+
+  it('keeps no other from going on its day', async () => {
+    for (const key of ['day-a', 'day-c']) await files.store(key, { ...photo(), expiresAt: new Date(1_000) })
+    await collection('filenames').insertOne({ _id: 'day-b' as never, fileId: DAMAGED, expiresAt: new Date(500) })
+    expect(await housekeeping.purgeExpired(new Date(2_000))).toBe(2)
+    await expect(files.read('day-a')).rejects.toThrow('is not stored')
+    await expect(files.read('day-c')).rejects.toThrow('is not stored')
+    expect((await aside()).map(({ item }) => item)).toEqual(['day-b'])
+    await collection('setasides').deleteMany({})
+  })
+
+  it('keeps no orphan from being swept', async () => {
+    const later = new Date(Date.now() + 2 * 3_600_000)
+    await housekeeping.sweepOrphans(later)
+    const ids = [new mongoose.Types.ObjectId(), DAMAGED, new mongoose.Types.ObjectId()]
+    for (const files_id of ids) await collection('files.chunks').insertOne({ files_id, n: 0, data: Buffer.from('x') })
+    expect(await housekeeping.sweepOrphans(later)).toBe(2)
+    expect(await collection('files.chunks').countDocuments({ n: 0, files_id: { $in: [ids[0], ids[2]] as never[] } })).toBe(0)
+    expect(await aside()).toHaveLength(1)
+    await collection('files.chunks').deleteMany({ n: 0 })
+  })
 })

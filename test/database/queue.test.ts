@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Connection } from '../../src/database/connect.js'
-import { createQueue, type Held } from '../../src/database/queue.js'
+import { createDue } from '../../src/database/due.js'
+import type { Held } from '../../src/database/lease.js'
+import { createQueue } from '../../src/database/queue.js'
 import { useDatabase } from '../setup/database.js'
 
 interface Work {
@@ -19,9 +21,22 @@ beforeEach(async () => {
 
 const collection = () => connection.collection('work')
 const add = (_id: string) => collection().insertOne({ _id: _id as never, dueAt: START })
+const newDue = () => createDue({ connection, now: () => START })
 const done = ({ _id }: Held<Work>) => collection().updateOne({ _id: _id as never }, { $unset: { dueAt: true, lease: true } })
-const queue = (work: (item: Held<Work>, signal: AbortSignal) => Promise<unknown>, options: { leaseMs?: number; now?: () => Date } = {}) =>
-  createQueue<Work>({ collection: collection() as never, lanes: 2, leaseMs: 60_000, now: () => START, work, ...options })
+const queue = (
+  work: (item: Held<Work>, signal: AbortSignal) => Promise<unknown>,
+  options: { leaseMs?: number; lanes?: number; now?: () => Date } = {},
+) =>
+  createQueue<Work>({
+    job: 'work',
+    due: newDue(),
+    collection: collection() as never,
+    lanes: 2,
+    leaseMs: 60_000,
+    now: () => START,
+    work,
+    ...options,
+  })
 
 async function run(one: ReturnType<typeof queue>): Promise<void> {
   one.wake()
@@ -82,6 +97,24 @@ describe('work that is due', () => {
     await add('robbed')
     await run(robbed)
     expect(isAborted).toBe(true)
+  })
+
+  it('goes on after an item that fails, which is put off, free for any replica, and for an administrator to see', async () => {
+    const did: string[] = []
+    const one = queue(
+      async (item) => {
+        if (item._id === 'b') throw new Error('damaged')
+        did.push(item._id)
+        await done(item)
+      },
+      { lanes: 1 },
+    )
+    for (const id of ['a', 'b', 'c']) await add(id)
+    await run(one)
+    expect(did).toEqual(['a', 'c'])
+    const [aside] = await newDue().standing(10)
+    expect(aside).toMatchObject({ _id: 'work b', failures: 1, reason: 'damaged' })
+    expect(await collection().findOne({ _id: 'b' as never })).toEqual({ _id: 'b', dueAt: aside!.until })
   })
 
   it('is held by the clock of the database, whatever the clock of the bot says', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../src/channels/channel.js'
 import { buildIndexes, type Connection, connect } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import { createDelivery, type DeliveryReport } from '../../src/delivery/index.js'
 import { allowedAt } from '../../src/delivery/policy.js'
 import { ChannelApiError, ChannelNetworkError } from '../../src/errors.js'
@@ -40,6 +41,7 @@ async function setUp() {
       connection,
       channels: new Map([['wecom', channel]]),
       readFile: () => Promise.reject(new Error('not used')),
+      due: createDue({ connection, now: clock.now }),
       now: clock.now,
       random: () => 1,
       onReport: async (report) => void reports.push(report),

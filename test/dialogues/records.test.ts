@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Person } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
+import { staff } from '../setup/people.js'
 import { fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
@@ -50,7 +51,7 @@ describe('the complaint to merge into', () => {
 })
 
 describe('a complaint that is looked up', () => {
-  const someone = (parts: Partial<Person>): Person => ({ id: 'wecom:somebody', name: '某人', roles: [], ...parts })
+  const someone = (parts: Partial<Person>): Person => ({ ...staff('wecom:somebody'), name: '某人', ...parts })
   const found = async (text: string, by: Person) =>
     (await bot.app.complaints.lookups.case(text, by, { facts: {}, channel: 'wecom' })).map(({ id }) => id)
 

@@ -3,7 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialogueSources } from '../../src/cli/dialogue-sources.js'
 import { inspectDialogues } from '../../src/conversation/load-dialogues.js'
 import { createTexts } from '../../src/conversation/texts.js'
+import { createDue } from '../../src/database/due.js'
+import { tellOfSetAside } from '../../src/jobs/set-aside.js'
 import { type Bot, startBot } from '../setup/bot.js'
+import { useDatabase } from '../setup/database.js'
+import { staff } from '../setup/people.js'
 import { fileShortage } from '../setup/story.js'
 
 let bot: Bot
@@ -44,5 +48,35 @@ describe('异常', () => {
     const texts = createTexts(inspectDialogues(dialogueSources()).texts)
     for (const job of [...bot.app.jobs.map(({ name }) => name), 'silence', 'close-unfit'])
       for (const language of ['zh-CN', 'en']) expect(texts.find(language, `setAside.jobs.${job}`), job).toBeDefined()
+  })
+})
+
+describe('one that cannot be told of', () => {
+  const database = useDatabase()
+  const now = () => new Date('2026-11-03T02:00:00Z')
+
+  it('keeps administrators from hearing of no other, and is not told of itself', async () => {
+    const due = createDue({ connection: database(), now })
+    const asides = database().db!.collection('setasides')
+    const aside = (item: string) => ({ job: 'reminders', item, failures: 5, failedAt: now(), until: now(), reason: 'no' })
+    for (const item of ['a', 'b', 'c']) await asides.insertOne({ _id: `reminders ${item}` as never, ...aside(item) })
+    const heard: string[] = []
+    const tell = () =>
+      tellOfSetAside({
+        due,
+        directory: { holders: async () => [{ ...staff('wecom:linjing'), name: '林静' }] },
+        notifier: {
+          async notify([first]) {
+            if (first!.id.includes('reminders b')) throw new Error('damaged')
+            heard.push(first!.id.split('.')[1]!)
+          },
+        },
+      })
+    expect(await tell()).toBe(2)
+    expect(heard).toEqual(['reminders a', 'reminders c'])
+    await asides.updateOne({ job: 'set-aside' }, { $set: { failures: 99, until: new Date(0) } })
+    expect(await tell()).toBe(0)
+    expect(heard).toHaveLength(2)
+    expect((await due.standing(10)).filter(({ job }) => job === 'set-aside')).toMatchObject([{ item: 'reminders b', failures: 100 }])
   })
 })

@@ -6,6 +6,7 @@ import { createConversationStore } from '../../src/conversation/store.js'
 import { createDue } from '../../src/database/due.js'
 import { chaseUnfinished } from '../../src/jobs/unfinished.js'
 import { type Bot, startBot } from '../setup/bot.js'
+import { staff } from '../setup/people.js'
 
 let bot: Bot
 beforeEach(async () => {
@@ -245,7 +246,7 @@ it('who cancels at the very moment of the report is not reported', async () => {
     complaints: { filePartly: async ({ key }) => `filed ${filed.push(key)}` },
     due: createDue({ connection, now: clock.now }),
     notifier: { notify: async () => {} },
-    personOf: async (id) => ({ id, name: id, roles: [] }),
+    personOf: async (id) => staff(id),
     now: clock.now,
   })
   expect([reads, filed]).toEqual([2, []])

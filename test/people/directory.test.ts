@@ -6,9 +6,11 @@ import { holdsRole, type Person } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { databaseUri, freshName } from '../setup/database.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { staff } from '../setup/people.js'
 
 const HOUR_MS = 3_600_000
 const organisation = exampleOrganisation()
+const vouches = (channel: string) => channel === 'wecom'
 
 let connection: Connection
 beforeEach(async () => {
@@ -151,11 +153,11 @@ describe('what an earlier version has left', () => {
     await members.insertOne({ _id: 'wecom:zhoumin', name: '周敏', roles: [{ role: 'QC_HEAD' }], refreshedAt })
     await members.insertOne({ _id: 'wecom:stranger', name: '路人', roles: [], refreshedAt })
     broken.add('everything')
-    const directory = await createDirectory({ connection, organisation, contacts, now: () => new Date('2026-11-03T02:00:00Z') })
+    const directory = await createDirectory({ connection, organisation, contacts, vouches, now: () => new Date('2026-11-03T02:00:00Z') })
     expect(await directory.holders('QC_HEAD')).toMatchObject([{ id: 'wecom:zhoumin', name: '周敏' }])
     await directory.refresh()
     expect(await directory.holders('QC_HEAD')).toMatchObject([{ id: 'wecom:zhoumin', name: '周敏' }])
-    expect(await directory.personOf('wecom:stranger')).toEqual({ id: 'wecom:stranger', name: '路人', roles: [] })
+    expect(await directory.personOf('wecom:stranger')).toEqual({ ...staff('wecom:stranger'), name: '路人' })
   })
 })
 
@@ -172,9 +174,16 @@ describe('somebody without a role who says something for the first time', () => 
         })
       },
     }
-    const options = { connection, organisation: { ...organisation, roles: [] }, contacts, now: () => new Date(), namePatienceMs: 10 }
+    const options = {
+      connection,
+      organisation: { ...organisation, roles: [] },
+      contacts,
+      vouches,
+      now: () => new Date(),
+      namePatienceMs: 10,
+    }
     const directory = await createDirectory(options)
-    const person = { id: 'wecom:zhanggong', name: 'zhanggong', roles: [] }
+    const person = { ...staff('wecom:zhanggong'), name: 'zhanggong' }
     expect(await Promise.all([directory.personOf(person.id), directory.personOf(person.id)])).toEqual([person, person])
     expect(await directory.personOf(person.id)).toEqual(person)
     expect(asked).toBe(1)
@@ -188,7 +197,7 @@ describe('somebody without a role who says something for the first time', () => 
   it('is remembered when the platform refuses, on every replica, and asked about again an hour later', async () => {
     let now = new Date('2026-11-03T02:00:00Z')
     const { contacts, broken, calls } = platform()
-    const options = { connection, organisation: { ...organisation, roles: [] }, contacts, now: () => now }
+    const options = { connection, organisation: { ...organisation, roles: [] }, contacts, vouches, now: () => now }
     broken.add('user zhanggong')
     for (const directory of [await createDirectory(options), await createDirectory(options)])
       expect(await directory.personOf('wecom:zhanggong')).toMatchObject({ name: 'zhanggong' })

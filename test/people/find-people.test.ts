@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createPeopleFinder } from '../../src/people/find-people.js'
 import type { Person, Role } from '../../src/people/person.js'
+import { staff } from '../setup/people.js'
 
 const holder = (userId: string, name: string, ...roles: Role[]): Person => ({
-  id: `wecom:${userId}`,
+  ...staff(`wecom:${userId}`, ...roles.map((role) => ({ role }))),
   name,
-  roles: roles.map((role) => ({ role })),
 })
 const ZHAO = holder('zhaojianguo', '赵建国', 'MKT_HEAD', 'CS')
 const ZHOU = holder('zhoumin', '周敏', 'QC_HEAD')
@@ -41,8 +41,8 @@ describe('a colleague', () => {
   })
 
   it('is found by colleagues only', async () => {
-    const { id, name } = ZHAO
-    expect(await found('周敏', { id, name, roles: [] })).toEqual([])
-    expect(await found('周敏', { id: 'wecom:zhanggong', name: '张工', roles: [], customer: 'c1' })).toEqual([])
+    expect(await found('周敏', { ...ZHAO, roles: [] })).toEqual([])
+    expect(await found('周敏', { ...staff('wecom:zhanggong'), side: 'customer', customer: 'c1' })).toEqual([])
+    expect(await found('周敏', { ...staff('wecom-kf:anybody'), side: 'stranger' })).toEqual([])
   })
 })

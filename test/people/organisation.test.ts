@@ -46,6 +46,14 @@ describe('the organisation file', () => {
   it('is in order as small as it can be, and as given', () => {
     expect(faultsOf(GOOD)).toEqual([])
     expect(faultsOf(example)).toEqual([])
+    expect(
+      faultsOf(
+        GOOD.replace(
+          'rules:',
+          'people:\n  - { name: 王强, contacts: { wecom: wang, dingtalk: ["0123", "0124"] } }\n  - { id: li, name: 李, contacts: { wecom: li } }\nrules:',
+        ),
+      ),
+    ).toEqual([])
   })
 
   it.each([
@@ -115,6 +123,42 @@ describe('the organisation file', () => {
       'a department role of another plant',
       ['role: DEPT, department: works', 'role: DEPT, plant: xian, department: works'],
       /“works” belongs to “weinan”, not to “xian” — write plant: weinan/,
+    ],
+    [
+      'a contact of two people',
+      [
+        'rules:',
+        'people:\n  - { name: 王强, contacts: { wecom: wang } }\n  - { name: 王刚, contacts: { dingtalk: "1", wecom: Wang } }\nrules:',
+      ],
+      /^org\.yaml:17 people\.1\.contacts\.wecom: “wecom:wang” is listed for 王强 already — list each contact once/,
+    ],
+    [
+      'a platform that there is none',
+      ['rules:', 'people:\n  - { name: 王强, contacts: { wechat: wang } }\nrules:'],
+      /^org\.yaml:16 people\.0\.contacts\.wechat: “wechat” is no platform — write one of: wecom, /,
+    ],
+    [
+      'a person without a contact',
+      ['rules:', 'people:\n  - { name: 王强, contacts: {} }\nrules:'],
+      /^org\.yaml:16 people\.0\.contacts: names no contact — add the user id/,
+    ],
+    [
+      'an id of two people',
+      [
+        'rules:',
+        'people:\n  - { id: wang, name: 王强, contacts: { wecom: a } }\n  - { id: wang, name: 王刚, contacts: { wecom: b } }\nrules:',
+      ],
+      /^org\.yaml:17 people\.1\.id: “wang” is somebody else’s — give each an id/,
+    ],
+    [
+      'an id that is a contact of somebody else',
+      ['rules:', 'people:\n  - { id: "wecom:b", name: 王强, contacts: { wecom: a } }\n  - { name: 王刚, contacts: { wecom: b } }\nrules:'],
+      /^org\.yaml:16 people\.0\.id: “wecom:b” is somebody else’s/,
+    ],
+    [
+      'a user id that YAML takes for a number',
+      ['rules:', 'people:\n  - { name: 王强, contacts: { dingtalk: 123 } }\nrules:'],
+      /^org\.yaml:16 people\.0\.contacts\.dingtalk\.0: must be text; put numbers in quotes/,
     ],
     ['a clock that never ends', ['digestAt: "08:30"', 'planDays: 100000'], /^org\.yaml:18 rules\.planDays: /],
   ] as const)('%s is found with line and advice', (_, [from, to], expected) => {

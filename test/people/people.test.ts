@@ -4,6 +4,7 @@ import { holdsRole } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { useDatabase } from '../setup/database.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { staff } from '../setup/people.js'
 
 describe('the directory', () => {
   const database = useDatabase()
@@ -51,8 +52,14 @@ describe('the directory', () => {
   })
 
   it('knows a member without a role, and remembers the name', async () => {
-    const directory = await createDirectory({ connection: database(), organisation: exampleOrganisation(), contacts, now })
-    expect(await directory.personOf('wecom:newcomer')).toEqual({ id: 'wecom:newcomer', name: 'name of newcomer', roles: [] })
+    const directory = await createDirectory({
+      connection: database(),
+      organisation: exampleOrganisation(),
+      contacts,
+      vouches: (channel) => channel === 'wecom',
+      now,
+    })
+    expect(await directory.personOf('wecom:newcomer')).toEqual({ ...staff('wecom:newcomer'), name: 'name of newcomer' })
   })
 
   it.each([
@@ -61,7 +68,7 @@ describe('the directory', () => {
     [{ role: 'QC' as const }, 'tongchuan', true],
     [{ role: 'CS' as const }, 'weinan', false],
   ])('%o at %s: %s', (held, plant, expected) => {
-    expect(holdsRole({ id: 'x', name: 'x', roles: [held] }, ['QC'], plant)).toBe(expected)
+    expect(holdsRole({ roles: [held] }, ['QC'], plant)).toBe(expected)
   })
 })
 

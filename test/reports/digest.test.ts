@@ -4,7 +4,7 @@ import { instant } from '../../src/calendar/index.js'
 import { complaintModels } from '../../src/complaints/collections.js'
 import type { Clock, Complaint } from '../../src/complaints/model.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
-import { createFigures, type Figures } from '../../src/reports/figures.js'
+import { createFigures, type FigureQueries, type Figures } from '../../src/reports/figures.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
@@ -27,9 +27,10 @@ afterAll(async () => {
 describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
   const now = new Date(NOW.getTime() + hours * 3_600_000)
   let figures: Figures
+  let queries: FigureQueries
   const period = { from: instant('2026-06-01'), to: now }
   beforeAll(async () => {
-    const queries = createFigures({ complaints: complaintModels(run.connection).complaints, calendar: calendarOf(exampleOrganisation()) })
+    queries = createFigures({ complaints: complaintModels(run.connection).complaints, calendar: calendarOf(exampleOrganisation()) })
     figures = await queries.figuresOf(undefined, ['MKT_HEAD@-'], period, now)
   }, 120_000)
 
@@ -112,6 +113,16 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
       count(({ scores }) => scores.some(({ at, overall }) => overall <= 2 && at.getTime() >= now.getTime() - 30 * DAY)),
     )
     expect(figures.major).toBe(count(({ major }) => major))
+  })
+  it('all of them and how they stand, in one pass as one by one', async () => {
+    expect(await queries.tally({}, now)).toEqual({
+      all: run.complaints.length,
+      open: figures.open,
+      overdue: figures.overdue,
+      closed: count(({ state }) => state === 'CLOSED'),
+      dissatisfied: count(({ scores }) => scores.some(({ overall }) => overall <= 2)),
+    })
+    expect(await queries.tally({ _id: 'none' }, now)).toEqual({ all: 0, open: 0, overdue: 0, closed: 0, dissatisfied: 0 })
   })
   it('rates, with how many they are made of', () => {
     const sameDay = recent().flatMap((one) => (one.sameDay === undefined ? [] : [one.sameDay]))
@@ -202,7 +213,7 @@ describe('the daily message', () => {
     expect(bot.person('chenjing').heard()).toContain('赵建国 催办「受理」')
     expect(await zhao.tapsOn(card, '查看详情')).toContain('当日上报：已达成')
     await bot.person('chenjing').taps('受理')
-    expect(await zhao.says('日报')).toContain('超期 0')
+    expect(await zhao.says('日报')).toMatch(/^正在生成，做好了发给您。\n投诉日报[\s\S]*超期 0[\s\S]*\n\[image\]\n/)
     expect(story.no).toBe('TS-20261103-001')
   })
 

@@ -1,7 +1,10 @@
 /** The process beside: what goes wrong in it ends one file, and neither the bot nor the next file. */
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { imageSize } from 'image-size'
 import readWorkbook from 'read-excel-file/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ROOT } from '../../src/config.js'
 import { createMaker, type Maker } from '../../src/reports/making/maker.js'
 import type { RowsPart, WorkbookTask } from '../../src/reports/making/tasks.js'
 
@@ -34,6 +37,31 @@ async function cellsOf(xlsx: Buffer): Promise<unknown[][]> {
   return data
 }
 const SIMPLE = [['a', 1, null]] as const
+
+describe('a chart', () => {
+  const chart = (kinds: readonly string[]) =>
+    buffer(
+      maker.make({
+        type: 'chart',
+        title: '近 30 天',
+        kinds,
+        series: [{ name: '在办', values: kinds.map((_, index) => index + 1) }],
+        empty: '没有投诉',
+        fontFile: join(ROOT, 'assets/fonts/NotoSansSC-Regular.ttf'),
+      }),
+    )
+
+  it('is a picture as wide as a phone shows it, and higher with every kind; also where there is nothing to count', async () => {
+    const sizes = []
+    for (const kinds of [[], ['袋数不足', '受潮结块', '强度'], Array.from({ length: 12 }, (_, index) => `第 ${index} 种`)])
+      sizes.push(imageSize(await chart(kinds)))
+    expect(sizes).toMatchObject([
+      { type: 'png', width: 900, height: 262 },
+      { type: 'png', width: 900, height: 318 },
+      { type: 'png', width: 900, height: 822 },
+    ])
+  })
+})
 
 describe('a workbook', () => {
   it('holds texts, numbers and times, and a formula that somebody typed stays what they typed', async () => {

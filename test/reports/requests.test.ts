@@ -2,11 +2,14 @@
 import readWorkbook from 'read-excel-file/node'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
-import type { Notice } from '../../src/delivery/notice.js'
+import { createDue } from '../../src/database/due.js'
+import { type Notice, say } from '../../src/delivery/notice.js'
 import { UserFacingError } from '../../src/errors.js'
+import { createMaker } from '../../src/reports/making/maker.js'
 import { createFileRequests, type FileRequest } from '../../src/reports/requests.js'
-import { useBot } from '../setup/bot.js'
+import { startBot, useBot } from '../setup/bot.js'
 import { useDatabase } from '../setup/database.js'
+import { createDoor } from '../setup/delivery.js'
 import { fileShortage } from '../setup/story.js'
 
 const START = new Date('2026-11-03T02:00:00Z')
@@ -41,6 +44,7 @@ function setUp(
     notifier: { notify: async (items) => items.forEach(({ id, notice }) => void delivered.set(id, notice)) },
     onFailed: (_request, error) => void failures.push(String(error)),
     onGivenUp: async ({ run }) => void givenUp.push(run),
+    due: createDue({ connection, now: () => at }),
     now: () => at,
   })
   return { requests, delivered, givenUp, failures, made: () => made }
@@ -97,6 +101,31 @@ describe('a file', () => {
     await replicas[0]!.requests.ask(ledger('first'))
     await Promise.all(replicas.map(({ requests }) => requests.sweep()))
     expect(replicas.reduce((sum, { made }) => sum + made(), 0)).toBe(1)
+  })
+
+  it('does not keep the figures of a manager waiting, however long it takes', async () => {
+    const door = createDoor()
+    const { requests, delivered } = setUp(async ({ wanted }) => {
+      if (wanted.kind === 'ledger') await door.pass()
+      return [say('files.making')]
+    })
+    await requests.ask(ledger('year'))
+    await requests.ask({ ...ledger('figures', 'wecom:zhou digest'), wanted: { kind: 'digest', word: 'day' } })
+    requests.begin()
+    await door.somebodyIsWaiting
+    await expect.poll(() => [...delivered.keys()]).toEqual(['figures.form0.wecom:liuna'])
+    door.open()
+    await requests.settled()
+    expect(delivered.size).toBe(2)
+  })
+
+  it('whose request is damaged keeps no other from being made', async () => {
+    const { requests, delivered } = setUp()
+    for (const run of ['first', 'second', 'third']) await requests.ask(ledger(run, run))
+    await collection().updateOne({ run: 'second' }, { $set: { attempts: 'none', to: null } as never })
+    await requests.settled()
+    expect([...delivered.keys()]).toEqual(['first.form0.wecom:liuna', 'third.form0.wecom:liuna'])
+    expect(await collection().find().toArray()).toMatchObject([{ run: 'second', dueAt: new Date(START.getTime() + 30_000) }])
   })
 
   it('that a process left when it died is made by another, once its lease has run out', async () => {
@@ -171,8 +200,8 @@ describe('in a talk', () => {
 
   it('a record that is damaged stands in the ledger by its number, and the others as ever', async () => {
     const [complaint] = await bot().complaints()
-    const records = bot().connection.collection<{ _id: string; registeredAt: Date }>('cases')
-    await records.insertOne({ _id: 'TS-20261103-900', registeredAt: complaint!.registeredAt })
+    const records = bot().connection.collection<{ _id: string; caseKind: string; registeredAt: Date }>('cases')
+    await records.insertOne({ _id: 'TS-20261103-900', caseKind: 'complaint', registeredAt: complaint!.registeredAt })
     const liu = bot().person('liuna')
     await liu.says('台账 2026年')
     const [file] = liu
@@ -262,4 +291,20 @@ describe('in a talk', () => {
     await runJob('retention')
     expect(await keys()).toEqual(sent)
   })
+})
+
+it('figures that cannot be drawn are no fault of whoever asks: the answer comes, and an administrator hears in the end', async () => {
+  const maker = createMaker()
+  maker.close()
+  const bot = await startBot({ maker })
+  const zhao = bot.person('zhaojianguo')
+  expect(await zhao.says('日报')).toBe('正在生成，做好了发给您。')
+  for (let tries = 1; tries < 5; tries++) {
+    bot.clock.moveBy(6 * 60_000)
+    await bot.app.jobs.find(({ name }) => name === 'file-requests')!.run()
+    await bot.app.settled()
+  }
+  expect(zhao.heard()).toContain('日报没有做成，已经通知管理员。请过一会儿再要一次。')
+  expect(bot.person('linjing').transcript()).toContain('赵建国 要的文件试了 5 次都没有做成：日报')
+  await bot.stop()
 })

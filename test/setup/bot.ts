@@ -8,7 +8,7 @@ import { instant } from '../../src/calendar/index.js'
 import { complaintModels } from '../../src/complaints/collections.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { type Connection, type ConnectionLimits, connect, TURN_LIMITS } from '../../src/database/connect.js'
-import { createMaker } from '../../src/reports/making/maker.js'
+import { createMaker, type Maker } from '../../src/reports/making/maker.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
 import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator/hands.js'
@@ -26,7 +26,7 @@ const LAST_JOB_OF_A_MINUTE_MS = 50_000
 const PATIENT: ConnectionLimits = { ...TURN_LIMITS, waitQueueTimeoutMS: 20_000, socketTimeoutMS: 30_000 }
 
 /** Shared by the bots of a run: starting a process for each would take longer than most tests. */
-const maker = createMaker()
+const sharedMaker = createMaker()
 
 export interface Bot {
   readonly app: App
@@ -57,6 +57,7 @@ export async function startBot(
     background?: Connection
     limits?: ConnectionLimits
     turnsAtOnce?: number
+    maker?: Maker
     organisation?: ReturnType<typeof exampleOrganisation>
   } = {},
 ): Promise<Bot> {
@@ -82,7 +83,7 @@ export async function startBot(
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     routers: [simulatorRoutes(simulator, '/simulator')],
-    maker,
+    maker: options.maker ?? sharedMaker,
   })
   listener = app.listener
   await app.directory.refresh()

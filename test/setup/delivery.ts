@@ -3,6 +3,7 @@ import { afterEach, beforeEach } from 'vitest'
 import type { Limits, OutgoingMessage, SendContext } from '../../src/channels/channel.js'
 import { WECOM_LIMITS } from '../../src/channels/wecom/limits.js'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import { createDelivery, type DeliveryOptions, type DeliveryReport } from '../../src/delivery/index.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { fakeChannel } from './channel.js'
@@ -74,6 +75,7 @@ async function createRig({ connection, onCommand }: Watched, { limits, cardId, .
       connection,
       channels: new Map([['wecom', channel]]),
       readFile: () => Promise.reject(new Error('not used')),
+      due: createDue({ connection, now: clock.now }),
       now: clock.now,
       random: () => 1,
       onReport: async (report) => void reports.push(report),

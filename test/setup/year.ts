@@ -16,6 +16,7 @@ import type { Values } from '../../src/dialogue/session.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { databaseUri, freshName } from './database.js'
 import { exampleOrganisation } from './organisation.js'
+import { oneForEachRole } from './people.js'
 
 const COMPLAINTS = 40
 export const MINUTE = 60_000
@@ -156,12 +157,10 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   }
   const organisation = exampleOrganisation()
   const customers = createCustomers(connection, () => now)
-  const directory = {
-    holders: async (role: string) => (role === 'ADMIN' ? [] : [{ id: `wecom:${role.toLowerCase()}`, name: role, roles: [] }]),
-  }
   const due = createDue({ connection, now: () => now })
   function start() {
-    const parts = { connection, customers, directory, organisation, calendar: calendarOf(organisation), notifier, due, now: () => now }
+    const calendar = calendarOf(organisation)
+    const parts = { connection, customers, directory: oneForEachRole, organisation, calendar, notifier, due, now: () => now }
     const complaints = createComplaints(parts)
     const every = createEveryKind({ ...parts, services: complaints.cases, taskLists: [], cases: allCases(connection) })
     return { ...complaints, every }

@@ -30,7 +30,9 @@ const Uploaded = z.object({ media_id: z.string() })
 const Users = z.object({ userlist: z.array(z.object({ userid: z.string(), name: z.string() })) })
 const Departments = z.object({ department: z.array(z.object({ id: z.number(), parentid: z.number().default(0) })) })
 const Tag = z.object({ userlist: z.array(z.object({ userid: z.string(), name: z.string() })), partylist: z.array(z.number()) })
-const User = z.object({ userid: z.string(), name: z.string() })
+const User = z.object({ userid: z.string(), name: z.string(), status: z.number().optional() })
+const HAS_LEFT = 5
+const NO_SUCH_MEMBER = 60111
 
 interface CallOptions {
   readonly query?: Record<string, string>
@@ -136,9 +138,14 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
     async tag(tagId: number): Promise<z.infer<typeof Tag>> {
       return read(Tag, 'tag/get', await call('tag/get', { query: { tagid: String(tagId) } }))
     },
-    /** https://developer.work.weixin.qq.com/document/path/90196 */
-    async user(userId: string): Promise<z.infer<typeof User>> {
-      return read(User, 'user/get', await call('user/get', { query: { userid: userId } }))
+    /** https://developer.work.weixin.qq.com/document/path/90196; undefined where there is no such member, or one that has left. */
+    async user(userId: string): Promise<z.infer<typeof User> | undefined> {
+      const answer = await call('user/get', { query: { userid: userId } }).catch((error: unknown) => {
+        if (error instanceof ChannelApiError && error.code === NO_SUCH_MEMBER) return undefined
+        throw error
+      })
+      const user = answer && read(User, 'user/get', answer)
+      return user?.status === HAS_LEFT ? undefined : user
     },
     /** https://developer.work.weixin.qq.com/document/path/90231 */
     async createMenu(button: readonly object[]): Promise<void> {

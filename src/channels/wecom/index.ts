@@ -44,6 +44,7 @@ export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinu
   return {
     name: 'wecom',
     limits,
+    vouches: true,
     inlets: [
       {
         type: 'webhook',

@@ -51,6 +51,9 @@ async function* bytesOf(task: Task, given: AsyncIterable<Part>): AsyncGenerator<
       return
     case 'letter':
       yield* inPieces(await (await import('./docx.js')).makeLetter(task))
+      return
+    case 'chart':
+      yield* inPieces((await import('./chart.js')).drawChart(task))
   }
 }
 

@@ -29,6 +29,17 @@ export interface LetterTask {
   readonly signature: readonly string[]
 }
 
+/** Bars of counts, one for each kind, as a picture that is readable on a phone. */
+export interface ChartTask {
+  readonly type: 'chart'
+  readonly title: string
+  readonly kinds: readonly string[]
+  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
+  /** Said where there is nothing to count. */
+  readonly empty: string
+  readonly fontFile: string
+}
+
 export type CellValue = string | number | Date | null
 export interface Column {
   readonly title: string
@@ -46,5 +57,5 @@ export interface WorkbookTask {
 }
 export type RowsPart = readonly (readonly CellValue[])[]
 
-export type Task = FormTask | LetterTask | WorkbookTask
+export type Task = FormTask | LetterTask | ChartTask | WorkbookTask
 export type Part = PhotoPart | RowsPart

@@ -1,21 +1,14 @@
 /** A picture of the last 30 days, with a Chinese font of our own: servers often have none. */
-import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import { init } from 'echarts'
-
-export interface ChartData {
-  readonly title: string
-  readonly kinds: readonly string[]
-  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
-  readonly empty: string
-}
+import type { ChartTask } from './tasks.js'
 
 const FONT = 'Noto Sans SC'
 const WIDTH = 900
 const COLOURS = ['#f0a830', '#e4572e', '#4a7bd0', '#59a97c', '#9a9fa8']
 
 /** @returns the bytes of a PNG, readable on a phone */
-export function drawChart({ title, kinds, series, empty }: ChartData, root: string): Buffer {
+export function drawChart({ title, kinds, series, empty, fontFile }: ChartTask): Buffer {
   const height = 150 + 56 * Math.max(2, kinds.length)
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
   chart.setOption({
@@ -54,6 +47,6 @@ export function drawChart({ title, kinds, series, empty }: ChartData, root: stri
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
-  const font = { fontFiles: [join(root, 'assets/fonts/NotoSansSC-Regular.ttf')], loadSystemFonts: false, defaultFontFamily: FONT }
+  const font = { fontFiles: [fontFile], loadSystemFonts: false, defaultFontFamily: FONT }
   return Buffer.from(new Resvg(svg, { font, background: '#ffffff' }).render().asPng())
 }
