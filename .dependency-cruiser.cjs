@@ -1,6 +1,7 @@
 /** Who may import whom (see README, “Architecture”). */
 /** Whatever is no layer is a domain. */
-const LAYERS = 'calendar|cases|channels|cli|conversation|customers|database|delivery|dialogue|jobs|people|reading|reports|simulator|web'
+const LAYERS =
+  'calendar|cases|channels|cli|compose|conversation|customers|database|delivery|dialogue|jobs|people|reading|reports|simulator|web'
 const DOMAIN = `^src/(?!(?:${LAYERS})/)([^/]+)/`
 const from = (path, to, comment) => ({ name: comment, severity: 'error', from: { path }, to: { path: to } })
 
@@ -24,7 +25,7 @@ module.exports = {
       to: { path: '^src/channels/[^/]+/', pathNot: '^src/channels/$1/' },
     },
     from(
-      '^src/(?!channels/|app\\.ts|main\\.ts|playground\\.ts|cli/)',
+      '^src/(?!channels/|app\\.ts|compose/|main\\.ts|playground\\.ts|cli/)',
       '^src/channels/[^/]+/',
       'only where the program is put together is a channel more than its seam',
     ),
@@ -53,7 +54,7 @@ module.exports = {
     {
       name: 'koa only in web and simulator',
       severity: 'error',
-      from: { path: '^src/(?!web/|simulator/wecom/http|app\\.ts|playground\\.ts)' },
+      from: { path: '^src/(?!web/|simulator/wecom/http|compose/|playground\\.ts)' },
       to: { path: 'node_modules/(koa|@koa)/' },
     },
     { name: 'node-cron only in jobs', severity: 'error', from: { path: '^src/(?!jobs/)' }, to: { path: 'node_modules/node-cron/' } },
@@ -66,7 +67,7 @@ module.exports = {
     {
       name: 'one place reads the environment',
       severity: 'error',
-      from: { path: '^src/(?!main\\.ts|cli/|app\\.ts|playground\\.ts)' },
+      from: { path: '^src/(?!main\\.ts|cli/|compose/|playground\\.ts)' },
       to: { path: '^src/config\\.ts' },
     },
   ],

@@ -1,0 +1,154 @@
+/** What everything else rests on: platforms, storage, people, delivery. */
+import type { Channel } from '../channels/channel.js'
+import { createWecomClient } from '../channels/wecom/client.js'
+import { createWecomChannel } from '../channels/wecom/index.js'
+import { chasesOf } from '../complaints/unfinished.js'
+import { createAttachments } from '../conversation/attachments.js'
+import { createContactFor } from '../conversation/contact-for.js'
+import { createNotifier } from '../conversation/notifier.js'
+import { createConversationStore } from '../conversation/store.js'
+import type { Texts } from '../conversation/texts.js'
+import { createIdentify } from '../customers/identify.js'
+import { createCustomers } from '../customers/index.js'
+import { canCommit } from '../database/can-commit.js'
+import { TURN_LIMITS } from '../database/connect.js'
+import { createDue } from '../database/due.js'
+import { createFileStore } from '../database/files.js'
+import { createOnce } from '../database/once.js'
+import { createDelivery, type DeliveryService } from '../delivery/index.js'
+import { say, type Topic } from '../delivery/notice.js'
+import { calendarOf } from '../people/calendar-of.js'
+import { createDirectory } from '../people/directory.js'
+import { createMetrics } from '../web/metrics.js'
+import { createPlaces } from '../web/places.js'
+import { reuseFor } from '../web/reuse-for.js'
+import type { AppOptions } from './options.js'
+
+/** What is built on it, and asked of only while it runs. */
+export interface Later {
+  readonly arrived: (topic: Topic, to: string, at: Date) => Promise<void>
+  readonly isStillWanted: (topic: Topic) => Promise<boolean>
+  readonly texts: () => Texts
+}
+
+export type Ground = Awaited<ReturnType<typeof composeGround>>
+
+/** What a pool of 20 connections works off well within the 5 s of the platform; more would only wait for each other. */
+const TURNS_AT_ONCE = 4 * TURN_LIMITS.maxPoolSize
+/** How often the database is asked at most whether it commits, whoever wants to know. */
+const PROBE_EVERY_MS = 1_000
+
+/** What the log says of a delivery that did not arrive. */
+const UNDELIVERED = {
+  retried: 'delivery put off',
+  dead: 'delivery given up; an administrator can retry it in chat (未送达)',
+  closed: 'delivery ended: the platform lets us answer this person no longer',
+} as const
+
+export async function composeGround(options: AppOptions, later: Later) {
+  const { connection, organisation, defaultLanguage, now, log } = options
+  const background = options.background ?? connection
+  const { client, channels } = platformsOf(options)
+  const vouches = (name: string) => channels.get(name)?.vouches ?? false
+  const files = createFileStore(background)
+  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
+  const store = createConversationStore(connection, now, chasesOf)
+  const storeBeside = createConversationStore(background, now, chasesOf)
+  const attachments = createAttachments({
+    connection,
+    background,
+    channels,
+    files,
+    due,
+    onLost: ({ _id, from, kind, at }, reason, megabytes) =>
+      notifier.notify([
+        {
+          id: `${_id}.lost`,
+          to: from,
+          isOfTalk: true,
+          notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }),
+        },
+      ]),
+    now,
+  })
+  const calendar = calendarOf(organisation)
+  const customers = createCustomers(connection, now)
+  const places = createPlaces(options.turnsAtOnce ?? TURNS_AT_ONCE)
+  const commits = reuseFor(PROBE_EVERY_MS, () => canCommit(connection))
+  const isDatabaseUp = async () => (options.isDatabaseHealthy?.() ?? true) && (await commits())
+  const metrics = createMetrics({
+    oldestDueSeconds: () => delivery.oldestDueSeconds(),
+    isDatabaseUp,
+    turnsUnderWay: places.taken,
+    ...(client && { isTokenHeld: client.isReady }),
+    sendsUnderWay: () => delivery.stats().sending,
+    deadLetters: () => delivery.countDeadLetters(),
+    pendingAttachments: async () => (await attachments.counts()).pending,
+    lostAttachments: async () => (await attachments.counts()).lost,
+  })
+  const once = createOnce(background, now)
+  metrics.watchPool('turns', connection)
+  if (background !== connection) metrics.watchPool('background', background)
+
+  const delivery: DeliveryService = createDelivery({
+    connection: background,
+    channels,
+    readFile: files.read,
+    due,
+    now,
+    async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
+      metrics.deliveries.inc({ outcome })
+      if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
+      else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
+      if (outcome === 'sent' && topic) await later.arrived(topic, directory.whoIs(to).id, at)
+    },
+    isStillWanted: later.isStillWanted,
+    onHeld: storeBeside.noteHeld,
+    onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
+  })
+  const notifier = createNotifier({
+    store: storeBeside,
+    delivery,
+    contactFor: createContactFor({ contactsOf: (person) => directory.whoIs(person).contacts, store: storeBeside, delivery, channels, now }),
+    texts: later.texts,
+    defaultLanguage,
+  })
+  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), vouches, now })
+  const customersBeside = createCustomers(background, now)
+  const personBeside = createIdentify(directory, customersBeside)
+  return {
+    background,
+    client,
+    channels,
+    files,
+    due,
+    store,
+    storeBeside,
+    attachments,
+    calendar,
+    customers,
+    customersBeside,
+    personOf: createIdentify(directory, customers),
+    personBeside,
+    places,
+    isDatabaseUp,
+    metrics,
+    once,
+    delivery,
+    notifier,
+    directory,
+  }
+}
+
+function platformsOf({ wecom, publicUrl, sendsPerMinute, now }: AppOptions) {
+  if (!wecom) return { channels: new Map<string, Channel>() }
+  const client = createWecomClient(wecom, now)
+  const channel = createWecomChannel({
+    secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey },
+    client,
+    publicUrl,
+    now,
+    ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
+  })
+  return { client, channels: new Map<string, Channel>([[channel.name, channel]]) }
+}

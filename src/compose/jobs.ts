@@ -1,0 +1,70 @@
+/** What runs by the clock. */
+import { attachedOf } from '../cases/attached.js'
+import type { CaseType } from '../cases/case-type.js'
+import { allCases } from '../cases/collection.js'
+import { createOpenTasks } from '../cases/left-open.js'
+import { owedBy } from '../complaints/tasks.js'
+import { createAttachmentPurge } from '../conversation/attachment-purge.js'
+import { createFileHousekeeping } from '../database/file-housekeeping.js'
+import { deliveryModels } from '../delivery/model.js'
+import { createFileJobs } from '../jobs/file-jobs.js'
+import type { Job } from '../jobs/schedule.js'
+import { createJobs } from '../jobs/sweeps.js'
+import { createAlarms } from '../people/alarms.js'
+import { createRefreshPeople } from '../people/refresh-people.js'
+import { createTellParted } from '../people/tell-parted.js'
+import type { Reporting } from '../reports/index.js'
+import type { Domains } from './domains.js'
+import type { Ground } from './ground.js'
+import type { AppOptions } from './options.js'
+
+export type RefreshPeople = () => Promise<void>
+
+/** Asks the platforms who holds which role, and tells whoever must know what has changed. */
+export const composeRefresh = ({ organisation, now, log }: AppOptions, { background, directory, notifier }: Ground): RefreshPeople =>
+  createRefreshPeople({
+    directory,
+    alarms: createAlarms({ directory, organisation, notifier, now }),
+    tellParted: createTellParted({
+      directory,
+      openTasks: createOpenTasks({ cases: allCases(background), organisation, others: owedBy }),
+      notifier,
+    }),
+    log,
+  })
+
+export function composeJobs(
+  kinds: readonly CaseType[],
+  { organisation, now }: AppOptions,
+  ground: Ground,
+  { beside: { complaints, domains, cases } }: Domains,
+  reporting: Reporting,
+  refreshPeople: RefreshPeople,
+): Job[] {
+  const { background, storeBeside, due } = ground
+  const housekeeping = createFileHousekeeping(background, due)
+  const attachmentPurge = createAttachmentPurge({
+    connection: background,
+    files: housekeeping,
+    readTalk: storeBeside.read,
+    referenced: (ids) => attachedOf(allCases(background), ids),
+    due,
+    now,
+  })
+  const answering = createJobs({
+    ...ground,
+    store: storeBeside,
+    personOf: ground.personBeside,
+    complaints,
+    cases,
+    digest: reporting.digest,
+    refreshPeople,
+    deliveries: deliveryModels(background),
+    retention: organisation.rules.retention,
+    records: { cases: allCases(background), kinds, refusals: complaints.models.refusals },
+    files: housekeeping,
+    sent: attachmentPurge,
+    now,
+  })
+  return [...answering, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
+}

@@ -1,0 +1,32 @@
+import { ROOT } from '../config.js'
+import type { Dialogues } from '../conversation/load-dialogues.js'
+import { createWording } from '../conversation/wording.js'
+import { createReporting, type Reporting } from '../reports/index.js'
+import type { Domains } from './domains.js'
+import type { Ground } from './ground.js'
+import type { AppOptions } from './options.js'
+
+/** Digest, figures, forms and ledgers. @param dialogues whose words they use; asked of only while it runs */
+export function composeReporting(
+  { connection, organisation, defaultLanguage, maker, now, log }: AppOptions,
+  ground: Ground,
+  { turn, beside }: Domains,
+  dialogues: () => Dialogues,
+): Reporting {
+  return createReporting({
+    ...ground,
+    connection: ground.background,
+    complaints: beside.complaints,
+    turns: { connection, complaints: turn.complaints },
+    personOf: ground.personBeside,
+    areFetched: ground.attachments.areFetched,
+    organisation,
+    wording: createWording(dialogues, defaultLanguage),
+    kindNames: (kind) => dialogues().texts.words('complaint').optionNames('kind', kind),
+    ...(maker && { maker }),
+    onFileFailed: ({ _id, wanted, attempts }, error) =>
+      log.error({ err: error, fileRequest: _id, kind: wanted.kind, attempts: attempts + 1 }, 'a file was not made'),
+    root: ROOT,
+    now,
+  })
+}

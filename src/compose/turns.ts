@@ -1,0 +1,77 @@
+/** What a message or a press can do: dialogues, actions, look-ups, and the turn that runs them. */
+
+import type { CaseType } from '../cases/case-type.js'
+import { checkDialogues } from '../cases/check-dialogues.js'
+import { CASE_ACTIONS } from '../cases/every-kind.js'
+import { refusalModel } from '../cases/refusals.js'
+import { ROOT } from '../config.js'
+import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
+import { type Dialogues, loadDialogues } from '../conversation/load-dialogues.js'
+import { createRevisions } from '../conversation/revisions.js'
+import { createDue } from '../database/due.js'
+import type { namesOf } from '../domain.js'
+import { FlowDefinitionError } from '../errors.js'
+import { createSetAsideActions, SET_ASIDE_BUTTONS } from '../jobs/set-aside.js'
+import type { Actions, Lookups } from '../people/action.js'
+import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
+import { createPeopleFinder } from '../people/find-people.js'
+import { listsOf } from '../people/organisation.js'
+import { recordRefusals } from '../people/record-refusals.js'
+import { REPORT_BUTTONS } from '../reports/actions.js'
+import type { Reporting } from '../reports/index.js'
+import type { Domains } from './domains.js'
+import type { Ground } from './ground.js'
+import type { AppOptions } from './options.js'
+
+export interface Known {
+  readonly kinds: readonly CaseType[]
+  readonly names: ReturnType<typeof namesOf>
+}
+
+/** @param refreshPeople asks soon who holds which role. @throws FlowDefinitionError with every fault of every dialogue and text */
+export function composeTurns(
+  { kinds, names }: Known,
+  { connection, organisation, defaultLanguage, now, log }: AppOptions,
+  { store, channels, delivery, notifier, directory, attachments, personOf }: Ground,
+  { turn: { domains, cases } }: Domains,
+  reporting: Reporting,
+  refreshPeople: () => void,
+) {
+  const dialogues: Dialogues = loadDialogues({ root: ROOT, ...names, lists: listsOf(organisation) })
+  const faults = checkDialogues(kinds, dialogues.flows)
+  if (faults.length > 0) throw new FlowDefinitionError(faults)
+  const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
+    log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
+  )
+  const offered: Actions = {
+    ...cases.actions,
+    ...domains.actions,
+    ...reporting.actions,
+    ...createStaffActions({ directory, notifier, delivery }),
+    ...createSetAsideActions({ due: createDue({ connection, now }) }),
+  }
+  const lookups: Lookups = { ...domains.lookups, person: createPeopleFinder(directory) }
+  const turns = createHandleMessage({
+    store,
+    channels,
+    delivery,
+    revisions,
+    texts: dialogues.texts,
+    actions: recordRefusals(offered, (refused) => refusalModel(connection).create(refused)),
+    buttons: [...CASE_ACTIONS, ...domains.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
+    lookups,
+    attachments,
+    personOf,
+    defaultLanguage,
+    now,
+  })
+  const handle: Handle = async (message, canReplyPassively, patience) => {
+    if (message.content.type === 'contactsChanged') refreshPeople()
+    const handled = await turns.handle(message, canReplyPassively, patience)
+    reporting.requests.begin()
+    // where this is lost, a job finds out whether the turn was committed
+    if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
+    return handled
+  }
+  return { dialogues, revisions, handle, handedOver: turns.settled }
+}
