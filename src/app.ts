@@ -326,6 +326,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       directory,
       openTasks: createOpenTasks({ cases: allCases(background), organisation, others: owedBy }),
       notifier,
+      due,
     }),
     log,
   })
