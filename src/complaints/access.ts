@@ -8,6 +8,7 @@ import { type HeldRole, holdsRole, isKnownAs, type Person, type Role } from '../
 import type { complaintModels } from './collections.js'
 import type { Complaint } from './model.js'
 import { withoutPhones } from './phones.js'
+import { seatsOf } from './recipients.js'
 
 export type ComplaintFilter = QueryFilter<Complaint>
 
@@ -97,7 +98,7 @@ function ruleOf({ role, plant, department }: HeldRole, id: string, ownCustomers:
     ]
   if (role === 'PROD_TECH') return [{ level: 'inside', filter: { major: { $exists: true } }, fits: ({ major }) => major !== undefined }]
   if (role !== 'DEPT' || department === undefined) return []
-  const recipient = { id, role, department }
+  const seat = { role, department }
   return [
     { level: 'inside', filter: { departments: department }, fits: ({ departments }) => departments.includes(department) },
     {
@@ -107,10 +108,15 @@ function ruleOf({ role, plant, department }: HeldRole, id: string, ownCustomers:
     },
     {
       level: 'inside',
-      filter: { 'report.recipients': { $elemMatch: recipient }, ...inPlants(plant === undefined ? undefined : [plant]) },
+      filter: {
+        'report.recipients': { $elemMatch: { id, $or: [seat, { also: { $elemMatch: seat } }] } },
+        ...inPlants(plant === undefined ? undefined : [plant]),
+      },
       fits: (complaint) =>
         isAt(plant)(complaint) &&
-        complaint.report.recipients.some((one) => one.id === id && one.role === role && one.department === department),
+        complaint.report.recipients.some(
+          (one) => one.id === id && seatsOf(one).some((own) => own.role === role && own.department === department),
+        ),
     },
   ]
 }
@@ -132,10 +138,10 @@ export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): reado
 
 /** True while somebody still holds the role in which they got the report. */
 export function isRecipient(person: Person, { report, plant }: Pick<Subject, 'report' | 'plant'>): boolean {
-  return report.recipients.some(
-    ({ id, role, department }) =>
-      id === person.id &&
-      person.roles.some((held) => held.role === role && isAt(held.plant)({ plant } as Subject) && held.department === department),
+  const seats = report.recipients.filter(({ id }) => id === person.id).flatMap(seatsOf)
+  return person.roles.some(
+    (held) =>
+      isAt(held.plant)({ plant } as Subject) && seats.some(({ role, department }) => held.role === role && held.department === department),
   )
 }
 

@@ -10,6 +10,7 @@ import type { Directory } from '../people/directory.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
 import type { Complaint } from './model.js'
+import { joined } from './recipients.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
 import { isWhole } from './whole.js'
@@ -49,7 +50,7 @@ async function workedOut(
     const { recipients, departments } = await reports.recipientsOf({ kind: complaint.kind, plant })
     const known = complaint.report.recipients
     const added = recipients.filter(({ id }) => !known.some((one) => one.id === id))
-    return { departments, recipients: [...known, ...added] as never, added: added.map(({ id }) => id) }
+    return { departments, recipients: joined(known, recipients) as never, added: added.map(({ id }) => id) }
   }
   if (type === 'phoned') {
     const phoned = pickedIn(data.recipient)

@@ -20,7 +20,7 @@ const measureOf = (event: ComplaintEvent): string => String(dataOf(event).measur
 export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
   T1: {
     starts: ['registered', 'registeredPartly'],
-    stops: ['delivered', 'phoned'],
+    stops: ['delivered', 'phoned', 'reported'],
     span: (_, __, { receivedAt }) => ({ day: dayOf(receivedAt) }),
     startsAt: (_, { receivedAt }) => receivedAt,
     endsAt: ({ day = '' }) => midnightAfter(day),

@@ -1,6 +1,7 @@
 /** What stays as it is when the rest of a complaint is told after its report. Pure. */
 import type { Recipient } from './events.js'
 import type { Complaint } from './model.js'
+import { joined } from './recipients.js'
 
 /** What others added to the record while its dialogue was still open. */
 export function keptOf(present: Complaint, record: Partial<Complaint>): Pick<Complaint, 'attachments' | 'followUps'> {
@@ -24,7 +25,7 @@ export function routeOf(
   if (!addressed || report.recipients.length === 0) return { record: {} }
   const added = addressed.recipients.filter(({ id }) => !report.recipients.some((known) => known.id === id))
   return {
-    record: { departments: addressed.departments, report: { ...report, recipients: [...report.recipients, ...added] } },
+    record: { departments: addressed.departments, report: { ...report, recipients: joined(report.recipients, addressed.recipients) } },
     added: added.map(({ id }) => id),
   }
 }

@@ -12,12 +12,14 @@ const flag = z.boolean().optional()
 const note = z.string().optional()
 const files = z.array(z.custom<FileRef>()).optional()
 
+const reportSeat = { role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']), department: z.string().optional() }
 /** F2.B01–B04 for one person. */
 const recipient = z.object({
   id: z.string(),
   name: z.string(),
-  role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']),
-  department: z.string().optional(),
+  ...reportSeat,
+  /** What else makes it theirs to know; they get it once. */
+  also: z.array(z.object(reportSeat)).optional(),
   deliveredAt: z.date().optional(),
   confirmedAt: z.date().optional(),
   /** Told by phone, as customer service has noted. */
@@ -35,7 +37,7 @@ export const EVENTS = {
   registeredPartly: nothing,
   completed: holds({ isCorrection: flag, added: ids.optional() }),
   addressed: z.object({ recipients: z.array(recipient), departments: ids }),
-  reported: holds({ names: note }),
+  reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),
   delivered: holds({ recipient: note, name: note, isComplete: flag, sameDayOk: flag }),
   phoned: holds({ recipientId: text, phonedAt: time, recipient: note, isComplete: flag, sameDayOk: flag }),
   missedSameDay: nothing,

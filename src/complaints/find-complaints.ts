@@ -30,7 +30,7 @@ export function createComplaintFinder({ models: { complaints }, access, finder }
     const [wanted, { filter }] = await Promise.all([wantedBy(by, text, facts.no), access.viewFor(by)])
     const found = await complaints
       .find({ $and: [wanted, filter] })
-      .sort({ registeredAt: -1 })
+      .sort(numberIn(text) ? {} : { registeredAt: -1 }) // one alone needs no order
       .limit(MATCHES_OFFERED)
       .lean<Complaint[]>()
       .then(wholeOf)

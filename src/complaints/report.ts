@@ -10,6 +10,7 @@ import { completedCard, reportCard, reportCardId } from './cards.js'
 import type { Recipient } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { textsIn } from './part-a.js'
+import { countSeats, joined, REPORT_ROLES, seatsOf, sitsAs } from './recipients.js'
 import type { Records } from './records.js'
 import { sameDayOutcome } from './same-day.js'
 
@@ -33,8 +34,17 @@ export function afterDelivery(
 ): { isComplete: boolean; sameDayOk?: boolean } {
   const after = report.recipients.map((one) => (one.id === recipient ? { ...one, deliveredAt: at } : one))
   const sameDayOk = report.sameDayOk ?? sameDayOutcome(after, receivedAt, now)
-  const isComplete = ([...HEADS, 'DEPT'] as const).every((role) => after.some((one) => one.role === role && one.deliveredAt))
-  return { isComplete, ...(sameDayOk !== undefined && { sameDayOk }) }
+  return { isComplete: haveAll(after), ...(sameDayOk !== undefined && { sameDayOk }) }
+}
+
+const haveAll = (recipients: readonly Recipient[]): boolean =>
+  REPORT_ROLES.every((role) => recipients.some((one) => one.deliveredAt && sitsAs(one, role)))
+
+/** Where the last that was missing is one who has it already, no delivery completes the report any more. */
+function ifComplete({ report, receivedAt }: Complaint, now: Date): { isComplete?: true; sameDayOk?: boolean } {
+  if (!haveAll(report.recipients)) return {}
+  const sameDayOk = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
+  return { isComplete: true, ...(sameDayOk !== undefined && { sameDayOk }) }
 }
 
 export type Reports = ReturnType<typeof createReports>
@@ -51,15 +61,15 @@ export function createReports({ records, directory, organisation, notifier, now 
       (await directory.holders('DEPT', undefined, department)).map(({ id, name }): Recipient => ({ id, name, role: 'DEPT', department })),
     )
     const all = (await Promise.all([...heads, ...departments])).flat()
-    return { recipients: all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index), departments: responsible }
+    return { recipients: joined([], all), departments: responsible }
   }
 
   /** Whoever has the report or is to get it, and the roles in which nobody can be found. */
   async function audienceOf(complaint: Complaint) {
     const { recipients, departments } = await recipientsOf(complaint)
     const known = complaint.report.recipients
-    const missing = ([...HEADS, 'DEPT'] as const).filter((role) => !recipients.some((recipient) => recipient.role === role))
-    return { recipients: [...known, ...recipients.filter(({ id }) => !known.some((other) => other.id === id))], departments, missing }
+    const missing = REPORT_ROLES.filter((role) => !recipients.some((recipient) => sitsAs(recipient, role)))
+    return { recipients: joined(known, recipients), departments, missing }
   }
 
   /** REGISTERED → REPORTED (transition 4). May run twice. @returns false while somebody who must hear of it cannot be found */
@@ -69,9 +79,11 @@ export function createReports({ records, directory, organisation, notifier, now 
     const { recipients: all, departments, missing } = await audienceOf(found)
     const known = found.report.recipients
     // who gets it stands in the record before it is sent, so that no delivery can be reported without a place to record it
-    if (all.length > known.length || known.length === 0) {
-      const data = { recipients: all, departments } as never
-      const outcome = await records.perform(no, () => bySystem('addressed', `${no}.addressed.${all.length}`, now(), data))
+    if (countSeats(all) > countSeats(known) || known.length === 0) {
+      const outcome = await records.perform(no, ({ report }) => {
+        const data = { recipients: joined(report.recipients, all), departments } as never
+        return bySystem('addressed', `${no}.addressed.${countSeats(all)}`, now(), data)
+      })
       if (outcome && !outcome.ok) return true // merged or withdrawn meanwhile
     }
     await send(found, all)
@@ -79,7 +91,8 @@ export function createReports({ records, directory, organisation, notifier, now 
       await tellAdministrators(found, missing)
       return false
     }
-    await records.perform(no, () => bySystem('reported', `${no}.reported`, now(), { names: all.map(({ name }) => name).join('、') }))
+    const names = all.map(({ name }) => name).join('、')
+    await records.perform(no, (present) => bySystem('reported', `${no}.reported`, now(), { names, ...ifComplete(present, now()) }))
     return true
   }
 
@@ -126,7 +139,7 @@ export function createReports({ records, directory, organisation, notifier, now 
   /** The cards of the others on the same seat show who has confirmed. */
   async function tellConfirmed({ _id, report: { recipients } }: Complaint, { by }: ComplaintEvent): Promise<void> {
     const own = recipients.find(({ id }) => id === by?.id)
-    const sameSeat = recipients.filter(({ id, role, department }) => id !== by?.id && role === own?.role && department === own.department)
+    const sameSeat = recipients.filter((one) => one.id !== by?.id && own && sharesSeat(one, own))
     await notifier.notify(
       sameSeat.map((recipient) => ({
         id: `${_id}.confirmed.${by?.id}.${recipient.id}`,
@@ -170,3 +183,6 @@ export function createReports({ records, directory, organisation, notifier, now 
 
 /** Who joined the recipients with an event. */
 const addedIn = (event: ComplaintEvent): readonly string[] => textsIn(dataOf(event).added)
+
+const sharesSeat = (one: Recipient, other: Recipient): boolean =>
+  seatsOf(one).some((seat) => seatsOf(other).some(({ role, department }) => role === seat.role && department === seat.department))

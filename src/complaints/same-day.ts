@@ -1,6 +1,7 @@
 /** Whether a complaint was reported the same day (R19.1.b). Pure; always Asia/Shanghai. */
 import { dayOf, instant } from '../calendar/index.js'
 import type { Recipient } from './events.js'
+import { REPORT_ROLES, sitsAs } from './recipients.js'
 
 /** 24:00 of the day on which the customer said it: the end of T1. */
 export const sameDayEnd = (receivedAt: Date): Date => instant(dayOf(receivedAt), '24:00')
@@ -11,8 +12,8 @@ export const sameDayEnd = (receivedAt: Date): Date => instant(dayOf(receivedAt),
  */
 export function sameDayOutcome(recipients: readonly Recipient[], receivedAt: Date, now: Date): boolean | undefined {
   const end = sameDayEnd(receivedAt)
-  const isInTime = (['MKT_HEAD', 'QC_HEAD', 'DEPT'] as const).every((role) =>
-    recipients.some((recipient) => recipient.role === role && recipient.deliveredAt !== undefined && recipient.deliveredAt < end),
+  const isInTime = REPORT_ROLES.every((role) =>
+    recipients.some((recipient) => sitsAs(recipient, role) && recipient.deliveredAt !== undefined && recipient.deliveredAt < end),
   )
   if (isInTime) return true
   return now >= end ? false : undefined

@@ -21,7 +21,7 @@ import type { AppOptions } from './options.js'
 export type RefreshPeople = () => Promise<void>
 
 /** Asks the platforms who holds which role, and tells whoever must know what has changed. */
-export const composeRefresh = ({ organisation, now, log }: AppOptions, { background, directory, notifier }: Ground): RefreshPeople =>
+export const composeRefresh = ({ organisation, now, log }: AppOptions, { background, directory, notifier, due }: Ground): RefreshPeople =>
   createRefreshPeople({
     directory,
     alarms: createAlarms({ directory, organisation, notifier, now }),
@@ -29,6 +29,7 @@ export const composeRefresh = ({ organisation, now, log }: AppOptions, { backgro
       directory,
       openTasks: createOpenTasks({ cases: allCases(background), organisation, others: owedBy }),
       notifier,
+      due,
     }),
     log,
   })

@@ -1,4 +1,5 @@
 /** Tells administrators, and the head of whoever has left or no longer holds a role, what is left for somebody else to do. */
+import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from './directory.js'
 import type { Parted } from './parted.js'
@@ -11,14 +12,18 @@ export interface TellPartedDeps {
   readonly directory: Pick<Directory, 'holders' | 'parted' | 'forgetParted'>
   readonly openTasks: OpenTasks
   readonly notifier: Notifier
+  readonly due: Pick<Due, 'forEach'>
 }
 
 const LISTED = 20
 
-export function createTellParted({ directory, openTasks, notifier }: TellPartedDeps) {
+export function createTellParted({ directory, openTasks, notifier, due }: TellPartedDeps) {
   /** Once, however often it is asked; what nobody can be told of yet is told later. */
   return async function tellParted(): Promise<void> {
-    for (const parted of await directory.parted()) if (await tell(parted)) await directory.forgetParted(parted.key)
+    const byKey = new Map((await directory.parted()).map((parted) => [parted.key, parted]))
+    await due.forEach('parted', byKey.keys(), async (key) => {
+      if (await tell(byKey.get(key)!)) await directory.forgetParted(key)
+    })
   }
 
   async function tell({ key, person, roles }: Parted): Promise<boolean> {

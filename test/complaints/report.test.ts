@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { complaintModels } from '../../src/complaints/collections.js'
+import type { Complaint } from '../../src/complaints/model.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
 
@@ -91,6 +92,34 @@ describe('the same-day report (R19.1.b)', () => {
     await bot.pass(11 * 60_000)
     expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
     expect(bot.person('zhaojianguo').reportCards()).toHaveLength(1)
+  })
+
+  const DEPT = { role: 'DEPT', plant: 'weinan', department: 'weinan-production' } as const
+  it.each([
+    ['a head and the responsible department', ['zhoumin'], 'wudawei', [{ role: 'QC_HEAD' }, DEPT]],
+    ['both heads', ['zhoumin'], 'zhaojianguo', [{ role: 'MKT_HEAD' }, { role: 'QC_HEAD' }]],
+    ['all of them', ['zhoumin', 'wudawei'], 'zhaojianguo', [{ role: 'MKT_HEAD' }, { role: 'QC_HEAD' }, DEPT]],
+  ] as const)('reaches somebody who is %s once, for each of these', async (_who, others, userid, roles) => {
+    for (const other of others) await setRoles(bot, other)
+    await setRoles(bot, userid, ...roles)
+    await fileCaking()
+    expect(bot.person(userid).reportCards()).toHaveLength(1)
+    expect(bot.person('linjing').heard()).toBe('')
+    expect(await bot.complaints()).toMatchObject([{ state: 'REPORTED', report: { sameDayOk: true } }])
+    const [{ report, clocks }] = (await bot.complaints()) as [Complaint]
+    expect(report.recipients).toHaveLength(3 - others.length)
+    expect(clocks.find(({ id }) => id === 'T1')?.stoppedAt).toBeInstanceOf(Date)
+  })
+
+  it('is complete when somebody who has it already takes the place of a head who could not be found', async () => {
+    await setRoles(bot, 'zhoumin')
+    await fileCaking()
+    await setRoles(bot, 'zhaojianguo', { role: 'MKT_HEAD' }, { role: 'QC_HEAD' })
+    await bot.pass(11 * 60_000)
+    expect(bot.person('zhaojianguo').reportCards()).toHaveLength(1)
+    const [complaint] = await bot.complaints()
+    expect(complaint).toMatchObject({ state: 'REPORTED', report: { sameDayOk: true } })
+    expect(complaint!.clocks.find(({ id }) => id === 'T1')?.stoppedAt).toBeInstanceOf(Date)
   })
 
   it('shows as missed after midnight when nobody could be told', async () => {

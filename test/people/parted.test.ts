@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { complaintModels } from '../../src/complaints/collections.js'
 import { type Connection, connect } from '../../src/database/connect.js'
+import { createDue } from '../../src/database/due.js'
 import type { Notification } from '../../src/delivery/notice.js'
 import { createDirectory } from '../../src/people/directory.js'
 import type { Contacts } from '../../src/people/holdings.js'
@@ -29,7 +30,7 @@ describe('what the directory tells of who has gone', () => {
 
   /** 王强 sells by department 4, 李明 by name; both wait for something. */
   async function rig() {
-    const platform = { sellers: ['wangqiang'], isAway: false, hasLi: true }
+    const platform = { sellers: ['wangqiang'], isAway: false, hasLi: true, untellable: [] as string[] }
     let now = new Date('2026-11-03T02:00:00Z')
     const answer = async <T>(value: T): Promise<T> => {
       if (platform.isAway) throw new Error('the platform is away')
@@ -50,7 +51,13 @@ describe('what the directory tells of who has gone', () => {
     const tellParted = createTellParted({
       directory,
       openTasks: async ({ id }) => (id === 'wecom:nothing' ? [] : [`TS of ${id}`]),
-      notifier: { notify: async (items) => void told.push(...items) },
+      notifier: {
+        async notify(items) {
+          if (items.some(({ id }) => platform.untellable.some((one) => id.includes(one)))) throw new Error('damaged')
+          told.push(...items)
+        },
+      },
+      due: createDue({ connection, now: () => now }),
     })
     await directory.refresh()
     return {
@@ -66,6 +73,18 @@ describe('what the directory tells of who has gone', () => {
       tellParted,
     }
   }
+
+  it('keeps nobody else from being told of where it cannot be told itself, and is told later', async () => {
+    const { platform, told, refresh } = await rig()
+    platform.sellers = []
+    platform.hasLi = false
+    platform.untellable = ['liming']
+    await refresh()
+    expect(told()).toEqual(['wecom:linjing TS of wecom:wangqiang', 'wecom:zhaojianguo TS of wecom:wangqiang'])
+    platform.untellable = []
+    await refresh()
+    expect(told()).toEqual(['wecom:linjing TS of wecom:liming', 'wecom:zhaojianguo TS of wecom:liming'])
+  })
 
   it('is told once, to the administrators and to their head', async () => {
     const { platform, told, refresh } = await rig()

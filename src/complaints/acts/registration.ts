@@ -45,7 +45,9 @@ export const registration: Acts<
     from: ['REGISTERED'],
     to: 'REPORTED',
     by: SYSTEM,
-    change: ({ report }, { at }) => ({ report: { ...report, reportedAt: at } }),
+    change: ({ report }, { at, data }) => ({
+      report: { ...report, reportedAt: at, ...(data?.sameDayOk !== undefined && { sameDayOk: data.sameDayOk }) },
+    }),
   },
   delivered: {
     from: ANY,

@@ -1,0 +1,28 @@
+/** Who gets a report: each person once, for everything that makes it theirs to know. Pure. */
+import type { Recipient } from './events.js'
+
+export type ReportSeat = Pick<Recipient, 'role' | 'department'>
+
+/** Without one of these a report is not complete. */
+export const REPORT_ROLES = ['MKT_HEAD', 'QC_HEAD', 'DEPT'] as const
+
+export const seatsOf = ({ role, department, also = [] }: Recipient): ReportSeat[] => [{ role, ...(department && { department }) }, ...also]
+
+export const sitsAs = (recipient: Recipient, role: ReportSeat['role']): boolean => seatsOf(recipient).some((seat) => seat.role === role)
+
+/** Those who have it or are to get it already stay as they are, with what else makes it theirs; the others follow. */
+export function joined(known: readonly Recipient[], others: readonly Recipient[]): Recipient[] {
+  const people = new Map<string, Recipient>()
+  for (const one of [...known, ...others]) {
+    const before = people.get(one.id)
+    people.set(one.id, before ? withSeats(before, seatsOf(one)) : one)
+  }
+  return [...people.values()]
+}
+
+export const countSeats = (recipients: readonly Recipient[]): number => recipients.flatMap(seatsOf).length
+
+function withSeats(one: Recipient, seats: readonly ReportSeat[]): Recipient {
+  const added = seats.filter((seat) => !seatsOf(one).some((own) => own.role === seat.role && own.department === seat.department))
+  return added.length > 0 ? { ...one, also: [...(one.also ?? []), ...added] } : one
+}
