@@ -220,8 +220,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const complaintsOn = (parts: ReturnType<typeof partsOn>): Complaints =>
     createComplaints({ ...parts, onEvent: (complaint, event) => reporting.sendForms(complaint, event) })
-  const everyKindOn = (own: Connection, { cases, taskLists }: ReturnType<typeof fold>) =>
-    createEveryKind({ services: cases, taskLists, cases: allCases(own), organisation, due, now })
+  const everyKindOn = (own: Connection, { cases, taskLists }: ReturnType<typeof fold>, { actions }: Complaints) =>
+    createEveryKind({ services: cases, taskLists, search: actions.findComplaints, cases: allCases(own), organisation, due, now })
   const announcing = createBeside(
     async (no) => {
       await casesBeside.dispatch(no)
@@ -236,8 +236,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const complaintsBeside = background === connection ? complaints : complaintsOn(partsBeside)
   const domains = fold([complaints, ...DOMAINS.map(({ connect }) => connect(parts))])
   const domainsBeside = fold([complaintsBeside, ...DOMAINS.map(({ connect }) => connect(partsBeside))])
-  const cases = everyKindOn(connection, domains)
-  const casesBeside = everyKindOn(background, domainsBeside)
+  const cases = everyKindOn(connection, domains, complaints)
+  const casesBeside = everyKindOn(background, domainsBeside, complaintsBeside)
   const reporting: Reporting = createReporting({
     connection: background,
     complaints: complaintsBeside,
