@@ -37,8 +37,9 @@ import { createOnce } from './database/once.js'
 import { createDelivery, type DeliveryService } from './delivery/index.js'
 import { deliveryModels } from './delivery/model.js'
 import { say } from './delivery/notice.js'
-import { type DomainPlan, fold, namesOf } from './domain.js'
+import { type DomainPlan, declaredDomain, fold, namesOf } from './domain.js'
 import { FlowDefinitionError } from './errors.js'
+import { gift } from './gifts/gift.js'
 import { createFileJobs } from './jobs/file-jobs.js'
 import { createSchedule, type Job } from './jobs/schedule.js'
 import { createSetAsideActions, SET_ASIDE_ACTIONS, SET_ASIDE_BUTTONS } from './jobs/set-aside.js'
@@ -64,7 +65,7 @@ import { createServer } from './web/server.js'
 import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 
 /** Each is one line here and one folder. */
-const DOMAINS: readonly DomainPlan[] = []
+const DOMAINS: readonly DomainPlan[] = [declaredDomain([gift])]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
