@@ -14,7 +14,8 @@ import { composeTurns } from './compose/turns.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
 import { buildIndexes } from './database/connect.js'
 import { buildFileIndexes } from './database/files.js'
-import { type DomainPlan, namesOf } from './domain.js'
+import { type DomainPlan, declaredDomain, namesOf } from './domain.js'
+import { gift } from './gifts/gift.js'
 import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { STAFF_ACTIONS } from './people/actions.js'
@@ -27,7 +28,7 @@ import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 export type { App, AppOptions } from './compose/options.js'
 
 /** Each is one line here and one folder. */
-const DOMAINS: readonly DomainPlan[] = []
+const DOMAINS: readonly DomainPlan[] = [declaredDomain([gift])]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }

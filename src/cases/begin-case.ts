@@ -1,10 +1,12 @@
 /** Begins cases: the act with no state before it, from the answers of its dialogue. */
 import type { Model } from 'mongoose'
 import { say } from '../delivery/notice.js'
+import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../people/action.js'
 import { beginningActs, checkOf, givenIn } from './actions.js'
 import type { Announce } from './announcements.js'
+import { valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord, CustomerRef } from './case.js'
 import { missingIn } from './decide.js'
 import type { Declared } from './declare.js'
@@ -20,15 +22,27 @@ export interface BeginCaseDeps {
   readonly store: Pick<CaseStore<CaseRecord, CaseEvent>, 'create'>
   readonly parts: Pick<KindParts, 'connection' | 'customers'>
   readonly refusals: Model<Refused>
+  readonly recalled: Recall
   readonly announce: Announce
   readonly look: Looks<CaseRecord, CaseEvent>
 }
+
+/** What an act has to know of other cases of its kind. */
+export type Recall = (act: string, given: Values, customer: CustomerRef | undefined, at: Date) => Promise<Values>
 
 /**
  * For each act that begins a case an action of its name, and one that a dialogue runs first: `check<Act>` refuses those who may not before they are
  * asked anything.
  */
-export function createBeginCase({ type, store, parts: { connection, customers }, refusals, announce, look }: BeginCaseDeps): Actions {
+export function createBeginCase({
+  type,
+  store,
+  parts: { connection, customers },
+  recalled,
+  refusals,
+  announce,
+  look,
+}: BeginCaseDeps): Actions {
   const nextNumber = createNumbers(connection)
 
   async function check(name: string, { by, at, channel }: ActionRequest): Promise<void> {
@@ -50,8 +64,9 @@ export function createBeginCase({ type, store, parts: { connection, customers },
     const given = givenIn(request)
     const missing = missingIn(type, { type: name, data: given })
     if (missing.length > 0) throw new UserFacingError(look.key('refused.missing'), { fields: missing })
-    const { customer: named, ...data } = given
+    const { customer: named, ...answers } = given
     const customer = await customerOf(named, request)
+    const data = { ...answers, ...(await recalled(name, answers, customer, at)) }
     const plant = typeof data.plant === 'string' ? data.plant : customer?.plant
     const record = {
       _id: await nextNumber(type.prefix, at),
@@ -88,7 +103,8 @@ export function createBeginCase({ type, store, parts: { connection, customers },
         await check(name, request)
         const record = await begin(name, request)
         await announce(record._id)
-        return { facts: { no: record._id }, say: [say(look.key('done'), { ...look.valuesIn(record), did: { did: name, no: record._id } })] }
+        const did = { did: name, ...valuesOf(record.events[0]!) }
+        return { facts: { no: record._id }, say: [say(look.key('done'), { ...look.valuesIn(record), did })] }
       },
     ],
   ]

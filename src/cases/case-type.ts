@@ -83,7 +83,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly dialogue?: string
   /** Somebody has to do it next. */
   readonly task?: {
-    readonly seats: readonly (Seat | 'CUSTOMER')[]
+    readonly seats: readonly (Seat | 'CUSTOMER')[] | ((record: R) => readonly (Seat | 'CUSTOMER')[])
     /** The clock that it stops, or the first of these that runs. */
     readonly clock?: string | readonly string[]
     /** True while it is to be done; where it may be to be done several times, what each of them is about. */

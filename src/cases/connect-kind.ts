@@ -6,7 +6,7 @@ import { ConfigError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../people/action.js'
 import { createCaseActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
-import { createBeginCase } from './begin-case.js'
+import { createBeginCase, type Recall } from './begin-case.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { Schemas } from './case-type.js'
 import { casesOf } from './collection.js'
@@ -64,15 +64,18 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const tell = announce ?? announcements.dispatch
   const reminders = createReminders({ kind: type, store, announcements, calendar, now })
   const { found, actorsFor } = rights
+  const find = (filter: object) => cases.find(filter).sort({ registeredAt: -1 }).lean<CaseRecord[]>()
+  const recalled: Recall = async (act, given, customer, at) =>
+    plainValues((await type.recalls[act]?.({ given, customer, at, own, find })) ?? {})
   const acting = {
     found,
     actorsFor,
-    workedOut: async () => ({}),
+    workedOut: (act: string, { customer }: CaseRecord, given: Values, { at }: ActionRequest) => recalled(act, given, customer, at),
     factsOf: (record: CaseRecord): Values => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
   }
   const { act, begin, push, ...acts } = createCaseActions({ kind: type, store, refusals, announce: tell, cards: look.cards, acting })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
-  const beginning = createBeginCase({ type, store, parts, refusals, announce: tell, look })
+  const beginning = createBeginCase({ type, store, parts, recalled, refusals, announce: tell, look })
 
   const show: Action = async (request) => {
     const record = await found(askedIn(request), request, 'showCase')

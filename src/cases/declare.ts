@@ -1,8 +1,9 @@
 /** Declares a kind of case in one object (design.md, “Cases”): its fields, acts, clocks, who may read it and what its cards show. */
 import { z } from 'zod'
 import type { Phrase } from '../delivery/notice.js'
+import type { Values } from '../dialogue/session.js'
 import type { Role } from '../people/person.js'
-import type { Actor, CaseEvent, CaseRecord } from './case.js'
+import type { Actor, CaseEvent, CaseRecord, CustomerRef, Seat } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
 import { dataOf } from './history.js'
 
@@ -32,7 +33,19 @@ type Acts<F extends z.ZodObject, S extends Schemas, State extends string, Own> =
     refused?(context: OwnContext<F, S[T], State, Own>): Refusal | undefined
     /** What it works out beside what was given. */
     adds?(context: OwnContext<F, S[T], State, Own>): Partial<z.output<S[T]>>
+    /** What it has to know of other cases of its kind, for the data that it is given. */
+    recalls?(context: Recalled<Own>): Promise<Partial<z.output<S[T]>>>
   }
+}
+
+/** What an act may ask before it is decided. */
+export interface Recalled<Own = unknown> {
+  readonly given: Values
+  readonly customer: CustomerRef | undefined
+  readonly at: Date
+  readonly own: Own
+  /** Those cases of the kind that a filter of the database selects, the newest first. */
+  find(filter: object): Promise<readonly CaseRecord[]>
 }
 type OwnContext<F extends z.ZodObject, D extends z.ZodObject, State extends string, Own> = ActContext<
   CaseOf<z.output<F>, State>,
@@ -70,7 +83,16 @@ export interface Declared extends CaseType {
   readonly readers: readonly Reader[]
   rows(record: CaseRecord): readonly Row[]
   readonly rules: z.ZodType
+  /** By the names of the acts that ask. */
+  readonly recalls: Readonly<Record<string, Recalls>>
 }
+type Recalls = (context: Recalled) => Promise<object>
+
+/** The usual reminders: at the end of the time, and once it is overdue; then whoever stands above hears it too. */
+export const dueThenLate = (first: Seat, above: Seat): ClockRule['chase'] => [
+  ['due', first],
+  ['overdue', first, above],
+]
 
 const BY_OURSELVES: readonly Actor[] = ['SYSTEM']
 const Moved = z.looseObject({ clock: z.string(), id: z.string() })
@@ -106,6 +128,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
       pushed: z.looseObject({ step: z.string() }),
       recalculated: Moved,
     },
+    recalls: Object.fromEntries(named.flatMap(([name, { recalls }]) => (recalls ? [[name, recalls]] : []))),
     clocks: clocks as CaseType['clocks'],
     rows: rows as unknown as Declared['rows'],
     blank: { departments: [], fields: {} },
@@ -115,10 +138,11 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
 interface OwnAct extends Omit<CaseType['acts'][string], 'change'> {
   readonly data: z.ZodObject
   change?(record: CaseRecord, event: CaseEvent): object
+  readonly recalls?: Recalls
 }
 
 /** An act that changes the fields, as one that changes the record. */
-function ofFields({ data: _, change, ...act }: OwnAct, fields: z.ZodObject): CaseType['acts'][string] {
+function ofFields({ data: _, recalls: __, change, ...act }: OwnAct, fields: z.ZodObject): CaseType['acts'][string] {
   if (!change) return act
   return {
     ...act,

@@ -17,6 +17,8 @@ import { upcast } from './upcast.js'
 export interface EveryKindDeps {
   readonly services: readonly CaseService[]
   readonly taskLists: readonly TaskList[]
+  /** 查 with anything but the number of a case. */
+  readonly search?: Action | undefined
   readonly cases: Model<CaseRecord>
   readonly organisation: Pick<Organisation, 'plants'>
   readonly due: Due
@@ -24,12 +26,12 @@ export interface EveryKindDeps {
 }
 
 /** Actions that a button may run, and that words may ask for. */
-export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
+export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'findCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
 
 const LISTED = 10
 const EXPLAINED = 5
 
-export function createEveryKind({ services, taskLists, cases, organisation, due, now }: EveryKindDeps) {
+export function createEveryKind({ services, taskLists, search, cases, organisation, due, now }: EveryKindDeps) {
   const byPrefix = new Map(services.map((service) => [service.type.prefix, service]))
   const serviceFor = (no: string): CaseService | undefined => byPrefix.get(prefixOf(numberIn(no) ?? no.trim()))
 
@@ -57,6 +59,15 @@ export function createEveryKind({ services, taskLists, cases, organisation, due,
     const explained = await Promise.all(waiting.map(async (record) => serviceOf(record)?.explained(newest(record), request.by) ?? []))
     const notices = explained.flat()
     return { say: notices.length > 0 ? notices.slice(0, EXPLAINED) : [say('cases.why.none')] }
+  }
+
+  /** 查: by its number, or by whatever else people call it. */
+  const findCase: Action = async (request) => {
+    const no = numberIn(String(request.answers.query ?? ''))
+    const service = no && serviceFor(no)
+    if (service) return service.show({ ...request, reference: no })
+    if (search) return search(request)
+    throw new UserFacingError('cases.unknown', { no: String(request.answers.query ?? '') })
   }
 
   const newest = (record: CaseRecord): CaseRecord => upcast(serviceOf(record)?.type ?? {}, record)
@@ -114,6 +125,7 @@ export function createEveryKind({ services, taskLists, cases, organisation, due,
       begin: toKind('begin', 1),
       push: toKind('push', 0),
       showCase: toKind('show'),
+      findCase,
       showMore: toKind('showMore'),
       showRecord: toKind('showRecord'),
       explainDue,

@@ -15,7 +15,7 @@ function tasksOf(event: string, { task, button, dialogue }: CaseType['acts'][str
     id,
     event,
     by: button ? 'button' : 'dialogue',
-    seats: task.seats,
+    seats: typeof task.seats === 'function' ? task.seats(record) : task.seats,
     clocks: [task.clock ?? []].flat(),
   }
   return waits === true ? [one] : waits.map((about) => ({ ...one, about }))

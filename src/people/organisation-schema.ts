@@ -102,7 +102,9 @@ export const OrganisationSchema = z.strictObject({
         .default([]),
     })
     .prefault({}),
-  rules: RulesSchema.prefault({}),
+  /** Besides, the rules of each kind of case under its name; the kind reads them itself. */
+  rules: RulesSchema.catchall(z.record(z.string(), z.unknown())).prefault({}),
 })
 
-export type Organisation = z.infer<typeof OrganisationSchema>
+/** What stands under `rules` beside these is read by the kinds of case that it belongs to. */
+export type Organisation = Omit<z.infer<typeof OrganisationSchema>, 'rules'> & { readonly rules: Rules }

@@ -23,7 +23,7 @@ describe('dialogues that end in acts', () => {
     expect(checkDialogues([complaintEngine.kind], flows)).toEqual([])
   })
   it('that are missing are named', () => {
-    expect(checkDialogues([gift()], flows)).toMatchObject([{ file: 'flows/gift.yaml', message: expect.stringContaining('is missing') }])
+    expect(checkDialogues([gift()], [])).toMatchObject([{ file: 'flows/gift.yaml', message: expect.stringContaining('is missing') }])
   })
   it('that never run their act are named', () => {
     expect(checkDialogues([gift()], [flow({ item })])).toMatchObject([{ message: 'never runs “asked”' }])

@@ -21,7 +21,9 @@ export function caseContract({ kind, hasText }: CaseContract): void {
 
     it.each(acts.filter(([, { task }]) => task))('whoever has %s to do may do it', (_name, { task, by, button, dialogue }) => {
       expect([button, dialogue].filter(Boolean)).toHaveLength(1)
-      for (const seat of task!.seats) expect(by).toContain(seat)
+      // those that depend on the record are looked at in a record (`expectLawful`)
+      const { seats } = task!
+      for (const seat of typeof seats === 'function' ? [] : seats) expect(by).toContain(seat)
     })
 
     it.each(Object.entries(kind.clocks))('the reminder of %s has the button that stops it', (id, { stops }) => {

@@ -1,5 +1,6 @@
 /** What stands on a reminder: the button that stops its clock for whoever may press it, 催办 for whoever may push, and nothing that is refused then. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Rules } from '../../src/people/organisation.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { holdMeeting, more } from '../setup/stories.js'
@@ -8,7 +9,7 @@ import { confirmFacts, fileShortage, handle, investigate, type Story, setLiabili
 let bot: Bot
 afterEach(() => bot.stop())
 
-async function begin(rules: Partial<ReturnType<typeof exampleOrganisation>['rules']> = {}): Promise<Story> {
+async function begin(rules: Partial<Rules> = {}): Promise<Story> {
   const organisation = exampleOrganisation()
   bot = await startBot({ organisation: { ...organisation, rules: { ...organisation.rules, ...rules } } })
   return fileShortage(bot)

@@ -1,0 +1,153 @@
+/** Gifts to special customers (R14.1, domain.md 5.5): nothing is given before the head of marketing has agreed. */
+import { z } from 'zod'
+import { dayOf } from '../calendar/index.js'
+import type { Seat } from '../cases/case.js'
+import type { ActContext, Refusal } from '../cases/case-type.js'
+import { type CaseOf, caseType, dueThenLate } from '../cases/declare.js'
+
+const text = z.string()
+const files = z.array(z.unknown()).min(1)
+/** The value is in yuan, of all together; an official holds a public office or works for a unit of the state. */
+const Gifts = { item: text, count: z.number(), value: z.number(), occasion: text, reason: text, buyer: text, invoice: files.optional() }
+const Recipient = { recipient: text, post: text, isOfficial: z.boolean() }
+/** Who decides follows from these; `lastOn` is when somebody last asked for the same person at this customer. */
+const Found = { isByHead: z.boolean().optional(), isOverLimit: z.boolean().optional(), lastOn: text.optional() }
+const Requested = z.object({ ...Recipient, ...Gifts, ...Found })
+const Given = z.object({ proof: files, givenOn: text, receipt: text })
+const Why = z.object({ reason: text })
+const Rules = z.strictObject({ limitYuan: z.number().positive().optional(), sameRecipientMonths: z.number().int().positive().default(12) })
+
+const STATES = ['REQUESTED', 'APPROVED_ONCE', 'APPROVED', 'GIVEN', 'FILED', 'REJECTED', 'CANCELLED'] as const
+type State = (typeof STATES)[number]
+const UNDECIDED: readonly State[] = ['REQUESTED', 'APPROVED_ONCE']
+const Fields = Requested.extend(Given.partial().shape)
+type Gift = CaseOf<z.output<typeof Fields>, State>
+
+export const gift = caseType({
+  kind: 'gift',
+  prefix: 'LP',
+  fields: Fields,
+  states: STATES,
+  ended: ['FILED', 'REJECTED', 'CANCELLED'],
+  rules: Rules.prefault({}),
+  acts: {
+    giftRequested: {
+      from: [],
+      to: 'REQUESTED',
+      by: ['SALES', 'CS', 'MKT_HEAD'],
+      data: Requested,
+      adds: ({ actors, data, own }) => ({ isByHead: actors.includes('MKT_HEAD'), isOverLimit: isOver(own, data.value) }),
+      async recalls({ given: { recipient }, customer, at, own, find }) {
+        const since = new Date(new Date(at).setUTCMonth(at.getUTCMonth() - own.sameRecipientMonths))
+        const same = { 'customer.id': customer?.id, 'fields.recipient': recipient, registeredAt: { $gte: since } }
+        const [last] = await find({ ...same, state: { $nin: ['REJECTED', 'CANCELLED'] } })
+        return last ? { lastOn: last.registeredAt.toISOString() } : {}
+      },
+      change: (_, { data }) => data,
+      dialogue: 'gift',
+    },
+    giftApproved: {
+      from: ['REQUESTED'],
+      to: ({ fields }) => (fields.isOverLimit && !fields.isByHead ? 'APPROVED_ONCE' : 'APPROVED'),
+      by: ['MKT_HEAD', 'GM'],
+      data: z.object({}),
+      refused: isNotTheirs,
+      told: ['REGISTRAR'],
+      button: 'approve',
+      task: { seats: approvers, clock: ['decision', 'second'], waits: ({ state }) => state === 'REQUESTED' },
+    },
+    giftConfirmed: {
+      from: ['APPROVED_ONCE'],
+      to: 'APPROVED',
+      by: ['GM'],
+      data: z.object({}),
+      refused: isNotTheirs,
+      told: ['REGISTRAR', 'MKT_HEAD'],
+      button: 'confirm',
+      task: { seats: ['GM'], clock: 'second', waits: ({ state }) => state === 'APPROVED_ONCE' },
+    },
+    giftRejected: {
+      from: UNDECIDED,
+      to: 'REJECTED',
+      by: ['MKT_HEAD', 'GM'],
+      data: Why,
+      refused: isNotTheirs,
+      told: ['REGISTRAR', 'MKT_HEAD'],
+      dialogue: 'giftReject',
+      task: { seats: approvers, clock: ['decision', 'second'], waits: ({ state }) => UNDECIDED.includes(state) },
+    },
+    giftGiven: {
+      from: ['APPROVED'],
+      to: 'GIVEN',
+      by: ['REGISTRAR'],
+      data: Given,
+      refused({ record, data: { givenOn = '9999' } }) {
+        const { at } = record.events.findLast(({ to }) => to === 'APPROVED') ?? {}
+        return at && givenOn < dayOf(at) ? { key: 'gift.refused.early', params: { at: at.toISOString() } } : undefined
+      },
+      change: (_, { data }) => data,
+      dialogue: 'giftGive',
+      task: { seats: ['REGISTRAR'], clock: 'proof', waits: ({ state }) => state === 'APPROVED' },
+    },
+    giftFiled: {
+      from: ['GIVEN'],
+      to: 'FILED',
+      by: ['CS', 'MKT_HEAD'],
+      data: z.object({}),
+      button: 'file',
+      task: { seats: ['CS', 'MKT_HEAD'], waits: ({ state }) => state === 'GIVEN' },
+    },
+    giftCancelled: {
+      from: [...UNDECIDED, 'APPROVED'],
+      to: 'CANCELLED',
+      by: ['REGISTRAR'],
+      data: Why,
+      told: ['MKT_HEAD'],
+      dialogue: 'giftCancel',
+      offered: { more: 1 },
+    },
+  },
+  clocks: {
+    decision: {
+      starts: ['giftRequested'],
+      stops: ['giftApproved', 'giftRejected', 'giftCancelled'],
+      span: (_, __, { fields }) => (fields.isByHead ? undefined : { days: 2 }),
+      chase: dueThenLate('MKT_HEAD', 'GM'),
+    },
+    second: {
+      starts: ['giftRequested', 'giftApproved'],
+      stops: ['giftApproved', 'giftConfirmed', 'giftRejected', 'giftCancelled'],
+      span: (_, { to }, { fields }) => (to === 'APPROVED_ONCE' || (to === 'REQUESTED' && fields.isByHead) ? { days: 2 } : undefined),
+      chase: dueThenLate('GM', 'MKT_HEAD'),
+    },
+    proof: {
+      starts: ['giftApproved', 'giftConfirmed'],
+      stops: ['giftGiven', 'giftCancelled'],
+      span: (_, { to }) => (to === 'APPROVED' ? { days: 10 } : undefined),
+      chase: dueThenLate('REGISTRAR', 'MKT_HEAD'),
+    },
+  },
+  readers: ['MKT_HEAD', 'GM', 'REGISTRAR', 'CS'],
+  rows({ customer, fields: { invoice: _, proof: __, ...fields } }) {
+    const values = { ...fields, customer: customer?.name ?? '' }
+    const isWarned = fields.isOfficial || fields.isOverLimit || fields.lastOn !== undefined
+    const names = [...(isWarned ? ['warning'] : []), 'customer', 'recipient', 'item', 'reason']
+    return names.map((name) => ({ label: { key: `gift.rows.${name}` }, value: { key: `gift.shown.${name}`, values } }))
+  },
+})
+
+/** What the head of marketing asks for, and what exceeds the limit, is for the general manager to decide. */
+function approvers({ state, fields }: Gift): readonly Seat[] {
+  return state === 'APPROVED_ONCE' || fields.isByHead ? ['GM'] : ['MKT_HEAD']
+}
+
+const isOver = ({ limitYuan }: z.output<typeof Rules>, yuan = 0): boolean => limitYuan !== undefined && yuan > limitYuan
+
+/** Nobody decides on what they asked for, or twice. */
+function isNotTheirs({ record, by, actors }: Pick<ActContext<Gift, object>, 'record' | 'by' | 'actors'>): Refusal | undefined {
+  const roles = approvers(record)
+  const refuse = (reason: string): Refusal => ({ key: `gift.refused.${reason}`, params: { roles }, isFinal: true })
+  if (by?.id === record.registeredBy.id) return refuse('own')
+  if (!roles.some((role) => actors.includes(role))) return refuse('role')
+  return by && record.events.some((event) => event.type === 'giftApproved' && event.by?.id === by.id) ? refuse('twice') : undefined
+}
