@@ -8,7 +8,7 @@ import { createBeside } from './cases/beside.js'
 import type { CaseType } from './cases/case-type.js'
 import { checkDialogues } from './cases/check-dialogues.js'
 import { allCases } from './cases/collection.js'
-import { CASE_ACTIONS, createEveryKind, type EveryKind } from './cases/every-kind.js'
+import { CASE_ACTIONS, createEveryKind, type EveryKind, FIND_ACTION } from './cases/every-kind.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import type { Channel } from './channels/channel.js'
 import { createWecomClient, type WecomClient } from './channels/wecom/client.js'
@@ -71,7 +71,10 @@ const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, 
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
 /** What dialogues may run and look up: read by the checker of dialogues as by the server. */
-export const NAMES = namesOf([COMPLAINTS, ...DOMAINS, PEOPLE], [...CASE_ACTIONS, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS])
+export const NAMES = namesOf(
+  [COMPLAINTS, ...DOMAINS, PEOPLE],
+  [...CASE_ACTIONS, FIND_ACTION, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS],
+)
 
 export interface AppOptions {
   /** For turns: small time-outs. */
@@ -220,8 +223,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const complaintsOn = (parts: ReturnType<typeof partsOn>): Complaints =>
     createComplaints({ ...parts, onEvent: (complaint, event) => reporting.sendForms(complaint, event) })
-  const everyKindOn = (own: Connection, { cases, taskLists }: ReturnType<typeof fold>) =>
-    createEveryKind({ services: cases, taskLists, cases: allCases(own), organisation, due, now })
+  const everyKindOn = (own: Connection, { findComplaints }: Complaints, { cases, taskLists }: ReturnType<typeof fold>) =>
+    createEveryKind({ services: cases, taskLists, findOthers: findComplaints, cases: allCases(own), organisation, due, now })
   const announcing = createBeside(
     async (no) => {
       await casesBeside.dispatch(no)
@@ -236,8 +239,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const complaintsBeside = background === connection ? complaints : complaintsOn(partsBeside)
   const domains = fold([complaints, ...DOMAINS.map(({ connect }) => connect(parts))])
   const domainsBeside = fold([complaintsBeside, ...DOMAINS.map(({ connect }) => connect(partsBeside))])
-  const cases = everyKindOn(connection, domains)
-  const casesBeside = everyKindOn(background, domainsBeside)
+  const cases = everyKindOn(connection, complaints, domains)
+  const casesBeside = everyKindOn(background, complaintsBeside, domainsBeside)
   const reporting: Reporting = createReporting({
     connection: background,
     complaints: complaintsBeside,

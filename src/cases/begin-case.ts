@@ -5,6 +5,7 @@ import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../people/action.js'
 import { beginningActs, checkOf, givenIn } from './actions.js'
 import type { Announce } from './announcements.js'
+import { valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord, CustomerRef } from './case.js'
 import { missingIn } from './decide.js'
 import type { Declared } from './declare.js'
@@ -88,15 +89,21 @@ export function createBeginCase({ type, store, parts: { connection, customers },
         await check(name, request)
         const record = await begin(name, request)
         await announce(record._id)
-        return { facts: { no: record._id }, say: [say(look.key('done'), { ...look.valuesIn(record), did: { did: name, no: record._id } })] }
+        return {
+          facts: { no: record._id },
+          say: [say(look.key('done'), { ...look.valuesIn(record), did: { did: name, ...valuesOf(record.events[0]!) } })],
+        }
       },
     ],
   ]
   return Object.fromEntries(beginningActs(type).flatMap(actionsOf))
 }
 
-/** Before there is a case, whoever holds a role has it, wherever the case will belong. */
-const actorsOf = ({ roles }: ActionRequest['by']): Actor[] => [...roles.map(({ role }) => role), 'ANYONE']
+/** Before there is a case, whoever holds a role has it, wherever the case will belong; a customer's contact is none of us. */
+const actorsOf = ({ roles, customer }: ActionRequest['by']): Actor[] => [
+  ...roles.map(({ role }) => role),
+  ...(customer === undefined ? (['ANYONE'] as const) : []),
+]
 
 const isNamed = (value: unknown): value is { readonly id?: string; readonly name: string; readonly plant?: string } =>
   typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'

@@ -16,6 +16,8 @@ import type { CaseService, TaskList } from './service.js'
 export interface EveryKindDeps {
   readonly services: readonly CaseService[]
   readonly taskLists: readonly TaskList[]
+  /** 查, where it is not the number of a case. */
+  readonly findOthers: Action
   readonly cases: Model<CaseRecord>
   readonly organisation: Pick<Organisation, 'plants'>
   readonly due: Due
@@ -25,10 +27,13 @@ export interface EveryKindDeps {
 /** Actions that a button may run, and that words may ask for. */
 export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
 
+/** Needs the answers of a dialogue. */
+export const FIND_ACTION = 'findCases'
+
 const LISTED = 10
 const EXPLAINED = 5
 
-export function createEveryKind({ services, taskLists, cases, organisation, due, now }: EveryKindDeps) {
+export function createEveryKind({ services, taskLists, findOthers, cases, organisation, due, now }: EveryKindDeps) {
   const byPrefix = new Map(services.map((service) => [service.type.prefix, service]))
   const serviceFor = (no: string): CaseService | undefined => byPrefix.get(prefixOf(numberIn(no) ?? no.trim()))
 
@@ -41,6 +46,13 @@ export function createEveryKind({ services, taskLists, cases, organisation, due,
       if (!service) throw new UserFacingError('cases.unknown', { no: reference })
       return service[does](request)
     }
+
+  /** 查: a number finds its case, of whatever kind it is. */
+  const findCases: Action = async (request) => {
+    const no = numberIn(String(request.answers.query ?? ''))
+    const service = no === undefined ? undefined : serviceFor(no)
+    return no !== undefined && service ? service.show({ ...request, reference: no }) : findOthers(request)
+  }
 
   /** 为什么是这一天: of one case, or of what waits for the person. */
   const explainDue: Action = async (request) => {
@@ -116,6 +128,7 @@ export function createEveryKind({ services, taskLists, cases, organisation, due,
       showRecord: toKind('showRecord'),
       explainDue,
       listTasks,
+      [FIND_ACTION]: findCases,
     },
     /** Has whoever must hear of what happened told. */
     dispatch,
