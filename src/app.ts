@@ -53,6 +53,7 @@ import { createPeopleFinder } from './people/find-people.js'
 import { listsOf, type Organisation } from './people/organisation.js'
 import { createRefreshPeople } from './people/refresh-people.js'
 import { createSoon } from './people/shared-runs.js'
+import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS, REPORT_BUTTONS } from './reports/actions.js'
 import { createReporting, type Reporting } from './reports/index.js'
 import type { Maker } from './reports/making/maker.js'
@@ -64,7 +65,7 @@ import { createServer } from './web/server.js'
 import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 
 /** Each is one line here and one folder. */
-const DOMAINS: readonly DomainPlan[] = []
+const DOMAINS: readonly DomainPlan[] = [RECEPTIONS]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
