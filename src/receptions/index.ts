@@ -5,8 +5,9 @@ import { say } from '../delivery/notice.js'
 import { declaredDomain } from '../domain.js'
 import type { Action } from '../people/action.js'
 import { reception } from './reception.js'
+import { secrecy } from './secrecy.js'
 
-export const RECEPTIONS = declaredDomain([reception], {
+export const RECEPTIONS = declaredDomain([reception, secrecy], {
   actions: ['saveContact'],
   connect: (parts) => ({ actions: { saveContact: saveContactIn(parts) } }),
 })
