@@ -1,7 +1,7 @@
 /** Builds every part and connects them, then folds the domains in; `compose/` holds the pieces. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CaseType } from './cases/case-type.js'
-import { CASE_ACTIONS } from './cases/every-kind.js'
+import { CASE_ACTIONS, FIND_ACTION } from './cases/every-kind.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import { complaintEngine } from './complaints/complaint.js'
 import { COMPLAINT_ACTIONS } from './complaints/index.js'
@@ -20,6 +20,7 @@ import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { STAFF_ACTIONS } from './people/actions.js'
 import { createSoon } from './people/shared-runs.js'
+import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
 import { gate } from './web/gate.js'
 import { createServer } from './web/server.js'
@@ -28,14 +29,17 @@ import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 export type { App, AppOptions } from './compose/options.js'
 
 /** Each is one line here and one folder. */
-const DOMAINS: readonly DomainPlan[] = [declaredDomain([gift])]
+const DOMAINS: readonly DomainPlan[] = [declaredDomain([gift]), RECEPTIONS]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
 /** What dialogues may run and look up: read by the checker of dialogues as by the server. */
-export const NAMES = namesOf([COMPLAINTS, ...DOMAINS, PEOPLE], [...CASE_ACTIONS, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS])
+export const NAMES = namesOf(
+  [COMPLAINTS, ...DOMAINS, PEOPLE],
+  [...CASE_ACTIONS, FIND_ACTION, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS],
+)
 
 /** A change of contacts comes as many events within seconds. */
 const CONTACTS_SETTLE_MS = 5_000

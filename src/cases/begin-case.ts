@@ -111,9 +111,8 @@ export function createBeginCase({
   return Object.fromEntries(beginningActs(type).flatMap(actionsOf))
 }
 
-/** Before there is a case, whoever holds a role has it, wherever the case will belong. A stranger is nobody here, and ANYONE is one of ours or a customer's. */
-const actorsOf = ({ roles, side }: ActionRequest['by']): Actor[] =>
-  side === 'stranger' ? [] : [...roles.map(({ role }) => role), 'ANYONE']
+/** Before there is a case, whoever holds a role has it, wherever the case will belong. Whoever is none of ours has nothing to begin but what is theirs. */
+const actorsOf = ({ roles, side }: ActionRequest['by']): Actor[] => (side === 'staff' ? [...roles.map(({ role }) => role), 'ANYONE'] : [])
 
 const isNamed = (value: unknown): value is { readonly id?: string; readonly name: string; readonly plant?: string } =>
   typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'

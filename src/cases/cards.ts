@@ -1,7 +1,7 @@
 /** How a case is shown to whoever must hear of it; every kind brings its own. */
 import type { Notice } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
-import type { By, CaseEvent, CaseRecord, Clock } from './case.js'
+import type { By, CaseEvent, CaseRecord, Clock, Reminder } from './case.js'
 import type { Task } from './case-type.js'
 import { dataOf } from './history.js'
 
@@ -27,7 +27,7 @@ export function valuesOf(event: CaseEvent): Values {
 export interface ReminderOf {
   /** Of the event that reminds. */
   readonly id: string
-  readonly reminder: string
+  readonly reminder: Reminder['id']
   readonly person: By
   readonly tasks: readonly Task[]
   readonly isDoer: boolean

@@ -127,7 +127,7 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   /** Where it does not end with office hours of its last day. */
   endsAt?(span: Span): DueDate
   /** Reminders at other times than the usual ones. */
-  readonly moments?: Partial<Record<Reminder['id'], (lastDay: string, startedAt: Date) => Date>>
+  readonly moments?: Partial<Record<Reminder['id'], (lastDay: string, startedAt: Date, calendar: Calendar, plant?: string) => Date>>
   /** What is late from the start is chased after so many milliseconds. */
   readonly patienceMs?: number
   /** The act that notes that its time has passed. */
@@ -136,8 +136,8 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   readonly isUrgent?: true
   /** Runs on when a new round begins or the case ends. */
   readonly isBeside?: true
-  /** The sentence of the kind that its reminders carry besides: what to think of. */
-  readonly note?: string
+  /** The sentence of the kind that its reminders carry besides: what to think of; or of some of them only. */
+  readonly note?: string | Partial<Record<Reminder['id'], string>>
   /** `last`: no reason to hurry while anything else runs; `never`: shown in a way of its own. */
   readonly pressing?: 'last' | 'never'
 }

@@ -58,7 +58,7 @@ export function timesOf(
   const due = rule.endsAt?.(span) ?? dueOf(span, startedAt, place)
   const lastDay = dayOf(new Date(due.dueAt.getTime() - 1)) // what ends at 24:00 ends on the day before
   const reminders = rule.chase.flatMap(([reminder, ...to]): Reminder[] => {
-    const planned = rule.moments?.[reminder]?.(lastDay, startedAt) ?? momentOf(reminder, due, startedAt, place)
+    const planned = rule.moments?.[reminder]?.(lastDay, startedAt, place.calendar, place.plant) ?? momentOf(reminder, due, startedAt, place)
     const early = rule.patienceMs !== undefined && planned <= at ? new Date(at.getTime() + rule.patienceMs) : planned
     const moment = rule.isUrgent ? early : place.calendar.afterQuietHours(early)
     const isTooEarly = moment <= at && ['early', 'before', 'noon', 'hour'].includes(reminder)

@@ -17,8 +17,8 @@ import { upcast } from './upcast.js'
 export interface EveryKindDeps {
   readonly services: readonly CaseService[]
   readonly taskLists: readonly TaskList[]
-  /** 查 with anything but the number of a case. */
-  readonly search?: Action | undefined
+  /** 查, where it is not the number of a case. */
+  readonly findOthers: Action
   readonly cases: Model<CaseRecord>
   readonly organisation: Pick<Organisation, 'plants'>
   readonly due: Due
@@ -26,12 +26,15 @@ export interface EveryKindDeps {
 }
 
 /** Actions that a button may run, and that words may ask for. */
-export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'findCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
+export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
+
+/** Needs the answers of a dialogue. */
+export const FIND_ACTION = 'findCases'
 
 const LISTED = 10
 const EXPLAINED = 5
 
-export function createEveryKind({ services, taskLists, search, cases, organisation, due, now }: EveryKindDeps) {
+export function createEveryKind({ services, taskLists, findOthers, cases, organisation, due, now }: EveryKindDeps) {
   const byPrefix = new Map(services.map((service) => [service.type.prefix, service]))
   const serviceFor = (no: string): CaseService | undefined => byPrefix.get(prefixOf(numberIn(no) ?? no.trim()))
 
@@ -44,6 +47,13 @@ export function createEveryKind({ services, taskLists, search, cases, organisati
       if (!service) throw new UserFacingError('cases.unknown', { no: reference })
       return service[does](request)
     }
+
+  /** 查: a number finds its case, of whatever kind it is. */
+  const findCases: Action = async (request) => {
+    const no = numberIn(String(request.answers.query ?? ''))
+    const service = no === undefined ? undefined : serviceFor(no)
+    return no !== undefined && service ? service.show({ ...request, reference: no }) : findOthers(request)
+  }
 
   /** 为什么是这一天: of one case, or of what waits for the person. */
   const explainDue: Action = async (request) => {
@@ -59,15 +69,6 @@ export function createEveryKind({ services, taskLists, search, cases, organisati
     const explained = await Promise.all(waiting.map(async (record) => serviceOf(record)?.explained(newest(record), request.by) ?? []))
     const notices = explained.flat()
     return { say: notices.length > 0 ? notices.slice(0, EXPLAINED) : [say('cases.why.none')] }
-  }
-
-  /** 查: by its number, or by whatever else people call it. */
-  const findCase: Action = async (request) => {
-    const no = numberIn(String(request.answers.query ?? ''))
-    const service = no && serviceFor(no)
-    if (service) return service.show({ ...request, reference: no })
-    if (search) return search(request)
-    throw new UserFacingError('cases.unknown', { no: String(request.answers.query ?? '') })
   }
 
   const newest = (record: CaseRecord): CaseRecord => upcast(serviceOf(record)?.type ?? {}, record)
@@ -125,11 +126,11 @@ export function createEveryKind({ services, taskLists, search, cases, organisati
       begin: toKind('begin', 1),
       push: toKind('push', 0),
       showCase: toKind('show'),
-      findCase,
       showMore: toKind('showMore'),
       showRecord: toKind('showRecord'),
       explainDue,
       listTasks,
+      [FIND_ACTION]: findCases,
     },
     /** Has whoever must hear of what happened told. */
     dispatch,

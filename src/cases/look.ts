@@ -104,6 +104,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   function reminder(record: R, clock: Clock, { id, reminder: kindOf, person, tasks, isDoer, mayPush, now }: ReminderOf): Card {
     const values = { ...valuesIn(record), ...dueValues(clock, now), reminder: kindOf, about: clock.about }
     const { note } = type.clocks[clock.id]!
+    const own = typeof note === 'object' ? note[kindOf] : note
     const push: Button[] =
       tasks[0] && !isDoer && mayPush
         ? [{ key: `do:push:${record._id}.${tasks[0].id}`, label: { key: key('buttons.push') }, style: 'primary' }]
@@ -113,7 +114,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       card: `r-${id}-${person.id}`,
       title: { key: key(`remind.${kindOf}`), values },
       subtitle: { key: key('cards.subtitle'), values },
-      text: { key: key(note ?? 'remind.text'), values },
+      text: { key: key(own ?? 'remind.text'), values },
       rows: [...look.rows(record, []), stateRow(record), ...dueRows(record, clock, now)],
       buttons: [
         ...(isDoer ? tasks.slice(0, 2).map((task, index) => stepButton(record, task, index === 0)) : push),

@@ -1,6 +1,6 @@
 import type { Notifier } from '../delivery/notice.js'
 import type { CaseCards } from './cards.js'
-import type { By, CaseEvent, CaseRecord, Clock, Seat } from './case.js'
+import type { By, CaseEvent, CaseRecord, Clock, Reminder, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 import { dataOf } from './history.js'
 import type { Seats } from './seats.js'
@@ -19,7 +19,7 @@ export const REMINDER_EVENT = 'reminder'
 
 interface Reminded {
   readonly person: By
-  readonly reminder: string
+  readonly reminder: Reminder['id']
   readonly seats: readonly Seat[]
 }
 

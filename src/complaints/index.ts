@@ -134,6 +134,7 @@ export function createComplaints(deps: ComplaintDeps) {
     filePartly: registration.filePartly,
     cases: [service],
     actions: everything,
+    findComplaints: actions.findComplaints,
     buttons: BUTTONS,
     lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists({ models, access }),

@@ -43,7 +43,15 @@ export function composeDomains(
     const complaints = createComplaints({ ...parts, onEvent: (complaint, event) => reporting().sendForms(complaint, event) })
     const domains = fold([complaints, ...plans.map(({ connect }) => connect(parts))])
     const { cases: services, taskLists } = domains
-    const cases = createEveryKind({ services, taskLists, search: complaints.actions.findComplaints, cases: allCases(own), organisation, due, now })
+    const cases = createEveryKind({
+      services,
+      taskLists,
+      findOthers: complaints.findComplaints,
+      cases: allCases(own),
+      organisation,
+      due,
+      now,
+    })
     return { complaints, domains, cases }
   }
   const turn = domainsOn(connection, customers)

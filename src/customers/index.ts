@@ -3,7 +3,7 @@ import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
-import { type Customer, customerModel, isWhole, searchKeyOf, searchKeysOf } from './model.js'
+import { type Customer, type CustomerContact, customerModel, isWhole, phoneKeyOf, searchKeyOf, searchKeysOf } from './model.js'
 
 export type { Customer } from './model.js'
 
@@ -55,6 +55,14 @@ export function createCustomers(connection: Connection, now: () => Date) {
       return model.findOne({ 'contacts.chatId': { $in: chatIds } }).lean<Customer>()
     },
     byId: (id: string): Promise<Customer | null> => model.findById(id).lean<Customer>(),
+    /** One write that looks and adds: two at once, or the same one again, add one. */
+    async addContact(id: string, contact: CustomerContact): Promise<void> {
+      const { phone } = contact
+      await model.updateOne(
+        { _id: id, 'contacts.phone': { $ne: phone } },
+        { $push: { contacts: contact }, $addToSet: { searchKeys: phoneKeyOf(phone) } },
+      )
+    },
     /** Adds a customer with what is known (资料不全, R8.1.a); the same key adds it once. */
     async add(
       key: string,

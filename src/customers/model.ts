@@ -66,6 +66,8 @@ const firstOf = (text: string, chars: number): string => [...text].slice(0, char
 /** What people type, in the form and length of the keys. */
 export const searchKeyOf = (text: string): string => firstOf(keyOf(text), SEARCHED_CHARS).replace(/(有限责任公司|有限公司|公司)$/, '')
 
+export const phoneKeyOf = (phone: string): string => phone.replace(/\D/g, '')
+
 export function searchKeysOf({ name, shortName, contacts }: Pick<Customer, 'name' | 'shortName' | 'contacts'>): string[] {
   const names = [name, ...(shortName ? [shortName] : [])].map((text) => firstOf(text, SPELLED_CHARS))
   const initials = names.map((text) => keyOf(pinyin(text, { pattern: 'first', toneType: 'none', type: 'array' }).join('')))
@@ -73,7 +75,7 @@ export function searchKeysOf({ name, shortName, contacts }: Pick<Customer, 'name
   const keys = new Set<string>()
   for (const key of [...names.map(keyOf), ...initials]) for (const ending of endingsOf(firstOf(key, SEARCHED_CHARS))) keys.add(ending)
   for (const key of spelled) keys.add(firstOf(key, SPELLED_CHARS))
-  for (const { phone } of contacts) keys.add(phone.replace(/\D/g, ''))
+  for (const { phone } of contacts) keys.add(phoneKeyOf(phone))
   return [...keys]
 }
 

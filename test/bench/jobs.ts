@@ -56,6 +56,7 @@ const complaints = createComplaints({
 const every = createEveryKind({
   services: complaints.cases,
   taskLists: [],
+  findOthers: complaints.findComplaints,
   cases: allCases(connection),
   organisation,
   due: createDue({ connection, now: () => now }),

@@ -48,7 +48,8 @@ it.each([
     look: { key: (key: string) => key } as never,
     parts: { connection: { models: { counter: {} } } as never, customers: {} as never },
     store: {} as never,
-    recalled: async () => ({}), announce: async () => {},
+    recalled: async () => ({}),
+    announce: async () => {},
   })
   const check = actions.checkNoted!({ key: 'k', by, at: new Date(), channel: 'wecom-kf', answers: {}, facts: {} })
   if (mayBegin) await check

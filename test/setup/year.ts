@@ -162,7 +162,13 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
     const calendar = calendarOf(organisation)
     const parts = { connection, customers, directory: oneForEachRole, organisation, calendar, notifier, due, now: () => now }
     const complaints = createComplaints(parts)
-    const every = createEveryKind({ ...parts, services: complaints.cases, taskLists: [], cases: allCases(connection) })
+    const every = createEveryKind({
+      ...parts,
+      services: complaints.cases,
+      taskLists: [],
+      findOthers: complaints.findComplaints,
+      cases: allCases(connection),
+    })
     return { ...complaints, every }
   }
   const bots = Array.from({ length: replicas }, start)
