@@ -81,7 +81,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     const record = await found(askedIn(request), request, 'showCase')
     const tasks = tasksFor(type, record, await actorsFor(request.by, record))
     const due = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
-    const { no, state } = { no: record._id, state: record.state }
+    const { _id: no } = record
     const button = (action: string, label: string) => ({ key: `do:${action}:${no}`, label: { key: look.key(`buttons.${label}`) } })
     return {
       say: [
@@ -89,7 +89,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
           type: 'card',
           card: `show-${no}`,
           title: { key: look.key('show.title'), values: { no } },
-          subtitle: { key: look.key('show.subtitle'), values: { state } },
+          subtitle: { key: look.key('show.subtitle'), values: look.valuesIn(record) },
           rows: [
             ...type.rows(record),
             look.stateRow(record),

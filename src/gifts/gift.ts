@@ -128,10 +128,10 @@ export const gift = caseType({
     },
   },
   readers: ['MKT_HEAD', 'GM', 'REGISTRAR', 'CS'],
-  rows({ customer, fields: { invoice: _, proof: __, ...fields } }) {
-    const values = { ...fields, customer: customer?.name ?? '' }
-    const isWarned = fields.isOfficial || fields.isOverLimit || fields.lastOn !== undefined
-    const names = [...(isWarned ? ['warning'] : []), 'customer', 'recipient', 'item', 'reason']
+  // the customer stands below the title: a seventh row would push the due time off the card
+  rows({ fields: { invoice: _, proof: __, ...values } }) {
+    const isWarned = values.isOfficial || values.isOverLimit || values.lastOn !== undefined
+    const names = [...(isWarned ? ['warning'] : []), 'recipient', 'item', 'reason']
     return names.map((name) => ({ label: { key: `gift.rows.${name}` }, value: { key: `gift.shown.${name}`, values } }))
   },
 })
