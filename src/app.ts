@@ -22,6 +22,7 @@ import { STAFF_ACTIONS } from './people/actions.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
+import { listActionOf, listedKinds } from './reports/case-list.js'
 import { gate } from './web/gate.js'
 import { createServer } from './web/server.js'
 import { webhookPaths, webhookRoutes } from './web/webhooks.js'
@@ -38,7 +39,14 @@ export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ ki
 /** What dialogues may run and look up: read by the checker of dialogues as by the server. */
 export const NAMES = namesOf(
   [COMPLAINTS, ...DOMAINS, PEOPLE],
-  [...CASE_ACTIONS, FIND_ACTION, ...REPORT_ACTIONS, ...STAFF_ACTIONS, ...SET_ASIDE_ACTIONS],
+  [
+    ...CASE_ACTIONS,
+    FIND_ACTION,
+    ...REPORT_ACTIONS,
+    ...listedKinds(KINDS).map(({ kind }) => listActionOf(kind)),
+    ...STAFF_ACTIONS,
+    ...SET_ASIDE_ACTIONS,
+  ],
 )
 
 /** A change of contacts comes as many events within seconds. */

@@ -152,6 +152,8 @@ export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas =
   readonly acts: { readonly [T in keyof S & string]: Act<R, Extract<E, { readonly type: T }>> }
   readonly clocks: Readonly<Record<string, ClockRule<R, E>>>
   readonly ended: readonly R['state'][]
+  /** The fields that stand in its yearly list, in this order; without it there is none. */
+  readonly listed?: readonly string[]
   /** States in which another case has taken over what was attached to it. */
   readonly handedOver?: readonly R['state'][]
   /** Each makes of an event of one version one of the next; only ever added to, as what was written stays. */

@@ -73,6 +73,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   readonly pushers?: readonly Actor[]
   /** What its cards show, the most important first. */
   rows(record: CaseOf<z.output<F>, State>): readonly Row[]
+  /** The fields that stand in its yearly list, in this order; without it there is none. Their names are its `fieldNames`. */
+  readonly listed?: readonly (keyof z.output<F> & string)[]
   /** Its own part of the organisation file: `rules.<kind>`. */
   readonly rules?: z.ZodType<Own>
 }
@@ -121,6 +123,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     readers,
     rules,
     ended,
+    ...(declared.listed && { listed: declared.listed }),
     acts,
     data: {
       ...Object.fromEntries(named.map(([name, { data }]) => [name, data])),

@@ -17,6 +17,7 @@ export function composeReporting(
     ...ground,
     connection: ground.background,
     complaints: beside.complaints,
+    services: beside.domains.cases,
     turns: { connection, complaints: turn.complaints },
     personOf: ground.personBeside,
     areFetched: ground.attachments.areFetched,

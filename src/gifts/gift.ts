@@ -128,6 +128,7 @@ export const gift = caseType({
     },
   },
   readers: ['MKT_HEAD', 'GM', 'REGISTRAR', 'CS'],
+  listed: ['recipient', 'post', 'isOfficial', 'occasion', 'item', 'count', 'value', 'reason', 'buyer', 'givenOn'],
   // the customer stands below the title: a seventh row would push the due time off the card
   rows({ fields: { invoice: _, proof: __, ...values } }) {
     const isWarned = values.isOfficial || values.isOverLimit || values.lastOn !== undefined

@@ -1,17 +1,20 @@
 /** What people ask for and get a moment later, made beside the turn: forms, ledgers, and the figures with their chart. */
 import { dayOf } from '../calendar/index.js'
+import type { CaseService } from '../cases/service.js'
 import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, ActionRequest, ActionsNamed } from '../people/action.js'
+import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
+import { listActionOf, listedKinds } from './case-list.js'
 import type { Word } from './figures.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import type { FileRequests, Wanted } from './requests.js'
 
 export interface ReportActionDeps extends ListDeps {
+  readonly services: readonly Pick<CaseService, 'type'>[]
   readonly readable: Readable
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
@@ -20,8 +23,8 @@ export interface ReportActionDeps extends ListDeps {
 export const REPORT_ACTIONS = ['exportForms', 'exportLedger', 'sendDigest', 'sendList', 'showList', 'queryComplaints'] as const
 export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList'] as const
 
-export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> {
-  const { figures, readable, records, requests } = deps
+export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
+  const { figures, readable, records, requests, services } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -44,10 +47,8 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
 
   /** 台账 2026年 */
   const exportLedger: Action = async (request) => {
-    const { facts, by, at } = request
-    const plants = ledgerScopeOf(by)
-    const asked = /(20\d\d)/.exec(restOf(facts))?.[1]
-    const year = Number(asked ?? dayOf(at).slice(0, 4))
+    const plants = ledgerScopeOf(request.by)
+    const year = yearIn(request)
     if (!(await figures.hasAny(plants, inYear(year).filter))) return { say: [say('ledger.none', { year })] }
     return askFor(request, { kind: 'ledger', year })
   }
@@ -57,6 +58,12 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     if (!(await figures.hasAny(listScopeOf(request.by), { isOpen: true }))) return { say: [say('digest.listEmpty')] }
     return askFor(request, { kind: 'openList' })
   }
+
+  /** 礼品台账 2026年: the list of a kind of case. */
+  const listOf =
+    (caseKind: string): Action =>
+    (request) =>
+      askFor(request, { kind: 'caseList', caseKind, year: yearIn(request) })
 
   /** The same person asking for the same while it is made joins it; the run is of this message, so that it may be asked for again later. */
   async function askFor({ key, by, at }: ActionRequest, wanted: Wanted) {
@@ -76,8 +83,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     return askFor(request, { kind: 'digest', word: wordOf(request.facts) })
   }
 
-  return { exportForms, exportLedger, sendDigest, sendList, ...createLists(deps) }
+  const lists = listedKinds(services.map(({ type }) => type)).map(({ kind }) => [listActionOf(kind), listOf(kind)])
+  return { exportForms, exportLedger, sendDigest, sendList, ...createLists(deps), ...Object.fromEntries(lists) }
 }
+
+/** The year that was named after the word; this one unless it was. */
+const yearIn = ({ facts, at }: Pick<ActionRequest, 'facts' | 'at'>): number =>
+  Number(/(20\d\d)/.exec(restOf(facts))?.[1] ?? dayOf(at).slice(0, 4))
 
 function wordOf(facts: Values): Word {
   const { word } = askedIn(facts)

@@ -1,6 +1,8 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
+import { allCases } from '../cases/collection.js'
+import type { CaseService } from '../cases/service.js'
 import { complaintType } from '../complaints/complaint.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
@@ -21,6 +23,8 @@ import { createMaker, type Maker } from './making/maker.js'
 import { createFileRequests, type FileRequest } from './requests.js'
 
 export interface ReportingDeps {
+  /** Every kind of case, connected for what goes on beside the turn. */
+  readonly services: readonly CaseService[]
   /** For what goes on beside the turns. */
   readonly connection: Connection
   readonly complaints: Pick<Complaints, 'models' | 'seats' | 'access'>
@@ -80,6 +84,8 @@ export function createReporting(deps: ReportingDeps) {
       digestFor: digest.digestFor,
       access: complaints.access,
       complaints: complaints.models.complaints,
+      cases: allCases(connection),
+      services: deps.services,
       personOf: deps.personOf,
       areFetched: deps.areFetched,
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },

@@ -1,7 +1,9 @@
 /** From what was asked for to stored files and the messages that bring them. */
 import type { Model } from 'mongoose'
 import { instant } from '../calendar/index.js'
+import type { CaseRecord } from '../cases/case.js'
 import { allOf, latest } from '../cases/history.js'
+import type { CaseService } from '../cases/service.js'
 import { contactOf } from '../channels/channel.js'
 import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
@@ -9,6 +11,7 @@ import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
+import { listColumns, listRows, ofYear } from './case-list.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
@@ -23,6 +26,9 @@ export interface MakeFilesDeps {
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
   readonly complaints: Model<Complaint>
+  readonly cases: Model<CaseRecord>
+  /** Every kind of case, connected. */
+  readonly services: readonly Pick<CaseService, 'type' | 'visibleTo'>[]
   /** With the rights that the person has now. */
   readonly personOf: (id: string) => Promise<Person>
   /** False while one of these files is still being fetched from the platform. */
@@ -42,7 +48,7 @@ const PHOTOS_A_DOCUMENT = 40
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
 export function createMakeFiles(deps: MakeFilesDeps) {
-  const { figures, digestFor, access, complaints, personOf, areFetched, layouts, form, files, maker, now } = deps
+  const { figures, digestFor, access, complaints, cases, services, personOf, areFetched, layouts, form, files, maker, now } = deps
   const { phrase } = form.wording
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
@@ -56,6 +62,8 @@ export function createMakeFiles(deps: MakeFilesDeps) {
         return ledgerOf(request, wanted)
       case 'openList':
         return openListOf(request)
+      case 'caseList':
+        return caseListOf(request, wanted)
       case 'digest':
         return digestOf(request, wanted)
     }
@@ -170,6 +178,20 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { caseKind: 1, isOpen: 1, nextDueAt: 1 } } as const
     const count = await figures.count(plants, query.filter)
     return [await table(request, reader, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
+  }
+
+  /** 礼品台账 2026年, and the like of other kinds: what the reader may see, and who asked when. */
+  async function caseListOf(request: FileRequest, { caseKind, year }: Extract<Wanted, { kind: 'caseList' }>): Promise<Notice[]> {
+    const { run, by, at } = request
+    const service = services.find(({ type }) => type.kind === caseKind)
+    if (!service) throw new Error(`there is no kind of case ${caseKind}`)
+    const filter = ofYear(caseKind, year, await service.visibleTo(await readerOf(request)))
+    const count = await cases.countDocuments(filter)
+    if (count === 0) return [say(`${caseKind}.list.none`, { year })]
+    const title = phrase(`${caseKind}.list.title`, { year })
+    const made = phrase('cases.list.by', { name: by.name, at: at.toISOString(), count })
+    const task: Task = { type: 'workbook', title, by: made, columns: listColumns(service.type, form.wording) }
+    return [await store(`${run}.list`, `${title}.xlsx`, XLSX, task, listRows(cases, service.type, filter, form.wording))]
   }
 
   /** The figures of when they were asked for. */

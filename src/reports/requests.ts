@@ -15,6 +15,7 @@ export type Wanted =
   | { readonly kind: 'letter'; readonly no: string }
   | { readonly kind: 'ledger'; readonly year: number }
   | { readonly kind: 'openList' }
+  | { readonly kind: 'caseList'; readonly caseKind: string; readonly year: number }
   | { readonly kind: 'digest'; readonly word: Word }
 
 export interface FileRequest {

@@ -1,4 +1,5 @@
 /** Gifts (R14.1): from the request to the file, and every way in which one is not given. */
+import readWorkbook from 'read-excel-file/node'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
 import type { Actor, CaseEvent, CaseRecord } from '../../src/cases/case.js'
@@ -11,6 +12,7 @@ import { expectLawful } from '../contracts/case-contract.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
+import { filesOf } from '../setup/story.js'
 
 describe('in the chat', () => {
   let bot: Bot
@@ -100,6 +102,31 @@ describe('in the chat', () => {
     expect(await refusals()).toMatchObject([{ action: 'giftApproved', reference: no, reason: 'gift.refused.own' }])
     await qian.taps('批准')
     expect(await states()).toEqual(['APPROVED'])
+  })
+
+  it('is listed by the year as a workbook, for each as far as they may see it', async () => {
+    await begin()
+    const no = await request(wang)
+    await request(wang, { recipient: '马经理', official: '是' })
+    expect(await zhao.says('礼品台账 2026年')).toBe('正在生成，做好了发给您。\n[file]')
+    const [sheet] = await readWorkbook(filesOf(bot, zhao).at(-1)!)
+    const rows = sheet!.data
+    expect(rows[0]![0]).toBe('2026年礼品台账')
+    expect(rows[1]![0]).toMatch(/^导出人：赵建国.*共 2 件$/)
+    expect(rows[2]!.slice(0, 7)).toEqual(['编号', '登记时间', '登记人', '客户', '状态', '收礼人', '收礼人职务'])
+    expect(rows[3]!.slice(0, 9)).toEqual([
+      no,
+      expect.any(Date),
+      '王强',
+      '渭南宏基商品混凝土有限公司',
+      '待批',
+      '张工',
+      '材料科长',
+      '否',
+      '中秋节',
+    ])
+    expect(rows[3]!.slice(10, 12)).toEqual([2, 600])
+    expect(await bot.person('hepeng').says('礼品台账')).toContain('2026年没有您能看的礼品申请。')
   })
 
   it('over the limit needs the general manager too', async () => {

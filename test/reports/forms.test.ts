@@ -4,7 +4,7 @@ import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { convert, hasOffice } from '../setup/office.js'
-import { callBack, fileShortage, handle, type Story, verify } from '../setup/story.js'
+import { callBack, fileShortage, filesOf, handle, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -19,18 +19,11 @@ beforeAll(async () => {
   await handle(story)
   await callBack(story, '已解决', '5 4 4', '满意')
   await story.liu.says(`导出 ${story.no}`)
-  ;[form2, form3] = filesOf(story.liu).slice(-2) as [Buffer, Buffer]
+  ;[form2, form3] = filesOf(bot, story.liu).slice(-2) as [Buffer, Buffer]
 })
 afterAll(async () => {
   await bot.stop()
 })
-
-/** What came as files, in order. */
-function filesOf(person: TestPerson): Buffer[] {
-  return person
-    .entries()
-    .flatMap(({ body }) => (body.msgtype === 'file' ? [bot.simulator.medium((body.file as { media_id: string }).media_id)!.bytes] : []))
-}
 
 /** label → value of every cell of the table. */
 async function cellsOf(docx: Buffer): Promise<Map<string, string>> {
@@ -133,7 +126,7 @@ describe('form 3', () => {
 describe('the ledger', () => {
   it('has a row for each complaint of the year, with filters', async () => {
     await story.liu.says('台账 2026年')
-    const xlsx = filesOf(story.liu).at(-1)!
+    const xlsx = filesOf(bot, story.liu).at(-1)!
     const sheet = await (await JSZip.loadAsync(xlsx)).file('xl/worksheets/sheet1.xml')!.async('string')
     expect(sheet).toContain('<autoFilter ref="A3:V4"/>')
     const [{ data }] = (await readWorkbook(xlsx)) as unknown as [{ data: unknown[][] }]
@@ -177,7 +170,7 @@ describe.skipIf(!hasOffice)('an office suite', () => {
   }, 180_000)
 
   it('opens the ledger', async () => {
-    const { bytes } = await convert('ledger.xlsx', filesOf(story.liu).at(-1)!, 'csv')
+    const { bytes } = await convert('ledger.xlsx', filesOf(bot, story.liu).at(-1)!, 'csv')
     expect(bytes.toString('utf8')).toContain(story.no)
   }, 120_000)
 })

@@ -156,3 +156,10 @@ export async function expectReplayed(bot: Bot): Promise<void> {
     expectLawful(complaintEngine.kind, complaint)
   }
 }
+
+/** What came as files, in order. */
+export function filesOf(bot: Bot, person: TestPerson): Buffer[] {
+  return person
+    .entries()
+    .flatMap(({ body }) => (body.msgtype === 'file' ? [bot.simulator.medium((body.file as { media_id: string }).media_id)!.bytes] : []))
+}
