@@ -5,7 +5,7 @@ import type { CaseRecord } from '../cases/case.js'
 import type { CaseType } from '../cases/case-type.js'
 import type { CaseFilter } from '../cases/rights.js'
 import type { Wording } from './form.js'
-import type { CellValue, Column, RowsPart } from './making/tasks.js'
+import type { CellValue, Column, RowsPart, WorkbookTask } from './making/tasks.js'
 
 type Listed = Pick<CaseType, 'kind' | 'listed'>
 
@@ -25,7 +25,22 @@ const COMMON = [
 ] as const
 const OWN_WIDTH = 16
 
-export const listColumns = ({ kind, listed = [] }: Listed, { phrase }: Pick<Wording, 'phrase'>): Column[] => [
+interface Asked {
+  readonly year: number
+  readonly by: { readonly name: string }
+  readonly at: Date
+  readonly count: number
+}
+
+/** The workbook: what it is called, who asked for it when (domain.md 8), and its columns. */
+export const listTask = (type: Listed, { year, by, at, count }: Asked, wording: Pick<Wording, 'phrase'>): WorkbookTask => ({
+  type: 'workbook',
+  title: wording.phrase(`${type.kind}.list.title`, { year }),
+  by: wording.phrase('cases.list.by', { name: by.name, at: at.toISOString(), count }),
+  columns: columnsOf(type, wording),
+})
+
+const columnsOf = ({ kind, listed = [] }: Listed, { phrase }: Pick<Wording, 'phrase'>): Column[] => [
   ...COMMON.map(([name, width, format]) => ({ title: phrase(`cases.list.${name}`), width, format })),
   ...listed.map((field) => ({ title: phrase(`${kind}.fieldNames.${field}`), width: OWN_WIDTH, format: 'text' as const })),
 ]

@@ -11,7 +11,7 @@ import { FileNotStoredError, type FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
-import { listColumns, listRows, ofYear } from './case-list.js'
+import { listRows, listTask, ofYear } from './case-list.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import { type FormContext, fillForm, type Layout } from './form.js'
@@ -182,16 +182,13 @@ export function createMakeFiles(deps: MakeFilesDeps) {
 
   /** 礼品台账 2026年, and the like of other kinds: what the reader may see, and who asked when. */
   async function caseListOf(request: FileRequest, { caseKind, year }: Extract<Wanted, { kind: 'caseList' }>): Promise<Notice[]> {
-    const { run, by, at } = request
     const service = services.find(({ type }) => type.kind === caseKind)
     if (!service) throw new Error(`there is no kind of case ${caseKind}`)
     const filter = ofYear(caseKind, year, await service.visibleTo(await readerOf(request)))
     const count = await cases.countDocuments(filter)
     if (count === 0) return [say(`${caseKind}.list.none`, { year })]
-    const title = phrase(`${caseKind}.list.title`, { year })
-    const made = phrase('cases.list.by', { name: by.name, at: at.toISOString(), count })
-    const task: Task = { type: 'workbook', title, by: made, columns: listColumns(service.type, form.wording) }
-    return [await store(`${run}.list`, `${title}.xlsx`, XLSX, task, listRows(cases, service.type, filter, form.wording))]
+    const task = listTask(service.type, { ...request, year, count }, form.wording)
+    return [await store(`${request.run}.list`, `${task.title}.xlsx`, XLSX, task, listRows(cases, service.type, filter, form.wording))]
   }
 
   /** The figures of when they were asked for. */
