@@ -76,6 +76,11 @@ export function createReporting(deps: ReportingDeps) {
     draw: (chart) => chartMaker.make({ type: 'chart', ...chart, fontFile }),
   })
   const form = { company: organisation.company, plantName, wording }
+  function serviceOf(kind: string): CaseService {
+    const service = deps.services.find(({ type }) => type.kind === kind)
+    if (!service) throw new Error(`there is no kind of case ${kind}`)
+    return service
+  }
   const requests = createFileRequests({
     connection,
     turns: turns.connection,
@@ -85,7 +90,7 @@ export function createReporting(deps: ReportingDeps) {
       access: complaints.access,
       complaints: complaints.models.complaints,
       cases: allCases(connection),
-      services: deps.services,
+      serviceOf,
       personOf: deps.personOf,
       areFetched: deps.areFetched,
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },

@@ -27,8 +27,8 @@ export interface MakeFilesDeps {
   readonly access: Pick<Access, 'viewFor' | 'readable'>
   readonly complaints: Model<Complaint>
   readonly cases: Model<CaseRecord>
-  /** Every kind of case, connected. */
-  readonly services: readonly Pick<CaseService, 'type' | 'visibleTo'>[]
+  /** A kind of case, connected. @throws Error where there is none of that name */
+  readonly serviceOf: (kind: string) => Pick<CaseService, 'type' | 'visibleTo'>
   /** With the rights that the person has now. */
   readonly personOf: (id: string) => Promise<Person>
   /** False while one of these files is still being fetched from the platform. */
@@ -48,7 +48,7 @@ const PHOTOS_A_DOCUMENT = 40
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
 export function createMakeFiles(deps: MakeFilesDeps) {
-  const { figures, digestFor, access, complaints, cases, services, personOf, areFetched, layouts, form, files, maker, now } = deps
+  const { figures, digestFor, access, complaints, cases, serviceOf, personOf, areFetched, layouts, form, files, maker, now } = deps
   const { phrase } = form.wording
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
@@ -166,8 +166,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     const plants = ledgerScopeOf(reader)
     const query = inYear(year)
     const count = await figures.count(plants, query.filter)
-    const title = phrase('ledger.title', { year })
-    const file = await table(request, reader, title, count, within(plants, query))
+    const file = await table(request, reader, phrase('ledger.title', { year }), count, within(plants, query))
     return [say('ledger.made', { year, count }), file]
   }
 
@@ -182,13 +181,12 @@ export function createMakeFiles(deps: MakeFilesDeps) {
 
   /** 礼品台账 2026年, and the like of other kinds: what the reader may see, and who asked when. */
   async function caseListOf(request: FileRequest, { caseKind, year }: Extract<Wanted, { kind: 'caseList' }>): Promise<Notice[]> {
-    const service = services.find(({ type }) => type.kind === caseKind)
-    if (!service) throw new Error(`there is no kind of case ${caseKind}`)
-    const filter = ofYear(caseKind, year, await service.visibleTo(await readerOf(request)))
+    const { type, visibleTo } = serviceOf(caseKind)
+    const filter = ofYear(caseKind, year, await visibleTo(await readerOf(request)))
     const count = await cases.countDocuments(filter)
     if (count === 0) return [say(`${caseKind}.list.none`, { year })]
-    const task = listTask(service.type, { ...request, year, count }, form.wording)
-    return [await store(`${request.run}.list`, `${task.title}.xlsx`, XLSX, task, listRows(cases, service.type, filter, form.wording))]
+    const task = listTask(type, { ...request, year, count }, form.wording)
+    return [await store(`${request.run}.list`, `${task.title}.xlsx`, XLSX, task, listRows(cases, type, filter, form.wording))]
   }
 
   /** The figures of when they were asked for. */
