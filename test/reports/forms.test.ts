@@ -2,7 +2,7 @@
 import JSZip from 'jszip'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { type Bot, startBot } from '../setup/bot.js'
 import { convert, hasOffice } from '../setup/office.js'
 import { callBack, fileShortage, filesOf, handle, type Story, verify } from '../setup/story.js'
 
