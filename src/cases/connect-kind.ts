@@ -49,7 +49,12 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference, channel, reason })
     },
   })
-  const look = createLook({ type, showAction: 'showCase', rows: type.rows })
+  const look = createLook({
+    type,
+    showAction: 'showCase',
+    rows: (record) => type.rows(record).slice(0, 1),
+    rest: (record) => type.rows(record).slice(1),
+  })
   const announcements = createAnnouncements({
     kind: type,
     cases,
@@ -82,6 +87,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     const tasks = tasksFor(type, record, await actorsFor(request.by, record))
     const due = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
     const { _id: no } = record
+    const [first, rest] = [type.rows(record).slice(0, 1), type.rows(record).slice(1)]
     const button = (action: string, label: string) => ({ key: `do:${action}:${no}`, label: { key: look.key(`buttons.${label}`) } })
     return {
       say: [
@@ -91,10 +97,11 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
           title: { key: look.key('show.title'), values: { no } },
           subtitle: { key: look.key('show.subtitle'), values: look.valuesIn(record) },
           rows: [
-            ...type.rows(record),
+            ...first,
             look.stateRow(record),
-            { label: look.label('registeredBy'), value: plain(record.registeredBy.name) },
             ...due.flatMap((clock) => look.dueRows(record, clock, now())),
+            { label: look.label('registeredBy'), value: plain(record.registeredBy.name) },
+            ...rest,
           ],
           buttons: [
             ...tasks.slice(0, 3).map((task) => look.stepButton(record, task)),

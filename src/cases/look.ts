@@ -19,6 +19,8 @@ export interface Look<R extends CaseRecord = CaseRecord, E extends CaseEvent = C
   rows(record: R, tasks: readonly Task[]): readonly Row[]
   /** Below the state. */
   more?(record: R, tasks: readonly Task[]): readonly Row[]
+  /** Below everything: what a card may do without, where the platform has no room for it. */
+  rest?(record: R): readonly Row[]
   /** Below the due time. */
   late?(record: R, clock: Clock): readonly Row[]
   stepLabel?(record: R, task: Task): Phrase | undefined
@@ -69,6 +71,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       stateRow(record),
       ...(look.more?.(record, tasks) ?? []),
       ...(clock ? dueRows(record, clock, now) : []),
+      ...(look.rest?.(record) ?? []),
     ]
   }
 
@@ -115,7 +118,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       title: { key: key(`remind.${kindOf}`), values },
       subtitle: { key: key('cards.subtitle'), values },
       text: { key: key(own ?? 'remind.text'), values },
-      rows: [...look.rows(record, []), stateRow(record), ...dueRows(record, clock, now)],
+      rows: [...look.rows(record, []), stateRow(record), ...dueRows(record, clock, now), ...(look.rest?.(record) ?? [])],
       buttons: [
         ...(isDoer ? tasks.slice(0, 2).map((task, index) => stepButton(record, task, index === 0)) : push),
         { key: `do:explainDue:${record._id}`, label: { key: key('buttons.why') } },

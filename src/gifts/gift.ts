@@ -4,6 +4,7 @@ import { dayOf } from '../calendar/index.js'
 import type { Seat } from '../cases/case.js'
 import type { ActContext, Refusal } from '../cases/case-type.js'
 import { type CaseOf, caseType, dueThenLate } from '../cases/declare.js'
+import { keyOf } from '../reading/normalise.js'
 
 const text = z.string()
 const files = z.array(z.unknown()).min(1)
@@ -11,7 +12,12 @@ const files = z.array(z.unknown()).min(1)
 const Gifts = { item: text, count: z.number(), value: z.number(), occasion: text, reason: text, buyer: text, invoice: files.optional() }
 const Recipient = { recipient: text, post: text, isOfficial: z.boolean() }
 /** Who decides follows from these; `lastOn` is when somebody last asked for the same person at this customer. */
-const Found = { isByHead: z.boolean().optional(), isOverLimit: z.boolean().optional(), lastOn: text.optional() }
+const Found = {
+  recipientKey: text.optional(),
+  isByHead: z.boolean().optional(),
+  isOverLimit: z.boolean().optional(),
+  lastOn: text.optional(),
+}
 const Requested = z.object({ ...Recipient, ...Gifts, ...Found })
 const Given = z.object({ proof: files, givenOn: text, receipt: text })
 const Why = z.object({ reason: text })
@@ -36,10 +42,14 @@ export const gift = caseType({
       to: 'REQUESTED',
       by: ['SALES', 'CS', 'MKT_HEAD'],
       data: Requested,
-      adds: ({ actors, data, own }) => ({ isByHead: actors.includes('MKT_HEAD'), isOverLimit: isOver(own, data.value) }),
+      adds: ({ actors, data, own }) => ({
+        recipientKey: keyOf(data.recipient ?? ''),
+        isByHead: actors.includes('MKT_HEAD'),
+        isOverLimit: isOver(own, data.value),
+      }),
       async recalls({ given: { recipient }, customer, at, own, find }) {
         const since = new Date(new Date(at).setUTCMonth(at.getUTCMonth() - own.sameRecipientMonths))
-        const same = { 'customer.id': customer?.id, 'fields.recipient': recipient, registeredAt: { $gte: since } }
+        const same = { 'customer.id': customer?.id, 'fields.recipientKey': keyOf(String(recipient)), registeredAt: { $gte: since } }
         const [last] = await find({ ...same, state: { $nin: ['REJECTED', 'CANCELLED'] } })
         return last ? { lastOn: last.registeredAt.toISOString() } : {}
       },

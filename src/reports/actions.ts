@@ -88,8 +88,11 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
 }
 
 /** The year that was named after the word; this one unless it was. */
-const yearIn = ({ facts, at }: Pick<ActionRequest, 'facts' | 'at'>): number =>
-  Number(/(20\d\d)/.exec(restOf(facts))?.[1] ?? dayOf(at).slice(0, 4))
+const yearIn = ({ facts, at }: Pick<ActionRequest, 'facts' | 'at'>): number => {
+  const thisYear = Number(dayOf(at).slice(0, 4))
+  const asked = restOf(facts)
+  return /去年|last/i.test(asked) ? thisYear - 1 : Number(/(20\d\d)/.exec(asked)?.[1] ?? thisYear)
+}
 
 function wordOf(facts: Values): Word {
   const { word } = askedIn(facts)
