@@ -22,6 +22,7 @@ import { createSeats } from './seats.js'
 import type { CaseService } from './service.js'
 import { createCaseStore } from './store.js'
 import { tasksFor } from './tasks.js'
+import { isWhole } from './whole.js'
 
 /** The rest is under 看经过. */
 const SHOWN_EVENTS = 8
@@ -131,9 +132,10 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       const explained = lookups.explained(await found(askedIn(request), request, 'explainDue'), true)
       return { say: explained.length > 0 ? explained : [say('cases.why.none')] }
     },
-    explained: async (record) => lookups.explained(record, false),
+    explained: async (record) => (isWhole(record, type) ? lookups.explained(record, false) : []),
     visibleTo: rights.visibleTo,
     async taskCard(record, by, at) {
+      if (!isWhole(record, type)) return undefined
       const [first, ...others] = tasksFor(type, record, await actorsFor(by, record))
       return first && look.cards.todo(record, [first, ...others], at)
     },

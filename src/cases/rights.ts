@@ -6,11 +6,12 @@ import { type HeldRole, holdsRole, isKnownAs, type Person } from '../people/pers
 import type { Actor, CaseRecord } from './case.js'
 import type { Declared, Reader } from './declare.js'
 import { numberIn } from './numbers.js'
+import { isWhole } from './whole.js'
 
 export type CaseFilter = QueryFilter<CaseRecord>
 
 export interface RightsDeps {
-  readonly type: Pick<Declared, 'kind' | 'prefix' | 'readers'>
+  readonly type: Pick<Declared, 'kind' | 'prefix' | 'readers' | 'fields'>
   readonly customers: {
     idsOfSalesperson(person: Person): Promise<readonly string[]>
     byId(id: string): Promise<{ readonly salesperson?: string } | null>
@@ -26,7 +27,8 @@ export interface RightsDeps {
 
 export type Rights = ReturnType<typeof createRights>
 
-export function createRights({ type: { kind, prefix, readers }, customers, read, recordRefusal }: RightsDeps) {
+export function createRights({ type, customers, read, recordRefusal }: RightsDeps) {
+  const { kind, prefix, readers } = type
   /** Selects the cases that the person may read. */
   async function visibleTo(person: Person): Promise<CaseFilter> {
     const filters = (await Promise.all(readers.map((reader) => filterOf(reader, person)))).flat()
@@ -49,11 +51,14 @@ export function createRights({ type: { kind, prefix, readers }, customers, read,
   /** By a channel that vouches for nobody, nobody is the one who registered it. */
   const isRegistrar = ({ id, side }: Person, { registeredBy }: CaseRecord): boolean => side !== 'stranger' && registeredBy.id === id
 
+  const mayReadByRole = (person: Person, record: CaseRecord): boolean =>
+    person.roles.some((held) => readers.includes(held.role) && isHere(held, record))
+
   async function mayRead(person: Person, record: CaseRecord): Promise<boolean> {
+    if (mayReadByRole(person, record)) return true
     for (const reader of readers) {
       if (reader === 'REGISTRAR' && isRegistrar(person, record)) return true
       if (reader === 'SALESPERSON' && holdsRole(person, ['SALES']) && (await isSalesperson(person, record))) return true
-      if (person.roles.some((held) => held.role === reader && isHere(held, record))) return true
     }
     return false
   }
@@ -65,6 +70,9 @@ export function createRights({ type: { kind, prefix, readers }, customers, read,
     async found(no: string, request: ActionRequest, action: string): Promise<CaseRecord> {
       const full = numberIn(no, prefix) ?? no.trim()
       const record = await read(full)
+      // whose it is cannot be told of what is damaged
+      if (record && !isWhole(record, type))
+        throw new UserFacingError(`${kind}.${mayReadByRole(request.by, record) ? 'damaged' : 'notAllowed'}`, { no: full })
       const isDone = record?.events.some(({ id, by }) => id === request.key && by?.id === request.by.id)
       if (record && (isDone || (await mayRead(request.by, record)))) return record
       if (record) await recordRefusal(request, action, record._id, `${kind}.notAllowed`)

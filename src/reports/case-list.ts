@@ -60,12 +60,21 @@ export async function* listRows(
   const own = { _id: 1, registeredAt: 1, registeredBy: 1, customer: 1, state: 1, fields: 1 }
   let batch: CellValue[][] = []
   for await (const record of cases.find(filter, own).sort({ registeredAt: 1 }).lean<CaseRecord>().cursor()) {
-    batch.push(rowOf(record, type, phrase))
+    batch.push(readableRow(record, type, phrase))
     if (batch.length < BATCH) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
+}
+
+/** A record that is damaged stands in its line by its number, and keeps nobody from the others. */
+function readableRow(record: CaseRecord, type: Listed, phrase: Wording['phrase']): CellValue[] {
+  try {
+    return rowOf(record, type, phrase)
+  } catch {
+    return [record._id, null, '', '', phrase('ledger.damaged')]
+  }
 }
 
 function rowOf(

@@ -1,0 +1,19 @@
+/** Whether a record of a declared kind holds what everybody who reads it relies on. What is damaged is left out of lists, and so keeps nobody from the others. */
+import { z } from 'zod'
+import type { CaseRecord } from './case.js'
+import type { Declared } from './declare.js'
+
+const someone = z.looseObject({ id: z.string(), name: z.string() })
+const Whole = z.looseObject({
+  state: z.string(),
+  registeredBy: someone,
+  registeredAt: z.date(),
+  customer: someone.optional(),
+  departments: z.array(z.string()),
+  waitingFor: z.array(z.string()),
+  events: z.array(z.looseObject({ id: z.string(), type: z.string(), at: z.date() })).min(1),
+  clocks: z.array(z.looseObject({ id: z.string(), dueAt: z.date(), legalEndAt: z.date(), told: z.array(z.string()) })),
+})
+
+export const isWhole = (record: CaseRecord, { fields }: Pick<Declared, 'fields'>): boolean =>
+  Whole.safeParse(record).success && fields.safeParse(record.fields).success
