@@ -12,12 +12,14 @@ import type { App, AppOptions } from './compose/options.js'
 import { composeReporting } from './compose/reporting.js'
 import { composeTurns } from './compose/turns.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
+import { correctiveAction } from './corrective-actions/corrective-action.js'
 import { buildIndexes } from './database/connect.js'
 import { buildFileIndexes } from './database/files.js'
 import { type DomainPlan, declaredDomain, namesOf } from './domain.js'
 import { gift } from './gifts/gift.js'
 import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
+import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
@@ -30,7 +32,7 @@ import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 export type { App, AppOptions } from './compose/options.js'
 
 /** Each is one line here and one folder. */
-const DOMAINS: readonly DomainPlan[] = [declaredDomain([gift]), RECEPTIONS]
+const DOMAINS: readonly DomainPlan[] = [declaredDomain([meeting]), declaredDomain([correctiveAction]), declaredDomain([gift]), RECEPTIONS]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }

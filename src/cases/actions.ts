@@ -109,7 +109,7 @@ export function createCaseActions({
     if (leading.length === 0) throw new UserFacingError('notes.staleQuestion')
     const task = openTasks(kind, record).find(({ id }) => id === flow)
     const mayStart = leading.some(
-      ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors, about),
+      ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors),
     )
     if (mayStart) return { start: { flow, facts: factsOf(record, actors, about) } }
     const last = record.events.findLast((event) => event.to !== undefined)

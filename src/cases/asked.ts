@@ -31,7 +31,7 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
   /** The events before `index` whose cards have asked for a task since it is open: the first one, and every push since. */
   function eventsAsking(index: number, task: Task): number[] {
     const asking: number[] = []
-    for (let at = index - 1; at > 0 && open[at]!.some(isSame(task)); at--) {
+    for (let at = index - 1; at >= 0 && open[at]!.some(isSame(task)); at--) {
       const hasCard = (type.acts[events[at]!.type]!.telling ?? 'card') === 'card'
       if (hasCard && tasksAsked(at).some(isSame(task))) asking.push(at)
     }

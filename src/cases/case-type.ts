@@ -70,8 +70,6 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   change?(record: R, event: E): Partial<R>
   /** The field that names the part of the record that it is about. */
   readonly about?: string
-  /** The department that alone may do it, where a part of the record was given to one. */
-  department?(record: R, about: string | undefined): string | undefined
   readonly telling?: Telling
   /** Who hears of it besides those who have something to do. */
   readonly told?: readonly Seat[] | ((event: E, rules: Rules) => readonly Seat[])
@@ -91,12 +89,21 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   }
   /** May be done though nobody waits for it: `more` is also listed under 更多, in this order. */
   readonly offered?: 'again' | { readonly more: number; when?(record: R): boolean }
+  /** The case that begins with it and belongs to this one. */
+  readonly begins?: Begins<R, E>
   /** What is printed because of it, and for whom. */
   readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR'> }
   /** Left out of the short story on the card, or of the whole story too. */
   readonly isBookkeeping?: true | 'everywhere'
 }
 type Given<E> = E extends { readonly data?: infer D } ? NonNullable<D> : never
+
+/** A case that an act of another one begins; its own first act is one that nobody has to be asked for. */
+export interface Begins<R extends CaseRecord, E> {
+  readonly kind: string
+  /** What its first act is given. @returns also whose matter it is, where that is not the same departments */
+  with(record: R, event: E): { readonly data: Values; readonly departments?: readonly string[] }
+}
 
 /** Something that somebody has to do next with a case. */
 export interface Task<Name extends string = string, ClockId extends string = string> {
@@ -154,6 +161,8 @@ export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas =
   readonly ended: readonly R['state'][]
   /** The fields that stand in its yearly list, in this order; without it there is none. */
   readonly listed?: readonly string[]
+  /** By the kind of the cases that belong to one of these: the act that notes the end of one of them. */
+  readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** States in which another case has taken over what was attached to it. */
   readonly handedOver?: readonly R['state'][]
   /** Each makes of an event of one version one of the next; only ever added to, as what was written stays. */

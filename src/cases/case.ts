@@ -1,8 +1,8 @@
 /** What every case has: a number, a state, events that made it what it is, clocks that run, people it waits for. */
 import type { Role } from '../people/person.js'
 
-/** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record, `DEPT@<id>` the department that a part was given to. */
-export type Actor = Role | 'REGISTRAR' | `DEPT@${string}` | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
+/** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record. */
+export type Actor = Role | 'REGISTRAR' | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 
 /** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), or who registered it. */
 export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
@@ -62,7 +62,7 @@ export interface Clock<Id extends string = string> {
   /** Ids of reminders that have been made. */
   readonly told: readonly string[]
   readonly stoppedAt?: Date
-  /** What it is about where one record has several of them: a sample, a measure. */
+  /** What it is about where one record has several of them: a sample. */
   readonly about?: string
 }
 

@@ -61,7 +61,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     cases,
     seats,
     cards: look.cards,
-    afterEvents: { tellOwn: async () => true, before: async () => {}, after: async (record, event) => parts.onEvent?.(record, event) },
+    afterEvents: { tellOwn: async () => true, before: async () => {}, after: async (record, event) => parts.kin?.after(record, event) },
     notifier,
     rules,
     due,
@@ -114,12 +114,14 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
           .filter(({ type: name }) => !type.acts[name]?.isBookkeeping)
           .slice(-SHOWN_EVENTS)
           .map(look.eventLine),
+        ...((await parts.kin?.card(record, request.by)) ?? []),
       ],
     }
   }
 
   const service: CaseService = {
     type,
+    store,
     announcements,
     reminders,
     act,

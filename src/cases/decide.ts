@@ -68,7 +68,7 @@ export function begin(type: CaseType, request: ActRequest, setting: Setting): Ca
 const versionOf = ({ upcasts = [] }: CaseType) => (upcasts.length > 0 ? { v: upcasts.length } : {})
 
 function roleOf(by: readonly Actor[], actors: readonly Actor[]): { role?: Actor } {
-  const role = by.find((wanted) => actors.some((actor) => actor === wanted || (wanted === 'DEPT' && actor.startsWith('DEPT@'))))
+  const role = by.find((wanted) => actors.includes(wanted))
   return role && role !== 'ANYONE' && role !== 'SYSTEM' ? { role } : {}
 }
 
@@ -80,14 +80,14 @@ function refusalOf(
   request: ActRequest,
   setting: Setting,
 ): Refusal | undefined {
-  const { data = {}, actors } = request
+  const { actors } = request
   const params = { no: record._id, event: request.type, state: record.state, roles: act.by.filter((role) => role !== 'ANYONE') }
   const refused = (reason: string, more: Values = {}): Refusal => ({
     key: `${type.kind}.refused.${reason}`,
     params: { ...params, ...more },
   })
   const isOurs = act.by.every((role) => role === 'SYSTEM')
-  if (!standsAmong(act.by, actors, act.department?.(record, aboutIn(act, data)))) return refused(isOurs ? 'system' : 'role')
+  if (!standsAmong(act.by, actors)) return refused(isOurs ? 'system' : 'role')
   if (!act.from.includes(record.state)) {
     const last = record.events.findLast((event) => event.to !== undefined)
     return { ...refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' }), isFinal: true }

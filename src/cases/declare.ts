@@ -7,7 +7,7 @@ import type { Actor, CaseEvent, CaseRecord, CustomerRef, Seat } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
 import { dataOf } from './history.js'
 
-/** Who may read a case with everything in it: a role at its plant, who registered it, or the salesperson of its customer. */
+/** Who may read a case with everything in it: a role at its plant (DEPT: of the departments whose matter it is), who registered it, or the salesperson of its customer. */
 export type Reader = Role | 'REGISTRAR' | 'SALESPERSON'
 
 export interface Row {
@@ -71,6 +71,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   readonly readers: readonly Reader[]
   /** Who may push what waits; nobody unless given. */
   readonly pushers?: readonly Actor[]
+  /** By the kind of the cases that belong to one of these: the act that notes the end of one of them. */
+  readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** What its cards show, the most important first. */
   rows(record: CaseOf<z.output<F>, State>): readonly Row[]
   /** The fields that stand in its yearly list, in this order; without it there is none. Their names are its `fieldNames`. */
@@ -124,6 +126,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     rules,
     ended,
     ...(declared.listed && { listed: declared.listed }),
+    ...(declared.childEnded && { childEnded: declared.childEnded }),
     acts,
     data: {
       ...Object.fromEntries(named.map(([name, { data }]) => [name, data])),

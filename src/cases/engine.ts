@@ -18,7 +18,7 @@ export interface EngineOf<R extends CaseRecord, E extends CaseEvent, Name extend
   /** @throws where the first event holds no record to begin with */
   replay(events: readonly E[]): R
   openTasks(record: R): Task<Name>[]
-  mayBegin(record: R, name: Name, actors: readonly Actor[], about?: string): boolean
+  mayBegin(record: R, name: Name, actors: readonly Actor[]): boolean
   tasksFor(record: R, actors: readonly Actor[]): Task<Name>[]
   timesOf(clock: Pick<Clock, 'id' | 'span' | 'startedAt'>, place: Parameters<typeof timesOf>[2]): ReturnType<typeof timesOf>
 }
@@ -37,7 +37,7 @@ export function engineOf<R extends CaseRecord, S extends Schemas, E extends Case
     apply: (record, event) => apply(type, record, event),
     replay: (events) => replay(type, events),
     openTasks: (record) => openTasks(type, record),
-    mayBegin: (record, name, actors, about) => mayBegin(type, record, name, actors, about),
+    mayBegin: (record, name, actors) => mayBegin(type, record, name, actors),
     tasksFor: (record, actors) => tasksFor(type, record, actors),
     timesOf: (clock, place) => timesOf(type.clocks[clock.id]!, clock, place),
   }

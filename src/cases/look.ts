@@ -17,13 +17,10 @@ export interface Look<R extends CaseRecord = CaseRecord, E extends CaseEvent = C
   values?(record: R): Values
   /** Above the state. */
   rows(record: R, tasks: readonly Task[]): readonly Row[]
-  /** Below the state. */
-  more?(record: R, tasks: readonly Task[]): readonly Row[]
   /** Below everything: what a card may do without, where the platform has no room for it. */
   rest?(record: R): readonly Row[]
   /** Below the due time. */
   late?(record: R, clock: Clock): readonly Row[]
-  stepLabel?(record: R, task: Task): Phrase | undefined
   /** What may be said of an event on a card, which may be forwarded. */
   shownOf?(event: E): Values
 }
@@ -51,7 +48,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   /** Reference of a button: what is done, to which record, and about which part of it. */
   const stepButton = (record: R, task: Task, isPrimary = true): Button => ({
     key: `do:${task.by === 'button' ? 'act' : 'begin'}:${task.by === 'button' ? task.event : task.id}.${record._id}${task.about ? `.${task.about}` : ''}`,
-    label: look.stepLabel?.(record, task) ?? { key: key(`steps.${task.id}`) },
+    label: { key: key(`steps.${task.id}`) },
     ...(isPrimary && { style: 'primary' as const }),
   })
 
@@ -66,13 +63,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   ]
 
   function rowsOf(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date): readonly Row[] {
-    return [
-      ...look.rows(record, tasks),
-      stateRow(record),
-      ...(look.more?.(record, tasks) ?? []),
-      ...(clock ? dueRows(record, clock, now) : []),
-      ...(look.rest?.(record) ?? []),
-    ]
+    return [...look.rows(record, tasks), stateRow(record), ...(clock ? dueRows(record, clock, now) : []), ...(look.rest?.(record) ?? [])]
   }
 
   /** What happened, and what it asks of the person who reads it. */

@@ -7,7 +7,8 @@ import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { Announce } from './announcements.js'
-import type { By, CaseEvent, CaseRecord } from './case.js'
+import type { By } from './case.js'
+import type { Kin } from './kin.js'
 
 /** What cases ask of the archive of customers. */
 export interface CustomerArchive {
@@ -32,7 +33,7 @@ export interface KindParts {
   readonly due: Due
   /** Tells beside the turn; at once unless given. */
   readonly announce?: Announce
-  /** Told of every announced event, perhaps twice. */
-  readonly onEvent?: (record: CaseRecord, event: CaseEvent) => Promise<void>
+  /** What belongs to what; without it every case stands alone. */
+  readonly kin?: Kin
   readonly now: () => Date
 }

@@ -34,7 +34,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const people = await remindedOf(record, clock, [reminders].flat().map(String))
     if (people.length === 0) return false
     const doers = new Set<string>()
-    for (const task of tasks) for (const { person } of await seats.peopleFor(kind, record, task)) doers.add(person.id)
+    for (const task of tasks) for (const { person } of await seats.peopleFor(record, task)) doers.add(person.id)
     await notifier.notify(
       people.map(({ person, reminder, seats: own }) => ({
         id: `${record._id}.${event.id}.${person.id}`,
@@ -58,19 +58,12 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
 
   /** Each person once, with the last of the reminders that is for them, whatever they sit on. */
   async function remindedOf(record: CaseRecord, clock: Clock, made: readonly string[]): Promise<Reminded[]> {
-    const department = departmentOf(record, clock)
     const reminded = new Map<string, Reminded>()
     for (const { id: reminder, to } of clock.reminders.filter(({ id }) => made.includes(id))) {
       for (const seat of to)
-        for (const person of await seats.peopleOn(seat, record, department))
+        for (const person of await seats.peopleOn(seat, record))
           reminded.set(person.id, { person, reminder, seats: [...(reminded.get(person.id)?.seats ?? []), seat] })
     }
     return [...reminded.values()]
-  }
-
-  /** Of the part of the record that the clock is about, where that was given to one department. */
-  function departmentOf(record: CaseRecord, { id, about }: Clock): string | undefined {
-    const acts = kind.clocks[id]?.stops.flatMap((name) => kind.acts[name] ?? []) ?? []
-    return about === undefined ? undefined : acts.flatMap((act) => act.department?.(record, about) ?? [])[0]
   }
 }

@@ -40,9 +40,9 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
     if (reader === 'REGISTRAR') return person.side === 'stranger' ? [] : [{ 'registeredBy.id': person.id }]
     if (reader === 'SALESPERSON')
       return holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...(await customers.idsOfSalesperson(person))] } }] : []
-    return person.roles
-      .filter(({ role }) => role === reader)
-      .map(({ plant }): CaseFilter => (plant === undefined ? {} : { plant: { $in: [plant, null] } }))
+    const held = person.roles.filter(({ role }) => role === reader)
+    if (reader === 'DEPT') return held.flatMap(({ department }) => (department === undefined ? [] : [{ departments: department }]))
+    return held.map(({ plant }): CaseFilter => (plant === undefined ? {} : { plant: { $in: [plant, null] } }))
   }
 
   const isSalesperson = async (person: Person, { customer }: CaseRecord): Promise<boolean> =>
@@ -52,7 +52,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
   const isRegistrar = ({ id, side }: Person, { registeredBy }: CaseRecord): boolean => side !== 'stranger' && registeredBy.id === id
 
   const mayReadByRole = (person: Person, record: CaseRecord): boolean =>
-    person.roles.some((held) => readers.includes(held.role) && isHere(held, record))
+    person.roles.some((held) => readers.includes(held.role) && (held.role === 'DEPT' ? isTheirs(held, record) : isHere(held, record)))
 
   async function mayRead(person: Person, record: CaseRecord): Promise<boolean> {
     if (mayReadByRole(person, record)) return true
@@ -84,7 +84,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
       const hasRegistered = isRegistrar(person, record)
       const roles = person.roles.flatMap((held): Actor[] => {
         if (held.role === 'SALES') return isOwner || hasRegistered ? ['SALES'] : []
-        if (held.role === 'DEPT') return record.departments.includes(held.department ?? '') ? ['DEPT'] : []
+        if (held.role === 'DEPT') return isTheirs(held, record) ? ['DEPT'] : []
         if (!isHere(held, record)) return []
         return held.role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [held.role]
       })
@@ -95,3 +95,6 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
 
 const isHere = ({ plant }: HeldRole, record: Pick<CaseRecord, 'plant'>): boolean =>
   plant === undefined || record.plant === undefined || plant === record.plant
+
+const isTheirs = ({ department }: HeldRole, { departments }: Pick<CaseRecord, 'departments'>): boolean =>
+  department !== undefined && departments.includes(department)

@@ -3,7 +3,7 @@ import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { By, CaseRecord, Seat } from './case.js'
-import type { CaseType, Task } from './case-type.js'
+import type { Task } from './case-type.js'
 
 export interface SeatsDeps {
   readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
@@ -13,8 +13,7 @@ export interface SeatsDeps {
 export type Seats = ReturnType<typeof createSeats>
 
 export function createSeats({ directory, customers }: SeatsDeps) {
-  /** @param department that a part was given to, where it is not the case's */
-  async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord, department?: string): Promise<readonly By[]> {
+  async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord): Promise<readonly By[]> {
     if (seat === 'CUSTOMER') return customersOf(record)
     if (seat === 'REGISTRAR') {
       // a customer who registers it hears what customers hear, and nothing of what goes on inside; nor does a stranger
@@ -22,8 +21,7 @@ export function createSeats({ directory, customers }: SeatsDeps) {
       return customer || (await directory.personOf(record.registeredBy.id)).side === 'stranger' ? [] : [record.registeredBy]
     }
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))
-    const departments = department ? [department] : record.departments
-    return (await Promise.all(departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
+    return (await Promise.all(record.departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
   }
 
   /** Each person once, however many contacts of theirs the archive holds. */
@@ -36,9 +34,8 @@ export function createSeats({ directory, customers }: SeatsDeps) {
   return {
     peopleOn,
     /** Who may do a task now, with the seat on which they sit. */
-    async peopleFor({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord, task: Task) {
-      const department = acts[task.event]?.department?.(record, task.about)
-      const each = task.seats.map(async (seat) => (await peopleOn(seat, record, department)).map((person) => ({ person, seat })))
+    async peopleFor(record: CaseRecord, task: Task) {
+      const each = task.seats.map(async (seat) => (await peopleOn(seat, record)).map((person) => ({ person, seat })))
       return (await Promise.all(each)).flat()
     },
   }

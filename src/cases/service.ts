@@ -3,13 +3,15 @@ import type { Notice } from '../delivery/notice.js'
 import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import type { Announcements } from './announcements.js'
-import type { CaseRecord } from './case.js'
+import type { CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
 import type { Reminders } from './reminders.js'
 import type { CaseFilter } from './rights.js'
+import type { CaseStore } from './store.js'
 
 export interface CaseService<R extends CaseRecord = CaseRecord> {
   readonly type: CaseType
+  readonly store: CaseStore<CaseRecord, CaseEvent>
   readonly announcements: Pick<Announcements, 'dispatch' | 'isStillWanted'>
   readonly reminders: Pick<Reminders, 'remind' | 'recalculate'>
   /** What a press of a button does: `<act>.<no>`, `<dialogue>.<no>`, `<no>.<step>`. */

@@ -40,8 +40,7 @@ export function tasksStopping({ acts, clocks }: Pick<CaseType, 'acts' | 'clocks'
   })
 }
 
-const isSeat = (actor: Actor): actor is Extract<Actor, Seat> =>
-  !['SALES', 'ADMIN', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor) && !actor.startsWith('DEPT@')
+const isSeat = (actor: Actor): actor is Extract<Actor, Seat> => !['SALES', 'ADMIN', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor)
 
 /** True where an act may be begun though nobody waits for it. */
 export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRecord): boolean =>
@@ -49,45 +48,26 @@ export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRec
 
 /** Everybody whom a case waits for, as it is kept for queries. */
 export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {
-  const keys = openTasks(type, record).flatMap(({ event, seats, about }) =>
-    seats.flatMap((seat) => seatKeys(seat, record, type.acts[event]?.department?.(record, about))),
-  )
-  return [...new Set(keys)]
+  return [...new Set(openTasks(type, record).flatMap(({ seats }) => seats.flatMap((seat) => seatKeys(seat, record))))]
 }
 
 /** `QC@weinan`; a central role is asked for at every plant. */
-function seatKeys(seat: Seat | 'CUSTOMER', record: CaseRecord, department: string | undefined): string[] {
+function seatKeys(seat: Seat | 'CUSTOMER', record: CaseRecord): string[] {
   const { plant = '-', departments, registeredBy, customer } = record
   if (seat === 'REGISTRAR') return [registeredBy.id]
   if (seat === 'CUSTOMER') return customer ? [`CUSTOMER@${customer.id}`] : []
-  if (seat === 'DEPT') return (department ? [department] : departments).map((id) => `DEPT@${id}`)
+  if (seat === 'DEPT') return departments.map((id) => `DEPT@${id}`)
   return [`${seat}@${plant}`]
 }
 
-/** @param department whose matter it is, where it is not that of the departments which answer for the case */
-export const standsAmong = (who: readonly Actor[], actors: readonly (Actor | Seat)[], department?: string): boolean =>
-  who.some((role) => actors.includes(role === 'DEPT' && department !== undefined ? `DEPT@${department}` : role))
-
-/** True where the task waits for one of these. */
-export const maySit = (
-  { acts }: Pick<CaseType, 'acts'>,
-  record: CaseRecord,
-  { event, seats, about }: Task,
-  actors: readonly Actor[],
-): boolean => standsAmong(seats, actors, acts[event]?.department?.(record, about))
+export const standsAmong = (who: readonly Actor[], actors: readonly Actor[]): boolean => who.some((role) => actors.includes(role))
 
 /** What somebody in these capacities can do now, first things first. */
 export const tasksFor = (kind: Pick<CaseType, 'acts'>, record: CaseRecord, actors: readonly Actor[]): Task[] =>
-  openTasks(kind, record).filter((task) => maySit(kind, record, task, actors) && mayBegin(kind, record, task.event, actors, task.about))
+  openTasks(kind, record).filter(({ seats, event }) => standsAmong(seats, actors) && mayBegin(kind, record, event, actors))
 
-/** True where the state and the person allow it, whatever is still to be filled in. @param about a part of the record, where the act is about one */
-export function mayBegin(
-  { acts }: Pick<CaseType, 'acts'>,
-  record: CaseRecord,
-  name: string,
-  actors: readonly Actor[],
-  about?: string,
-): boolean {
+/** True where the state and the person allow it, whatever is still to be filled in. */
+export function mayBegin({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord, name: string, actors: readonly Actor[]): boolean {
   const act = acts[name]
-  return (act?.from.includes(record.state) && standsAmong(act.by, actors, act.department?.(record, about))) ?? false
+  return (act?.from.includes(record.state) && standsAmong(act.by, actors)) ?? false
 }

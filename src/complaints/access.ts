@@ -32,8 +32,7 @@ export interface View {
 /** Whose it is. */
 type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant'>>
 
-type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments' | 'measures'> &
-  Partial<Pick<Complaint, 'plant' | 'major'>>
+type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments'> & Partial<Pick<Complaint, 'plant' | 'major'>>
 
 /** The complaint, for somebody who may read it so far. @throws UserFacingError otherwise; the refusal is recorded */
 export type Readable = (no: string, by: Person, action: string, channel: string) => Promise<Complaint>
@@ -101,11 +100,6 @@ function ruleOf({ role, plant, department }: HeldRole, id: string, ownCustomers:
   const seat = { role, department }
   return [
     { level: 'inside', filter: { departments: department }, fits: ({ departments }) => departments.includes(department) },
-    {
-      level: 'inside',
-      filter: { 'measures.department': department },
-      fits: ({ measures }) => measures.some((measure) => measure.department === department),
-    },
     {
       level: 'inside',
       filter: {

@@ -112,6 +112,6 @@ function factsOf(complaint: Complaint, actors: readonly Actor[], about: string |
     planText: plan ? String(plan.plan) : null,
     outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
     method: isCustomer ? 'WECOM' : 'PHONE',
-    ...(about && { about, measureText: complaint.measures.find(({ id }) => id === about)?.text }),
+    ...(about && { about }),
   }
 }

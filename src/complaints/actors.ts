@@ -2,20 +2,10 @@ import type { Actor } from '../cases/case.js'
 import { type HeldRole, isKnownAs, type Person } from '../people/person.js'
 import type { Complaint } from './model.js'
 
-/**
- * In which capacities a person stands towards a complaint (domain.md 8). A head of quality may do what quality may. DEPT answers for the complaint;
- * `DEPT@<id>` was given a measure.
- */
+/** In which capacities a person stands towards a complaint (domain.md 8). A head of quality may do what quality may; DEPT answers for the complaint. */
 export function actorsOf(person: Person, complaint: Complaint, salesperson?: string): Actor[] {
-  const measured = complaint.measures.map(({ department }) => department)
   const standing = ({ role, plant, department }: HeldRole): Actor[] => {
-    if (role === 'DEPT') {
-      if (department === undefined) return []
-      return [
-        ...(complaint.departments.includes(department) ? (['DEPT'] as const) : []),
-        ...(measured.includes(department) ? ([`DEPT@${department}`] as const) : []),
-      ]
-    }
+    if (role === 'DEPT') return complaint.departments.includes(department ?? '') ? ['DEPT'] : []
     const isHere =
       role === 'SALES'
         ? complaint.registeredBy.id === person.id || isKnownAs(person, salesperson)

@@ -1,5 +1,6 @@
 /** What happens because of an event of a complaint, beside telling whoever has something to do. All of it may run twice. */
 import type { AfterEvents } from '../cases/announcements.js'
+import type { Kin } from '../cases/kin.js'
 import { bySystem } from '../cases/store.js'
 import { givenIn } from './follow-ups.js'
 import type { Complaint, ComplaintEvent } from './model.js'
@@ -11,11 +12,12 @@ export interface AfterEventsDeps {
   readonly records: Records
   readonly reports: Reports
   readonly patterns: Patterns
+  readonly kin?: Pick<Kin, 'after'> | undefined
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: ((complaint: Complaint, event: ComplaintEvent) => Promise<void>) | undefined
 }
 
-export function createAfterEvents({ records, reports, patterns, onEvent }: AfterEventsDeps): AfterEvents<Complaint, ComplaintEvent> {
+export function createAfterEvents({ records, reports, patterns, kin, onEvent }: AfterEventsDeps): AfterEvents<Complaint, ComplaintEvent> {
   return {
     async tellOwn(complaint, event) {
       switch (event.type) {
@@ -42,6 +44,7 @@ export function createAfterEvents({ records, reports, patterns, onEvent }: After
     },
     async after(complaint, event) {
       await patterns.look(complaint, event)
+      await kin?.after(complaint, event)
       await onEvent?.(complaint, event)
     },
   }

@@ -62,7 +62,6 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
   showAction: 'showComplaint',
   values: ({ kind }) => ({ kind }),
   rows: ({ customer }) => [{ label: label('customer'), value: plain(customer.name) }],
-  more: ({ measures }, tasks) => measureRows(measures, tasks),
   // where a plan came back too late, whose time that was: the clock goes on (R19.3.c)
   late(complaint, clock) {
     const late = lateReturn(complaint, clock)
@@ -72,19 +71,9 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
       { label: label('proposedAt'), value: { key: 'complaint.time', values: { at: late.proposedAt } } },
     ]
   },
-  stepLabel: ({ measures }, { id, about }) =>
-    measures.length > 1 && measures.some((measure) => measure.id === about)
-      ? { key: 'complaint.stepOf', values: { step: id, nth: about?.slice(1) } }
-      : undefined,
   // who needs a number finds it in the details
   shownOf: (event) => withoutPhones(valuesOf(event)),
 })
-
-/** Which measures the tasks of a card are about; numbered where there are several. */
-function measureRows(measures: Complaint['measures'], tasks: readonly Task[]) {
-  const asked = measures.filter(({ id }) => tasks.some(({ about }) => about === id))
-  return asked.map(({ id, text }) => ({ label: label('measure'), value: plain(measures.length > 1 ? `${id.slice(1)}. ${text}` : text) }))
-}
 
 /** What a customer is asked for; nothing of what goes on inside the company. */
 const customerCard = (complaint: Complaint, steps: readonly Task[], card: string): Notice => ({

@@ -14,9 +14,8 @@ function dayIn(event: ComplaintEvent | undefined, field: string, days = 0): Span
   return typeof day === 'string' ? { day: days === 0 ? day : addDays(day, days) } : undefined
 }
 const sampleOf = (event: ComplaintEvent): string => String(dataOf(event).sampleNo ?? '')
-const measureOf = (event: ComplaintEvent): string => String(dataOf(event).measureId ?? '')
 
-/** Row by row what domain.md 7 says; T4b, TF, TM and TG are clocks of our own, so that nothing can wait for ever. */
+/** Row by row what domain.md 7 says; T4b, TF and TM are clocks of our own, so that nothing can wait for ever. */
 export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
   T1: {
     starts: ['registered', 'registeredPartly'],
@@ -205,40 +204,5 @@ export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
       ['overdue', 'GM', 'MKT_HEAD'],
     ],
     isBeside: true,
-  },
-  TG1: {
-    starts: ['meetingProposed'],
-    stops: ['meetingConvened', 'meetingDeclined'],
-    span: ({ meetingDays: days }) => ({ days }),
-    chase: [
-      ['noon', 'GM'],
-      ['overdue', 'GM', 'MKT_HEAD'],
-    ],
-    isBeside: true,
-  },
-  TG2: {
-    starts: ['meetingConvened'],
-    stops: ['minutesFiled'],
-    span: (_, event) => dayIn(event, 'meetingOn'),
-    chase: [
-      ['before', 'MKT_HEAD', 'QC_HEAD', 'GM'],
-      ['due', 'MKT_HEAD'],
-      ['overdue', 'MKT_HEAD', 'GM'],
-    ],
-    isBeside: true,
-  },
-  TG3: {
-    starts: ['measureAdded'],
-    stops: ['measureDone'],
-    span: (_, event) => dayIn(event, 'due'),
-    isStoppedBy: ({ about }, event) => about === measureOf(event),
-    chase: [
-      ['before', 'DEPT'],
-      ['noon', 'DEPT'],
-      ['overdue', 'DEPT', 'MKT_HEAD'],
-      ['dayAfter', 'GM'],
-    ],
-    isBeside: true,
-    about: measureOf,
   },
 }

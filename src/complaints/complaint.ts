@@ -33,8 +33,9 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   },
   clocks: CLOCKS,
   ended: ENDED,
+  childEnded: { meeting: 'meetingEnded' },
   handedOver: ['MERGED'],
-  blank: { state: 'DRAFT', measures: [], callbacks: [], departments: [], attachments: [], followUps: [] },
+  blank: { state: 'DRAFT', callbacks: [], departments: [], attachments: [], followUps: [] },
   derive: ({ followUps, followUpDueAt }) => ({ followUpDueAt: followUps.some(({ doneAt }) => !doneAt) ? followUpDueAt : undefined }),
 }
 

@@ -30,7 +30,7 @@ import { createReports, REPORT_EVENT } from './report.js'
 import { createComplaintService } from './service.js'
 import { createTaskLists } from './tasks.js'
 
-export interface ComplaintDeps extends Omit<KindParts, 'customers' | 'due' | 'onEvent'> {
+export interface ComplaintDeps extends Omit<KindParts, 'customers' | 'due'> {
   readonly customers: Customers
   /** Shared with the other sweeps; one of its own unless given. */
   readonly due?: Due
@@ -65,7 +65,7 @@ const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'startSuppl
 export type Complaints = ReturnType<typeof createComplaints>
 
 export function createComplaints(deps: ComplaintDeps) {
-  const { connection, customers, directory, organisation, calendar, notifier, now } = deps
+  const { connection, customers, directory, organisation, calendar, notifier, kin, now } = deps
   const { rules } = organisation
   const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
@@ -84,7 +84,7 @@ export function createComplaints(deps: ComplaintDeps) {
     cases,
     seats,
     cards: COMPLAINT_CARDS,
-    afterEvents: createAfterEvents({ records, reports, patterns, onEvent: deps.onEvent }),
+    afterEvents: createAfterEvents({ records, reports, patterns, kin, onEvent: deps.onEvent }),
     notifier,
     rules,
     due,
@@ -106,8 +106,9 @@ export function createComplaints(deps: ComplaintDeps) {
     calendar,
     now,
   })
-  const { showMore, ...actions } = createComplaintActions({ models, records, access, finder, reports, announce, acting, general, now })
+  const { showMore, ...actions } = createComplaintActions({ models, records, access, finder, reports, announce, acting, general, kin, now })
   const service = createComplaintService({
+    store: records,
     announcements,
     reminders,
     access,

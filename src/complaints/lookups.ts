@@ -1,6 +1,7 @@
 /** What people may look up: a complaint, its story, its due dates, their tasks. */
 import { DAY_MS } from '../calendar/index.js'
 import type { Acting } from '../cases/actions.js'
+import type { Kin } from '../cases/kin.js'
 import type { CaseLookups } from '../cases/lookups.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action } from '../people/action.js'
@@ -20,13 +21,14 @@ export interface LookupDeps {
   readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly general: Pick<CaseLookups<Complaint>, 'more'>
+  readonly kin?: Pick<Kin, 'card'> | undefined
   readonly now: () => Date
 }
 
 const LISTED = 10
 const SIMILAR_DAYS = 90
 
-export function createLookups({ models, records, access, finder, acting, general, now }: LookupDeps) {
+export function createLookups({ models, records, access, finder, acting, general, kin, now }: LookupDeps) {
   const { complaints } = models
   const { readable, viewFor } = access
 
@@ -36,7 +38,9 @@ export function createLookups({ models, records, access, finder, acting, general
 
   async function shown(complaint: Complaint, by: Person): Promise<Notice[]> {
     const level = (await viewFor(by)).levelOf(complaint)
-    return level ? complaintNotices(complaint, { level, actors: await acting.actorsFor(by, complaint), now: now() }) : []
+    if (!level) return []
+    const notices = complaintNotices(complaint, { level, actors: await acting.actorsFor(by, complaint), now: now() })
+    return level === 'inside' ? [...notices, ...((await kin?.card(complaint, by)) ?? [])] : notices
   }
 
   /** What else may be done with it, though nobody waits for that. */

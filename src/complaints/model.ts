@@ -45,9 +45,6 @@ export type ClockId =
   | 'TM1'
   | 'TM2'
   | 'TM3'
-  | 'TG1'
-  | 'TG2'
-  | 'TG3'
 
 export type Clock = CaseClock<ClockId>
 
@@ -58,16 +55,6 @@ export interface FollowUp {
   readonly doneAt?: Date
   /** It was not given: the customer cannot. */
   readonly isUnavailable?: true
-}
-
-/** 改进措施 of an improvement meeting (R19.4.c). */
-export interface Measure {
-  readonly id: string
-  readonly text: string
-  readonly department: string
-  readonly due: string
-  readonly doneAt?: Date
-  readonly verifiedAt?: Date
 }
 
 /** Form 2 (domain.md 3.2): part A and the report as fields, everything after as events. Field names are those of the form. */
@@ -134,8 +121,8 @@ export interface Complaint {
   readonly callbackOutcome?: 'answered' | 'unreachable'
   readonly major?: 'SUSPECTED' | 'CLASSIFIED' | 'OPINION_GIVEN' | 'GM_HANDLING' | 'DONE' | 'LOWERED'
   readonly majorClass?: string
-  readonly meeting?: 'PROPOSED' | 'CONVENED' | 'MINUTES_FILED' | 'MEASURES_OPEN' | 'VERIFIED' | 'DECLINED'
-  readonly measures: readonly Measure[]
+  /** An improvement meeting has been proposed because of it, and has not ended. */
+  readonly isMeetingOpen?: boolean | undefined
   readonly mergedInto?: string
   readonly closedAt?: Date
   readonly clocks: readonly Clock[]

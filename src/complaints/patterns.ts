@@ -17,7 +17,6 @@ export interface PatternDeps {
 }
 
 const BATCH_DAYS = 90
-const UNDER_WAY = ['PROPOSED', 'CONVENED', 'MINUTES_FILED', 'MEASURES_OPEN']
 
 export type Patterns = ReturnType<typeof createPatterns>
 
@@ -75,8 +74,8 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
       ...(plant ? [['PLANT', { ...recent, plant }] as const] : []),
     ]
     for (const [pattern, filter] of shared) {
-      const alike = await complaints.find(filter, { meeting: 1 }).sort({ registeredAt: -1 }).limit(20).lean<Complaint[]>()
-      if (alike.length < rules.meetingSameKind || alike.some(({ meeting }) => meeting && UNDER_WAY.includes(meeting))) continue
+      const alike = await complaints.find(filter, { isMeetingOpen: 1 }).sort({ registeredAt: -1 }).limit(20).lean<Complaint[]>()
+      if (alike.length < rules.meetingSameKind || alike.some(({ isMeetingOpen }) => isMeetingOpen)) continue
       return propose(complaint, event, pattern, alike.map(({ _id }) => _id).join('、'))
     }
     if (event.type === 'calledBack' && event.data?.meetingProposed === true) return propose(complaint, event, 'CALLBACK', complaint._id)

@@ -12,7 +12,8 @@ import type { Complaint } from './model.js'
 import { taskCard } from './show.js'
 import { isWhole } from './whole.js'
 
-export interface ServiceDeps extends Pick<CaseService, 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore'> {
+export interface ServiceDeps
+  extends Pick<CaseService, 'store' | 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore'> {
   readonly access: Access
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly general: Pick<CaseLookups<Complaint>, 'showRecord' | 'explained'>

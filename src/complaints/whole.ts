@@ -15,7 +15,6 @@ const Whole = z.looseObject({
   report: z.looseObject({ recipients: z.array(someone) }),
   events: z.array(z.looseObject({ id: z.string(), type: z.string(), at: z.date() })).min(1),
   clocks: z.array(z.looseObject({ id: z.string(), dueAt: z.date(), legalEndAt: z.date(), told: z.array(z.string()) })),
-  measures: z.array(z.looseObject({ id: z.string() })),
   attachments: z.array(z.looseObject({ id: z.string() })),
   followUps: z.array(z.looseObject({ field: z.string() })),
   departments: z.array(z.string()),

@@ -2,6 +2,8 @@
 import { createBeside } from '../cases/beside.js'
 import { allCases } from '../cases/collection.js'
 import { createEveryKind } from '../cases/every-kind.js'
+import { createKin } from '../cases/kin.js'
+import type { CaseService } from '../cases/service.js'
 import { createComplaints } from '../complaints/index.js'
 import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
@@ -29,6 +31,7 @@ export function composeDomains(
   )
 
   function domainsOn(own: Connection, ownCustomers: Customers) {
+    const cases = allCases(own)
     const parts = {
       connection: own,
       customers: ownCustomers,
@@ -38,21 +41,22 @@ export function composeDomains(
       notifier,
       due,
       announce: announcing.kick,
+      kin: createKin({ connection: own, cases, services: (): readonly CaseService[] => domains.cases }),
       now,
     }
     const complaints = createComplaints({ ...parts, onEvent: (complaint, event) => reporting().sendForms(complaint, event) })
     const domains = fold([complaints, ...plans.map(({ connect }) => connect(parts))])
     const { cases: services, taskLists } = domains
-    const cases = createEveryKind({
+    const every = createEveryKind({
       services,
       taskLists,
       findOthers: complaints.findComplaints,
-      cases: allCases(own),
+      cases,
       organisation,
       due,
       now,
     })
-    return { complaints, domains, cases }
+    return { complaints, domains, cases: every }
   }
   const turn = domainsOn(connection, customers)
   const beside = background === connection ? turn : domainsOn(background, customersBeside)

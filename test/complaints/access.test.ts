@@ -24,7 +24,6 @@ const complaint = {
   report: { method: 'SYSTEM', recipients: [got('zhao', 'MKT_HEAD'), got('sun', 'DEPT', 'weinan-packing')] },
   customer: { id: 'c1', name: '宏基', isIncomplete: false },
   departments: ['weinan-production'],
-  measures: [],
   phone: '13991300001',
 }
 
@@ -81,9 +80,6 @@ describe('the query', () => {
     registeredBy: some(...IDS).map((id) => ({ id, name: id })),
     customer: some('c1', 'c2').map((id) => ({ id, name: id, isIncomplete: false })),
     departments: fc.subarray([...DEPARTMENTS]),
-    measures: fc
-      .subarray([...DEPARTMENTS])
-      .map((all) => all.map((department, index) => ({ id: `m${index}`, text: 'x', department, due: '2026-11-20' }))),
     major: some(undefined, 'SUSPECTED' as const, 'DONE' as const),
     report: fc
       .array(fc.record({ id: some(...IDS), department: some(...DEPARTMENTS) }), { maxLength: 2 })

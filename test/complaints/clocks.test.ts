@@ -119,17 +119,6 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
       ['11-05 07:00', 'MKT_HEAD,GM'],
     ],
   ],
-  [
-    'TG3',
-    { day: '2026-11-13' },
-    '11-13 18:00',
-    [
-      ['11-12 09:00', 'DEPT'],
-      ['11-13 12:00', 'DEPT'],
-      ['11-14 07:00', 'DEPT,MKT_HEAD'],
-      ['11-17 07:00', 'GM'],
-    ],
-  ],
 ]
 
 describe('each timer', () => {

@@ -1,17 +1,19 @@
 /** What holds for every kind of case, whatever it declares; `caseContract` for its declaration, `expectLawful` for a record of it. */
 import { describe, expect, it } from 'vitest'
 import { replay } from '../../src/cases/apply.js'
-import type { Actor, CaseRecord } from '../../src/cases/case.js'
+import type { CaseRecord } from '../../src/cases/case.js'
 import type { CaseType } from '../../src/cases/case-type.js'
 import { clockOf, mayBegin, openTasks } from '../../src/cases/tasks.js'
 
 export interface CaseContract {
   readonly kind: CaseType
+  readonly kinds: readonly CaseType[]
   /** True where a sentence of that name exists in the language that everybody reads. */
   readonly hasText: (key: string) => boolean
 }
 
-export function caseContract({ kind, hasText }: CaseContract): void {
+/** @param kinds all that there are, for what one says of another */
+export function caseContract({ kind, kinds, hasText }: CaseContract): void {
   const acts = Object.entries(kind.acts)
 
   describe(`every ${kind.kind}`, () => {
@@ -38,6 +40,17 @@ export function caseContract({ kind, hasText }: CaseContract): void {
       expect(hasText(`${kind.kind}.clocks.${id}`)).toBe(true)
     })
 
+    it('begins and follows cases of kinds that exist, which have words for where they belong', () => {
+      const begun = acts.flatMap(([, { begins }]) => begins?.kind ?? [])
+      for (const name of [...begun, ...Object.keys(kind.childEnded ?? {})]) {
+        const child = kinds.find((one) => one.kind === name)
+        expect(Object.values(child?.acts ?? {}).filter(({ from, dialogue }) => from.length === 0 && !dialogue)).toHaveLength(1)
+        for (const related of [kind.kind, name])
+          for (const text of ['label', 'value', 'button']) expect(hasText(`${related}.kin.${text}`)).toBe(true)
+      }
+      for (const act of Object.values(kind.childEnded ?? {})) expect(kind.acts[act]?.by).toEqual(['SYSTEM'])
+    })
+
     it.each(acts)('the texts of %s exist', (name, { button, dialogue, by }) => {
       const isForPeople = by.some((actor) => actor !== 'SYSTEM')
       const keys = [...(isForPeople ? [`did.${name}`] : []), ...(button || dialogue ? [`steps.${button ?? dialogue}`] : [])]
@@ -51,11 +64,7 @@ export function expectLawful(kind: CaseType, record: CaseRecord): void {
   for (let count = 1; count <= record.events.length; count++) {
     const then = replay(kind, record.events.slice(0, count))
     for (const task of openTasks(kind, then)) {
-      const department = kind.acts[task.event]?.department?.(then, task.about)
-      for (const seat of task.seats) {
-        const actor: Actor = seat === 'DEPT' && department ? `DEPT@${department}` : (seat as Actor)
-        expect([task.id, seat, mayBegin(kind, then, task.event, [actor], task.about)]).toEqual([task.id, seat, true])
-      }
+      for (const seat of task.seats) expect([task.id, seat, mayBegin(kind, then, task.event, [seat])]).toEqual([task.id, seat, true])
       const clock = clockOf(then, task)
       if (clock) expect(kind.clocks[clock.id]!.stops.length).toBeGreaterThan(0)
     }

@@ -348,14 +348,13 @@ it('a measure is reported by the department that it was given to, and by no othe
   await story.zhao.saysAll('钱总、陈静', '计数器老化。', '完成', '提交')
   await story.zhao.taps('加改进措施')
   await story.zhao.saysAll('更换计数器。', '渭南厂生产部', '11月20日')
-  expect(await story.complaint()).toMatchObject({
-    departments: ['weinan-packing'],
-    measures: [{ id: 'm1', department: 'weinan-production' }],
-  })
-  expect(await forges('sunqiang', `do:begin:measureDone.${story.no}.m1`)).toContain('要由责任部门来做')
-  expect((await story.complaint()).measures[0]).not.toHaveProperty('doneAt')
+  const [given] = await story.cases('correctiveAction')
+  expect((await story.complaint()).departments).toEqual(['weinan-packing'])
+  expect(given).toMatchObject({ departments: ['weinan-production'], state: 'OPEN' })
+  expect(await forges('sunqiang', `do:begin:measureDone.${given!._id}`)).toContain('您不能查看')
+  expect(await story.cases('correctiveAction')).toEqual([given])
   const wu = bot.person('wudawei')
   await wu.taps('报告措施完成')
   await wu.saysAll('已更换，三班无差错。', '完成')
-  expect((await story.complaint()).measures[0]?.doneAt).toBeInstanceOf(Date)
+  expect(await story.cases('correctiveAction')).toMatchObject([{ state: 'DONE', fields: { result: '已更换，三班无差错。' } }])
 })

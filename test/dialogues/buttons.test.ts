@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Rules } from '../../src/people/organisation.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
-import { holdMeeting, more } from '../setup/stories.js'
 import { confirmFacts, fileShortage, handle, investigate, type Story, setLiability } from '../setup/story.js'
 
 let bot: Bot
@@ -77,25 +76,4 @@ describe('what may be done after several tries is offered after as many as the c
       expect([tried, isOffered()]).toEqual([tried, offered])
     }
   })
-})
-
-it('a meeting may decide on several measures, each of one department, and ends when all are verified (R19.4.c)', async () => {
-  const story = await begin()
-  expect((await story.zhao.says(`查 ${story.no}`)) && (await story.zhao.taps('更多'))).not.toContain('加改进措施')
-  await more(story, story.liu, '建议开改进会')
-  await story.liu.says('一个月内 3 号道第三次少袋。')
-  await holdMeeting(story)
-  await more(story, story.zhao, '加改进措施')
-  await story.zhao.saysAll('每班校一次。', '渭南厂包装发运部', '下周五')
-  expect((await story.complaint()).measures.map(({ id, text }) => [id, text])).toEqual([
-    ['m1', '3 号道换计数器。'],
-    ['m2', '每班校一次。'],
-  ])
-  for (const [index, state] of ['MEASURES_OPEN', 'VERIFIED'].entries()) {
-    expect(await story.sun.says('我的任务')).toMatch(/改进措施：1\. 3 号道换计数器。|改进措施：2\. 每班校一次。/)
-    await story.sun.taps(`报告措施完成 ${index + 1}`)
-    await story.sun.saysAll('已做完，连续 3 班无差错。', '完成')
-    await story.zhao.taps(`验证措施 ${index + 1}`)
-    expect((await story.complaint()).meeting).toBe(state)
-  }
 })

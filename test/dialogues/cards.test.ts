@@ -71,30 +71,6 @@ describe('已处理', () => {
     await story.zhou.taps('受理')
     expect(story.chen.isReplaced(first)).toBe('周敏 已处理')
   })
-
-  it('nobody answers the due date of a measure with the end of time', async () => {
-    await act('meetingProposed', 'zhaojianguo', 'MKT_HEAD', { reason: '少袋' })
-    await act('meetingConvened', 'qianweimin', 'GM', { meetingOn: '2026-11-04' })
-    await act('minutesFiled', 'qianweimin', 'GM', { attendees: '钱总', causes: '计数器' })
-    await story.zhao.taps('加改进措施')
-    expect(await story.zhao.saysAll('换计数器', '渭南厂包装发运部', '9999-12-31')).toMatch(/只能是前后 5 年以内的日子.*写一个估计的/)
-    await story.zhao.says('下周五')
-    expect((await story.complaint()).measures).toMatchObject([{ due: '2026-11-13' }])
-  })
-
-  it('of two measures stands only with whoever had the one that was done', async () => {
-    await act('meetingProposed', 'zhaojianguo', 'MKT_HEAD', { reason: '少袋' })
-    await act('meetingConvened', 'qianweimin', 'GM', { meetingOn: '2026-11-04' })
-    await act('minutesFiled', 'zhaojianguo', 'MKT_HEAD', { attendees: '钱总', causes: '计数器' })
-    await act('measureAdded', 'zhaojianguo', 'MKT_HEAD', { measure: '换计数器', department: 'weinan-packing', due: '2026-11-20' })
-    await act('measureAdded', 'zhaojianguo', 'MKT_HEAD', { measure: '查袋重', department: 'weinan-production', due: '2026-11-20' })
-    await act('pushed', 'qianweimin', 'GM', { step: 'measureDone' })
-    const open = story.sun.cards().at(-1)!
-    await act('measureDone', 'wudawei', 'DEPT@weinan-production', { measureId: 'm2', result: '查过了' })
-    expect(story.sun.isReplaced(open)).toBeUndefined()
-    await act('measureDone', 'zhaojianguo', 'MKT_HEAD', { measureId: 'm1', result: '换好了' })
-    expect(story.sun.isReplaced(open)).toBe('zhaojianguo 已处理')
-  })
 })
 
 it('收到 of one head shows on the card of the other, also when the bot stops in between', async () => {

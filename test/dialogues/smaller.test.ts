@@ -151,7 +151,8 @@ describe('beside the main way', () => {
     await story.liu.says('一个月内 3 号道第三次少袋。')
     await story.qian.taps('不召开')
     await story.qian.says('上周已开过同一问题的会。')
-    expect(await story.complaint()).toMatchObject({ meeting: 'DECLINED' })
+    expect(await story.cases('meeting')).toMatchObject([{ parent: story.no, state: 'DECLINED', isOpen: false }])
+    expect(await story.complaint()).not.toHaveProperty('isMeetingOpen')
     expect(story.zhao.heard()).toContain('不召开分析改进会：上周已开过')
   })
   it('the general manager instructs on any complaint of the plant (section 8)', async () => {

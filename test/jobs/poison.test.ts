@@ -43,7 +43,6 @@ const DAMAGE: readonly (readonly [string, Record<string, unknown>])[] = [
   ['without a customer', { customer: null }],
   ['without a report', { report: null }],
   ['with a report to nobody', { report: {} }],
-  ['without measures', { measures: null }],
   ['with times that are none', { receivedAt: 'yesterday', registeredAt: 0, clocks: [{ key: 'T2#1', id: 'T2', reminders: null }] }],
   ['of a state that does not exist', { state: 'LOST', waitingFor: null }],
   ['without what is to be told', { notices: null }],

@@ -1,6 +1,8 @@
 /** The people of the story and what each of them says, so that a test reads as what happened. */
 import JSZip from 'jszip'
 import { expect } from 'vitest'
+import type { CaseRecord } from '../../src/cases/case.js'
+import { allCases } from '../../src/cases/collection.js'
 import { complaintEngine, replay } from '../../src/complaints/complaint.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { expectLawful } from '../contracts/case-contract.js'
@@ -17,6 +19,8 @@ export interface Story {
   readonly qian: TestPerson
   readonly song: TestPerson
   complaint(): Promise<Complaint>
+  /** What belongs to it, or to what belongs to it, by kind. */
+  cases(kind: string): Promise<readonly CaseRecord[]>
 }
 
 export function cast(bot: Bot, no: string): Story {
@@ -36,6 +40,7 @@ export function cast(bot: Bot, no: string): Story {
       if (!found) throw new Error(`there is no ${no}`)
       return found
     },
+    cases: (kind) => allCases(bot.connection).find({ caseKind: kind }).sort({ _id: 1 }).lean<CaseRecord[]>(),
   }
 }
 

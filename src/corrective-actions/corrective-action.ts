@@ -1,0 +1,72 @@
+/** 改进措施 (R19.4.c): what one department is to do by a day, and what somebody else finds done. */
+import { z } from 'zod'
+import { caseType } from '../cases/declare.js'
+import { plain } from '../cases/look.js'
+
+const text = z.string()
+const DECIDED = { measure: text, due: text }
+const Done = z.object({ result: text, proof: z.array(z.unknown()).optional() })
+
+const row = (name: string, value: string) => ({ label: { key: `correctiveAction.rows.${name}` }, value: plain(value) })
+
+export const correctiveAction = caseType({
+  kind: 'correctiveAction',
+  prefix: 'GJ',
+  fields: z.object({ ...DECIDED, ...Done.partial().shape }),
+  states: ['OPEN', 'DONE', 'VERIFIED'],
+  ended: ['VERIFIED'],
+  acts: {
+    measureGiven: {
+      row: 'R19.4.c',
+      from: [],
+      to: 'OPEN',
+      by: ['SYSTEM'],
+      data: z.object(DECIDED),
+      change: (_, { data }) => data,
+    },
+    measureDone: {
+      row: 'R19.4.c',
+      from: ['OPEN'],
+      to: 'DONE',
+      by: ['DEPT', 'MKT_HEAD'],
+      data: Done,
+      change: (_, { data }) => data,
+      dialogue: 'measureDone',
+      task: { seats: ['DEPT'], clock: 'TG3', waits: ({ state }) => state === 'OPEN' },
+    },
+    measureVerified: {
+      row: 'R19.4.c',
+      from: ['DONE'],
+      to: 'VERIFIED',
+      by: ['MKT_HEAD', 'GM'],
+      data: z.object({}),
+      refused({ record, by }) {
+        const done = record.events.findLast(({ type }) => type === 'measureDone')
+        return done?.by?.id === by?.id ? { key: 'correctiveAction.refused.own', params: {} } : undefined
+      },
+      button: 'verifyMeasure',
+      task: { seats: ['MKT_HEAD'], waits: ({ state }) => state === 'DONE' },
+    },
+  },
+  clocks: {
+    TG3: {
+      starts: ['measureGiven'],
+      stops: ['measureDone'],
+      span: (_, __, { fields }) => ({ day: fields.due }),
+      chase: [
+        ['before', 'DEPT'],
+        ['noon', 'DEPT'],
+        ['overdue', 'DEPT', 'MKT_HEAD'],
+        ['dayAfter', 'GM'],
+      ],
+    },
+  },
+  readers: ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM', 'DEPT'],
+  pushers: ['MKT_HEAD', 'QC_HEAD', 'GM'],
+  rows: ({ parent, customer, fields: { measure, result } }) => [
+    row('measure', measure),
+    ...(result === undefined ? [] : [row('result', result)]),
+    row('customer', customer?.name ?? ''),
+    row('parent', parent ?? ''),
+  ],
+})
