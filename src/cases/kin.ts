@@ -20,8 +20,12 @@ export interface KinDeps {
 export interface Kin {
   /** After an event has been announced; may run twice. */
   after(record: CaseRecord, event: CaseEvent): Promise<void>
-  /** The case that an act begins, if it begins one: the same event begins it once. @returns its number */
+  /** The case that an act begins, if it begins one: the same event begins it once. Nobody is told yet. @returns its number */
   begin(record: CaseRecord, event: CaseEvent): Promise<string | undefined>
+  /** The end of a case, noted by what it belongs to; may run twice. */
+  noteEnd(record: CaseRecord, event: CaseEvent): Promise<void>
+  /** Of the kind that a number is of. @throws where no kind has such numbers */
+  storeFor(no: string): CaseService['store']
   /** What a case belongs to and what belongs to it, as far as the person may see it, with a button for each. */
   card(record: CaseRecord, by: Person): Promise<readonly Notice[]>
 }
@@ -34,11 +38,13 @@ const SHOWN = 4
 export function createKin({ connection, cases, services }: KinDeps): Kin {
   const nextNumber = createNumbers(connection)
 
-  function ofKind(kind: string): CaseService {
-    const service = services().find(({ type }) => type.kind === kind)
-    if (!service) throw new Error(`no kind of case is called ${kind}`)
+  function where(name: 'kind' | 'prefix', value: string): CaseService {
+    const service = services().find(({ type }) => type[name] === value)
+    if (!service) throw new Error(`no kind of case has the ${name} ${value}`)
     return service
   }
+  const ofKind = (kind: string) => where('kind', kind)
+  const forNumber = (no: string) => where('prefix', prefixOf(no))
 
   const begin: Kin['begin'] = async (parent, event) => {
     const begins = ofKind(parent.caseKind).type.acts[event.type]?.begins
@@ -46,7 +52,7 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
     const operationKey = `${parent._id}.${event.id}`
     const begun = await cases.findOne({ operationKey }, { _id: 1 }).lean()
     if (begun) return begun._id
-    const { type, store, announcements } = ofKind(begins.kind)
+    const { type, store } = ofKind(begins.kind)
     const { data, departments = parent.departments } = begins.with(parent, event)
     const { by, at } = event
     const { plant, customer } = parent
@@ -64,16 +70,15 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
       [{ id: `${record._id}.${name}`, type: name, at, ...(by && { by }), actors: ['SYSTEM'], data, record }],
       operationKey,
     )
-    await announcements.dispatch(no)
     return no
   }
 
-  async function noteEnd({ _id: no, parent, caseKind }: CaseRecord, event: CaseEvent): Promise<void> {
+  const noteEnd: Kin['noteEnd'] = async ({ _id: no, parent, caseKind }, event) => {
     const isEnd = event.to !== undefined && ofKind(caseKind).type.ended.includes(event.to)
     if (!isEnd || parent === undefined) return
-    const above = services().find(({ type }) => type.prefix === prefixOf(parent))
-    const act = above?.type.childEnded?.[caseKind]
-    if (!above || !act) return
+    const above = forNumber(parent)
+    const act = above.type.childEnded?.[caseKind]
+    if (!act) return
     const ended = await cases.countDocuments({ parent, caseKind, isOpen: false })
     const data = { ...dataOf(event), no, outcome: event.to ?? null, ended }
     // a refusal says that it has not come so far yet, or is past it
@@ -115,9 +120,12 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
 
   return {
     begin,
+    noteEnd,
+    storeFor: (no) => forNumber(no).store,
     card,
     async after(record, event) {
-      await begin(record, event)
+      const begun = await begin(record, event)
+      if (begun !== undefined) await forNumber(begun).announcements.dispatch(begun)
       await noteEnd(record, event)
     },
   }

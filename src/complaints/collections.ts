@@ -13,6 +13,7 @@ const INDEXES: readonly CaseIndex[] = [
   { fields: { major: 1 }, isSparse: true },
   { fields: { laneKey: 1, registeredAt: -1 }, isSparse: true }, // what has something in common
   { fields: { batchKey: 1, registeredAt: -1 }, isSparse: true },
+  { fields: { meeting: 1 }, isSparse: true }, // what an earlier version kept of meetings in the complaint itself
   { fields: { kind: 1, plant: 1, registeredAt: -1 } },
 ]
 

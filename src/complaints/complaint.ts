@@ -11,6 +11,7 @@ import { registration } from './acts/registration.js'
 import { CLOCKS } from './clocks.js'
 import { EVENTS } from './events.js'
 import { type Complaint, type ComplaintEvent, ENDED } from './model.js'
+import { UPCASTS } from './upcasts.js'
 
 export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> = {
   kind: 'complaint',
@@ -33,6 +34,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   },
   clocks: CLOCKS,
   ended: ENDED,
+  upcasts: UPCASTS,
   childEnded: { meeting: 'meetingEnded' },
   handedOver: ['MERGED'],
   blank: { state: 'DRAFT', callbacks: [], departments: [], attachments: [], followUps: [] },

@@ -93,7 +93,8 @@ export const EVENTS = {
   majorDone: holds({ result: text }),
   majorLowered: reason,
   meetingProposed: holds({ reason: text, pattern: note }),
-  meetingEnded: holds({ no: text, outcome: text, reason: note }),
+  /** `ended`: how many of its meetings have. */
+  meetingEnded: holds({ no: text, outcome: text, reason: note, ended: z.number() }),
   meetingNoted: holds({ what: text }),
   reminded: holds({ clock: text, reminders: ids }),
   pushed: holds({ step: note }),

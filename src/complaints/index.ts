@@ -4,6 +4,7 @@ import { createCaseActions } from '../cases/actions.js'
 import { adoptCases } from '../cases/adopt.js'
 import { createAnnouncements } from '../cases/announcements.js'
 import type { CaseRecord } from '../cases/case.js'
+import { allCases } from '../cases/collection.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
 import type { KindParts } from '../cases/parts.js'
@@ -17,6 +18,7 @@ import type { Actions, ActionsNamed } from '../people/action.js'
 import { createAccess } from './access.js'
 import { createActing } from './acting.js'
 import { createComplaintActions } from './actions.js'
+import { adoptMeetings } from './adopt-meetings.js'
 import { createAfterEvents } from './after-events.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { complaintModels } from './collections.js'
@@ -139,7 +141,10 @@ export function createComplaints(deps: ComplaintDeps) {
     buttons: BUTTONS,
     lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists({ models, access }),
-    prepare: () => adoptCases(connection, { collection: 'complaints', kind: kind.kind }),
+    async prepare() {
+      await adoptCases(connection, { collection: 'complaints', kind: kind.kind })
+      if (kin) await adoptMeetings({ complaints, cases: allCases(connection), kin })
+    },
     async arrived({ kind: about, event, reference }: Topic, to: string, at: Date): Promise<void> {
       if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)
     },

@@ -1,6 +1,7 @@
 /** The numbers of a day, a week or a month: each is one query over the complaints somebody may see. */
 import type { Model, QueryFilter } from 'mongoose'
 import { addDays, type Calendar, DAY_MS, dayOf, instant } from '../calendar/index.js'
+import type { CaseRecord } from '../cases/case.js'
 import { inPlants } from '../complaints/access.js'
 import type { Complaint, State } from '../complaints/model.js'
 import { groupOf, type StateGroup } from '../complaints/track.js'
@@ -43,6 +44,8 @@ export type Word = 'day' | 'week' | 'month'
 
 export interface FigureDeps {
   readonly complaints: Model<Complaint>
+  /** Of every kind: what waits for somebody. */
+  readonly cases: Model<CaseRecord>
   readonly calendar: Calendar
 }
 export interface Period {
@@ -52,7 +55,7 @@ export interface Period {
 
 type Filter = QueryFilter<Complaint>
 
-export function createFigures({ complaints, calendar }: FigureDeps) {
+export function createFigures({ complaints, cases, calendar }: FigureDeps) {
   /** Nothing in the filter widens the scope. @param plants undefined: of the whole company */
   const within = (plants: readonly string[] | undefined, filter: Filter): Filter => (plants ? { $and: [filter, inPlants(plants)] } : filter)
 
@@ -71,7 +74,6 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
     }),
     major: (): Filter => ({ major: { $in: [...MAJOR_OPEN] } }),
     waitingForCustomer: (): Filter => ({ isOpen: true, state: { $in: ['FACTS_PENDING', 'PLAN_OFFERED'] } }),
-    waiting: (keys: readonly string[]): Filter => ({ waitingFor: { $in: [...keys] } }),
   }
 
   /** @param keys the seats of whoever reads it */
@@ -83,7 +85,7 @@ export function createFigures({ complaints, calendar }: FigureDeps) {
       await Promise.all([
         count({ registeredAt: { $gte: period.from, $lte: period.to } }),
         count({ isOpen: true }),
-        count(lists.waiting(keys)),
+        cases.countDocuments({ waitingFor: { $in: [...keys] } }),
         count(lists.dueToday(now)),
         count(lists.dueTomorrow(now)),
         count(lists.overdue(now)),

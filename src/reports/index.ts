@@ -62,9 +62,10 @@ export type Reporting = ReturnType<typeof createReporting>
 export function createReporting(deps: ReportingDeps) {
   const { connection, complaints, turns, directory, organisation, calendar, files, wording, root, notifier, now } = deps
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
-  const figures = createFigures({ complaints: complaints.models.complaints, calendar })
+  const cases = allCases(connection)
+  const figures = createFigures({ complaints: complaints.models.complaints, cases, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
-  const turnFigures = createFigures({ complaints: turns.complaints.models.complaints, calendar })
+  const turnFigures = createFigures({ complaints: turns.complaints.models.complaints, cases: allCases(turns.connection), calendar })
   const maker = deps.maker ?? createMaker()
   // of its own, so that no digest waits for the ledger that is being made
   const chartMaker = deps.maker ?? createMaker()
@@ -89,7 +90,7 @@ export function createReporting(deps: ReportingDeps) {
       digestFor: digest.digestFor,
       access: complaints.access,
       complaints: complaints.models.complaints,
-      cases: allCases(connection),
+      cases,
       serviceOf,
       personOf: deps.personOf,
       areFetched: deps.areFetched,

@@ -62,7 +62,7 @@ const every = createEveryKind({
   due: createDue({ connection, now: () => now }),
   now: () => now,
 })
-const figures = createFigures({ complaints: complaints.models.complaints, calendar })
+const figures = createFigures({ complaints: complaints.models.complaints, cases: allCases(connection), calendar })
 const { queryComplaints } = createLists({
   figures,
   digest: { lateValues: () => ({ no: '', customer: '', kind: 'OTHER', state: 'REPORTED', days: 1, seats: [] }) },

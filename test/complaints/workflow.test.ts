@@ -112,7 +112,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   majorLowered: { from: ALL, who: ['PROD_TECH'], data: { reason: '复检合格' } },
   // R19.4.c
   meetingProposed: { from: FILED.filter((state) => state !== 'MERGED'), who: ['CS', 'MKT_HEAD', 'SYSTEM'], data: { reason: '第三次' } },
-  meetingEnded: { from: ALL, who: ['SYSTEM'], data: { no: 'HY-20261103-001', outcome: 'VERIFIED' } },
+  meetingEnded: { from: ALL, who: ['SYSTEM'], data: { no: 'HY-20261103-001', outcome: 'VERIFIED', ended: 1 } },
   // written by earlier versions only
   meetingNoted: { from: [], who: [], data: { what: 'minutesFiled' } },
   // beside the table

@@ -1,6 +1,7 @@
 /** Every figure of the digest, recomputed from the raw events by other means; and who gets it when. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
+import { allCases } from '../../src/cases/collection.js'
 import { complaintModels } from '../../src/complaints/collections.js'
 import type { Clock, Complaint } from '../../src/complaints/model.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
@@ -30,7 +31,11 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
   let queries: FigureQueries
   const period = { from: instant('2026-06-01'), to: now }
   beforeAll(async () => {
-    queries = createFigures({ complaints: complaintModels(run.connection).complaints, calendar: calendarOf(exampleOrganisation()) })
+    queries = createFigures({
+      complaints: complaintModels(run.connection).complaints,
+      cases: allCases(run.connection),
+      calendar: calendarOf(exampleOrganisation()),
+    })
     figures = await queries.figuresOf(undefined, ['MKT_HEAD@-'], period, now)
   }, 120_000)
 

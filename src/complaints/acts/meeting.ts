@@ -14,7 +14,14 @@ export const meeting: Acts<'meetingProposed' | 'meetingEnded' | 'meetingNoted'> 
     dialogue: 'proposeMeeting',
     offered: { more: 2, when: ({ isMeetingOpen }) => !isMeetingOpen },
   },
-  meetingEnded: { from: ANY, by: SYSTEM, change: () => ({ isMeetingOpen: undefined }) },
+  meetingEnded: {
+    from: ANY,
+    by: SYSTEM,
+    change({ events }, { data: { ended } }) {
+      const proposed = events.filter(({ type }) => type === 'meetingProposed').length
+      return { isMeetingOpen: proposed > ended || undefined }
+    },
+  },
   // what an earlier version wrote into the complaint itself
   meetingNoted: { from: ANY, by: [], telling: 'silent' },
 }

@@ -1,0 +1,128 @@
+/** Saved things outlive the code: a meeting that an earlier version kept in its complaint goes on as a case of its own. */
+import { afterEach, expect, it } from 'vitest'
+import { instant } from '../../src/calendar/index.js'
+import type { CaseEvent, CaseRecord } from '../../src/cases/case.js'
+import { allCases } from '../../src/cases/collection.js'
+import { replay } from '../../src/complaints/complaint.js'
+import { type Bot, startBot } from '../setup/bot.js'
+import { cast, fileShortage } from '../setup/story.js'
+
+let first: Bot
+let second: Bot
+afterEach(async () => {
+  await second.stop()
+  await first.stop()
+})
+
+const GM = { id: 'wecom:qianweimin', name: '钱卫民' }
+const HEAD = { id: 'wecom:zhaojianguo', name: '赵建国' }
+const SUN = { id: 'wecom:sunqiang', name: '孙强' }
+const at = instant('2026-11-03', '11:00')
+const did = (id: string, type: string, by: typeof GM, role: string, data: object, more: object = {}) => ({
+  id,
+  type,
+  at,
+  round: 1,
+  by,
+  role,
+  data,
+  ...more,
+})
+const clock = (key: string, day: string, about?: string) => ({
+  key,
+  id: key.split('#')[0],
+  round: 1,
+  startedAt: at,
+  span: { day },
+  dueAt: instant(day, '18:00'),
+  legalEndAt: instant(day, '24:00'),
+  isProvisional: false,
+  reminders: [{ id: 'noon', at: instant(day, '12:00'), to: ['DEPT'] }],
+  told: [],
+  ...(about && { about }),
+})
+
+const measure = (measureId: string, text: string, department: string) => ({ measureId, measure: text, department, due: '2026-11-20' })
+const DECLINED = [
+  did('p1', 'meetingProposed', HEAD, 'MKT_HEAD', { reason: '少袋' }, { starts: [clock('TG1#6', '2026-11-06')] }),
+  did('d1', 'meetingDeclined', GM, 'GM', { reason: '开过了' }, { stops: ['TG1#6'] }),
+]
+const HELD = [
+  did('p2', 'meetingProposed', HEAD, 'MKT_HEAD', { reason: '又少袋' }, { starts: [clock('TG1#8', '2026-11-06')] }),
+  did('c2', 'meetingConvened', GM, 'GM', { meetingOn: '2026-11-04' }, { stops: ['TG1#8'], starts: [clock('TG2#9', '2026-11-04')] }),
+  did('f2', 'minutesFiled', HEAD, 'MKT_HEAD', { attendees: '钱总', causes: '计数器' }, { stops: ['TG2#9'] }),
+  did('a2', 'measureAdded', HEAD, 'MKT_HEAD', measure('m1', '换计数器', 'weinan-packing'), {
+    starts: [clock('TG3#11', '2026-11-20', 'm1')],
+  }),
+  did('b2', 'measureAdded', HEAD, 'MKT_HEAD', measure('m2', '查袋重', 'weinan-packing'), { starts: [clock('TG3#12', '2026-11-20', 'm2')] }),
+  did('o2', 'measureDone', SUN, 'DEPT', { measureId: 'm1', result: '换好了' }, { stops: ['TG3#11'] }),
+  did('v2', 'measureVerified', HEAD, 'MKT_HEAD', { measureId: 'm1' }),
+]
+
+/** As the earlier version would have kept it. */
+async function keepOld(no: string, events: readonly object[], meeting: string, clocks: readonly object[]): Promise<void> {
+  const { collection } = allCases(first.connection)
+  const { version } = (await collection.findOne({ _id: no as never })) as unknown as CaseRecord
+  await collection.updateOne(
+    { _id: no as never },
+    {
+      $push: { events: { $each: [...events] }, clocks: { $each: [...clocks] } } as never,
+      $addToSet: { waitingFor: 'DEPT@weinan-packing' } as never,
+      $set: { version: version + events.length, meeting, measures: [{ id: 'm1' }, { id: 'm2' }] },
+    },
+  )
+}
+
+it('goes on where it was, with each of its measures, and nobody is told again', async () => {
+  first = await startBot()
+  const story = await fileShortage(first)
+  await keepOld(story.no, [...DECLINED, ...HELD], 'MEASURES_OPEN', [clock('TG3#12', '2026-11-20', 'm2')])
+  second = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  const now = cast(second, story.no)
+  const heard = now.sun.transcript()
+
+  expect(await now.cases('meeting')).toMatchObject([
+    { state: 'DECLINED', parent: story.no, registeredBy: HEAD, isOpen: false },
+    { state: 'MEASURES_OPEN', parent: story.no, fields: { reason: '又少袋' }, isOpen: true },
+  ])
+  const held = (await now.cases('meeting'))[1]!
+  expect(await now.cases('correctiveAction')).toMatchObject([
+    { state: 'VERIFIED', parent: held._id, fields: { measure: '换计数器', result: '换好了' } },
+    { state: 'OPEN', parent: held._id, departments: ['weinan-packing'], waitingFor: ['DEPT@weinan-packing'] },
+  ])
+  const complaint = await now.complaint()
+  expect(complaint).not.toHaveProperty('meeting')
+  expect(complaint.isMeetingOpen).toBe(true)
+  expect(complaint.waitingFor).toEqual(['QC@weinan'])
+  expect(complaint.clocks.map(({ id }) => id)).not.toContain('TG3')
+  const { operationKey, notices } = complaint
+  expect({ ...complaint }).toEqual({ ...replay(complaint.events), operationKey, notices })
+
+  await second.runJobs()
+  expect(now.sun.transcript()).toBe(heard)
+  await now.sun.says('我的任务')
+  await now.sun.taps('报告措施完成')
+  await now.sun.saysAll('查过了', '完成')
+  await now.zhao.taps('验证措施')
+  expect((await now.cases('meeting')).map(({ state }) => state)).toEqual(['DECLINED', 'VERIFIED'])
+  expect(await now.complaint()).not.toHaveProperty('isMeetingOpen')
+  const told = await now.zhao.says(`记录 ${story.no}`)
+  expect(told).toContain('钱卫民（总经理）改进会：召集')
+  expect(told).toMatch(/改进会 HY-\d+-002 结束：措施全部验证/)
+})
+
+it('is adopted once, wherever the first try was cut off', async () => {
+  first = await startBot()
+  const story = await fileShortage(first)
+  await keepOld(story.no, HELD, 'MEASURES_OPEN', [])
+  second = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  const now = cast(second, story.no)
+  const kept = await Promise.all([now.cases('meeting'), now.cases('correctiveAction')])
+  await allCases(second.connection).collection.updateOne({ _id: story.no as never }, { $set: { meeting: 'MEASURES_OPEN' } })
+  const third = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  const numbers = (records: readonly CaseRecord[]) => records.map(({ _id, state, events }) => [_id, state, events.length])
+  expect(numbers(await now.cases('meeting'))).toEqual(numbers(kept[0]))
+  expect(numbers(await now.cases('correctiveAction'))).toEqual(numbers(kept[1]))
+  expect((await now.complaint()).events.filter(({ type }: CaseEvent) => type === 'meetingEnded')).toEqual([])
+  await third.stop()
+})
