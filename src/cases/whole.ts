@@ -1,4 +1,4 @@
-/** Whether a record of a declared kind holds what everybody who reads it relies on. What is damaged is left out of lists, and so keeps nobody from the others. */
+/** Whether a record holds what everybody who reads it relies on. What is damaged is left out of lists, and so keeps nobody from the others. */
 import { z } from 'zod'
 import type { CaseRecord } from './case.js'
 import type { Declared } from './declare.js'
@@ -15,5 +15,6 @@ const Whole = z.looseObject({
   clocks: z.array(z.looseObject({ id: z.string(), dueAt: z.date(), legalEndAt: z.date(), told: z.array(z.string()) })),
 })
 
-export const isWhole = (record: CaseRecord, { fields }: Pick<Declared, 'fields'>): boolean =>
-  Whole.safeParse(record).success && fields.safeParse(record.fields).success
+/** @param own the fields of its kind, where they do not stand together */
+export const isWhole = (record: CaseRecord, { fields }: Pick<Declared, 'fields'>, own: object | undefined = record.fields): boolean =>
+  Whole.safeParse(record).success && fields.safeParse(own).success

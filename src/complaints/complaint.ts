@@ -10,7 +10,8 @@ import { meeting } from './acts/meeting.js'
 import { registration } from './acts/registration.js'
 import { CLOCKS } from './clocks.js'
 import { EVENTS } from './events.js'
-import { type Complaint, type ComplaintEvent, ENDED } from './model.js'
+import { ENDED } from './fields.js'
+import type { Complaint, ComplaintEvent } from './model.js'
 import { UPCASTS } from './upcasts.js'
 
 export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> = {

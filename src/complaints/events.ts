@@ -14,7 +14,7 @@ const files = z.array(z.custom<FileRef>()).optional()
 
 const reportSeat = { role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']), department: z.string().optional() }
 /** F2.B01–B04 for one person. */
-const recipient = z.object({
+export const Recipient = z.object({
   id: z.string(),
   name: z.string(),
   ...reportSeat,
@@ -25,7 +25,7 @@ const recipient = z.object({
   /** Told by phone, as customer service has noted. */
   byPhone: z.boolean().optional(),
 })
-export type Recipient = Readonly<z.output<typeof recipient>>
+export type Recipient = Readonly<z.output<typeof Recipient>>
 
 const holds = <S extends z.ZodRawShape>(shape: S) => z.object(shape).catchall(z.custom<Value | undefined>())
 const nothing = holds({})
@@ -36,7 +36,7 @@ export const EVENTS = {
   registered: nothing,
   registeredPartly: nothing,
   completed: holds({ isCorrection: flag, added: ids.optional() }),
-  addressed: z.object({ recipients: z.array(recipient), departments: ids }),
+  addressed: z.object({ recipients: z.array(Recipient), departments: ids }),
   reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),
   delivered: holds({ recipient: note, name: note, isComplete: flag, sameDayOk: flag }),
   phoned: holds({ recipientId: text, phonedAt: time, recipient: note, isComplete: flag, sameDayOk: flag }),
@@ -45,7 +45,7 @@ export const EVENTS = {
   supplemented: holds({ text: note, files, given: ids.optional(), unavailable: ids.optional() }),
   exported: nothing,
   accepted: nothing,
-  rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(recipient), added: ids.optional() }),
+  rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(Recipient), added: ids.optional() }),
   visitRecorded: holds({ arrivedOn: time, findings: given, csPeople: given.optional(), qcPeople: given.optional(), sitePhotos: files }),
   deskChecked: holds({ needSite: flag, needSample: flag, lane: note }),
   visitPlanned: holds({ visitOn: time }),

@@ -1,4 +1,4 @@
-import type { State } from './model.js'
+import type { State } from './fields.js'
 
 /** What the digest counts together. */
 export const STATE_GROUPS = ['ACCEPTING', 'INVESTIGATING', 'HANDLING', 'CALLBACK', 'ENDED'] as const

@@ -2,7 +2,8 @@
 import type { Act, ActContext, Refusal } from '../../cases/case-type.js'
 import type { Values } from '../../dialogue/session.js'
 import type { EventType } from '../events.js'
-import { type Complaint, type ComplaintEvent, ENDED, STATES, type State } from '../model.js'
+import { ENDED, STATES, type State } from '../fields.js'
+import type { Complaint, ComplaintEvent } from '../model.js'
 
 type Event<T extends EventType> = Extract<ComplaintEvent, { readonly type: T }>
 /** Some of the acts of a complaint, each with the data of its own event. */
