@@ -9,7 +9,7 @@ import type { Announce } from './announcements.js'
 import { type CaseCards, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
-import type { ActRequest } from './decide.js'
+import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
 import type { CaseStore } from './store.js'
 import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
@@ -20,7 +20,7 @@ export interface Acting<R extends CaseRecord = CaseRecord> {
   found(no: string, request: ActionRequest, action: string): Promise<R>
   actorsFor(person: Person, record: R): Promise<readonly Actor[]>
   /** What an act needs beside what was typed. @throws UserFacingError where that cannot be found */
-  workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Values>
+  workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Given>
   /** What a dialogue may ask for by name. */
   factsOf(record: R, actors: readonly Actor[], about: string | undefined): Values
 }

@@ -6,6 +6,9 @@ import type { Act, CaseType, Refusal, Setting } from './case-type.js'
 import { clocksOf } from './deadlines.js'
 import { standsAmong } from './tasks.js'
 
+/** What is given for an act: anything, until the schema of the act has read it. */
+export type Given = Readonly<Record<string, unknown>>
+
 /** Somebody wants an act done. */
 export interface ActRequest<Name extends string = string> {
   readonly id: string
@@ -14,7 +17,7 @@ export interface ActRequest<Name extends string = string> {
   readonly by?: By
   readonly actors: readonly Actor[]
   readonly channel?: string
-  readonly data?: Values
+  readonly data?: Given
   readonly record?: object
 }
 
@@ -114,7 +117,7 @@ export function missingIn({ data: schemas }: Pick<CaseType, 'data'>, { type, dat
 }
 
 /** What part of the record an act is about. */
-export function aboutIn({ about: field }: { readonly about?: string }, data: Values): string | undefined {
+export function aboutIn({ about: field }: { readonly about?: string }, data: Given): string | undefined {
   const about = field === undefined ? undefined : data[field]
   return typeof about === 'string' ? about : undefined
 }

@@ -121,8 +121,7 @@ const isAt =
     plant === undefined || complaint.plant === undefined || complaint.plant === plant
 
 /** Complaints of these plants, and those of which no plant is known yet; of all plants where none are named. */
-export const inPlants = (plants: readonly string[] | undefined): ComplaintFilter =>
-  plants ? { plant: { $in: [...plants, null] as string[] } } : {}
+export const inPlants = (plants: readonly string[] | undefined): ComplaintFilter => (plants ? { plant: { $in: [...plants, null] } } : {})
 
 /** The plants whose complaints somebody may count and list by one of these roles; undefined: all of them; empty: none. */
 export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): readonly string[] | undefined {
@@ -134,8 +133,7 @@ export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): reado
 export function isRecipient(person: Person, { report, plant }: Pick<Subject, 'report' | 'plant'>): boolean {
   const seats = report.recipients.filter(({ id }) => id === person.id).flatMap(seatsOf)
   return person.roles.some(
-    (held) =>
-      isAt(held.plant)({ plant } as Subject) && seats.some(({ role, department }) => held.role === role && held.department === department),
+    (held) => isAt(held.plant)({ plant }) && seats.some(({ role, department }) => held.role === role && held.department === department),
   )
 }
 

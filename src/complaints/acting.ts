@@ -1,6 +1,7 @@
 /** What acting on a complaint takes beside its declaration: who may see it, in what capacity somebody acts, what an act works out. */
 import type { Acting } from '../cases/actions.js'
 import type { Actor } from '../cases/case.js'
+import type { Given } from '../cases/decide.js'
 import { latest } from '../cases/history.js'
 import type { Customers } from '../customers/index.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
@@ -44,13 +45,13 @@ async function workedOut(
   data: Values,
   { reports, directory, records }: ActingDeps,
   { by, facts }: ActionRequest,
-): Promise<Values> {
+): Promise<Given> {
   if (type === 'rerouted') {
     const plant = String(data.toPlant)
     const { recipients, departments } = await reports.recipientsOf({ kind: complaint.kind, plant })
     const known = complaint.report.recipients
     const added = recipients.filter(({ id }) => !known.some((one) => one.id === id))
-    return { departments, recipients: joined(known, recipients) as never, added: added.map(({ id }) => id) }
+    return { departments, recipients: joined(known, recipients), added: added.map(({ id }) => id) }
   }
   if (type === 'phoned') {
     const phoned = pickedIn(data.recipient)

@@ -1,4 +1,5 @@
 /** Complaints as the database keeps them. */
+import type { CaseRecord } from '../cases/case.js'
 import { type CaseIndex, casesOf } from '../cases/collection.js'
 import { refusalModel } from '../cases/refusals.js'
 import type { Connection } from '../database/connect.js'
@@ -20,6 +21,8 @@ const INDEXES: readonly CaseIndex[] = [
 export function complaintModels(connection: Connection) {
   return {
     complaints: casesOf<Complaint>(connection, complaintEngine.kind, INDEXES),
+    /** The same, as the kernel reads them. */
+    cases: casesOf<CaseRecord>(connection, complaintEngine.kind, INDEXES),
     refusals: refusalModel(connection),
   }
 }

@@ -1,9 +1,6 @@
-/** The parts of the complaint domain, connected. */
-import type { Model } from 'mongoose'
 import { createCaseActions } from '../cases/actions.js'
 import { adoptCases } from '../cases/adopt.js'
 import { createAnnouncements } from '../cases/announcements.js'
-import type { CaseRecord } from '../cases/case.js'
 import { allCases } from '../cases/collection.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
@@ -71,10 +68,8 @@ export function createComplaints(deps: ComplaintDeps) {
   const { rules } = organisation
   const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
-  const { complaints, refusals } = models
+  const { complaints, cases, refusals } = models
   const { kind } = complaintEngine
-  // the kernel reads of a record what every case has
-  const cases = complaints as unknown as Model<CaseRecord>
   const records = createCaseStore({ engine: complaintEngine, cases, rules, calendar, now })
   const access = createAccess({ models, customers, now })
   const finder = createCustomerFinder(customers)

@@ -65,7 +65,7 @@ export function createLookups({ models, records, access, finder, acting, general
         .then(wholeOf)
     const [batch, alike] = await Promise.all([
       batchKey ? alikeBy({ batchKey }) : [],
-      alikeBy({ kind, plant } as ComplaintFilter), // of no known plant: the others of no known plant
+      alikeBy({ kind, plant }), // of no known plant: the others of no known plant
     ])
     const others = [...new Set(batch.filter((other) => other.customer.id !== customer.id).map((other) => other.customer.name))]
     const similar = alike.filter((other) => other._id !== _id).map((other) => other._id)

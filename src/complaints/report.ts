@@ -81,7 +81,7 @@ export function createReports({ records, directory, organisation, notifier, now 
     // who gets it stands in the record before it is sent, so that no delivery can be reported without a place to record it
     if (countSeats(all) > countSeats(known) || known.length === 0) {
       const outcome = await records.perform(no, ({ report }) => {
-        const data = { recipients: joined(report.recipients, all), departments } as never
+        const data = { recipients: joined(report.recipients, all), departments }
         return bySystem('addressed', `${no}.addressed.${countSeats(all)}`, now(), data)
       })
       if (outcome && !outcome.ok) return true // merged or withdrawn meanwhile

@@ -2,7 +2,6 @@
 import type { Acting } from '../cases/actions.js'
 import type { CaseRecord } from '../cases/case.js'
 import { askedIn, type CaseLookups } from '../cases/lookups.js'
-import type { CaseFilter } from '../cases/rights.js'
 import type { CaseService } from '../cases/service.js'
 import { say } from '../delivery/notice.js'
 import type { Person } from '../people/person.js'
@@ -42,7 +41,7 @@ export function createComplaintService({ access, acting, general, ...own }: Serv
       const seen = await seenBy(record, by)
       return seen?.level === 'inside' ? general.explained(seen.complaint, false) : []
     },
-    visibleTo: async (by) => (await access.viewFor(by)).filter as CaseFilter,
+    visibleTo: async (by) => (await access.viewFor(by)).filter,
     async taskCard(record, by, at) {
       const seen = await seenBy(record, by)
       if (!seen) return undefined
