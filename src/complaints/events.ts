@@ -29,6 +29,8 @@ export type Recipient = Readonly<z.output<typeof Recipient>>
 
 const holds = <S extends z.ZodRawShape>(shape: S) => z.object(shape).catchall(z.custom<Value | undefined>())
 const nothing = holds({})
+/** Fields that were missing; `endsAsking`: nothing that is missing is asked for any more. */
+const gives = { given: ids, endsAsking: flag }
 const reason = holds({ reason: text })
 
 export const EVENTS = {
@@ -42,7 +44,7 @@ export const EVENTS = {
   phoned: holds({ recipientId: text, phonedAt: time, recipient: note, isComplete: flag, sameDayOk: flag }),
   missedSameDay: nothing,
   confirmed: nothing,
-  supplemented: holds({ text: note, files, given: ids.optional(), unavailable: ids.optional() }),
+  supplemented: holds({ text: note, files, unavailable: ids.optional(), ...gives }),
   exported: nothing,
   accepted: nothing,
   rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(Recipient), added: ids.optional() }),
@@ -85,7 +87,7 @@ export const EVENTS = {
   reopened: reason,
   withdrawn: holds({ reason: text, evidence: some }),
   merged: holds({ target: text }),
-  absorbed: holds({ no: note, text: note, files, given: ids.optional() }),
+  absorbed: holds({ no: note, text: note, files, ...gives }),
   majorSuspected: holds({ majorFacts: text }),
   majorClassified: holds({ majorClass: text, basis: text }),
   opinionGiven: holds({ opinion: text }),

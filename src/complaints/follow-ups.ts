@@ -10,6 +10,14 @@ export interface Added {
   readonly answers?: Values
 }
 
+/** What of the missing it gives, and what cannot be had. */
+interface Settled {
+  readonly given: readonly string[]
+  readonly unavailable?: readonly string[]
+  /** Whatever it gives. */
+  readonly endsAsking?: boolean
+}
+
 const NUMBERS: readonly string[] = ['batchNo', 'deliveryNo']
 const PLATE = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6}/giu
 /** Letters and digits, as on a bag or a delivery note. */
@@ -32,11 +40,7 @@ export function givenIn(complaint: Pick<Complaint, 'followUps'>, { text = '', fi
 }
 
 /** What becomes of the rest, as the person says it: it stands in the text (a photo cannot), or it cannot be had. */
-export function settledBy(
-  complaint: Pick<Complaint, 'followUps'>,
-  added: Added,
-  rest: unknown,
-): { given: readonly string[]; unavailable?: readonly string[] } {
+export function settledBy(complaint: Pick<Complaint, 'followUps'>, added: Added, rest: unknown): Settled {
   const evident = givenIn(complaint, added)
   const left = openFields(complaint).filter((field) => !evident.includes(field))
   if (rest === 'NEVER') return { given: evident, unavailable: left }
@@ -46,27 +50,16 @@ export function settledBy(
 /** The record with what came later, and with what of it is still to be asked for. */
 export function withAddition(
   { attachments, followUps }: Complaint,
-  {
-    at,
-    data,
-  }: {
-    readonly at: Date
-    readonly data?: { readonly files?: readonly FileRef[]; readonly given?: readonly string[]; readonly unavailable?: readonly string[] }
-  },
+  { at, data }: { readonly at: Date; readonly data: Settled & { readonly files?: readonly FileRef[] } },
 ): Pick<Complaint, 'attachments' | 'followUps'> {
   return {
-    attachments: [...attachments, ...(data?.files ?? [])],
+    attachments: [...attachments, ...(data.files ?? [])],
     followUps: followUps.map((one) => afterAddition(one, at, data)),
   }
 }
 
-/** Events before 0.3 do not say what they gave: any of them ended all asking. */
-function afterAddition(
-  followUp: FollowUp,
-  at: Date,
-  { given, unavailable }: { readonly given?: readonly string[]; readonly unavailable?: readonly string[] } = {},
-): FollowUp {
+function afterAddition(followUp: FollowUp, at: Date, { given, unavailable, endsAsking }: Settled): FollowUp {
   if (followUp.doneAt) return followUp
   if (unavailable?.includes(followUp.field)) return { ...followUp, doneAt: at, isUnavailable: true }
-  return !given || given.includes(followUp.field) ? { ...followUp, doneAt: at } : followUp
+  return endsAsking || given.includes(followUp.field) ? { ...followUp, doneAt: at } : followUp
 }

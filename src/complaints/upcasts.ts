@@ -1,6 +1,17 @@
 /** Events of a complaint as earlier versions wrote them, each made one of the next version. Only ever added to. Pure. */
 import type { CaseEvent } from '../cases/case.js'
+import type { CaseType } from '../cases/case-type.js'
 import { dataOf } from '../cases/history.js'
+
+/** One for each version. */
+export const UPCASTS: NonNullable<CaseType['upcasts']> = [sayWhatWasGiven, withoutMeeting]
+
+/** What was added before 0.3 did not say what it gave: it ended all asking. */
+function sayWhatWasGiven(event: CaseEvent): CaseEvent {
+  if (event.type !== 'supplemented' && event.type !== 'absorbed') return event
+  const data = { ...dataOf(event) }
+  return data.given === undefined ? { ...event, data: { ...data, given: [], endsAsking: true } } : event
+}
 
 /** What was done to an improvement meeting while it was a part of the complaint. */
 export const MEETING_ACTS: readonly string[] = [
@@ -29,5 +40,3 @@ function withoutMeeting(event: CaseEvent): CaseEvent {
     ...(own.stops && own.stops.length > 0 && { stops: own.stops }),
   }
 }
-
-export const UPCASTS: readonly ((event: CaseEvent) => CaseEvent)[] = [withoutMeeting]

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { givenIn, settledBy, withAddition } from '../../src/complaints/follow-ups.js'
-import type { Complaint } from '../../src/complaints/model.js'
+import type { CaseEvent, CaseRecord } from '../../src/cases/case.js'
+import { upcast } from '../../src/cases/upcast.js'
+import { complaintEngine, replay } from '../../src/complaints/complaint.js'
+import { givenIn, openFields, settledBy } from '../../src/complaints/follow-ups.js'
+import type { ComplaintEvent } from '../../src/complaints/model.js'
 
 const complaint = (...fields: string[]) => ({ followUps: fields.map((field) => ({ field, dueAt: new Date(0) })) })
 const photo = [{ id: 'a', kind: 'image' as const }]
@@ -31,9 +34,38 @@ describe('what a note gives', () => {
   })
 })
 
-it('what was added before it said what it gives has ended all asking', () => {
+describe('what was added', () => {
+  const no = 'TS-20261103-001'
   const at = new Date(1)
-  const asked = { attachments: [], ...complaint('batchNo') } as unknown as Complaint
-  expect(withAddition(asked, { at, data: { files: [] } }).followUps).toMatchObject([{ doneAt: at }])
-  expect(withAddition(asked, { at, data: { files: [], given: [] } }).followUps).toEqual(asked.followUps)
+  const { followUps } = complaint('batchNo', 'storage')
+  const begun = { id: 'r', type: 'received', at, round: 1, to: 'DRAFT', record: { _id: no, followUps, report: { recipients: [] } } }
+  const added = (type: string, data?: object, v?: number) => ({ id: 'a', type, at, round: 1, ...(data && { data }), ...(v && { v }) })
+  /** What is still asked for once these events have been read from where they are kept. */
+  const askedAfter = (event: CaseEvent): string[] => {
+    const kept = { _id: no, events: [begun, event] } as unknown as CaseRecord
+    const { events } = upcast(complaintEngine.kind, kept)
+    return openFields(replay(events as readonly ComplaintEvent[]))
+  }
+
+  it.each([
+    ['supplemented', undefined],
+    ['supplemented', { text: '照片', files: photo }],
+    ['absorbed', { no: 'TS-20261102-009', files: [] }],
+  ])('before it said what it gives (%s) has ended all asking', (type, data) => {
+    expect(askedAfter(added(type, data))).toEqual([])
+  })
+
+  it.each([
+    ['gives nothing', added('supplemented', { text: '照片', given: [] }), ['batchNo', 'storage']],
+    ['gives one', added('absorbed', { no: 'TS-20261102-009', given: ['batchNo'] }), ['storage']],
+    ['was written by this version', added('supplemented', { given: [] }, 1), ['batchNo', 'storage']],
+    ['cannot be had', added('supplemented', { given: [], unavailable: ['storage'] }, 1), ['batchNo']],
+  ])('and %s says so', (_, event, left) => {
+    expect(askedAfter(event)).toEqual(left)
+  })
+
+  it('and is damaged is left to its reader', () => {
+    const event = { ...added('supplemented'), data: null } as unknown as CaseEvent
+    expect(() => upcast(complaintEngine.kind, { events: [null, event] } as unknown as CaseRecord)).not.toThrow()
+  })
 })

@@ -118,10 +118,10 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   meetingNoted: { from: [], who: [], data: { what: 'minutesFiled' } },
   // beside the table
   confirmed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'DEPT'] },
-  supplemented: { from: ALL, who: ['ANYONE', 'CUSTOMER'] },
+  supplemented: { from: ALL, who: ['ANYONE', 'CUSTOMER'], data: { given: [] } },
   completed: { from: OPEN, who: ['ANYONE'] },
   exported: { from: ALL, who: ['ANYONE'] },
-  absorbed: { from: OPEN, who: ['SYSTEM'] },
+  absorbed: { from: OPEN, who: ['SYSTEM'], data: { given: [] } },
   sampleDisposed: { from: ALL, who: ['QC'], data: { sampleNo: 'YP-1' } },
   pushed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'GM'], data: { step: 'plan' } },
   delivered: { from: ALL, who: ['SYSTEM'] },
