@@ -6,6 +6,7 @@ import type Router from '@koa/router'
 import type { App } from './app.js'
 import { valuesOf } from './cases/cards.js'
 import { complaintModels } from './complaints/collections.js'
+import { complaintEngine } from './complaints/complaint.js'
 import { type Complaint, type ComplaintEvent, FORM_FIELDS } from './complaints/model.js'
 import { TRACK } from './complaints/track.js'
 import { ROOT, type WecomConfig } from './config.js'
@@ -71,7 +72,7 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
           })),
         ),
         clocks: complaint.clocks
-          .filter(({ id, stoppedAt }) => !stoppedAt && id !== 'T1')
+          .filter(({ id, stoppedAt }) => !stoppedAt && complaintEngine.kind.clocks[id]?.pressing !== 'never')
           .map((clock) => ({ name: phrase(`complaint.clocks.${clock.id}`), dueAt: clock.dueAt })),
         rows: rowsOf('complaint', fieldsOf(complaint)),
         recipients: complaint.report.recipients,

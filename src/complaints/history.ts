@@ -1,7 +1,27 @@
-/** Questions to the events of a complaint. Pure. */
-import type { Clock } from '../cases/case.js'
+/** Questions to the events and clocks of a complaint. Pure. */
+import type { Clock as CaseClock } from '../cases/case.js'
 import { latest } from '../cases/history.js'
-import type { Complaint, ComplaintEvent } from './model.js'
+import { CLOCKS } from './clocks.js'
+import type { EventType } from './events.js'
+import type { Clock, Complaint, ComplaintEvent } from './model.js'
+
+type Timed = Pick<Complaint, 'clocks'>
+
+/** Ids of the clocks that an act stops: they say how long there is for it. */
+export const clockIdsFor = (act: EventType): string[] =>
+  Object.entries(CLOCKS).flatMap(([id, { stops }]) => (stops.includes(act) ? [id] : []))
+
+/** The last clock of an act, of any round unless one is named; it may have stopped. */
+export function clockFor({ clocks }: Timed, act: EventType, round?: number): Clock | undefined {
+  const ids = clockIdsFor(act)
+  return clocks.findLast((clock) => ids.includes(clock.id) && (round === undefined || clock.round === round))
+}
+
+/** The clocks of an act that run. */
+export function runningFor({ clocks }: Timed, act: EventType): Clock[] {
+  const ids = clockIdsFor(act)
+  return clocks.filter(({ id, stoppedAt }) => !stoppedAt && ids.includes(id))
+}
 
 /** The customer's answer to the facts as they are written now. */
 export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined {
@@ -10,16 +30,16 @@ export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined
 }
 
 /** A plan that was sent back when its time was over: when it had been proposed, and whose time that was. */
-export function lateReturn(complaint: Complaint, { id, dueAt }: Clock): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {
+export function lateReturn(complaint: Complaint, { id, dueAt }: CaseClock): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {
   const returned = latest(complaint, 'planRejected')
   const proposed = latest(complaint, 'planProposed')
-  if (id !== 'T3' || !returned || !proposed || returned.at <= dueAt || proposed.at > returned.at) return undefined
+  const isOfPlan = clockIdsFor('planProposed').includes(id)
+  if (!isOfPlan || !returned || !proposed || returned.at <= dueAt || proposed.at > returned.at) return undefined
   return { proposedAt: proposed.at.toISOString(), whose: proposed.at > dueAt ? 'PLAN' : 'APPROVAL' }
 }
 
 /** A strength result that is still to come (domain.md 4.6). */
-export const isLabPending = ({ clocks }: Complaint): boolean =>
-  clocks.some(({ id, stoppedAt }) => (id === 'T6a' || id === 'T6b') && !stoppedAt)
+export const isLabPending = (complaint: Complaint): boolean => runningFor(complaint, 'labResult').length > 0
 
 /** 一般 and below are looked at by MKT_HEAD (F3.26). */
 export function needsReview(complaint: Complaint): boolean {

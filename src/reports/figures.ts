@@ -4,6 +4,7 @@ import { addDays, type Calendar, DAY_MS, dayOf, instant } from '../calendar/inde
 import type { CaseRecord } from '../cases/case.js'
 import { inPlants } from '../complaints/access.js'
 import type { State } from '../complaints/fields.js'
+import { clockIdsFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import { groupOf, type StateGroup } from '../complaints/track.js'
 import { wholeOf } from '../complaints/whole.js'
@@ -134,11 +135,12 @@ export function createFigures({ complaints, cases, calendar }: FigureDeps) {
   /** R19.3.c: plans that were due or made, and how many of them in time. */
   async function planRate(recent: Filter, now: Date): Promise<Rate> {
     const endedAt = { $ifNull: ['$clocks.stoppedAt', now] }
+    const isDecided = [{ 'clocks.stoppedAt': { $exists: true } }, { 'clocks.legalEndAt': { $lt: now } }]
     const [sum] = await complaints.aggregate<Rate>([
       { $match: recent },
       { $project: { clocks: 1 } },
       { $unwind: '$clocks' },
-      { $match: { 'clocks.id': 'T3', $or: [{ 'clocks.stoppedAt': { $exists: true } }, { 'clocks.legalEndAt': { $lt: now } }] } },
+      { $match: { 'clocks.id': { $in: clockIdsFor('planProposed') }, $or: isDecided } },
       { $group: { _id: null, all: { $sum: 1 }, good: { $sum: { $cond: [{ $lte: [endedAt, '$clocks.legalEndAt'] }, 1, 0] } } } },
     ])
     return { good: sum?.good ?? 0, all: sum?.all ?? 0 }

@@ -4,7 +4,8 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { dataOf, latest } from '../cases/history.js'
 import { EVENTS, type EventType } from '../complaints/events.js'
-import { type Clock, type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/model.js'
+import { clockFor } from '../complaints/history.js'
+import { type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/model.js'
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
 
 /** Sentences and the names of fields, in the language of the form. */
@@ -127,10 +128,9 @@ const signed = ({ by, at, channel }: ComplaintEvent, { phrase }: Pick<Wording, '
   phrase('forms.signed', { name: by?.name ?? '', at: at.toISOString(), channel: channel ?? '' })
 
 function builtIn(field: string, complaint: Complaint, { plantName, wording: { phrase } }: FormContext, round: number): string {
-  const { report, kindData, events, clocks } = complaint
+  const { report, kindData, events } = complaint
   const time = (at: Date | undefined) => (at ? phrase('forms.time', { at: at.toISOString() }) : '')
   const event = (type: EventType) => latest(complaint, type, round)
-  const clock = (id: Clock['id']) => clocks.findLast((one) => one.id === id && one.round === round)
   switch (field) {
     case 'no':
       return complaint._id
@@ -172,8 +172,10 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
       return event('deskChecked') ? signed(event('deskChecked')!, { phrase }) : ''
     case 'visitPeople':
       return [given(event('visitRecorded')).csPeople, given(event('visitRecorded')).qcPeople].flat().filter(Boolean).join('、')
-    case 'keepUntil':
-      return clock('T7') ? phrase('forms.day', { at: clock('T7')!.dueAt.toISOString() }) : ''
+    case 'keepUntil': {
+      const clock = clockFor(complaint, 'sampleDisposed', round)
+      return clock ? phrase('forms.day', { at: clock.dueAt.toISOString() }) : ''
+    }
     case 'labResults':
       return events
         .filter(({ type }) => type === 'labResult')
@@ -186,7 +188,7 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
       return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name: answer.by?.name ?? '', at: answer.at.toISOString() })
     }
     case 'planTime': {
-      const plan = clock('T3')
+      const plan = clockFor(complaint, 'planProposed', round)
       const submitted = event('planProposed')
       return plan && submitted ? phrase('forms.planTime', { at: submitted.at.toISOString(), dueAt: plan.dueAt.toISOString() }) : ''
     }
@@ -212,7 +214,7 @@ function callbackValue(field: string, complaint: Complaint, phrase: Wording['phr
       return phrase('forms.summary', { description: complaint.description, outcome })
     }
     case 'plannedAt': {
-      const clock = complaint.clocks.findLast(({ id, round: own }) => id === 'T5' && own === round)
+      const clock = clockFor(complaint, 'calledBack', round)
       return clock ? phrase('forms.time', { at: clock.dueAt.toISOString() }) : ''
     }
     case 'callAttempts':

@@ -1,6 +1,7 @@
 /** What stands in a ledger, read batch by batch. */
 import type { Model } from 'mongoose'
 import type { View } from '../complaints/access.js'
+import { clockIdsFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Wording } from './form.js'
 import { LEDGER_COLUMNS, type LedgerEntry, type LedgerRow, ledgerRow } from './ledger.js'
@@ -32,7 +33,7 @@ const PARTS = {
   callbackOutcome: 1,
   closedAt: 1,
   events: only('events', 'type', EVENTS),
-  clocks: only('clocks', 'id', ['T3']),
+  clocks: only('clocks', 'id', clockIdsFor('planProposed')),
 } as const
 export interface LedgerQuery {
   readonly filter: Readonly<Record<string, unknown>>

@@ -1,6 +1,7 @@
 /** The yearly ledger 投诉台账 as a workbook. */
 import { localAsUtc } from '../calendar/local-time.js'
 import { latest } from '../cases/history.js'
+import { clockFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Values } from '../dialogue/session.js'
 import type { Wording } from './form.js'
@@ -67,10 +68,10 @@ export type LedgerEntry = Pick<
 >
 
 export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (id: string | undefined) => string): LedgerRow {
-  const { details, report, clocks } = complaint
+  const { details, report } = complaint
   const field = (name: string, value: Values[string]) =>
     value === undefined ? '' : (wording.field('complaint', name, value)?.value ?? String(value))
-  const plan = clocks.findLast(({ id }) => id === 'T3')
+  const plan = clockFor(complaint, 'planProposed')
   const cost = latest(complaint, 'filingSubmitted')?.data?.cost
   return {
     no: complaint._id,

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
 import { timesOf } from '../../src/complaints/complaint.js'
-import type { Clock, ClockId } from '../../src/complaints/model.js'
+import { clockFor, clockIdsFor, runningFor } from '../../src/complaints/history.js'
+import type { Clock, ClockId, Complaint } from '../../src/complaints/model.js'
 
 const calendar = createCalendar({ national: nationalDays() })
 const START = instant('2026-11-03', '10:00')
@@ -145,5 +146,30 @@ describe('each timer', () => {
   it('what is due at once has no reminder before it begins', () => {
     const { reminders } = timesOf({ id: 'T5a', span: { day: '2026-11-03' }, startedAt: START }, { calendar, plant: 'weinan', at: START })
     expect(reminders.map(({ id }) => id)).toEqual(['noon', 'overdue'])
+  })
+})
+
+describe('the time for an act', () => {
+  it.each([
+    ['planProposed', ['T3']],
+    ['goneOnUnanswered', ['T4']],
+    ['calledBack', ['T5']],
+    ['labResult', ['T6a', 'T6b']],
+    ['sampleDisposed', ['T7']],
+    ['exported', []],
+  ] as const)('%s is told by the clocks that it stops', (act, ids) => {
+    expect(clockIdsFor(act)).toEqual(ids)
+  })
+
+  const clock = (key: string, id: string, round: number, stoppedAt?: Date) => ({ key, id, round, ...(stoppedAt && { stoppedAt }) })
+  const clocks = [clock('a', 'T3', 1, START), clock('b', 'T6a', 1), clock('c', 'T3', 2, START), clock('d', 'T6b', 2), clock('e', 'gone', 2)]
+  const complaint = { clocks } as unknown as Complaint
+
+  it('is the last of its clocks, or the last of a round; only those that run are still to come', () => {
+    expect(clockFor(complaint, 'planProposed')?.key).toBe('c')
+    expect(clockFor(complaint, 'planProposed', 1)?.key).toBe('a')
+    expect(clockFor(complaint, 'calledBack')).toBeUndefined()
+    expect(runningFor(complaint, 'labResult').map(({ key }) => key)).toEqual(['b', 'd'])
+    expect(runningFor(complaint, 'planProposed')).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 /** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
 import { allOf, isAfter, latest } from '../../cases/history.js'
-import { customerAnswer } from '../history.js'
+import { clockFor, customerAnswer } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, isEmpty, missing, refuse, refuseForGood } from './acts.js'
 
@@ -24,7 +24,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     refused({ record, at, rules }) {
       const count = contactsTried(record)
       if (count < rules.confirmAttempts) return refuse('attempts', { count, needed: rules.confirmAttempts })
-      const clock = record.clocks.findLast(({ id }) => id === 'T4')
+      const clock = clockFor(record, 'goneOnUnanswered')
       return clock && at < clock.dueAt ? refuse('tooEarly', { dueAt: clock.dueAt.toISOString() }) : undefined
     },
     button: 'goOn',

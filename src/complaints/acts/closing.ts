@@ -2,7 +2,7 @@
 import { type Calendar, dayOf } from '../../calendar/index.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
 import { withAddition } from '../follow-ups.js'
-import { isLabPending, needsReview } from '../history.js'
+import { isLabPending, needsReview, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, emptyOf, isEmpty, isMajor, missing, OPEN, refuse, refuseForGood } from './acts.js'
 
@@ -34,10 +34,8 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
     from: ['FILING'],
     by: ['QC'],
     refused({ record, data }) {
-      if (isLabPending(record)) {
-        const clock = record.clocks.findLast(({ id, stoppedAt }) => (id === 'T6a' || id === 'T6b') && !stoppedAt)
-        return refuse('labPending', { dueAt: clock?.dueAt.toISOString() })
-      }
+      const result = runningFor(record, 'labResult').at(-1)
+      if (result) return refuse('labPending', { dueAt: result.dueAt.toISOString() })
       if (isSubmitted(record)) return refuseForGood('alreadySubmitted')
       const needed = record.liability === 'NOT_OURS' ? ['qcOpinion'] : ['qcOpinion', 'corrective', 'actionOwner', 'actionDue']
       const fields = emptyOf(data, ...needed)

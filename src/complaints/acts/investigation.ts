@@ -1,7 +1,7 @@
 /** What happened, by whose word and whose samples (domain.md 2.2, rows 7 to 9; 4.6). */
 import { latest } from '../../cases/history.js'
 import { keyOf } from '../../reading/normalise.js'
-import { isLabPending } from '../history.js'
+import { isLabPending, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, ANY, FILED, isEmpty, refuse } from './acts.js'
 
@@ -85,8 +85,7 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
     task: {
       seats: ['QC'],
       clock: 'T7',
-      waits: ({ isOpen, clocks }) =>
-        isOpen ? [] : clocks.flatMap(({ id, stoppedAt, about }) => (id === 'T7' && !stoppedAt && about ? [about] : [])),
+      waits: (record) => (record.isOpen ? [] : runningFor(record, 'sampleDisposed').flatMap(({ about }) => (about ? [about] : []))),
     },
   },
 }
