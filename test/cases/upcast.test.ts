@@ -72,6 +72,7 @@ describe('a complaint as it was written by version', () => {
     const read = await complaints.findById(kept._id).lean<Complaint>()
     if (!read || !isWhole(read)) throw new Error('it cannot be read')
     const { operationKey, notices } = kept // of the write, not of an event
-    expect(read).toEqual({ ...replay(complaintEngine.kind, read.events), operationKey, notices })
+    const { measures: _, ...present } = read as Complaint & { measures?: unknown } // once a part of it, and nobody reads it
+    expect(present).toEqual({ ...replay(complaintEngine.kind, read.events), operationKey, notices })
   })
 })

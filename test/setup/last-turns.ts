@@ -1,10 +1,10 @@
 /** Records the message that makes each dialogue count, with the database as it was before, so that it can be played again with something in between. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { allCases } from '../../src/cases/collection.js'
 import type { IncomingMessage } from '../../src/channels/channel.js'
 import { contactId } from '../../src/channels/channel.js'
 import { createWecomChannel } from '../../src/channels/wecom/index.js'
-import { complaintModels } from '../../src/complaints/collections.js'
 import { createConversationStore } from '../../src/conversation/store.js'
 import type { Connection } from '../../src/database/connect.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
@@ -51,11 +51,12 @@ export async function restore(connection: Connection, snapshot: Snapshot): Promi
   )
 }
 
-/** Everything that this person did to complaints, in order; corrections of their own filing aside. */
+/** Everything that this person did to cases, in order; corrections of their own filing aside, and what the program begins for them. */
 export async function deedsOf(connection: Connection, person: string): Promise<string[]> {
-  const complaints = await complaintModels(connection).complaints.find({}, { events: 1 }).lean()
-  return complaints
-    .flatMap(({ _id, events }) => events.flatMap(({ type, by }) => (by?.id === person && type !== 'completed' ? [`${_id} ${type}`] : [])))
+  const cases = await allCases(connection).find({}, { events: 1, parent: 1 }).lean()
+  return cases
+    .flatMap(({ _id, parent, events }) => (parent === undefined ? events : events.slice(1)).map((event) => ({ _id, ...event })))
+    .flatMap(({ _id, type, by }) => (by?.id === person && type !== 'completed' ? [`${_id} ${type}`] : []))
     .sort()
 }
 
