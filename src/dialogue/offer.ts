@@ -1,22 +1,35 @@
 /** Matches to choose from: records that were found, or fields to correct. */
 import { keyOf } from '../reading/normalise.js'
 import { correctPicked } from './correct.js'
-import type { Flow } from './flow.js'
+import { type Flow, questionAt } from './flow.js'
+import { kindOf } from './inputs/index.js'
+import { askedOf } from './read-reply.js'
 import type { Candidate, Offer, Session, Turn, Wanted } from './session.js'
-import { answered, misread } from './take-answer.js'
+import { answered, lookUp, misread } from './take-answer.js'
 
 /** What a lookup found: one match is taken, several are offered, and so is the only one that would be added; none is refused. */
 export function offer(flow: Flow, session: Session, { name: lookup, text }: Wanted, candidates: readonly Candidate[]): Turn {
   const [only, ...others] = candidates
-  if (!only) return misread(flow, session, session.step, 'recordUnknown', { text })
+  if (!only) return unknown(flow, session, text)
   if (others.length === 0 && !only.isNew) return take(flow, session, only)
   const offered: Offer = { kind: 'record', lookup, candidates }
   return { session: { ...session, offered }, say: [{ say: 'offer', step: session.step, text, ...offered }] }
 }
 
 /** Goes on with what was picked. */
-export const take = (flow: Flow, session: Session, { id, value }: Candidate): Turn =>
-  session.offered?.kind === 'field' ? correctPicked(flow, session, id) : answered(flow, session, { [session.step]: value })
+export function take(flow: Flow, session: Session, { id, value }: Candidate): Turn {
+  if (session.offered?.kind === 'field') return correctPicked(flow, session, id)
+  const step = questionAt(flow, session.step)
+  const outcome = kindOf(step.input).takeRecord?.(askedOf(session, step), value)
+  if (outcome?.is === 'lookup') return lookUp({ ...session, failures: 0 }, outcome)
+  return answered(flow, session, outcome?.answers ?? { [session.step]: value })
+}
+
+function unknown(flow: Flow, session: Session, text: string): Turn {
+  const step = questionAt(flow, session.step)
+  const missed = kindOf(step.input).missRecord?.(askedOf(session, step), text)
+  return misread(flow, session, session.step, missed?.reason ?? 'recordUnknown', missed?.values ?? { text })
+}
 
 /** The candidate with this number in the list, or with this label or id. */
 export function pick(candidates: readonly Candidate[], text: string): Candidate | undefined {

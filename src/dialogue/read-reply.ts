@@ -6,7 +6,7 @@ import { type Input, kindOf } from './inputs/index.js'
 import type { Asked, Failure, Outcome, ReadContext } from './inputs/kind.js'
 import { follow, knownTo, waysAround } from './path.js'
 import type { Session, Turn, Values } from './session.js'
-import { answered, misread } from './take-answer.js'
+import { answered, lookUp, misread } from './take-answer.js'
 import { walk, withoutOffer } from './walk.js'
 
 /** Takes a text, typed or behind a button, for the answer to the present question. */
@@ -42,7 +42,7 @@ export function takeOutcome(flow: Flow, session: Session, step: Question, outcom
     case 'passedOn':
       return passOn(flow, session, outcome, context)
     case 'lookup':
-      return { session, say: [], lookup: outcome.wanted }
+      return lookUp(session, outcome)
     case 'confirmed': {
       const next = { ...withoutOffer(session), answers: { ...session.answers, [session.step]: true } }
       return walk(flow, next, follow(step.next, knownTo(flow, session)), [])

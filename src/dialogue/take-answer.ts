@@ -4,8 +4,8 @@ import { withoutStaleDefaults } from './defaults.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { follow, isAnswered, knownTo } from './path.js'
-import type { Said, Session, Turn, Values } from './session.js'
-import { ask, walk } from './walk.js'
+import type { Said, Session, Turn, Values, Wanted } from './session.js'
+import { ask, walk, withoutOffer } from './walk.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
 const FAILURES_TO_OFFER_A_PERSON = 3
@@ -18,6 +18,12 @@ export function answered(flow: Flow, session: Session, answers: Values): Turn {
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
   return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
+}
+
+/** Asks for a lookup. Where something is kept meanwhile, what was offered before it is offered no more. */
+export function lookUp(session: Session, { wanted, answers }: { readonly wanted: Wanted; readonly answers?: Values }): Turn {
+  const next = answers ? { ...withoutOffer(session), answers: { ...session.answers, ...answers } } : session
+  return { session: next, say: [], lookup: wanted }
 }
 
 /** Says why a reply was not taken; after two of them with examples, after three with the offer of a person. */

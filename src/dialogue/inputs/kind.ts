@@ -43,7 +43,8 @@ export type Outcome =
   | { readonly is: 'correction'; readonly text: string; readonly otherwise: Failure }
   /** The answer is complete and the text answers the next question, where that one takes any sentence. */
   | { readonly is: 'passedOn'; readonly answers: Values | undefined; readonly text: string; readonly otherwise: Failure }
-  | { readonly is: 'lookup'; readonly wanted: Wanted }
+  /** `answers`: what is kept of it meanwhile. */
+  | { readonly is: 'lookup'; readonly wanted: Wanted; readonly answers?: Values }
   | { readonly is: 'confirmed' }
 
 /** How a value is put into words. */
@@ -81,6 +82,10 @@ export interface Behaviour<I> {
   takeFiles?(asked: Asked<I>, files: readonly FileRef[]): Outcome
   /** Without it a place is kept beside the dialogue. */
   takePlace?(asked: Asked<I>, place: Place): Outcome
+  /** A record that was looked up for it; without it the record is the answer. */
+  takeRecord?(asked: Asked<I>, value: Value): Extract<Outcome, { is: 'answer' | 'lookup' }>
+  /** Why it is asked again where a lookup found nothing; without it `recordUnknown`. */
+  missRecord?(asked: Asked<I>, text: string): Extract<Outcome, { is: 'misread' }>
   /** Words that are commands at questions of this kind only; undefined where this one is none. */
   command?(asked: Asked<I>, command: OwnCommand): Outcome | undefined
   /** True where a text can hardly be anything but an answer to this question, so that it starts no other dialogue. */
@@ -165,7 +170,12 @@ export const outcomeOf = (id: string, reading: Reading<Value>): Outcome =>
     : { is: 'misread', field: id, reason: reading.reason, values: reading.values }
 
 /** A question of one field was not answered. */
-export const misreadAs = (id: string, reason: string, values: Values = {}): Outcome => ({ is: 'misread', field: id, reason, values })
+export const misreadAs = (id: string, reason: string, values: Values = {}): Extract<Outcome, { is: 'misread' }> => ({
+  is: 'misread',
+  field: id,
+  reason,
+  values,
+})
 
 /** The value as it is; of files, how many. */
 export const plain = (value: Value): Shown =>

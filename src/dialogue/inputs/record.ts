@@ -3,7 +3,8 @@ import { readText } from '../../reading/text.js'
 import { isObject } from '../session.js'
 import { inputKind, misreadAs, plain } from './kind.js'
 
-const MOST_CHARS = 60
+/** Of a name. */
+export const MOST_CHARS = 60
 /** What is said where a lookup finds nothing, or several; texts of `common`. */
 const TEXTS = ['unknown', 'several', 'choose'] as const
 

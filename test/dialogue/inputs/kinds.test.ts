@@ -32,6 +32,7 @@ const SAMPLES: readonly unknown[] = [
   { type: 'files', min: 1, max: 3 },
   { type: 'location' },
   { type: 'record', lookup: 'anything' },
+  { type: 'records', lookup: 'anything' },
   { type: 'summary' },
   { type: 'several', parts: { day: { input: { type: 'date' } }, phone: { input: { type: 'phone' }, optional: true } } },
 ]
@@ -111,6 +112,7 @@ describe('in the middle of a dialogue, words that start another one', () => {
     ['files', '逾期', false],
     ['location', '逾期', false],
     ['record', '逾期', false],
+    ['records', '逾期', false],
     ['summary', '逾期', false],
   ])('answer a question of %s: %s %s', (type, text, isMeant) => {
     const input = inputs.find((one) => one.type === type)!
