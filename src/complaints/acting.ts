@@ -8,6 +8,7 @@ import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
+import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
 import type { Complaint } from './model.js'
@@ -62,10 +63,10 @@ async function workedOut(
     return { recipientId: found.id, recipient: found.name, ...afterDelivery(complaint, found.id, phonedAt) }
   }
   if (type === 'visitRecorded') {
-    // a record of a site visit needs one of each, by the names that the company knows (R19.2.b)
-    const named = async (role: 'CS' | 'QC', text: unknown) =>
-      (await directory.holders(role)).filter(({ name }) => String(text ?? '').includes(name)).map(({ name }) => name)
-    return { csPeople: await named('CS', data.csPeople), qcPeople: await named('QC', data.qcPeople) }
+    // a record of a site visit needs one of each (R19.2.b)
+    const present = async (role: 'CS' | 'QC', typed: Value | undefined) =>
+      (await directory.holders(role)).filter((person) => isNamed(person, data.people ?? typed)).map(({ name }) => name)
+    return { csPeople: await present('CS', data.csPeople), qcPeople: await present('QC', data.qcPeople) }
   }
   if (type === 'merged') {
     const picked = pickedIn(data.target)
@@ -89,6 +90,12 @@ async function workedOut(
 function pickedIn(answer: Value | undefined): string {
   const picked = isObject(answer) ? answer.id : answer
   return typeof picked === 'string' ? picked.trim() : ''
+}
+
+/** True where the person is among those who were looked up; a dialogue that began before there was a lookup has what was typed. */
+function isNamed({ id, name }: Person, answer: Value | undefined): boolean {
+  if (Array.isArray(answer)) return answer.some((one) => isObject(one) && one.id === id)
+  return typeof answer === 'string' && answer.includes(name)
 }
 
 /** What a dialogue may ask for by name. */

@@ -48,7 +48,15 @@ export const EVENTS = {
   exported: nothing,
   accepted: nothing,
   rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(Recipient), added: ids.optional() }),
-  visitRecorded: holds({ arrivedOn: time, findings: given, csPeople: given.optional(), qcPeople: given.optional(), sitePhotos: files }),
+  visitRecorded: holds({
+    arrivedOn: time,
+    findings: given,
+    /** Everybody of ours who was there; absent in what was recorded before they were looked up. */
+    people: z.array(z.object({ id: text, name: text })).optional(),
+    csPeople: given.optional(),
+    qcPeople: given.optional(),
+    sitePhotos: files,
+  }),
   deskChecked: holds({ needSite: flag, needSample: flag, lane: note }),
   visitPlanned: holds({ visitOn: time }),
   sampled: holds({

@@ -6,7 +6,7 @@ import { dataOf, latest } from '../cases/history.js'
 import { EVENTS, type EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import { type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/model.js'
-import { isNothing, type Value, type Values } from '../dialogue/session.js'
+import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 
 /** Sentences and the names of fields, in the language of the form. */
 export interface Wording {
@@ -124,6 +124,10 @@ function registered(complaint: Complaint, name: string): Value | undefined {
 
 const given = (event: ComplaintEvent | undefined): Values => (event ? dataOf(event) : {})
 
+/** Everybody who was there; of an event from before they were looked up, those of the two sides that must be. */
+const visitorsIn = ({ people, csPeople, qcPeople }: Values): readonly (Value | undefined)[] =>
+  Array.isArray(people) ? people.map((one: Value) => (isObject(one) ? one.name : one)) : [csPeople, qcPeople].flat()
+
 const signed = ({ by, at, channel }: ComplaintEvent, { phrase }: Pick<Wording, 'phrase'>): string =>
   phrase('forms.signed', { name: by?.name ?? '', at: at.toISOString(), channel: channel ?? '' })
 
@@ -171,7 +175,9 @@ function builtIn(field: string, complaint: Complaint, { plantName, wording: { ph
     case 'deskCheckResult':
       return event('deskChecked') ? signed(event('deskChecked')!, { phrase }) : ''
     case 'visitPeople':
-      return [given(event('visitRecorded')).csPeople, given(event('visitRecorded')).qcPeople].flat().filter(Boolean).join('、')
+      return visitorsIn(given(event('visitRecorded')))
+        .filter(Boolean)
+        .join('、')
     case 'keepUntil': {
       const clock = clockFor(complaint, 'sampleDisposed', round)
       return clock ? phrase('forms.day', { at: clock.dueAt.toISOString() }) : ''

@@ -44,7 +44,7 @@ it('a site visit is planned and recorded with both sides of the house present (R
   await story.chen.sendsPhoto()
   await story.chen.sendsPhoto()
   expect(await story.chen.saysAll('完成', '提交')).toContain('现场核实要有客服和质检人员都在场')
-  await story.chen.saysAll('修改客服人员', '刘娜', '提交')
+  await story.chen.saysAll('修改我方人员', '刘娜、陈静', '提交')
   expect(await last('visitRecorded')).toMatchObject({ data: { csPeople: ['刘娜'], qcPeople: ['陈静'], findings: '垛位整齐，封签完好。' } })
 })
 
