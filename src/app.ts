@@ -21,6 +21,7 @@ import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
+import type { OwnRules } from './people/organisation.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
@@ -38,6 +39,8 @@ const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
+/** What each of them reads in the organisation file. */
+export const OWN_RULES: OwnRules = Object.fromEntries(KINDS.flatMap(({ kind, rules }) => (rules ? [[kind, rules]] : [])))
 /** What dialogues may run and look up: read by the checker of dialogues as by the server. */
 export const NAMES = namesOf(
   [COMPLAINTS, ...DOMAINS, PEOPLE],

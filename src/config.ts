@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConfigError } from './errors.js'
-import { type Organisation, readOrganisation } from './people/organisation.js'
+import { type Organisation, type OwnRules, readOrganisation } from './people/organisation.js'
 
 /** Where `flows/`, `locales/` and the pages lie: the same from `src/` and from `dist/`. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -90,8 +90,8 @@ export interface Config {
   readonly wecom?: WecomConfig
 }
 
-/** Environment and organisation file as one frozen value. @throws ConfigError with every fault together */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+/** Environment and organisation file as one frozen value. @param own what kinds of case read under `rules` @throws ConfigError with every fault together */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, own: OwnRules): Config {
   const parsed = EnvironmentSchema.safeParse(environment)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
   const env = parsed.data
@@ -127,7 +127,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.MONGODB_URI && { mongodbUri: env.MONGODB_URI }),
     dataDir: resolve(env.DATA_DIR),
     cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng'),
-    organisation: readOrganisation(orgFile, readOrgFile(orgFile)),
+    organisation: readOrganisation(orgFile, readOrgFile(orgFile), own),
     defaultLanguage: env.DEFAULT_LANGUAGE,
     logLevel: env.LOG_LEVEL,
     isSimulated,

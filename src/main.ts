@@ -1,7 +1,7 @@
 /** Starts and stops the process. */
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createApp } from './app.js'
+import { createApp, OWN_RULES } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
 import { originOf, readConfig, type WecomConfig } from './config.js'
 import { menuIn } from './conversation/menu.js'
@@ -21,7 +21,7 @@ const STOP_WITHIN_MS = 10_000
 const RUNNING_TURNS_MS = 5_000
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, OWN_RULES)
   const log = createLog(config.logLevel, process.stdout.isTTY === true)
   const provider = await chooseProvider({
     ...config,

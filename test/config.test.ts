@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { OWN_RULES } from '../src/app.js'
 import { EnvironmentSchema, ROOT, readConfig } from '../src/config.js'
 import { ConfigError } from '../src/errors.js'
 import { readOrganisation } from '../src/people/organisation.js'
@@ -15,7 +16,7 @@ const WECOM = {
 }
 const issuesOf = (environment: Record<string, string>): string => {
   try {
-    readConfig(environment)
+    readConfig(environment, OWN_RULES)
     return ''
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
@@ -25,10 +26,15 @@ const issuesOf = (environment: Record<string, string>): string => {
 
 describe('configuration', () => {
   it('needs nothing: simulated WeCom, embedded database, example organisation', () => {
-    expect(readConfig({})).toMatchObject({ isSimulated: true, port: 3000, defaultLanguage: 'zh-CN', publicUrl: 'http://127.0.0.1:3000' })
+    expect(readConfig({}, OWN_RULES)).toMatchObject({
+      isSimulated: true,
+      port: 3000,
+      defaultLanguage: 'zh-CN',
+      publicUrl: 'http://127.0.0.1:3000',
+    })
   })
   it('with a WeCom app switches the simulator off', () => {
-    expect(readConfig(WECOM)).toMatchObject({
+    expect(readConfig(WECOM, OWN_RULES)).toMatchObject({
       isSimulated: false,
       wecom: { corpId: 'ww1', agentId: 7, apiBase: 'https://qyapi.weixin.qq.com' },
     })
@@ -64,7 +70,7 @@ describe('configuration', () => {
     ['the simulator on every address only when it is told to', { HOST: '0.0.0.0' }, '0.0.0.0', 'http://127.0.0.1:3000'],
     ['an address of the newer kind', { HOST: '::1' }, '::1', 'http://[::1]:3000'],
   ])('listens with %s', (_what, environment, host, publicUrl) => {
-    const config = readConfig(environment)
+    const config = readConfig(environment, OWN_RULES)
     expect([config.host, config.publicUrl]).toEqual([host, publicUrl])
   })
   it.each([
@@ -81,7 +87,7 @@ describe('configuration', () => {
 describe('the organisation file', () => {
   const example = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
   it('as given is in order', () => {
-    expect(readOrganisation('org.yaml', example).plants).toHaveLength(2)
+    expect(readOrganisation('org.yaml', example, OWN_RULES).plants).toHaveLength(2)
   })
   it.each([
     [
@@ -97,8 +103,13 @@ describe('the organisation file', () => {
       example.replace('BAG_COUNT, BAG_WEIGHT, BREAKAGE, BULK_SHORT] }', 'RAIN] }'),
       /org\.yaml:10 departments\.0\.kinds\.0/,
     ],
+    [
+      'a misspelt part of the rules',
+      example.replace('rules:', 'rules:\n  gfit: {}'),
+      /org\.yaml:\d+ rules\.gfit: .* — the nearest are: gift, /,
+    ],
     ['broken YAML', example.replace('plants:', 'plants: ['), /org\.yaml:\d+ /],
   ])('%s is found with its line', (_name, text, message) => {
-    expect(() => readOrganisation('org.yaml', text)).toThrow(message)
+    expect(() => readOrganisation('org.yaml', text, OWN_RULES)).toThrow(message)
   })
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { OWN_RULES } from '../src/app.js'
 import { EnvironmentSchema, ROOT, readConfig } from '../src/config.js'
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
@@ -51,7 +52,7 @@ describe('compose.yaml', () => {
   it('starts the bot with a configuration that it takes', () => {
     expect(Object.keys(EnvironmentSchema.shape)).toEqual(expect.arrayContaining(Object.keys(services.bot.environment)))
     const uri = /MONGODB_URI="([^"]+)"/.exec(services.bot.command!.join(' '))![1]!.replace('$$(cat /keys/password)', 'secret')
-    expect(readConfig({ ...services.bot.environment, MONGODB_URI: uri })).toMatchObject({
+    expect(readConfig({ ...services.bot.environment, MONGODB_URI: uri }, OWN_RULES)).toMatchObject({
       isSimulated: true,
       host: '0.0.0.0',
       mongodbUri: uri,

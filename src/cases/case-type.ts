@@ -155,6 +155,8 @@ export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas =
   readonly prefix: string
   /** What each act must be given, and its event holds. */
   readonly data: S
+  /** Its own part of the organisation file: `rules.<kind>`; without it there is none. */
+  readonly rules?: z.ZodType
   /** In the order in which their tasks are offered. */
   readonly acts: { readonly [T in keyof S & string]: Act<R, Extract<E, { readonly type: T }>> }
   readonly clocks: Readonly<Record<string, ClockRule<R, E>>>

@@ -147,6 +147,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
 
 /** @throws ConfigError with the place in the organisation file */
 function ownRules({ kind, rules }: Declared, given: object): unknown {
+  if (!rules) return undefined
   const parsed = rules.safeParse(new Map<string, unknown>(Object.entries(given)).get(kind))
   if (parsed.success) return parsed.data
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `rules.${[kind, ...path].join('.')}: ${message}`))

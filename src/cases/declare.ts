@@ -86,7 +86,6 @@ export interface Declared extends CaseType {
   readonly fields: z.ZodObject
   readonly readers: readonly Reader[]
   rows(record: CaseRecord): readonly Row[]
-  readonly rules: z.ZodType
   /** By the names of the acts that ask. */
   readonly recalls: Readonly<Record<string, Recalls>>
 }
@@ -105,7 +104,7 @@ const Moved = z.looseObject({ clock: z.string(), id: z.string() })
 export function caseType<F extends z.ZodObject, S extends Schemas, State extends string, Own = unknown>(
   declared: Declaration<F, S, State, Own>,
 ): Declared {
-  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows, rules = z.unknown() } = declared
+  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows } = declared
   const named = Object.entries(declared.acts as unknown as Record<string, OwnAct>)
   const everywhere = { from: states, telling: 'silent' } as const
   const acts: CaseType['acts'] = {
@@ -123,7 +122,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     prefix,
     fields,
     readers,
-    rules,
+    ...(declared.rules && { rules: declared.rules }),
     ended,
     ...(declared.listed && { listed: declared.listed }),
     ...(declared.childEnded && { childEnded: declared.childEnded }),

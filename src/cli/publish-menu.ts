@@ -1,4 +1,5 @@
 /** `npm run wecom:menu`: publishes the app's menu, in the default language. */
+import { OWN_RULES } from '../app.js'
 import { createWecomClient } from '../channels/wecom/client.js'
 import { publishMenu } from '../channels/wecom/menu.js'
 import { readConfig } from '../config.js'
@@ -8,7 +9,7 @@ import { ChannelApiError, ChannelNetworkError, ConfigError, FlowDefinitionError 
 import { dialogueSources } from './dialogue-sources.js'
 
 try {
-  const { wecom, defaultLanguage } = readConfig(process.env)
+  const { wecom, defaultLanguage } = readConfig(process.env, OWN_RULES)
   if (!wecom) throw new ConfigError(['set the WECOM_ variables of the app whose menu is to be published'])
   const { texts } = loadDialogues(dialogueSources())
   await publishMenu(

@@ -103,8 +103,14 @@ export const OrganisationSchema = z.strictObject({
     })
     .prefault({}),
   /** Besides, the rules of each kind of case under its name; the kind reads them itself. */
-  rules: RulesSchema.catchall(z.record(z.string(), z.unknown())).prefault({}),
+  rules: RulesSchema.catchall(z.unknown()).prefault({}),
 })
+
+/** What kinds of case read under `rules`, each under its name. */
+export type OwnRules = Readonly<Record<string, z.ZodType>>
+
+/** The whole of the file, with nothing in it that nobody reads. */
+export const wholeSchema = (own: OwnRules): z.ZodType => OrganisationSchema.extend({ rules: RulesSchema.extend(own).prefault({}) })
 
 /** What stands under `rules` beside these is read by the kinds of case that it belongs to. */
 export type Organisation = Omit<z.infer<typeof OrganisationSchema>, 'rules'> & { readonly rules: Rules }

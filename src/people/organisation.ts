@@ -2,20 +2,20 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ConfigError } from '../errors.js'
 import { checkOrganisation } from './check-organisation.js'
-import { type Kind, type Organisation, OrganisationSchema } from './organisation-schema.js'
+import { misreadBy } from './misread.js'
+import { type Kind, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
 
-export { KINDS, type Kind, type Organisation, type Rules } from './organisation-schema.js'
+export { KINDS, type Kind, type Organisation, type OwnRules, type Rules } from './organisation-schema.js'
 
-/** Plants, departments and roles. @throws ConfigError with every fault and its line */
-export function readOrganisation(file: string, text: string): Organisation {
+/** Plants, departments and roles. @param own what kinds of case read under `rules` @throws ConfigError with every fault and its line */
+export function readOrganisation(file: string, text: string, own: OwnRules): Organisation {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   if (document.errors.length > 0)
     throw new ConfigError(document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`))
   const raw: unknown = document.toJS()
   const parsed = OrganisationSchema.safeParse(raw)
-  const misread = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path, message, advice: '' }))
-  const faults = [...misread, ...checkOrganisation(parsed.data ?? readableParts(raw))]
+  const faults = [...misreadBy(wholeSchema(own), raw), ...checkOrganisation(parsed.data ?? readableParts(raw))]
   if (parsed.success && faults.length === 0) return parsed.data
   throw new ConfigError(
     faults.map(({ path, message, advice }) => `${file}:${lineOf(path)} ${path.join('.')}: ${message}${advice ? ` — ${advice}` : ''}`),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ROOT } from '../../src/config.js'
 import { ConfigError } from '../../src/errors.js'
 import { readOrganisation } from '../../src/people/organisation.js'
@@ -27,9 +28,11 @@ rules:
   digestAt: "08:30"
 `
 
+const OWN_RULES = { gift: z.strictObject({ limitYuan: z.number().optional() }).prefault({}), visit: z.strictObject({}).prefault({}) }
+
 function faultsOf(text: string): readonly string[] {
   try {
-    readOrganisation('org.yaml', text)
+    readOrganisation('org.yaml', text, OWN_RULES)
     return []
   } catch (error) {
     if (error instanceof ConfigError) return error.issues
@@ -169,6 +172,45 @@ describe('the organisation file', () => {
     ).toBe(true)
   })
 
+  it.each([
+    ['a section', '  gift: { limitYuan: 500 }\n  visit: {}', []],
+    [
+      'a section of no kind',
+      '  gfit: { limitYuan: 500 }',
+      [/^org\.yaml:19 rules\.gfit: Unrecognized key: "gfit" — the nearest are: gift, visit, \w+$/],
+    ],
+    [
+      'a rule that there is none',
+      '  planDay: 3',
+      [/^org\.yaml:19 rules\.planDay: Unrecognized key: "planDay" — the nearest are: planDays, /],
+    ],
+    [
+      'a rule of a section that has no such',
+      '  gift:\n    limitYen: 5',
+      [/^org\.yaml:20 rules\.gift\.limitYen: .* — the nearest are: limitYuan$/],
+    ],
+    [
+      'a rule of a general section',
+      '  retention:\n    draftDay: 5',
+      [/^org\.yaml:20 rules\.retention\.draftDay: .* — the nearest are: draftDays, /],
+    ],
+    ['a rule of a section that is no number', '  gift: { limitYuan: much }', [/^org\.yaml:19 rules\.gift\.limitYuan: .*expected number/]],
+    [
+      'several of them',
+      '  gfit: {}\n  vist: {}\n  gift: { a: 1, b: 2 }',
+      [/rules\.gift\.a/, /rules\.gift\.b/, /:19 rules\.gfit/, /:20 rules\.vist/],
+    ],
+    ['a section that inherits nothing', '  constructor: {}', [/rules\.constructor: Unrecognized/]],
+  ])('rules of the kinds of case: %s', (_title, lines, expected) => {
+    const faults = faultsOf(`${GOOD}${lines}\n`)
+    expect(faults).toHaveLength(expected.length)
+    for (const one of expected)
+      expect(
+        faults.some((fault) => one.test(fault)),
+        faults.join('\n'),
+      ).toBe(true)
+  })
+
   it('tells all faults of all parts at once, also beside one that cannot be read', () => {
     const faults = faultsOf(
       without(
@@ -177,9 +219,10 @@ describe('the organisation file', () => {
         ['2027-01-09', '2027-02-30'],
         ['wecom: { tags: [1] }', 'wecom: {}'],
         ['company: 秦源', 'firm: 秦源'],
+        ['rules:', 'rules:\n  gfit: {}'],
       ),
     )
-    for (const expected of [/Unrecognized key: "firm"/, /ends before it begins/, /is no day/, /names nobody of WeCom/])
+    for (const expected of [/Unrecognized key: "firm"/, /ends before it begins/, /rules\.gfit/, /is no day/, /names nobody of WeCom/])
       expect(
         faults.some((fault) => expected.test(fault)),
         faults.join('\n'),

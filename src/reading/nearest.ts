@@ -1,0 +1,22 @@
+/** So many are enough to find the one that was meant. */
+const MOST = 3
+
+/** Those names that need the fewest changes of letters to become what was typed, the nearest first. */
+export const nearestTo = (typed: string, names: readonly string[]): readonly string[] =>
+  names
+    .map((name) => ({ name, changes: changesBetween(typed.toLowerCase(), name.toLowerCase()) }))
+    .sort((one, other) => one.changes - other.changes)
+    .slice(0, MOST)
+    .map(({ name }) => name)
+
+/** Levenshtein's distance: letters to be added, left out or replaced. */
+function changesBetween(one: string, other: string): number {
+  let above = Array.from({ length: other.length + 1 }, (_, column) => column)
+  for (const [row, letter] of [...one].entries()) {
+    const line = [row + 1]
+    for (let column = 0; column < other.length; column++)
+      line.push(Math.min(line[column]! + 1, above[column + 1]! + 1, above[column]! + (letter === other[column] ? 0 : 1)))
+    above = line
+  }
+  return above[other.length]!
+}
