@@ -84,8 +84,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
     readonly seats: readonly (Seat | 'CUSTOMER')[] | ((record: R) => readonly (Seat | 'CUSTOMER')[])
     /** The clock that it stops, or the first of these that runs. */
     readonly clock?: string | readonly string[]
-    /** True while it is to be done; where it may be to be done several times, what each of them is about. */
-    waits(record: R): boolean | readonly string[]
+    /** True while it is to be done, by default while it may be; where it may be to be done several times, what each of them is about. */
+    waits?(record: R): boolean | readonly string[]
   }
   /** May be done though nobody waits for it: `more` is also listed under 更多, in this order. */
   readonly offered?: 'again' | { readonly more: number; when?(record: R): boolean }

@@ -7,9 +7,9 @@ export function openTasks({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord):
   return Object.entries(acts).flatMap(([event, act]) => tasksOf(event, act, record))
 }
 
-function tasksOf(event: string, { task, button, dialogue }: CaseType['acts'][string], record: CaseRecord): Task[] {
+function tasksOf(event: string, { task, button, dialogue, from }: CaseType['acts'][string], record: CaseRecord): Task[] {
   const id = button ?? dialogue
-  const waits = task?.waits(record)
+  const waits = task && (task.waits ? task.waits(record) : from.includes(record.state))
   if (!task || !id || !waits) return []
   const one: Task = {
     id,

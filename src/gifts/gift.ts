@@ -64,7 +64,7 @@ export const gift = caseType({
       refused: isNotTheirs,
       told: ['REGISTRAR'],
       button: 'approve',
-      task: { seats: approvers, clock: ['decision', 'second'], waits: ({ state }) => state === 'REQUESTED' },
+      task: { seats: approvers, clock: ['decision', 'second'] },
     },
     giftConfirmed: {
       from: ['APPROVED_ONCE'],
@@ -74,7 +74,7 @@ export const gift = caseType({
       refused: isNotTheirs,
       told: ['REGISTRAR', 'MKT_HEAD'],
       button: 'confirm',
-      task: { seats: ['GM'], clock: 'second', waits: ({ state }) => state === 'APPROVED_ONCE' },
+      task: { seats: ['GM'], clock: 'second' },
     },
     giftRejected: {
       from: UNDECIDED,
@@ -84,7 +84,7 @@ export const gift = caseType({
       refused: isNotTheirs,
       told: ['REGISTRAR', 'MKT_HEAD'],
       dialogue: 'giftReject',
-      task: { seats: approvers, clock: ['decision', 'second'], waits: ({ state }) => UNDECIDED.includes(state) },
+      task: { seats: approvers, clock: ['decision', 'second'] },
     },
     giftGiven: {
       from: ['APPROVED'],
@@ -97,7 +97,7 @@ export const gift = caseType({
       },
       change: (_, { data }) => data,
       dialogue: 'giftGive',
-      task: { seats: ['REGISTRAR'], clock: 'proof', waits: ({ state }) => state === 'APPROVED' },
+      task: { seats: ['REGISTRAR'], clock: 'proof' },
     },
     giftFiled: {
       from: ['GIVEN'],
@@ -105,7 +105,7 @@ export const gift = caseType({
       by: ['CS', 'MKT_HEAD'],
       data: z.object({}),
       button: 'file',
-      task: { seats: ['CS', 'MKT_HEAD'], waits: ({ state }) => state === 'GIVEN' },
+      task: { seats: ['CS', 'MKT_HEAD'] },
     },
     giftCancelled: {
       from: [...UNDECIDED, 'APPROVED'],

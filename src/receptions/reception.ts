@@ -40,7 +40,7 @@ export const reception = caseType({
       change: (_, { data }) => data,
       told: ['CS'],
       dialogue: 'receptionRecord',
-      task: { seats: ['REGISTRAR'], clock: 'TR1', waits: ({ state }) => state === 'PLANNED' },
+      task: { seats: ['REGISTRAR'], clock: 'TR1' },
       offered: { more: 1 },
     },
     receptionMoved: {

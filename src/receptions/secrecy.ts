@@ -33,7 +33,7 @@ export const secrecy = caseType({
       data: z.object({ note: z.string() }),
       change: (_, { data }) => data,
       dialogue: 'secrecyHandle',
-      task: { seats: ['MKT_HEAD'], clock: 'TS1', waits: ({ state }) => state === 'REPORTED' },
+      task: { seats: ['MKT_HEAD'], clock: 'TS1' },
     },
   },
   clocks: {
