@@ -4,6 +4,7 @@ import { replay } from './apply.js'
 import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
 import type { Act, CaseType, Refusal, Setting } from './case-type.js'
 import { clocksOf } from './deadlines.js'
+import { notTheirs } from './four-eyes.js'
 import { standsAmong } from './tasks.js'
 
 /** What is given for an act: anything, until the schema of the act has read it. */
@@ -95,6 +96,9 @@ function refusalOf(
     const last = record.events.findLast((event) => event.to !== undefined)
     return { ...refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' }), isFinal: true }
   }
+  const deciders = act.decides?.(record) ?? []
+  const against = act.decides && notTheirs(type, record, request, deciders)
+  if (against) return { ...refused(against, { roles: deciders }), isFinal: true }
   const refusal = act.refused?.(contextOf(record, request, setting))
   if (refusal) return { ...refusal, params: { ...params, ...refusal.params } }
   const missing = missingIn(type, request)

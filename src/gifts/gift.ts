@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { dayOf } from '../calendar/index.js'
 import type { Seat } from '../cases/case.js'
-import type { ActContext, Refusal } from '../cases/case-type.js'
 import { type CaseOf, caseType, dueThenLate } from '../cases/declare.js'
 import { keyOf } from '../reading/normalise.js'
 
@@ -61,7 +60,7 @@ export const gift = caseType({
       to: ({ fields }) => (fields.isOverLimit && !fields.isByHead ? 'APPROVED_ONCE' : 'APPROVED'),
       by: ['MKT_HEAD', 'GM'],
       data: z.object({}),
-      refused: isNotTheirs,
+      decides: approvers,
       told: ['REGISTRAR'],
       button: 'approve',
       task: { seats: approvers, clock: ['decision', 'second'] },
@@ -71,7 +70,7 @@ export const gift = caseType({
       to: 'APPROVED',
       by: ['GM'],
       data: z.object({}),
-      refused: isNotTheirs,
+      decides: approvers,
       told: ['REGISTRAR', 'MKT_HEAD'],
       button: 'confirm',
       task: { seats: ['GM'], clock: 'second' },
@@ -81,7 +80,7 @@ export const gift = caseType({
       to: 'REJECTED',
       by: ['MKT_HEAD', 'GM'],
       data: Why,
-      refused: isNotTheirs,
+      decides: approvers,
       told: ['REGISTRAR', 'MKT_HEAD'],
       dialogue: 'giftReject',
       task: { seats: approvers, clock: ['decision', 'second'] },
@@ -153,12 +152,3 @@ function approvers({ state, fields }: Gift): readonly Seat[] {
 }
 
 const isOver = ({ limitYuan }: z.output<typeof Rules>, yuan = 0): boolean => limitYuan !== undefined && yuan > limitYuan
-
-/** Nobody decides on what they asked for, or twice. */
-function isNotTheirs({ record, by, actors }: Pick<ActContext<Gift, object>, 'record' | 'by' | 'actors'>): Refusal | undefined {
-  const roles = approvers(record)
-  const refuse = (reason: string): Refusal => ({ key: `gift.refused.${reason}`, params: { roles }, isFinal: true })
-  if (by?.id === record.registeredBy.id) return refuse('own')
-  if (!roles.some((role) => actors.includes(role))) return refuse('role')
-  return by && record.events.some((event) => event.type === 'giftApproved' && event.by?.id === by.id) ? refuse('twice') : undefined
-}

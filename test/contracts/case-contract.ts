@@ -28,6 +28,10 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
       for (const seat of typeof seats === 'function' ? [] : seats) expect(by).toContain(seat)
     })
 
+    it.each(acts.filter(([, { decides }]) => decides))('%s says whose it is not to decide', () => {
+      expect(['own', 'twice'].filter((reason) => !hasText(`${kind.kind}.refused.${reason}`))).toEqual([])
+    })
+
     it.each(Object.entries(kind.clocks))('the reminder of %s has the button that stops it', (id, { stops }) => {
       const buttons = stops.filter((name) => {
         const { task, offered, dialogue } = kind.acts[name]!
