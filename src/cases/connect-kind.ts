@@ -12,7 +12,7 @@ import type { Schemas } from './case-type.js'
 import { casesOf } from './collection.js'
 import type { Declared } from './declare.js'
 import { engineOf } from './engine.js'
-import { createLook, plain } from './look.js'
+import { createLook, plain, rowsOf } from './look.js'
 import { askedIn, createCaseLookups } from './lookups.js'
 import type { KindParts } from './parts.js'
 import { refusalModel } from './refusals.js'
@@ -53,8 +53,8 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const look = createLook({
     type,
     showAction: 'showCase',
-    rows: (record) => type.rows(record).slice(0, 1),
-    rest: (record) => type.rows(record).slice(1),
+    rows: (record) => rowsOf(type, type.rows(record)).slice(0, 1),
+    rest: (record) => rowsOf(type, type.rows(record)).slice(1),
   })
   const announcements = createAnnouncements({
     kind: type,
@@ -88,7 +88,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     const tasks = tasksFor(type, record, await actorsFor(request.by, record))
     const due = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
     const { _id: no } = record
-    const [first, rest] = [type.rows(record).slice(0, 1), type.rows(record).slice(1)]
+    const [first, ...rest] = rowsOf(type, type.rows(record))
     const button = (action: string, label: string) => ({ key: `do:${action}:${no}`, label: { key: look.key(`buttons.${label}`) } })
     return {
       say: [
@@ -98,7 +98,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
           title: { key: look.key('show.title'), values: { no } },
           subtitle: { key: look.key('show.subtitle'), values: look.valuesIn(record) },
           rows: [
-            ...first,
+            ...(first ? [first] : []),
             look.stateRow(record),
             ...due.flatMap((clock) => look.dueRows(record, clock, now())),
             { label: look.label('registeredBy'), value: plain(record.registeredBy.name) },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Phrase } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import type { Role } from '../people/person.js'
-import type { Actor, CaseEvent, CaseRecord, CustomerRef, Seat } from './case.js'
+import type { Actor, CaseEvent, CaseRecord, CustomerRef, Reminder, Seat } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
 import { dataOf } from './history.js'
 
@@ -14,6 +14,9 @@ export interface Row {
   readonly label: Phrase
   readonly value: Phrase
 }
+
+/** Values of rows, as they are or in words of the kind, by the names of their labels; what is undefined has no row. */
+export type NamedRows = Readonly<Record<string, string | Phrase | undefined>>
 
 /** A case whose own fields stand together. */
 export interface CaseOf<F extends object, State extends string = string> extends CaseRecord {
@@ -74,7 +77,7 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   /** By the kind of the cases that belong to one of these: the act that notes the end of one of them. */
   readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** What its cards show, the most important first. */
-  rows(record: CaseOf<z.output<F>, State>): readonly Row[]
+  rows(record: CaseOf<z.output<F>, State>): NamedRows
   /** The fields that stand in its yearly list, in this order; without it there is none. Their names are its `fieldNames`. */
   readonly listed?: readonly (keyof z.output<F> & string)[]
   /** Its own part of the organisation file: `rules.<kind>`. */
@@ -85,17 +88,20 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
 export interface Declared extends CaseType {
   readonly fields: z.ZodObject
   readonly readers: readonly Reader[]
-  rows(record: CaseRecord): readonly Row[]
+  rows(record: CaseRecord): NamedRows
   /** By the names of the acts that ask. */
   readonly recalls: Readonly<Record<string, Recalls>>
 }
 type Recalls = (context: Recalled) => Promise<object>
 
 /** The usual reminders: at the end of the time, and once it is overdue; then whoever stands above hears it too. */
-export const dueThenLate = (first: Seat, above: Seat): ClockRule['chase'] => [
+export const dueThenLate = (first: Seat, ...above: readonly Seat[]): ClockRule['chase'] => [
   ['due', first],
-  ['overdue', first, above],
+  ['overdue', first, ...above],
 ]
+
+/** One seat hears all of these. */
+export const reminding = (seat: Seat, ...reminders: readonly Reminder['id'][]): ClockRule['chase'] => reminders.map((id) => [id, seat])
 
 const BY_OURSELVES: readonly Actor[] = ['SYSTEM']
 const Moved = z.looseObject({ clock: z.string(), id: z.string() })

@@ -5,7 +5,7 @@ import { type CaseCards, type ReminderOf, valuesOf } from './cards.js'
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
-import type { Row } from './declare.js'
+import type { NamedRows, Row } from './declare.js'
 import { clockOf } from './tasks.js'
 
 /** What a kind brings of its own. */
@@ -29,6 +29,12 @@ export type Card = Extract<Notice, { type: 'card' }>
 type Button = Card['buttons'][number]
 
 export const plain = (text: string): Phrase => ({ key: 'plain', values: { text } })
+
+/** The rows of a declared kind. */
+export const rowsOf = ({ kind }: Pick<CaseType, 'kind'>, named: NamedRows): readonly Row[] =>
+  Object.entries(named).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ label: { key: `${kind}.rows.${name}` }, value: typeof value === 'string' ? plain(value) : value }],
+  )
 
 export type Looks<R extends CaseRecord, E extends CaseEvent> = ReturnType<typeof createLook<R, E>>
 
@@ -62,7 +68,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     ...(look.late?.(record, clock) ?? []),
   ]
 
-  function rowsOf(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date): readonly Row[] {
+  function allRows(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date): readonly Row[] {
     return [...look.rows(record, tasks), stateRow(record), ...(clock ? dueRows(record, clock, now) : []), ...(look.rest?.(record) ?? [])]
   }
 
@@ -76,7 +82,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       title: first ? { key: key('cards.todo'), values: { step: first.id } } : { key: key('cards.info'), values: valuesIn(record) },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { by: event.by?.name ?? '', did: { did: event.type, ...shown } } },
-      rows: rowsOf(record, tasks, first && clockOf(record, first), event.at),
+      rows: allRows(record, tasks, first && clockOf(record, first), event.at),
       buttons: [...tasks.slice(0, 4).map((task, index) => stepButton(record, task, index === 0)), details(record)],
     }
   }
@@ -89,7 +95,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       card: `task-${record._id}-${first.id}`,
       title: { key: key('cards.todo'), values: { step: first.id } },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
-      rows: rowsOf(record, tasks, clockOf(record, first), now),
+      rows: allRows(record, tasks, clockOf(record, first), now),
       buttons: [...tasks.slice(0, 4).map((task, index) => stepButton(record, task, index === 0)), details(record)],
     }
   }

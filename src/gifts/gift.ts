@@ -3,10 +3,9 @@ import { z } from 'zod'
 import { dayOf } from '../calendar/index.js'
 import type { Seat } from '../cases/case.js'
 import { type CaseOf, caseType, dueThenLate } from '../cases/declare.js'
+import { files, text, Why } from '../cases/fields.js'
 import { keyOf } from '../reading/normalise.js'
 
-const text = z.string()
-const files = z.array(z.unknown()).min(1)
 /** The value is in yuan, of all together; an official holds a public office or works for a unit of the state. */
 const Gifts = { item: text, count: z.number(), value: z.number(), occasion: text, reason: text, buyer: text, invoice: files.optional() }
 const Recipient = { recipient: text, post: text, isOfficial: z.boolean() }
@@ -19,7 +18,6 @@ const Found = {
 }
 const Requested = z.object({ ...Recipient, ...Gifts, ...Found })
 const Given = z.object({ proof: files, givenOn: text, receipt: text })
-const Why = z.object({ reason: text })
 const Rules = z.strictObject({ limitYuan: z.number().positive().optional(), sameRecipientMonths: z.number().int().positive().default(12) })
 
 const STATES = ['REQUESTED', 'APPROVED_ONCE', 'APPROVED', 'GIVEN', 'FILED', 'REJECTED', 'CANCELLED'] as const
@@ -44,7 +42,7 @@ export const gift = caseType({
       adds: ({ actors, data, own }) => ({
         recipientKey: keyOf(data.recipient ?? ''),
         isByHead: actors.includes('MKT_HEAD'),
-        isOverLimit: isOver(own, data.value),
+        isOverLimit: (data.value ?? 0) > (own.limitYuan ?? Number.POSITIVE_INFINITY),
       }),
       async recalls({ given: { recipient }, customer, at, own, find }) {
         const since = new Date(new Date(at).setUTCMonth(at.getUTCMonth() - own.sameRecipientMonths))
@@ -141,8 +139,8 @@ export const gift = caseType({
   // the customer stands below the title: a seventh row would push the due time off the card
   rows({ fields: { invoice: _, proof: __, ...values } }) {
     const isWarned = values.isOfficial || values.isOverLimit || values.lastOn !== undefined
-    const names = [...(isWarned ? ['warning'] : []), 'recipient', 'item', 'reason']
-    return names.map((name) => ({ label: { key: `gift.rows.${name}` }, value: { key: `gift.shown.${name}`, values } }))
+    const shown = (name: string) => ({ key: `gift.shown.${name}`, values })
+    return { warning: isWarned ? shown('warning') : undefined, recipient: shown('recipient'), item: shown('item'), reason: shown('reason') }
   },
 })
 
@@ -150,5 +148,3 @@ export const gift = caseType({
 function approvers({ state, fields }: Gift): readonly Seat[] {
   return state === 'APPROVED_ONCE' || fields.isByHead ? ['GM'] : ['MKT_HEAD']
 }
-
-const isOver = ({ limitYuan }: z.output<typeof Rules>, yuan = 0): boolean => limitYuan !== undefined && yuan > limitYuan

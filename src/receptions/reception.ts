@@ -1,18 +1,14 @@
 /** 接待客户 (R11): who comes when and what for, what was said and promised, and a reminder of what to have ready. */
 import { z } from 'zod'
 import { instant } from '../calendar/index.js'
-import { caseType } from '../cases/declare.js'
-import { plain } from '../cases/look.js'
+import { caseType, reminding } from '../cases/declare.js'
+import { maybe, text, Why } from '../cases/fields.js'
 
-const text = z.string()
-const maybe = text.optional()
 /** The identity is asked of a walk-in, at the door (R11.1). */
 const PLANNED = { arrival: z.enum(['APPOINTMENT', 'WALK_IN']), visitors: text, identity: maybe, purpose: text, room: maybe }
 const RECORDED = { content: text, promises: maybe, nextStep: maybe }
 const at = z.iso.datetime()
 const Moved = z.object({ at })
-
-const row = (name: string, value: string) => ({ label: { key: `reception.rows.${name}` }, value: plain(value) })
 
 export const reception = caseType({
   kind: 'reception',
@@ -57,7 +53,7 @@ export const reception = caseType({
       from: ['PLANNED'],
       to: 'CANCELLED',
       by: ['REGISTRAR', 'CS'],
-      data: z.object({ reason: text }),
+      data: Why,
       told: ['REGISTRAR'],
       dialogue: 'receptionCancel',
       offered: { more: 3 },
@@ -69,20 +65,17 @@ export const reception = caseType({
       stops: ['receptionRecorded', 'receptionMoved', 'receptionCancelled'],
       span: (_, event, { fields }) => ({ moment: Moved.safeParse(event.data).data?.at ?? fields.at }),
       moments: { dayAfter: (day, _, calendar, plant) => instant(calendar.workingDayFrom(day, 1, plant), '09:00') },
-      chase: [
-        ['before', 'REGISTRAR'],
-        ['hour', 'REGISTRAR'],
-        ['dayAfter', 'REGISTRAR'],
-      ],
+      chase: reminding('REGISTRAR', 'before', 'hour', 'dayAfter'),
       note: { before: 'checklist', hour: 'checklist', dayAfter: 'recordMissing' },
     },
   },
   readers: ['CS', 'MKT_HEAD', 'GM', 'REGISTRAR', 'SALESPERSON'],
-  rows: ({ customer, fields: { at: comesAt, visitors, identity, purpose, room, promises } }) => [
-    row('customer', customer?.name ?? ''),
-    { ...row('at', ''), value: { key: 'reception.time', values: { at: comesAt } } },
-    row('visitors', [visitors, identity].filter(Boolean).join('，')),
-    row('purpose', purpose),
-    ...(promises ? [row('promises', promises)] : room ? [row('room', room)] : []),
-  ],
+  rows: ({ customer, fields: { at: comesAt, visitors, identity, purpose, room, promises } }) => ({
+    customer: customer?.name ?? '',
+    at: { key: 'reception.time', values: { at: comesAt } },
+    visitors: [visitors, identity].filter(Boolean).join('，'),
+    purpose,
+    promises: promises || undefined,
+    room: promises ? undefined : room || undefined,
+  }),
 })

@@ -2,17 +2,15 @@
 import { z } from 'zod'
 import { dayOf, instant } from '../calendar/index.js'
 import { midnightAfter } from '../cases/deadlines.js'
-import { caseType } from '../cases/declare.js'
-import { plain } from '../cases/look.js'
+import { caseType, dueThenLate } from '../cases/declare.js'
+import { maybe, text } from '../cases/fields.js'
 
-const REPORTED = { asker: z.string(), asked: z.string(), said: z.string(), severity: z.enum(['TRIED', 'PARTLY', 'SERIOUS']) }
-
-const row = (name: string, text: string) => ({ label: { key: `secrecy.rows.${name}` }, value: plain(text) })
+const REPORTED = { asker: text, asked: text, said: text, severity: z.enum(['TRIED', 'PARTLY', 'SERIOUS']) }
 
 export const secrecy = caseType({
   kind: 'secrecy',
   prefix: 'SM',
-  fields: z.object({ ...REPORTED, note: z.string().optional() }),
+  fields: z.object({ ...REPORTED, note: maybe }),
   states: ['REPORTED', 'HANDLED'],
   ended: ['HANDLED'],
   acts: {
@@ -30,7 +28,7 @@ export const secrecy = caseType({
       from: ['REPORTED'],
       to: 'HANDLED',
       by: ['MKT_HEAD'],
-      data: z.object({ note: z.string() }),
+      data: z.object({ note: text }),
       change: (_, { data }) => data,
       dialogue: 'secrecyHandle',
       task: { seats: ['MKT_HEAD'], clock: 'TS1' },
@@ -44,18 +42,15 @@ export const secrecy = caseType({
       endsAt: ({ day = '' }) => midnightAfter(day),
       moments: { due: (day) => instant(day, '21:00') },
       patienceMs: 600_000,
-      chase: [
-        ['due', 'MKT_HEAD'],
-        ['overdue', 'MKT_HEAD'],
-      ],
+      chase: dueThenLate('MKT_HEAD'),
       isUrgent: true,
     },
   },
   readers: ['MKT_HEAD'],
-  rows: ({ fields: { asker, asked, said, severity } }) => [
-    { ...row('severity', ''), value: { key: 'secrecy.severity', values: { severity } } },
-    row('asker', asker),
-    row('asked', asked),
-    row('said', said),
-  ],
+  rows: ({ fields: { asker, asked, said, severity } }) => ({
+    severity: { key: 'secrecy.severity', values: { severity } },
+    asker,
+    asked,
+    said,
+  }),
 })

@@ -16,7 +16,7 @@ const type = caseType({
   ended: [],
   acts: { noted: { from: [], to: 'OPEN', by: ['ANYONE'], dialogue: 'noting', data: z.object({}) } },
   readers: ['REGISTRAR'],
-  rows: () => [],
+  rows: () => ({}),
 })
 const record = { registeredBy: { id: 'wecom:wang', name: '王强' }, departments: [] } as unknown as CaseRecord
 const rights = createRights({

@@ -35,7 +35,7 @@ const noted = {
     ended: [],
     acts: { noted: { from: [], to: 'OPEN', by: ['ANYONE'], data: z.object({ count: z.number() }), change: (_, { data }) => data } },
     readers: ['REGISTRAR'],
-    rows: () => [],
+    rows: () => ({}),
   }),
   upcasts: [(event: CaseRecord['events'][number]) => ({ ...event, data: { count: 'two' in (event.data ?? {}) ? 2 : 1 } })],
 }
