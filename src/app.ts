@@ -13,6 +13,7 @@ import { composeReporting } from './compose/reporting.js'
 import { composeTurns } from './compose/turns.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
 import { correctiveAction } from './corrective-actions/corrective-action.js'
+import { CUSTOMER_FILE } from './customers/customer-file.js'
 import { buildIndexes } from './database/connect.js'
 import { buildFileIndexes } from './database/files.js'
 import { type DomainPlan, declaredDomain, namesOf } from './domain.js'
@@ -33,7 +34,13 @@ import { webhookPaths, webhookRoutes } from './web/webhooks.js'
 export type { App, AppOptions } from './compose/options.js'
 
 /** Each is one line here and one folder. */
-const DOMAINS: readonly DomainPlan[] = [declaredDomain([meeting]), declaredDomain([correctiveAction]), declaredDomain([gift]), RECEPTIONS]
+const DOMAINS: readonly DomainPlan[] = [
+  declaredDomain([meeting]),
+  declaredDomain([correctiveAction]),
+  declaredDomain([gift]),
+  RECEPTIONS,
+  CUSTOMER_FILE,
+]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }

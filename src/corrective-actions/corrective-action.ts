@@ -1,13 +1,10 @@
 /** 改进措施 (R19.4.c): what one department is to do by a day, and what somebody else finds done. */
 import { z } from 'zod'
 import { caseType } from '../cases/declare.js'
-import { plain } from '../cases/look.js'
+import { text } from '../cases/fields.js'
 
-const text = z.string()
 const DECIDED = { measure: text, due: text }
 const Done = z.object({ result: text, proof: z.array(z.unknown()).optional() })
-
-const row = (name: string, value: string) => ({ label: { key: `correctiveAction.rows.${name}` }, value: plain(value) })
 
 export const correctiveAction = caseType({
   kind: 'correctiveAction',
@@ -32,7 +29,7 @@ export const correctiveAction = caseType({
       data: Done,
       change: (_, { data }) => data,
       dialogue: 'measureDone',
-      task: { seats: ['DEPT'], clock: 'TG3', waits: ({ state }) => state === 'OPEN' },
+      task: { seats: ['DEPT'], clock: 'TG3' },
     },
     measureVerified: {
       row: 'R19.4.c',
@@ -45,7 +42,7 @@ export const correctiveAction = caseType({
         return done?.by?.id === by?.id ? { key: 'correctiveAction.refused.own', params: {} } : undefined
       },
       button: 'verifyMeasure',
-      task: { seats: ['MKT_HEAD'], waits: ({ state }) => state === 'DONE' },
+      task: { seats: ['MKT_HEAD'] },
     },
   },
   clocks: {
@@ -63,10 +60,5 @@ export const correctiveAction = caseType({
   },
   readers: ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM', 'DEPT'],
   pushers: ['MKT_HEAD', 'QC_HEAD', 'GM'],
-  rows: ({ parent, customer, fields: { measure, result } }) => [
-    row('measure', measure),
-    ...(result === undefined ? [] : [row('result', result)]),
-    row('customer', customer?.name ?? ''),
-    row('parent', parent ?? ''),
-  ],
+  rows: ({ parent, customer, fields: { measure, result } }) => ({ measure, result, customer: customer?.name, parent }),
 })

@@ -1,16 +1,13 @@
 /** 质量分析改进会 (R19.4.c): proposed where something happens again and again, convened or declined by the general manager, followed to its last measure. */
 import { z } from 'zod'
 import { caseType, dueThenLate } from '../cases/declare.js'
-import { plain } from '../cases/look.js'
+import { maybe, text, Why } from '../cases/fields.js'
 
-const text = z.string()
-const PROPOSED = { reason: text, pattern: text.optional() }
+const PROPOSED = { reason: text, pattern: maybe }
 const Measure = z.object({ measure: text, department: text, due: text })
 const Ended = z.looseObject({ ended: z.number() })
 
 const STATES = ['PROPOSED', 'CONVENED', 'MINUTES_FILED', 'MEASURES_OPEN', 'VERIFIED', 'DECLINED'] as const
-
-const row = (name: string, value: string) => ({ label: { key: `meeting.rows.${name}` }, value: plain(value) })
 
 export const meeting = caseType({
   kind: 'meeting',
@@ -35,16 +32,16 @@ export const meeting = caseType({
       data: z.object({ meetingOn: text }),
       told: ['MKT_HEAD', 'QC_HEAD', 'DEPT', 'CS'],
       dialogue: 'convene',
-      task: { seats: ['GM'], clock: 'TG1', waits: ({ state }) => state === 'PROPOSED' },
+      task: { seats: ['GM'], clock: 'TG1' },
     },
     meetingDeclined: {
       from: ['PROPOSED'],
       to: 'DECLINED',
       by: ['GM'],
-      data: z.object({ reason: text }),
+      data: Why,
       told: ['MKT_HEAD'],
       dialogue: 'declineMeeting',
-      task: { seats: ['GM'], waits: ({ state }) => state === 'PROPOSED' },
+      task: { seats: ['GM'] },
     },
     minutesFiled: {
       row: 'R19.4.c',
@@ -54,7 +51,7 @@ export const meeting = caseType({
       data: z.object({ attendees: text, causes: text }),
       told: ['GM', 'QC_HEAD', 'DEPT'],
       dialogue: 'minutes',
-      task: { seats: ['MKT_HEAD'], clock: 'TG2', waits: ({ state }) => state === 'CONVENED' },
+      task: { seats: ['MKT_HEAD'], clock: 'TG2' },
     },
     measureAdded: {
       row: 'R19.4.c',
@@ -102,11 +99,7 @@ export const meeting = caseType({
   },
   readers: ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM', 'DEPT'],
   pushers: ['MKT_HEAD', 'QC_HEAD', 'GM'],
-  rows: ({ parent, customer, fields: { reason } }) => [
-    row('reason', reason),
-    row('customer', customer?.name ?? ''),
-    row('parent', parent ?? ''),
-  ],
+  rows: ({ parent, customer, fields: { reason } }) => ({ reason, customer: customer?.name, parent }),
 })
 
 const Dated = z.looseObject({ meetingOn: text })
