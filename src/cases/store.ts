@@ -25,8 +25,12 @@ export type Outcome<R extends CaseRecord, E extends CaseEvent> =
 
 export interface CaseStore<R extends CaseRecord, E extends CaseEvent> {
   read(no: string): Promise<R | null>
-  /** A new record from its first acts, in one write. @returns the one that the same request made before, if it did */
-  create(acts: readonly [ActRequest<E['type']>, ...ActRequest<E['type']>[]], operationKey: string): Promise<R>
+  /**
+   * A new record from its first acts, in one write.
+   * @param untold ids of those that somebody must hear of; all that are announced unless given
+   * @returns the one that the same request made before, if it did
+   */
+  create(acts: readonly [ActRequest<E['type']>, ...ActRequest<E['type']>[]], operationKey: string, untold?: readonly string[]): Promise<R>
   /**
    * Decides on the newest version and appends the event; who saves second decides again on what the first one saved.
    * @param actOn undefined where nothing is to be done (any more)
@@ -46,14 +50,15 @@ export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps:
 
   const read = (no: string): Promise<R | null> => cases.findById(no).lean<R>()
 
-  const create: CaseStore<R, E>['create'] = async ([first, ...others], operationKey) => {
+  const create: CaseStore<R, E>['create'] = async ([first, ...others], operationKey, untold) => {
     let record = engine.replay([engine.begin(first, setting)])
     for (const act of others) {
       const decision = engine.decide(record, act, setting)
       if (!decision.ok) throw new Error(`a new ${engine.kind.kind} refuses ${act.type}: ${decision.key}`)
       record = engine.apply(record, decision.event)
     }
-    const notices = record.events.filter(({ type }) => isAnnounced(type)).map(({ id }) => id)
+    const announced = record.events.filter(({ type }) => isAnnounced(type)).map(({ id }) => id)
+    const notices = untold ? announced.filter((id) => untold.includes(id)) : announced
     try {
       const kept = { ...record, operationKey, notices, ...(notices.length > 0 && { noticeDueAt: now() }) }
       await cases.collection.insertOne(kept as never)

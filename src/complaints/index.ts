@@ -138,7 +138,7 @@ export function createComplaints(deps: ComplaintDeps) {
     taskLists: createTaskLists({ models, access }),
     async prepare() {
       await adoptCases(connection, { collection: 'complaints', kind: kind.kind })
-      if (kin) await adoptMeetings({ complaints, cases: allCases(connection), kin })
+      if (kin) await adoptMeetings({ cases: allCases(connection), records, kin, due })
     },
     async arrived({ kind: about, event, reference }: Topic, to: string, at: Date): Promise<void> {
       if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)

@@ -13,8 +13,8 @@ function sayWhatWasGiven(event: CaseEvent): CaseEvent {
   return data.given === undefined ? { ...event, data: { ...data, given: [], endsAsking: true } } : event
 }
 
-/** What was done to an improvement meeting while it was a part of the complaint. */
-export const MEETING_ACTS: readonly string[] = [
+/** What was done to an improvement meeting while it was a part of the complaint, and the steps that led to it. */
+const MEETING_ACTS: readonly string[] = [
   'meetingConvened',
   'meetingDeclined',
   'minutesFiled',
@@ -23,19 +23,22 @@ export const MEETING_ACTS: readonly string[] = [
   'measureVerified',
 ]
 const MEETING_STEPS: readonly string[] = ['convene', 'declineMeeting', 'minutes', 'measure', 'measureDone', 'verifyMeasure']
-/** TG1#12: the clocks of meetings and measures. */
-const isOfMeeting = (clock: unknown): boolean => typeof clock === 'string' && clock.startsWith('TG')
+/** TG1#12: of meetings and measures. */
+const isClockOfMeeting = (key: unknown): boolean => typeof key === 'string' && key.startsWith('TG')
+
+/** An event of an earlier version that is about the complaint's meeting; its proposal aside. */
+export function isOfMeeting(event: CaseEvent): boolean {
+  const { clock, step } = dataOf(event)
+  return MEETING_ACTS.includes(event.type) || isClockOfMeeting(clock) || MEETING_STEPS.includes(String(step))
+}
 
 /** A meeting is a case of its own now (adopt-meetings.ts): the complaint keeps that something was done, and no clock of it. */
 function withoutMeeting(event: CaseEvent): CaseEvent {
   const { starts, stops, type, ...rest } = event
-  const { clock, step } = dataOf(event)
-  const isMoved = MEETING_ACTS.includes(type) || isOfMeeting(clock) || MEETING_STEPS.includes(String(step))
-  const own = { starts: starts?.filter(({ id }) => !isOfMeeting(id)), stops: stops?.filter((key) => !isOfMeeting(key)) }
+  const own = { starts: starts?.filter(({ id }) => !isClockOfMeeting(id)), stops: stops?.filter((key) => !isClockOfMeeting(key)) }
   return {
     ...rest,
-    type: isMoved ? 'meetingNoted' : type,
-    ...(isMoved && { data: { ...event.data, what: type } }),
+    ...(MEETING_ACTS.includes(type) ? { type: 'meetingNoted', data: { ...event.data, what: type } } : { type }),
     ...(own.starts && own.starts.length > 0 && { starts: own.starts }),
     ...(own.stops && own.stops.length > 0 && { stops: own.stops }),
   }

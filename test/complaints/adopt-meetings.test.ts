@@ -1,7 +1,7 @@
 /** Saved things outlive the code: a meeting that an earlier version kept in its complaint goes on as a case of its own. */
 import { afterEach, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
-import type { CaseEvent, CaseRecord } from '../../src/cases/case.js'
+import type { CaseRecord } from '../../src/cases/case.js'
 import { allCases } from '../../src/cases/collection.js'
 import { replay } from '../../src/complaints/complaint.js'
 import { type Bot, startBot } from '../setup/bot.js'
@@ -57,10 +57,16 @@ const HELD = [
   did('b2', 'measureAdded', HEAD, 'MKT_HEAD', measure('m2', '查袋重', 'weinan-packing'), { starts: [clock('TG3#12', '2026-11-20', 'm2')] }),
   did('o2', 'measureDone', SUN, 'DEPT', { measureId: 'm1', result: '换好了' }, { stops: ['TG3#11'] }),
   did('v2', 'measureVerified', HEAD, 'MKT_HEAD', { measureId: 'm1' }),
+  { id: 'r2', type: 'reminded', at, round: 1, data: { clock: 'TG3#12', reminders: ['before'] } },
+  did('u2', 'pushed', GM, 'GM', { step: 'measureDone' }),
 ]
 
-/** As the earlier version would have kept it. */
-async function keepOld(no: string, events: readonly object[], meeting: string, clocks: readonly object[]): Promise<void> {
+/** As the earlier version would have kept it. @param untold ids of events that nobody has heard of yet */
+async function keepOld(
+  no: string,
+  events: readonly object[],
+  { clocks = [], untold = [] }: { clocks?: readonly object[]; untold?: readonly string[] } = {},
+): Promise<void> {
   const { collection } = allCases(first.connection)
   const { version } = (await collection.findOne({ _id: no as never })) as unknown as CaseRecord
   await collection.updateOne(
@@ -68,7 +74,7 @@ async function keepOld(no: string, events: readonly object[], meeting: string, c
     {
       $push: { events: { $each: [...events] }, clocks: { $each: [...clocks] } } as never,
       $addToSet: { waitingFor: 'DEPT@weinan-packing' } as never,
-      $set: { version: version + events.length, meeting, measures: [{ id: 'm1' }, { id: 'm2' }] },
+      $set: { version: version + events.length, meeting: 'MEASURES_OPEN', measures: [{ id: 'm1' }, { id: 'm2' }], notices: [...untold] },
     },
   )
 }
@@ -76,7 +82,7 @@ async function keepOld(no: string, events: readonly object[], meeting: string, c
 it('goes on where it was, with each of its measures, and nobody is told again', async () => {
   first = await startBot()
   const story = await fileShortage(first)
-  await keepOld(story.no, [...DECLINED, ...HELD], 'MEASURES_OPEN', [clock('TG3#12', '2026-11-20', 'm2')])
+  await keepOld(story.no, [...DECLINED, ...HELD], { clocks: [clock('TG3#12', '2026-11-20', 'm2')] })
   second = await startBot({ databaseName: first.connection.name, clock: first.clock })
   const now = cast(second, story.no)
   const heard = now.sun.transcript()
@@ -88,15 +94,21 @@ it('goes on where it was, with each of its measures, and nobody is told again', 
   const held = (await now.cases('meeting'))[1]!
   expect(await now.cases('correctiveAction')).toMatchObject([
     { state: 'VERIFIED', parent: held._id, fields: { measure: '换计数器', result: '换好了' } },
-    { state: 'OPEN', parent: held._id, departments: ['weinan-packing'], waitingFor: ['DEPT@weinan-packing'] },
+    {
+      state: 'OPEN',
+      parent: held._id,
+      departments: ['weinan-packing'],
+      waitingFor: ['DEPT@weinan-packing'],
+      clocks: [{ told: ['before'] }],
+    },
   ])
   const complaint = await now.complaint()
   expect(complaint).not.toHaveProperty('meeting')
   expect(complaint.isMeetingOpen).toBe(true)
   expect(complaint.waitingFor).toEqual(['QC@weinan'])
   expect(complaint.clocks.map(({ id }) => id)).not.toContain('TG3')
-  const { operationKey, notices } = complaint
-  expect({ ...complaint }).toEqual({ ...replay(complaint.events), operationKey, notices })
+  const { operationKey, notices, noticeDueAt } = complaint
+  expect({ ...complaint }).toEqual({ ...replay(complaint.events), operationKey, notices, noticeDueAt })
 
   await second.runJobs()
   expect(now.sun.transcript()).toBe(heard)
@@ -107,22 +119,53 @@ it('goes on where it was, with each of its measures, and nobody is told again', 
   expect((await now.cases('meeting')).map(({ state }) => state)).toEqual(['DECLINED', 'VERIFIED'])
   expect(await now.complaint()).not.toHaveProperty('isMeetingOpen')
   const told = await now.zhao.says(`记录 ${story.no}`)
-  expect(told).toContain('钱卫民（总经理）改进会：召集')
+  expect(told).toContain('钱卫民（总经理）办理改进会：召集')
   expect(told).toMatch(/改进会 HY-\d+-002 结束：措施全部验证/)
 })
 
-it('is adopted once, wherever the first try was cut off', async () => {
+it('tells what nobody had heard of when the earlier version stopped', async () => {
   first = await startBot()
   const story = await fileShortage(first)
-  await keepOld(story.no, HELD, 'MEASURES_OPEN', [])
+  await keepOld(story.no, HELD, { untold: ['b2'] })
   second = await startBot({ databaseName: first.connection.name, clock: first.clock })
-  const now = cast(second, story.no)
-  const kept = await Promise.all([now.cases('meeting'), now.cases('correctiveAction')])
-  await allCases(second.connection).collection.updateOne({ _id: story.no as never }, { $set: { meeting: 'MEASURES_OPEN' } })
+  first.clock.moveBy(1_000)
+  await second.runJobs()
+  const { sun, zhao } = cast(second, story.no)
+  expect(sun.transcript().match(/报告措施完成/g)).toHaveLength(2) // the title and the button of one card
+  expect(zhao.transcript()).not.toContain('改进会')
+})
+
+it.each([
+  ['before anything', 0, 0],
+  ['before the second measure', 1, 1],
+  ['before the complaint was let go', 1, 2],
+])('is adopted once, where the first try was cut off %s', async (_name, meetings, measures) => {
+  first = await startBot()
+  const story = await fileShortage(first)
+  await keepOld(story.no, HELD)
+  const { collection } = allCases(first.connection)
+  const before = (await collection.findOne({ _id: story.no as never }))!
+  second = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  const adopted = await Promise.all([story.cases('meeting'), story.cases('correctiveAction')])
+  const lost = [...adopted[0].slice(meetings), ...adopted[1].slice(measures)].map(({ _id }) => _id)
+  await collection.deleteMany({ _id: { $in: lost as never[] } })
+  await collection.replaceOne({ _id: story.no as never }, before)
   const third = await startBot({ databaseName: first.connection.name, clock: first.clock })
-  const numbers = (records: readonly CaseRecord[]) => records.map(({ _id, state, events }) => [_id, state, events.length])
-  expect(numbers(await now.cases('meeting'))).toEqual(numbers(kept[0]))
-  expect(numbers(await now.cases('correctiveAction'))).toEqual(numbers(kept[1]))
-  expect((await now.complaint()).events.filter(({ type }: CaseEvent) => type === 'meetingEnded')).toEqual([])
+  const told = (records: readonly CaseRecord[]) =>
+    records.map(({ state, events, fields, notices }) => ({ state, events: events.length, fields, notices }))
+  expect(told(await story.cases('meeting'))).toEqual(told(adopted[0]))
+  expect(told(await story.cases('correctiveAction'))).toEqual(told(adopted[1]))
+  expect(await story.complaint()).not.toHaveProperty('meeting')
   await third.stop()
+})
+
+it('a damaged complaint keeps no other from being adopted, and stays as it was', async () => {
+  first = await startBot()
+  const damaged = await fileShortage(first)
+  const story = await fileShortage(first, 'T2611-022')
+  await keepOld(damaged.no, [...HELD, null as never])
+  await keepOld(story.no, HELD)
+  second = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  expect((await story.cases('meeting')).map(({ parent }) => parent)).toEqual([story.no])
+  expect(await allCases(second.connection).findById(damaged.no).lean()).toMatchObject({ meeting: 'MEASURES_OPEN' })
 })
