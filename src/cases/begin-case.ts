@@ -75,7 +75,6 @@ export function createBeginCase({
       channel,
       ...(customer && { customer: { id: customer.id, name: customer.name } }),
       ...(plant && { plant }),
-      ...(typeof request.facts.parent === 'string' && { parent: request.facts.parent }),
       ...(revision && { flowRevision: revision }),
     }
     const act = { id: `${record._id}.${name}`, type: name, at, by: record.registeredBy, actors: actorsOf(by), channel, data, record }

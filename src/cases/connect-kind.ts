@@ -101,7 +101,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
             ...(first ? [first] : []),
             look.stateRow(record),
             ...due.flatMap((clock) => look.dueRows(record, clock, now())),
-            { label: look.label('registeredBy'), value: plain(record.registeredBy.name) },
+            ...(record.registeredBy.name === '' ? [] : [{ label: look.label('registeredBy'), value: plain(record.registeredBy.name) }]),
             ...rest,
           ],
           buttons: [

@@ -106,7 +106,7 @@ export const reminding = (seat: Seat, ...reminders: readonly Reminder['id'][]): 
 const BY_OURSELVES: readonly Actor[] = ['SYSTEM']
 const Moved = z.looseObject({ clock: z.string(), id: z.string() })
 
-/** The declaration as the kernel reads it, with the acts that every case has: reminded, pushed, recalculated. */
+/** The declaration as the kernel reads it, with the acts that every case has: reminded, pushed, recalculated, followed. */
 export function caseType<F extends z.ZodObject, S extends Schemas, State extends string, Own = unknown>(
   declared: Declaration<F, S, State, Own>,
 ): Declared {
@@ -117,6 +117,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields)])),
     reminded: { ...everywhere, by: BY_OURSELVES, telling: 'own' },
     pushed: { from: states, by: pushers, asks: ({ id }, event) => id === dataOf(event).step },
+    followed: { from: states, by: BY_OURSELVES, change: (_, { record = {} }) => record, asks: () => true },
     recalculated: {
       from: states,
       by: BY_OURSELVES,
@@ -138,6 +139,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
       reminded: z.looseObject({ clock: z.string(), reminders: z.array(z.string()) }),
       pushed: z.looseObject({ step: z.string() }),
       recalculated: Moved,
+      followed: z.object({}),
     },
     recalls: Object.fromEntries(named.flatMap(([name, { recalls }]) => (recalls ? [[name, recalls]] : []))),
     clocks: clocks as CaseType['clocks'],

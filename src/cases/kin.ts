@@ -1,9 +1,11 @@
 /** Cases that belong to another one: an act of it begins them, and an act of it notes that one of them has ended. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Model } from 'mongoose'
 import type { Connection } from '../database/connect.js'
 import type { Notice } from '../delivery/notice.js'
 import type { Person } from '../people/person.js'
-import type { By, CaseEvent, CaseRecord } from './case.js'
+import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
+import type { ActRequest } from './decide.js'
 import { dataOf } from './history.js'
 import { createNumbers, prefixOf } from './numbers.js'
 import type { CaseService } from './service.js'
@@ -20,21 +22,31 @@ export interface KinDeps {
 export interface Kin {
   /** After an event has been announced; may run twice. */
   after(record: CaseRecord, event: CaseEvent): Promise<void>
-  /** The case that an act begins, if it begins one: the same event begins it once. Nobody is told yet. @returns its number */
-  begin(record: CaseRecord, event: CaseEvent): Promise<string | undefined>
-  /** The end of a case, noted by what it belongs to; may run twice. */
-  noteEnd(record: CaseRecord, event: CaseEvent): Promise<void>
-  /** Of the kind that a number is of. @throws where no kind has such numbers */
-  storeFor(no: string): CaseService['store']
+  /**
+   * The case that an act begins, if it begins one: the same event begins it once. It waits to be announced.
+   * @param lived where it has gone on before it was a case of its own
+   * @returns its number
+   */
+  begin(record: CaseRecord, event: CaseEvent, lived?: Lived): Promise<string | undefined>
   /** What a case belongs to and what belongs to it, as far as the person may see it, with a button for each. */
   card(record: CaseRecord, by: Person): Promise<readonly Notice[]>
 }
 
+/** What a case has lived through already, and the events of that which somebody must still hear of. */
+export interface Lived {
+  readonly acts: readonly ActRequest[]
+  readonly untold: readonly string[]
+}
+
+type Place = Pick<CaseRecord, 'plant' | 'customer' | 'departments'>
+
+const BY_ITSELF: readonly Actor[] = ['SYSTEM']
 /** Who has begun what this program began by itself. */
 const NOBODY: By = { id: 'system', name: '' }
-const SHOWN = 4
+/** As many rows and buttons as a card has room for. */
+const SHOWN = 6
 
-/** @throws where a declaration names a kind that is not connected */
+/** Everything of it may run twice. @throws (each of its functions) where a declaration names a kind that is not connected */
 export function createKin({ connection, cases, services }: KinDeps): Kin {
   const nextNumber = createNumbers(connection)
 
@@ -46,72 +58,92 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
   const ofKind = (kind: string) => where('kind', kind)
   const forNumber = (no: string) => where('prefix', prefixOf(no))
 
-  const begin: Kin['begin'] = async (parent, event) => {
+  /** Whose matter it is follows the parent as long as it is open. */
+  function placeOf({ plant, customer, departments }: CaseRecord, own: readonly string[] | undefined): Place {
+    return {
+      departments: own ?? departments,
+      ...(customer && { customer: { id: customer.id, name: customer.name } }),
+      ...(plant && { plant }),
+    }
+  }
+
+  const begin: Kin['begin'] = async (parent, event, lived) => {
     const begins = ofKind(parent.caseKind).type.acts[event.type]?.begins
     if (!begins) return undefined
     const operationKey = `${parent._id}.${event.id}`
     const begun = await cases.findOne({ operationKey }, { _id: 1 }).lean()
     if (begun) return begun._id
     const { type, store } = ofKind(begins.kind)
-    const { data, departments = parent.departments } = begins.with(parent, event)
+    const { data, departments } = begins.with(parent, event)
     const { by, at } = event
-    const { plant, customer } = parent
-    const record = {
-      _id: await nextNumber(type.prefix, at),
-      parent: parent._id,
-      registeredAt: at,
-      registeredBy: by ?? NOBODY,
-      departments,
-      ...(customer && { customer: { id: customer.id, name: customer.name } }),
-      ...(plant && { plant }),
-    }
+    const no = await nextNumber(type.prefix, at)
     const name = firstActOf(type)
-    const { _id: no } = await store.create(
-      [{ id: `${record._id}.${name}`, type: name, at, ...(by && { by }), actors: ['SYSTEM'], data, record }],
-      operationKey,
-    )
-    return no
+    const id = `${no}.${name}`
+    const record = { _id: no, parent: parent._id, registeredAt: at, registeredBy: by ?? NOBODY, ...placeOf(parent, departments) }
+    const untold = lived?.untold.map((old) => (old === event.id ? id : old))
+    const first = { id, type: name, at, ...(by && { by }), actors: BY_ITSELF, data, record }
+    return (await store.create([first, ...(lived?.acts ?? [])], operationKey, untold))._id
   }
 
-  const noteEnd: Kin['noteEnd'] = async ({ _id: no, parent, caseKind }, event) => {
-    const isEnd = event.to !== undefined && ofKind(caseKind).type.ended.includes(event.to)
-    if (!isEnd || parent === undefined) return
-    const above = forNumber(parent)
-    const act = above.type.childEnded?.[caseKind]
+  /** Open cases that belong to one whose plant, customer or departments have changed go with it. */
+  async function follow(parent: CaseRecord, event: CaseEvent): Promise<void> {
+    const children = await cases.find({ parent: parent._id, isOpen: true }).lean<CaseRecord[]>()
+    for (const child of children) {
+      const source = parent.events.find(({ id }) => child.operationKey === `${parent._id}.${id}`)
+      const begins = source && ofKind(parent.caseKind).type.acts[source.type]?.begins
+      if (!begins) continue
+      const place = placeOf(parent, begins.with(parent, source).departments)
+      if (isDeepStrictEqual(place, placeOf(child, undefined))) continue
+      const { store, announcements } = ofKind(child.caseKind)
+      const followed = await store.perform(child._id, () => ({
+        ...bySystem('followed', `${child._id}.followed.${event.id}`, event.at),
+        record: place,
+      }))
+      if (followed?.ok) await announcements.dispatch(child._id)
+    }
+  }
+
+  async function noteEnd({ _id: no, parent, caseKind }: CaseRecord, event: CaseEvent): Promise<void> {
+    const { to: outcome, at } = event
+    if (parent === undefined || outcome === undefined || !ofKind(caseKind).type.ended.includes(outcome)) return
+    const { type, store, announcements } = forNumber(parent)
+    const act = type.childEnded?.[caseKind]
     if (!act) return
     const ended = await cases.countDocuments({ parent, caseKind, isOpen: false })
-    const data = { ...dataOf(event), no, outcome: event.to ?? null, ended }
     // a refusal says that it has not come so far yet, or is past it
-    const outcome = await above.store.perform(parent, () => bySystem(act, `${no}.${act}`, event.at, data))
-    if (outcome?.ok) await above.announcements.dispatch(parent)
+    const noted = await store.perform(parent, () => bySystem(act, `${no}.${act}`, at, { ...dataOf(event), no, outcome, ended }))
+    if (noted?.ok) await announcements.dispatch(parent)
   }
 
-  async function card({ _id: no, parent }: CaseRecord, by: Person): Promise<readonly Notice[]> {
-    const visible = await Promise.all(
-      services().map(async ({ type: { kind }, visibleTo }) => ({ $and: [{ caseKind: kind }, await visibleTo(by)] })),
-    )
+  /** What it belongs to, then what belongs to it, the oldest first. */
+  async function relatedTo({ _id: no, parent }: CaseRecord, by: Person): Promise<readonly CaseRecord[]> {
     const related = { $or: [{ parent: no }, ...(parent === undefined ? [] : [{ _id: parent }])] }
-    const found = await cases
-      .find({ $and: [related, { $or: visible }] }, { state: 1, caseKind: 1 })
-      .sort({ registeredAt: -1 })
-      .limit(SHOWN)
-      .lean()
-    if (found.length === 0) return []
-    const shown = found.reverse().map((one, index) => {
-      const nth = found.filter(({ caseKind }) => caseKind === one.caseKind).length > 1 ? index + 1 : 0
-      return { ...one, values: { no: one._id, state: one.state, nth } }
-    })
+    const found = await cases.find(related, { state: 1, caseKind: 1 }).sort({ registeredAt: 1 }).lean<CaseRecord[]>()
+    const kinds = [...new Set(found.map(({ caseKind }) => caseKind))]
+    if (kinds.length === 0) return []
+    const visible = await Promise.all(kinds.map(async (caseKind) => ({ $and: [{ caseKind }, await ofKind(caseKind).visibleTo(by)] })))
+    const seen = await cases.find({ _id: { $in: found.map(({ _id }) => _id) }, $or: visible }, { _id: 1 }).lean()
+    return found
+      .filter(({ _id }) => seen.some((one) => one._id === _id))
+      .sort((one, other) => Number(other._id === parent) - Number(one._id === parent))
+  }
+
+  async function card({ _id: no, ...record }: CaseRecord, by: Person): Promise<readonly Notice[]> {
+    const related = await relatedTo({ _id: no, ...record }, by)
+    if (related.length === 0) return []
+    const named = related.map(({ _id, caseKind, state }) => ({ caseKind, values: { no: _id, state, nth: nthIn(related, _id, caseKind) } }))
+    const shown = named.length > SHOWN ? [...named.slice(0, 1), ...named.slice(1 - SHOWN)] : named
     return [
       {
         type: 'card',
         card: `kin-${no}`,
-        title: { key: 'cases.kin', values: { no } },
+        title: { key: 'cases.kin', values: { no, more: named.length - shown.length } },
         rows: shown.map(({ caseKind, values }) => ({
           label: { key: `${caseKind}.kin.label`, values },
           value: { key: `${caseKind}.kin.value`, values },
         })),
-        buttons: shown.map(({ _id, caseKind, values }) => ({
-          key: `do:showCase:${_id}`,
+        buttons: shown.map(({ caseKind, values }) => ({
+          key: `do:showCase:${values.no}`,
           label: { key: `${caseKind}.kin.button`, values },
         })),
       },
@@ -120,13 +152,12 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
 
   return {
     begin,
-    noteEnd,
-    storeFor: (no) => forNumber(no).store,
     card,
     async after(record, event) {
       const begun = await begin(record, event)
       if (begun !== undefined) await forNumber(begun).announcements.dispatch(begun)
       await noteEnd(record, event)
+      if (Object.values(ofKind(record.caseKind).type.acts).some(({ begins }) => begins)) await follow(record, event)
     },
   }
 }
@@ -136,4 +167,10 @@ const firstActOf = ({ kind, acts }: CaseService['type']): string => {
   const [first] = Object.entries(acts).find(([, { from }]) => from.length === 0) ?? []
   if (first === undefined) throw new Error(`nothing begins a ${kind}`)
   return first
+}
+
+/** Its place among those of its kind; 0 where it is the only one. */
+function nthIn(related: readonly CaseRecord[], no: string, kind: string): number {
+  const alike = related.filter(({ caseKind }) => caseKind === kind)
+  return alike.length > 1 ? alike.findIndex(({ _id }) => _id === no) + 1 : 0
 }

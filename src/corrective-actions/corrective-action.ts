@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { caseType } from '../cases/declare.js'
 import { text } from '../cases/fields.js'
 
-const DECIDED = { measure: text, due: text }
+/** The reason is that of the meeting, which the department may not be able to read. */
+const DECIDED = { measure: text, due: text, reason: text }
 const Done = z.object({ result: text, proof: z.array(z.unknown()).optional() })
 
 export const correctiveAction = caseType({
@@ -60,5 +61,5 @@ export const correctiveAction = caseType({
   },
   readers: ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM', 'DEPT'],
   pushers: ['MKT_HEAD', 'QC_HEAD', 'GM'],
-  rows: ({ parent, customer, fields: { measure, result } }) => ({ measure, result, customer: customer?.name, parent }),
+  rows: ({ customer, fields: { measure, result, reason } }) => ({ measure, result, reason, customer: customer?.name }),
 })

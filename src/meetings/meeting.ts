@@ -61,7 +61,10 @@ export const meeting = caseType({
       data: Measure,
       begins: {
         kind: 'correctiveAction',
-        with: (_, { data: { measure, department, due } }) => ({ data: { measure, due }, departments: [department] }),
+        with: ({ fields: { reason } }, { data: { measure, department, due } }) => ({
+          data: { measure, due, reason },
+          departments: [department],
+        }),
       },
       dialogue: 'measure',
       task: { seats: ['MKT_HEAD'], waits: ({ state }) => state === 'MINUTES_FILED' },
@@ -75,7 +78,7 @@ export const meeting = caseType({
       // each measure that was decided is a case of its own, and all of them have ended
       refused({ record, data: { ended = 0 } }) {
         const decided = record.events.filter(({ type }) => type === 'measureAdded').length
-        return ended < decided ? { key: 'meeting.refused.measuresOpen', params: { open: decided - ended } } : undefined
+        return ended < decided ? { key: 'meeting.refused.system', params: {} } : undefined
       },
     },
   },

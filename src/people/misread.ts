@@ -11,7 +11,11 @@ export function misreadBy(schema: z.ZodType, given: unknown): OrganisationFault[
     if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message, advice: '' }]
     return issue.keys.map((key) => {
       const nearest = nearestTo(key, namesAt(schema, path))
-      return { path: [...path, key], message: `Unrecognized key: "${key}"`, advice: `the nearest are: ${nearest.join(', ')}` }
+      return {
+        path: [...path, key],
+        message: `Unrecognized key: "${key}"`,
+        advice: nearest.length > 0 ? `the nearest are: ${nearest.join(', ')}` : '',
+      }
     })
   })
 }

@@ -53,6 +53,8 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
           for (const text of ['label', 'value', 'button']) expect(hasText(`${related}.kin.${text}`)).toBe(true)
       }
       for (const act of Object.values(kind.childEnded ?? {})) expect(kind.acts[act]?.by).toEqual(['SYSTEM'])
+      // it begins when the act is announced
+      expect(acts.filter(([, { begins, telling = 'card' }]) => begins && telling !== 'card')).toEqual([])
     })
 
     it.each(acts)('the texts of %s exist', (name, { button, dialogue, by }) => {

@@ -53,7 +53,7 @@ const TABLES: readonly Table[] = [
   },
   {
     type: correctiveAction,
-    begun: { measure: '换计数器', due: '2026-11-20' },
+    begun: { measure: '换计数器', due: '2026-11-20', reason: '第三次' },
     states: ['OPEN', 'DONE', 'VERIFIED'],
     rows: {
       measureGiven: { from: [], who: ['SYSTEM'] },
@@ -75,7 +75,7 @@ function begunAs({ type, begun }: Table): CaseRecord {
 
 describe.each(TABLES)('$type.kind', (table) => {
   const { type, rows, states } = table
-  const bookkeeping = ['reminded', 'pushed', 'recalculated']
+  const bookkeeping = ['reminded', 'pushed', 'recalculated', 'followed']
 
   it('has no act but those of the table, and what every case has', () => {
     expect(Object.keys(type.acts).filter((name) => !bookkeeping.includes(name))).toEqual(Object.keys(rows))
@@ -154,9 +154,20 @@ describe('in the chat', () => {
     await holdMeeting(story)
     expect(await story.qian.says(`查 ${story.no}`)).toMatch(/相关记录[\s\S]*改进会：HY-20261103-001（措施执行中）/)
     expect(await story.qian.taps('看改进会')).toMatch(/改进会 HY-20261103-001[\s\S]*一个月内 3 号道第三次少袋[\s\S]*投诉：TS-20261103-001/)
-    expect(await story.qian.taps('看措施')).toMatch(/改进措施 GJ-20261103-001[\s\S]*3 号道换计数器/)
+    expect(await story.qian.taps('看措施')).toMatch(/改进措施 GJ-20261103-001[\s\S]*3 号道换计数器[\s\S]*起因：一个月内 3 号道第三次少袋/)
     expect(await story.wang.says(`查 ${story.no}`)).not.toContain('改进会：HY')
     expect(await story.wang.says('查 HY-20261103-001')).toContain('您不能查看')
+  })
+
+  it('follows its complaint to another plant, with the measures of it; a measure stays with its department', async () => {
+    await holdMeeting(story)
+    await story.chen.says(`查 ${story.no}`)
+    await story.chen.taps('转给其他企业')
+    await story.chen.saysAll('铜川厂', '提货单是铜川厂的。')
+    const { plant, departments } = await story.complaint()
+    expect(plant).toBe('tongchuan')
+    expect(await story.cases('meeting')).toMatchObject([{ plant, departments }])
+    expect(await story.cases('correctiveAction')).toMatchObject([{ plant, departments: ['weinan-packing'] }])
   })
 
   it('is proposed once while it is open, and again when it has ended', async () => {
