@@ -145,7 +145,7 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   readonly isUrgent?: true
   /** Runs on when a new round begins or the case ends. */
   readonly isBeside?: true
-  /** The sentence of the kind that its reminders carry besides: what to think of; or of some of them only. */
+  /** The sentence of the kind that its reminders carry instead of the usual one: what to think of; or of some of them only. */
   readonly note?: string | Partial<Record<Reminder['id'], string>>
   /** `last`: no reason to hurry while anything else runs; `never`: shown in a way of its own. */
   readonly pressing?: 'last' | 'never'

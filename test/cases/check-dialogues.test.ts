@@ -14,7 +14,9 @@ const gift = (worksOut: readonly string[] = []) =>
     data: { asked: z.object({ item: z.string(), price: z.number(), note: z.string().optional() }) },
     acts: { asked: { from: [], by: ['SALES'], dialogue: 'gift', worksOut } },
   }) as unknown as CaseType
-const flow = (steps: object) => ({ id: 'gift', revision: 'r', steps }) as unknown as Flow
+const flow = (steps: object, facts: readonly string[] = []) =>
+  ({ id: 'gift', revision: 'r', facts, steps: { check, ...steps } }) as unknown as Flow
+const check = { type: 'action', run: 'checkAsked', next: [{ to: 'item' }] }
 const item = { type: 'question', input: { type: 'text' }, next: [{ to: 'ask' }] }
 const ask = { type: 'action', run: 'asked', next: [{ to: 'done' }] }
 
@@ -33,5 +35,16 @@ describe('dialogues that end in acts', () => {
     expect(fault?.message).toBe('does not ask for “price”, without which “asked” is refused')
     expect(others).toEqual([])
     expect(checkDialogues([gift(['price'])], [flow({ item, ask })])).toEqual([])
+  })
+  it('that begin a case without refusing those who may not are named', () => {
+    expect(checkDialogues([gift(['price'])], [flow({ check: item, item, ask })])).toMatchObject([
+      { message: 'asks before it knows whether the person may', advice: 'begin with an action step with “run: checkAsked”' },
+    ])
+  })
+  it('that are about a case and are not told which are named', () => {
+    const { acts, ...rest } = gift(['price'])
+    const about = { ...rest, acts: { asked: { ...acts.asked!, from: ['OPEN'] } } } as CaseType
+    expect(checkDialogues([about], [flow({ item, ask })])).toMatchObject([{ advice: 'add “no” to its facts' }])
+    expect(checkDialogues([about], [flow({ item, ask }, ['no'])])).toEqual([])
   })
 })

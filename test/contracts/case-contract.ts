@@ -40,8 +40,19 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
       expect(buttons).not.toEqual([])
     })
 
-    it.each(Object.keys(kind.clocks))('%s has a name', (id) => {
-      expect(hasText(`${kind.kind}.clocks.${id}`)).toBe(true)
+    it.each(Object.entries(kind.clocks))('%s has a name, and the sentences that its reminders carry', (id, { note }) => {
+      const notes = typeof note === 'object' ? Object.values(note) : [note ?? []].flat()
+      expect([`clocks.${id}`, ...notes].filter((key) => !hasText(`${kind.kind}.${key}`))).toEqual([])
+    })
+
+    it('has a word for each of its states', () => {
+      const states = new Set(acts.flatMap(([, { from, to }]) => [...from, ...(typeof to === 'string' ? [to] : [])]))
+      expect([...states, ...kind.ended].filter((state) => !hasText(`${kind.kind}.states.${state}`))).toEqual([])
+    })
+
+    it('offers what is under 更多 in an order that is its own', () => {
+      const places = acts.flatMap(([, { offered }]) => (typeof offered === 'object' ? [offered.more] : []))
+      expect(places).toEqual([...new Set(places)])
     })
 
     it('begins and follows cases of kinds that exist, which have words for where they belong', () => {
@@ -57,9 +68,14 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
       expect(acts.filter(([, { begins, telling = 'card' }]) => begins && telling !== 'card')).toEqual([])
     })
 
-    it.each(acts)('the texts of %s exist', (name, { button, dialogue, by }) => {
+    it.each(acts)('the texts of %s exist', (name, { button, dialogue, by, worksOut = [] }) => {
       const isForPeople = by.some((actor) => actor !== 'SYSTEM')
-      const keys = [...(isForPeople ? [`did.${name}`] : []), ...(button || dialogue ? [`steps.${button ?? dialogue}`] : [])]
+      const required = dialogue ? (kind.data[name]!.safeParse({}).error?.issues ?? []).map(({ path }) => String(path[0])) : []
+      const keys = [
+        ...(isForPeople ? [`did.${name}`] : []),
+        ...(button || dialogue ? [`steps.${button ?? dialogue}`] : []),
+        ...required.filter((field) => !worksOut.includes(field)).map((field) => `fieldNames.${field}`),
+      ]
       expect(keys.filter((key) => !hasText(`${kind.kind}.${key}`))).toEqual([])
     })
   })
