@@ -1,12 +1,10 @@
 /** The clocks of domain.md 7: which event starts and stops each, how long it runs, and who hears what about it. */
 import { addDays, dayOf, instant } from '../calendar/index.js'
 import type { Span } from '../cases/case.js'
-import type { ClockRule } from '../cases/case-type.js'
 import { midnightAfter, morningOf } from '../cases/deadlines.js'
 import { dataOf } from '../cases/history.js'
-import type { ClockId, Complaint, ComplaintEvent } from './model.js'
-
-type Rule = ClockRule<Complaint, ComplaintEvent>
+import type { ClockId, ComplaintEvent } from './model.js'
+import { OFFICE_CLOCKS, type Rule } from './office-clocks.js'
 
 /** The day that an event names, as the span of a clock. */
 function dayIn(event: ComplaintEvent | undefined, field: string, days = 0): Span | undefined {
@@ -15,7 +13,7 @@ function dayIn(event: ComplaintEvent | undefined, field: string, days = 0): Span
 }
 const sampleOf = (event: ComplaintEvent): string => String(dataOf(event).sampleNo ?? '')
 
-/** Row by row what domain.md 7 says; T4b, TF and TM are clocks of our own, so that nothing can wait for ever. */
+/** Row by row what domain.md 7 says; T4b, TF, TM and those of the office are clocks of our own, so that nothing can wait for ever. */
 export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
   T1: {
     starts: ['registered', 'registeredPartly'],
@@ -205,4 +203,5 @@ export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
     ],
     isBeside: true,
   },
+  ...OFFICE_CLOCKS,
 }

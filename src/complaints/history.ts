@@ -7,9 +7,9 @@ import type { Clock, Complaint, ComplaintEvent } from './model.js'
 
 type Timed = Pick<Complaint, 'clocks'>
 
-/** Ids of the clocks that an act stops: they say how long there is for it. */
+/** Ids of the clocks that an act stops: they say how long there is for it. One that it begins anew is of what comes after it. */
 export const clockIdsFor = (act: EventType): string[] =>
-  Object.entries(CLOCKS).flatMap(([id, { stops }]) => (stops.includes(act) ? [id] : []))
+  Object.entries(CLOCKS).flatMap(([id, { starts, stops }]) => (stops.includes(act) && !starts.includes(act) ? [id] : []))
 
 /** The last clock of an act, of any round unless one is named; it may have stopped. */
 export function clockFor({ clocks }: Timed, act: EventType, round?: number): Clock | undefined {

@@ -14,11 +14,15 @@ export type ClockId =
   | 'T2b'
   | 'T2c'
   | 'T3'
+  | 'T3a'
   | 'T3b'
+  | 'T3c'
+  | 'T3d'
   | 'T4'
   | 'T4b'
   | 'T5'
   | 'T5a'
+  | 'T5b'
   | 'T6a'
   | 'T6b'
   | 'T7'
@@ -26,6 +30,7 @@ export type ClockId =
   | 'TM1'
   | 'TM2'
   | 'TM3'
+  | 'TM4'
 
 export type Clock = CaseClock<ClockId>
 

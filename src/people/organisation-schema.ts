@@ -44,12 +44,20 @@ const RulesSchema = z.strictObject({
   planDays: count(3),
   /** Q1: from the liability, or from the report. */
   planClockStart: z.enum(['liability', 'report']).default('liability'),
+  /** What waits inside the company: the liability after the customer’s answer, the approval of a plan, a letter that is to be signed. */
+  liabilityDays: count(1),
+  approveDays: count(1),
+  signDays: count(1),
   explainDays: count(3),
   confirmDays: count(3),
   filingDays: count(2),
   callbackDays: count(2),
+  /** A callback of 一般 or worse, by the head of marketing. */
+  reviewDays: count(2),
   classifyHours: amount(2),
   opinionDays: count(1),
+  /** From the opinion, or from what the general manager has said, to the end of a major incident. */
+  majorDays: count(5),
   meetingDays: count(3),
   /** Q6: tries to reach the customer before it goes on without an answer. */
   confirmAttempts: count(2),

@@ -60,6 +60,15 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
     ],
   ],
   [
+    'T3a',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'QC'],
+      ['11-05 07:00', 'QC,QC_HEAD,MKT_HEAD'],
+    ],
+  ],
+  [
     'T3b',
     { days: 3 },
     '11-06 18:00',
@@ -67,6 +76,24 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
       ['11-05 09:00', 'CS'],
       ['11-06 12:00', 'CS'],
       ['11-07 07:00', 'MKT_HEAD'],
+    ],
+  ],
+  [
+    'T3c',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'MKT_HEAD'],
+      ['11-05 07:00', 'MKT_HEAD,GM'],
+    ],
+  ],
+  [
+    'T3d',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'QC_HEAD'],
+      ['11-05 07:00', 'QC_HEAD,MKT_HEAD'],
     ],
   ],
   [
@@ -98,6 +125,15 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
       ['11-11 07:00', 'MKT_HEAD,DEPT'],
     ],
   ],
+  [
+    'T5b',
+    { days: 2 },
+    '11-05 18:00',
+    [
+      ['11-05 18:00', 'MKT_HEAD'],
+      ['11-06 07:00', 'MKT_HEAD,GM'],
+    ],
+  ],
   ['T6a', { day: '2026-11-07' }, '11-07 18:00', [['11-07 12:00', 'QC']]],
   ['T6b', { day: '2026-12-02' }, '12-02 18:00', [['12-02 12:00', 'QC']]],
   [
@@ -118,6 +154,15 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
     [
       ['11-04 18:00', 'PROD_TECH'],
       ['11-05 07:00', 'MKT_HEAD,GM'],
+    ],
+  ],
+  [
+    'TM4',
+    { days: 5 },
+    '11-10 18:00',
+    [
+      ['11-10 18:00', 'PROD_TECH'],
+      ['11-11 07:00', 'PROD_TECH,MKT_HEAD,GM'],
     ],
   ],
 ]

@@ -47,7 +47,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     change: (_, { data: { liability, respDepts } }) => ({ liability, ...(respDepts && { departments: respDepts }) }),
     told: ['MKT_HEAD', 'CS'],
     dialogue: 'liability',
-    task: { seats: ['QC'], waits: (record) => record.state === 'FACTS_PENDING' && customerAnswer(record) !== undefined },
+    task: { seats: ['QC'], clock: 'T3a', waits: (record) => record.state === 'FACTS_PENDING' && customerAnswer(record) !== undefined },
   },
   customerObjected: { row: 11, from: ['FACTS_PENDING'], to: 'INVESTIGATING', by: ['CUSTOMER', 'CS'], dialogue: 'confirmation' },
   contactAttempted: {
@@ -68,7 +68,7 @@ export const explanation: Acts<'replySigned' | 'explained'> = {
     refused: ({ record }) => (latest(record, 'explained') ? undefined : refuse('notExplained')),
     prints: { what: 'letter', to: 'CS' },
     button: 'signReply',
-    task: { seats: ['QC_HEAD'], waits: (record) => record.state === 'NOT_OURS' && latest(record, 'explained') !== undefined },
+    task: { seats: ['QC_HEAD'], clock: 'T3d', waits: (record) => record.state === 'NOT_OURS' && latest(record, 'explained') !== undefined },
   },
   explained: {
     row: 13,
@@ -89,7 +89,7 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     by: ['MKT_HEAD'],
     refused: refusedApproval,
     button: 'approvePlan',
-    task: { seats: ['MKT_HEAD'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
+    task: { seats: ['MKT_HEAD'], clock: 'T3c', waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
   },
   planRejected: {
     row: 14,
@@ -97,7 +97,7 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     by: ['MKT_HEAD'],
     refused: refusedApproval,
     dialogue: 'rejectPlan',
-    task: { seats: ['MKT_HEAD'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
+    task: { seats: ['MKT_HEAD'], clock: 'T3c', waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
   },
   planProposed: {
     row: 14,

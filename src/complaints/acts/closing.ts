@@ -26,7 +26,7 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
     by: ['CS'],
     refused: ({ record }) => (isSubmitted(record) ? undefined : refuse('notSubmitted')),
     dialogue: 'returnFiling',
-    task: { seats: ['CS'], waits: (record) => record.state === 'FILING' && isSubmitted(record) },
+    task: { seats: ['CS'], clock: 'TF', waits: (record) => record.state === 'FILING' && isSubmitted(record) },
   },
   // parts C to F must stand before QC completes the form (R19.3.d); it does not close before the strength is known (4.6)
   filingSubmitted: {
@@ -104,7 +104,7 @@ export const review: Acts<'callbackReviewed'> = {
     by: ['MKT_HEAD'],
     refused: ({ record }) => (needsReview(record) ? undefined : refuse('noReview')),
     button: 'reviewCallback',
-    task: { seats: ['MKT_HEAD'], waits: needsReview },
+    task: { seats: ['MKT_HEAD'], clock: 'T5b', waits: needsReview },
   },
 }
 

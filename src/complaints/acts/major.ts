@@ -33,7 +33,7 @@ export const major: Acts<'majorSuspected' | 'majorClassified' | 'majorLowered' |
     change: () => ({ major: 'LOWERED', majorClass: undefined }),
     told: ['MKT_HEAD', 'QC_HEAD'],
     dialogue: 'lowerMajor',
-    task: { seats: ['PROD_TECH'], waits: (record) => record.major === 'SUSPECTED' },
+    task: { seats: ['PROD_TECH'], clock: 'TM1', waits: (record) => record.major === 'SUSPECTED' },
   },
   opinionGiven: {
     row: 27,
@@ -69,6 +69,7 @@ export const major: Acts<'majorSuspected' | 'majorClassified' | 'majorLowered' |
     dialogue: 'majorDone',
     task: {
       seats: ['PROD_TECH'],
+      clock: 'TM4',
       waits: (record) => record.major === 'GM_HANDLING' || (record.major === 'OPINION_GIVEN' && !isLiable(record)),
     },
   },

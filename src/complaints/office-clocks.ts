@@ -1,0 +1,55 @@
+/** Clocks of our own for what waits inside the company: the regulation sets no time for these, and without one they could wait for ever. */
+import type { ClockRule } from '../cases/case-type.js'
+import { dueThenLate } from '../cases/declare.js'
+import { dataOf } from '../cases/history.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+
+export type Rule = ClockRule<Complaint, ComplaintEvent>
+
+const isLiable = ({ majorClass }: Complaint): boolean => majorClass === 'MAJOR_LIABILITY'
+const isInstructed = ({ events }: Complaint): boolean => events.some(({ type }) => type === 'gmInstructed')
+
+export const OFFICE_CLOCKS = {
+  // T3 begins with the liability: whoever does not press it would keep the three working days from ever starting
+  T3a: {
+    starts: ['customerConfirmed', 'goneOnUnanswered'],
+    stops: ['liabilitySet', 'customerObjected'],
+    span: ({ liabilityDays: days }) => ({ days }),
+    chase: [
+      ['due', 'QC'],
+      ['overdue', 'QC', 'QC_HEAD', 'MKT_HEAD'],
+    ],
+  },
+  T3c: {
+    starts: ['planProposed'],
+    stops: ['planApproved', 'planRejected'],
+    span: ({ approveDays: days }) => ({ days }),
+    chase: dueThenLate('MKT_HEAD', 'GM'),
+  },
+  T3d: {
+    starts: ['explained'],
+    stops: ['replySigned', 'explained'],
+    span: ({ signDays: days }, event) => (dataOf(event).replyNeeded === true ? { days } : undefined),
+    chase: dueThenLate('QC_HEAD', 'MKT_HEAD'),
+  },
+  // looked at by the head of marketing although the case may be closed, or in another round by then (F3.26)
+  T5b: {
+    starts: ['calledBack'],
+    stops: ['callbackReviewed', 'calledBack'],
+    span: ({ reviewDays: days }, event) => (Number(dataOf(event).overall) <= 3 ? { days } : undefined),
+    chase: dueThenLate('MKT_HEAD', 'GM'),
+    isBeside: true,
+  },
+  // of a liability incident only once the general manager has said how it is to be handled, whichever of the two came first (R19.5.c)
+  TM4: {
+    starts: ['opinionGiven', 'gmInstructed'],
+    stops: ['majorDone', 'majorLowered'],
+    span({ majorDays: days }, { type }, record) {
+      const isNext =
+        type === 'opinionGiven' ? !isLiable(record) || isInstructed(record) : isLiable(record) && record.major === 'OPINION_GIVEN'
+      return isNext ? { days } : undefined
+    },
+    chase: dueThenLate('PROD_TECH', 'MKT_HEAD', 'GM'),
+    isBeside: true,
+  },
+} as const satisfies Readonly<Record<string, Rule>>

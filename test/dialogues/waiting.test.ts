@@ -1,0 +1,133 @@
+/** What waits inside the company is reminded, goes up the chain and counts as late, whoever has forgotten it. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Bot, startBot } from '../setup/bot.js'
+import { more } from '../setup/stories.js'
+import { callBack, confirmFacts, expectReplayed, fileShortage, handle, investigate, propose, verify } from '../setup/story.js'
+
+let bot: Bot
+beforeEach(async () => {
+  bot = await startBot()
+})
+afterEach(async () => {
+  await expectReplayed(bot)
+  await bot.stop()
+})
+const at = (day: string, time: string) => bot.until(day, time)
+
+describe('the liability after the customer’s answer', () => {
+  it('is quality’s to say within a working day, then the heads hear it, and it is late', async () => {
+    const story = await fileShortage(bot)
+    await investigate(story)
+    await confirmFacts(story)
+    expect(story.chen.heard()).toMatch(/待办：责任判定[\s\S]*时限：11月4日 18:00/)
+    await at('2026-11-04', '18:05')
+    expect(story.chen.transcript()).toContain('到时间了：责任判定')
+    expect(story.zhou.transcript()).not.toContain('责任判定的时限')
+    await at('2026-11-05', '09:00')
+    expect(story.zhou.transcript()).toContain('已超期：责任判定')
+    expect(story.zhao.transcript()).toContain('已超期：责任判定')
+    expect(await story.zhao.says('逾期')).toContain('逾期：共 1 件')
+    await story.zhao.taps('催办')
+    expect(story.chen.heard()).toContain('催办「责任判定」')
+  })
+
+  it('has its time too where the customer has not answered', async () => {
+    const story = await fileShortage(bot)
+    await investigate(story)
+    for (const how of ['电话', '微信']) {
+      await story.liu.taps('客户确认事实')
+      await story.liu.saysAll('没联系上', how)
+    }
+    await at('2026-11-06', '19:00')
+    await story.zhao.taps('按未回复继续')
+    await at('2026-11-10', '09:00')
+    expect(story.zhou.transcript()).toContain('已超期：责任判定')
+  })
+})
+
+describe('what one person has to sign', () => {
+  it('a plan: the head of marketing within a working day, then the general manager', async () => {
+    const story = await fileShortage(bot)
+    await verify(story)
+    await propose(story.sun)
+    expect(story.zhao.heard()).toMatch(/待办：批准方案[\s\S]*时限：11月4日 18:00/)
+    await at('2026-11-04', '18:05')
+    expect(story.zhao.transcript()).toContain('到时间了：方案审批')
+    expect(story.qian.transcript()).not.toContain('方案审批')
+    await at('2026-11-05', '09:00')
+    expect(story.qian.transcript()).toContain('已超期：方案审批')
+    await story.zhao.taps('批准方案')
+    const { clocks } = await story.complaint()
+    expect(clocks.filter(({ id, stoppedAt }) => id.startsWith('T3') && !stoppedAt)).toEqual([])
+  })
+
+  it('a plan that was sent back is timed anew when it comes again', async () => {
+    const story = await fileShortage(bot)
+    await verify(story)
+    await propose(story.sun)
+    await story.zhao.taps('退回方案')
+    await story.zhao.says('请写明补货哪天到。')
+    expect((await story.complaint()).clocks.filter(({ id, stoppedAt }) => id === 'T3c' && !stoppedAt)).toEqual([])
+    await propose(story.sun)
+    expect((await story.complaint()).clocks.filter(({ id, stoppedAt }) => id === 'T3c' && !stoppedAt)).toHaveLength(1)
+  })
+
+  it('a letter: the head of quality within a working day, then the head of marketing', async () => {
+    const story = await fileShortage(bot)
+    await verify(story, '非我方')
+    await story.liu.taps('解释说明')
+    await story.liu.saysAll('装车 700 袋有记录和视频，途中掉落由承运方负责。', '完成')
+    await story.liu.saysAll('修改书面回复', '是', '提交')
+    await at('2026-11-04', '18:05')
+    expect(story.zhou.transcript()).toContain('到时间了：签发回复函')
+    await at('2026-11-05', '09:00')
+    expect(story.zhao.transcript()).toContain('已超期：签发回复函')
+    await story.zhou.taps('签发回复函')
+    expect((await story.complaint()).clocks.filter(({ id, stoppedAt }) => id === 'T3d' && !stoppedAt)).toEqual([])
+  })
+
+  it('a callback of 一般: the head of marketing within two working days, though the case is closed', async () => {
+    const story = await fileShortage(bot)
+    await verify(story)
+    await handle(story)
+    await callBack(story, '部分解决', '3 3 3', '一般')
+    await at('2026-11-05', '18:05')
+    expect(story.zhao.transcript()).toContain('到时间了：回访审核')
+    await at('2026-11-06', '09:00')
+    expect(story.qian.transcript()).toContain('已超期：回访审核')
+    expect(await story.zhao.says('逾期')).toContain('逾期：共 1 件')
+    await story.zhao.taps('审核回访')
+    expect(await story.zhao.says('逾期')).toContain('逾期：共 0 件')
+  })
+})
+
+describe('a major incident', () => {
+  it('is to end within five working days of the opinion, and later of what the general manager says', async () => {
+    const story = await fileShortage(bot)
+    await more(story, story.liu, '上报疑似重大')
+    await story.liu.saysAll('两家客户同编号强度都不够，3 号楼停工。', '提交')
+    await story.song.taps('界定重大事故')
+    await story.song.saysAll('重大责任', '省站复检同编号强度不合格。', '提交')
+    await story.song.taps('提处理意见')
+    await story.song.says('该编号全部停用封存。')
+    expect((await story.complaint()).clocks.some(({ id }) => id === 'TM4')).toBe(false)
+    await story.qian.taps('总经理批示')
+    await story.qian.says('生产副总牵头，今天派组到现场。')
+    expect(story.song.heard()).toMatch(/待办：处理完毕[\s\S]*时限：11月10日 18:00/)
+    await at('2026-11-11', '09:00')
+    expect(story.qian.transcript()).toContain('已超期：重大事故处理')
+    await story.song.taps('处理完毕')
+    await story.song.says('结构检测合格，已补偿。')
+    expect((await story.complaint()).clocks.filter(({ id, stoppedAt }) => id.startsWith('TM') && !stoppedAt)).toEqual([])
+  })
+})
+
+it('nothing of a case that was handled in time is said twice', async () => {
+  const story = await fileShortage(bot)
+  await verify(story)
+  await handle(story)
+  await callBack(story, '已解决', '5 5 5', '满意')
+  await at('2026-11-13', '09:00')
+  for (const person of [story.zhao, story.zhou, story.qian, story.chen]) expect(person.transcript()).not.toMatch(/到时间了|超期[：:]/)
+  expect((await story.complaint()).clocks.filter(({ stoppedAt }) => !stoppedAt)).toEqual([])
+})
