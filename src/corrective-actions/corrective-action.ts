@@ -1,6 +1,7 @@
 /** 改进措施 (R19.4.c): what one department is to do by a day, and what somebody else finds done. */
 import { z } from 'zod'
-import { caseType } from '../cases/declare.js'
+import type { CaseRecord, Seat } from '../cases/case.js'
+import { caseType, dueThenLate } from '../cases/declare.js'
 import { text } from '../cases/fields.js'
 
 /** The reason is that of the meeting, which the department may not be able to read. */
@@ -43,7 +44,7 @@ export const correctiveAction = caseType({
         return done?.by?.id === by?.id ? { key: 'correctiveAction.refused.own', params: {} } : undefined
       },
       button: 'verifyMeasure',
-      task: { seats: ['MKT_HEAD'] },
+      task: { seats: verifiers, clock: 'TG5' },
     },
   },
   clocks: {
@@ -58,8 +59,20 @@ export const correctiveAction = caseType({
         ['dayAfter', 'GM'],
       ],
     },
+    TG5: {
+      starts: ['measureDone'],
+      stops: ['measureVerified'],
+      span: ({ measureCheckDays: days }) => ({ days }),
+      chase: dueThenLate('MKT_HEAD', 'GM'),
+    },
   },
   readers: ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM', 'DEPT'],
   pushers: ['MKT_HEAD', 'QC_HEAD', 'GM'],
   rows: ({ customer, fields: { measure, result, reason } }) => ({ measure, result, reason, customer: customer?.name }),
 })
+
+/** What the head of marketing has done is for the general manager to find done: nobody verifies their own measure. */
+function verifiers({ events }: Pick<CaseRecord, 'events'>): readonly Seat[] {
+  const done = events.findLast(({ type }) => type === 'measureDone')
+  return done?.role === 'MKT_HEAD' ? ['GM'] : ['MKT_HEAD']
+}

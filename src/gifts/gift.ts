@@ -102,7 +102,7 @@ export const gift = caseType({
       by: ['CS', 'MKT_HEAD'],
       data: z.object({}),
       button: 'file',
-      task: { seats: ['CS', 'MKT_HEAD'] },
+      task: { seats: ['CS', 'MKT_HEAD'], clock: 'filing' },
     },
     giftCancelled: {
       from: [...UNDECIDED, 'APPROVED'],
@@ -132,6 +132,15 @@ export const gift = caseType({
       stops: ['giftGiven', 'giftCancelled'],
       span: (_, { to }) => (to === 'APPROVED' ? { days: 10 } : undefined),
       chase: dueThenLate('REGISTRAR', 'MKT_HEAD'),
+    },
+    filing: {
+      starts: ['giftGiven'],
+      stops: ['giftFiled'],
+      span: ({ giftFilingDays: days }) => ({ days }),
+      chase: [
+        ['due', 'CS'],
+        ['overdue', 'CS', 'MKT_HEAD'],
+      ],
     },
   },
   readers: ['MKT_HEAD', 'GM', 'REGISTRAR', 'CS'],

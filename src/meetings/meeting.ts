@@ -41,7 +41,7 @@ export const meeting = caseType({
       data: Why,
       told: ['MKT_HEAD'],
       dialogue: 'declineMeeting',
-      task: { seats: ['GM'] },
+      task: { seats: ['GM'], clock: 'TG1' },
     },
     minutesFiled: {
       row: 'R19.4.c',
@@ -67,7 +67,7 @@ export const meeting = caseType({
         }),
       },
       dialogue: 'measure',
-      task: { seats: ['MKT_HEAD'], waits: ({ state }) => state === 'MINUTES_FILED' },
+      task: { seats: ['MKT_HEAD'], clock: 'TG4', waits: ({ state }) => state === 'MINUTES_FILED' },
       offered: { more: 1, when: ({ state }) => state === 'MEASURES_OPEN' },
     },
     meetingVerified: {
@@ -98,6 +98,13 @@ export const meeting = caseType({
       stops: ['minutesFiled'],
       span: (_, event) => dayIn(event),
       chase: [['before', 'MKT_HEAD', 'QC_HEAD', 'GM'], ...dueThenLate('MKT_HEAD', 'GM')],
+    },
+    // minutes without a measure improve nothing, and would wait for ever
+    TG4: {
+      starts: ['minutesFiled'],
+      stops: ['measureAdded'],
+      span: ({ measureDays: days }) => ({ days }),
+      chase: dueThenLate('MKT_HEAD', 'GM'),
     },
   },
   readers: ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM', 'DEPT'],

@@ -59,6 +59,10 @@ const RulesSchema = z.strictObject({
   /** From the opinion, or from what the general manager has said, to the end of a major incident. */
   majorDays: count(5),
   meetingDays: count(3),
+  /** From the minutes to the first measure, and from what was reported done to its verification. */
+  measureDays: count(2),
+  measureCheckDays: count(3),
+  giftFilingDays: count(2),
   /** Q6: tries to reach the customer before it goes on without an answer. */
   confirmAttempts: count(2),
   /** Q8 */

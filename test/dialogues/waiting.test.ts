@@ -1,7 +1,7 @@
 /** What waits inside the company is reminded, goes up the chain and counts as late, whoever has forgotten it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
-import { more } from '../setup/stories.js'
+import { holdMeeting, more } from '../setup/stories.js'
 import { callBack, confirmFacts, expectReplayed, fileShortage, handle, investigate, propose, verify } from '../setup/story.js'
 
 let bot: Bot
@@ -119,6 +119,39 @@ describe('a major incident', () => {
     await story.song.taps('处理完毕')
     await story.song.says('结构检测合格，已补偿。')
     expect((await story.complaint()).clocks.filter(({ id, stoppedAt }) => id.startsWith('TM') && !stoppedAt)).toEqual([])
+  })
+})
+
+describe('what a meeting has decided (R19.4.c)', () => {
+  it('minutes without a measure go to the general manager after two working days', async () => {
+    const story = await fileShortage(bot)
+    await more(story, story.liu, '建议开改进会')
+    await story.liu.says('一个月内 3 号道第三次少袋。')
+    await story.qian.taps('召集改进会')
+    await story.qian.says('明天')
+    await story.zhao.taps('写会议纪要')
+    await story.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
+    expect(story.zhao.heard()).toMatch(/待办：加改进措施[\s\S]*时限：11月5日 18:00/)
+    await at('2026-11-05', '18:05')
+    expect(story.zhao.transcript()).toContain('到时间了：定改进措施')
+    await at('2026-11-06', '09:00')
+    expect(story.qian.transcript()).toContain('已超期：定改进措施')
+  })
+
+  it('a measure that is done is verified within three working days, by the general manager where the head of marketing did it', async () => {
+    const story = await fileShortage(bot)
+    await more(story, story.liu, '建议开改进会')
+    await story.liu.says('一个月内 3 号道第三次少袋。')
+    await holdMeeting(story)
+    await story.sun.taps('报告措施完成')
+    await story.sun.saysAll('已换好，连续 3 班无差错。', '完成')
+    expect(story.zhao.heard()).toMatch(/待办：验证措施[\s\S]*时限：11月6日 18:00/)
+    await at('2026-11-07', '09:00')
+    expect(story.qian.transcript()).not.toContain('待办：验证措施')
+    await at('2026-11-09', '09:00')
+    expect(story.qian.transcript()).toContain('已超期：验证改进措施')
+    await story.zhao.taps('验证措施')
+    expect(await story.cases('correctiveAction')).toMatchObject([{ state: 'VERIFIED' }])
   })
 })
 

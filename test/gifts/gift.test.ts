@@ -62,6 +62,7 @@ describe('in the chat', () => {
     await zhao.taps('批准')
     expect(await states()).toEqual(['APPROVED'])
     expect(await give(wang)).toContain(`✓ 已记录 ${no}：已送出`)
+    expect(liu.heard()).toMatch(/待办：归档[\s\S]*时限：11月5日 18:00/)
     await liu.taps('归档')
     const [filed] = await gifts()
     expect(filed).toMatchObject({
@@ -71,6 +72,19 @@ describe('in the chat', () => {
       fields: { givenOn: '2026-11-03', receipt: '张工本人收下，已签字' },
     })
     expectLawful(gift, filed!)
+  })
+
+  it('that was given is filed within two working days, or the head of marketing hears it', async () => {
+    await begin()
+    await request(wang)
+    await zhao.taps('批准')
+    await give(wang)
+    await bot.until('2026-11-05', '18:05')
+    expect(liu.transcript()).toContain('到时间了：礼品归档')
+    await bot.until('2026-11-06', '09:00')
+    expect(zhao.transcript()).toContain('已超期：礼品归档')
+    await liu.taps('归档')
+    expect(await states()).toEqual(['FILED'])
   })
 
   it('is not given before it is approved, whatever the date of the proof', async () => {
