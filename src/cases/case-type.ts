@@ -84,7 +84,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** Somebody has to do it next. */
   readonly task?: {
     readonly seats: readonly (Seat | 'CUSTOMER')[] | ((record: R) => readonly (Seat | 'CUSTOMER')[])
-    /** The clock that it stops, or the first of these that runs. */
+    /** The clock that it stops or has its time from, or the first of these that runs. */
     readonly clock?: string | readonly string[]
     /** True while it is to be done, by default while it may be; where it may be to be done several times, what each of them is about. */
     waits?(record: R): boolean | readonly string[]
@@ -131,7 +131,7 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   /** Where the event is not what it counts from. */
   startsAt?(event: E, record: R, rules: Rules): Date
   /** Where not every event that stops one stops this one. */
-  isStoppedBy?(clock: Clock, event: E): boolean
+  isStoppedBy?(clock: Clock, event: E, record: R): boolean
   readonly about?: (event: E) => string
   /** Where it does not end with office hours of its last day. */
   endsAt?(span: Span): DueDate

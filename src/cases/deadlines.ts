@@ -15,7 +15,7 @@ export function clocksOf(
   const running = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
   const isOver = event.opens !== undefined || (event.to !== undefined && ended.includes(event.to))
   const stops = running
-    .filter((clock) => isStoppedBy(clocks[clock.id]!, clock, event) || (isOver && !clocks[clock.id]!.isBeside))
+    .filter((clock) => isStoppedBy(clocks[clock.id]!, clock, event, record) || (isOver && !clocks[clock.id]!.isBeside))
     .map(({ key }) => key)
   const resumes = Object.entries(clocks)
     .filter(([, { resumes: acts = [] }]) => acts.includes(event.type))
@@ -41,8 +41,8 @@ export function clocksOf(
   }
 }
 
-const isStoppedBy = (rule: ClockRule, clock: Clock, event: CaseEvent): boolean =>
-  rule.stops.includes(event.type) && (rule.isStoppedBy?.(clock, event) ?? true)
+const isStoppedBy = (rule: ClockRule, clock: Clock, event: CaseEvent, record: CaseRecord): boolean =>
+  rule.stops.includes(event.type) && (rule.isStoppedBy?.(clock, event, record) ?? true)
 
 interface Place {
   readonly calendar: Calendar

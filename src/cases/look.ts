@@ -52,11 +52,18 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   })
 
   /** Reference of a button: what is done, to which record, and about which part of it. */
-  const stepButton = (record: R, task: Task, isPrimary = true): Button => ({
+  const stepButton = (record: R, task: Task, isPrimary = true, isOneOfSeveral = false): Button => ({
     key: `do:${task.by === 'button' ? 'act' : 'begin'}:${task.by === 'button' ? task.event : task.id}.${record._id}${task.about ? `.${task.about}` : ''}`,
-    label: { key: key(`steps.${task.id}`) },
+    label: isOneOfSeveral ? { key: key('stepOf'), values: { step: task.id, about: task.about } } : { key: key(`steps.${task.id}`) },
     ...(isPrimary && { style: 'primary' as const }),
   })
+
+  /** The first of them stands out; where the same may be done to several parts, each says to which. */
+  const stepButtons = (record: R, tasks: readonly Task[], most: number): Button[] =>
+    tasks.slice(0, most).map((task, index) => {
+      const isOneOfSeveral = tasks.some((other) => other.id === task.id && other.about !== task.about)
+      return stepButton(record, task, index === 0, isOneOfSeveral)
+    })
 
   const details = ({ _id }: R): Button => ({ key: `do:${showAction}:${_id}`, label: { key: key('buttons.details') } })
 
@@ -83,7 +90,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { by: event.by?.name ?? '', did: { did: event.type, ...shown } } },
       rows: allRows(record, tasks, first && clockOf(record, first), event.at),
-      buttons: [...tasks.slice(0, 4).map((task, index) => stepButton(record, task, index === 0)), details(record)],
+      buttons: [...stepButtons(record, tasks, 4), details(record)],
     }
   }
 
@@ -96,7 +103,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       title: { key: key('cards.todo'), values: { step: first.id } },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       rows: allRows(record, tasks, clockOf(record, first), now),
-      buttons: [...tasks.slice(0, 4).map((task, index) => stepButton(record, task, index === 0)), details(record)],
+      buttons: [...stepButtons(record, tasks, 4), details(record)],
     }
   }
 
@@ -117,7 +124,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       text: { key: key(own ?? 'remind.text'), values },
       rows: [...look.rows(record, []), stateRow(record), ...dueRows(record, clock, now), ...(look.rest?.(record) ?? [])],
       buttons: [
-        ...(isDoer ? tasks.slice(0, 2).map((task, index) => stepButton(record, task, index === 0)) : push),
+        ...(isDoer ? stepButtons(record, tasks, 2) : push),
         { key: `do:explainDue:${record._id}`, label: { key: key('buttons.why') } },
         details(record),
       ],

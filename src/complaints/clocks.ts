@@ -1,17 +1,10 @@
 /** The clocks of domain.md 7: which event starts and stops each, how long it runs, and who hears what about it. */
-import { addDays, dayOf, instant } from '../calendar/index.js'
-import type { Span } from '../cases/case.js'
+import { dayOf, instant } from '../calendar/index.js'
 import { midnightAfter, morningOf } from '../cases/deadlines.js'
 import { dataOf } from '../cases/history.js'
-import type { ClockId, ComplaintEvent } from './model.js'
+import { dayIn, LAB_CLOCKS, sampleOf } from './lab-clocks.js'
+import type { ClockId } from './model.js'
 import { OFFICE_CLOCKS, type Rule } from './office-clocks.js'
-
-/** The day that an event names, as the span of a clock. */
-function dayIn(event: ComplaintEvent | undefined, field: string, days = 0): Span | undefined {
-  const day = event && dataOf(event)[field]
-  return typeof day === 'string' ? { day: days === 0 ? day : addDays(day, days) } : undefined
-}
-const sampleOf = (event: ComplaintEvent): string => String(dataOf(event).sampleNo ?? '')
 
 /** Row by row what domain.md 7 says; T4b, TF, TM and those of the office are clocks of our own, so that nothing can wait for ever. */
 export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
@@ -132,24 +125,6 @@ export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
       ['overdue', 'MKT_HEAD', 'DEPT'],
     ],
   },
-  T6a: {
-    starts: ['sampled'],
-    stops: ['labResult'],
-    span: (_, event) => dayIn(event, 'castOn', 4),
-    isStoppedBy: (_, event) => ['D3', 'D28'].includes(String(dataOf(event).age)),
-    pressing: 'last',
-    chase: [['noon', 'QC']],
-    isBeside: true,
-  },
-  T6b: {
-    starts: ['sampled'],
-    stops: ['labResult'],
-    span: (_, event) => dayIn(event, 'castOn', 29),
-    isStoppedBy: (_, event) => dataOf(event).age === 'D28',
-    pressing: 'last',
-    chase: [['noon', 'QC']],
-    isBeside: true,
-  },
   T7: {
     starts: ['sampled'],
     stops: ['sampleDisposed'],
@@ -162,18 +137,10 @@ export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
       ['early', 'QC'],
       ['before', 'QC'],
       ['due', 'QC'],
+      ['overdue', 'QC', 'QC_HEAD'],
     ],
     isBeside: true,
     about: sampleOf,
-  },
-  TF: {
-    starts: ['explained', 'replySigned', 'executed'],
-    stops: ['filingAccepted'],
-    span: ({ filingDays: days }, { to }) => (to === 'FILING' ? { days } : undefined),
-    chase: [
-      ['noon', 'QC', 'CS'],
-      ['overdue', 'QC_HEAD', 'MKT_HEAD'],
-    ],
   },
   TM1: {
     starts: ['majorSuspected'],
@@ -203,5 +170,6 @@ export const CLOCKS: Readonly<Record<ClockId, Rule>> = {
     ],
     isBeside: true,
   },
+  ...LAB_CLOCKS,
   ...OFFICE_CLOCKS,
 }

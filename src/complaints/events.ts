@@ -68,7 +68,7 @@ export const EVENTS = {
     castOn: note,
     basis: note,
   }),
-  labResult: holds({ result: text, age: note }),
+  labResult: holds({ result: text, age: note, sampleNo: note }),
   sampleDisposed: holds({ sampleNo: note }),
   factsWritten: holds({ facts: text, causeCode: text, causeText: text }),
   customerConfirmed: holds({ evidence: files }),

@@ -35,8 +35,8 @@ const ENDED: State[] = ['CLOSED', 'WITHDRAWN', 'MERGED']
 const FILED = [...OPEN, ...ENDED]
 const ALL: State[] = ['DRAFT', ...FILED]
 
-/** Written down from the table: event → from which states, by whom, leading to. No `to`: the state stays. */
-const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State; data?: Values }>> = {
+/** Written down from the table: event → from which states, by whom, leading to. No `to`: the state stays, as that one which `stays`. */
+const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State; stays?: State; data?: Values }>> = {
   // 2, 3
   registered: { from: ['DRAFT'], who: ['CUSTOMER', 'CS', 'SALES', 'ANYONE'], to: 'REGISTERED' },
   registeredPartly: { from: ['DRAFT'], who: ['SYSTEM'], to: 'REGISTERED' },
@@ -98,7 +98,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // 20 to 23
   calledBack: { from: ['CALLBACK', 'WITHDRAWN'], who: ['CS', 'CUSTOMER'], data: { overall: 4, resolved: 'RESOLVED' } },
   callAttempted: { from: ['CALLBACK', 'WITHDRAWN'], who: ['CS'], data: { contactResult: 'NO_ANSWER' } },
-  closedUnreachable: { from: ['CALLBACK'], who: ['MKT_HEAD'], to: 'CLOSED' },
+  closedUnreachable: { from: ['CALLBACK', 'WITHDRAWN'], who: ['MKT_HEAD'], to: 'CLOSED', stays: 'WITHDRAWN' },
   callbackReviewed: { from: [...OPEN, 'CLOSED', 'WITHDRAWN'], who: ['MKT_HEAD'] },
   reopened: { from: ['CLOSED'], who: ['CUSTOMER', 'CS'], to: 'INVESTIGATING', data: { reason: '又破了' } },
   // 24, 25
@@ -230,25 +230,28 @@ it('the table names every event but the first', () => {
   )
 })
 
-describe.each(Object.entries(TABLE) as [EventType, NonNullable<(typeof TABLE)[EventType]>][])('%s', (type, { from, who, to, data }) => {
-  it.each(STATES)('in %s', (state) => {
-    for (const actor of ACTORS) {
-      const complaint = complaintIn(state, BEFORE[type])
-      const decision = decide(complaint, act(type, [actor], data), setting)
-      const isAllowed = from.includes(state) && who.includes(actor)
-      expect({ actor, ok: decision.ok }).toEqual({ actor, ok: isAllowed })
-      if (decision.ok) {
-        if (type !== 'calledBack') expect(decision.event.to).toBe(to)
-        continue
+describe.each(Object.entries(TABLE) as [EventType, NonNullable<(typeof TABLE)[EventType]>][])(
+  '%s',
+  (type, { from, who, to, stays, data }) => {
+    it.each(STATES)('in %s', (state) => {
+      for (const actor of ACTORS) {
+        const complaint = complaintIn(state, BEFORE[type])
+        const decision = decide(complaint, act(type, [actor], data), setting)
+        const isAllowed = from.includes(state) && who.includes(actor)
+        expect({ actor, ok: decision.ok }).toEqual({ actor, ok: isAllowed })
+        if (decision.ok) {
+          if (type !== 'calledBack') expect(decision.event.to).toBe(state === stays ? stays : to)
+          continue
+        }
+        // the sentence says why, and who could
+        expect(decision.key).toMatch(/^complaint\.refused\.\w+$/)
+        expect(decision.params).toMatchObject({ no: complaint._id, state })
+        if (!who.includes(actor) && decision.key === 'complaint.refused.role')
+          expect(decision.params.roles).toEqual(who.filter((role) => role !== 'ANYONE'))
       }
-      // the sentence says why, and who could
-      expect(decision.key).toMatch(/^complaint\.refused\.\w+$/)
-      expect(decision.params).toMatchObject({ no: complaint._id, state })
-      if (!who.includes(actor) && decision.key === 'complaint.refused.role')
-        expect(decision.params.roles).toEqual(who.filter((role) => role !== 'ANYONE'))
-    }
-  })
-})
+    })
+  },
+)
 
 describe('what must be given', () => {
   const refusals: [string, EventType, State, Actor, Values, string, ((typeof BEFORE)[EventType] | undefined)?][] = [
@@ -391,6 +394,33 @@ describe('what must be given', () => {
       TABLE.withdrawn!.data!,
       'majorOpen',
       { record: { major: 'SUSPECTED' } },
+    ],
+    [
+      'the 28-day strength on the 27th day',
+      'labResult',
+      'FILING',
+      'QC',
+      { age: 'D28', result: '48 MPa', sampleNo: 'YP-1' },
+      'tooYoung',
+      { record: { clocks: [{ ...clock('T6b', 'YP-1'), span: { day: '2026-11-14' } }] } },
+    ],
+    [
+      'a strength where several samples await theirs and none is named',
+      'labResult',
+      'FILING',
+      'QC',
+      { age: 'D28', result: '48 MPa' },
+      'whichSample',
+      { record: { clocks: [clock('T6b', 'YP-1'), clock('T6b', 'YP-2')] } },
+    ],
+    [
+      'a second end of the callback after a withdrawal',
+      'closedUnreachable',
+      'WITHDRAWN',
+      'MKT_HEAD',
+      {},
+      'calledAlready',
+      { events: [...BEFORE.closedUnreachable!.events!, event('closedUnreachable', AT)] },
     ],
     ['disposal of a sample of an open complaint', 'sampleDisposed', 'FILING', 'QC', {}, 'sampleNeeded', {}],
   ]

@@ -2,7 +2,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { holdMeeting, more } from '../setup/stories.js'
-import { callBack, confirmFacts, expectReplayed, fileShortage, handle, investigate, propose, verify } from '../setup/story.js'
+import {
+  acceptPlan,
+  callBack,
+  confirmFacts,
+  execute,
+  expectReplayed,
+  file,
+  fileShortage,
+  handle,
+  investigate,
+  propose,
+  verify,
+} from '../setup/story.js'
 
 let bot: Bot
 beforeEach(async () => {
@@ -12,6 +24,10 @@ afterEach(async () => {
   await expectReplayed(bot)
   await bot.stop()
 })
+
+/** Every job of all the days in between runs. */
+const MONTHS_PASS_MS = 120_000
+
 const at = (day: string, time: string) => bot.until(day, time)
 
 describe('the liability after the customer’s answer', () => {
@@ -152,6 +168,83 @@ describe('what a meeting has decided (R19.4.c)', () => {
     expect(story.qian.transcript()).toContain('已超期：验证改进措施')
     await story.zhao.taps('验证措施')
     expect(await story.cases('correctiveAction')).toMatchObject([{ state: 'VERIFIED' }])
+  })
+})
+
+describe('what nobody may do yet is not late', () => {
+  async function sampled(...samples: readonly string[]) {
+    const story = await fileShortage(bot)
+    await story.chen.taps('受理')
+    await story.chen.taps('内业核查')
+    await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+    for (const [index, no] of samples.entries()) {
+      if (index === 0) await story.chen.taps('取样签封')
+      else await more(story, story.chen, '取样签封')
+      await story.chen.saysAll('现场样', `${no} 今天 12公斤 20`, '是', '陈静', '实物样品验收', '今天', '提交')
+    }
+    return story
+  }
+  const running = async (story: Awaited<ReturnType<typeof sampled>>) =>
+    (await story.complaint()).clocks.filter(({ stoppedAt }) => !stoppedAt).map(({ id, about }) => [id, about].filter(Boolean).join(' '))
+
+  it(
+    'the filing waits for the 28-day strength, and its time runs from the result',
+    async () => {
+      const story = await sampled('YP-001')
+      await story.chen.taps('写核实结论')
+      await story.chen.saysAll('装车道计数器漏计，少装 8 袋。', '包装/装车', '计数器故障。', '提交')
+      await confirmFacts(story)
+      await story.chen.taps('责任判定')
+      await story.chen.saysAll('我方', '渭南厂包装发运部', '提交')
+      await propose(story.sun)
+      await story.zhao.taps('批准方案')
+      await acceptPlan(story)
+      await execute(story)
+      expect(await story.complaint()).toMatchObject({ state: 'FILING' })
+      await at('2026-11-12', '09:00')
+      expect(await story.zhao.says('逾期')).toContain('逾期：共 0 件')
+      await more(story, story.chen, '报检验结果')
+      expect(await story.chen.saysAll('28天强度', '抗压 48.2 MPa', '符合', '提交')).toContain('要到 2026年12月1日（周二） 才满龄期')
+      await story.chen.says('取消')
+      await at('2026-12-01', '10:00')
+      await more(story, story.chen, '报检验结果')
+      await story.chen.saysAll('28天强度', '抗压 48.2 MPa', '符合', '提交')
+      expect(story.chen.heard()).toMatch(/待办：提交备案[\s\S]*时限：12月3日 18:00/)
+      expect(await running(story)).toEqual(['T7 YP-001', 'TF'])
+      await file(story)
+    },
+    MONTHS_PASS_MS,
+  )
+
+  it('the result of one sample leaves the time of another alone, and each has a button of its own', async () => {
+    const story = await sampled('YP-001', 'YP-002')
+    await at('2026-11-06', '10:00')
+    await more(story, story.chen, '报检验结果')
+    expect(await story.chen.saysAll('3天强度', '抗压 27.6 MPa', '符合', '提交')).toContain('有几个样品在等结果：YP-001、YP-002')
+    await story.chen.says('我的任务')
+    await story.chen.taps('YP-002 报检…')
+    await story.chen.saysAll('3天强度', '抗压 27.6 MPa', '符合', '提交')
+    expect((await running(story)).filter((clock) => clock.startsWith('T6'))).toEqual(['T6a YP-001', 'T6b YP-001', 'T6b YP-002'])
+  })
+
+  it('a customer who withdrew and cannot be reached is called no more, and stays withdrawn (rows 22 and 24)', async () => {
+    const story = await fileShortage(bot)
+    await more(story, story.liu, '客户撤诉')
+    await story.liu.says('司机记错，袋数是对的。')
+    await story.liu.sendsPhoto()
+    await story.liu.saysAll('完成', '提交')
+    for (const [day, result] of [
+      ['2026-11-04', '无人接听'],
+      ['2026-11-05', '拒访'],
+      ['2026-11-06', '无人接听'],
+    ] as const) {
+      await story.liu.taps('投诉回访')
+      await story.liu.says(result)
+      await at(day, '10:00')
+    }
+    expect(await story.zhao.taps('联系不上，结案')).toContain('客户撤诉')
+    expect(await story.complaint()).toMatchObject({ state: 'WITHDRAWN', callbackOutcome: 'unreachable', waitingFor: [] })
+    expect(await running(story)).toEqual([])
   })
 })
 

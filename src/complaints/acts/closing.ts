@@ -54,7 +54,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     by: ['CS', 'CUSTOMER'],
     opensRound: true,
     refused({ record, data, by }) {
-      if (record.state === 'WITHDRAWN' && latest(record, 'calledBack')) return refuseForGood('calledAlready')
+      if (!isCallDue(record)) return refuseForGood('calledAlready')
       if (by && latest(record, 'executed')?.by?.id === by.id) return refuse('ownExecution')
       return (data.overall ?? 0) <= 2 && data.overall !== undefined && isEmpty(data.reasonText) ? missing('reasonText') : undefined
     },
@@ -79,10 +79,12 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
   },
   closedUnreachable: {
     row: 22,
-    from: ['CALLBACK'],
-    to: 'CLOSED',
+    from: ['CALLBACK', 'WITHDRAWN'],
+    // the callback of a withdrawn complaint ends; the complaint stays what it is (row 24)
+    to: ({ state }) => (state === 'WITHDRAWN' ? 'WITHDRAWN' : 'CLOSED'),
     by: ['MKT_HEAD'],
     refused({ record, rules, calendar }) {
+      if (!isCallDue(record)) return refuseForGood('calledAlready')
       const count = daysCalled(record, calendar).size
       return count < rules.callbackAttempts ? refuse('callAttempts', { count, needed: rules.callbackAttempts }) : undefined
     },
@@ -93,7 +95,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     task: {
       seats: ['MKT_HEAD'],
       clock: 'T5',
-      waits: (record) => record.state === 'CALLBACK' && isCalledEnough(record),
+      waits: (record) => isCallDue(record) && isCalledEnough(record),
     },
   },
 }
@@ -150,7 +152,7 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
 const isSubmitted = (record: Complaint): boolean => isAfter(record, 'filingSubmitted', 'filingReturned')
 
 const isCallDue = (record: Complaint): boolean =>
-  record.state === 'CALLBACK' || (record.state === 'WITHDRAWN' && !latest(record, 'calledBack'))
+  record.state === 'CALLBACK' || (record.state === 'WITHDRAWN' && !latest(record, 'calledBack') && !latest(record, 'closedUnreachable'))
 
 /** The working days on which somebody tried to call. */
 const daysCalled = (record: Complaint, calendar: Calendar, ...more: readonly Date[]): Set<string> =>

@@ -1,9 +1,11 @@
 /** What happened, by whose word and whose samples (domain.md 2.2, rows 7 to 9; 4.6). */
+import { addDays, dayOf } from '../../calendar/index.js'
+import type { Refusal } from '../../cases/case-type.js'
 import { latest } from '../../cases/history.js'
 import { keyOf } from '../../reading/normalise.js'
 import { isLabPending, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, ANY, FILED, isEmpty, refuse } from './acts.js'
+import { type Acts, ANY, type Context, FILED, isEmpty, refuse, refuseForGood } from './acts.js'
 
 export const investigation: Acts<'deskChecked' | 'visitRecorded' | 'visitPlanned' | 'sampled' | 'factsWritten'> = {
   deskChecked: {
@@ -23,7 +25,7 @@ export const investigation: Acts<'deskChecked' | 'visitRecorded' | 'visitPlanned
       return (data.sitePhotos?.length ?? 0) < 2 ? refuse('visitPhotos') : undefined
     },
     dialogue: 'visit',
-    task: { seats: ['QC', 'CS'], clock: 'T2b', waits: isVisitDue },
+    task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: isVisitDue },
     offered: { more: 8 },
   },
   visitPlanned: {
@@ -32,7 +34,7 @@ export const investigation: Acts<'deskChecked' | 'visitRecorded' | 'visitPlanned
     by: ['QC', 'CS'],
     telling: 'silent',
     dialogue: 'visitPlan',
-    task: { seats: ['QC', 'CS'], waits: (record) => isVisitDue(record) && !latest(record, 'visitPlanned') },
+    task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: (record) => isVisitDue(record) && !latest(record, 'visitPlanned') },
     offered: 'again',
   },
   sampled: {
@@ -41,7 +43,7 @@ export const investigation: Acts<'deskChecked' | 'visitRecorded' | 'visitPlanned
     by: ['QC'],
     refused: ({ data }) => (data.sealed !== true && isEmpty(data.unsealedReason) ? refuse('seal') : undefined),
     dialogue: 'sample',
-    task: { seats: ['QC'], waits: isSampleDue },
+    task: { seats: ['QC'], clock: 'T2c', waits: isSampleDue },
     offered: { more: 7 },
   },
   factsWritten: {
@@ -71,9 +73,14 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
     row: 8,
     from: FILED,
     by: ['QC'],
-    refused: ({ record, data }) => (isLabPending(record) || data.age === 'OTHER' ? undefined : refuse('noLab')),
+    refused: refusedResult,
+    adds({ record, data }) {
+      const sampleNo = data.sampleNo ?? onlySample(record)
+      return sampleNo === undefined ? {} : { sampleNo }
+    },
+    about: 'sampleNo',
     dialogue: 'labResult',
-    task: { seats: ['QC'], clock: ['T6a', 'T6b'], waits: isLabPending },
+    task: { seats: ['QC'], clock: ['T6a', 'T6b'], waits: awaitedSamples },
     offered: { more: 9 },
   },
   sampleDisposed: {
@@ -88,6 +95,30 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
       waits: (record) => (record.isOpen ? [] : runningFor(record, 'sampleDisposed').flatMap(({ about }) => (about ? [about] : []))),
     },
   },
+}
+
+/** The samples whose strength is awaited; `true` where an earlier version has not noted which. */
+function awaitedSamples(record: Complaint): boolean | readonly string[] {
+  const samples = runningFor(record, 'labResult').map(({ about }) => about)
+  return samples.includes(undefined) || [...new Set(samples.flatMap((sample) => sample ?? []))]
+}
+
+/** Nobody has to say which sample where there is one. */
+function onlySample(record: Complaint): string | undefined {
+  const samples = awaitedSamples(record)
+  return typeof samples === 'object' && samples.length === 1 ? samples[0] : undefined
+}
+
+/** A strength is of a sample that awaits it, and of an age that the cubes have reached (domain.md 4.6). */
+function refusedResult({ record, data: { age, sampleNo }, at }: Context<'labResult'>): Refusal | undefined {
+  if (age === 'OTHER') return undefined
+  if (!isLabPending(record)) return refuse('noLab')
+  const sample = sampleNo ?? onlySample(record)
+  const samples = awaitedSamples(record)
+  if (sample === undefined && typeof samples === 'object') return refuseForGood('whichSample', { samples: samples.join('、') })
+  const clock = runningFor(record, 'labResult').find(({ id, about }) => about === sample && id === (age === 'D28' ? 'T6b' : 'T6a'))
+  const ripeOn = clock?.span.day && addDays(clock.span.day, -1)
+  return age !== undefined && ripeOn && dayOf(at) < ripeOn ? refuse('tooYoung', { sampleNo: sample ?? '', age, ripeOn }) : undefined
 }
 
 function isVisitDue(record: Complaint): boolean {

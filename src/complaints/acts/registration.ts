@@ -100,7 +100,7 @@ export const registration: Acts<
     asks: () => true,
     worksOut: ['departments', 'recipients'],
     dialogue: 'reroute',
-    task: { seats: ['QC'], waits: ({ state }) => state === 'REPORTED' },
+    task: { seats: ['QC'], clock: 'T2', waits: ({ state }) => state === 'REPORTED' },
     offered: { more: 10 },
   },
 }
