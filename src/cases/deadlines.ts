@@ -5,6 +5,8 @@ import type { CaseType, ClockRule, Setting } from './case-type.js'
 
 export type Clocks = CaseType['clocks']
 
+const AFTER_ITS_END: readonly Reminder['id'][] = ['overdue', 'dayAfter']
+
 /** What an event does to the clocks. */
 export function clocksOf(
   { clocks, ended }: Pick<CaseType, 'clocks' | 'ended'>,
@@ -60,11 +62,18 @@ export function timesOf(
   const reminders = rule.chase.flatMap(([reminder, ...to]): Reminder[] => {
     const planned = rule.moments?.[reminder]?.(lastDay, startedAt, place.calendar, place.plant) ?? momentOf(reminder, due, startedAt, place)
     const early = rule.patienceMs !== undefined && planned <= at ? new Date(at.getTime() + rule.patienceMs) : planned
-    const moment = rule.isUrgent ? early : place.calendar.afterQuietHours(early)
+    const moment = rule.isUrgent ? early : waited(reminder, place.calendar.afterQuietHours(early), place)
     const isTooEarly = moment <= at && ['early', 'before', 'noon', 'hour'].includes(reminder)
     return isTooEarly ? [] : [{ id: reminder, at: moment, to }]
   })
   return { ...due, reminders: reminders.sort((left, right) => left.at.getTime() - right.at.getTime()) }
+}
+
+/** What is late already is no reason to ring on a day off: it is said in the morning of the next working day. */
+function waited(reminder: Reminder['id'], at: Date, { calendar, plant }: Place): Date {
+  const day = dayOf(at)
+  if (!AFTER_ITS_END.includes(reminder) || calendar.isWorkingDay(day, plant)) return at
+  return calendar.afterQuietHours(instant(calendar.workingDayFrom(day, 1, plant)))
 }
 
 function dueOf(span: Span, startedAt: Date, { calendar, plant }: Place): DueDate {

@@ -1,5 +1,5 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
-import { instant, localAsUtc } from '../calendar/local-time.js'
+import { DAY_MS, instant, localAsUtc, timeOf } from '../calendar/local-time.js'
 import { isObject, type Value } from '../dialogue/session.js'
 import { isName } from './values.js'
 
@@ -33,6 +33,11 @@ export const formatters: Readonly<Record<string, Format>> = {
     timeOr(value, (at) => formatDate(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
   /** Day and time without the year, for histories. */
   moment: (value, { language }) => timeOr(value, (at) => formatMoment(at, language)),
+  /** When a time ends, as `datetime` and as `moment`: the midnight after a day is its 24:00, not 00:00 of the next. */
+  end: (value, { language }) =>
+    timeOr(value, (at) => (isMidnight(at) ? `${formatDate(dayBefore(at), language, false)} 24:00` : formatDate(at, language, true))),
+  endMoment: (value, { language }) =>
+    timeOr(value, (at) => (isMidnight(at) ? formatMoment(dayBefore(at), language).replace(/00:00$/, '24:00') : formatMoment(at, language))),
   quantity: (value, { text }) => {
     if (typeof value === 'number') return String(value)
     if (typeof value !== 'object' || value === null || !('unit' in value)) return String(value ?? '')
@@ -96,6 +101,9 @@ export const formatters: Readonly<Record<string, Format>> = {
     return text(isName(first) ? [...ofCase(options, `tried.${first}`), 'cases.tried.other'] : 'cases.tried.other')
   },
 }
+
+const isMidnight = (at: Date): boolean => timeOf(at) === '00:00'
+const dayBefore = (at: Date): Date => new Date(at.getTime() - DAY_MS)
 
 /** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */
 export function formatDate(at: Date, language: string, time: boolean): string {

@@ -1,5 +1,6 @@
 /** The managers' daily message (T8): what is new, what waits, what is late and on whom, as text, picture and buttons. */
 import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
+import { lateDays } from '../cases/late.js'
 import { seatKeysOf } from '../cases/seats.js'
 import { scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
@@ -84,7 +85,7 @@ export function createDigest(deps: DigestDeps) {
     customer: complaint.customer.name,
     kind: complaint.kind,
     state: complaint.state,
-    days: Math.max(1, Math.ceil((at.getTime() - (complaint.overdueAt?.getTime() ?? at.getTime())) / 86_400_000)),
+    days: lateDays(calendar, complaint.overdueAt ?? at, at, complaint.plant),
     seats: [...new Set(complaint.waitingFor.map((key) => key.split('@')[0]!).filter((role) => role !== 'CUSTOMER'))],
   })
 

@@ -75,7 +75,17 @@ export function createFigures({ complaints, cases, calendar }: FigureDeps) {
       callbacks: { $elemMatch: { at: { $gte: new Date(now.getTime() - RATE_DAYS * DAY_MS), $lte: now }, overall: { $lte: 2 } } },
     }),
     major: (): Filter => ({ major: { $in: [...MAJOR_OPEN] } }),
-    waitingForCustomer: (): Filter => ({ isOpen: true, state: { $in: ['FACTS_PENDING', 'PLAN_OFFERED'] } }),
+    // the facts are the customer's to confirm while the time for it runs; once they are, it is ours to say whose fault it is
+    waitingForCustomer: (): Filter => ({
+      isOpen: true,
+      $or: [
+        { state: 'PLAN_OFFERED' },
+        {
+          state: 'FACTS_PENDING',
+          clocks: { $elemMatch: { id: { $in: clockIdsFor('customerConfirmed') }, stoppedAt: { $exists: false } } },
+        },
+      ],
+    }),
   }
 
   /** @param keys the seats of whoever reads it */

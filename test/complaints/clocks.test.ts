@@ -45,7 +45,7 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
     [
       ['11-05 09:00', 'QC'],
       ['11-06 12:00', 'QC'],
-      ['11-07 07:00', 'QC_HEAD'],
+      ['11-09 07:00', 'QC_HEAD'],
     ],
   ],
   [
@@ -55,7 +55,7 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
     [
       ['11-05 09:00', 'QC,DEPT'],
       ['11-06 12:00', 'QC,DEPT'],
-      ['11-07 07:00', 'QC_HEAD,MKT_HEAD'],
+      ['11-09 07:00', 'QC_HEAD,MKT_HEAD'],
       ['11-10 07:00', 'GM'],
     ],
   ],
@@ -75,7 +75,7 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
     [
       ['11-05 09:00', 'CS'],
       ['11-06 12:00', 'CS'],
-      ['11-07 07:00', 'MKT_HEAD'],
+      ['11-09 07:00', 'MKT_HEAD'],
     ],
   ],
   [
@@ -140,7 +140,7 @@ const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
     '11-07 18:00',
     [
       ['11-07 12:00', 'QC'],
-      ['11-08 07:00', 'QC,QC_HEAD'],
+      ['11-09 07:00', 'QC,QC_HEAD'],
     ],
   ],
   [
@@ -203,6 +203,17 @@ describe('each timer', () => {
     const typed = instant('2026-11-04', '09:00')
     const { reminders } = timesOf({ id: 'T1', span: { day: '2026-11-03' }, startedAt: START }, { calendar, plant: 'weinan', at: typed })
     for (const { at } of reminders) expect(shown(at)).toBe('11-04 09:10')
+  })
+
+  it('what became overdue on the eve of a day off is said in the morning of the next working day; what is urgent at once', () => {
+    const friday = instant('2026-09-29', '10:00')
+    const { reminders } = timesOf({ id: 'T3a', span: { days: 1 }, startedAt: friday }, { calendar, plant: 'weinan', at: friday })
+    expect(reminders.map(({ id, at }) => [id, shown(at)])).toEqual([
+      ['due', '09-30 18:00'],
+      ['overdue', '10-08 07:00'],
+    ])
+    const told = timesOf({ id: 'T1', span: { day: '2026-09-30' }, startedAt: friday }, { calendar, plant: 'weinan', at: friday })
+    expect(told.reminders.map(({ at }) => shown(at)).at(-1)).toBe('10-01 00:00')
   })
 
   it('what is due at once has no reminder before it begins', () => {

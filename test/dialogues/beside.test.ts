@@ -84,9 +84,9 @@ describe('the plan (T3)', () => {
     await at('2026-11-06', '12:05')
     expect(story.sun.transcript()).toContain('今天到期：提出方案')
     expect(story.zhao.transcript()).not.toContain('已超期：提出方案')
-    await at('2026-11-07', '06:59')
-    expect(story.zhao.transcript()).not.toContain('已超期：提出方案') // quiet hours
-    await at('2026-11-07', '07:01')
+    await at('2026-11-09', '06:59')
+    expect(story.zhao.transcript()).not.toContain('已超期：提出方案') // a weekend, and quiet hours
+    await at('2026-11-09', '07:01')
     expect(story.zhao.transcript()).toContain('已超期：提出方案')
     expect(story.zhou.transcript()).toContain('已超期：提出方案')
     expect(story.qian.transcript()).not.toContain('超期 1 个工作日以上')

@@ -1,6 +1,7 @@
 /** What waits inside the company is reminded, goes up the chain and counts as late, whoever has forgotten it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
+import { setRoles } from '../setup/roles.js'
 import { holdMeeting, more } from '../setup/stories.js'
 import {
   acceptPlan,
@@ -59,6 +60,20 @@ describe('the liability after the customer’s answer', () => {
     await at('2026-11-10', '09:00')
     expect(story.zhou.transcript()).toContain('已超期：责任判定')
   })
+})
+
+it('the report of today is due at 24:00 of today', async () => {
+  await setRoles(bot, 'zhoumin') // nobody is head of quality, so that the report cannot be complete
+  const wang = bot.person('wangqiang')
+  await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天', '700 692', '收货员老李点的')
+  await wang.sendsPhoto()
+  await wang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+  await at('2026-11-03', '17:05')
+  expect(bot.person('liuna').transcript()).toContain('当日上报的时限是 2026年11月3日（周二） 24:00')
+  expect(bot.person('liuna').transcript()).toContain('时限：11月3日 24:00')
+  expect(bot.person('liuna').transcript()).not.toContain('00:00')
+  await setRoles(bot, 'zhoumin', { role: 'QC_HEAD' })
+  await at('2026-11-03', '17:30')
 })
 
 describe('what one person has to sign', () => {

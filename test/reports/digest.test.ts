@@ -9,7 +9,7 @@ import { createFigures, type FigureQueries, type Figures } from '../../src/repor
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
-import { callBack, fileShortage, handle, verify } from '../setup/story.js'
+import { callBack, confirmFacts, fileShortage, handle, investigate, plan, setLiability, verify } from '../setup/story.js'
 import { dayOf, liveThrough, type Run, workingDayAfter } from '../setup/year.js'
 
 const NOW = instant('2026-06-30', '10:00')
@@ -48,6 +48,7 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
     const scores: { at: Date; overall: number }[] = []
     let sameDay: boolean | undefined
     let planWaits = false
+    let isAnswered = false
     for (const event of events) {
       if (event.to) state = event.to
       for (const key of event.stops ?? []) {
@@ -63,6 +64,8 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
       if (event.type === 'majorDone' || event.type === 'majorLowered') major = false
       if (event.type === 'planProposed') planWaits = true
       if (event.type === 'planApproved') planWaits = false
+      if (event.type === 'factsWritten') isAnswered = false
+      if (event.type === 'customerConfirmed' || event.type === 'goneOnUnanswered') isAnswered = true
     }
     for (const clock of running.values()) if (clock.id === 'T3' && clock.legalEndAt < now) plans.push({ legalEndAt: clock.legalEndAt })
     const pressing = [...running.values()].filter(({ id }) => !['T1', 'T6a', 'T6b', 'T7'].includes(id))
@@ -79,6 +82,7 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
       sameDay,
       major,
       planWaits,
+      isAnswered,
     }
   }
   const tales = () => run.complaints.map(tale)
@@ -106,7 +110,9 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
     )
   })
   it('waiting', () => {
-    expect(figures.waitingForCustomer).toBe(count(({ state }) => state === 'FACTS_PENDING' || state === 'PLAN_OFFERED'))
+    expect(figures.waitingForCustomer).toBe(
+      count(({ state, isAnswered }) => (state === 'FACTS_PENDING' && !isAnswered) || state === 'PLAN_OFFERED'),
+    )
     const reviews = run.complaints.filter(({ events }) => {
       const called = events.findLast((event) => event.type === 'calledBack')
       return called && called.data.overall <= 3
@@ -206,13 +212,13 @@ describe('the daily message', () => {
     await at('2026-11-05', '08:30')
     const zhao = bot.person('zhaojianguo')
     expect(zhao.heard()).toMatch(
-      /新投诉 0[\s\S]*超期 1[\s\S]*TS-20261103-001 渭南宏基商品混凝土有限公司 袋数不足，已上报待受理，超期 2 天，在等质检人员/,
+      /新投诉 0[\s\S]*超期 1[\s\S]*TS-20261103-001 渭南宏基商品混凝土有限公司 袋数不足，已上报待受理，超期 2 个工作日，在等质检人员/,
     )
     expect(zhao.heard()).toContain('[image]')
     const late = await zhao.taps('超期(1)')
-    expect(late).toMatch(/超期 2 天：袋数不足[\s\S]*在等：受理｜质检人员[\s\S]*催办\|查看详情\|为什么是这一天/)
+    expect(late).toMatch(/超期 2 个工作日：袋数不足[\s\S]*在等：受理｜质检人员[\s\S]*催办\|查看详情\|为什么是这一天/)
     expect(await zhao.taps('为什么是这一天')).toContain('只算上班时间')
-    const card = zhao.cards().findLast(({ main_title }) => main_title?.title?.startsWith('超期 2 天'))!
+    const card = zhao.cards().findLast(({ main_title }) => main_title?.title?.startsWith('超期 2 个工作日'))!
     await zhao.tapsOn(card, '催办')
     expect(zhao.heard()).toContain('已催办 TS-20261103-001')
     expect(bot.person('chenjing').heard()).toContain('赵建国 催办「受理」')
@@ -222,14 +228,25 @@ describe('the daily message', () => {
     expect(story.no).toBe('TS-20261103-001')
   })
 
+  it('counts a customer as awaited only until they have answered (the liability is ours to say)', async () => {
+    const story = await fileShortage(bot)
+    await investigate(story)
+    expect(await story.zhao.says('日报')).toContain('等客户 1')
+    await confirmFacts(story)
+    expect(await story.zhao.says('日报')).toContain('等客户 0')
+    await setLiability(story, '我方')
+    await plan(story)
+    expect(await story.zhao.says('日报')).toContain('等客户 1')
+  })
+
   it('pages through many late cases, and sends the list as a file', async () => {
     for (let index = 1; index <= 7; index++) await fileShortage(bot, `T2611-10${index}`)
     await at('2026-11-05', '08:30')
     const zhao = bot.person('zhaojianguo')
     const first = await zhao.taps('超期(7)')
-    expect(first.match(/超期 2 天/g)).toHaveLength(5)
+    expect(first.match(/超期 2 个工作日/g)).toHaveLength(5)
     expect(first).toContain('还有 2 件')
-    expect((await zhao.taps('下一页')).match(/超期 2 天/g)).toHaveLength(2)
+    expect((await zhao.taps('下一页')).match(/超期 2 个工作日/g)).toHaveLength(2)
     expect(await zhao.taps('全部名单')).toContain('[file]')
   })
 
