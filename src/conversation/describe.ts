@@ -9,15 +9,17 @@ export interface Wording {
   readonly texts: Texts
   readonly language: string
   readonly flow: Flow
+  /** For an official paper, which writes dates without the day of the week. */
+  readonly isPrinted?: true
 }
 
 /** A value in full, as the person would write it: everything that was understood is repeated back like this. */
-export function describe({ texts, language, flow }: Wording, field: string, value: Value | undefined): string {
+export function describe({ texts, language, flow, isPrinted }: Wording, field: string, value: Value | undefined): string {
   if (value === undefined || value === null) return texts.phrase(language, { key: 'nothing.skipped' })
   if (isNothing(value)) return texts.phrase(language, { key: `nothing.${value.none}` })
   const place = placeOf(flow, field)
   const shown = place ? kindOf(place.input).show(place.input, field, value) : plain(value)
-  return sentence(shown, { texts, language, place: `${flow.id}:${place?.key}` })
+  return sentence(shown, { texts, language, place: `${flow.id}:${place?.key}`, ...(isPrinted && { isPrinted }) })
 }
 
 interface ShownIn {
@@ -25,16 +27,18 @@ interface ShownIn {
   readonly language: string
   /** Where the texts of the field stand. */
   readonly place: string
+  readonly isPrinted?: true
 }
+const PRINTED = { day: 'printedDay', datetime: 'printedTime', quantity: 'quantity' } as const
 
 /** What a kind of answer says of a value, or offers, in words. */
 export function sentence(shown: Shown, context: ShownIn): string {
-  const { texts, language, place } = context
+  const { texts, language, place, isPrinted } = context
   const text = (key: string | readonly string[], values: Values = {}) => texts.phrase(language, { key: String(key), values })
   if ('text' in shown) return shown.text
   if ('key' in shown) return text(shown.key, shown.values)
   if ('option' in shown) return texts.find(language, `${place}.options.${shown.option}.label`) ?? shown.option
-  if ('format' in shown) return formatters[shown.format]!(shown.value, { language, options: {}, text })
+  if ('format' in shown) return formatters[isPrinted ? PRINTED[shown.format] : shown.format]!(shown.value, { language, options: {}, text })
   return shown.all.map((one) => sentence(one, context)).join(text('comma'))
 }
 

@@ -31,6 +31,12 @@ export const formatters: Readonly<Record<string, Format>> = {
   /** Of an instant, or of a date that was typed. */
   day: (value, { language }) =>
     timeOr(value, (at) => formatDate(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
+  /** As an official paper writes it: without the day of the week. */
+  printedDay: (value, { language }) =>
+    timeOr(value, (at) => formatPrinted(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
+  printedTime: (value, { language }) => timeOr(value, (at) => formatPrinted(at, language, true)),
+  /** Yuan with two decimals (domain.md 3.2, F2.F06). */
+  yuan: (value, { text }) => (typeof value === 'number' ? text('forms.yuan', { value: value.toFixed(2) }) : ''),
   /** Day and time without the year, for histories. */
   moment: (value, { language }) => timeOr(value, (at) => formatMoment(at, language)),
   /** When a time ends, as `datetime` and as `moment`: the midnight after a day is its 24:00, not 00:00 of the next. */
@@ -118,6 +124,14 @@ export function formatDate(at: Date, language: string, time: boolean): string {
   }
   const week = `${language === 'zh-TW' ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
   return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${week}）${clock}`
+}
+
+function formatPrinted(at: Date, language: string, time: boolean): string {
+  const local = localAsUtc(at)
+  const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
+  if (language === 'en')
+    return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(local) + clock
+  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日${clock}`
 }
 
 function formatMoment(at: Date, language: string): string {

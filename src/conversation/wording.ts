@@ -14,7 +14,7 @@ export function createWording(dialogues: () => Dialogues, language: string) {
     field(event: string, field: string, value: Value | undefined): { label: string; value: string } | undefined {
       const flow = flowOf(event)
       if (!flow) return undefined
-      const wording = { texts: dialogues().texts, language, flow }
+      const wording = { texts: dialogues().texts, language, flow, isPrinted: true } as const
       const label = fieldLabel(wording, field)
       if (label === field) return undefined
       return { label, value: value === undefined || isNothing(value) ? '' : describe(wording, field, value) }

@@ -80,6 +80,9 @@ const RulesSchema = z.strictObject({
 })
 export type Rules = z.infer<typeof RulesSchema>
 
+/** Of a printed form in the company's own list of controlled forms; what is empty is not printed. */
+const FormNumber = z.strictObject({ number: z.string().default(''), revision: z.string().default('') }).prefault({})
+
 /** Where people can be contacts. */
 export const PLATFORMS = ['wecom', 'wecom-kf', 'wecom-bot', 'dingtalk'] as const
 
@@ -114,6 +117,7 @@ export const OrganisationSchema = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  forms: z.strictObject({ form2: FormNumber, form3: FormNumber, minutes: FormNumber }).prefault({}),
   /** Besides, the rules of each kind of case under its name; the kind reads them itself. */
   rules: RulesSchema.catchall(z.unknown()).prefault({}),
 })

@@ -17,7 +17,8 @@ import type { Person } from '../people/person.js'
 import { createReportActions } from './actions.js'
 import { createDigest } from './digest.js'
 import { createFigures } from './figures.js'
-import { readLayout, type Wording } from './form.js'
+import type { Wording } from './form.js'
+import { readLayout } from './layout.js'
 import { createMakeFiles } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
 import { createFileRequests, type FileRequest } from './requests.js'
@@ -95,6 +96,7 @@ export function createReporting(deps: ReportingDeps) {
       personOf: deps.personOf,
       areFetched: deps.areFetched,
       layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
+      numbers: organisation.forms,
       form,
       files,
       maker,

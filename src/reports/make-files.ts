@@ -2,26 +2,26 @@
 import type { Model } from 'mongoose'
 import { instant } from '../calendar/index.js'
 import type { CaseRecord } from '../cases/case.js'
-import { allOf, latest } from '../cases/history.js'
 import type { CaseService } from '../cases/service.js'
 import { contactOf } from '../channels/channel.js'
 import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
-import { FileNotStoredError, type FileStore } from '../database/files.js'
+import type { FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
 import { listRows, listTask, ofYear } from './case-list.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
-import { type FormContext, fillForm, type Layout } from './form.js'
 import { ledgerColumns } from './ledger.js'
 import { type LedgerQuery, ledgerRows } from './ledger-rows.js'
+import { createMakeForms, type MakeFormsDeps } from './make-forms.js'
+import { createMakeLetter } from './make-letter.js'
 import type { Maker } from './making/maker.js'
-import type { Part, PhotoPart, Task } from './making/tasks.js'
-import { type FileRequest, TRIES, type Wanted } from './requests.js'
+import type { Part, Task } from './making/tasks.js'
+import type { FileRequest, Wanted } from './requests.js'
 
-export interface MakeFilesDeps {
+export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store'> {
   readonly figures: Pick<FigureQueries, 'count'>
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
@@ -31,33 +31,28 @@ export interface MakeFilesDeps {
   readonly serviceOf: (kind: string) => Pick<CaseService, 'type' | 'visibleTo'>
   /** With the rights that the person has now. */
   readonly personOf: (id: string) => Promise<Person>
-  /** False while one of these files is still being fetched from the platform. */
-  readonly areFetched: (fileIds: readonly string[]) => Promise<boolean>
-  readonly layouts: { readonly form2: Layout; readonly form3: Layout }
-  readonly form: FormContext
   readonly files: Pick<FileStore, 'store' | 'open'>
   readonly maker: Pick<Maker, 'make'>
   readonly now: () => Date
 }
 
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const KEPT_MS = 30 * 86_400_000
-/** More get a further volume, so that each stays legible and the document can be sent. */
-const PHOTOS_A_DOCUMENT = 40
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
 export function createMakeFiles(deps: MakeFilesDeps) {
-  const { figures, digestFor, access, complaints, cases, serviceOf, personOf, areFetched, layouts, form, files, maker, now } = deps
+  const { figures, digestFor, access, complaints, cases, serviceOf, personOf, form, files, maker, now } = deps
   const { phrase } = form.wording
+  const makeForms = createMakeForms({ ...deps, store })
+  const makeLetter = createMakeLetter({ ...deps, store })
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
     const { wanted } = request
     switch (wanted.kind) {
       case 'forms':
-        return formsOf(request, await readableBy(request, wanted.no), wanted.rounds)
+        return makeForms(request, await readableBy(request, wanted.no), wanted.rounds)
       case 'letter':
-        return letterOf(request, await readableBy(request, wanted.no))
+        return makeLetter(request, await readableBy(request, wanted.no))
       case 'ledger':
         return ledgerOf(request, wanted)
       case 'openList':
@@ -76,88 +71,6 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   async function readableBy(request: FileRequest, no: string): Promise<Complaint> {
     const reader = await readerOf(request)
     return access.readable(no, reader, 'exportForms', contactOf(reader.contacts[0] ?? reader.id).channel)
-  }
-
-  /** Form 2 of each round, and form 3 of each in which the customer was called. */
-  async function formsOf({ run, attempts }: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
-    const photos = photosOf(complaint)
-    const mayWait = attempts + 1 < TRIES
-    if (mayWait && !(await areFetched(photos.map(({ id }) => id)))) throw new Error(`photos of ${complaint._id} are still being fetched`)
-    const isCalled = (round: number) => allOf(complaint, 'calledBack', round).length + allOf(complaint, 'callAttempted', round).length > 0
-    const wanted = rounds.flatMap((round) => [
-      ...volumes(layouts.form2, round, photos),
-      ...(isCalled(round) ? [{ layout: layouts.form3, round, volume: 0, photos: [] }] : []),
-    ])
-    const notices: Notice[] = []
-    for (const { layout, round, volume, photos: annex } of wanted) {
-      const filled = fillForm(layout, complaint, form, round)
-      const task: Task = {
-        type: 'form',
-        ...(volume === 0 && { form: filled }),
-        company: form.company,
-        title: filled.title,
-        footer: filled,
-        wording: {
-          annex: phrase('forms.annex'),
-          page: phrase('forms.page'),
-          signLine: phrase('forms.signLine'),
-          unreadable: phrase('forms.unreadable'),
-        },
-        photos: annex.length,
-      }
-      const name = `${complaint._id}-${round}-${layout.title}${volume > 0 ? `-${phrase('forms.volume', { count: volume + 1 })}` : ''}.docx`
-      notices.push(await store(`${run}.${layout.number}.${round}.${volume}`, name, DOCX, task, bytesOf(annex)))
-    }
-    return notices
-  }
-
-  const volumes = (layout: Layout, round: number, photos: readonly PhotoRef[]) =>
-    Array.from({ length: Math.max(1, Math.ceil(photos.length / PHOTOS_A_DOCUMENT)) }, (_, volume) => ({
-      layout,
-      round,
-      volume,
-      photos: photos.slice(volume * PHOTOS_A_DOCUMENT, (volume + 1) * PHOTOS_A_DOCUMENT),
-    }))
-
-  /** Each photo under its name; one that is lost, or that does not come, is only named. */
-  async function* bytesOf(photos: readonly PhotoRef[]): AsyncGenerator<PhotoPart> {
-    for (const { id, count } of photos) {
-      yield { photo: phrase('forms.photo', { count }) }
-      try {
-        for await (const piece of (await files.open(id)).stream) yield piece
-      } catch (error) {
-        if (!(error instanceof FileNotStoredError)) throw error
-      }
-    }
-  }
-
-  /** The written reply (R19.3.b): a draft until the head of quality has signed it. */
-  async function letterOf({ run }: FileRequest, complaint: Complaint): Promise<Notice[]> {
-    const explained = latest(complaint, 'explained')
-    if (explained?.data?.replyNeeded !== true) return []
-    const signed = latest(complaint, 'replySigned')
-    const values = {
-      ...latest(complaint, 'factsWritten')?.data,
-      ...explained.data,
-      no: complaint._id,
-      customer: complaint.customer.name,
-      description: complaint.description,
-      receivedAt: complaint.receivedAt.toISOString(),
-    }
-    const line = (name: string, more = {}) => phrase(`forms.letter.${name}`, { ...values, ...more })
-    const task: Task = {
-      type: 'letter',
-      company: form.company,
-      title: line('title'),
-      number: line('number'),
-      paragraphs: [line('to'), line('body'), line('cause'), line('explanation'), line('thanks')],
-      signature: [
-        form.company,
-        signed ? line('signature', { name: signed.by?.name ?? '' }) : line('draft'),
-        phrase('forms.day', { at: (signed ?? explained).at.toISOString() }),
-      ],
-    }
-    return [await store(`${run}.letter`, `${explained.data.replyNo}-${line('title')}.docx`, DOCX, task)]
   }
 
   /** 台账 2026年: who asked and when stands in the file (domain.md 8). */
@@ -234,17 +147,3 @@ export const inYear = (year: number): LedgerQuery => ({
 
 const within = (plants: readonly string[] | undefined, query: LedgerQuery): LedgerQuery =>
   plants ? { ...query, filter: { ...query.filter, ...inPlants(plants) } } : query
-
-interface PhotoRef {
-  readonly id: string
-  readonly count: number
-}
-
-/** Those it was filed with and those of every event, each once. */
-function photosOf({ attachments, events }: Complaint): PhotoRef[] {
-  const later = events.flatMap(({ data }) => Object.values(data ?? {}).flatMap((value) => (Array.isArray(value) ? value : [])))
-  const all = [...attachments, ...later].filter(
-    (one): one is { id: string; kind: string } => typeof one === 'object' && one !== null && 'kind' in one && one.kind === 'image',
-  )
-  return [...new Set(all.map(({ id }) => id))].map((id, index) => ({ id, count: index + 1 }))
-}

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ROOT } from '../../src/config.js'
-import { fillForm, readLayout } from '../../src/reports/form.js'
+import { fillForm } from '../../src/reports/form.js'
+import { readLayout } from '../../src/reports/layout.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { fileShortage, type Story } from '../setup/story.js'
 

@@ -25,6 +25,12 @@ afterAll(async () => {
   await bot.stop()
 })
 
+/** Every line of text, in order. */
+async function textsOf(docx: Buffer, part = 'document'): Promise<string[]> {
+  const xml = await (await JSZip.loadAsync(docx)).file(`word/${part}.xml`)!.async('string')
+  return [...xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)</g)].map(([, text]) => text!)
+}
+
 /** label → value of every cell of the table. */
 async function cellsOf(docx: Buffer): Promise<Map<string, string>> {
   const xml = await (await JSZip.loadAsync(docx)).file('word/document.xml')!.async('string')
@@ -40,6 +46,24 @@ async function cellsOf(docx: Buffer): Promise<Map<string, string>> {
 }
 
 describe('form 2', () => {
+  it('is 附件2 under its exact title, says who exported it and when, and invents no number', async () => {
+    const texts = await textsOf(form2)
+    expect(texts.slice(0, 4)).toEqual(['附件2', '秦源水泥股份有限公司', '顾客产品质量投诉调查处理记录', story.no])
+    expect((await textsOf(form3)).slice(0, 3)).toEqual(['附件3', '秦源水泥股份有限公司', '客户投诉回访记录'])
+    const foot = await textsOf(form2, 'footer1')
+    expect(foot.join('')).toMatch(new RegExp(`^${story.no}　第  页，共  页导出：刘娜　2026年11月3日 \\d\\d:\\d\\d$`))
+  })
+
+  it('annexes photos and documents under what they prove', async () => {
+    const texts = await textsOf(form2)
+    expect(texts.filter((text) => text.startsWith('附：'))).toEqual(['附：投诉照片和单据', '附：凭证'])
+    for (const name of ['投诉照片和单据 1', '凭证 1', '凭证 2'])
+      expect(
+        texts.some((text) => text.startsWith(name)),
+        name,
+      ).toBe(true)
+  })
+
   it('holds in each cell what was recorded', async () => {
     const cells = await cellsOf(form2)
     const { registeredAt, report, events } = await story.complaint()
@@ -48,7 +72,7 @@ describe('form 2', () => {
     const expected: Record<string, string> = {
       投诉编号: story.no,
       处理轮次: '1',
-      '登记人/时间': `王强 2026年11月3日（周二） ${time(registeredAt)}`,
+      '登记人/时间': `王强 2026年11月3日 ${time(registeredAt)}`,
       客户名称: '渭南宏基商品混凝土有限公司',
       投诉方式: '电话',
       联系电话: '13991300001',
@@ -56,15 +80,23 @@ describe('form 2', () => {
       品种等级: 'P·O 42.5',
       提货单号: 'T2611-021',
       车号: '陕E12345',
-      到货日期: '2026年11月2日（周一）',
+      到货日期: '2026年11月2日',
       投诉类别: '袋数不足',
-      分类数据: '少 8 袋　',
+      单上袋数: '700',
+      实点袋数: '692',
+      少袋数: '少 8 袋',
+      清点情况: '今天上午收货员老李点的',
+      '照片/单据': '1 份',
+      上报方式: '系统消息',
+      '工程/使用单位': '',
+      '每袋重量（公斤）': '—',
+      取样签封: '—',
       投诉内容: '卸车少了8袋，要求补上',
       客户诉求: '补货',
       是否当日上报: '是',
-      上报时间: `2026年11月3日（周二） ${time(report.reportedAt)}`,
-      受理人: `陈静　2026年11月3日（周二） ${at('accepted')}`,
-      总袋数: '698',
+      上报时间: `2026年11月3日 ${time(report.reportedAt)}`,
+      受理人: `陈静　2026年11月3日 ${at('accepted')}`,
+      装车袋数: '698',
       补差袋数: '0',
       装车道: '3号道',
       装车工: '李明',
@@ -75,30 +107,36 @@ describe('form 2', () => {
       责任判定: '我方',
       原因分析: '3 号道计数器故障，人工点数漏记。',
       责任部门: '渭南厂包装发运部',
-      客户确认: `确认　张工（电话，凭证 1 份，刘娜 代记）　2026年11月3日（周二） ${at('customerConfirmed')}`,
-      质检部确认: `陈静　2026年11月3日（周二） ${at('liabilitySet')}`,
+      客户确认: `确认　张工（电话，凭证 1 份，刘娜 代记）　2026年11月3日 ${at('customerConfirmed')}`,
+      质检部确认: `陈静　2026年11月3日 ${at('liabilitySet')}`,
       解决方案: '补发 8 袋，随下一车送到，并当面道歉。',
       方案措施: '补货、道歉',
-      '金额（元）': '420',
+      金额: '420.00 元',
+      数量: '0.4 吨',
+      执行凭证: '1 份',
       负责人: '孙强',
-      完成期限: '2026年11月4日（周三）',
-      '方案提出/时限': `2026年11月3日（周二） ${at('planProposed')} 提出，时限 2026年11月6日（周五） 18:00`,
-      方案审批: `赵建国　2026年11月3日（周二） ${at('planApproved')}`,
-      客户对方案意见: `接受，电话　2026年11月3日（周二） ${at('planAccepted')}`,
+      完成期限: '2026年11月4日',
+      '方案提出/时限': `2026年11月3日 ${at('planProposed')} 提出，时限 2026年11月6日 18:00`,
+      方案审批: `赵建国　2026年11月3日 ${at('planApproved')}`,
+      客户对方案意见: `接受，电话　2026年11月3日 ${at('planAccepted')}`,
       执行情况: '8 袋今天上午送到，张工签收。',
-      完成时间: `孙强　2026年11月3日（周二） ${at('executed')}`,
-      责任部门意见: '已对 3 号道班组重新培训。',
+      完成时间: `孙强　2026年11月3日 ${at('executed')}`,
       纠正措施: '3 号道恢复自动计数并复核。',
       预防措施: '每班抽查一车。',
       纠正责任人: '孙强',
-      纠正期限: '2026年11月4日（周三）',
+      纠正期限: '2026年11月4日',
       跟踪验证: '陈静 抽查 5 车。',
-      '损失金额（元）': '420',
+      损失金额: '420.00 元',
+      备案人: `刘娜　2026年11月3日 ${at('filingAccepted')}`,
+      档案号: '—',
     }
     for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
     expect(cells.get('上报对象')).toMatch(/赵建国（市场营销部负责人）　送达 .*　确认 .*\n周敏（质检部负责人）　送达 .*\n孙强（责任部门）/)
-    expect(cells.get('质检部意见')).toMatch(/处理得当，同意备案。签名：陈静/)
-    expect(cells.get('市场营销部意见')).toMatch(/同意备案。签名：刘娜/)
+    expect(cells.get('客户')).toMatch(/^签字（盖章）：　+年　　月　　日$/)
+    expect(cells.get('责任部门意见')).toMatch(/^已对 3 号道班组重新培训。系统记录：孙强/)
+    expect(cells.get('总经理批示')).toMatch(/^签字（盖章）：/)
+    expect(cells.get('质检部意见')).toMatch(/^处理得当，同意备案。系统记录：陈静　2026年11月3日 .*签字（盖章）：　+年　　月　　日$/)
+    expect(cells.get('市场营销部意见')).toMatch(/^同意备案。系统记录：刘娜　.*签字（盖章）：/)
   })
 })
 
@@ -118,6 +156,12 @@ describe('form 3', () => {
       服务态度: '满意',
       处理结果: '满意',
       是否再次处理: '否',
+      新的要求: '—',
+      意见建议: '—',
+      '录音/聊天记录': '',
+      备注: '',
+      // nothing has been written into an archive yet
+      记入档案时间: '',
     }
     for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
   })

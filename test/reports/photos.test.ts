@@ -119,8 +119,8 @@ describe('a form', () => {
     await story.liu.says(`导出 ${story.no}`)
     const { bytes } = documentsOf(story.liu).at(-1)!
     const xml = await (await JSZip.loadAsync(bytes)).file('word/document.xml')!.async('string')
-    expect(xml).toContain('>照片 1<')
-    for (const count of [2, 3]) expect(xml).toContain(`>照片 ${count}（打不开，请看原图或向投诉人要）<`)
+    expect(xml).toContain('>投诉照片和单据 1<')
+    for (const count of [2, 3]) expect(xml).toContain(`>投诉照片和单据 ${count}（打不开，请看原图或向投诉人要）<`)
   })
 
   it('with more photos than one document holds comes in volumes, each of which arrives', async () => {

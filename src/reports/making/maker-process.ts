@@ -50,7 +50,7 @@ async function* bytesOf(task: Task, given: AsyncIterable<Part>): AsyncGenerator<
       yield* inPieces(await (await import('./docx.js')).makeForm(task, given as AsyncIterable<PhotoPart>))
       return
     case 'letter':
-      yield* inPieces(await (await import('./docx.js')).makeLetter(task))
+      yield* inPieces(await (await import('./letter.js')).makeLetter(task, given as AsyncIterable<PhotoPart>))
       return
     case 'chart':
       yield* inPieces((await import('./chart.js')).drawChart(task))

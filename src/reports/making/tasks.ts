@@ -1,21 +1,39 @@
 /** What can be made in the process beside: plain data in, the bytes of a file out. */
 import type { Form } from '../form.js'
 
+/** At the foot of every page; what is empty is left out. */
+export interface PageFoot {
+  /** Number and revision of the form in the company's own list of forms. */
+  readonly number: string
+  readonly revision: string
+  /** Of the record. */
+  readonly no: string
+  /** Who had it made, and when (domain.md 8). */
+  readonly made: string
+  /** `# / #`: where the page and their count stand. */
+  readonly page: string
+}
 /** A printed form with its photos, whose parts are `Photo`s, or pages of photos alone. */
 export interface FormTask {
   readonly type: 'form'
   /** Absent in a further volume, which holds photos alone. */
   readonly form?: Form
   readonly company: string
+  /** 附件2 */
+  readonly annex: string
   readonly title: string
-  readonly footer: { readonly number: string; readonly revision: string; readonly no: string }
-  readonly wording: { readonly annex: string; readonly page: string; readonly signLine: string; readonly unreadable: string }
+  readonly foot: PageFoot
+  readonly wording: { readonly signLine: string; readonly unreadable: string }
   /** How many photos follow; they share the room of one document. */
   readonly photos: number
 }
 /** The head of a photo; its bytes follow as they are read. None: it is only named. */
 export interface PhotoHead {
   readonly photo: string
+  /** Above the first of them. */
+  readonly heading: string
+  /** No picture: it is named, and stays where it is. */
+  readonly isElsewhere?: true
 }
 export type PhotoPart = PhotoHead | Uint8Array
 
@@ -27,6 +45,11 @@ export interface LetterTask {
   readonly number: string
   readonly paragraphs: readonly string[]
   readonly signature: readonly string[]
+  /** Where it was exported: who had it made, and when. */
+  readonly made: string
+  readonly unreadable: string
+  /** How many photos follow. */
+  readonly photos: number
 }
 
 /** Bars of counts, one for each kind, as a picture that is readable on a phone. */

@@ -1,0 +1,149 @@
+/** The cells of the forms that are worked out from the record, by the names that the layouts give them. Pure. */
+import { allOf, dataOf, latest } from '../cases/history.js'
+import type { EventType } from '../complaints/events.js'
+import { clockFor } from '../complaints/history.js'
+import type { Complaint, ComplaintEvent } from '../complaints/model.js'
+import { isObject, type Value, type Values } from '../dialogue/session.js'
+
+interface Source {
+  readonly complaint: Complaint
+  readonly round: number
+  readonly plantName: (id: string | undefined) => string
+  readonly phrase: (key: string, values?: Values) => string
+}
+
+export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = {
+  no: ({ complaint }) => complaint._id,
+  round: ({ round }) => String(round),
+  receivedAt: ({ complaint, phrase }) => time(phrase, complaint.receivedAt),
+  registered: ({ complaint: { registeredBy, registeredAt }, phrase }) => `${registeredBy.name} ${time(phrase, registeredAt)}`,
+  customer: ({ complaint }) => complaint.customer.name,
+  phone: ({ complaint }) => complaint.phone ?? '',
+  plant: ({ complaint, plantName }) => plantName(complaint.plant),
+  remainingQty,
+  shortBags: ({ complaint: { kindData }, phrase }) => data(phrase, 'short', kindData.shortBags),
+  breakage: ({ complaint: { kindData }, phrase }) => data(phrase, 'breakage', kindData.breakagePercent),
+  bulk: ({ complaint: { kindData }, phrase }) => data(phrase, 'bulk', kindData.bulk),
+  bagWeights: ({ complaint: { kindData }, phrase }) => data(phrase, 'bags', kindData.bagWeights),
+  ourWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.ourGross, d.ourTare, d.ourNet),
+  theirWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.theirGross, d.theirTare, d.theirNet),
+  recordWeighing(source) {
+    const { recordGross, recordTare, recordNet } = lastOf(source, 'deskChecked')
+    return weighing(source.phrase, recordGross, recordTare, recordNet)
+  },
+  attachments: ({ complaint: { attachments }, phrase }) => filesIn(phrase, [...attachments]),
+  missing: ({ complaint: { followUps }, phrase }) => missing(phrase, followUps),
+  recipients,
+  reportMethod: ({ complaint: { report }, phrase }) =>
+    phrase('forms.reportMethod', { method: report.method, byPhone: report.recipients.some(({ byPhone }) => byPhone) }),
+  reportedAt: ({ complaint: { report }, phrase }) => time(phrase, report.reportedAt),
+  sameDay: ({ complaint: { report }, phrase }) =>
+    report.sameDayOk === undefined ? '' : phrase(`forms.sameDay.${report.sameDayOk}`, { reason: report.lateReason ?? '' }),
+  visitPeople: (source) => visitorsIn(lastOf(source, 'visitRecorded')).filter(Boolean).join('、'),
+  sitePhotos: (source) => filesIn(source.phrase, lastOf(source, 'visitRecorded').sitePhotos),
+  ourData: (source) => filesIn(source.phrase, lastOf(source, 'explained').ourData),
+  proof: (source) => filesIn(source.phrase, lastOf(source, 'executed').proof),
+  keepUntil,
+  customerConfirm,
+  planTime,
+  planCustomer,
+  summary,
+  plannedAt({ complaint, round, phrase }) {
+    return time(phrase, clockFor(complaint, 'calledBack', round)?.dueAt)
+  },
+  reopen({ complaint, round, phrase }) {
+    const called = latest(complaint, 'calledBack', round)
+    return called ? phrase(`forms.reopen.${called.to === 'INVESTIGATING'}`, { round: called.opens ?? called.round }) : ''
+  },
+}
+
+const time = (phrase: Source['phrase'], at: Date | undefined): string => (at ? phrase('forms.time', { at: at.toISOString() }) : '')
+
+const data = (phrase: Source['phrase'], name: string, value: Value | undefined): string =>
+  value === undefined ? '' : phrase(`forms.data.${name}`, { value })
+
+const lastOf = ({ complaint, round }: Source, type: EventType): Values => {
+  const event: ComplaintEvent | undefined = allOf(complaint, type, round).at(-1)
+  return event ? dataOf(event) : {}
+}
+
+const filesIn = (phrase: Source['phrase'], files: unknown): string =>
+  Array.isArray(files) && files.length > 0 ? phrase('forms.files', { count: files.length }) : ''
+
+function weighing(phrase: Source['phrase'], gross: Value | undefined, tare: Value | undefined, net: Value | undefined): string {
+  if (gross === undefined && tare === undefined && net === undefined) return ''
+  return phrase('forms.weighing', { gross, tare, net })
+}
+
+/** What is left of the delivery (F2.A20), where both are in the same unit. */
+function remainingQty({ complaint: { details }, phrase }: Source): string {
+  const { deliveredQty, usedQty } = details
+  if (!isAmount(deliveredQty) || !isAmount(usedQty) || deliveredQty.unit !== usedQty.unit) return ''
+  const value = Math.round((deliveredQty.value - usedQty.value) * 1000) / 1000
+  return phrase('forms.quantity', { amount: { value, unit: deliveredQty.unit } })
+}
+const isAmount = (value: Value | undefined): value is { value: number; unit: string } =>
+  isObject(value) && typeof value.value === 'number' && typeof value.unit === 'string'
+
+/** What the customer could not give when it was registered, and has not given since. */
+function missing(phrase: Source['phrase'], followUps: Complaint['followUps']): string {
+  const open = followUps.filter(({ doneAt, isUnavailable }) => !doneAt || isUnavailable).map(({ field }) => field)
+  return open.length > 0 ? phrase('forms.missing', { fields: open }) : ''
+}
+
+function recipients({ complaint: { report }, phrase }: Source): string {
+  return report.recipients
+    .map(({ name, role, deliveredAt, confirmedAt, byPhone }) =>
+      phrase('forms.recipient', {
+        name,
+        role,
+        delivered: deliveredAt?.toISOString() ?? '',
+        confirmed: confirmedAt?.toISOString() ?? '',
+        byPhone: byPhone ?? false,
+      }),
+    )
+    .join('\n')
+}
+
+/** Everybody who was there; of an event from before they were looked up, those of the two sides that must be. */
+const visitorsIn = ({ people, csPeople, qcPeople }: Values): readonly (Value | undefined)[] =>
+  Array.isArray(people) ? people.map((one: Value) => (isObject(one) ? one.name : one)) : [csPeople, qcPeople].flat()
+
+/** Of every sample of the round (F2.D12): each has a clock of its own. */
+function keepUntil({ complaint, round, phrase }: Source): string {
+  return allOf(complaint, 'sampled', round)
+    .flatMap(({ data: { sampleNo } }) => {
+      const clock = complaint.clocks.findLast(({ id, about }) => id === 'T7' && about === sampleNo)
+      return clock ? [phrase('forms.keepUntil', { sampleNo, at: clock.dueAt.toISOString() })] : []
+    })
+    .join('\n')
+}
+
+function customerConfirm({ complaint: { events }, round, phrase }: Source): string {
+  const answer = events.findLast((one) => one.round === round && ['customerConfirmed', 'goneOnUnanswered'].includes(one.type))
+  if (!answer) return ''
+  const outcome = answer.type === 'goneOnUnanswered' ? 'NO_ANSWER' : answer.role === 'CUSTOMER' ? 'CHAT' : 'BEHALF'
+  return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name: answer.by?.name ?? '', at: answer.at.toISOString() })
+}
+
+function planTime({ complaint, round, phrase }: Source): string {
+  const plan = clockFor(complaint, 'planProposed', round)
+  const submitted = latest(complaint, 'planProposed', round)
+  return plan && submitted ? phrase('forms.planTime', { at: submitted.at.toISOString(), dueAt: plan.dueAt.toISOString() }) : ''
+}
+
+function planCustomer({ complaint: { events }, round, phrase }: Source): string {
+  const answer = events.findLast((one) => one.round === round && ['planAccepted', 'planRefused'].includes(one.type))
+  return answer ? phrase(`forms.planCustomer.${answer.type}`, { ...dataOf(answer), at: answer.at.toISOString() }) : ''
+}
+
+/** The matter and what came of it, in one paragraph (F3.04). */
+function summary({ complaint, round, phrase }: Source): string {
+  const { execution, explanation } = {
+    ...latest(complaint, 'executed', round)?.data,
+    ...latest(complaint, 'explained', round)?.data,
+  }
+  const outcome = execution ?? explanation
+  const isEnded = /[。！？.!?]$/.test(complaint.description)
+  return phrase('forms.summary', { description: complaint.description, stop: isEnded ? '' : phrase('forms.stop'), outcome })
+}

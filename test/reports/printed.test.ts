@@ -1,0 +1,223 @@
+/** What was asked is printed: form 2 for each kind of complaint, and no recorded answer is lost between record and paper (domain.md 3.2, 3.3). */
+import { describe, expect, it } from 'vitest'
+import { complaintType } from '../../src/complaints/complaint.js'
+import type { Values } from '../../src/dialogue/session.js'
+import { answersOf, cellsOf, flowThatEndsIn, formsOf, printed, recordOf, wholeOf, withEvent } from '../setup/printed.js'
+
+const t = (value: number) => ({ value, unit: 't' })
+const bags = (value: number) => ({ value, unit: 'bag' })
+const COMMON = {
+  complainant: '张工',
+  phone: '13991300001',
+  plant: 'weinan',
+  product: 'PO425',
+  packing: 'BAG',
+  arrivedAt: '2026-11-02',
+  description: '客户反映的情况',
+  demand: ['REPLENISH'],
+  severity: 'GENERAL',
+  source: 'PHONE',
+  siteAddress: { label: '渭南市前进路 12 号' },
+}
+
+/** Answers of a kind, what the dialogue worked out, and what must stand on the paper. */
+const KINDS: readonly (readonly [string, Values, Values, Record<string, string>])[] = [
+  [
+    'BAG_COUNT',
+    { deliveryNo: 'T2611-021', truckNo: '陕E12345', notedBags: 700, countedBags: 692, countedBy: '收货员老李' },
+    {},
+    {
+      投诉类别: '袋数不足',
+      提货单号: 'T2611-021',
+      车号: '陕E12345',
+      单上袋数: '700',
+      实点袋数: '692',
+      少袋数: '少 8 袋',
+      清点情况: '收货员老李',
+    },
+  ],
+  [
+    'BAG_WEIGHT',
+    { batchNo: 'HB2611-07', packedOn: '2026-10-28', deliveredQty: t(35), weights: [49.4, 49.6], weighedAs: 'GROSS', tareKg: 0.3 },
+    { bagWeights: { count: 2, averageNetKg: 49.2, lowestNetKg: 49.1, singleMinimumKg: 49.5, belowMinimum: 2 } },
+    {
+      投诉类别: '袋重异议',
+      出厂编号: 'HB2611-07',
+      包装日期: '2026年10月28日',
+      发货数量: '35 吨',
+      '每袋重量（公斤）': '49.4、49.6',
+      称重方式: '毛重（连袋）',
+      空袋重: '0.3 公斤',
+      袋重计算: '称 2 袋，净重平均 49.2 公斤，最轻 49.1 公斤，低于 49.5 公斤的 2 袋',
+    },
+  ],
+  [
+    'BREAKAGE',
+    { deliveryNo: 'T2611-022', totalBags: 700, brokenBags: 35, stage: 'UNLOADING' },
+    {},
+    { 投诉类别: '破损过大', 到货总袋数: '700', 破损袋数: '35', 破损率: '5%', 发现环节: '卸车时' },
+  ],
+  [
+    'CAKING',
+    { deliveredQty: bags(700), affectedQty: bags(60), usedQty: bags(20), storage: '料棚内，垫木板', lumpHard: 'HARD', stopUse: 'STOPPED' },
+    {},
+    {
+      投诉类别: '受潮结块',
+      发货数量: '700 袋',
+      涉及数量: '60 袋',
+      已用数量: '20 袋',
+      剩余数量: '680 袋',
+      存放地点: '料棚内，垫木板',
+      结块硬度: '捏不碎',
+      是否停用: '已停用',
+    },
+  ],
+  [
+    'BULK_SHORT',
+    { packing: 'BULK', ourGross: t(50.2), ourTare: t(15.2), ourNet: t(35), theirGross: t(50.1), theirTare: t(15.21), theirNet: t(34.89) },
+    { bulk: { diffKg: 110, diffPermille: 3.14, tolerancePermille: 3 } },
+    {
+      包装形式: '散装',
+      我方过磅: '毛重 50.2 吨，皮重 15.2 吨，净重 35 吨',
+      客户过磅: '毛重 50.1 吨，皮重 15.21 吨，净重 34.89 吨',
+      磅差: '差 110 公斤，3.14‰（按 3‰ 比较，合同另有约定的从其约定）',
+    },
+  ],
+  [
+    'QUALITY',
+    { subKind: 'STRENGTH', deliveredQty: t(35), usedQty: t(12), usePart: '3 号楼二层梁板', stopUse: 'IN_USE' },
+    {},
+    {
+      投诉类别: '水泥质量',
+      具体问题: '强度',
+      已用数量: '12 吨',
+      剩余数量: '23 吨',
+      使用部位: '3 号楼二层梁板',
+      是否停用: '还在用',
+      使用地点: '渭南市前进路 12 号',
+    },
+  ],
+  [
+    'OTHER',
+    { deliveryNo: { none: 'missing' }, lumpHard: { none: 'unknown' } },
+    {},
+    {
+      投诉类别: '其他',
+      提货单号: '客户暂无法提供',
+      暂缺材料: '客户暂无法提供：提货单号',
+      结块硬度: '不清楚',
+      单上袋数: '—',
+      '工程/使用单位': '',
+    },
+  ],
+]
+const recordOfKind = (kind: string) => {
+  const [, answers, facts] = KINDS.find(([one]) => one === kind)!
+  return recordOf({ ...COMMON, kind, ...answers }, facts)
+}
+
+describe('form 2', () => {
+  it.each(KINDS)('prints what was measured: %s', (kind, _answers, _facts, expected) => {
+    expect(printed(recordOfKind(kind))).toMatchObject(expected)
+  })
+
+  it('has the same rows, in the same order, whatever the case', () => {
+    const [first, ...others] = KINDS.map(([kind]) => cellsOf(recordOfKind(kind)).map(({ field }) => field))
+    for (const other of others) expect(other).toEqual(first)
+    const [form2] = formsOf(recordOfKind('OTHER'))
+    expect(form2?.sections.map(({ title }) => title)).toEqual([
+      '一、投诉登记',
+      '二、分类数据',
+      '三、当日上报',
+      '四、受理与内业核查',
+      '五、现场核实与取样',
+      '六、核实结论与责任判定',
+      '七、解释、方案与执行',
+      '八、纠正预防与备案',
+      '九、重大事故与其他',
+    ])
+    expect(form2?.signatures.map(({ title }) => title)).toEqual(['客户', '责任部门意见', '质检部意见', '市场营销部意见', '总经理批示'])
+  })
+
+  it('writes each label once, and a value without blanks at its end', () => {
+    const record = withEvent(recordOfKind('BULK_SHORT'), 'planProposed', { planAmount: 420, planDue: '2026-11-04' })
+    for (const { sections } of formsOf(record)) {
+      const cells = sections.flatMap(({ rows }) => rows.flat())
+      expect(new Set(cells.map(({ label }) => label)).size).toBe(cells.length)
+      for (const { value } of cells) expect(value).toBe(value.trim())
+    }
+    expect(printed(record)).toMatchObject({ 金额: '420.00 元', 完成期限: '2026年11月4日' })
+  })
+
+  it('says of every sample what was taken, from where, and who sealed it', () => {
+    const data = {
+      sampleKind: 'SITE',
+      sampledOn: '2026-11-03',
+      sampleKg: { value: 12, unit: 'kg' },
+      samplePoints: 20,
+      keeper: '陈静',
+      basis: 'GOODS',
+    }
+    const first = withEvent(recordOfKind('QUALITY'), 'sampled', { ...data, sampleNo: 'YP-1', sealed: true, castOn: '2026-11-04' })
+    const both = withEvent(first, 'sampled', { ...data, sampleNo: 'YP-2', sealed: false, unsealedReason: '客户不愿签' })
+    expect(printed(both).取样签封).toBe(
+      'YP-1（现场样）2026年11月3日 取 12 公斤，20 点；双方已签封；保管人 陈静；实物样品验收；2026年11月4日 成型（陈静 记）\n' +
+        'YP-2（现场样）2026年11月3日 取 12 公斤，20 点；未双方签封：客户不愿签；保管人 陈静；实物样品验收（陈静 记）',
+    )
+  })
+
+  it('keeps to its round', () => {
+    const { events, ...record } = withEvent(recordOfKind('QUALITY'), 'labResult', { age: 'D3', result: '27.6 MPa', verdict: 'WITHIN' })
+    const next = { ...record, round: 2, events } as ReturnType<typeof recordOfKind>
+    expect(printed({ ...next, round: 1 }).检验结果).toContain('3天强度：27.6 MPa（与限值比较：符合）')
+    expect(printed(next).检验结果).toBe('—')
+  })
+})
+
+/** Answers that are on no paper, each with its reason; `dialogue.field`. */
+const NOT_PRINTED: Readonly<Record<string, string>> = {
+  'complaint.sameMatter': 'steers the dialogue: the merging itself is printed',
+  'complaint.lateReason': 'printed with 是否当日上报 once that is known',
+  'complaint.photosTwo': 'one of three questions for the same photos',
+  'complaint.photosAny': 'one of three questions for the same photos',
+  'complaint.customer': 'printed from the record: 客户名称',
+  'phoned.recipient': 'printed with whom it was reported to: 上报对象',
+  'phoned.phonedAt': 'printed with whom it was reported to: 上报对象',
+  'confirmation.ownOutcome': 'what came of it is printed: 客户确认, 异议和联系',
+  'confirmation.outcome': 'what came of it is printed: 客户确认, 异议和联系',
+  'planAnswer.answer': 'what came of it is printed: 客户对方案意见',
+}
+
+describe('every answer', () => {
+  const acts = Object.entries(complaintType.acts).flatMap(([act, { dialogue }]) => (dialogue ? [{ act, dialogue }] : []))
+  const dialogues = [...new Set(acts.map(({ dialogue }) => dialogue))]
+  const questions = dialogues.flatMap((dialogue) => {
+    const own = acts.filter((one) => one.dialogue === dialogue).map(({ act }) => act)
+    const answers = answersOf(flowThatEndsIn(own[0]!)!)
+    return [...answers.keys()].map((field) => ({ dialogue, own, field, answers: Object.fromEntries(answers) }))
+  })
+  const registration = Object.fromEntries(answersOf(flowThatEndsIn('fileComplaint')!))
+  const fields = Object.keys(registration).map((field) => ({ dialogue: 'complaint', field }))
+  const isOnPaper = (dialogue: string, field: string) => field !== 'confirm' && NOT_PRINTED[`${dialogue}.${field}`] === undefined
+
+  // a field is printed if the papers differ without it
+  it.each(fields.filter(({ dialogue, field }) => isOnPaper(dialogue, field)))('of the registration is printed: $field', ({ field }) => {
+    const { [field]: _, ...without } = registration
+    expect(wholeOf(recordOf(registration))).not.toBe(wholeOf(recordOf(without)))
+  })
+
+  it.each(questions.filter(({ dialogue, field }) => isOnPaper(dialogue, field)))(
+    'of $dialogue is printed: $field',
+    ({ own, field, answers }) => {
+      const { [field]: _, ...without } = answers
+      const record = recordOf(COMMON)
+      const papers = (data: Values) => own.map((act) => wholeOf(withEvent(record, act, data))).join('\n')
+      expect(papers(answers)).not.toBe(papers(without))
+    },
+  )
+
+  it('that is not printed is a question that there is', () => {
+    const known = [...fields, ...questions].map(({ dialogue, field }) => `${dialogue}.${field}`)
+    expect(known).toEqual(expect.arrayContaining(Object.keys(NOT_PRINTED)))
+  })
+})
