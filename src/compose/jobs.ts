@@ -13,6 +13,7 @@ import { createJobs } from '../jobs/sweeps.js'
 import { createAlarms } from '../people/alarms.js'
 import { createRefreshPeople } from '../people/refresh-people.js'
 import { createTellParted } from '../people/tell-parted.js'
+import { exportModel } from '../reports/export-log.js'
 import type { Reporting } from '../reports/index.js'
 import type { Domains } from './domains.js'
 import type { Ground } from './ground.js'
@@ -62,7 +63,7 @@ export function composeJobs(
     refreshPeople,
     deliveries: deliveryModels(background),
     retention: organisation.rules.retention,
-    records: { cases: allCases(background), kinds, refusals: complaints.models.refusals },
+    records: { cases: allCases(background), kinds, refusals: complaints.models.refusals, exports: exportModel(background) },
     files: housekeeping,
     sent: attachmentPurge,
     now,

@@ -12,9 +12,16 @@ import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
 import type { DeliveryModels, StoredMailbox } from '../delivery/model.js'
 import type { Rules } from '../people/organisation.js'
+import type { Exported } from '../reports/export-log.js'
 
 export interface RetentionDeps {
-  readonly records: { readonly cases: Model<CaseRecord>; readonly kinds: readonly CaseType[]; readonly refusals: Model<Refused> }
+  readonly records: {
+    readonly cases: Model<CaseRecord>
+    readonly kinds: readonly CaseType[]
+    readonly refusals: Model<Refused>
+    /** What was exported, by whom. */
+    readonly exports: Model<Exported>
+  }
   readonly store: Pick<ConversationStore, 'purgeDrafts' | 'purgeInactive'>
   readonly deliveries: Pick<DeliveryModels, 'mailboxes' | 'deadLetters'>
   readonly due: Due
@@ -44,6 +51,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
     mailboxes: () => deliveries.mailboxes.deleteMany(unusedSince(contactsSince)),
     deadLetters: () => deliveries.deadLetters.deleteMany({ deadAt: { $lt: ago(DEAD_LETTER_DAYS) } }),
     refusals: () => records.refusals.deleteMany({ at: { $lt: recordsSince } }),
+    exports: () => records.exports.deleteMany({ at: { $lt: recordsSince } }),
     done: () => once.purge(ago(DONE_DAYS)),
     setAside: () => due.purge(ago(SET_ASIDE_DAYS)),
     attachments: () => sent.purge(),

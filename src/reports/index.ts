@@ -16,6 +16,7 @@ import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import { createReportActions } from './actions.js'
 import { createDigest } from './digest.js'
+import { createExportLog } from './export-log.js'
 import { createFigures } from './figures.js'
 import type { Wording } from './form.js'
 import { readLayout } from './layout.js'
@@ -83,25 +84,31 @@ export function createReporting(deps: ReportingDeps) {
     if (!service) throw new Error(`there is no kind of case ${kind}`)
     return service
   }
+  const logExport = createExportLog(connection, now)
+  const makeFiles = createMakeFiles({
+    figures,
+    digestFor: digest.digestFor,
+    access: complaints.access,
+    complaints: complaints.models.complaints,
+    cases,
+    serviceOf,
+    personOf: deps.personOf,
+    areFetched: deps.areFetched,
+    layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
+    numbers: organisation.forms,
+    form,
+    files,
+    maker,
+    now,
+  })
   const requests = createFileRequests({
     connection,
     turns: turns.connection,
-    make: createMakeFiles({
-      figures,
-      digestFor: digest.digestFor,
-      access: complaints.access,
-      complaints: complaints.models.complaints,
-      cases,
-      serviceOf,
-      personOf: deps.personOf,
-      areFetched: deps.areFetched,
-      layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
-      numbers: organisation.forms,
-      form,
-      files,
-      maker,
-      now,
-    }),
+    make: async (request) => {
+      const made = await makeFiles(request)
+      await logExport(request, made)
+      return made
+    },
     notifier,
     due: deps.due,
     onFailed: (request, error) => deps.onFileFailed?.(request, error),

@@ -102,11 +102,12 @@ it('dead letters, refusals, marks and what was set aside are not kept for ever',
   const old = bot.clock.now()
   await collection('deadletters').insertOne({ _id: 'd' as never, to: 'wecom:x', deadAt: old })
   await collection('refusals').insertOne({ at: old, reference: 'TS-1' })
+  await collection('exports').insertOne({ _id: 'run' as never, at: old })
   await collection('dones').insertOne({ _id: 'digest x' as never, at: old })
   await collection('setasides').insertOne({ _id: 'x y' as never, failedAt: old })
   bot.clock.moveBy(5 * 366 * DAY + DAY)
   await purge()
-  for (const name of ['deadletters', 'refusals', 'dones', 'setasides'])
+  for (const name of ['deadletters', 'refusals', 'exports', 'dones', 'setasides'])
     expect([name, await collection(name).countDocuments({})]).toEqual([name, 0])
 })
 

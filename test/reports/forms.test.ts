@@ -194,6 +194,18 @@ describe('the ledger', () => {
     expect(made![0]).toContain('导出人：刘娜')
   })
 
+  it('and every form are logged: who had them made, when, and what', async () => {
+    const log = await bot.connection.collection('exports').find().sort({ at: 1 }).toArray()
+    const asked = log.filter(({ role }) => role === undefined)
+    expect(asked).toMatchObject([
+      { by: { name: '刘娜' }, wanted: { kind: 'forms', no: story.no }, to: ['wecom:liuna'] },
+      { by: { name: '刘娜' }, wanted: { kind: 'ledger', year: 2026 }, files: ['2026年投诉台账.xlsx'] },
+    ])
+    expect(asked[0]?.files).toHaveLength(2)
+    // what the bot sends by itself
+    expect(log.filter(({ role }) => role === 'CS').map(({ wanted }) => wanted.kind)).toEqual(['forms', 'forms'])
+  })
+
   it('is refused to those who may not export it', async () => {
     expect(await story.sun.says('台账')).toContain('台账由客服人员')
   })
