@@ -165,6 +165,8 @@ export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas =
   readonly ended: readonly R['state'][]
   /** The fields that stand in its yearly list, in this order; without it there is none. */
   readonly listed?: readonly string[]
+  /** The action that makes a paper of a case, and the states in which 更多 offers it as `buttons.paper`. */
+  readonly paper?: { readonly action: string; readonly from: readonly R['state'][] }
   /** By the kind of the cases that belong to one of these: the act that notes the end of one of them. */
   readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** States in which another case has taken over what was attached to it. */

@@ -128,7 +128,11 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     begin,
     push,
     show,
-    showMore: async (request) => ({ say: [await lookups.more(await found(askedIn(request), request, 'showMore'), request)] }),
+    async showMore(request) {
+      const record = await found(askedIn(request), request, 'showMore')
+      const { paper } = type
+      return { say: [await lookups.more(record, request, paper?.from.includes(record.state) ? [`${paper.action} paper`] : [])] }
+    },
     showRecord: lookups.showRecord,
     async explainDue(request: ActionRequest) {
       const explained = lookups.explained(await found(askedIn(request), request, 'explainDue'), true)

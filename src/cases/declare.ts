@@ -74,6 +74,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   readonly readers: readonly Reader[]
   /** Who may push what waits; nobody unless given. */
   readonly pushers?: readonly Actor[]
+  /** The action that makes a paper of a case, and the states in which 更多 offers it as `buttons.paper`. */
+  readonly paper?: { readonly action: string; readonly from: readonly State[] }
   /** By the kind of the cases that belong to one of these: the act that notes the end of one of them. */
   readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** What its cards show, the most important first. */
@@ -132,6 +134,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     ...(declared.rules && { rules: declared.rules }),
     ended,
     ...(declared.listed && { listed: declared.listed }),
+    ...(declared.paper && { paper: declared.paper }),
     ...(declared.childEnded && { childEnded: declared.childEnded }),
     acts,
     data: {

@@ -82,6 +82,7 @@ export const meeting = caseType({
       },
     },
   },
+  paper: { action: 'exportMinutes', from: ['MINUTES_FILED', 'MEASURES_OPEN', 'VERIFIED'] },
   childEnded: { correctiveAction: 'meetingVerified' },
   clocks: {
     TG1: {

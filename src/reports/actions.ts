@@ -1,12 +1,16 @@
 /** What people ask for and get a moment later, made beside the turn: forms, ledgers, and the figures with their chart. */
 import { dayOf } from '../calendar/index.js'
+import type { CaseRecord } from '../cases/case.js'
+import type { Seats } from '../cases/seats.js'
 import type { CaseService } from '../cases/service.js'
 import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
+import { meeting } from '../meetings/meeting.js'
 import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
+import type { Person } from '../people/person.js'
 import { listActionOf, listedKinds } from './case-list.js'
 import type { Word } from './figures.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
@@ -18,13 +22,24 @@ export interface ReportActionDeps extends ListDeps {
   readonly readable: Readable
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
+  /** @throws UserFacingError where the person may not read it */
+  readonly meetingFor: (no: string, by: Person) => Promise<CaseRecord>
+  readonly peopleOn: Seats['peopleOn']
 }
 
-export const REPORT_ACTIONS = ['exportForms', 'exportLedger', 'sendDigest', 'sendList', 'showList', 'queryComplaints'] as const
-export const REPORT_BUTTONS = ['exportForms', 'showList', 'sendList'] as const
+export const REPORT_ACTIONS = [
+  'exportForms',
+  'exportMinutes',
+  'exportLedger',
+  'sendDigest',
+  'sendList',
+  'showList',
+  'queryComplaints',
+] as const
+export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'showList', 'sendList'] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
-  const { figures, readable, records, requests, services } = deps
+  const { figures, readable, records, requests, services, meetingFor, peopleOn } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -43,6 +58,17 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     }))
     const rounds = Array.from({ length: complaint.round }, (_, index) => index + 1)
     return askFor(request, { kind: 'forms', no: complaint._id, rounds })
+  }
+
+  /** 会议纪要: whoever may write them has them sent to all who are told of them; anybody else who may read the meeting gets them alone. */
+  const exportMinutes: Action = async (request) => {
+    const { by, reference: no = '' } = request
+    const record = await meetingFor(no, by)
+    const { by: writers = [], told = [] } = meeting.acts.minutesFiled ?? {}
+    const mayWrite = by.roles.some(({ role, plant }) => writers.includes(role) && (!plant || !record.plant || plant === record.plant))
+    const seats = mayWrite && Array.isArray(told) ? told : []
+    const people = (await Promise.all(seats.map((seat) => peopleOn(seat, record)))).flat()
+    return askFor(request, { kind: 'minutes', no: record._id }, [by.id, ...people.map(({ id }) => id)])
   }
 
   /** 台账 2026年 */
@@ -66,13 +92,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
       askFor(request, { kind: 'caseList', caseKind, year: yearIn(request) })
 
   /** The same person asking for the same while it is made joins it; the run is of this message, so that it may be asked for again later. */
-  async function askFor({ key, by, at }: ActionRequest, wanted: Wanted) {
+  async function askFor({ key, by, at }: ActionRequest, wanted: Wanted, to: readonly string[] = [by.id]) {
     await requests.ask({
       key: `${by.id} ${JSON.stringify(wanted)}`,
       run: `${key}.${at.getTime()}`,
       wanted,
       by: { id: by.id, name: by.name },
-      to: [by.id],
+      to: [...new Set(to)],
     })
     return { say: [say('files.making')] }
   }
@@ -84,7 +110,7 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   }
 
   const lists = listedKinds(services.map(({ type }) => type)).map(({ kind }) => [listActionOf(kind), listOf(kind)])
-  return { exportForms, exportLedger, sendDigest, sendList, ...createLists(deps), ...Object.fromEntries(lists) }
+  return { exportForms, exportMinutes, exportLedger, sendDigest, sendList, ...createLists(deps), ...Object.fromEntries(lists) }
 }
 
 /** The year that was named after the word; this one unless it was. */

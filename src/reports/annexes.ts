@@ -7,7 +7,7 @@ import type { FileRef, Values } from '../dialogue/session.js'
 
 /** In the order in which they are annexed. */
 const KINDS = ['registered', 'site', 'added', 'proof', 'ourData'] as const
-export type AnnexKind = (typeof KINDS)[number]
+export type AnnexKind = (typeof KINDS)[number] | 'minutes'
 
 /** The questions that ask for files; any other is proof of what its event says. */
 const OF_FIELD: Readonly<Record<string, AnnexKind>> = { sitePhotos: 'site', ourData: 'ourData', files: 'added' }

@@ -1,6 +1,7 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
+import type { CaseRecord } from '../cases/case.js'
 import { allCases } from '../cases/collection.js'
 import type { CaseService } from '../cases/service.js'
 import { complaintType } from '../complaints/complaint.js'
@@ -11,6 +12,7 @@ import type { Due } from '../database/due.js'
 import type { FileContent, FileStore } from '../database/files.js'
 import type { Once } from '../database/once.js'
 import { type Notifier, say } from '../delivery/notice.js'
+import { UserFacingError } from '../errors.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
@@ -84,6 +86,14 @@ export function createReporting(deps: ReportingDeps) {
     if (!service) throw new Error(`there is no kind of case ${kind}`)
     return service
   }
+  async function meetingFor(no: string, by: Person): Promise<CaseRecord> {
+    const visible = await serviceOf('meeting').visibleTo(by)
+    const found = await allCases(turns.connection)
+      .findOne({ $and: [{ _id: no, caseKind: 'meeting' }, visible] })
+      .lean<CaseRecord>()
+    if (!found) throw new UserFacingError('meeting.notAllowed', { no })
+    return found
+  }
   const logExport = createExportLog(connection, now)
   const makeFiles = createMakeFiles({
     figures,
@@ -124,6 +134,8 @@ export function createReporting(deps: ReportingDeps) {
     viewFor: turns.complaints.access.viewFor,
     finder: turns.complaints.finder,
     records: turns.complaints.records,
+    peopleOn: complaints.seats.peopleOn,
+    meetingFor,
     form,
   })
 

@@ -17,6 +17,7 @@ import { ledgerColumns } from './ledger.js'
 import { type LedgerQuery, ledgerRows } from './ledger-rows.js'
 import { createMakeForms, type MakeFormsDeps } from './make-forms.js'
 import { createMakeLetter } from './make-letter.js'
+import { createMakeMinutes } from './make-minutes.js'
 import type { Maker } from './making/maker.js'
 import type { Part, Task } from './making/tasks.js'
 import type { FileRequest, Wanted } from './requests.js'
@@ -45,6 +46,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   const { phrase } = form.wording
   const makeForms = createMakeForms({ ...deps, store })
   const makeLetter = createMakeLetter({ ...deps, store })
+  const makeMinutes = createMakeMinutes({ ...deps, store })
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
     const { wanted } = request
@@ -53,6 +55,8 @@ export function createMakeFiles(deps: MakeFilesDeps) {
         return makeForms(request, await readableBy(request, wanted.no), wanted.rounds)
       case 'letter':
         return makeLetter(request, await readableBy(request, wanted.no))
+      case 'minutes':
+        return minutesOf(request, wanted.no)
       case 'ledger':
         return ledgerOf(request, wanted)
       case 'openList':
@@ -72,6 +76,9 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     const reader = await readerOf(request)
     return access.readable(no, reader, 'exportForms', contactOf(reader.contacts[0] ?? reader.id).channel)
   }
+
+  const minutesOf = async (request: FileRequest, no: string) =>
+    makeMinutes(request, no, await serviceOf('meeting').visibleTo(await readerOf(request)))
 
   /** 台账 2026年: who asked and when stands in the file (domain.md 8). */
   async function ledgerOf(request: FileRequest, { year }: Extract<Wanted, { kind: 'ledger' }>): Promise<Notice[]> {

@@ -13,6 +13,7 @@ import type { Word } from './figures.js'
 export type Wanted =
   | { readonly kind: 'forms'; readonly no: string; readonly rounds: readonly number[] }
   | { readonly kind: 'letter'; readonly no: string }
+  | { readonly kind: 'minutes'; readonly no: string }
   | { readonly kind: 'ledger'; readonly year: number }
   | { readonly kind: 'openList' }
   | { readonly kind: 'caseList'; readonly caseKind: string; readonly year: number }
