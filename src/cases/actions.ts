@@ -22,7 +22,7 @@ export interface Acting<R extends CaseRecord = CaseRecord> {
   /** What an act needs beside what was typed. @throws UserFacingError where that cannot be found */
   workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Given>
   /** What a dialogue may ask for by name. */
-  factsOf(record: R, actors: readonly Actor[], about: string | undefined): Values
+  factsOf(record: R, actors: readonly Actor[], about: string | undefined, by: Person): Values
 }
 
 export interface CaseActionDeps {
@@ -78,7 +78,7 @@ export function createCaseActions({
       return refuse(request, { no, action: type }, new UserFacingError(outcome.key, outcome.params, outcome.isFinal ?? false))
     await announce(no)
     const present = outcome.record
-    if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no })] }
+    if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no, act: type })] }
     const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
     const [first, ...others] = tasksFor(kind, present, actors)
     return {
@@ -111,7 +111,7 @@ export function createCaseActions({
     const mayStart = leading.some(
       ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors),
     )
-    if (mayStart) return { start: { flow, facts: factsOf(record, actors, about) } }
+    if (mayStart) return { start: { flow, facts: factsOf(record, actors, about, request.by) } }
     const last = record.events.findLast((event) => event.to !== undefined)
     const params = {
       no,

@@ -8,6 +8,7 @@ import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
+import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
@@ -23,10 +24,11 @@ export interface ActingDeps {
   readonly reports: Pick<Reports, 'recipientsOf'>
   readonly directory: Pick<Directory, 'holders'>
   readonly access: Pick<Access, 'known'>
+  readonly organisation: Pick<Organisation, 'company'>
 }
 
 export function createActing(deps: ActingDeps): Acting<Complaint> {
-  const { customers, access } = deps
+  const { customers, access, organisation } = deps
   return {
     async found(no, { key, by, channel }, action) {
       const { complaint, view } = await access.known(no, by, action, channel, key)
@@ -35,7 +37,12 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
     },
     actorsFor: async (person, complaint) => actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson),
     workedOut: (act, complaint, data, request) => workedOut(act, complaint, data, deps, request),
-    factsOf,
+    // whoever calls the customer says who they are (R18.1)
+    factsOf: (complaint, actors, about, by) => ({
+      ...factsOf(complaint, actors, about),
+      company: organisation.company,
+      caller: by.name,
+    }),
   }
 }
 

@@ -91,7 +91,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const reminders = createReminders({ kind, store: records, announcements, calendar, now })
   const nextNumber = createNumbers(connection)
   const registration = createRegistration({ models, nextNumber, customers, records, reports, announce, organisation, access })
-  const acting = createActing({ records, customers, reports, directory, access })
+  const acting = createActing({ records, customers, reports, directory, access, organisation })
   const acts = createCaseActions({ kind, store: records, refusals, announce, cards: COMPLAINT_CARDS, acting })
   const { act, begin, push, ...named } = acts
   const general = createCaseLookups({

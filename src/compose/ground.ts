@@ -111,6 +111,7 @@ export async function composeGround(options: AppOptions, later: Later) {
     delivery,
     contactFor: createContactFor({ contactsOf: (person) => directory.whoIs(person).contacts, store: storeBeside, delivery, channels, now }),
     texts: later.texts,
+    personOf: (contact) => personBeside(contact),
     defaultLanguage,
   })
   const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), vouches, now })

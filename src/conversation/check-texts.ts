@@ -2,7 +2,9 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Flow, Question } from '../dialogue/flow.js'
 import { kindOf, REASONS } from '../dialogue/inputs/index.js'
 import type { Problem } from '../errors.js'
-import { isTree, SOURCE_LANGUAGE, type Tree, treeAt } from './texts.js'
+import { FOR_CUSTOMERS } from './readers.js'
+import { SOURCE_LANGUAGE } from './texts.js'
+import { isTree, type Tree, treeAt } from './tree.js'
 
 /** Before the name of a text that belongs to no dialogue. */
 const COMMON = 'common:'
@@ -62,6 +64,7 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
           advice: 'add the file',
         })
     }
+    problems.push(...own.flatMap(checkWordsForCustomers))
     if (language !== SOURCE_LANGUAGE)
       problems.push(
         ...compareLanguages(
@@ -122,7 +125,30 @@ function keysOf(id: string, { input, default: given }: Question): string[] {
   return [`${place}.label`, `${place}.ask`, ...examples, ...(texts?.(input, place) ?? [])]
 }
 
-/** Texts of no dialogue must stand in every language, with the same names in braces: those of `common`, and of each kind of case. */
+/** What is said in other words to customers is said to everybody else, too, and of the same things. */
+function checkWordsForCustomers({ file, tree, lineOf }: ParsedText): Problem[] {
+  const plain = textsOf(tree)
+  return [...textsOf(treeAt(tree, FOR_CUSTOMERS))].flatMap(([key, text]) => {
+    const line = lineOf(`${FOR_CUSTOMERS}.${key}`)
+    const general = plain.get(key)
+    if (general === undefined)
+      return [{ file, line, message: `says “${key}” to customers, which nobody else is told`, advice: 'remove it or mend the name' }]
+    const supplied = placeholdersOf(general)
+    return placeholdersOf(text)
+      .filter((name) => !supplied.includes(name))
+      .map((name) => ({
+        file,
+        line,
+        message: `“${key}” shows {{${name}}} to customers, which nothing supplies`,
+        advice: `the text for everybody has ${supplied.join(', ') || 'none'}`,
+      }))
+  })
+}
+
+/**
+ * Texts of no dialogue must stand in every language, with the same names in braces: those of `common`, and of each kind of case. So must words for
+ * customers: where a language has none, a customer would read what is meant for colleagues.
+ */
 function compareLanguages(own: readonly ParsedText[], source: readonly ParsedText[]): Problem[] {
   return source.flatMap((there) => {
     const texts = sharedIn(there)
@@ -138,7 +164,8 @@ const missingFile = (language: string | undefined, { name, file }: ParsedText): 
 
 function sharedIn({ name, tree }: ParsedText): Map<string, string> | undefined {
   if (name === 'common') return textsOf(tree)
-  return typeof tree.case === 'object' ? textsOf({ case: tree.case }) : undefined
+  const shared = Object.entries(tree).filter(([key, value]) => (key === 'case' || key === FOR_CUSTOMERS) && isTree(value))
+  return shared.length > 0 ? textsOf(Object.fromEntries(shared)) : undefined
 }
 
 function compareTexts(

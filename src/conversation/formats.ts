@@ -111,18 +111,21 @@ export const formatters: Readonly<Record<string, Format>> = {
 const isMidnight = (at: Date): boolean => timeOf(at) === '00:00'
 const dayBefore = (at: Date): Date => new Date(at.getTime() - DAY_MS)
 
+/** Whoever reads it: to customers there is a variant of the language (readers.ts). */
+const isEnglish = (language: string): boolean => language.startsWith('en')
+
 /** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */
 export function formatDate(at: Date, language: string, time: boolean): string {
   const local = localAsUtc(at)
   const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
-  if (language === 'en') {
+  if (isEnglish(language)) {
     return (
       new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(
         local,
       ) + clock
     )
   }
-  const week = `${language === 'zh-TW' ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
+  const week = `${language.startsWith('zh-TW') ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
   return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${week}）${clock}`
 }
 
@@ -137,7 +140,7 @@ function formatPrinted(at: Date, language: string, time: boolean): string {
 function formatMoment(at: Date, language: string): string {
   const local = localAsUtc(at)
   const clock = local.toISOString().slice(11, 16)
-  if (language === 'en')
+  if (isEnglish(language))
     return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(local)} ${clock}`
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${clock}`
 }

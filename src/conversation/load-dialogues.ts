@@ -5,7 +5,8 @@ import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import { checkTexts, type TextSource } from './check-texts.js'
-import { createTexts, type TextFiles, type Texts, type Tree, treeAt } from './texts.js'
+import { createTexts, type Texts } from './texts.js'
+import { type TextFiles, type Tree, treeAt } from './tree.js'
 
 export interface DialogueSources {
   /** Holds `flows/` and `locales/`. */

@@ -1,6 +1,8 @@
 import type { DeliveryRequest, DeliveryService } from '../delivery/index.js'
 import type { Notification, Notifier } from '../delivery/notice.js'
+import type { Person } from '../people/person.js'
 import type { ContactFor } from './contact-for.js'
+import { languageFor } from './readers.js'
 import type { ConversationStore } from './store.js'
 import type { Texts } from './texts.js'
 import { translate } from './translate.js'
@@ -10,14 +12,16 @@ export interface NotifierDeps {
   readonly delivery: Pick<DeliveryService, 'enqueue'>
   readonly contactFor: ContactFor
   readonly texts: () => Texts
+  readonly personOf: (contact: string) => Promise<Pick<Person, 'side'>>
   readonly defaultLanguage: string
 }
 
-/** Notices in each reader's language, handed to delivery. Somebody whom nothing can be handed to keeps none of the others from hearing. */
-export function createNotifier({ store, delivery, contactFor, texts, defaultLanguage }: NotifierDeps): Notifier {
+/** Notices in each reader's language and words, handed to delivery. Somebody whom nothing can be handed to keeps none of the others from hearing. */
+export function createNotifier({ store, delivery, contactFor, texts, personOf, defaultLanguage }: NotifierDeps): Notifier {
   async function tell(to: string, items: readonly Notification[]): Promise<void> {
     const known = await store.languageOf(to)
-    const language = known !== undefined && texts().languages.includes(known) ? known : defaultLanguage
+    const chosen = known !== undefined && texts().languages.includes(known) ? known : defaultLanguage
+    const language = languageFor(chosen, (await personOf(to)).side)
     const requests = items.map(
       ({ id, notice, topic }): DeliveryRequest => ({ id, to, message: translate(texts(), language, notice), ...(topic && { topic }) }),
     )

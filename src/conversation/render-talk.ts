@@ -1,5 +1,7 @@
 import type { OutgoingMessage } from '../channels/channel.js'
+import type { Side } from '../people/person.js'
 import { closedCard } from './closed-card.js'
+import { languageFor } from './readers.js'
 import { render } from './render.js'
 import type { Conversation } from './store.js'
 import type { SaidInDialogue, Talk } from './talk.js'
@@ -20,13 +22,13 @@ export interface Rendered {
 }
 
 /**
- * What was said in a turn becomes messages in the person's language. Pure.
+ * What was said in a turn becomes messages in the person's language, and in the words for their side. Pure.
  *
  * Cards are named by the turn and their place in it: the same record may be shown twice, and no two cards may have one id. These names are short and
  * plain, so every platform gives them back as they are.
  */
-export function renderTalk(talk: Talk, { texts, defaultLanguage }: RenderDeps): Rendered {
-  const language = talk.conversation.language ?? defaultLanguage
+export function renderTalk(talk: Talk, side: Side, { texts, defaultLanguage }: RenderDeps): Rendered {
+  const language = languageFor(talk.conversation.language ?? defaultLanguage, side)
   const messages: OutgoingMessage[] = []
   let asked: Conversation['openCard']
   for (const utterance of talk.said) {

@@ -31,7 +31,7 @@ export async function respond(before: Conversation, message: IncomingMessage, de
     return known
   }
   const ended = await run(route(talk, deps.texts), talk, { ...deps, person })
-  const { messages, openCard } = renderTalk(ended, deps)
+  const { messages, openCard } = renderTalk(ended, (await person()).side, deps)
   return {
     conversation: { ...ended.conversation, openCard, nudgeAt: nudgeAt(ended) },
     messages,

@@ -5,27 +5,16 @@ import type { Phrase } from '../delivery/notice.js'
 import { COMMANDS, type Command, type Value, type Words } from '../dialogue/session.js'
 import { keyOf, tidy } from '../reading/normalise.js'
 import { formatters } from './formats.js'
+import { wordsForCustomers } from './readers.js'
+import { isList, isTree, listAt, type TextFiles, type Tree, type Twig, textAt, treeAt } from './tree.js'
 import { shielded, unshielded } from './values.js'
 
 export const SOURCE_LANGUAGE = 'zh-CN'
 /** Made from the Simplified texts, unless a file of its own says otherwise. */
 const DERIVED_LANGUAGE = 'zh-TW'
 
-export type Tree = { readonly [key: string]: Twig }
-type Twig = string | readonly string[] | Tree
-
-const isList = (twig: Twig | undefined): twig is readonly string[] => Array.isArray(twig)
-/** A number, or nothing, which a YAML file may hold as well, is no tree. */
-export const isTree = (twig: Twig | undefined): twig is Tree => typeof twig === 'object' && twig !== null && !isList(twig)
-/** What stands under a name; empty where there is nothing of that form. */
-export const treeAt = (twig: Twig | undefined, name: string): Tree => (isTree(twig) && isTree(twig[name]) ? twig[name] : {})
-const listAt = (twig: Twig | undefined, name: string): readonly string[] => (isTree(twig) && isList(twig[name]) ? twig[name] : [])
-const textAt = (twig: Twig | undefined, name: string): string => (isTree(twig) && typeof twig[name] === 'string' ? twig[name] : '')
 /** What people call the thing whose texts these are. */
 const namesOf = (twig: Twig): readonly string[] => (typeof twig === 'string' ? [twig] : [textAt(twig, 'label'), ...listAt(twig, 'names')])
-/** language → file name without ending → texts */
-export type TextFiles = Readonly<Record<string, Readonly<Record<string, Tree>>>>
-
 export interface Texts {
   readonly languages: readonly string[]
   phrase(language: string, phrase: Phrase): string
@@ -40,8 +29,8 @@ export interface Texts {
 /** A text that a language lacks is taken from `SOURCE_LANGUAGE`; one that it lacks as well is shown by its key. */
 export function createTexts(given: TextFiles): Texts {
   const source = withCases(given[SOURCE_LANGUAGE] ?? {})
-  const own = Object.fromEntries(Object.entries(given).map(([language, trees]) => [language, withCases(trees)]))
-  const files: TextFiles = { [DERIVED_LANGUAGE]: inTraditional(source), ...own }
+  const files: TextFiles = { [DERIVED_LANGUAGE]: inTraditional(source), ...withAllCases(given) }
+  const toCustomers = withAllCases(wordsForCustomers(files))
   const kinds = new Set(Object.entries(source).flatMap(([name, tree]) => (isTree(tree.case) ? [name] : [])))
   const instance = i18next.createInstance()
   void instance.init({
@@ -49,7 +38,7 @@ export function createTexts(given: TextFiles): Texts {
     fallbackLng: SOURCE_LANGUAGE,
     ns: Object.keys(files[SOURCE_LANGUAGE] ?? {}),
     defaultNS: 'common',
-    resources: files,
+    resources: { ...files, ...toCustomers },
     initAsync: false,
     returnObjects: false,
     interpolation: { escapeValue: false },
@@ -69,7 +58,8 @@ export function createTexts(given: TextFiles): Texts {
     return rest !== undefined && kinds.has(head) ? head : undefined
   }
   const languages = Object.keys(files)
-  const everyLanguage = Object.values(files)
+  // an answer counts in whosever words it is given
+  const everyLanguage = [...Object.values(files), ...Object.values(toCustomers)]
 
   const commands = new Map<string, Command>()
   const prefixes: string[] = []
@@ -132,6 +122,9 @@ export function createTexts(given: TextFiles): Texts {
 
 /** What is said of every kind of case, where a kind has no words of its own: `gift.done` → `cases.done`. */
 const inGeneral = (key: string): string => key.replace(/^[^.]+/, 'cases')
+
+const withAllCases = (files: TextFiles): TextFiles =>
+  Object.fromEntries(Object.entries(files).map(([language, trees]) => [language, withCases(trees)]))
 
 /** What a file says of a kind of case, under `case`, stands among the texts of no dialogue by the name of the kind. */
 function withCases(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {

@@ -7,7 +7,7 @@ import type { Notice } from '../../src/delivery/notice.js'
 import type { Said, Session } from '../../src/dialogue/session.js'
 import { SURVEY, sessionAt, TEXTS, talkOf, text } from '../setup/talks.js'
 
-const rendered = (talk: Talk) => renderTalk(talk, { texts: TEXTS, defaultLanguage: 'zh-CN' })
+const rendered = (talk: Talk) => renderTalk(talk, 'staff', { texts: TEXTS, defaultLanguage: 'zh-CN' })
 const says = (talk: Talk, session: Session, ...items: Said[]) => speak(talk, SURVEY, { session, say: items })
 const ASK_REMARK: Said = { say: 'question', step: 'remark' }
 const ASK_SCORE: Said = { say: 'question', step: 'score' }

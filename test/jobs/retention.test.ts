@@ -22,7 +22,7 @@ const talkOf = (userId: string) => createConversationStore(bot.connection, bot.c
 async function withdraw({ liu, no }: Story): Promise<void> {
   await liu.says(`查 ${no}`)
   await liu.taps('更多')
-  await liu.taps('客户撤诉')
+  await liu.taps('撤销投诉')
   await liu.says('点错了数')
   await liu.sendsPhoto()
   await liu.saysAll('完成', '提交')
@@ -85,7 +85,7 @@ it('a complaint is kept for five years after it was closed, then goes with its p
   await withdraw(story)
   const [photo] = filesIn(await story.complaint())
   expect(photo).toBeDefined()
-  expect(await bot.person('zhanggong').says(`记录 ${story.no}`)).toContain('您不能查看')
+  expect(await bot.person('zhanggong').says(`记录 ${story.no}`)).toContain(`没有找到 ${story.no}`)
   bot.clock.moveBy(5 * 366 * DAY - 10 * DAY)
   await purge()
   expect(await bot.complaints()).toHaveLength(2)

@@ -103,7 +103,7 @@ async function beside(bot: Bot): Promise<void> {
   const second = await fileShortage(bot, 'T2611-022')
   await more(second, second.liu, '合并到另一件')
   await second.liu.says(story.no)
-  await more(story, story.liu, '客户撤诉')
+  await more(story, story.liu, '撤销投诉')
   await story.liu.says('司机记错，袋数是对的。')
   await story.liu.sendsPhoto()
   await story.liu.saysAll('完成', '提交')
