@@ -93,7 +93,7 @@ export const EVENTS = {
   closedUnreachable: nothing,
   callbackReviewed: nothing,
   reopened: reason,
-  withdrawn: holds({ reason: text, evidence: some }),
+  withdrawn: holds({ reason: text, evidence: files }),
   merged: holds({ target: text }),
   absorbed: holds({ no: note, text: note, files, ...gives }),
   majorSuspected: holds({ majorFacts: text }),

@@ -18,6 +18,7 @@ import { createComplaintActions } from './actions.js'
 import { adoptMeetings } from './adopt-meetings.js'
 import { createAfterEvents } from './after-events.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
+import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createComplaintFinder } from './find-complaints.js'
@@ -56,6 +57,8 @@ export const COMPLAINT_ACTIONS = [
   'listMine',
   'findComplaints',
   'meetReporter',
+  'chooseOpen',
+  'chooseClosed',
 ] as const
 
 /** Actions that a button outside a dialogue may run, beside what every case has; everything else needs the answers of one. */
@@ -118,7 +121,12 @@ export function createComplaints(deps: ComplaintDeps) {
     showMore,
   })
 
-  const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = { ...registration.actions, ...actions, meetReporter: finder.meetReporter }
+  const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = {
+    ...registration.actions,
+    ...actions,
+    ...createChooseOwn({ models, access, acting, begin, rules }),
+    meetReporter: finder.meetReporter,
+  }
   const everything: Actions = { ...named, ...own }
 
   return {

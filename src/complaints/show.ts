@@ -8,7 +8,7 @@ import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
 import { COMPLAINT_LOOK, label, mainRows } from './cards.js'
-import { complaintType, tasksFor } from './complaint.js'
+import { complaintType, mayBegin, tasksFor } from './complaint.js'
 import type { Complaint } from './model.js'
 import { filesOf } from './part-a.js'
 import { sameDayOutcome } from './same-day.js'
@@ -29,11 +29,21 @@ function outsideNotices(complaint: Complaint, level: Level, actors: readonly Act
       rows: [{ label: label('receivedAt'), value: { key: 'complaint.time', values: { at: complaint.receivedAt.toISOString() } } }],
       buttons: [
         ...tasksFor(complaint, actors).map((step) => COMPLAINT_LOOK.stepButton(complaint, step)),
+        ...ASKED_FOR.filter(({ act }) => mayBegin(complaint, act, actors)).map(({ dialogue }) => ({
+          key: `do:begin:${dialogue}.${complaint._id}`,
+          label: { key: `complaint.steps.${dialogue}` },
+        })),
         { key: `do:startSupplement:${complaint._id}`, label: { key: 'complaint.buttons.supplement' } },
       ],
     },
   ]
 }
+
+/** What a customer may ask for though nobody waits for it (transitions 23, 24). */
+const ASKED_FOR = [
+  { act: 'reopened', dialogue: 'reopen' },
+  { act: 'withdrawn', dialogue: 'withdraw' },
+] as const
 
 export interface Reading {
   readonly level: Level

@@ -386,6 +386,7 @@ describe('what must be given', () => {
       'reopenWindow',
       { record: { closedAt: instant('2026-10-01') } },
     ],
+    ['a withdrawal that somebody of ours cannot show', 'withdrawn', 'INVESTIGATING', 'CS', { reason: '点错了' }, 'withdrawalEvidence'],
     [
       'withdrawal while it may be major',
       'withdrawn',
@@ -424,6 +425,9 @@ describe('what must be given', () => {
     ],
     ['disposal of a sample of an open complaint', 'sampleDisposed', 'FILING', 'QC', {}, 'sampleNeeded', {}],
   ]
+  it('takes the customer’s own word for a withdrawal (row 24)', () => {
+    expect(decide(complaintIn('INVESTIGATING', undefined), act('withdrawn', ['CUSTOMER'], { reason: '点错了' }), setting).ok).toBe(true)
+  })
   it.each(refusals)('refuses %s', (_name, type, state, actor, data, key, before = BEFORE[type]) => {
     expect(decide(complaintIn(state, before), act(type, [actor], data), setting)).toMatchObject({
       ok: false,

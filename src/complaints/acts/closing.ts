@@ -131,7 +131,11 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     from: OPEN,
     to: 'WITHDRAWN',
     by: ['CUSTOMER', 'CS'],
-    refused: ({ record }) => (isMajor(record) ? refuse('majorOpen') : undefined),
+    // the customer's own word needs no proof; somebody of ours who says that they withdraw has to show it
+    refused({ record, actors, data }) {
+      if (isMajor(record)) return refuse('majorOpen')
+      return actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('withdrawalEvidence')
+    },
     told: ['MKT_HEAD', 'QC'],
     dialogue: 'withdraw',
     offered: { more: 4 },

@@ -1,0 +1,82 @@
+/** 撤销投诉 and 又坏了, typed: the complaint that is meant, by its number or because there is only one (transitions 23, 24). */
+import { DAY_MS } from '../calendar/index.js'
+import type { Acting } from '../cases/actions.js'
+import { plain } from '../cases/look.js'
+import { askedIn } from '../cases/lookups.js'
+import { type Notice, say } from '../delivery/notice.js'
+import type { Action, ActionRequest, ActionResult } from '../people/action.js'
+import type { Rules } from '../people/organisation.js'
+import type { Person } from '../people/person.js'
+import { type Access, type ComplaintFilter, numberIn } from './access.js'
+import type { complaintModels } from './collections.js'
+import { complaintType, mayBegin } from './complaint.js'
+import type { Complaint } from './model.js'
+import { wholeOf } from './whole.js'
+
+export interface ChooseDeps {
+  readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
+  readonly access: Pick<Access, 'viewFor'>
+  readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
+  /** Starts the dialogue as its button does. */
+  readonly begin: Action
+  readonly rules: Pick<Rules, 'reopenDays'>
+}
+
+/** The acts that somebody may ask for by a word alone. */
+type Asked = 'withdrawn' | 'reopened'
+type Dialogue = 'withdraw' | 'reopen'
+
+const LISTED = 5
+
+export function createChooseOwn({ models: { complaints }, access, acting, begin, rules }: ChooseDeps) {
+  async function chosen(act: Asked, dialogue: Dialogue, request: ActionRequest): Promise<ActionResult> {
+    const asked = numberIn(askedIn(request))
+    const own = asked === undefined ? await ownFor(act, request) : []
+    const no = asked ?? (own.length === 1 ? own[0]?._id : undefined)
+    if (no === undefined) return { facts: { no: null, isCustomer: null }, say: offered(dialogue, own) }
+    const { start } = await begin({ ...request, reference: `${dialogue}.${no}` })
+    return { facts: { no, isCustomer: start?.facts.isCustomer ?? false } }
+  }
+
+  /** Theirs, newest first, as far as they may ask for it now. */
+  async function ownFor(act: Asked, { by, at }: ActionRequest): Promise<Complaint[]> {
+    const found = await complaints
+      .find({ $and: [await ownOf(by), inTime(act, at)] })
+      .sort({ registeredAt: -1 })
+      .limit(LISTED)
+      .lean<Complaint[]>()
+      .then(wholeOf)
+    const actors = await Promise.all(found.map((complaint) => acting.actorsFor(by, complaint)))
+    return found.filter((complaint, index) => mayBegin(complaint, act, actors[index] ?? []))
+  }
+
+  async function ownOf(by: Person): Promise<ComplaintFilter> {
+    const { filter } = await access.viewFor(by)
+    return by.customer === undefined ? { $and: [{ 'registeredBy.id': by.id }, filter] } : filter
+  }
+
+  const inTime = (act: Asked, at: Date): ComplaintFilter => ({
+    state: { $in: complaintType.acts[act].from },
+    ...(act === 'reopened' && { closedAt: { $gte: new Date(at.getTime() - rules.reopenDays * DAY_MS) } }),
+  })
+
+  const chooseOpen: Action = (request) => chosen('withdrawn', 'withdraw', request)
+  const chooseClosed: Action = (request) => chosen('reopened', 'reopen', request)
+  return { chooseOpen, chooseClosed }
+}
+
+/** One card for each, with the button that goes on. */
+function offered(dialogue: Dialogue, own: readonly Complaint[]): Notice[] {
+  if (own.length === 0) return [say(dialogue === 'withdraw' ? 'complaint.choose.noneWithdraw' : 'complaint.choose.noneReopen')]
+  return own.map(
+    ({ _id: no, kind, description }): Notice => ({
+      type: 'card',
+      card: `${dialogue}-${no}`,
+      title: { key: `complaint.choose.${dialogue}` },
+      subtitle: { key: 'complaint.cards.subtitle', values: { no, kind } },
+      text: plain(description),
+      rows: [],
+      buttons: [{ key: `do:begin:${dialogue}.${no}`, label: { key: `complaint.steps.${dialogue}` }, style: 'primary' }],
+    }),
+  )
+}
