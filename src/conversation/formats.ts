@@ -132,7 +132,7 @@ export function formatDate(at: Date, language: string, time: boolean): string {
 function formatPrinted(at: Date, language: string, time: boolean): string {
   const local = localAsUtc(at)
   const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
-  if (language === 'en')
+  if (isEnglish(language))
     return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(local) + clock
   return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日${clock}`
 }
