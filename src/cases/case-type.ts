@@ -86,6 +86,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
     readonly seats: readonly (Seat | 'CUSTOMER')[] | ((record: R) => readonly (Seat | 'CUSTOMER')[])
     /** The clock that it stops or has its time from, or the first of these that runs. */
     readonly clock?: string | readonly string[]
+    /** Why no time runs for it: without one it waits for ever, and nobody above hears of it. */
+    readonly untimed?: string
     /** True while it is to be done, by default while it may be; where it may be to be done several times, what each of them is about. */
     waits?(record: R): boolean | readonly string[]
   }
@@ -128,6 +130,8 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   /** Undefined: this event does not start it after all. */
   span(rules: Rules, event: E, record: R): Span | undefined
   readonly chase: readonly (readonly [Reminder['id'], ...(readonly Seat[])])[]
+  /** Why nobody above whoever has it to do hears of it. */
+  readonly noneAbove?: string
   /** Where the event is not what it counts from. */
   startsAt?(event: E, record: R, rules: Rules): Date
   /** Where not every event that stops one stops this one. */

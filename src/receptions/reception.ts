@@ -66,6 +66,7 @@ export const reception = caseType({
       span: (_, event, { fields }) => ({ moment: Moved.safeParse(event.data).data?.at ?? fields.at }),
       moments: { dayAfter: (day, _, calendar, plant) => instant(calendar.workingDayFrom(day, 1, plant), '09:00') },
       chase: reminding('REGISTRAR', 'before', 'hour', 'dayAfter'),
+      noneAbove: 'a visit is written up by whoever received it, and nobody waits for that',
       note: { before: 'checklist', hour: 'checklist', dayAfter: 'recordMissing' },
     },
   },

@@ -43,6 +43,7 @@ export const secrecy = caseType({
       moments: { due: (day) => instant(day, '21:00') },
       patienceMs: 600_000,
       chase: dueThenLate('MKT_HEAD'),
+      noneAbove: 'what was asked is known to the head of marketing alone (R11.4)',
       isUrgent: true,
     },
   },

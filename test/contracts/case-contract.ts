@@ -1,9 +1,9 @@
 /** What holds for every kind of case, whatever it declares; `caseContract` for its declaration, `expectLawful` for a record of it. */
 import { describe, expect, it } from 'vitest'
 import { replay } from '../../src/cases/apply.js'
-import type { CaseRecord } from '../../src/cases/case.js'
+import type { CaseRecord, Seat } from '../../src/cases/case.js'
 import type { CaseType } from '../../src/cases/case-type.js'
-import { clockOf, mayBegin, openTasks } from '../../src/cases/tasks.js'
+import { clockOf, mayBegin, openTasks, tasksStopping } from '../../src/cases/tasks.js'
 
 export interface CaseContract {
   readonly kind: CaseType
@@ -38,6 +38,19 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
         return [task?.clock ?? []].flat().includes(id) || (offered && dialogue)
       })
       expect(buttons).not.toEqual([])
+    })
+
+    it.each(acts.filter(([, { task }]) => task))('%s is not waited for without a time that runs', (_name, { task }) => {
+      const { clock = [], untimed } = task!
+      const clocks = [clock].flat()
+      for (const id of clocks) expect(Object.keys(kind.clocks)).toContain(id)
+      expect(clocks.length > 0 || untimed !== undefined).toBe(true)
+    })
+
+    it.each(Object.entries(kind.clocks))('somebody above hears of %s in the end', (_id, { chase, noneAbove }) => {
+      const seats = new Set(chase.flatMap(([, ...to]) => to))
+      const isHeardAbove = seats.size > 1 && [...seats].some((seat) => HEADS.includes(seat))
+      expect(isHeardAbove || noneAbove !== undefined).toBe(true)
     })
 
     it.each(Object.entries(kind.clocks))('%s has a name, and the sentences that its reminders carry', (id, { note }) => {
@@ -81,7 +94,9 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
   })
 }
 
-/** At every moment of its life: what somebody is asked for they may do, and a task knows the clock that runs for it. */
+const HEADS: readonly Seat[] = ['MKT_HEAD', 'QC_HEAD', 'GM']
+
+/** At every moment of its life: what somebody is asked for they may do, a task knows the clock that runs for it, and nothing becomes late that nobody may do. */
 export function expectLawful(kind: CaseType, record: CaseRecord): void {
   for (let count = 1; count <= record.events.length; count++) {
     const then = replay(kind, record.events.slice(0, count))
@@ -90,5 +105,7 @@ export function expectLawful(kind: CaseType, record: CaseRecord): void {
       const clock = clockOf(then, task)
       if (clock) expect(kind.clocks[clock.id]!.stops.length).toBeGreaterThan(0)
     }
+    const pressing = then.clocks.filter(({ id, stoppedAt }) => !stoppedAt && kind.clocks[id]?.pressing === undefined)
+    for (const clock of pressing) expect([clock.key, tasksStopping(kind, then, clock).length > 0]).toEqual([clock.key, true])
   }
 }
