@@ -7,6 +7,9 @@ export type Actor = Role | 'REGISTRAR' | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 /** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), or who registered it. */
 export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
 
+/** Who may have to hear of it besides: the salesperson of its customer, and the contacts of the customer. */
+export type Hearer = Seat | 'SALESPERSON' | 'CUSTOMER'
+
 export interface By {
   readonly id: string
   readonly name: string

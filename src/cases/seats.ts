@@ -2,19 +2,23 @@
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
-import type { By, CaseRecord, Seat } from './case.js'
+import type { By, CaseRecord, Hearer } from './case.js'
 import type { Task } from './case-type.js'
 
 export interface SeatsDeps {
   readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
   /** Contacts of a customer who chat with us. */
-  readonly customers: { chatContacts(customer: string): Promise<readonly By[]> }
+  readonly customers: {
+    chatContacts(customer: string): Promise<readonly By[]>
+    byId(customer: string): Promise<{ readonly salesperson?: string } | null>
+  }
 }
 export type Seats = ReturnType<typeof createSeats>
 
 export function createSeats({ directory, customers }: SeatsDeps) {
-  async function peopleOn(seat: Seat | 'CUSTOMER', record: CaseRecord): Promise<readonly By[]> {
+  async function peopleOn(seat: Hearer, record: CaseRecord): Promise<readonly By[]> {
     if (seat === 'CUSTOMER') return customersOf(record)
+    if (seat === 'SALESPERSON') return salespersonOf(record)
     if (seat === 'REGISTRAR') {
       // a customer who registers it hears what customers hear, and nothing of what goes on inside; nor does a stranger
       const customer = (await customersOf(record)).some(({ id }) => id === record.registeredBy.id)
@@ -29,6 +33,14 @@ export function createSeats({ directory, customers }: SeatsDeps) {
     const contacts = customer ? await customers.chatContacts(customer.id) : []
     const people = contacts.map(({ id, name }) => ({ id: directory.whoIs(id).id, name }))
     return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
+  }
+
+  /** Nobody where whoever looked after the customer has left. */
+  async function salespersonOf({ customer }: CaseRecord): Promise<readonly By[]> {
+    const contact = customer && (await customers.byId(customer.id))?.salesperson
+    if (!contact) return []
+    const person = await directory.personOf(contact)
+    return person.side === 'staff' ? namesOf([person]) : []
   }
 
   return {

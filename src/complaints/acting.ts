@@ -13,6 +13,7 @@ import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
 import type { Complaint } from './model.js'
+import { visitFacts } from './planned-visit.js'
 import { joined } from './recipients.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
@@ -71,9 +72,13 @@ async function workedOut(
   }
   if (type === 'visitRecorded') {
     // a record of a site visit needs one of each (R19.2.b)
-    const present = async (role: 'CS' | 'QC', typed: Value | undefined) =>
+    const present = async (role: 'CS' | 'QC' | 'DEPT', typed: Value | undefined) =>
       (await directory.holders(role)).filter((person) => isNamed(person, data.people ?? typed)).map(({ name }) => name)
-    return { csPeople: await present('CS', data.csPeople), qcPeople: await present('QC', data.qcPeople) }
+    return {
+      csPeople: await present('CS', data.csPeople),
+      qcPeople: await present('QC', data.qcPeople),
+      deptPeople: await present('DEPT', undefined),
+    }
   }
   if (type === 'merged') {
     const picked = pickedIn(data.target)
@@ -127,6 +132,7 @@ function factsOf(complaint: Complaint, actors: readonly Actor[], about: string |
     planText: plan ? String(plan.plan) : null,
     outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
     method: isCustomer ? 'WECOM' : 'PHONE',
+    ...visitFacts(complaint),
     ...(about && { about }),
   }
 }

@@ -45,7 +45,7 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
   /** @param rest what the person says of what was missing and is not evidently given */
   async function supplement(
     no: string,
-    { key, by, at, channel }: ActionRequest,
+    { key, by, at, channel, facts: { place } }: ActionRequest,
     added: Added & { readonly text: string },
     rest?: Value,
   ): Promise<void> {
@@ -58,7 +58,7 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
       by: { id: by.id, name: by.name },
       actors: ['ANYONE'],
       channel,
-      data: { text, count: files.length, files, ...settledBy(complaint, added, rest) },
+      data: { text, count: files.length, files, ...(place && { place }), ...settledBy(complaint, added, rest) },
     }))
   }
 

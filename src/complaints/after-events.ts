@@ -3,21 +3,33 @@ import type { AfterEvents } from '../cases/announcements.js'
 import type { Kin } from '../cases/kin.js'
 import { bySystem } from '../cases/store.js'
 import { givenIn } from './follow-ups.js'
+import type { Heard } from './heard.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import type { Patterns } from './patterns.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
+import type { VisitNotices } from './visit-notices.js'
 
 export interface AfterEventsDeps {
   readonly records: Records
   readonly reports: Reports
+  readonly heard: Heard
+  readonly tellVisit: VisitNotices
   readonly patterns: Patterns
   readonly kin?: Pick<Kin, 'after'> | undefined
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: ((complaint: Complaint, event: ComplaintEvent) => Promise<void>) | undefined
 }
 
-export function createAfterEvents({ records, reports, patterns, kin, onEvent }: AfterEventsDeps): AfterEvents<Complaint, ComplaintEvent> {
+export function createAfterEvents({
+  records,
+  reports,
+  heard,
+  tellVisit,
+  patterns,
+  kin,
+  onEvent,
+}: AfterEventsDeps): AfterEvents<Complaint, ComplaintEvent> {
   return {
     async tellOwn(complaint, event) {
       switch (event.type) {
@@ -27,13 +39,23 @@ export function createAfterEvents({ records, reports, patterns, kin, onEvent }: 
         case 'completed':
           await reports.tellCompleted(complaint, event)
           await reports.sendAgain(complaint, event)
+          await heard.tellOurs(complaint, event)
           await this.after(complaint, event)
           return true
+        case 'checked':
+          await heard.tellChecked(complaint, event)
+          return true
+        case 'registered':
+        case 'registeredPartly':
+          // not held back by a report for which somebody cannot be found
+          await heard.tell(complaint, event)
+          return reports.report(complaint._id)
         default:
           return reports.report(complaint._id)
       }
     },
     async before(complaint, event) {
+      if (event.type === 'visitPlanned' || event.type === 'visitCancelled') await tellVisit(complaint, event)
       if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
       if (event.type !== 'merged') return
       // the evidence of a duplicate moves to the complaint that stays (domain.md 2.2, row 25)

@@ -10,6 +10,7 @@ import type { Recipient } from './events.js'
 import { lateReturn } from './history.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { withoutPhones } from './phones.js'
+import { photosButton, registeredRow, wholeRows } from './whole-card.js'
 
 export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
 const option = (step: string, id: Value | undefined): Phrase => ({ key: `complaint.options.${step}`, values: { id } })
@@ -86,4 +87,22 @@ const customerCard = (complaint: Complaint, steps: readonly Task[], card: string
   buttons: steps.map((step, index) => COMPLAINT_LOOK.stepButton(complaint, step, index === 0)),
 })
 
-export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = { ...COMPLAINT_LOOK.cards, forCustomer: customerCard }
+/** Whoever has to take it on sees the whole complaint at once (R19.2.a). */
+function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notice): Notice {
+  if (first?.event !== 'accepted' || notice.type !== 'card') return notice
+  const due = notice.rows.filter((row) => row.label.key === label('dueAt').key)
+  return {
+    ...notice,
+    ...(complaint.description && { text: plain(complaint.description) }),
+    rows: wholeRows(complaint, [...due, registeredRow(complaint)]),
+    buttons: [...notice.buttons.slice(0, -1), ...photosButton(complaint), ...notice.buttons.slice(-1)],
+  }
+}
+
+const { happened, todo } = COMPLAINT_LOOK.cards
+export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
+  ...COMPLAINT_LOOK.cards,
+  happened: (complaint, event, tasks, card) => withWhole(complaint, tasks, happened(complaint, event, tasks, card)),
+  todo: (complaint, tasks, now) => withWhole(complaint, tasks, todo(complaint, tasks, now)),
+  forCustomer: customerCard,
+}

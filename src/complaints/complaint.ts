@@ -3,11 +3,13 @@ import type { CaseType } from '../cases/case-type.js'
 import { engineOf } from '../cases/engine.js'
 import { confirmation, explanation, planning } from './acts/answer.js'
 import { bookkeeping } from './acts/bookkeeping.js'
+import { checking } from './acts/checking.js'
 import { callback, ending, filing, review } from './acts/closing.js'
-import { investigation, laboratory } from './acts/investigation.js'
+import { desk, investigation, laboratory } from './acts/investigation.js'
 import { major } from './acts/major.js'
 import { meeting } from './acts/meeting.js'
 import { registration } from './acts/registration.js'
+import { visit } from './acts/visit.js'
 import { CLOCKS } from './clocks.js'
 import { EVENTS } from './events.js'
 import { ENDED } from './fields.js'
@@ -21,6 +23,8 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   acts: {
     ...major,
     ...registration,
+    ...desk,
+    ...visit,
     ...investigation,
     ...confirmation,
     ...explanation,
@@ -31,6 +35,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
     ...laboratory,
     ...review,
     ...meeting,
+    ...checking,
     ...bookkeeping,
   },
   clocks: CLOCKS,

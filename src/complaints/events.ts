@@ -10,6 +10,7 @@ const ids = z.array(z.string())
 const time = text
 const flag = z.boolean().optional()
 const note = z.string().optional()
+const people = z.array(z.object({ id: text, name: text })).optional()
 const files = z.array(z.custom<FileRef>()).optional()
 
 const reportSeat = { role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']), department: z.string().optional() }
@@ -35,8 +36,11 @@ const reason = holds({ reason: text })
 
 export const EVENTS = {
   received: nothing,
-  registered: nothing,
-  registeredPartly: nothing,
+  /** `needsCheck`: somebody else than customer service has registered it. */
+  registered: holds({ needsCheck: flag }),
+  registeredPartly: holds({ needsCheck: flag }),
+  checked: nothing,
+  corrected: holds({ field: text, reason: text, before: note, after: note }),
   completed: holds({ isCorrection: flag, added: ids.optional() }),
   addressed: z.object({ recipients: z.array(Recipient), departments: ids }),
   reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),
@@ -52,13 +56,19 @@ export const EVENTS = {
     arrivedOn: time,
     findings: given,
     /** Everybody of ours who was there; absent in what was recorded before they were looked up. */
-    people: z.array(z.object({ id: text, name: text })).optional(),
+    people,
     csPeople: given.optional(),
     qcPeople: given.optional(),
     sitePhotos: files,
   }),
   deskChecked: holds({ needSite: flag, needSample: flag, lane: note }),
-  visitPlanned: holds({ visitOn: time }),
+  visitPlanned: holds({
+    visitOn: time,
+    /** Absent in what was arranged before they were looked up, as is everything but the names of who goes. */
+    goers: people,
+    visitPeople: note,
+  }),
+  visitCancelled: reason,
   sampled: holds({
     sampleNo: text,
     sampledOn: time,

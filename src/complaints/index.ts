@@ -23,12 +23,14 @@ import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
+import { createHeard } from './heard.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { createPatterns } from './patterns.js'
 import { createRegistration } from './registration.js'
 import { createReports, REPORT_EVENT } from './report.js'
 import { createComplaintService } from './service.js'
 import { createTaskLists } from './tasks.js'
+import { createVisitNotices } from './visit-notices.js'
 
 export interface ComplaintDeps extends Omit<KindParts, 'customers' | 'due'> {
   readonly customers: Customers
@@ -78,13 +80,15 @@ export function createComplaints(deps: ComplaintDeps) {
   const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
   const seats = createSeats({ directory, customers })
+  const heard = createHeard({ seats, notifier, rules, calendar })
+  const tellVisit = createVisitNotices({ seats, directory, access, notifier })
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })
   const announcements = createAnnouncements({
     kind,
     cases,
     seats,
     cards: COMPLAINT_CARDS,
-    afterEvents: createAfterEvents({ records, reports, patterns, kin, onEvent: deps.onEvent }),
+    afterEvents: createAfterEvents({ records, reports, heard, tellVisit, patterns, kin, onEvent: deps.onEvent }),
     notifier,
     rules,
     due,
@@ -93,7 +97,18 @@ export function createComplaints(deps: ComplaintDeps) {
   const announce = deps.announce ?? announcements.dispatch
   const reminders = createReminders({ kind, store: records, announcements, calendar, now })
   const nextNumber = createNumbers(connection)
-  const registration = createRegistration({ models, nextNumber, customers, records, reports, announce, organisation, access })
+  const registration = createRegistration({
+    models,
+    nextNumber,
+    customers,
+    seats,
+    records,
+    reports,
+    announce,
+    organisation,
+    calendar,
+    access,
+  })
   const acting = createActing({ records, customers, reports, directory, access, organisation })
   const acts = createCaseActions({ kind, store: records, refusals, announce, cards: COMPLAINT_CARDS, acting })
   const { act, begin, push, ...named } = acts

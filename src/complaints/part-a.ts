@@ -103,6 +103,9 @@ export const valueOr = (value: Value | undefined, otherwise: Value): Value =>
 
 export const textsIn = (value: Value | undefined): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])
 
+/** Names of what was looked up, as people write them. */
+export const listedNames = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => name).join('、')
+
 const isFile = (value: Value): value is Value & FileRef => isObject(value) && typeof value.id === 'string' && typeof value.kind === 'string'
 
 export const filesOf = (value: Value | undefined): FileRef[] => (Array.isArray(value) ? value.filter(isFile) : [])

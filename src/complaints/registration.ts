@@ -1,15 +1,19 @@
 /** Registration (R19.1.a): what the complaint dialogue works out on its way, and the filing at its end. */
 
 import { z } from 'zod'
+import type { Calendar } from '../calendar/index.js'
 import { dayOf } from '../calendar/index.js'
 import type { Announce } from '../cases/announcements.js'
 import type { ActRequest } from '../cases/decide.js'
 import type { NextNumber } from '../cases/numbers.js'
+import type { Seats } from '../cases/seats.js'
 import type { Customers } from '../customers/index.js'
+import { type Notice, say } from '../delivery/notice.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
+import { holdsRole, type Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
 import { type Access, refuseForeignCustomer } from './access.js'
 import { actorsOf } from './actors.js'
@@ -17,6 +21,7 @@ import type { complaintModels } from './collections.js'
 import { complaintEngine, mayBegin } from './complaint.js'
 import { keptOf, routeOf } from './completion.js'
 import type { EventType } from './events.js'
+import { accepted } from './heard.js'
 import { type Complaint, matchKeysOf } from './model.js'
 import { hashOf, partA, textOr, valueOr } from './part-a.js'
 import type { Records } from './records.js'
@@ -31,10 +36,13 @@ export interface RegistrationDeps {
   readonly reports: Pick<Reports, 'recipientsOf' | 'audienceOf'>
   readonly announce: Announce
   readonly organisation: Organisation
+  readonly calendar: Calendar
+  readonly seats: Pick<Seats, 'peopleOn'>
   readonly access: Pick<Access, 'viewFor'>
 }
 
-export function createRegistration({ models, nextNumber, customers, records, reports, announce, organisation, access }: RegistrationDeps) {
+export function createRegistration(deps: RegistrationDeps) {
+  const { models, nextNumber, customers, seats, records, reports, announce, organisation, calendar, access } = deps
   const { complaints } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
@@ -87,7 +95,18 @@ export function createRegistration({ models, nextNumber, customers, records, rep
     // told beside the turn: who hears of it is what can be promised
     const { recipients, missing } = await reports.audienceOf(filed)
     const isReported = filed.state !== 'REGISTERED' || missing.length === 0
-    return { facts: { no: filed._id, isReported, recipients: recipients.map(({ name }) => name).join('、') } }
+    return {
+      facts: { no: filed._id, isReported, recipients: recipients.map(({ name }) => name).join('、') },
+      say: [await acknowledgment(filed, request.by)],
+    }
+  }
+
+  /** What the customer hears, or is to hear from whoever registered it (R3.1). */
+  async function acknowledgment(filed: Complaint, by: Person): Promise<Notice> {
+    const values = accepted(filed, { rules: organisation.rules, calendar })
+    if (by.side !== 'staff') return say('complaint.heard.customer', values)
+    const names = (await seats.peopleOn('CUSTOMER', filed)).map(({ name }) => name)
+    return names.length > 0 ? say('complaint.heard.told', { ...values, names }) : say('complaint.heard.readOut', values)
   }
 
   /**
@@ -111,6 +130,7 @@ export function createRegistration({ models, nextNumber, customers, records, rep
     const customer = await customerFor(request)
     const no = await nextNumber(complaintEngine.kind.prefix, at)
     const record = { ...partA(no, customer, request), ...(as === 'registeredPartly' && { isIncomplete: true }) }
+    const needsCheck = holdsRole(by, ['CS']) ? {} : { needsCheck: true }
     const received: ActRequest<EventType> = {
       id: `${no}.received`,
       type: 'received',
@@ -121,8 +141,8 @@ export function createRegistration({ models, nextNumber, customers, records, rep
     }
     const registered: ActRequest<EventType> =
       as === 'registered'
-        ? { id: `${no}.registered`, type: as, at, by: { id: by.id, name: by.name }, actors: ['ANYONE'], channel }
-        : { id: `${no}.registered`, type: as, at, actors: ['SYSTEM'], data: { name: by.name } }
+        ? { id: `${no}.registered`, type: as, at, by: { id: by.id, name: by.name }, actors: ['ANYONE'], channel, data: needsCheck }
+        : { id: `${no}.registered`, type: as, at, actors: ['SYSTEM'], data: { name: by.name, ...needsCheck } }
     return records.create([received, registered], sessionOf(request.key))
   }
 

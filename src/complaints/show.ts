@@ -7,7 +7,7 @@ import { dueValues, plain } from '../cases/look.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
-import { COMPLAINT_LOOK, label, mainRows } from './cards.js'
+import { COMPLAINT_CARDS, COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, mayBegin, tasksFor } from './complaint.js'
 import type { Complaint } from './model.js'
 import { filesOf } from './part-a.js'
@@ -107,7 +107,7 @@ const SHOWN_EVENTS = 8
 
 /** What is to be done with one complaint, in a list: what, for whom, until when. */
 export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]], now: Date, level: Level = 'inside'): Notice {
-  const card = COMPLAINT_LOOK.cards.todo(complaint, steps, now)
+  const card = COMPLAINT_CARDS.todo(complaint, steps, now)
   if (level === 'inside' || card.type !== 'card') return card
   const rows = [
     { label: label('customer'), value: plain(complaint.customer.name) },

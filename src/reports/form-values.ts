@@ -16,7 +16,14 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   no: ({ complaint }) => complaint._id,
   round: ({ round }) => String(round),
   receivedAt: ({ complaint, phrase }) => time(phrase, complaint.receivedAt),
-  registered: ({ complaint: { registeredBy, registeredAt }, phrase }) => `${registeredBy.name} ${time(phrase, registeredAt)}`,
+  registered: ({ complaint: { registeredBy, registeredAt, events }, phrase }) =>
+    [
+      `${registeredBy.name} ${time(phrase, registeredAt)}`,
+      // customer service registers (R19.1.a): who of them has looked at what somebody else has told
+      ...events
+        .filter(({ type }) => type === 'checked')
+        .map(({ by, at }) => phrase('forms.checked', { name: by?.name ?? '', at: at.toISOString() })),
+    ].join('\n'),
   customer: ({ complaint }) => complaint.customer.name,
   phone: ({ complaint }) => complaint.phone ?? '',
   plant: ({ complaint, plantName }) => plantName(complaint.plant),

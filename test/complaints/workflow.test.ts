@@ -40,6 +40,9 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // 2, 3
   registered: { from: ['DRAFT'], who: ['CUSTOMER', 'CS', 'SALES', 'ANYONE'], to: 'REGISTERED' },
   registeredPartly: { from: ['DRAFT'], who: ['SYSTEM'], to: 'REGISTERED' },
+  // customer service confirms what others have told; the report has not waited for it
+  checked: { from: OPEN, who: ['CS'] },
+  corrected: { from: OPEN, who: ['CS'], data: { field: 'TRUCK_NO', truckNo: '陕E12345', reason: '少写一位' } },
   // 4
   addressed: { from: ['REGISTERED'], who: ['SYSTEM'], data: { recipients: [], departments: [] } },
   reported: { from: ['REGISTERED'], who: ['SYSTEM'], to: 'REPORTED' },
@@ -54,6 +57,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // 7, 8
   deskChecked: { from: ['INVESTIGATING'], who: ['QC'], data: { needSite: false, needSample: false } },
   visitPlanned: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { visitOn: '2026-11-04T01:00:00.000Z' } },
+  visitCancelled: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { reason: '客户送样来厂' } },
   visitRecorded: {
     from: ['INVESTIGATING'],
     who: ['QC', 'CS'],
@@ -185,6 +189,8 @@ const clock = (id: Complaint['clocks'][number]['id'], about?: string) =>
 /** What has to have happened before, so that an event lacks nothing but the right state and person. */
 const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Partial<Complaint> }>> = {
   completed: { record: { isIncomplete: true } },
+  checked: { events: [event('registered', AT, { needsCheck: true })], record: { description: '少了8袋', complainant: '张工' } },
+  visitCancelled: { events: [event('visitPlanned', AT, { visitOn: '2026-11-04T01:00:00.000Z' })] },
   factsWritten: { events: [event('deskChecked', AT, { needSite: false, needSample: false })] },
   liabilitySet: { events: [event('factsWritten', AT), event('customerConfirmed', AT)] },
   goneOnUnanswered: {

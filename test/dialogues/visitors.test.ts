@@ -20,7 +20,7 @@ const begins = async () => {
   await story.chen.says(`查 ${story.no}`)
   await story.chen.taps('更多')
   await story.chen.taps('记录现场核实')
-  return story.chen.says('刚才')
+  return story.chen.saysAll('刚才', '刚才')
 }
 const finishes = async (answers = ['张工', '共 692 袋。', '垛位整齐。']) => {
   await story.chen.saysAll(...answers)

@@ -74,7 +74,7 @@ async function visited(bot: Bot): Promise<void> {
   await second.chen.taps('内业核查')
   await second.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
   await second.liu.taps('安排现场核实')
-  await second.liu.saysAll('明天上午9点', '刘娜、陈静、孙强')
+  await second.liu.saysAll('明天上午9点', '刘娜、陈静、孙强', '临渭区前进路12号', '提交')
   await bot.pass(DAY)
   await second.chen.taps('记录现场核实')
   await second.chen.saysAll('刚才', '刘娜 陈静', '张工、老李', '共 692 袋，缺 8 袋。', '垛位整齐，封签完好。')

@@ -5,9 +5,10 @@ import { latest } from '../../cases/history.js'
 import { keyOf } from '../../reading/normalise.js'
 import { isLabPending, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
+import { isVisitDue } from '../planned-visit.js'
 import { type Acts, ANY, type Context, FILED, isEmpty, refuse, refuseForGood } from './acts.js'
 
-export const investigation: Acts<'deskChecked' | 'visitRecorded' | 'visitPlanned' | 'sampled' | 'factsWritten'> = {
+export const desk: Acts<'deskChecked'> = {
   deskChecked: {
     row: 7,
     from: ['INVESTIGATING'],
@@ -16,27 +17,9 @@ export const investigation: Acts<'deskChecked' | 'visitRecorded' | 'visitPlanned
     dialogue: 'deskCheck',
     task: { seats: ['QC'], clock: 'T2c', waits: (record) => record.state === 'INVESTIGATING' && !latest(record, 'deskChecked') },
   },
-  visitRecorded: {
-    row: 7,
-    from: ['INVESTIGATING'],
-    by: ['QC', 'CS'],
-    refused({ data }) {
-      if (isEmpty(data.csPeople) || isEmpty(data.qcPeople)) return refuse('visitPeople')
-      return (data.sitePhotos?.length ?? 0) < 2 ? refuse('visitPhotos') : undefined
-    },
-    dialogue: 'visit',
-    task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: isVisitDue },
-    offered: { more: 8 },
-  },
-  visitPlanned: {
-    row: 7,
-    from: ['INVESTIGATING'],
-    by: ['QC', 'CS'],
-    telling: 'silent',
-    dialogue: 'visitPlan',
-    task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: (record) => isVisitDue(record) && !latest(record, 'visitPlanned') },
-    offered: 'again',
-  },
+}
+
+export const investigation: Acts<'sampled' | 'factsWritten'> = {
   sampled: {
     row: 8,
     from: ['INVESTIGATING'],
@@ -119,11 +102,6 @@ function refusedResult({ record, data: { age, sampleNo }, at }: Context<'labResu
   const clock = runningFor(record, 'labResult').find(({ id, about }) => about === sample && id === (age === 'D28' ? 'T6b' : 'T6a'))
   const ripeOn = clock?.span.day && addDays(clock.span.day, -1)
   return age !== undefined && ripeOn && dayOf(at) < ripeOn ? refuse('tooYoung', { sampleNo: sample ?? '', age, ripeOn }) : undefined
-}
-
-function isVisitDue(record: Complaint): boolean {
-  const isNeeded = latest(record, 'deskChecked')?.data?.needSite === true
-  return record.state === 'INVESTIGATING' && isNeeded && !latest(record, 'visitRecorded')
 }
 
 function isSampleDue(record: Complaint): boolean {

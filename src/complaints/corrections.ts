@@ -1,0 +1,49 @@
+/** What customer service may mend in part A, and what becomes of the record; the old value stays with the event (R3.2). Pure. */
+import type { Value, Values } from '../dialogue/session.js'
+import { isObject } from '../dialogue/session.js'
+import { keyOf } from '../reading/normalise.js'
+import { type Complaint, matchKeysOf } from './model.js'
+import { textOr } from './part-a.js'
+
+/** In the order in which they are offered; each is a question of the dialogue, whose answers have the names of the form. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  CONTACT: ['complainant', 'phone'],
+  DESCRIPTION: ['description'],
+  DELIVERY_NO: ['deliveryNo'],
+  BATCH_NO: ['batchNo'],
+  TRUCK_NO: ['truckNo'],
+  SITE: ['siteAddress'],
+}
+const OWN = ['complainant', 'phone', 'description'] as const
+type Own = (typeof OWN)[number]
+const isOwn = (field: string): field is Own => OWN.some((own) => own === field)
+
+const namesIn = (data: Values): readonly string[] => FIELDS[String(data.field)] ?? []
+
+/** What stood there and what stands there now, as it is read. */
+export function correctionOf(record: Complaint, data: Values): { before: string; after: string } {
+  const names = namesIn(data)
+  const before = names.map((name) => shown(isOwn(name) ? record[name] : record.details[name]))
+  return {
+    before: before.filter(Boolean).join(' '),
+    after: names
+      .map((name) => shown(data[name]))
+      .filter(Boolean)
+      .join(' '),
+  }
+}
+
+export function correctionsIn(record: Complaint, data: Values): Partial<Complaint> {
+  const given = namesIn(data).flatMap((name) => (data[name] === undefined || data[name] === null ? [] : [[name, data[name]] as const]))
+  const own = given.flatMap(([name, value]) => (isOwn(name) && textOr(value) ? [[name, value] as const] : []))
+  const details = { ...record.details, ...Object.fromEntries(given.filter(([name]) => !isOwn(name))) }
+  const batchNo = textOr(details.batchNo)
+  return {
+    ...Object.fromEntries(own),
+    details,
+    matchKeys: matchKeysOf(record.customer.id, record.kind, details),
+    ...(batchNo && { batchKey: keyOf(batchNo) }),
+  }
+}
+
+const shown = (value: Value | undefined): string => (isObject(value) ? String(value.label ?? '') : typeof value === 'string' ? value : '')

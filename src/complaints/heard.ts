@@ -1,0 +1,90 @@
+/** Who hears of a complaint at once beside those whom it is reported to: customer service, the salesperson, the customer (R3.1, R4.0, R19.1.a). */
+import type { By } from '../cases/case.js'
+import type { Setting } from '../cases/case-type.js'
+import { type Card, plain } from '../cases/look.js'
+import type { Seats } from '../cases/seats.js'
+import { type Notice, type Notifier, say } from '../delivery/notice.js'
+import { isUnchecked } from './acts/checking.js'
+import { COMPLAINT_LOOK } from './cards.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+import { nextContactAt } from './next-contact.js'
+import { photosButton, registeredRow, wholeRows } from './whole-card.js'
+
+export interface HeardDeps extends Pick<Setting, 'rules' | 'calendar'> {
+  readonly seats: Pick<Seats, 'peopleOn'>
+  readonly notifier: Notifier
+}
+
+export type Heard = ReturnType<typeof createHeard>
+
+export function createHeard({ seats, notifier, rules, calendar }: HeardDeps) {
+  async function others(seat: 'CS' | 'SALESPERSON' | 'CUSTOMER', complaint: Complaint, event: ComplaintEvent): Promise<readonly By[]> {
+    const teller = event.by?.id ?? complaint.registeredBy.id
+    return (await seats.peopleOn(seat, complaint)).filter(({ id }) => id !== teller)
+  }
+
+  const each = (people: readonly By[], { _id }: Complaint, event: ComplaintEvent, notice: (to: By) => Notice) =>
+    people.map((to) => ({ id: `${_id}.${event.id}.heard.${to.id}`, to: to.id, notice: notice(to) }))
+
+  /** As it was registered, or as it is now that the rest is known. */
+  async function tellOurs(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+    const service = await others('CS', complaint, event)
+    const sales = (await others('SALESPERSON', complaint, event)).filter(({ id }) => !service.some((one) => one.id === id))
+    const isAgain = event.type === 'completed'
+    await notifier.notify([
+      ...each(service, complaint, event, (to) => serviceCard(complaint, cardId(complaint, event, to), isAgain)),
+      ...each(sales, complaint, event, (to) => heardCard(complaint, cardId(complaint, event, to), isAgain ? 'completed' : 'ofYours', [])),
+    ])
+  }
+
+  return {
+    tellOurs,
+    async tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+      await tellOurs(complaint, event)
+      const told = await others('CUSTOMER', complaint, event)
+      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.customer', accepted(complaint, { rules, calendar }))))
+    },
+    /** Whoever else of customer service was asked to look at it need not any more. */
+    async tellChecked(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+      const asking = complaint.events.filter(({ type }) => ['registered', 'registeredPartly', 'completed'].includes(type))
+      const service = await others('CS', complaint, event)
+      await notifier.notify(
+        asking.flatMap((one) =>
+          service.map((to) => ({
+            id: `${complaint._id}.${event.id}.${one.id}.${to.id}`,
+            to: to.id,
+            notice: COMPLAINT_LOOK.cards.done(cardId(complaint, one, to), event),
+          })),
+        ),
+      )
+    },
+  }
+}
+
+/** What the customer is told: the number, and by when they hear from us. */
+export const accepted = (complaint: Complaint, setting: HeardSetting) => ({
+  no: complaint._id,
+  contactBy: nextContactAt(complaint, setting).toISOString(),
+})
+type HeardSetting = Pick<Setting, 'rules' | 'calendar'>
+
+const cardId = ({ _id, events }: Complaint, event: ComplaintEvent, { id }: By): string => `heard${events.indexOf(event)}-${_id}-${id}`
+
+function serviceCard(complaint: Complaint, card: string, isAgain: boolean): Card {
+  if (!isUnchecked(complaint)) return heardCard(complaint, card, isAgain ? 'completed' : 'ofColleague', [])
+  const { _id } = complaint
+  return heardCard(complaint, card, 'check', [
+    { key: `do:act:checked.${_id}`, label: { key: 'complaint.steps.check' }, style: 'primary' },
+    { key: `do:begin:correct.${_id}`, label: { key: 'complaint.steps.correct' } },
+  ])
+}
+
+const heardCard = (complaint: Complaint, card: string, title: string, buttons: Card['buttons']): Card => ({
+  type: 'card',
+  card,
+  title: { key: `complaint.heard.${title}`, values: { kind: complaint.kind } },
+  subtitle: { key: 'complaint.report.subtitle', values: { no: complaint._id, severity: complaint.severity } },
+  text: complaint.description ? plain(complaint.description) : { key: 'complaint.incomplete' },
+  rows: wholeRows(complaint, [registeredRow(complaint)]),
+  buttons: [...buttons, ...photosButton(complaint), COMPLAINT_LOOK.details(complaint)],
+})

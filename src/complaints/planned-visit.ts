@@ -1,0 +1,38 @@
+/** Whether somebody has to go to the place of use, and what is arranged for it. Pure. */
+import { isAfter, latest } from '../cases/history.js'
+import type { Values } from '../dialogue/session.js'
+import { isObject } from '../dialogue/session.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+import { textOr } from './part-a.js'
+
+export type Planned = Extract<ComplaintEvent, { readonly type: 'visitPlanned' }>
+
+export function isVisitDue(record: Complaint): boolean {
+  const isNeeded = latest(record, 'deskChecked')?.data?.needSite === true
+  return record.state === 'INVESTIGATING' && isNeeded && !latest(record, 'visitRecorded')
+}
+
+/** The visit that is arranged now; undefined where there is none, or it was called off. */
+export const plannedVisit = (record: Complaint): Planned | undefined =>
+  isAfter(record, 'visitCancelled', 'visitPlanned') ? undefined : latest(record, 'visitPlanned')
+
+/** Where the cement is used, as it was said last: with the complaint, or by a place that somebody sent since. */
+export function siteOf({ details, events }: Complaint): Values | undefined {
+  const sent = events.findLast((event) => event.type === 'supplemented' && isPlace(event.data.place))
+  const place = sent?.type === 'supplemented' ? sent.data.place : details.siteAddress
+  return isPlace(place) ? place : undefined
+}
+
+const isPlace = (value: unknown): value is Values => typeof value === 'object' && value !== null && 'label' in value
+
+/** What the dialogue that arranges a visit need not ask. */
+export function visitFacts(record: Complaint): Values {
+  const planned = plannedVisit(record)?.data
+  const place = planned?.visitPlace ?? siteOf(record)
+  return {
+    site: isObject(place) ? place : null,
+    contactName: textOr(planned?.visitContact) ?? record.complainant ?? null,
+    contactPhone: textOr(planned?.visitPhone) ?? record.phone ?? null,
+    plannedOn: planned?.visitOn ?? null,
+  }
+}
