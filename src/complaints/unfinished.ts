@@ -35,6 +35,7 @@ export interface Chase {
 }
 
 const FLOW = 'complaint'
+const FORWARDED_FLOW = 'intake'
 /** Whoever is typing is left alone for so long. */
 const SILENCE_MS = 30 * 60_000
 const REMIND_AT = '17:00'
@@ -71,9 +72,15 @@ export function withChased(talk: UnfinishedTalk, id: string, done: Omit<Chased, 
   return known.includes(id) ? [...others, { ...before, ...done, session: id }] : others
 }
 
+/** What was forwarded, of which nobody has said yet whether it is a complaint. */
+export const isForwarded = ({ flow, facts: { heard, files } }: Pick<Session, 'flow' | 'facts'>): boolean =>
+  flow === FORWARDED_FLOW && (typeof heard === 'string' || (Array.isArray(files) && files.length > 0))
+
 /** A complaint from the moment it has a customer or a kind; it cannot be reported before it has a customer. */
-const isDraft = ({ flow, answers, facts }: Session): boolean =>
-  flow === FLOW && (answers.kind !== undefined || hasCustomer({ answers })) && Number.isFinite(Date.parse(String(facts.startedAt)))
+const isDraft = (session: Session): boolean =>
+  (isForwarded(session) || isBegun(session)) && Number.isFinite(Date.parse(String(session.facts.startedAt)))
+
+const isBegun = ({ flow, answers }: Session): boolean => flow === FLOW && (answers.kind !== undefined || hasCustomer({ answers }))
 
 export const hasCustomer = ({ answers: { customer } }: Pick<Session, 'answers'>): boolean => customer !== undefined && !isNothing(customer)
 
@@ -89,6 +96,9 @@ function chasesLeft(session: Session, activeAt: Date, chased: Chased | undefined
   // once the day is over there is nothing to win by cutting somebody short
   const reportAt = dayOf(activeAt) > day ? silentAt : atNight
   const remindAt = later(instant(day, REMIND_AT), silentAt)
+  // it may be no complaint at all: its person is asked once more while the day lasts
+  if (isForwarded(session))
+    return chased?.remindedAt ? [] : [{ session, step: 'remind', at: earlier(remindAt, instant(day, REPORT_AT_LAST)) }]
   // whom nobody can name cannot be reported (transition 3)
   const last: Chase = { session, step: hasCustomer(session) ? 'report' : 'ask', at: reportAt }
   const left = last.step === 'ask' && chased?.askedAt ? [] : [last]

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
+import type { Session } from '../dialogue/session.js'
 import type { Person } from '../people/person.js'
 import type { RunDeps } from './perform.js'
 import { type RenderDeps, renderTalk } from './render-talk.js'
@@ -39,10 +40,14 @@ export async function respond(before: Conversation, message: IncomingMessage, de
   }
 }
 
+/** Answers, or what was sent before any dialogue began. */
+const holdsAnything = ({ answers, facts: { heard, files } }: Session): boolean =>
+  Object.keys(answers).length > 0 || heard !== undefined || (Array.isArray(files) && files.length > 0)
+
 /** When to look whether the person has gone silent; an earlier time that is set already stays, as the job looks at the last message anyway. */
 function nudgeAt({ conversation, before, message: { at } }: Talk): Date | undefined {
   const session = runningIn(conversation)
-  if (!session || Object.keys(session.answers).length === 0) return undefined
+  if (!session || !holdsAnything(session)) return undefined
   const soon = new Date(at.getTime() + NUDGE_AFTER_MS)
   const known = before.nudgeAt
   return known && known > at && known < soon ? known : soon

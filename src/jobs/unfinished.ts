@@ -1,9 +1,9 @@
 /** Complaints that are not finished: a word in the afternoon, and at 21:00 the report with what is known (T1, transition 3). */
 import type { Complaints } from '../complaints/index.js'
-import { type Chase, type Chased, dueChases, hasCustomer, withChased } from '../complaints/unfinished.js'
+import { type Chase, type Chased, dueChases, hasCustomer, isForwarded, withChased } from '../complaints/unfinished.js'
 import type { Conversation, ConversationStore } from '../conversation/store.js'
 import type { Due } from '../database/due.js'
-import { type Notifier, say } from '../delivery/notice.js'
+import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
 import type { Person } from '../people/person.js'
@@ -37,10 +37,14 @@ async function chase(contact: string, id: string, deps: UnfinishedDeps): Promise
   if (!found) return
   if (found.step === 'report') return report(talk, found, deps)
   const isReminder = found.step === 'remind'
-  const count = Object.keys(found.session.answers).length
-  const notice = hasCustomer(found.session) ? say('complaint.unfinished', { count }) : say('complaint.unreportable')
+  const notice = wordOf(found.session)
   await deps.notifier.notify([{ id: `${id}.${isReminder ? 'unfinished' : 'unreportable'}`, to: contact, isOfTalk: true, notice }])
   await mark(talk, id, isReminder ? { remindedAt: deps.now() } : { askedAt: deps.now() }, deps)
+}
+
+function wordOf(session: Session): Notice {
+  if (isForwarded(session)) return say('complaint.unanswered')
+  return hasCustomer(session) ? say('complaint.unfinished', { count: Object.keys(session.answers).length }) : say('complaint.unreportable')
 }
 
 /**

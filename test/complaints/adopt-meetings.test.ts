@@ -105,7 +105,7 @@ it('goes on where it was, with each of its measures, and nobody is told again', 
   const complaint = await now.complaint()
   expect(complaint).not.toHaveProperty('meeting')
   expect(complaint.isMeetingOpen).toBe(true)
-  expect(complaint.waitingFor).toEqual(['QC@weinan'])
+  expect(complaint.waitingFor).toEqual(['QC@weinan', 'CS@weinan'])
   expect(complaint.clocks.map(({ id }) => id)).not.toContain('TG3')
   const { operationKey, notices, noticeDueAt } = complaint
   expect({ ...complaint }).toEqual({ ...replay(complaint.events), operationKey, notices, noticeDueAt })

@@ -241,3 +241,36 @@ it('what looks major is raised though its report waits for a department (R19.5.a
   await bot.pass(11 * 60_000)
   expect(await record()).toMatchObject({ state: 'REPORTED' })
 })
+
+describe('what was forwarded and not answered', () => {
+  const FORWARDED = '宏基的张工打电话说昨天到的水泥结块了，要我们赶紧处理'
+  const ASKED = '还没说要不要作为投诉登记'
+
+  it('is nudged after half an hour and asked for at 17:00, and goes on with all that was sent', async () => {
+    expect(await wang.says(FORWARDED)).toContain('要作为投诉登记吗')
+    await bot.pass(40 * 60_000)
+    expect(times(wang.transcript(), '还没填完')).toBe(1)
+    await at('2026-11-03', '17:00')
+    expect(times(wang.transcript(), ASKED)).toBe(1)
+    await at('2026-11-03', '21:00')
+    expect(times(wang.transcript(), ASKED)).toBe(1)
+    await wang.says('是')
+    await wang.saysAll('受潮结块', '宏基')
+    await at('2026-11-03', '23:00')
+    const [filed] = await bot.complaints()
+    expect(filed?.attachments).toMatchObject([{ kind: 'text', name: FORWARDED }])
+  })
+
+  it('also behind another dialogue, and as a photo', async () => {
+    await wang.sendsPhoto()
+    await wang.says('查')
+    await at('2026-11-03', '17:00')
+    expect(times(wang.transcript(), ASKED)).toBe(1)
+  })
+
+  it('is left alone once it was said to be no complaint', async () => {
+    await wang.saysAll(FORWARDED, '否')
+    await at('2026-11-03', '21:00')
+    expect(wang.transcript()).not.toContain(ASKED)
+  })
+})
