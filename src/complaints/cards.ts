@@ -87,13 +87,16 @@ const customerCard = (complaint: Complaint, steps: readonly Task[], card: string
   buttons: steps.map((step, index) => COMPLAINT_LOOK.stepButton(complaint, step, index === 0)),
 })
 
-/** Whoever has to take it on sees the whole complaint at once (R19.2.a). */
-function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notice): Notice {
+/**
+ * Whoever has to take it on sees the whole complaint at once (R19.2.a).
+ * @param isSaid what the card says must stay: who pushed, or why it was re-routed
+ */
+function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notice, isSaid = false): Notice {
   if (first?.event !== 'accepted' || notice.type !== 'card') return notice
   const due = notice.rows.filter((row) => row.label.key === label('dueAt').key)
   return {
     ...notice,
-    ...(complaint.description && { text: plain(complaint.description) }),
+    ...(!isSaid && complaint.description && { text: plain(complaint.description) }),
     rows: wholeRows(complaint, [...due, registeredRow(complaint)]),
     buttons: [...notice.buttons.slice(0, -1), ...photosButton(complaint), ...notice.buttons.slice(-1)],
   }
@@ -102,7 +105,8 @@ function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notic
 const { happened, todo } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
-  happened: (complaint, event, tasks, card) => withWhole(complaint, tasks, happened(complaint, event, tasks, card)),
+  happened: (complaint, event, tasks, card) =>
+    withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'),
   todo: (complaint, tasks, now) => withWhole(complaint, tasks, todo(complaint, tasks, now)),
   forCustomer: customerCard,
 }
