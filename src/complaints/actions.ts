@@ -6,11 +6,18 @@ import type { Value } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import { isRecipient } from './access.js'
+import { reportCardId } from './cards.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createLookups, type LookupDeps } from './lookups.js'
+import type { Complaint } from './model.js'
 import { filesOf, photosOf } from './part-a.js'
 import type { Reports } from './report.js'
-import { photosFrom } from './show.js'
+import { noteCard, photosFrom } from './show.js'
+import { unconfirmedBy } from './tasks.js'
+import { wholeOf } from './whole.js'
+
+/** So many of those that still wait are shown. */
+const OFFERED = 5
 
 export interface ComplaintActionDeps extends LookupDeps {
   readonly reports: Reports
@@ -75,6 +82,25 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
   }
 
+  /** 收到, typed: the newest report that waits for the person; the others are offered. */
+  const acknowledgeNewest: Action = async (request) => {
+    const { by } = request
+    const view = await access.viewFor(by)
+    const waiting = await deps.models.complaints
+      .find({ $and: [unconfirmedBy(by), view.filter] })
+      .sort({ registeredAt: -1 })
+      .limit(OFFERED + 1)
+      .lean<Complaint[]>()
+    const [newest, ...others] = wholeOf(waiting).filter((complaint) => isRecipient(by, complaint))
+    if (!newest) return { say: [say('complaint.report.noneWaiting')] }
+    await acknowledgeReport({ ...request, reference: newest._id })
+    const { _id: no, kind, customer } = newest
+    const card = { type: 'cardDone', card: reportCardId(no, by), text: { key: 'complaint.report.acknowledged' } } as const
+    const thanks = say('complaint.report.thanksFor', { no, kind, customer: customer.name, others: others.length })
+    const offered = others.slice(0, OFFERED).map((one) => noteCard(one, 'acknowledgeReport', 'acknowledge', 'inside'))
+    return { say: [card, thanks, ...offered] }
+  }
+
   const showPhotos: Action = async ({ reference = '', by, channel }) => {
     const complaint = await readable(reference, by, 'showPhotos', channel)
     const isInside = (await access.viewFor(by)).levelOf(complaint) === 'inside'
@@ -89,5 +115,14 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     return { start: { flow: 'supplement', facts: { no: reference } } }
   }
 
-  return { ...createLookups(deps), addToExisting, findMissing, supplementComplaint, startSupplement, acknowledgeReport, showPhotos }
+  return {
+    ...createLookups(deps),
+    addToExisting,
+    findMissing,
+    supplementComplaint,
+    startSupplement,
+    acknowledgeReport,
+    acknowledgeNewest,
+    showPhotos,
+  }
 }

@@ -53,6 +53,7 @@ export const COMPLAINT_ACTIONS = [
   'supplementComplaint',
   'startSupplement',
   'acknowledgeReport',
+  'acknowledgeNewest',
   'showPhotos',
   'showComplaint',
   'findSimilar',

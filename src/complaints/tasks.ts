@@ -30,13 +30,15 @@ export function createTaskLists({ models: { complaints }, access }: TaskDeps): T
       })
     },
   })
-  const unconfirmedBy = ({ id }: Person): ComplaintFilter => ({
-    'report.recipients': { $elemMatch: { id, confirmedAt: { $exists: false } } },
-    'report.recipients.id': id,
-    isOpen: true,
-  })
   return [listOf(unconfirmedBy, 'acknowledgeReport', 'acknowledge'), listOf(owedBy, 'startSupplement', 'supplement')]
 }
+
+/** Reports that wait for 收到 of a person. */
+export const unconfirmedBy = ({ id }: Pick<Person, 'id'>): ComplaintFilter => ({
+  'report.recipients': { $elemMatch: { id, confirmedAt: { $exists: false } } },
+  'report.recipients.id': id,
+  isOpen: true,
+})
 
 /** What a customer still owes us, and whoever registered it is to ask for. */
 export const owedBy = ({ id }: Pick<Person, 'id'>) => ({ 'registeredBy.id': id, followUpDueAt: { $exists: true } })

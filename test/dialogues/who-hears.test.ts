@@ -125,3 +125,25 @@ it('quality control, who must accept, sees the whole complaint on the card (R19.
   expect(chen.heard()).toContain('[image]')
   expect(await chen.says('我的任务')).toContain('张工 13991300001')
 })
+
+it('收到 that is typed confirms the newest report, says which, and offers the others (R19.2.a)', async () => {
+  const first = await fileShortage(bot)
+  const { zhao, no } = await fileShortage(bot, 'T2611-022')
+  const heard = await zhao.says('收到')
+  expect(heard).toContain(`已确认收到 ${no}（渭南宏基商品混凝土有限公司，袋数不足）`)
+  expect(heard).toContain('还有 1 件在等您确认')
+  expect(heard).toContain(`待确认收到：${first.no}`)
+  expect(zhao.isReplaced(zhao.reportCards().at(-1)!)).toBe('已收到')
+  await zhao.says('收到')
+  const confirmed = (await bot.complaints()).map(({ report }) => report.recipients.find(({ name }) => name === '赵建国')?.confirmedAt)
+  expect(confirmed.every((at) => at instanceof Date)).toBe(true)
+  expect(await zhao.says('收到')).toContain('现在没有等您确认收到的投诉')
+  expect(await bot.person('zhanggong').says('收到')).toContain('没有等您确认')
+})
+
+it('who pushed stands on the card that asks for acceptance again', async () => {
+  const { zhao, chen } = await fileShortage(bot)
+  await bot.until('2026-11-03', '15:30')
+  await zhao.taps('催办')
+  expect(chen.heard()).toContain('赵建国 催办「受理」')
+})
