@@ -60,5 +60,5 @@ it('may be reported by the head as well', async () => {
 })
 
 it('is not for customers', async () => {
-  expect(await bot().person('zhanggong').says('涉密上报')).toBe('涉密上报由本公司员工来做，您不用填，没有记录任何内容。')
+  expect(await bot().person('zhanggong').says('涉密上报')).toBe('这件事不用您来办，没有记录任何内容。需要帮助请回复「转人工」。')
 })
