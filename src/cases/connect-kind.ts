@@ -21,7 +21,7 @@ import { createRights } from './rights.js'
 import { createSeats } from './seats.js'
 import type { CaseService } from './service.js'
 import { createCaseStore } from './store.js'
-import { tasksFor } from './tasks.js'
+import { mayBegin, openTasks, tasksFor } from './tasks.js'
 import { isWhole } from './whole.js'
 
 /** The rest is under 看经过. */
@@ -140,6 +140,15 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     },
     explained: async (record) => (isWhole(record, type) ? lookups.explained(record, false) : []),
     visibleTo: rights.visibleTo,
+    async lateCard(record, by, at) {
+      const [waits] = isWhole(record, type) ? openTasks(type, record) : []
+      if (!waits) return undefined
+      const actors = await actorsFor(by, record)
+      const [first, ...others] = tasksFor(type, record, actors)
+      return first
+        ? look.cards.todo(record, [first, ...others], at)
+        : look.late(record, waits, at, mayBegin(type, record, 'pushed', actors))
+    },
     async taskCard(record, by, at) {
       if (!isWhole(record, type)) return undefined
       const [first, ...others] = tasksFor(type, record, await actorsFor(by, record))

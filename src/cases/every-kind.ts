@@ -7,6 +7,7 @@ import type { Action } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { CaseRecord } from './case.js'
+import { createLateCases } from './late-cases.js'
 import { askedIn } from './lookups.js'
 import { numberIn, prefixOf } from './numbers.js'
 import type { CaseFilter } from './rights.js'
@@ -26,7 +27,7 @@ export interface EveryKindDeps {
 }
 
 /** Actions that a button may run, and that words may ask for. */
-export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks'] as const
+export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks', 'listLate'] as const
 
 /** Needs the answers of a dialogue. */
 export const FIND_ACTION = 'findCases'
@@ -118,6 +119,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     if (!service) throw new Error(`${no} is of no kind that is known`)
     return service
   }
+  const { countLate, listLate } = createLateCases({ services, cases })
   const dispatch = async (no: string): Promise<void> => known(no).announcements.dispatch(no)
 
   return {
@@ -130,8 +132,11 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       showRecord: toKind('showRecord'),
       explainDue,
       listTasks,
+      listLate,
       [FIND_ACTION]: findCases,
     },
+    /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */
+    countLate,
     /** Has whoever must hear of what happened told. */
     dispatch,
     /** Finishes what a crash or a missing role left untold. */

@@ -4,6 +4,7 @@ import type { Model } from 'mongoose'
 import type { Connection } from '../database/connect.js'
 import type { Notice } from '../delivery/notice.js'
 import type { Person } from '../people/person.js'
+import type { Announce } from './announcements.js'
 import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
 import type { ActRequest } from './decide.js'
 import { dataOf } from './history.js'
@@ -17,6 +18,8 @@ export interface KinDeps {
   readonly cases: Model<CaseRecord>
   /** Every kind that is connected; asked for only while the program runs. */
   readonly services: () => readonly CaseService[]
+  /** Beside what is being announced: never within it, as one may lead back to the other. */
+  readonly announce: Announce
 }
 
 export interface Kin {
@@ -47,7 +50,7 @@ const NOBODY: By = { id: 'system', name: '' }
 const SHOWN = 6
 
 /** Everything of it may run twice. @throws (each of its functions) where a declaration names a kind that is not connected */
-export function createKin({ connection, cases, services }: KinDeps): Kin {
+export function createKin({ connection, cases, services, announce }: KinDeps): Kin {
   const nextNumber = createNumbers(connection)
 
   function where(name: 'kind' | 'prefix', value: string): CaseService {
@@ -94,25 +97,25 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
       if (!begins) continue
       const place = placeOf(parent, begins.with(parent, source).departments)
       if (isDeepStrictEqual(place, placeOf(child, undefined))) continue
-      const { store, announcements } = ofKind(child.caseKind)
+      const { store } = ofKind(child.caseKind)
       const followed = await store.perform(child._id, () => ({
         ...bySystem('followed', `${child._id}.followed.${event.id}`, event.at),
         record: place,
       }))
-      if (followed?.ok) await announcements.dispatch(child._id)
+      if (followed?.ok && !followed.isRepeated) await announce(child._id)
     }
   }
 
   async function noteEnd({ _id: no, parent, caseKind }: CaseRecord, event: CaseEvent): Promise<void> {
     const { to: outcome, at } = event
     if (parent === undefined || outcome === undefined || !ofKind(caseKind).type.ended.includes(outcome)) return
-    const { type, store, announcements } = forNumber(parent)
+    const { type, store } = forNumber(parent)
     const act = type.childEnded?.[caseKind]
     if (!act) return
     const ended = await cases.countDocuments({ parent, caseKind, isOpen: false })
     // a refusal says that it has not come so far yet, or is past it
     const noted = await store.perform(parent, () => bySystem(act, `${no}.${act}`, at, { ...dataOf(event), no, outcome, ended }))
-    if (noted?.ok) await announcements.dispatch(parent)
+    if (noted?.ok && !noted.isRepeated) await announce(parent)
   }
 
   /** What it belongs to, then what belongs to it, the oldest first. */
@@ -155,7 +158,7 @@ export function createKin({ connection, cases, services }: KinDeps): Kin {
     card,
     async after(record, event) {
       const begun = await begin(record, event)
-      if (begun !== undefined) await forNumber(begun).announcements.dispatch(begun)
+      if (begun !== undefined) await announce(begun)
       await noteEnd(record, event)
       if (Object.values(ofKind(record.caseKind).type.acts).some(({ begins }) => begins)) await follow(record, event)
     },

@@ -107,6 +107,22 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     }
   }
 
+  /** One that is late: what it waits for, and whom; with the push of whoever may push. */
+  function late(record: R, task: Task, now: Date, mayPush: boolean): Card {
+    const push: Button = { key: `do:push:${record._id}.${task.id}`, label: { key: key('buttons.push') }, style: 'primary' }
+    return {
+      type: 'card',
+      card: `late-${record._id}`,
+      title: { key: key('cards.late'), values: { step: task.id } },
+      subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
+      rows: [
+        ...allRows(record, [task], clockOf(record, task), now),
+        { label: label('waitsFor'), value: { key: key('waitsFor'), values: { seats: [...task.seats] } } },
+      ],
+      buttons: [...(mayPush ? [push] : []), details(record)],
+    }
+  }
+
   /** A time that is near, or past; for whoever can act the button that does it, for the others the one that pushes. */
   function reminder(record: R, clock: Clock, { id, reminder: kindOf, person, tasks, isDoer, mayPush, now }: ReminderOf): Card {
     const values = { ...valuesIn(record), ...dueValues(clock, now), reminder: kindOf, about: clock.about }
@@ -157,7 +173,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     done,
     reminder,
   }
-  return { cards, key, label, valuesIn, stepButton, details, stateRow, dueRows, eventLine }
+  return { cards, late, key, label, valuesIn, stepButton, details, stateRow, dueRows, eventLine }
 }
 
 /** What sentences say of a time that runs. `days`: how many it is late, counted from the legal end. */

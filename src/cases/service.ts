@@ -30,6 +30,8 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   visibleTo(by: Person): Promise<CaseFilter>
   /** What the person has to do with it now. */
   taskCard(record: R, by: Person, at: Date): Promise<Notice | undefined>
+  /** One that is late, with what the person can do about it; absent where the kind lists what is late in a way of its own. */
+  lateCard?(record: R, by: Person, at: Date): Promise<Notice | undefined>
 }
 
 /** Something else that somebody has to do, in the list of their tasks after the cases that wait for them. */

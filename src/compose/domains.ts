@@ -41,7 +41,7 @@ export function composeDomains(
       notifier,
       due,
       announce: announcing.kick,
-      kin: createKin({ connection: own, cases, services: (): readonly CaseService[] => domains.cases }),
+      kin: createKin({ connection: own, cases, services: (): readonly CaseService[] => domains.cases, announce: announcing.kick }),
       now,
     }
     const complaints = createComplaints({ ...parts, onEvent: (complaint, event) => reporting().sendForms(complaint, event) })

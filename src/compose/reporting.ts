@@ -18,6 +18,7 @@ export function composeReporting(
     connection: ground.background,
     complaints: beside.complaints,
     services: beside.domains.cases,
+    countLate: beside.cases.countLate,
     turns: { connection, complaints: turn.complaints },
     personOf: ground.personBeside,
     areFetched: ground.attachments.areFetched,

@@ -28,7 +28,13 @@ export interface DigestDeps {
   /** The bytes of a PNG; drawn only if they are read. */
   readonly draw: (chart: Omit<ChartTask, 'type' | 'fontFile'>) => AsyncIterable<Uint8Array>
   readonly wording: Wording
+  /** How much else is late that the person may see: of the kinds that are no complaints. */
+  readonly countLate: (by: Person, at: Date) => Promise<number>
   readonly now: () => Date
+}
+
+interface Others {
+  readonly othersLate: number
 }
 
 const READERS = ['MKT_HEAD', 'QC_HEAD', 'GM'] as const
@@ -37,14 +43,15 @@ const LISTED = 5
 export type Digest = ReturnType<typeof createDigest>
 
 export function createDigest(deps: DigestDeps) {
-  const { figures, directory, organisation, calendar, notifier, due, once, storeFile, draw, wording, now } = deps
+  const { figures, directory, organisation, calendar, notifier, due, once, storeFile, draw, wording, countLate, now } = deps
 
   /** Text, picture and buttons for one reader. */
-  async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures; notices: Notice[] }> {
+  async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures & Others; notices: Notice[] }> {
     const plants = scopeOf(person)
     const period = periodOf(word, at, calendar, organisation.rules.digestAt)
     const numbers = await figures.figuresOf(plants, seatKeysOf(person, organisation), period, at)
     const late = await figures.listed(plants, figures.lists.overdue(at), { limit: LISTED, sort: { overdueAt: 1 } })
+    const othersLate = await countLate(person, at)
     const fileId = await chart(plants, numbers, at)
     const text = say('digest.text', {
       word,
@@ -57,6 +64,7 @@ export function createDigest(deps: DigestDeps) {
       dueToday: numbers.dueToday,
       dueTomorrow: numbers.dueTomorrow,
       overdue: numbers.overdue,
+      othersLate,
       waitingForCustomer: numbers.waitingForCustomer,
       dissatisfied: numbers.dissatisfied,
       major: numbers.major,
@@ -68,7 +76,10 @@ export function createDigest(deps: DigestDeps) {
       moreLate: numbers.overdue > late.length ? numbers.overdue - late.length : undefined,
       ...missingYear(at),
     })
-    return { figures: numbers, notices: [text, { type: 'file', kind: 'image', fileId, name: 'digest.png' }, buttons(numbers, at)] }
+    return {
+      figures: { ...numbers, othersLate },
+      notices: [text, { type: 'file', kind: 'image', fileId, name: 'digest.png' }, buttons({ ...numbers, othersLate }, at)],
+    }
   }
 
   const periodValues = ({ from, to }: Period) => ({ from: from.toISOString(), to: to.toISOString() })
@@ -105,7 +116,7 @@ export function createDigest(deps: DigestDeps) {
     return fileId
   }
 
-  function buttons({ overdue, dueToday, dueTomorrow, major, dissatisfied, waitingForMe }: Figures, at: Date): Notice {
+  function buttons({ overdue, othersLate, dueToday, dueTomorrow, major, dissatisfied, waitingForMe }: Figures & Others, at: Date): Notice {
     const offered = (
       [
         ['overdue', overdue],
@@ -119,14 +130,15 @@ export function createDigest(deps: DigestDeps) {
     return {
       type: 'card',
       card: `digest-${dayOf(at)}`,
-      title: { key: overdue > 0 ? 'digest.cardLate' : 'digest.card', values: { overdue, waitingForMe } },
+      title: { key: overdue + othersLate > 0 ? 'digest.cardLate' : 'digest.card', values: { overdue: overdue + othersLate, waitingForMe } },
       rows: [],
       buttons: [
-        ...offered.slice(0, 4).map(([list, count], index) => ({
+        ...offered.slice(0, othersLate > 0 ? 3 : 4).map(([list, count], index) => ({
           key: `do:showList:${list}.0`,
           label: label(list, count),
           ...(index === 0 && { style: 'primary' as const }),
         })),
+        ...(othersLate > 0 ? [{ key: 'do:listLate:', label: label('othersLate', othersLate) }] : []),
         ...(waitingForMe > 0 ? [{ key: 'do:listTasks:', label: label('waitingForMe', waitingForMe) }] : []),
         { key: 'do:sendList:', label: { key: 'digest.buttons.file' } },
       ],
@@ -155,7 +167,7 @@ export function createDigest(deps: DigestDeps) {
     const plants = scopeOf(person)
     const { figures: numbers, notices } = await digestFor(person, 'day', at)
     const plant = plants?.length === 1 ? plants[0] : undefined
-    if (!calendar.isWorkingDay(today, plant) && numbers.overdue === 0 && numbers.major === 0) return
+    if (!calendar.isWorkingDay(today, plant) && numbers.overdue + numbers.othersLate === 0 && numbers.major === 0) return
     const deliveries = notices.map((notice, index) => ({
       id: `digest.${today}.${person.id}.${index}`,
       to: person.id,

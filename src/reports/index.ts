@@ -49,6 +49,8 @@ export interface ReportingDeps {
   /** False while one of these files is still being fetched from the platform. */
   readonly areFetched: (fileIds: readonly string[]) => Promise<boolean>
   readonly wording: Wording
+  /** How much is late beside the complaints, as far as the person may see it. */
+  readonly countLate: (by: Person, at: Date) => Promise<number>
   readonly kindNames: (kind: string) => readonly string[]
   /** Of its own unless given; whoever gives it closes it. */
   readonly maker?: Maker

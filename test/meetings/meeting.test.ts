@@ -211,9 +211,19 @@ describe('in the chat', () => {
 
   it('chases the measure: the department, then marketing with it, then the general manager', async () => {
     await holdMeeting(story)
-    await bot.pass(11 * 24 * 3_600_000)
+    await bot.pass(14 * 24 * 3_600_000)
     expect(story.sun.heard()).toContain('快到期了：改进措施')
     expect(story.zhao.heard()).toContain('已超期：改进措施')
     expect(await story.sun.says('我的任务')).toContain('报告措施完成')
+  })
+
+  it('stands in the digest when a measure of it is late, with a list that says whom it waits for, and a push', async () => {
+    await holdMeeting(story)
+    await bot.pass(14 * 24 * 3_600_000)
+    expect(await story.qian.says('日报')).toMatch(/其他超期 1/)
+    const listed = await story.qian.taps('其他超期(1)')
+    expect(listed).toMatch(/超期：报告措施完成[\s\S]*改进措施：3 号道换计数器。[\s\S]*在等：责任部门/)
+    expect(await story.qian.taps('催办')).toContain('已催办')
+    expect(await story.wang.says('日报')).not.toContain('其他超期')
   })
 })

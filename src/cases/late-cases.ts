@@ -1,0 +1,58 @@
+/** What is late of the kinds that have no list of their own for it: how many somebody may see, and each with what moves it on. */
+import type { Model } from 'mongoose'
+import type { Notice } from '../delivery/notice.js'
+import { say } from '../delivery/notice.js'
+import type { Action } from '../people/action.js'
+import type { Person } from '../people/person.js'
+import type { CaseRecord } from './case.js'
+import type { CaseFilter } from './rights.js'
+import type { CaseService } from './service.js'
+import { upcast } from './upcast.js'
+
+export interface LateCasesDeps {
+  readonly services: readonly CaseService[]
+  /** Of every kind. */
+  readonly cases: Model<CaseRecord>
+}
+export type LateCases = ReturnType<typeof createLateCases>
+
+const LISTED = 5
+
+export function createLateCases({ services, cases }: LateCasesDeps) {
+  const listed = services.filter(({ lateCard }) => lateCard)
+
+  async function filterFor(by: Person, at: Date): Promise<CaseFilter> {
+    const visible = await Promise.all(
+      listed.map(async ({ type: { kind }, visibleTo }): Promise<CaseFilter> => ({ $and: [{ caseKind: kind }, await visibleTo(by)] })),
+    )
+    return { overdueAt: { $lt: at }, $or: visible }
+  }
+
+  /** A page of them, the latest first. */
+  const listLate: Action = async ({ by, at, reference = '' }) => {
+    const skip = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
+    const filter = await filterFor(by, at)
+    const all = await cases.countDocuments(filter)
+    const found = await cases.find(filter).sort({ overdueAt: 1 }).skip(skip).limit(LISTED).lean<CaseRecord[]>()
+    const cards = await Promise.all(
+      found.map((record) => {
+        const service = listed.find(({ type }) => type.kind === record.caseKind)
+        return service?.lateCard?.(upcast(service.type, record), by, at)
+      }),
+    )
+    const shown: Notice[] = cards.filter((card) => card !== undefined)
+    const left = all - skip - found.length
+    if (all === 0) return { say: [say('cases.late.none')] }
+    return { say: left > 0 ? [...shown, nextCard(skip + LISTED, left)] : shown }
+  }
+
+  return { countLate: async (by: Person, at: Date): Promise<number> => cases.countDocuments(await filterFor(by, at)), listLate }
+}
+
+const nextCard = (from: number, count: number): Notice => ({
+  type: 'card',
+  card: `late-${from}`,
+  title: { key: 'cases.tasks.more', values: { count } },
+  rows: [],
+  buttons: [{ key: `do:listLate:${from}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
+})
