@@ -1,9 +1,9 @@
 /** Questions to the events and clocks of a complaint. Pure. */
-import type { Clock as CaseClock } from '../cases/case.js'
+import type { Clock } from '../cases/case.js'
 import { latest } from '../cases/history.js'
 import { CLOCKS } from './clocks.js'
 import type { EventType } from './events.js'
-import type { Clock, Complaint, ComplaintEvent } from './model.js'
+import type { Complaint, ComplaintEvent } from './model.js'
 
 type Timed = Pick<Complaint, 'clocks'>
 
@@ -30,7 +30,7 @@ export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined
 }
 
 /** A plan that was sent back when its time was over: when it had been proposed, and whose time that was. */
-export function lateReturn(complaint: Complaint, { id, dueAt }: CaseClock): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {
+export function lateReturn(complaint: Complaint, { id, dueAt }: Clock): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {
   const returned = latest(complaint, 'planRejected')
   const proposed = latest(complaint, 'planProposed')
   const isOfPlan = clockIdsFor('planProposed').includes(id)

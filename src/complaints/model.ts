@@ -1,46 +1,19 @@
-/** A complaint: what every case has, its own fields, and its events and clocks by their names. */
-import type { Clock as CaseClock, CaseRecord } from '../cases/case.js'
+/** A complaint: what every case has, its own fields, and its events by their names. */
+import type { CaseRecord } from '../cases/case.js'
 import type { EventOf } from '../cases/case-type.js'
 import type { Value } from '../dialogue/session.js'
 import { keyOf } from '../reading/normalise.js'
 import type { EVENTS } from './events.js'
 import type { Fields, State } from './fields.js'
 
-export type ComplaintEvent = EventOf<typeof EVENTS, State, Complaint, Clock>
-
-export type ClockId =
-  | 'T1'
-  | 'T2'
-  | 'T2b'
-  | 'T2c'
-  | 'T3'
-  | 'T3a'
-  | 'T3b'
-  | 'T3c'
-  | 'T3d'
-  | 'T4'
-  | 'T4b'
-  | 'T5'
-  | 'T5a'
-  | 'T5b'
-  | 'T6a'
-  | 'T6b'
-  | 'T7'
-  | 'TF'
-  | 'TM1'
-  | 'TM2'
-  | 'TM3'
-  | 'TM4'
-
-export type Clock = CaseClock<ClockId>
+export type ComplaintEvent = EventOf<typeof EVENTS, State, Complaint>
 
 /** Its departments are first those of the kind, then those that answer for the cause (F2.E05). */
-export interface Complaint extends Omit<CaseRecord, keyof Fields | 'events' | 'clocks'>, Fields {
+export interface Complaint extends Omit<CaseRecord, keyof Fields | 'events'>, Fields {
   /** The session that it was told in: filing twice, or at 21:00 and by its person, files once. */
   readonly operationKey: string
   readonly notices: readonly string[]
   readonly events: readonly ComplaintEvent[]
-  readonly clocks: readonly Clock[]
 }
 export type FollowUp = Complaint['followUps'][number]
 

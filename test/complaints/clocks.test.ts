@@ -1,15 +1,16 @@
 /** The timers of domain.md 7, row by row: when each ends, when it is spoken of, and to whom; started on Tuesday 3 November 2026 at 10:00. */
 import { describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
+import type { Clock } from '../../src/cases/case.js'
 import { timesOf } from '../../src/complaints/complaint.js'
 import { clockFor, clockIdsFor, runningFor } from '../../src/complaints/history.js'
-import type { Clock, ClockId, Complaint } from '../../src/complaints/model.js'
+import type { Complaint } from '../../src/complaints/model.js'
 
 const calendar = createCalendar({ national: nationalDays() })
 const START = instant('2026-11-03', '10:00')
 const shown = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
 
-const ROWS: [ClockId, Clock['span'], string, [string, string][]][] = [
+const ROWS: [string, Clock['span'], string, [string, string][]][] = [
   [
     'T1',
     { day: '2026-11-03' },

@@ -65,11 +65,11 @@ describe('the year 2026', () => {
             expect([complaint._id, clock.key, id, isOnTime]).toEqual([complaint._id, clock.key, id, true])
           }
         }
-        expect(CLOCKS[clock.id].chase.length).toBeGreaterThanOrEqual(due.length)
+        expect(CLOCKS[clock.id]!.chase.length).toBeGreaterThanOrEqual(due.length)
         made += told.length
         for (const { at } of clock.reminders) {
           const hour = Number(new Date(at.getTime() + 8 * HOUR).toISOString().slice(11, 13))
-          if (!CLOCKS[clock.id].isUrgent) expect(hour >= 7 && hour < 22).toBe(true)
+          if (!CLOCKS[clock.id]!.isUrgent) expect(hour >= 7 && hour < 22).toBe(true)
         }
       }
     }

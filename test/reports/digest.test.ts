@@ -1,9 +1,10 @@
 /** Every figure of the digest, recomputed from the raw events by other means; and who gets it when. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { instant } from '../../src/calendar/index.js'
+import type { Clock } from '../../src/cases/case.js'
 import { allCases } from '../../src/cases/collection.js'
 import { complaintModels } from '../../src/complaints/collections.js'
-import type { Clock, Complaint } from '../../src/complaints/model.js'
+import type { Complaint } from '../../src/complaints/model.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures, type FigureQueries, type Figures } from '../../src/reports/figures.js'
 import { type Bot, startBot } from '../setup/bot.js'
