@@ -226,7 +226,7 @@ describe('what is typed after the report', () => {
     await liu.says('司机记错，袋数是对的。')
     await liu.sendsPhoto()
     await liu.saysAll('完成', '提交')
-    expect(await tellTheRest('提交')).toContain('撤销投诉')
+    expect(await tellTheRest('提交')).toContain('客户撤销')
     expect(await wang.says('提交')).not.toContain(NO)
   })
 })

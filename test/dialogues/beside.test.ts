@@ -345,7 +345,10 @@ describe('looking things up', () => {
       await story.chen.taps('取样签封')
       await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')
       expect(
-        (await story.complaint()).clocks.filter(({ id }) => ['T6a', 'T6b', 'T7'].includes(id)).map(({ id, dueAt }) => [id, dueAt]),
+        (await story.complaint()).clocks
+          .filter(({ id }) => ['T6a', 'T6b', 'T7'].includes(id))
+          .map(({ id, dueAt }) => [id, dueAt])
+          .sort(),
       ).toEqual([
         ['T6a', instant('2026-11-07', '18:00')],
         ['T6b', instant('2026-12-02', '18:00')],

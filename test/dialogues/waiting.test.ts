@@ -244,7 +244,7 @@ describe('what nobody may do yet is not late', () => {
 
   it('a customer who withdrew and cannot be reached is called no more, and stays withdrawn (rows 22 and 24)', async () => {
     const story = await fileShortage(bot)
-    await more(story, story.liu, '客户撤诉')
+    await more(story, story.liu, '撤销投诉')
     await story.liu.says('司机记错，袋数是对的。')
     await story.liu.sendsPhoto()
     await story.liu.saysAll('完成', '提交')
@@ -257,7 +257,7 @@ describe('what nobody may do yet is not late', () => {
       await story.liu.says(result)
       await at(day, '10:00')
     }
-    expect(await story.zhao.taps('联系不上，结案')).toContain('客户撤诉')
+    expect(await story.zhao.taps('联系不上，结案')).toContain('客户撤销')
     expect(await story.complaint()).toMatchObject({ state: 'WITHDRAWN', callbackOutcome: 'unreachable', waitingFor: [] })
     expect(await running(story)).toEqual([])
   })

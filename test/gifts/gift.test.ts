@@ -208,7 +208,7 @@ describe('in the chat', () => {
     await zhao.taps('批准')
     await bot.until('2026-11-20', '18:30')
     expect(wang.heard()).toContain('到时间了：送出凭证')
-    await bot.until('2026-11-21', '08:00')
+    await bot.until('2026-11-23', '08:00')
     expect(zhao.heard()).toContain('已超期：送出凭证')
   })
 })

@@ -185,6 +185,13 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'phoned.phonedAt': 'printed with whom it was reported to: 上报对象',
   'confirmation.ownOutcome': 'what came of it is printed: 客户确认, 异议和联系',
   'confirmation.outcome': 'what came of it is printed: 客户确认, 异议和联系',
+  'visitPlan.goers': 'printed by their names: 现场安排',
+  ...Object.fromEntries(
+    ['complainant', 'phone', 'description', 'deliveryNo', 'batchNo', 'truckNo', 'siteAddress'].map((field) => [
+      `correct.${field}`,
+      'what stood there and what stands there now is printed: 更正记录',
+    ]),
+  ),
   'planAnswer.answer': 'what came of it is printed: 客户对方案意见',
 }
 
