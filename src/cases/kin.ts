@@ -121,14 +121,14 @@ export function createKin({ connection, cases, services, announce }: KinDeps): K
   /** What it belongs to, then what belongs to it, the oldest first. */
   async function relatedTo({ _id: no, parent }: CaseRecord, by: Person): Promise<readonly CaseRecord[]> {
     const related = { $or: [{ parent: no }, ...(parent === undefined ? [] : [{ _id: parent }])] }
-    const found = await cases.find(related, { state: 1, caseKind: 1 }).sort({ registeredAt: 1 }).lean<CaseRecord[]>()
+    const found = await cases.find(related, { state: 1, caseKind: 1 }).lean<CaseRecord[]>()
     const kinds = [...new Set(found.map(({ caseKind }) => caseKind))]
     if (kinds.length === 0) return []
     const visible = await Promise.all(kinds.map(async (caseKind) => ({ $and: [{ caseKind }, await ofKind(caseKind).visibleTo(by)] })))
     const seen = await cases.find({ _id: { $in: found.map(({ _id }) => _id) }, $or: visible }, { _id: 1 }).lean()
     return found
       .filter(({ _id }) => seen.some((one) => one._id === _id))
-      .sort((one, other) => Number(other._id === parent) - Number(one._id === parent))
+      .sort((one, other) => Number(other._id === parent) - Number(one._id === parent) || (one._id < other._id ? -1 : 1))
   }
 
   async function card({ _id: no, ...record }: CaseRecord, by: Person): Promise<readonly Notice[]> {

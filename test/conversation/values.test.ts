@@ -78,7 +78,7 @@ describe('in every sentence of ours', () => {
         const line = { no: 'TS-1', customer: name, kind: 'CAKING', state: 'REPORTED', days: 2, seats: ['QC'] }
         const digest = texts.phrase('zh-CN', { key: 'digest.late', values: { value: [line, { ...line, no: 'TS-2', customer: words }] } })
         expect(digest).toBe(
-          `\n\n超期：\n· TS-1 ${name} 受潮结块，已上报待受理，超期 2 天，在等质检人员\n· TS-2 ${words} 受潮结块，已上报待受理，超期 2 天，在等质检人员`,
+          `\n\n超期：\n· TS-1 ${name} 受潮结块，已上报待受理，超期 2 个工作日，在等质检人员\n· TS-2 ${words} 受潮结块，已上报待受理，超期 2 个工作日，在等质检人员`,
         )
         const story = texts.phrase('zh-CN', {
           key: 'complaint.storyByName',

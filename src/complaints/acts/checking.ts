@@ -15,7 +15,11 @@ export const checking: Acts<'checked' | 'corrected'> = {
     },
     telling: 'own',
     button: 'check',
-    task: { seats: ['CS'], waits: (record) => record.isOpen && isUnchecked(record) },
+    task: {
+      seats: ['CS'],
+      untimed: 'the report of the same day does not wait for it, and T1 has customer service chased for that',
+      waits: (record) => record.isOpen && isUnchecked(record),
+    },
   },
   corrected: {
     row: 2,
