@@ -3,8 +3,8 @@
 import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { ConfigError } from '../errors.js'
-import type { Action, ActionRequest, Actions } from '../people/action.js'
-import { createCaseActions } from './actions.js'
+import type { ActionRequest, Actions } from '../people/action.js'
+import { type Acting, createCaseActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
 import { createBeginCase, type Recall } from './begin-case.js'
 import type { CaseEvent, CaseRecord } from './case.js'
@@ -12,20 +12,18 @@ import type { Schemas } from './case-type.js'
 import { casesOf } from './collection.js'
 import type { Declared } from './declare.js'
 import { engineOf } from './engine.js'
-import { createLook, plain, rowsOf } from './look.js'
+import { createLook, type Looks, rowsOf } from './look.js'
 import { askedIn, createCaseLookups } from './lookups.js'
 import type { KindParts } from './parts.js'
 import { refusalModel } from './refusals.js'
 import { createReminders } from './reminders.js'
-import { createRights } from './rights.js'
+import { createRights, type Rights } from './rights.js'
 import { createSeats } from './seats.js'
 import type { CaseService } from './service.js'
+import { createShow } from './show-case.js'
 import { createCaseStore } from './store.js'
 import { mayBegin, openTasks, tasksFor } from './tasks.js'
 import { isWhole } from './whole.js'
-
-/** The rest is under 看经过. */
-const SHOWN_EVENTS = 8
 
 export interface ConnectedKind {
   readonly service: CaseService
@@ -50,12 +48,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference, channel, reason })
     },
   })
-  const look = createLook({
-    type,
-    showAction: 'showCase',
-    rows: (record) => rowsOf(type, type.rows(record)).slice(0, 1),
-    rest: (record) => rowsOf(type, type.rows(record)).slice(1),
-  })
+  const look = lookOf(type)
   const announcements = createAnnouncements({
     kind: type,
     cases,
@@ -73,51 +66,18 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const find = (filter: object) => cases.find(filter).sort({ registeredAt: -1 }).lean<CaseRecord[]>()
   const recalled: Recall = async (act, given, customer, at) =>
     plainValues((await type.recalls[act]?.({ given, customer, at, own, find })) ?? {})
-  const acting = {
-    found,
-    actorsFor,
-    workedOut: (act: string, { customer }: CaseRecord, given: Values, { at }: ActionRequest) => recalled(act, given, customer, at),
-    factsOf: (record: CaseRecord): Values => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
-  }
-  const { act, begin, push, ...acts } = createCaseActions({ kind: type, store, refusals, announce: tell, cards: look.cards, acting })
+  const { act, begin, push, ...acts } = createCaseActions({
+    kind: type,
+    store,
+    refusals,
+    announce: tell,
+    cards: look.cards,
+    acting: actingOf({ found, actorsFor, recalled, look }),
+  })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
   const beginning = createBeginCase({ type, store, parts, recalled, refusals, announce: tell, look })
 
-  const show: Action = async (request) => {
-    const record = await found(askedIn(request), request, 'showCase')
-    const tasks = tasksFor(type, record, await actorsFor(request.by, record))
-    const due = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
-    const { _id: no } = record
-    const [first, ...rest] = rowsOf(type, type.rows(record))
-    const button = (action: string, label: string) => ({ key: `do:${action}:${no}`, label: { key: look.key(`buttons.${label}`) } })
-    return {
-      say: [
-        {
-          type: 'card',
-          card: `show-${no}`,
-          title: { key: look.key('show.title'), values: { no } },
-          subtitle: { key: look.key('show.subtitle'), values: look.valuesIn(record) },
-          rows: [
-            ...(first ? [first] : []),
-            look.stateRow(record),
-            ...due.flatMap((clock) => look.dueRows(record, clock, now())),
-            ...(record.registeredBy.name === '' ? [] : [{ label: look.label('registeredBy'), value: plain(record.registeredBy.name) }]),
-            ...rest,
-          ],
-          buttons: [
-            ...tasks.slice(0, 3).map((task) => look.stepButton(record, task)),
-            button('showRecord', 'record'),
-            button('showMore', 'more'),
-          ],
-        },
-        ...record.events
-          .filter(({ type: name }) => !type.acts[name]?.isBookkeeping)
-          .slice(-SHOWN_EVENTS)
-          .map(look.eventLine),
-        ...((await parts.kin?.card(record, request.by)) ?? []),
-      ],
-    }
-  }
+  const show = createShow({ type, look, found, actorsFor, ...(parts.kin && { kin: parts.kin }), now })
 
   const service: CaseService = {
     type,
@@ -169,3 +129,24 @@ function ownRules({ kind, rules }: Declared, given: object): unknown {
 /** Fields as texts may show them. */
 const plainValues = (fields: object): Values =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]))
+
+/** What an act of a declared kind needs beside what was given. */
+const actingOf = ({ found, actorsFor, recalled, look }: Pick<Rights, 'found' | 'actorsFor'> & ActingParts): Acting => ({
+  found,
+  actorsFor,
+  workedOut: (act, { customer }, given, { at }) => recalled(act, given, customer, at),
+  factsOf: (record) => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
+})
+interface ActingParts {
+  readonly recalled: Recall
+  readonly look: Looks<CaseRecord, CaseEvent>
+}
+
+/** The first row stands above the state, the others below everything. */
+const lookOf = (type: Declared): Looks<CaseRecord, CaseEvent> =>
+  createLook({
+    type,
+    showAction: 'showCase',
+    rows: (record) => rowsOf(type, type.rows(record)).slice(0, 1),
+    rest: (record) => rowsOf(type, type.rows(record)).slice(1),
+  })

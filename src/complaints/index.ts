@@ -1,44 +1,29 @@
 import { createCaseActions } from '../cases/actions.js'
 import { adoptCases } from '../cases/adopt.js'
-import { createAnnouncements } from '../cases/announcements.js'
 import { allCases } from '../cases/collection.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
-import type { KindParts } from '../cases/parts.js'
 import { createReminders } from '../cases/reminders.js'
-import { createSeats } from '../cases/seats.js'
 import { createCaseStore } from '../cases/store.js'
-import type { Customers } from '../customers/index.js'
-import { createDue, type Due } from '../database/due.js'
+import { createDue } from '../database/due.js'
 import type { Topic } from '../delivery/notice.js'
 import type { Actions, ActionsNamed } from '../people/action.js'
 import { createAccess } from './access.js'
 import { createActing } from './acting.js'
-import { createComplaintActions } from './actions.js'
+import { type ComplaintActionDeps, createComplaintActions } from './actions.js'
 import { adoptMeetings } from './adopt-meetings.js'
-import { createAfterEvents } from './after-events.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createComplaintFinder } from './find-complaints.js'
-import { createCustomerFinder } from './find-customers.js'
-import { createHeard } from './heard.js'
-import type { Complaint, ComplaintEvent } from './model.js'
-import { createPatterns } from './patterns.js'
+import { type CustomerFinder, createCustomerFinder } from './find-customers.js'
+import type { ComplaintDeps } from './parts.js'
 import { createRegistration } from './registration.js'
 import { createReports, REPORT_EVENT } from './report.js'
 import { createComplaintService } from './service.js'
 import { createTaskLists } from './tasks.js'
-import { createVisitNotices } from './visit-notices.js'
-
-export interface ComplaintDeps extends Omit<KindParts, 'customers' | 'due'> {
-  readonly customers: Customers
-  /** Shared with the other sweeps; one of its own unless given. */
-  readonly due?: Due
-  /** Told of every announced event, perhaps twice. */
-  readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
-}
+import { createTelling } from './telling.js'
 
 /** What dialogues and buttons may run beside the acts. */
 export const COMPLAINT_ACTIONS = [
@@ -74,33 +59,18 @@ export function createComplaints(deps: ComplaintDeps) {
   const { rules } = organisation
   const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
-  const { complaints, cases, refusals } = models
+  const { cases, refusals } = models
   const { kind } = complaintEngine
   const records = createCaseStore({ engine: complaintEngine, cases, rules, calendar, now })
   const access = createAccess({ models, customers, now })
   const finder = createCustomerFinder(customers)
   const reports = createReports({ records, directory, organisation, notifier, now })
-  const seats = createSeats({ directory, customers })
-  const heard = createHeard({ seats, notifier, rules, calendar })
-  const tellVisit = createVisitNotices({ seats, directory, access, notifier })
-  const patterns = createPatterns({ complaints, records, seats, notifier, rules })
-  const announcements = createAnnouncements({
-    kind,
-    cases,
-    seats,
-    cards: COMPLAINT_CARDS,
-    afterEvents: createAfterEvents({ records, reports, heard, tellVisit, patterns, kin, onEvent: deps.onEvent }),
-    notifier,
-    rules,
-    due,
-    now,
-  })
+  const { seats, announcements } = createTelling(deps, { models, records, reports, access, due })
   const announce = deps.announce ?? announcements.dispatch
   const reminders = createReminders({ kind, store: records, announcements, calendar, now })
-  const nextNumber = createNumbers(connection)
-  const registration = createRegistration({
+  const parts = {
     models,
-    nextNumber,
+    nextNumber: createNumbers(connection),
     customers,
     seats,
     records,
@@ -109,38 +79,15 @@ export function createComplaints(deps: ComplaintDeps) {
     organisation,
     calendar,
     access,
-  })
-  const acting = createActing({ records, customers, reports, directory, access, organisation })
-  const acts = createCaseActions({ kind, store: records, refusals, announce, cards: COMPLAINT_CARDS, acting })
-  const { act, begin, push, ...named } = acts
-  const general = createCaseLookups({
-    type: kind,
-    look: COMPLAINT_LOOK,
-    actorsFor: acting.actorsFor,
-    readable: (no, { by, channel }, action) => access.readable(no, by, action, channel),
-    refusals,
-    calendar,
-    now,
-  })
-  const { showMore, ...actions } = createComplaintActions({ models, records, access, finder, reports, announce, acting, general, kin, now })
-  const service = createComplaintService({
-    store: records,
-    announcements,
-    reminders,
-    access,
-    acting,
-    general,
-    act,
-    begin,
-    push,
-    show: actions.showComplaint,
-    showMore,
-  })
+  }
+  const registration = createRegistration(parts)
+  const { named, actions, ...acts } = createActs(deps, { ...parts, finder })
+  const service = createComplaintService({ ...acts, store: records, announcements, reminders, access, show: actions.showComplaint })
 
   const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = {
     ...registration.actions,
     ...actions,
-    ...createChooseOwn({ models, access, acting, begin, rules }),
+    ...createChooseOwn({ models, access, acting: acts.acting, begin: acts.begin, rules }),
     meetReporter: finder.meetReporter,
   }
   const everything: Actions = { ...named, ...own }
@@ -168,4 +115,26 @@ export function createComplaints(deps: ComplaintDeps) {
       if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)
     },
   }
+}
+
+type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'> & { readonly finder: CustomerFinder }
+
+/** Everything that may be done to a complaint or looked up of it. */
+function createActs({ customers, directory, organisation, calendar, kin, now }: ComplaintDeps, parts: ActParts) {
+  const { models, records, access, reports, announce, finder } = parts
+  const { kind } = complaintEngine
+  const acting = createActing({ records, customers, reports, directory, access, organisation })
+  const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting })
+  const { act, begin, push, ...named } = acts
+  const general = createCaseLookups({
+    type: kind,
+    look: COMPLAINT_LOOK,
+    actorsFor: acting.actorsFor,
+    readable: (no, { by, channel }, action) => access.readable(no, by, action, channel),
+    refusals: models.refusals,
+    calendar,
+    now,
+  })
+  const { showMore, ...actions } = createComplaintActions({ models, records, access, finder, reports, announce, acting, general, kin, now })
+  return { acting, general, act, begin, push, named, showMore, actions }
 }

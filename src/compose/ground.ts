@@ -3,7 +3,7 @@ import type { Channel } from '../channels/channel.js'
 import { createWecomClient } from '../channels/wecom/client.js'
 import { createWecomChannel } from '../channels/wecom/index.js'
 import { chasesOf } from '../complaints/unfinished.js'
-import { createAttachments } from '../conversation/attachments.js'
+import { type AttachmentDeps, type Attachments, createAttachments } from '../conversation/attachments.js'
 import { createContactFor } from '../conversation/contact-for.js'
 import { createNotifier } from '../conversation/notifier.js'
 import { createConversationStore } from '../conversation/store.js'
@@ -15,11 +15,11 @@ import { TURN_LIMITS } from '../database/connect.js'
 import { createDue } from '../database/due.js'
 import { createFileStore } from '../database/files.js'
 import { createOnce } from '../database/once.js'
-import { createDelivery, type DeliveryService } from '../delivery/index.js'
-import { say, type Topic } from '../delivery/notice.js'
+import { createDelivery, type DeliveryOptions, type DeliveryService } from '../delivery/index.js'
+import { type Notifier, say, type Topic } from '../delivery/notice.js'
 import { calendarOf } from '../people/calendar-of.js'
 import { createDirectory } from '../people/directory.js'
-import { createMetrics } from '../web/metrics.js'
+import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
 import { reuseFor } from '../web/reuse-for.js'
 import type { AppOptions } from './options.js'
@@ -49,9 +49,8 @@ export async function composeGround(options: AppOptions, later: Later) {
   const { connection, organisation, defaultLanguage, now, log } = options
   const background = options.background ?? connection
   const { client, channels } = platformsOf(options)
-  const vouches = (name: string) => channels.get(name)?.vouches ?? false
   const files = createFileStore(background)
-  const due = createDue({ connection: background, now, log, onFailure: (job) => metrics.jobItemFailures.inc({ job }) })
+  const due = createDue({ connection: background, now, log, onFailure: (job) => observed.metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
   const storeBeside = createConversationStore(background, now, chasesOf)
   const attachments = createAttachments({
@@ -60,61 +59,35 @@ export async function composeGround(options: AppOptions, later: Later) {
     channels,
     files,
     due,
-    onLost: ({ _id, from, kind, at }, reason, megabytes) =>
-      notifier.notify([
-        {
-          id: `${_id}.lost`,
-          to: from,
-          isOfTalk: true,
-          notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }),
-        },
-      ]),
+    onLost: (...lost) => tellLost(notifier, ...lost),
     now,
   })
   const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
-  const places = createPlaces(options.turnsAtOnce ?? TURNS_AT_ONCE)
-  const commits = reuseFor(PROBE_EVERY_MS, () => canCommit(connection))
-  const isDatabaseUp = async () => (options.isDatabaseHealthy?.() ?? true) && (await commits())
-  const metrics = createMetrics({
-    oldestDueSeconds: () => delivery.oldestDueSeconds(),
-    isDatabaseUp,
-    turnsUnderWay: places.taken,
-    ...(client && { isTokenHeld: client.isReady }),
-    sendsUnderWay: () => delivery.stats().sending,
-    deadLetters: () => delivery.countDeadLetters(),
-    pendingAttachments: async () => (await attachments.counts()).pending,
-    lostAttachments: async () => (await attachments.counts()).lost,
-  })
+  const observed = observe(options, { client, attachments, delivery: () => delivery })
   const once = createOnce(background, now)
-  metrics.watchPool('turns', connection)
-  if (background !== connection) metrics.watchPool('background', background)
-
   const delivery: DeliveryService = createDelivery({
     connection: background,
     channels,
     readFile: files.read,
     due,
     now,
-    async onReport({ outcome, delivery: { id, topic }, to, at, reason }) {
-      metrics.deliveries.inc({ outcome })
-      if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
-      else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
-      if (outcome === 'sent' && topic) await later.arrived(topic, directory.whoIs(to).id, at)
-    },
+    onReport: reporter(log, observed.metrics, async (topic, to, at) => later.arrived(topic, directory.whoIs(to).id, at)),
     isStillWanted: later.isStillWanted,
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
-  const notifier = createNotifier({
-    store: storeBeside,
-    delivery,
-    contactFor: createContactFor({ contactsOf: (person) => directory.whoIs(person).contacts, store: storeBeside, delivery, channels, now }),
-    texts: later.texts,
-    personOf: (contact) => personBeside(contact),
-    defaultLanguage,
+  const contactsOf = (person: string) => directory.whoIs(person).contacts
+  const contactFor = createContactFor({ contactsOf, store: storeBeside, delivery, channels, now })
+  const personOf = (contact: string) => personBeside(contact)
+  const notifier = createNotifier({ store: storeBeside, delivery, contactFor, texts: later.texts, personOf, defaultLanguage })
+  const directory = await createDirectory({
+    connection,
+    organisation,
+    ...(client && { contacts: client }),
+    vouches: vouchesIn(channels),
+    now,
   })
-  const directory = await createDirectory({ connection, organisation, ...(client && { contacts: client }), vouches, now })
   const customersBeside = createCustomers(background, now)
   const personBeside = createIdentify(directory, customersBeside)
   return {
@@ -131,9 +104,7 @@ export async function composeGround(options: AppOptions, later: Later) {
     customersBeside,
     personOf: createIdentify(directory, customers),
     personBeside,
-    places,
-    isDatabaseUp,
-    metrics,
+    ...observed,
     once,
     delivery,
     notifier,
@@ -153,3 +124,48 @@ function platformsOf({ wecom, publicUrl, sendsPerMinute, now }: AppOptions) {
   })
   return { client, channels: new Map<string, Channel>([[channel.name, channel]]) }
 }
+
+/** What became of each delivery, for the log, the metrics and whoever waits for its arrival. */
+function reporter(log: AppOptions['log'], metrics: Metrics, arrived: Later['arrived']): DeliveryOptions['onReport'] {
+  return async ({ outcome, delivery: { id, topic }, to, at, reason }) => {
+    metrics.deliveries.inc({ outcome })
+    if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
+    else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
+    if (outcome === 'sent' && topic) await arrived(topic, to, at)
+  }
+}
+
+/** Whoever sent a photo that cannot be had any more sends it again. */
+const tellLost = (notifier: Notifier, ...[{ _id, from, kind, at }, reason, megabytes]: Parameters<AttachmentDeps['onLost']>) =>
+  notifier.notify([
+    { id: `${_id}.lost`, to: from, isOfTalk: true, notice: say(`attachments.lost.${reason}`, { kind, at: at.toISOString(), megabytes }) },
+  ])
+
+interface Measured {
+  readonly client: ReturnType<typeof platformsOf>['client']
+  readonly attachments: Pick<Attachments, 'counts'>
+  readonly delivery: () => DeliveryService
+}
+
+/** What is known of the process from outside: how full it is, and whether its database takes writes. */
+function observe(options: AppOptions, measured: Measured) {
+  const { connection, background = connection } = options
+  const places = createPlaces(options.turnsAtOnce ?? TURNS_AT_ONCE)
+  const commits = reuseFor(PROBE_EVERY_MS, () => canCommit(connection))
+  const isDatabaseUp = async () => (options.isDatabaseHealthy?.() ?? true) && (await commits())
+  const metrics = createMetrics({ isDatabaseUp, turnsUnderWay: places.taken, ...sourcesOf(measured) })
+  metrics.watchPool('turns', connection)
+  if (background !== connection) metrics.watchPool('background', background)
+  return { places, isDatabaseUp, metrics }
+}
+
+const sourcesOf = ({ client, attachments, delivery }: Measured): Omit<MetricSources, 'isDatabaseUp' | 'turnsUnderWay'> => ({
+  oldestDueSeconds: () => delivery().oldestDueSeconds(),
+  ...(client && { isTokenHeld: client.isReady }),
+  sendsUnderWay: () => delivery().stats().sending,
+  deadLetters: () => delivery().countDeadLetters(),
+  pendingAttachments: async () => (await attachments.counts()).pending,
+  lostAttachments: async () => (await attachments.counts()).lost,
+})
+
+const vouchesIn = (channels: ReadonlyMap<string, Channel>) => (name: string) => channels.get(name)?.vouches ?? false

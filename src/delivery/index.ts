@@ -1,25 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import type { Channel, OutgoingMessage, SendContext } from '../channels/channel.js'
+import type { Channel, OutgoingMessage } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
-import { type Connection, collectionOf } from '../database/connect.js'
-import type { Due } from '../database/due.js'
+import { collectionOf } from '../database/connect.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
-import { createAttempt } from './attempt.js'
 import { createChannelLoad } from './channel-load.js'
-import { createChannelSlots } from './channel-slots.js'
 import { createDeadLetters } from './dead-letters.js'
-import { createDrain } from './drain.js'
 import { InterruptedError } from './interruption.js'
-import { finish, put, take } from './mailbox.js'
+import { finish, put } from './mailbox.js'
 import { mend } from './mend.js'
 import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
+import type { DeliveryOptions } from './options.js'
 import { placedAt, type Wanted } from './placed.js'
 import { heldUntil } from './policy.js'
-import type { DeliveryReport } from './report.js'
-import { createSenders } from './senders.js'
+import { createSending, LEASE_MS } from './sending.js'
 import { createSweep } from './sweep.js'
 
+export type { DeliveryOptions } from './options.js'
 export type { DeliveryReport } from './report.js'
 
 export interface DeliveryRequest {
@@ -30,75 +27,20 @@ export interface DeliveryRequest {
   readonly topic?: Topic
 }
 
-export interface DeliveryOptions {
-  readonly connection: Connection
-  readonly channels: ReadonlyMap<string, Channel>
-  readonly readFile: SendContext['readFile']
-  /** For mailboxes that cannot be used. */
-  readonly due: Pick<Due, 'attempt'>
-  readonly now: () => Date
-  readonly random?: () => number
-  /** How long others leave a mailbox alone whose sender does not stir. */
-  readonly leaseMs?: number
-  /** Told after the outcome is recorded; where there is a topic again until it succeeds, perhaps twice. Must be idempotent. */
-  readonly onReport: (report: DeliveryReport) => Promise<void>
-  /** Asked right before something is sent: what has lost its reason meanwhile is dropped. */
-  readonly isStillWanted?: (topic: Topic) => Promise<boolean>
-  /** Told when the limit of a person keeps what is asked for, and about until when. */
-  readonly onHeld?: (to: string, until: Date) => Promise<void>
-  /** What went wrong beside the sending; all of it is tried again. */
-  readonly onError?: (error: unknown, to: string) => void
-}
-
-/** Renewed three times in its life, so that a sender that works keeps it, and what one that is gone had in hand is taken over within seconds. */
-const LEASE_MS = 5_000
 const MAILBOX_FULL = 'too much is waiting for this person already'
 
 export type DeliveryService = ReturnType<typeof createDelivery>
 
 /** Durable, idempotent, rate-limited, retried messages to people, in order for each person, with any number of replicas. */
 export function createDelivery(options: DeliveryOptions) {
-  const {
-    connection,
-    channels,
-    readFile,
-    due,
-    now,
-    random = Math.random,
-    leaseMs = LEASE_MS,
-    onReport,
-    isStillWanted,
-    onError = () => {},
-  } = options
+  const { connection, channels, due, now, leaseMs = LEASE_MS, onReport, onError = () => {} } = options
   const { mailboxes: mailboxModel, deadLetters: deadLetterModel, channelLoads } = deliveryModels(connection)
   const mailboxes = collectionOf(mailboxModel)
   const deadLetters = createDeadLetters(deadLetterModel)
   const limitsOf = (to: string) => channels.get(contactOf(to).channel)?.limits
   const load = createChannelLoad(channelLoads, (name) => channels.get(name)?.limits.sendsAMinute ?? 0, now)
-  const slots = createChannelSlots(channels)
-  const attempt = createAttempt({
-    mailboxes,
-    deadLetters,
-    channels,
-    load,
-    slots,
-    readFile,
-    now,
-    random,
-    ...(isStillWanted && { isStillWanted }),
-    onProgress: (report) => void onReport(report).catch((error: unknown) => onError(error, report.to)),
-    onError,
-  })
-  const drain = createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
   const leaseRequest = () => ({ lease: randomUUID(), leaseMs, now: now() })
-  const senders = createSenders({
-    drain,
-    take(id) {
-      const request = leaseRequest()
-      return retryWhileAway(() => take(mailboxes, id, request))
-    },
-    onError,
-  })
+  const { senders, slots } = createSending(options, { mailboxes, deadLetters, load, leaseRequest })
   const sweep = createSweep({
     mailboxes,
     due,

@@ -17,14 +17,14 @@ import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import { createReportActions } from './actions.js'
-import { createDigest } from './digest.js'
+import { createDigest, type Digest } from './digest.js'
 import { createExportLog } from './export-log.js'
 import { createFigures } from './figures.js'
 import type { Wording } from './form.js'
 import { readLayout } from './layout.js'
-import { createMakeFiles } from './make-files.js'
+import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
-import { createFileRequests, type FileRequest } from './requests.js'
+import { createFileRequests, type FileRequest, type FileRequestDeps } from './requests.js'
 
 export interface ReportingDeps {
   /** Every kind of case, connected for what goes on beside the turn. */
@@ -96,37 +96,7 @@ export function createReporting(deps: ReportingDeps) {
     if (!found) throw new UserFacingError('meeting.notAllowed', { no })
     return found
   }
-  const logExport = createExportLog(connection, now)
-  const makeFiles = createMakeFiles({
-    figures,
-    digestFor: digest.digestFor,
-    access: complaints.access,
-    complaints: complaints.models.complaints,
-    cases,
-    serviceOf,
-    personOf: deps.personOf,
-    areFetched: deps.areFetched,
-    layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
-    numbers: organisation.forms,
-    form,
-    files,
-    maker,
-    now,
-  })
-  const requests = createFileRequests({
-    connection,
-    turns: turns.connection,
-    make: async (request) => {
-      const made = await makeFiles(request)
-      await logExport(request, made)
-      return made
-    },
-    notifier,
-    due: deps.due,
-    onFailed: (request, error) => deps.onFileFailed?.(request, error),
-    onGivenUp: tellGivenUp,
-    now,
-  })
+  const requests = createRequests(deps, { figures, digest, serviceOf, form, maker, onGivenUp: tellGivenUp })
   const actions = createReportActions({
     ...deps,
     figures: turnFigures,
@@ -189,4 +159,42 @@ export function createReporting(deps: ReportingDeps) {
       chartMaker.close()
     },
   }
+}
+
+interface Making extends Pick<MakeFilesDeps, 'figures' | 'serviceOf' | 'form' | 'maker'> {
+  readonly digest: Digest
+  readonly onGivenUp: FileRequestDeps['onGivenUp']
+}
+
+/** Files that are asked for, made beside the turn and logged before anybody gets them. */
+function createRequests(deps: ReportingDeps, { digest, onGivenUp, ...making }: Making) {
+  const { connection, complaints, turns, organisation, files, root, notifier, due, now } = deps
+  const logExport = createExportLog(connection, now)
+  const makeFiles = createMakeFiles({
+    ...making,
+    digestFor: digest.digestFor,
+    access: complaints.access,
+    complaints: complaints.models.complaints,
+    cases: allCases(connection),
+    personOf: deps.personOf,
+    areFetched: deps.areFetched,
+    layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
+    numbers: organisation.forms,
+    files,
+    now,
+  })
+  return createFileRequests({
+    connection,
+    turns: turns.connection,
+    make: async (request) => {
+      const made = await makeFiles(request)
+      await logExport(request, made)
+      return made
+    },
+    notifier,
+    due,
+    onFailed: (request, error) => deps.onFileFailed?.(request, error),
+    onGivenUp,
+    now,
+  })
 }

@@ -1,0 +1,58 @@
+/** One case in full, for whoever may read it: how it stands, what they can do, what happened last, what it belongs to. */
+import type { Action } from '../people/action.js'
+import type { CaseEvent, CaseRecord } from './case.js'
+import type { Declared } from './declare.js'
+import type { Kin } from './kin.js'
+import { type Looks, plain, rowsOf } from './look.js'
+import { askedIn } from './lookups.js'
+import type { Rights } from './rights.js'
+import { tasksFor } from './tasks.js'
+
+export interface ShowDeps extends Pick<Rights, 'found' | 'actorsFor'> {
+  readonly type: Declared
+  readonly look: Looks<CaseRecord, CaseEvent>
+  readonly kin?: Pick<Kin, 'card'>
+  readonly now: () => Date
+}
+
+/** The rest is under 看经过. */
+const SHOWN_EVENTS = 8
+
+/** @throws (the action) UserFacingError where the person may not read it; the refusal is recorded */
+export function createShow({ type, look, found, actorsFor, kin, now }: ShowDeps): Action {
+  return async function show(request) {
+    const record = await found(askedIn(request), request, 'showCase')
+    const tasks = tasksFor(type, record, await actorsFor(request.by, record))
+    const due = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
+    const { _id: no } = record
+    const [first, ...rest] = rowsOf(type, type.rows(record))
+    const button = (action: string, label: string) => ({ key: `do:${action}:${no}`, label: { key: look.key(`buttons.${label}`) } })
+    return {
+      say: [
+        {
+          type: 'card',
+          card: `show-${no}`,
+          title: { key: look.key('show.title'), values: { no } },
+          subtitle: { key: look.key('show.subtitle'), values: look.valuesIn(record) },
+          rows: [
+            ...(first ? [first] : []),
+            look.stateRow(record),
+            ...due.flatMap((clock) => look.dueRows(record, clock, now())),
+            ...(record.registeredBy.name === '' ? [] : [{ label: look.label('registeredBy'), value: plain(record.registeredBy.name) }]),
+            ...rest,
+          ],
+          buttons: [
+            ...tasks.slice(0, 3).map((task) => look.stepButton(record, task)),
+            button('showRecord', 'record'),
+            button('showMore', 'more'),
+          ],
+        },
+        ...record.events
+          .filter(({ type: name }) => !type.acts[name]?.isBookkeeping)
+          .slice(-SHOWN_EVENTS)
+          .map(look.eventLine),
+        ...((await kin?.card(record, request.by)) ?? []),
+      ],
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** Who hears of what happens to a complaint, put together. */
+import { createAnnouncements } from '../cases/announcements.js'
+import { createSeats } from '../cases/seats.js'
+import type { Due } from '../database/due.js'
+import type { Access } from './access.js'
+import { createAfterEvents } from './after-events.js'
+import { COMPLAINT_CARDS } from './cards.js'
+import type { complaintModels } from './collections.js'
+import { complaintEngine } from './complaint.js'
+import { createHeard } from './heard.js'
+import type { ComplaintDeps } from './parts.js'
+import { createPatterns } from './patterns.js'
+import type { Records } from './records.js'
+import type { Reports } from './report.js'
+import { createVisitNotices } from './visit-notices.js'
+
+export interface TellingParts {
+  readonly models: ReturnType<typeof complaintModels>
+  readonly records: Records
+  readonly reports: Reports
+  readonly access: Access
+  readonly due: Due
+}
+
+export function createTelling(
+  { customers, directory, organisation: { rules }, calendar, notifier, kin, onEvent, now }: ComplaintDeps,
+  { models: { complaints, cases }, records, reports, access, due }: TellingParts,
+) {
+  const seats = createSeats({ directory, customers })
+  const heard = createHeard({ seats, notifier, rules, calendar })
+  const tellVisit = createVisitNotices({ seats, directory, access, notifier })
+  const patterns = createPatterns({ complaints, records, seats, notifier, rules })
+  const announcements = createAnnouncements({
+    kind: complaintEngine.kind,
+    cases,
+    seats,
+    cards: COMPLAINT_CARDS,
+    afterEvents: createAfterEvents({ records, reports, heard, tellVisit, patterns, kin, onEvent }),
+    notifier,
+    rules,
+    due,
+    now,
+  })
+  return { seats, announcements }
+}
