@@ -53,15 +53,8 @@ export async function composeGround(options: AppOptions, later: Later) {
   const due = createDue({ connection: background, now, log, onFailure: (job) => observed.metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
   const storeBeside = createConversationStore(background, now, chasesOf)
-  const attachments = createAttachments({
-    connection,
-    background,
-    channels,
-    files,
-    due,
-    onLost: (...lost) => tellLost(notifier, ...lost),
-    now,
-  })
+  const onLost: AttachmentDeps['onLost'] = (...lost) => tellLost(notifier, ...lost)
+  const attachments = createAttachments({ connection, background, channels, files, due, onLost, now })
   const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
   const observed = observe(options, { client, attachments, delivery: () => delivery })
