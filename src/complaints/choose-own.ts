@@ -33,9 +33,10 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
     const asked = numberIn(askedIn(request))
     const own = asked === undefined ? await ownFor(act, request) : []
     const no = asked ?? (own.length === 1 ? own[0]?._id : undefined)
-    if (no === undefined) return { facts: { no: null, isCustomer: null }, say: offered(dialogue, own) }
+    if (no === undefined) return { facts: { no: null, isCustomer: null, description: null }, say: offered(dialogue, own) }
     const { start } = await begin({ ...request, reference: `${dialogue}.${no}` })
-    return { facts: { no, isCustomer: start?.facts.isCustomer ?? false } }
+    const { isCustomer = false, description = null } = start?.facts ?? {}
+    return { facts: { no, isCustomer, description } }
   }
 
   /** Theirs, newest first, as far as they may ask for it now. */

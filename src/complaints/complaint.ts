@@ -44,7 +44,10 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   childEnded: { meeting: 'meetingEnded' },
   handedOver: ['MERGED'],
   blank: { state: 'DRAFT', callbacks: [], departments: [], attachments: [], followUps: [] },
-  derive: ({ followUps, followUpDueAt }) => ({ followUpDueAt: followUps.some(({ doneAt }) => !doneAt) ? followUpDueAt : undefined }),
+  // nobody is asked for what is missing once the case has ended
+  derive: ({ isOpen, followUps, followUpDueAt }) => ({
+    followUpDueAt: isOpen && followUps.some(({ doneAt }) => !doneAt) ? followUpDueAt : undefined,
+  }),
 }
 
 export const complaintEngine = engineOf(complaintType)

@@ -77,7 +77,8 @@ export function createLookups({ models, records, access, finder, acting, general
   const listMine: Action = async ({ by }) => {
     const { filter } = await viewFor(by)
     const found = await complaints
-      .find({ $and: [{ 'registeredBy.id': by.id }, filter] })
+      // a customer's are all that their view holds, whoever has registered them
+      .find(by.customer === undefined ? { $and: [{ 'registeredBy.id': by.id }, filter] } : filter)
       .sort({ registeredAt: -1 })
       .limit(LISTED)
       .lean<Complaint[]>()

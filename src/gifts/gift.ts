@@ -144,6 +144,7 @@ export const gift = caseType({
     },
   },
   readers: ['MKT_HEAD', 'GM', 'REGISTRAR', 'CS'],
+  pushers: ['MKT_HEAD', 'GM'],
   listed: ['recipient', 'post', 'isOfficial', 'occasion', 'item', 'count', 'value', 'reason', 'buyer', 'givenOn'],
   // the customer stands below the title: a seventh row would push the due time off the card
   rows({ fields: { invoice: _, proof: __, ...values } }) {

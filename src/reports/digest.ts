@@ -78,7 +78,11 @@ export function createDigest(deps: DigestDeps) {
     })
     return {
       figures: { ...numbers, othersLate },
-      notices: [text, { type: 'file', kind: 'image', fileId, name: 'digest.png' }, buttons({ ...numbers, othersLate }, at)],
+      notices: [
+        text,
+        { type: 'file', kind: 'image', fileId, name: 'digest.png' },
+        buttons({ ...numbers, othersLate }, `${at.getTime()}-${person.id}`),
+      ],
     }
   }
 
@@ -116,7 +120,10 @@ export function createDigest(deps: DigestDeps) {
     return fileId
   }
 
-  function buttons({ overdue, othersLate, dueToday, dueTomorrow, major, dissatisfied, waitingForMe }: Figures & Others, at: Date): Notice {
+  function buttons(
+    { overdue, othersLate, dueToday, dueTomorrow, major, dissatisfied, waitingForMe }: Figures & Others,
+    id: string,
+  ): Notice {
     const offered = (
       [
         ['overdue', overdue],
@@ -129,7 +136,8 @@ export function createDigest(deps: DigestDeps) {
     const label = (list: string, count: number): Phrase => ({ key: `digest.buttons.${list}`, values: { count } })
     return {
       type: 'card',
-      card: `digest-${dayOf(at)}`,
+      // whoever asks twice gets two cards: the platform takes each id once
+      card: `digest-${id}`,
       title: { key: overdue + othersLate > 0 ? 'digest.cardLate' : 'digest.card', values: { overdue: overdue + othersLate, waitingForMe } },
       rows: [],
       buttons: [
@@ -171,7 +179,7 @@ export function createDigest(deps: DigestDeps) {
     const deliveries = notices.map((notice, index) => ({
       id: `digest.${today}.${person.id}.${index}`,
       to: person.id,
-      notice: notice.type === 'card' ? { ...notice, card: `${notice.card}-${person.id}` } : notice,
+      notice: notice.type === 'card' ? { ...notice, card: `digest-${today}-${person.id}` } : notice,
     }))
     await notifier.notify(deliveries)
   }
