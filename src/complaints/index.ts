@@ -59,7 +59,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const { rules } = organisation
   const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
-  const { cases, refusals } = models
+  const { cases } = models
   const { kind } = complaintEngine
   const records = createCaseStore({ engine: complaintEngine, cases, rules, calendar, now })
   const access = createAccess({ models, customers, now })
