@@ -33,6 +33,18 @@ describe('a customer who takes a complaint back', () => {
     expect(story.zhao.heard()).toContain('客户撤销投诉：是我们数错了')
   })
 
+  it('finds it among their own, whoever registered it, and is asked for nothing more once it is taken back', async () => {
+    expect(await zhang().says('我的投诉')).toContain(story.no)
+    const { complaints } = bot.app.complaints.models
+    await complaints.updateOne(
+      { _id: story.no },
+      { $set: { followUps: [{ field: 'batchNo', dueAt: bot.clock.now() }], followUpDueAt: bot.clock.now() } },
+    )
+    await zhang().saysAll('撤销投诉', '是我们数错了', '提交')
+    expect(await complaints.findById(story.no).lean()).not.toHaveProperty('followUpDueAt')
+    await complaints.updateOne({ _id: story.no }, { $set: { followUps: [] } })
+  })
+
   it('has the button on it, and none once it is over', async () => {
     await zhang().says(`查 ${story.no}`)
     await zhang().taps('撤销投诉')

@@ -157,6 +157,9 @@ describe('in the chat', () => {
     expect(await story.qian.taps('看措施')).toMatch(/改进措施 GJ-20261103-001[\s\S]*3 号道换计数器[\s\S]*起因：一个月内 3 号道第三次少袋/)
     expect(await story.wang.says(`查 ${story.no}`)).not.toContain('改进会：HY')
     expect(await story.wang.says('查 HY-20261103-001')).toContain('您不能查看')
+    expect(await bot.person('zhanggong').says('查 HY-20261103-001')).toBe(
+      '没有找到 HY-20261103-001。请核对编号；需要帮助请回复「转人工」。',
+    )
   })
 
   it('follows its complaint to another plant, with the measures of it; a measure stays with its department', async () => {

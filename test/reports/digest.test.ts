@@ -251,6 +251,15 @@ describe('the daily message', () => {
     expect(await zhao.taps('全部名单')).toContain('[file]')
   })
 
+  it('whoever asks for it gets its buttons, whoever else has asked that day, and twice', async () => {
+    await fileShortage(bot)
+    for (const reader of ['qianweimin', 'zhaojianguo', 'zhaojianguo']) {
+      bot.clock.moveBy(20_000)
+      expect(await bot.person(reader).says('日报')).toMatch(/全部名单\]/)
+    }
+    expect(await bot.person('linjing').says('未送达')).toContain('没有')
+  })
+
   it('counts a week and a month with the same code, and is refused to others', async () => {
     const story = await fileShortage(bot)
     await verify(story)
