@@ -18,7 +18,7 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   readonly act: Action
   readonly begin: Action
   readonly push: Action
-  /** In full, for whoever may read it; 更多; 看经过. */
+  /** In full, for whoever may read it; 更多; 处理经过. */
   readonly show: Action
   readonly showMore: Action
   readonly showRecord: Action

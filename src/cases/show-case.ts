@@ -15,7 +15,7 @@ export interface ShowDeps extends Pick<Rights, 'found' | 'actorsFor'> {
   readonly now: () => Date
 }
 
-/** The rest is under 看经过. */
+/** The rest is under 处理经过. */
 const SHOWN_EVENTS = 8
 
 /** @throws (the action) UserFacingError where the person may not read it; the refusal is recorded */

@@ -102,7 +102,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
   ]
 }
 
-/** The rest is under 看经过. */
+/** The rest is under 处理经过. */
 const SHOWN_EVENTS = 8
 
 /** What is to be done with one complaint, in a list: what, for whom, until when. */

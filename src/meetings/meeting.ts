@@ -1,4 +1,4 @@
-/** 质量分析改进会 (R19.4.c): proposed where something happens again and again, convened or declined by the general manager, followed to its last measure. */
+/** 质量分析会 (R19.4.c): proposed where something happens again and again, convened or declined by the general manager, followed to its last measure. */
 import { z } from 'zod'
 import { caseType, dueThenLate } from '../cases/declare.js'
 import { maybe, text, Why } from '../cases/fields.js'

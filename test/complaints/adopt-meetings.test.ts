@@ -119,8 +119,8 @@ it('goes on where it was, with each of its measures, and nobody is told again', 
   expect((await now.cases('meeting')).map(({ state }) => state)).toEqual(['DECLINED', 'VERIFIED'])
   expect(await now.complaint()).not.toHaveProperty('isMeetingOpen')
   const told = await now.zhao.says(`记录 ${story.no}`)
-  expect(told).toContain('钱卫民（总经理）办理改进会：召集')
-  expect(told).toMatch(/改进会 HY-\d+-002 结束：措施全部验证/)
+  expect(told).toContain('钱卫民（总经理）办理质量分析会：召集')
+  expect(told).toMatch(/质量分析会 HY-\d+-002 结束：措施全部验证/)
 })
 
 it('tells what nobody had heard of when the earlier version stopped', async () => {
@@ -132,7 +132,7 @@ it('tells what nobody had heard of when the earlier version stopped', async () =
   await second.runJobs()
   const { sun, zhao } = cast(second, story.no)
   expect(sun.transcript().match(/报告措施完成/g)).toHaveLength(2) // the title and the button of one card
-  expect(zhao.transcript()).not.toContain('改进会')
+  expect(zhao.transcript()).not.toContain('质量分析会')
 })
 
 it.each([

@@ -151,7 +151,7 @@ describe('looking complaints up', () => {
   it('shows a card with state, clocks and history to those who may see it', async () => {
     const no = await fileCaking()
     for (const query of [`查 ${no}`, `查 ${no.toLowerCase().replaceAll('-', '')}`, '查 宏基', '查 hjsh']) {
-      expect(await wang.says(query), query).toMatch(/已上报待受理[\s\S]*当日上报：已达成[\s\S]*11月3日 10:\d\d 王强 登记/)
+      expect(await wang.says(query), query).toMatch(/已上报待受理[\s\S]*当日上报：已按时上报[\s\S]*11月3日 10:\d\d 王强 登记/)
     }
     expect(await wang.says('我的投诉')).toContain(no)
     expect(await bot.person('liuna').says(`查 ${no}`)).toContain('13991300001')

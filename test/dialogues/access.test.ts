@@ -101,7 +101,7 @@ describe('a customer who complains in chat', () => {
     await zhang.taps('评价')
     const summary = await zhang.saysAll('已解决', '5', '5', '4', '满意')
     expect(summary).not.toMatch(/建议开分析会|回访方式|被访人/)
-    expect(await zhang.says('修改建议开分析会')).not.toContain('建议召开分析改进会吗')
+    expect(await zhang.says('修改建议开分析会')).not.toContain('建议召开质量分析会吗')
     await zhang.says('提交')
     expect((await story.complaint()).events.findLast(({ type }) => type === 'calledBack')).toMatchObject({
       role: 'CUSTOMER',
@@ -243,7 +243,7 @@ describe('a role that has ended', () => {
     await setRoles(bot, 'wangqiang')
     const seen = await story.wang.says(`查 ${story.no}`)
     expect(seen).toMatch(/待双方确认[\s\S]*卸车少了8袋，要求补上/)
-    expect(seen).not.toMatch(/赵建国|核实结论|计数器|时限|13991300001|看经过|更多/)
+    expect(seen).not.toMatch(/赵建国|核实结论|计数器|时限|13991300001|处理经过|更多/)
     expect(await story.wang.says(`记录 ${story.no}`)).toContain('您不能查看')
     expect(await story.wang.says('为什么是这一天')).toContain('没有在计时的事项')
   })
@@ -342,7 +342,7 @@ describe('similar complaints', () => {
 it('a measure is reported by the department that it was given to, and by no other that answers for the complaint', async () => {
   for (const delivery of ['T2611-041', 'T2611-042']) await fileShortage(bot, delivery)
   const story = await fileShortage(bot, 'T2611-043')
-  await story.qian.taps('召集改进会')
+  await story.qian.taps('召集质量分析会')
   await story.qian.says('明天')
   await story.zhao.taps('写会议纪要')
   await story.zhao.saysAll('钱总、陈静', '计数器老化。', '完成', '提交')

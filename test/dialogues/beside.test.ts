@@ -289,7 +289,7 @@ describe('looking things up', () => {
     await bot.person('hepeng').says(`查 ${story.no}`)
     await story.chen.taps('受理')
     const heard = await story.zhao.says(`记录 ${story.no}`)
-    expect(heard).toMatch(/11月3日 10:\d\d 王强 登记\n[\s\S]*何鹏 想要「查看投诉」，没有允许[\s\S]*陈静（质检人员，企业微信）受理/)
+    expect(heard).toMatch(/11月3日 10:\d\d 王强 登记\n[\s\S]*何鹏 尝试「查看投诉」，没有执行[\s\S]*陈静（质检人员，企业微信）受理/)
   })
 
   it('refuses with who may, and writes it down', async () => {
@@ -340,7 +340,7 @@ describe('looking things up', () => {
     async () => {
       const story = await fileShortage(bot)
       await story.chen.taps('受理')
-      await story.chen.taps('内业核查')
+      await story.chen.taps('厂内核查')
       await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
       await story.chen.taps('取样签封')
       await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')

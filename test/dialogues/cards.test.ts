@@ -108,7 +108,7 @@ describe('a button that is pressed twice before its card has changed', () => {
   it('is done once and answered once, with one card of what comes next', async () => {
     const card = story.chen.cards().at(-1)!
     const heard = await pressedTwice(card, '受理')
-    expect(heard.map(textOf)).toEqual([expect.stringMatching(/已记录 .*受理/), expect.stringContaining('内业核查')])
+    expect(heard.map(textOf)).toEqual([expect.stringMatching(/已记录 .*受理/), expect.stringContaining('厂内核查')])
     expect(story.chen.isReplaced(card)).toContain('已')
     const { events } = await story.complaint()
     expect(events.filter(({ type }) => type === 'accepted')).toHaveLength(1)
@@ -124,7 +124,7 @@ describe('a button that is pressed twice before its card has changed', () => {
   it('begins one dialogue, which asks once', async () => {
     await story.chen.taps('受理')
     const card = story.chen.cards().at(-1)!
-    const heard = await pressedTwice(card, '内业核查')
+    const heard = await pressedTwice(card, '厂内核查')
     expect(
       heard
         .map(textOf)
@@ -138,7 +138,7 @@ describe('a button that is pressed twice before its card has changed', () => {
 
   it('ends a dialogue once, and nobody is told that nothing was changed', async () => {
     await story.chen.taps('受理')
-    await story.chen.taps('内业核查')
+    await story.chen.taps('厂内核查')
     await story.chen.saysAll('698 0 3号道 李明', '否', '否')
     const card = story.chen.cards().at(-1)!
     const heard = (await pressedTwice(card, '提交')).map(textOf).join('\n')

@@ -9,7 +9,7 @@ beforeEach(async () => {
   bot = await startBot()
   story = await fileShortage(bot)
   await story.chen.taps('受理')
-  await story.chen.taps('内业核查')
+  await story.chen.taps('厂内核查')
   await story.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
 })
 afterEach(async () => {

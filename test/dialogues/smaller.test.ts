@@ -31,7 +31,7 @@ it('re-routed to another plant: its people get the report, the clocks stay (tran
 
 it('a site visit is planned and recorded with both sides of the house present (R19.2.b, F2.D)', async () => {
   await story.chen.taps('受理')
-  await story.chen.taps('内业核查')
+  await story.chen.taps('厂内核查')
   await story.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
   expect(story.liu.heard()).toContain('待办：记录现场核实')
   await story.liu.taps('安排现场核实')
@@ -83,7 +83,7 @@ it.each([
   const no = /TS-\d{8}-\d{3}/.exec(heard)?.[0]
   const accept = story.chen.cards().findLast(({ button_list }) => button_list?.some(({ key }) => key === `do:act:accepted.${no}`))
   await story.chen.tapsOn(accept!, '受理')
-  await story.chen.taps('内业核查')
+  await story.chen.taps('厂内核查')
   await story.chen.saysAll(record, '否', '否', '提交')
   const complaint = (await bot.complaints()).find(({ _id }) => _id === no)
   expect(complaint?.events.at(-1)).toMatchObject({ type: 'deskChecked', data: expected })
@@ -147,13 +147,13 @@ describe('beside the main way', () => {
     expect(story.zhao.heard()).toContain('解除疑似重大：复检合格')
   })
   it('customer service proposes a meeting; the general manager declines it with a reason', async () => {
-    await more(story.liu, '建议开改进会')
+    await more(story.liu, '建议开质量分析会')
     await story.liu.says('一个月内 3 号道第三次少袋。')
     await story.qian.taps('不召开')
     await story.qian.says('上周已开过同一问题的会。')
     expect(await story.cases('meeting')).toMatchObject([{ parent: story.no, state: 'DECLINED', isOpen: false }])
     expect(await story.complaint()).not.toHaveProperty('isMeetingOpen')
-    expect(story.zhao.heard()).toContain('不召开分析改进会：上周已开过')
+    expect(story.zhao.heard()).toContain('不召开质量分析会：上周已开过')
   })
   it('the general manager instructs on any complaint of the plant (section 8)', async () => {
     await more(story.qian, '总经理批示')

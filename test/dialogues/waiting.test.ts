@@ -156,9 +156,9 @@ describe('a major incident', () => {
 describe('what a meeting has decided (R19.4.c)', () => {
   it('minutes without a measure go to the general manager after two working days', async () => {
     const story = await fileShortage(bot)
-    await more(story, story.liu, '建议开改进会')
+    await more(story, story.liu, '建议开质量分析会')
     await story.liu.says('一个月内 3 号道第三次少袋。')
-    await story.qian.taps('召集改进会')
+    await story.qian.taps('召集质量分析会')
     await story.qian.says('明天')
     await story.zhao.taps('写会议纪要')
     await story.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
@@ -171,7 +171,7 @@ describe('what a meeting has decided (R19.4.c)', () => {
 
   it('a measure that is done is verified within three working days, by the general manager where the head of marketing did it', async () => {
     const story = await fileShortage(bot)
-    await more(story, story.liu, '建议开改进会')
+    await more(story, story.liu, '建议开质量分析会')
     await story.liu.says('一个月内 3 号道第三次少袋。')
     await holdMeeting(story)
     await story.sun.taps('报告措施完成')
@@ -190,7 +190,7 @@ describe('what nobody may do yet is not late', () => {
   async function sampled(...samples: readonly string[]) {
     const story = await fileShortage(bot)
     await story.chen.taps('受理')
-    await story.chen.taps('内业核查')
+    await story.chen.taps('厂内核查')
     await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
     for (const [index, no] of samples.entries()) {
       if (index === 0) await story.chen.taps('取样签封')

@@ -134,7 +134,7 @@ describe('from complaint to closed (R19)', () => {
         reopened.clocks.filter((clock) => clock.round === round && clock.id.startsWith('T2') && !clock.stoppedAt).map(({ id }) => id),
       ).toEqual(['T2c'])
       expect(story.zhao.heard()).toContain('回访：不满意')
-      await story.chen.taps('内业核查')
+      await story.chen.taps('厂内核查')
       await story.chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
       await story.chen.taps('写核实结论')
       await story.chen.saysAll('补货的袋子确有 2 袋破损。', '包装/装车', '搬运摔落。', '提交')
@@ -142,7 +142,7 @@ describe('from complaint to closed (R19)', () => {
       await setLiability(story, '我方')
       await handle(story)
     }
-    expect(story.qian.transcript()).toContain('召集改进会') // round 3 proposes a meeting to the general manager
+    expect(story.qian.transcript()).toContain('召集质量分析会') // round 3 proposes a meeting to the general manager
     await callBack(story, '已解决', '5 5 5', '满意')
     const { state, round, callbacks } = await story.complaint()
     expect({ state, round, scores: callbacks.map(({ overall }) => overall) }).toEqual({ state: 'CLOSED', round: 3, scores: [2, 2, 4] })
@@ -264,8 +264,8 @@ describe('from complaint to closed (R19)', () => {
     await fileShortage(bot, 'T2611-031')
     await fileShortage(bot, 'T2611-032')
     const third = await fileShortage(bot, 'T2611-033')
-    expect(third.qian.heard()).toContain('建议召开分析改进会（本厂同类近期多次）')
-    await third.qian.taps('召集改进会')
+    expect(third.qian.heard()).toContain('建议召开质量分析会（本厂同类近期多次）')
+    await third.qian.taps('召集质量分析会')
     await third.qian.says('明天')
     await third.zhao.taps('写会议纪要')
     await third.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')

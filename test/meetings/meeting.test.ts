@@ -118,7 +118,7 @@ describe('in the chat', () => {
   beforeEach(async () => {
     bot = await startBot()
     story = await fileShortage(bot)
-    await more(story, story.liu, '建议开改进会')
+    await more(story, story.liu, '建议开质量分析会')
     await story.liu.says('一个月内 3 号道第三次少袋。')
   })
   afterEach(() => bot.stop())
@@ -147,15 +147,17 @@ describe('in the chat', () => {
     }
     expect(await states('correctiveAction')).toEqual(['VERIFIED', 'VERIFIED'])
     for (const kind of [meeting, correctiveAction]) for (const record of await story.cases(kind.kind)) expectLawful(kind, record)
-    expect(await story.liu.says(`记录 ${story.no}`)).toMatch(/改进会 HY-20261103-001 结束：措施全部验证/)
+    expect(await story.liu.says(`记录 ${story.no}`)).toMatch(/质量分析会 HY-20261103-001 结束：措施全部验证/)
   })
 
   it('is shown with the complaint, and the complaint with it, to whoever may read them', async () => {
     await holdMeeting(story)
-    expect(await story.qian.says(`查 ${story.no}`)).toMatch(/相关记录[\s\S]*改进会：HY-20261103-001（措施执行中）/)
-    expect(await story.qian.taps('看改进会')).toMatch(/改进会 HY-20261103-001[\s\S]*一个月内 3 号道第三次少袋[\s\S]*投诉：TS-20261103-001/)
+    expect(await story.qian.says(`查 ${story.no}`)).toMatch(/相关记录[\s\S]*质量分析会：HY-20261103-001（措施执行中）/)
+    expect(await story.qian.taps('看质量分析会')).toMatch(
+      /质量分析会 HY-20261103-001[\s\S]*一个月内 3 号道第三次少袋[\s\S]*投诉：TS-20261103-001/,
+    )
     expect(await story.qian.taps('看措施')).toMatch(/改进措施 GJ-20261103-001[\s\S]*3 号道换计数器[\s\S]*起因：一个月内 3 号道第三次少袋/)
-    expect(await story.wang.says(`查 ${story.no}`)).not.toContain('改进会：HY')
+    expect(await story.wang.says(`查 ${story.no}`)).not.toContain('质量分析会：HY')
     expect(await story.wang.says('查 HY-20261103-001')).toContain('您不能查看')
     expect(await bot.person('zhanggong').says('查 HY-20261103-001')).toBe(
       '没有找到 HY-20261103-001。请核对编号；需要帮助请回复「转人工」。',
@@ -174,18 +176,18 @@ describe('in the chat', () => {
   })
 
   it('is proposed once while it is open, and again when it has ended', async () => {
-    const isOffered = async () => (await story.liu.says(`查 ${story.no}`)) && (await story.liu.taps('更多')).includes('建议开改进会')
+    const isOffered = async () => (await story.liu.says(`查 ${story.no}`)) && (await story.liu.taps('更多')).includes('建议开质量分析会')
     expect(await isOffered()).toBe(false)
     await story.qian.taps('不召开')
     await story.qian.says('上周已开过同一问题的会。')
     expect(await isOffered()).toBe(true)
-    await story.liu.taps('建议开改进会')
+    await story.liu.taps('建议开质量分析会')
     await story.liu.says('又少了 5 袋。')
     expect(await states('meeting')).toEqual(['DECLINED', 'PROPOSED'])
   })
 
   it('nobody answers the due date of a measure with the end of time', async () => {
-    await story.qian.taps('召集改进会')
+    await story.qian.taps('召集质量分析会')
     await story.qian.says('明天')
     await story.zhao.taps('写会议纪要')
     await story.zhao.saysAll('钱总', '计数器', '完成', '提交')

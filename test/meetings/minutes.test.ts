@@ -14,7 +14,7 @@ async function linesOf(docx: Buffer): Promise<string[]> {
 
 it('the minutes of a meeting say why, who, what was found, and what became of each measure', async () => {
   const story = await fileShortage(bot())
-  await more(story, story.liu, '建议开改进会')
+  await more(story, story.liu, '建议开质量分析会')
   await story.liu.says('一个月内 3 号道第三次少袋。')
   await holdMeeting(story)
   await story.sun.taps('报告措施完成')

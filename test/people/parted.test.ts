@@ -150,7 +150,7 @@ describe('somebody whose role has ended', () => {
   it('can finish no dialogue that they began while they held it, and the try is recorded', async () => {
     const { no, chen, complaint } = await fileShortage(bot)
     await chen.taps('受理')
-    await chen.taps('内业核查')
+    await chen.taps('厂内核查')
     await chen.saysAll('698 0 3号道 李明', '否', '否')
     await setRoles(bot, 'chenjing')
     expect(await chen.says('提交')).toContain('您不能查看')

@@ -128,7 +128,7 @@ describe('接待客户', () => {
     expect(await liu.says(`查 ${no.toLowerCase().replaceAll('-', '')}`)).toContain(`接待 ${no}`)
     const story = await liu.says(`记录 ${no}`)
     expect(story).toContain(`接待 ${no} 的经过`)
-    expect(story).toContain('孙强 想要「查看」，没有允许')
+    expect(story).toContain('孙强 尝试「查看」，没有执行')
     expect(await bot().person('sunqiang').says('接待')).toContain('接待客户由销售员、客服人员、市场营销部负责人')
   })
 })

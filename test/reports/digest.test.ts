@@ -223,7 +223,7 @@ describe('the daily message', () => {
     await zhao.tapsOn(card, '催办')
     expect(zhao.heard()).toContain('已催办 TS-20261103-001')
     expect(bot.person('chenjing').heard()).toContain('赵建国 催办「受理」')
-    expect(await zhao.tapsOn(card, '查看详情')).toContain('当日上报：已达成')
+    expect(await zhao.tapsOn(card, '查看详情')).toContain('当日上报：已按时上报')
     await bot.person('chenjing').taps('受理')
     expect(await zhao.says('日报')).toMatch(/^正在生成，做好了发给您。\n投诉日报[\s\S]*超期 0[\s\S]*\n\[image\]\n/)
     expect(story.no).toBe('TS-20261103-001')

@@ -71,7 +71,7 @@ async function visited(bot: Bot): Promise<void> {
   await story.chen.saysAll('铜川厂', '提货单是铜川厂的。')
   const second = await fileShortage(bot, 'T2611-022')
   await second.chen.taps('受理')
-  await second.chen.taps('内业核查')
+  await second.chen.taps('厂内核查')
   await second.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
   await second.liu.taps('安排现场核实')
   await second.liu.saysAll('明天上午9点', '刘娜、陈静、孙强', '临渭区前进路12号', '提交')
@@ -83,7 +83,7 @@ async function visited(bot: Bot): Promise<void> {
   await second.chen.saysAll('完成', '提交')
   const third = await fileShortage(bot, 'T2611-023')
   await third.chen.taps('受理')
-  await third.chen.taps('内业核查')
+  await third.chen.taps('厂内核查')
   await third.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
   await third.chen.taps('取样签封')
   await third.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')
@@ -129,7 +129,7 @@ async function major(bot: Bot): Promise<void> {
 
 /** From the proposal to the first measure. */
 export async function holdMeeting({ qian, zhao }: Story): Promise<void> {
-  await qian.taps('召集改进会')
+  await qian.taps('召集质量分析会')
   await qian.says('明天')
   await zhao.taps('写会议纪要')
   await zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
@@ -141,7 +141,7 @@ export async function holdMeeting({ qian, zhao }: Story): Promise<void> {
 async function meetings(bot: Bot): Promise<void> {
   const story = await fileShortage(bot)
   for (const isHeld of [false, true]) {
-    await more(story, story.liu, '建议开改进会')
+    await more(story, story.liu, '建议开质量分析会')
     await story.liu.says('一个月内 3 号道第三次少袋。')
     if (isHeld) continue
     await story.qian.taps('不召开')

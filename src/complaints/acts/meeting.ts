@@ -1,4 +1,4 @@
-/** 改进会 (R19.4.c) as far as it concerns the complaint: that one was proposed, and how it ended. It is a case of its own. */
+/** 质量分析会 (R19.4.c) as far as it concerns the complaint: that one was proposed, and how it ended. It is a case of its own. */
 import { type Acts, ANY, refuseForGood, SYSTEM } from './acts.js'
 
 export const meeting: Acts<'meetingProposed' | 'meetingEnded' | 'meetingNoted'> = {
