@@ -152,12 +152,12 @@ describe('in the chat', () => {
 
   it('is shown with the complaint, and the complaint with it, to whoever may read them', async () => {
     await holdMeeting(story)
-    expect(await story.qian.says(`查 ${story.no}`)).toMatch(/相关记录[\s\S]*质量分析会：HY-20261103-001（措施执行中）/)
+    expect(await story.qian.says(`查 ${story.no}`)).toMatch(/相关记录[\s\S]*分析会：HY-20261103-001（措施执行中）/)
     expect(await story.qian.taps('看质量分析会')).toMatch(
       /质量分析会 HY-20261103-001[\s\S]*一个月内 3 号道第三次少袋[\s\S]*投诉：TS-20261103-001/,
     )
     expect(await story.qian.taps('看措施')).toMatch(/改进措施 GJ-20261103-001[\s\S]*3 号道换计数器[\s\S]*起因：一个月内 3 号道第三次少袋/)
-    expect(await story.wang.says(`查 ${story.no}`)).not.toContain('质量分析会：HY')
+    expect(await story.wang.says(`查 ${story.no}`)).not.toContain('分析会：HY')
     expect(await story.wang.says('查 HY-20261103-001')).toContain('您不能查看')
     expect(await bot.person('zhanggong').says('查 HY-20261103-001')).toBe(
       '没有找到 HY-20261103-001。请核对编号；需要帮助请回复「转人工」。',
