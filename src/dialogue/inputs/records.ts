@@ -27,6 +27,11 @@ export const records = inputKind({
     if (all.length > MOST_NAMES) return misreadAs(id, 'recordsMany', { count: all.length, max: MOST_NAMES })
     return goOn(input.lookup, id, all)
   },
+  /** A match of a name that is settled by now, on an older card: the name that is open is asked for again. */
+  tap({ input, id, answers }, [first = '']) {
+    const { found, open } = partsOf(answers[id])
+    return goOn(input.lookup, id, open.length > 0 ? [...found, ...open] : [first])
+  },
   takeRecord({ input, id, answers }, value) {
     const { found, open } = partsOf(answers[id])
     const isKnown = found.some((one) => isDeepStrictEqual(one, value))
