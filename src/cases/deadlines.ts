@@ -17,7 +17,11 @@ export function clocksOf(
   const running = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
   const isOver = event.opens !== undefined || (event.to !== undefined && ended.includes(event.to))
   const stops = running
-    .filter((clock) => isStoppedBy(clocks[clock.id]!, clock, event, record) || (isOver && !clocks[clock.id]!.isBeside))
+    .filter((clock) => {
+      // an earlier version may have had clocks that this one does not know
+      const rule = clocks[clock.id]
+      return rule ? isStoppedBy(rule, clock, event, record) || (isOver && !rule.isBeside) : isOver
+    })
     .map(({ key }) => key)
   const resumes = Object.entries(clocks)
     .filter(([, { resumes: acts = [] }]) => acts.includes(event.type))
