@@ -88,22 +88,26 @@ export function createKin({ connection, cases, services, announce }: KinDeps): K
     return (await store.create([first, ...(lived?.acts ?? [])], operationKey, untold))._id
   }
 
-  /** Open cases that belong to one whose plant, customer or departments have changed go with it. */
+  /** Open cases that belong to one whose plant, customer or departments have changed go with it; one that cannot keeps no other from it. */
   async function follow(parent: CaseRecord, event: CaseEvent): Promise<void> {
     const children = await cases.find({ parent: parent._id, isOpen: true }).lean<CaseRecord[]>()
-    for (const child of children) {
-      const source = parent.events.find(({ id }) => child.operationKey === `${parent._id}.${id}`)
-      const begins = source && ofKind(parent.caseKind).type.acts[source.type]?.begins
-      if (!begins) continue
-      const place = placeOf(parent, begins.with(parent, source).departments)
-      if (isDeepStrictEqual(place, placeOf(child, undefined))) continue
-      const { store } = ofKind(child.caseKind)
-      const followed = await store.perform(child._id, () => ({
-        ...bySystem('followed', `${child._id}.followed.${event.id}`, event.at),
-        record: place,
-      }))
-      if (followed?.ok && !followed.isRepeated) await announce(child._id)
-    }
+    const failed: unknown[] = []
+    for (const child of children) await followOne(parent, event, child).catch((error: unknown) => failed.push(error))
+    if (failed.length > 0) throw failed[0]
+  }
+
+  async function followOne(parent: CaseRecord, event: CaseEvent, child: CaseRecord): Promise<void> {
+    const source = parent.events.find(({ id }) => child.operationKey === `${parent._id}.${id}`)
+    const begins = source && ofKind(parent.caseKind).type.acts[source.type]?.begins
+    if (!begins) return
+    const place = placeOf(parent, begins.with(parent, source).departments)
+    if (isDeepStrictEqual(place, placeOf(child, undefined))) return
+    const { store } = ofKind(child.caseKind)
+    const followed = await store.perform(child._id, () => ({
+      ...bySystem('followed', `${child._id}.followed.${event.id}`, event.at),
+      record: place,
+    }))
+    if (followed?.ok && !followed.isRepeated) await announce(child._id)
   }
 
   async function noteEnd({ _id: no, parent, caseKind }: CaseRecord, event: CaseEvent): Promise<void> {
@@ -120,7 +124,8 @@ export function createKin({ connection, cases, services, announce }: KinDeps): K
 
   /** What it belongs to, then what belongs to it, the oldest first. */
   async function relatedTo({ _id: no, parent }: CaseRecord, by: Person): Promise<readonly CaseRecord[]> {
-    const related = { $or: [{ parent: no }, ...(parent === undefined ? [] : [{ _id: parent }])] }
+    const known = services().map(({ type }) => type.kind) // a newer replica may know more
+    const related = { caseKind: { $in: known }, $or: [{ parent: no }, ...(parent === undefined ? [] : [{ _id: parent }])] }
     const found = await cases.find(related, { state: 1, caseKind: 1 }).lean<CaseRecord[]>()
     const kinds = [...new Set(found.map(({ caseKind }) => caseKind))]
     if (kinds.length === 0) return []

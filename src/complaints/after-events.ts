@@ -55,7 +55,7 @@ export function createAfterEvents({
       }
     },
     async before(complaint, event) {
-      if (event.type === 'visitPlanned' || event.type === 'visitCancelled') await tellVisit(complaint, event)
+      if (event.type === 'visitPlanned' || event.type === 'visitCancelled' || event.type === 'withdrawn') await tellVisit(complaint, event)
       if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
       if (event.type !== 'merged') return
       // the evidence of a duplicate moves to the complaint that stays (domain.md 2.2, row 25)
@@ -66,8 +66,9 @@ export function createAfterEvents({
     },
     async after(complaint, event) {
       await patterns.look(complaint, event)
-      await kin?.after(complaint, event)
       await onEvent?.(complaint, event)
+      // last: nothing of the complaint waits for what belongs to it
+      await kin?.after(complaint, event)
     },
   }
 }

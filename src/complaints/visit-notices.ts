@@ -1,4 +1,4 @@
-/** Who hears of a visit that is arranged, moved or called off: whoever goes, the departments, the salesperson and the customer (R19.2.b). */
+/** Who hears of a visit that is arranged, moved or called off, also because the complaint was withdrawn: whoever goes, the departments, the salesperson and the customer (R19.2.b). */
 import type { By } from '../cases/case.js'
 import { type Card, plain } from '../cases/look.js'
 import type { Seats } from '../cases/seats.js'
@@ -57,8 +57,8 @@ export function createVisitNotices({ seats, directory, access, notifier }: Visit
   return async function tellVisit(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const before = lastPlan(complaint, event)
     const plan = event.type === 'visitPlanned' ? event : before
-    if (!plan) return
-    const about = event.type === 'visitCancelled' ? 'cancelled' : before ? 'moved' : 'planned'
+    if (!plan || (event.type === 'withdrawn' && isOver(complaint, event))) return
+    const about = event.type !== 'visitPlanned' ? 'cancelled' : before ? 'moved' : 'planned'
     const goers = goersOf(plan)
     const left = about === 'moved' && before ? goersOf(before).filter(({ id }) => !goers.some((one) => one.id === id)) : []
     const told = await ours(complaint, goers, event)
@@ -109,4 +109,7 @@ function visitCard(
   }
 }
 
-const reasonIn = (event: ComplaintEvent): string => (event.type === 'visitCancelled' ? event.data.reason : '')
+const reasonIn = (event: ComplaintEvent): string => (event.type === 'visitCancelled' || event.type === 'withdrawn' ? event.data.reason : '')
+
+const isOver = ({ events }: Complaint, { round }: ComplaintEvent): boolean =>
+  events.some((event) => event.type === 'visitRecorded' && event.round === round)

@@ -169,3 +169,15 @@ it('a damaged complaint keeps no other from being adopted, and stays as it was',
   expect((await story.cases('meeting')).map(({ parent }) => parent)).toEqual([story.no])
   expect(await allCases(second.connection).findById(damaged.no).lean()).toMatchObject({ meeting: 'MEASURES_OPEN' })
 })
+
+it('one that a replica of the earlier version writes after the start keeps nobody from the complaint, and is adopted by the next start', async () => {
+  first = await startBot()
+  second = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  const story = await fileShortage(first)
+  await keepOld(story.no, HELD.slice(0, 1), { clocks: [clock('TG1#8', '2026-11-06')] })
+  await story.chen.taps('受理')
+  expect(await story.complaint()).toMatchObject({ state: 'INVESTIGATING' })
+  const third = await startBot({ databaseName: first.connection.name, clock: first.clock })
+  expect(await story.cases('meeting')).toMatchObject([{ state: 'PROPOSED', parent: story.no }])
+  await third.stop()
+})

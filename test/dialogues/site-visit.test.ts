@@ -115,3 +115,29 @@ it('the record takes the departure from the plan, and keeps everybody who was th
     deptPeople: ['孙强'],
   })
 })
+
+it('whoever was to go hears that the complaint was withdrawn', async () => {
+  await arranges(story)
+  await more(story, '撤销投诉')
+  await story.liu.says('司机记错，袋数是对的。')
+  await story.liu.sendsPhoto()
+  await story.liu.saysAll('完成', '提交')
+  expect((await story.complaint()).state).toBe('WITHDRAWN')
+  expect(cardOf(story.sun, '不用去了')).toContain('司机记错，袋数是对的。')
+})
+
+it.each([
+  ['twice', '孙强'],
+  ['and then the other', '王强'],
+])('of unclear names the next one is asked for again where an old card is tapped %s', async (_name, again) => {
+  const { liu } = story
+  await liu.taps('安排现场核实')
+  await liu.saysAll('明天上午9点', '强、静')
+  const card = liu.cards().at(-1)!
+  await liu.tapsOn(card, '孙强')
+  await liu.tapsOn(card, again)
+  await liu.taps('陈静')
+  await liu.saysAll(SITE, '提交')
+  const planned = (await story.complaint()).events.findLast(({ type }) => type === 'visitPlanned')
+  expect(planned?.data).toMatchObject({ visitPeople: '孙强、陈静' })
+})

@@ -5,6 +5,7 @@ import type { Actor, CaseEvent, CaseRecord } from '../../src/cases/case.js'
 import type { CaseType, Schemas } from '../../src/cases/case-type.js'
 import { allCases } from '../../src/cases/collection.js'
 import { engineOf } from '../../src/cases/engine.js'
+import { refusalModel } from '../../src/cases/refusals.js'
 import { correctiveAction } from '../../src/corrective-actions/corrective-action.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { meeting } from '../../src/meetings/meeting.js'
@@ -12,7 +13,7 @@ import { expectLawful } from '../contracts/case-contract.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { holdMeeting, more } from '../setup/stories.js'
-import { fileShortage, type Story } from '../setup/story.js'
+import { fileShortage, filesOf, handle, type Story, verify } from '../setup/story.js'
 
 const AT = instant('2026-11-03', '10:00')
 const DOER = { id: 'wecom:zhaojianguo', name: '赵建国' }
@@ -230,5 +231,57 @@ describe('in the chat', () => {
     expect(listed).toMatch(/超期：报告措施完成[\s\S]*改进措施：3 号道换计数器。[\s\S]*在等：责任部门/)
     expect(await story.qian.taps('催办')).toContain('已催办')
     expect(await story.wang.says('日报')).not.toContain('其他超期')
+  })
+
+  describe('where one record is damaged, or unknown', () => {
+    const damage = (no: string, fields: object) => allCases(bot.connection).collection.updateOne({ _id: no as never }, { $set: fields })
+    beforeEach(async () => {
+      await holdMeeting(story)
+      await more({ ...story, no: 'HY-20261103-001' }, story.zhao, '加改进措施')
+      await story.zhao.saysAll('每班校一次。', '渭南厂生产部', '下周五')
+    })
+
+    it('the other measures follow the complaint, and stand in the minutes', async () => {
+      await damage('GJ-20261103-001', { events: null })
+      await story.chen.says(`查 ${story.no}`)
+      await story.chen.taps('转给其他企业')
+      await story.chen.saysAll('铜川厂', '提货单是铜川厂的。')
+      await bot.pass(3_600_000)
+      expect((await story.cases('correctiveAction'))[1]).toMatchObject({ plant: 'tongchuan' })
+      await more({ ...story, no: 'HY-20261103-001' }, story.zhao, '会议纪要文件')
+      expect(filesOf(bot, story.zhao)).toHaveLength(1)
+    })
+
+    it('the forms of the complaint come, whatever stands in its meeting', async () => {
+      await damage('HY-20261103-001', { events: null, plant: 5 })
+      await verify(story)
+      await handle(story)
+      await bot.pass(3_600_000)
+      expect(filesOf(bot, story.liu).length).toBeGreaterThan(0)
+    })
+
+    it('a refused export of the minutes is recorded', async () => {
+      await story.qian.says('查 HY-20261103-001')
+      await story.qian.taps('更多')
+      const old = story.qian.cards().at(-1)!
+      await story.chen.says(`查 ${story.no}`)
+      await story.chen.taps('转给其他企业')
+      await story.chen.saysAll('铜川厂', '提货单是铜川厂的。')
+      expect(await story.qian.tapsOn(old, '会议纪要文件')).toContain('您不能查看')
+      expect(await refusalModel(bot.connection).find({ reference: 'HY-20261103-001' }).lean()).toMatchObject([{ action: 'exportMinutes' }])
+    })
+
+    it('the complaint is shown though something of a newer version belongs to it', async () => {
+      const newer = { _id: 'ZZ-20261103-001', caseKind: 'newer', parent: story.no, state: 'OPEN', isOpen: true, operationKey: 'zz' }
+      await allCases(bot.connection).collection.insertOne(newer as never)
+      expect(await story.liu.says(`查 ${story.no}`)).toContain('卸车少了8袋')
+    })
+
+    it('the list of what is late answers, also with nothing to show', async () => {
+      await bot.pass(14 * 24 * 3_600_000)
+      await story.qian.says('日报')
+      for (const no of ['GJ-20261103-001', 'GJ-20261103-002']) await damage(no, { registeredBy: null })
+      expect(await story.qian.taps('其他超期(2)')).toContain('没有其他超期的事项')
+    })
   })
 })
