@@ -4,7 +4,7 @@ import { type CaseCards, valuesOf } from '../cases/cards.js'
 import type { Task } from '../cases/case-type.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
-import type { Value } from '../dialogue/session.js'
+import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
 import type { Recipient } from './events.js'
 import { lateReturn } from './history.js'
@@ -73,7 +73,7 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
     ]
   },
   // who needs a number finds it in the details
-  shownOf: (event) => withoutPhones(valuesOf(event)),
+  shownOf: (event) => ({ ...withoutPhones(valuesOf(event)), ...correctedNumber(event) }),
 })
 
 /** What a customer is asked for; nothing of what goes on inside the company. */
@@ -109,4 +109,11 @@ export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
     withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'),
   todo: (complaint, tasks, now) => withWhole(complaint, tasks, todo(complaint, tasks, now)),
   forCustomer: customerCard,
+}
+
+/** A number of a paper is none of a phone, though it may look like one. */
+function correctedNumber(event: ComplaintEvent): Values {
+  if (event.type !== 'corrected' || !['DELIVERY_NO', 'BATCH_NO'].includes(event.data.field)) return {}
+  const { before, after } = event.data
+  return { before, after }
 }

@@ -2,8 +2,10 @@
 import type { Value, Values } from '../dialogue/session.js'
 import { isObject } from '../dialogue/session.js'
 import { keyOf } from '../reading/normalise.js'
+import { openFields } from './follow-ups.js'
 import { type Complaint, matchKeysOf } from './model.js'
 import { textOr } from './part-a.js'
+import { siteOf } from './planned-visit.js'
 
 /** In the order in which they are offered; each is a question of the dialogue, whose answers have the names of the form. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -20,16 +22,17 @@ const isOwn = (field: string): field is Own => OWN.some((own) => own === field)
 
 const namesIn = (data: Values): readonly string[] => FIELDS[String(data.field)] ?? []
 
-/** What stood there and what stands there now, as it is read. */
-export function correctionOf(record: Complaint, data: Values): { before: string; after: string } {
+/** What stood there and what stands there now, as it is read; and what need not be asked for any more. */
+export function correctionOf(record: Complaint, data: Values): { before: string; after: string; given: string[] } {
   const names = namesIn(data)
-  const before = names.map((name) => shown(isOwn(name) ? record[name] : record.details[name]))
+  const before = names.map((name) => shown(isOwn(name) ? record[name] : name === 'siteAddress' ? siteOf(record) : record.details[name]))
   return {
     before: before.filter(Boolean).join(' '),
     after: names
       .map((name) => shown(data[name]))
       .filter(Boolean)
       .join(' '),
+    given: openFields(record).filter((field) => names.includes(field)),
   }
 }
 

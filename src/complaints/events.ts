@@ -40,7 +40,7 @@ export const EVENTS = {
   registered: holds({ needsCheck: flag }),
   registeredPartly: holds({ needsCheck: flag }),
   checked: nothing,
-  corrected: holds({ field: text, reason: text, before: note, after: note }),
+  corrected: holds({ field: text, reason: text, before: note, after: note, given: ids.optional() }),
   completed: holds({ isCorrection: flag, added: ids.optional() }),
   addressed: z.object({ recipients: z.array(Recipient), departments: ids }),
   reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),

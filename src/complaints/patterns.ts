@@ -23,8 +23,8 @@ export type Patterns = ReturnType<typeof createPatterns>
 export function createPatterns({ complaints, records, seats, notifier, rules }: PatternDeps) {
   const since = (at: Date, days: number) => new Date(at.getTime() - days * DAY_MS)
 
-  /** The same batch at another customer may be the beginning of something big (domain.md 4.8): QC hears at once. */
-  async function warnOfBatch(complaint: Complaint): Promise<void> {
+  /** The same batch at another customer may be the beginning of something big (domain.md 4.8): QC hears at once. @param occasion told apart from the first warning */
+  async function warnOfBatch(complaint: Complaint, occasion: string): Promise<void> {
     const { _id, batchKey, customer, registeredAt, details } = complaint
     if (!batchKey) return
     const others = await complaints
@@ -43,11 +43,11 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
     const people = [...(await seats.peopleOn('QC', complaint)), ...(await seats.peopleOn('QC_HEAD', complaint))]
     await notifier.notify(
       people.map(({ id }) => ({
-        id: `${_id}.sameBatch.${id}`,
+        id: `${_id}.sameBatch${occasion}.${id}`,
         to: id,
         notice: {
           type: 'card',
-          card: `batch-${_id}-${id}`,
+          card: `batch-${_id}${occasion}-${id}`,
           title: { key: 'complaint.pattern.batchTitle', values },
           text: { key: 'complaint.pattern.batch', values },
           rows: [],
@@ -94,7 +94,8 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
     async look(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       // the rest of what was reported in part may name the batch
       const isTold = event.type === 'reported' || event.type === 'completed'
-      if (isTold) await warnOfBatch(complaint)
+      if (isTold) await warnOfBatch(complaint, '')
+      if (event.type === 'corrected' && event.data.field === 'BATCH_NO') await warnOfBatch(complaint, `.${event.id}`)
       const isTelling = isTold || event.type === 'majorClassified' || event.type === 'calledBack' || event.to === 'INVESTIGATING'
       if (isTelling || (event.type === 'deskChecked' && complaint.laneKey)) await proposeMeeting(complaint, event)
     },

@@ -16,10 +16,12 @@ export function isVisitDue(record: Complaint): boolean {
 export const plannedVisit = (record: Complaint): Planned | undefined =>
   isAfter(record, 'visitCancelled', 'visitPlanned') ? undefined : latest(record, 'visitPlanned')
 
-/** Where the cement is used, as it was said last: with the complaint, or by a place that somebody sent since. */
+/** Where the cement is used, as it was said last: with the complaint, by a place that somebody sent since, or by a correction. */
 export function siteOf({ details, events }: Complaint): Values | undefined {
-  const sent = events.findLast((event) => event.type === 'supplemented' && isPlace(event.data.place))
-  const place = sent?.type === 'supplemented' ? sent.data.place : details.siteAddress
+  const said = events.map((event) =>
+    event.type === 'supplemented' ? event.data.place : event.type === 'corrected' ? event.data.siteAddress : undefined,
+  )
+  const place = said.findLast(isPlace) ?? details.siteAddress
   return isPlace(place) ? place : undefined
 }
 

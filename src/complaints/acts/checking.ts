@@ -1,5 +1,6 @@
 /** Customer service looks at what others have registered, and mends it (R19.1.a; domain.md 2.2, row 2). The report has not waited for that. */
 import { correctionOf, correctionsIn } from '../corrections.js'
+import { withAddition } from '../follow-ups.js'
 import type { Complaint } from '../model.js'
 import { type Acts, emptyOf, missing, OPEN, refuseForGood } from './acts.js'
 
@@ -26,7 +27,10 @@ export const checking: Acts<'checked' | 'corrected'> = {
     from: OPEN,
     by: ['CS'],
     adds: ({ record, data }) => correctionOf(record, data),
-    change: (record, { data }) => correctionsIn(record, data),
+    change: (record, { at, data }) => ({
+      ...correctionsIn(record, data),
+      ...withAddition(record, { at, data: { given: data.given ?? [] } }),
+    }),
     told: ['MKT_HEAD', 'QC_HEAD', 'QC', 'DEPT'],
     dialogue: 'correct',
     offered: { more: 12 },
