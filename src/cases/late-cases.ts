@@ -33,7 +33,7 @@ export function createLateCases({ services, cases }: LateCasesDeps) {
     const skip = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
     const filter = await filterFor(by, at)
     const all = await cases.countDocuments(filter)
-    const found = await cases.find(filter).sort({ overdueAt: 1 }).skip(skip).limit(LISTED).lean<CaseRecord[]>()
+    const found = await cases.find(filter).sort({ overdueAt: 1, _id: 1 }).skip(skip).limit(LISTED).lean<CaseRecord[]>()
     const cards = await Promise.all(
       found.map((record) => {
         const service = listed.find(({ type }) => type.kind === record.caseKind)
@@ -42,7 +42,7 @@ export function createLateCases({ services, cases }: LateCasesDeps) {
     )
     const shown: Notice[] = cards.filter((card) => card !== undefined)
     const left = all - skip - found.length
-    if (all === 0) return { say: [say('cases.late.none')] }
+    if (shown.length === 0 && left <= 0) return { say: [say('cases.late.none')] }
     return { say: left > 0 ? [...shown, nextCard(skip + LISTED, left)] : shown }
   }
 
