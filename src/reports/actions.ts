@@ -1,16 +1,12 @@
 /** What people ask for and get a moment later, made beside the turn: forms, ledgers, and the figures with their chart. */
 import { dayOf } from '../calendar/index.js'
-import type { CaseRecord } from '../cases/case.js'
-import type { Seats } from '../cases/seats.js'
 import type { CaseService } from '../cases/service.js'
 import type { Readable } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import { meeting } from '../meetings/meeting.js'
 import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
-import type { Person } from '../people/person.js'
 import { listActionOf, listedKinds } from './case-list.js'
 import type { Word } from './figures.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
@@ -22,9 +18,8 @@ export interface ReportActionDeps extends ListDeps {
   readonly readable: Readable
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
-  /** @throws UserFacingError where the person may not read it */
-  readonly meetingFor: (no: string, by: Person) => Promise<CaseRecord>
-  readonly peopleOn: Seats['peopleOn']
+  /** The number of the meeting. @throws UserFacingError where the person may not read it; the refusal is recorded */
+  readonly meetingFor: (request: ActionRequest) => Promise<string>
 }
 
 export const REPORT_ACTIONS = [
@@ -39,7 +34,7 @@ export const REPORT_ACTIONS = [
 export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'showList', 'sendList'] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
-  const { figures, readable, records, requests, services, meetingFor, peopleOn } = deps
+  const { figures, readable, records, requests, services, meetingFor } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -60,16 +55,8 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     return askFor(request, { kind: 'forms', no: complaint._id, rounds })
   }
 
-  /** 会议纪要: whoever may write them has them sent to all who are told of them; anybody else who may read the meeting gets them alone. */
-  const exportMinutes: Action = async (request) => {
-    const { by, reference: no = '' } = request
-    const record = await meetingFor(no, by)
-    const { by: writers = [], told = [] } = meeting.acts.minutesFiled ?? {}
-    const mayWrite = by.roles.some(({ role, plant }) => writers.includes(role) && (!plant || !record.plant || plant === record.plant))
-    const seats = mayWrite && Array.isArray(told) ? told : []
-    const people = (await Promise.all(seats.map((seat) => peopleOn(seat, record)))).flat()
-    return askFor(request, { kind: 'minutes', no: record._id }, [by.id, ...people.map(({ id }) => id)])
-  }
+  /** 会议纪要, for whoever asks and may read the meeting; the others, who are told of the minutes, ask for themselves. */
+  const exportMinutes: Action = async (request) => askFor(request, { kind: 'minutes', no: await meetingFor(request) })
 
   /** 台账 2026年 */
   const exportLedger: Action = async (request) => {
@@ -92,13 +79,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
       askFor(request, { kind: 'caseList', caseKind, year: yearIn(request) })
 
   /** The same person asking for the same while it is made joins it; the run is of this message, so that it may be asked for again later. */
-  async function askFor({ key, by, at }: ActionRequest, wanted: Wanted, to: readonly string[] = [by.id]) {
+  async function askFor({ key, by, at }: ActionRequest, wanted: Wanted) {
     await requests.ask({
       key: `${by.id} ${JSON.stringify(wanted)}`,
       run: `${key}.${at.getTime()}`,
       wanted,
       by: { id: by.id, name: by.name },
-      to: [...new Set(to)],
+      to: [by.id],
     })
     return { say: [say('files.making')] }
   }

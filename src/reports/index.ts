@@ -1,8 +1,8 @@
 /** Forms, ledger, digest and figures, connected. */
 import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
-import type { CaseRecord } from '../cases/case.js'
 import { allCases } from '../cases/collection.js'
+import { refusalModel } from '../cases/refusals.js'
 import type { CaseService } from '../cases/service.js'
 import { complaintType } from '../complaints/complaint.js'
 import type { Complaints } from '../complaints/index.js'
@@ -13,6 +13,7 @@ import type { FileContent, FileStore } from '../database/files.js'
 import type { Once } from '../database/once.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
+import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
@@ -69,6 +70,7 @@ export function createReporting(deps: ReportingDeps) {
   const { connection, complaints, turns, directory, organisation, calendar, files, wording, root, notifier, now } = deps
   const plantName = (id: string | undefined) => organisation.plants.find((plant) => plant.id === id)?.name ?? ''
   const cases = allCases(connection)
+  const refusals = refusalModel(turns.connection)
   const figures = createFigures({ complaints: complaints.models.complaints, cases, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
   const turnFigures = createFigures({ complaints: turns.complaints.models.complaints, cases: allCases(turns.connection), calendar })
@@ -88,13 +90,14 @@ export function createReporting(deps: ReportingDeps) {
     if (!service) throw new Error(`there is no kind of case ${kind}`)
     return service
   }
-  async function meetingFor(no: string, by: Person): Promise<CaseRecord> {
+  async function meetingFor({ reference: no = '', by, at, channel }: ActionRequest): Promise<string> {
     const visible = await serviceOf('meeting').visibleTo(by)
-    const found = await allCases(turns.connection)
-      .findOne({ $and: [{ _id: no, caseKind: 'meeting' }, visible] })
-      .lean<CaseRecord>()
-    if (!found) throw new UserFacingError('meeting.notAllowed', { no })
-    return found
+    const asked = { _id: no, caseKind: 'meeting' }
+    if (await allCases(turns.connection).exists({ $and: [asked, visible] })) return no
+    const reason = 'meeting.notAllowed'
+    if (await allCases(turns.connection).exists(asked))
+      await refusals.create({ at, by: { id: by.id, name: by.name }, action: 'exportMinutes', reference: no, channel, reason })
+    throw new UserFacingError(reason, { no })
   }
   const requests = createRequests(deps, { figures, digest, serviceOf, form, maker, onGivenUp: tellGivenUp })
   const actions = createReportActions({
@@ -106,7 +109,6 @@ export function createReporting(deps: ReportingDeps) {
     viewFor: turns.complaints.access.viewFor,
     finder: turns.complaints.finder,
     records: turns.complaints.records,
-    peopleOn: complaints.seats.peopleOn,
     meetingFor,
     form,
   })

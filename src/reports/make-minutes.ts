@@ -3,7 +3,9 @@ import type { Model } from 'mongoose'
 import type { CaseEvent, CaseRecord } from '../cases/case.js'
 import { dataOf } from '../cases/history.js'
 import type { CaseFilter } from '../cases/rights.js'
+import { isWhole } from '../cases/whole.js'
 import { filesOf } from '../complaints/part-a.js'
+import { correctiveAction } from '../corrective-actions/corrective-action.js'
 import type { Notice } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
@@ -24,7 +26,8 @@ export function createMakeMinutes({ form, numbers, files, store, cases }: MakeMi
   return async function makeMinutes(request: FileRequest, no: string, visible: CaseFilter): Promise<Notice[]> {
     const meeting = await cases.findOne({ $and: [{ _id: no, caseKind: 'meeting' }, visible] }).lean<CaseRecord>()
     if (!meeting) throw new UserFacingError('meeting.notAllowed', { no })
-    const measures = await cases.find({ parent: no, caseKind: 'correctiveAction' }).sort({ registeredAt: 1 }).lean<CaseRecord[]>()
+    const found = await cases.find({ parent: no, caseKind: 'correctiveAction' }).lean<CaseRecord[]>()
+    const measures = found.filter((one) => isWhole(one, correctiveAction)).sort((one, other) => (one._id < other._id ? -1 : 1))
     const annexed = filesOf(lastOf(meeting, 'minutesFiled').minutesFile).map(({ id, kind }, index) => ({
       id,
       kind,
