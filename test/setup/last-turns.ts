@@ -1,6 +1,7 @@
 /** Records the message that makes each dialogue count, with the database as it was before, so that it can be played again with something in between. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { mongo } from 'mongoose'
 import { allCases } from '../../src/cases/collection.js'
 import type { IncomingMessage } from '../../src/channels/channel.js'
 import { contactId } from '../../src/channels/channel.js'
@@ -14,7 +15,7 @@ import { type Bot, START, startBot } from './bot.js'
 import { webhookOf } from './channel.js'
 import { freshName } from './database.js'
 
-type Snapshot = ReadonlyMap<string, readonly object[]>
+type Snapshot = ReadonlyMap<string, readonly mongo.WithId<mongo.Document>[]>
 
 export interface LastTurn {
   /** The dialogue that ends, or `press` for a button that needs none. */
@@ -46,7 +47,9 @@ export async function restore(connection: Connection, snapshot: Snapshot): Promi
       .map(async ({ name }) => {
         const documents = snapshot.get(name) ?? []
         await connection.db!.collection(name).deleteMany({})
-        if (documents.length > 0) await connection.db!.collection(name).insertMany([...documents])
+        // a replica that has just died may write once more meanwhile
+        const writes = documents.map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } }))
+        if (writes.length > 0) await connection.db!.collection(name).bulkWrite(writes)
       }),
   )
 }
