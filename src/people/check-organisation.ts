@@ -1,7 +1,7 @@
 /** What the schema of the organisation file cannot say: whether its parts fit together. Pure; a part that could not be read is absent. */
 import { addDays } from '../calendar/index.js'
 import { contactsOn, listedPeople } from './listed-people.js'
-import { KINDS, type Organisation, PLATFORMS } from './organisation-schema.js'
+import { isOf, KINDS, type Organisation, PLATFORMS } from './organisation-schema.js'
 
 export interface OrganisationFault {
   readonly path: readonly (string | number)[]
@@ -63,7 +63,7 @@ function checkReferences({ plants, departments, roles = [], calendar }: Parts, f
 function checkKinds({ plants, departments }: Parts, fault: Fault): void {
   if (!plants || !departments) return
   for (const { id } of plants) {
-    const missing = KINDS.filter((kind) => !departments.some(({ plant, kinds }) => plant === id && kinds.includes(kind)))
+    const missing = KINDS.filter((kind) => !departments.some((one) => isOf(one, id) && one.kinds.includes(kind)))
     if (missing.length > 0)
       fault(['departments'], `no department of “${id}” answers for ${missing.join(', ')}`, 'add the kinds to one of its departments')
   }

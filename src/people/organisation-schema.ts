@@ -93,8 +93,10 @@ export const OrganisationSchema = z.strictObject({
   company: z.string(),
   /** 生产企业 */
   plants: z.array(z.strictObject({ id, name: z.string(), shortName: z.string() })).min(1),
-  /** 责任部门: who answers for which kinds of complaint. */
-  departments: z.array(z.strictObject({ id, name: z.string(), plant: id, kinds: z.array(z.enum(KINDS)).min(1) })).min(1),
+  /** 责任部门: who answers for which kinds of complaint; without a plant, those of every plant. Without kinds, only where somebody names it. */
+  departments: z
+    .array(z.strictObject({ id, name: z.string(), plant: id.optional(), kinds: z.array(z.enum(KINDS)).default([]) }))
+    .min(1),
   roles: z.array(
     z.strictObject({
       role: z.enum(ROLES),
@@ -130,3 +132,7 @@ export const wholeSchema = (own: OwnRules): z.ZodType => OrganisationSchema.exte
 
 /** What stands under `rules` beside these is read by the kinds of case that it belongs to. */
 export type Organisation = Omit<z.infer<typeof OrganisationSchema>, 'rules'> & { readonly rules: Rules }
+
+/** One without a plant is of all of them: transport, sales of the whole company. */
+export const isOf = (department: Organisation['departments'][number], plant: string): boolean =>
+  department.plant === undefined || department.plant === plant

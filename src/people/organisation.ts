@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ConfigError } from '../errors.js'
 import { checkOrganisation } from './check-organisation.js'
 import { misreadBy } from './misread.js'
-import { type Kind, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
+import { isOf, type Kind, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
 
 export { KINDS, type Kind, type Organisation, type OwnRules, type Rules } from './organisation-schema.js'
 
@@ -48,7 +48,7 @@ function readableParts(raw: unknown): Partial<Organisation> {
 
 /** Departments that answer for a kind of complaint at a plant; at every plant while it is not known which one. */
 export function responsibleDepartments({ departments }: Organisation, kind: Kind, plant: string | undefined): Organisation['departments'] {
-  return departments.filter((department) => department.kinds.includes(kind) && (plant === undefined || department.plant === plant))
+  return departments.filter((department) => department.kinds.includes(kind) && (plant === undefined || isOf(department, plant)))
 }
 
 /** Lists that dialogues may offer: `options: { list: plants }`. */

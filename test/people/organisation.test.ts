@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROOT } from '../../src/config.js'
 import { ConfigError } from '../../src/errors.js'
-import { readOrganisation } from '../../src/people/organisation.js'
+import { listsOf, readOrganisation, responsibleDepartments } from '../../src/people/organisation.js'
 
 const example = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
 const GOOD = `company: 秦源
@@ -228,4 +228,17 @@ describe('the organisation file', () => {
         faults.join('\n'),
       ).toBe(true)
   })
+})
+
+it('a department of the whole company answers for its kinds at every plant, one without kinds only where it is named', () => {
+  const organisation = readOrganisation(
+    'org.yaml',
+    GOOD.replace('plant: weinan, kinds:', 'kinds:').replace(
+      '\nroles:',
+      '\n  - { id: transport, name: 物流部 }\nroles:\n  - { role: DEPT, department: transport, wecom: { departments: [6] } }',
+    ),
+    OWN_RULES,
+  )
+  expect(responsibleDepartments(organisation, 'CAKING', 'weinan').map(({ id }) => id)).toEqual(['works'])
+  expect(listsOf(organisation).departments).toEqual({ works: '生产部', transport: '物流部' })
 })
