@@ -12,9 +12,11 @@ import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
+import type { Recipient } from './events.js'
 import type { Complaint } from './model.js'
+import { textsIn } from './part-a.js'
 import { visitFacts } from './planned-visit.js'
-import { joined } from './recipients.js'
+import { joined, seatsOf } from './recipients.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
 import { isWhole } from './whole.js'
@@ -22,7 +24,7 @@ import { isWhole } from './whole.js'
 export interface ActingDeps {
   readonly records: Pick<Records, 'read'>
   readonly customers: Customers
-  readonly reports: Pick<Reports, 'recipientsOf'>
+  readonly reports: Pick<Reports, 'recipientsOf' | 'departmentRecipients'>
   readonly directory: Pick<Directory, 'holders'>
   readonly access: Pick<Access, 'known'>
   readonly organisation: Pick<Organisation, 'company'>
@@ -57,10 +59,18 @@ async function workedOut(
 ): Promise<Given> {
   if (type === 'rerouted') {
     const plant = String(data.toPlant)
-    const { recipients, departments } = await reports.recipientsOf({ kind: complaint.kind, plant })
-    const known = complaint.report.recipients
-    const added = recipients.filter(({ id }) => !known.some((one) => one.id === id))
-    return { departments, recipients: joined(known, recipients), added: added.map(({ id }) => id) }
+    const others = await reports.recipientsOf({ kind: complaint.kind, plant })
+    const accepting = (where: string | undefined) => directory.holders('QC', where)
+    const left = without(await accepting(complaint.plant), await accepting(plant))
+    return { departments: others.departments, ...movedTo(complaint, others.recipients, [...complaint.report.recipients, ...left]) }
+  }
+  if (type === 'redirected') {
+    const recipients = await reports.departmentRecipients(textsIn(data.toDepartments))
+    return movedTo(
+      complaint,
+      recipients,
+      complaint.report.recipients.filter((one) => seatsOf(one).every(({ role }) => role === 'DEPT')),
+    )
   }
   if (type === 'phoned') {
     const phoned = pickedIn(data.recipient)
@@ -97,6 +107,18 @@ async function workedOut(
   if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
   return {}
 }
+
+/** Who joins those that have the report, and who of `before` has nothing to do with it any more. */
+function movedTo({ report }: Complaint, recipients: readonly Recipient[], before: readonly { readonly id: string }[]) {
+  return {
+    recipients: joined(report.recipients, recipients),
+    added: without(recipients, report.recipients).map(({ id }) => id),
+    left: [...new Set(without(before, recipients).map(({ id }) => id))],
+  }
+}
+
+const without = <T extends { readonly id: string }>(some: readonly T[], others: readonly { readonly id: string }[]): T[] =>
+  some.filter(({ id }) => !others.some((other) => other.id === id))
 
 /** The id of a record that was looked up; a dialogue that began before there was a lookup has what was typed. */
 function pickedIn(answer: Value | undefined): string {

@@ -56,7 +56,10 @@ export function createAfterEvents({
     },
     async before(complaint, event) {
       if (event.type === 'visitPlanned' || event.type === 'visitCancelled' || event.type === 'withdrawn') await tellVisit(complaint, event)
-      if (event.type === 'rerouted') await reports.sendAgain(complaint, event)
+      if (event.type === 'rerouted' || event.type === 'redirected') {
+        await reports.sendAgain(complaint, event)
+        await reports.tellLeft(complaint, event)
+      }
       if (event.type !== 'merged') return
       // the evidence of a duplicate moves to the complaint that stays (domain.md 2.2, row 25)
       const { _id: no, description: text, attachments: files, details: answers } = complaint

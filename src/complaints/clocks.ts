@@ -28,9 +28,10 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
     isBeside: true,
   },
   T2: {
-    starts: ['reported'],
+    starts: ['reported', 'rerouted'],
     stops: ['accepted'],
-    span: ({ acceptHours: hours }) => ({ hours }),
+    // re-routed before anybody has taken it on, it has the time that is left
+    span: ({ acceptHours: hours }, { type, from }) => (type === 'rerouted' && from === 'REPORTED' ? undefined : { hours }),
     chase: [
       ['due', 'QC', 'DEPT'],
       ['again', 'QC', 'QC_HEAD', 'MKT_HEAD'],
@@ -38,7 +39,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   T2b: {
     starts: ['deskChecked'],
-    stops: ['visitRecorded', 'factsWritten'],
+    stops: ['visitRecorded', 'factsWritten', 'rerouted'],
     span: ({ visitDays: days }, event) => (dataOf(event).needSite === true ? { days } : undefined),
     chase: [
       ['due', 'CS', 'QC'],
@@ -47,7 +48,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   T2c: {
     starts: ['accepted', 'customerObjected', 'calledBack', 'reopened'],
-    stops: ['factsWritten'],
+    stops: ['factsWritten', 'rerouted'],
     span: ({ verifyDays: days }, { to }) => (to === 'INVESTIGATING' ? { days } : undefined),
     chase: [
       ['before', 'QC'],

@@ -20,7 +20,7 @@ export function routeOf(
   { state, plant, events, report }: Complaint,
   addressed: { recipients: readonly Recipient[]; departments: readonly string[] } | undefined,
 ): { record: Partial<Complaint>; added?: string[] } {
-  const isDecided = !['REGISTERED', 'REPORTED'].includes(state) || events.some(({ type }) => type === 'rerouted')
+  const isDecided = !['REGISTERED', 'REPORTED'].includes(state) || events.some(({ type }) => type === 'rerouted' || type === 'redirected')
   if (isDecided) return { record: plant === undefined ? {} : { plant } }
   if (!addressed || report.recipients.length === 0) return { record: {} }
   const added = addressed.recipients.filter(({ id }) => !report.recipients.some((known) => known.id === id))

@@ -32,6 +32,8 @@ const holds = <S extends z.ZodRawShape>(shape: S) => z.object(shape).catchall(z.
 const nothing = holds({})
 /** Fields that were missing; `endsAsking`: nothing that is missing is asked for any more. */
 const gives = { given: ids, endsAsking: flag }
+/** Who joined those that have the report, and whose matter it is no more; both absent in what earlier versions wrote. */
+const moved = { added: ids.optional(), left: ids.optional() }
 const reason = holds({ reason: text })
 
 export const EVENTS = {
@@ -51,7 +53,8 @@ export const EVENTS = {
   supplemented: holds({ text: note, files, unavailable: ids.optional(), ...gives }),
   exported: nothing,
   accepted: nothing,
-  rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(Recipient), added: ids.optional() }),
+  rerouted: z.looseObject({ toPlant: text, reason: text, departments: ids, recipients: z.array(Recipient), ...moved }),
+  redirected: z.looseObject({ toDepartments: ids.min(1), reason: text, recipients: z.array(Recipient), ...moved }),
   visitRecorded: holds({
     arrivedOn: time,
     findings: given,

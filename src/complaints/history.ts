@@ -1,6 +1,6 @@
 /** Questions to the events and clocks of a complaint. Pure. */
 import type { Clock } from '../cases/case.js'
-import { latest } from '../cases/history.js'
+import { isAfter, latest } from '../cases/history.js'
 import { CLOCKS } from './clocks.js'
 import type { EventType } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
@@ -22,6 +22,10 @@ export function runningFor({ clocks }: Timed, act: EventType): Clock[] {
   const ids = clockIdsFor(act)
   return clocks.filter(({ id, stoppedAt }) => !stoppedAt && ids.includes(id))
 }
+
+/** What the plant that has it now has found in its records; nothing yet where another one had it before. */
+export const deskCheck = (complaint: Complaint) =>
+  isAfter(complaint, 'rerouted', 'deskChecked') ? undefined : latest(complaint, 'deskChecked')
 
 /** The customer's answer to the facts as they are written now. */
 export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined {

@@ -2,13 +2,14 @@
 import { isAfter, latest } from '../cases/history.js'
 import type { Values } from '../dialogue/session.js'
 import { isObject } from '../dialogue/session.js'
+import { deskCheck } from './history.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { textOr } from './part-a.js'
 
 export type Planned = Extract<ComplaintEvent, { readonly type: 'visitPlanned' }>
 
 export function isVisitDue(record: Complaint): boolean {
-  const isNeeded = latest(record, 'deskChecked')?.data?.needSite === true
+  const isNeeded = deskCheck(record)?.data?.needSite === true
   return record.state === 'INVESTIGATING' && isNeeded && !latest(record, 'visitRecorded')
 }
 

@@ -3,7 +3,7 @@
 import type { By } from '../cases/case.js'
 import { dataOf } from '../cases/history.js'
 import { bySystem } from '../cases/store.js'
-import type { Notifier } from '../delivery/notice.js'
+import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import { type Organisation, responsibleDepartments } from '../people/organisation.js'
 import { completedCard, reportCard, reportCardId } from './cards.js'
@@ -57,11 +57,15 @@ export function createReports({ records, directory, organisation, notifier, now 
   }: Pick<Complaint, 'kind' | 'plant'>): Promise<{ recipients: Recipient[]; departments: string[] }> {
     const heads = HEADS.map(async (role) => (await directory.holders(role, plant)).map(({ id, name }): Recipient => ({ id, name, role })))
     const responsible = responsibleDepartments(organisation, kind, plant).map(({ id }) => id)
-    const departments = responsible.map(async (department) =>
+    const all = [...(await Promise.all(heads)).flat(), ...(await departmentRecipients(responsible))]
+    return { recipients: joined([], all), departments: responsible }
+  }
+
+  async function departmentRecipients(departments: readonly string[]): Promise<Recipient[]> {
+    const people = departments.map(async (department) =>
       (await directory.holders('DEPT', undefined, department)).map(({ id, name }): Recipient => ({ id, name, role: 'DEPT', department })),
     )
-    const all = (await Promise.all([...heads, ...departments])).flat()
-    return { recipients: joined([], all), departments: responsible }
+    return joined([], (await Promise.all(people)).flat())
   }
 
   /** Whoever has the report or is to get it, and the roles in which nobody can be found. */
@@ -164,12 +168,28 @@ export function createReports({ records, directory, organisation, notifier, now 
 
   return {
     recipientsOf,
+    departmentRecipients,
     audienceOf,
     report,
     recordDelivery,
     acknowledge,
     tellConfirmed,
     tellCompleted,
+    /** Whose matter it is no more hears so, and who has it now (transition 6). */
+    async tellLeft({ _id, report: { recipients } }: Complaint, event: Extract<ComplaintEvent, { type: 'rerouted' | 'redirected' }>) {
+      const { left = [], reason } = event.data
+      const to = event.type === 'rerouted' ? { plant: event.data.toPlant } : { departments: [...event.data.toDepartments] }
+      const notice = say('complaint.report.left', { no: _id, by: event.by?.name ?? '', reason, ...to })
+      const isShown = (id: string) => recipients.some((one) => one.id === id)
+      await notifier.notify(
+        left
+          .filter((id) => id !== event.by?.id)
+          .flatMap((id) => [
+            { id: `${_id}.${event.id}.left.${id}`, to: id, notice },
+            ...(isShown(id) ? [{ id: `${_id}.${event.id}.leftCard.${id}`, to: id, notice: leftCard(_id, id) }] : []),
+          ]),
+      )
+    },
     /** The report to those whom a re-routed or completed complaint did not reach before (transition 6). */
     sendAgain: (complaint: Complaint, event: ComplaintEvent): Promise<void> => {
       const added = addedIn(event)
@@ -180,6 +200,12 @@ export function createReports({ records, directory, organisation, notifier, now 
     },
   }
 }
+
+const leftCard = (no: string, id: string): Notice => ({
+  type: 'cardDone',
+  card: reportCardId(no, { id }),
+  text: { key: 'complaint.report.leftCard' },
+})
 
 /** Who joined the recipients with an event. */
 const addedIn = (event: ComplaintEvent): readonly string[] => textsIn(dataOf(event).added)

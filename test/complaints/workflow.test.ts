@@ -49,10 +49,18 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   phoned: { from: ['REGISTERED', 'REPORTED'], who: ['CS'], data: { recipientId: 'wecom:a', phonedAt: '2026-11-03T02:00:00.000Z' } },
   // 5, 6
   accepted: { from: ['REPORTED'], who: ['QC'], to: 'INVESTIGATING' },
+  // also after acceptance: the other plant accepts it anew
   rerouted: {
-    from: ['REPORTED'],
+    from: ['REPORTED', 'INVESTIGATING'],
     who: ['QC', 'CS'],
+    to: 'REPORTED',
     data: { toPlant: 'tongchuan', reason: '铜川厂的货', departments: [], recipients: [] },
+  },
+  // the department alone was wrong
+  redirected: {
+    from: ['REPORTED', 'INVESTIGATING', 'PLANNING', 'EXECUTING'],
+    who: ['QC', 'CS'],
+    data: { toDepartments: ['weinan-transport'], reason: '途中淋雨', recipients: [] },
   },
   // 7, 8
   deskChecked: { from: ['INVESTIGATING'], who: ['QC'], data: { needSite: false, needSample: false } },
@@ -286,6 +294,25 @@ describe('what must be given', () => {
       'visitPhotos',
     ],
     ['a sample that is not sealed, without a reason', 'sampled', 'INVESTIGATING', 'QC', { ...TABLE.sampled!.data, sealed: false }, 'seal'],
+    ['re-routing to the plant where it is', 'rerouted', 'REPORTED', 'QC', { ...TABLE.rerouted!.data, toPlant: 'weinan' }, 'samePlant'],
+    [
+      'the departments that have it',
+      'redirected',
+      'REPORTED',
+      'QC',
+      TABLE.redirected!.data!,
+      'sameDepartments',
+      { record: { departments: ['weinan-transport'] } },
+    ],
+    [
+      'facts of a plant that has not looked into its own records',
+      'factsWritten',
+      'INVESTIGATING',
+      'QC',
+      TABLE.factsWritten!.data!,
+      'noDeskCheck',
+      { events: [event('deskChecked', AT), event('rerouted', LATER)] },
+    ],
     ['facts without a desk check', 'factsWritten', 'INVESTIGATING', 'QC', TABLE.factsWritten!.data!, 'noDeskCheck', {}],
     [
       'facts before the visit that was asked for',

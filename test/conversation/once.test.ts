@@ -122,6 +122,7 @@ const EFFECTFUL = [
   'rejectPlan',
   'reopen',
   'reportMajor',
+  'redirect',
   'reroute',
   'returnFiling',
   'sample',

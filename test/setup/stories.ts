@@ -67,7 +67,9 @@ async function explained(bot: Bot): Promise<void> {
 /** A visit, a sample and its strength. */
 async function visited(bot: Bot): Promise<void> {
   const story = await fileShortage(bot)
-  await story.chen.taps('转给其他企业')
+  await more(story, story.chen, '转给其他部门')
+  await story.chen.saysAll('渭南厂生产部', '包装前就少了。')
+  await more(story, story.chen, '转给其他企业')
   await story.chen.saysAll('铜川厂', '提货单是铜川厂的。')
   const second = await fileShortage(bot, 'T2611-022')
   await second.chen.taps('受理')

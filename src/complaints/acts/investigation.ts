@@ -3,7 +3,7 @@ import { addDays, dayOf } from '../../calendar/index.js'
 import type { Refusal } from '../../cases/case-type.js'
 import { latest } from '../../cases/history.js'
 import { keyOf } from '../../reading/normalise.js'
-import { isLabPending, runningFor } from '../history.js'
+import { deskCheck, isLabPending, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
 import { isVisitDue } from '../planned-visit.js'
 import { type Acts, ANY, type Context, FILED, isEmpty, refuse, refuseForGood } from './acts.js'
@@ -15,7 +15,7 @@ export const desk: Acts<'deskChecked'> = {
     by: ['QC'],
     change: ({ plant }, { data }) => (data?.lane === undefined ? {} : { laneKey: `${plant ?? '-'}|${keyOf(data.lane)}` }),
     dialogue: 'deskCheck',
-    task: { seats: ['QC'], clock: 'T2c', waits: (record) => record.state === 'INVESTIGATING' && !latest(record, 'deskChecked') },
+    task: { seats: ['QC'], clock: 'T2c', waits: (record) => record.state === 'INVESTIGATING' && !deskCheck(record) },
   },
 }
 
@@ -35,7 +35,7 @@ export const investigation: Acts<'sampled' | 'factsWritten'> = {
     to: 'FACTS_PENDING',
     by: ['QC'],
     refused({ record }) {
-      if (!latest(record, 'deskChecked')) return refuse('noDeskCheck')
+      if (!deskCheck(record)) return refuse('noDeskCheck')
       if (isVisitDue(record)) return refuse('noVisit')
       return isSampleDue(record) ? refuse('noSample') : undefined
     },
@@ -44,8 +44,7 @@ export const investigation: Acts<'sampled' | 'factsWritten'> = {
     task: {
       seats: ['QC'],
       clock: 'T2c',
-      waits: (record) =>
-        record.state === 'INVESTIGATING' && latest(record, 'deskChecked') !== undefined && !isVisitDue(record) && !isSampleDue(record),
+      waits: (record) => record.state === 'INVESTIGATING' && deskCheck(record) !== undefined && !isVisitDue(record) && !isSampleDue(record),
     },
   },
 }
@@ -105,6 +104,6 @@ function refusedResult({ record, data: { age, sampleNo }, at }: Context<'labResu
 }
 
 function isSampleDue(record: Complaint): boolean {
-  const isNeeded = latest(record, 'deskChecked')?.data?.needSample === true
+  const isNeeded = deskCheck(record)?.data?.needSample === true
   return record.state === 'INVESTIGATING' && isNeeded && !latest(record, 'sampled')
 }

@@ -15,6 +15,7 @@ export const registration: Acts<
   | 'confirmed'
   | 'accepted'
   | 'rerouted'
+  | 'redirected'
 > = {
   received: {
     row: 1,
@@ -86,10 +87,13 @@ export const registration: Acts<
     button: 'accept',
     task: { seats: ['QC'], clock: 'T2', waits: ({ state }) => state === 'REPORTED' },
   },
+  // one that has been accepted is to be accepted by the other plant too, in the usual time
   rerouted: {
     row: 6,
-    from: ['REPORTED'],
+    from: ['REPORTED', 'INVESTIGATING'],
+    to: 'REPORTED',
     by: ['QC', 'CS'],
+    refused: ({ record, data }) => (data.toPlant === record.plant ? refuse('samePlant', { plant: record.plant ?? '' }) : undefined),
     change: ({ report }, { data: { toPlant, departments, recipients } }) => ({
       plant: toPlant,
       departments,
@@ -103,7 +107,27 @@ export const registration: Acts<
     task: { seats: ['QC'], clock: 'T2', waits: ({ state }) => state === 'REPORTED' },
     offered: { more: 10 },
   },
+  // whose matter it is was wrong, not the plant: state and clocks stay
+  redirected: {
+    row: 6,
+    from: ['REPORTED', 'INVESTIGATING', 'PLANNING', 'EXECUTING'],
+    by: ['QC', 'CS'],
+    refused: ({ record, data }) => {
+      const { toDepartments = [] } = data
+      return toDepartments.length > 0 && isSameSet(toDepartments, record.departments) ? refuse('sameDepartments') : undefined
+    },
+    change: ({ report }, { data: { toDepartments, recipients } }) => ({ departments: toDepartments, report: { ...report, recipients } }),
+    told: ['CS'],
+    // a plan or its execution is asked of other people
+    asks: ({ seats }) => seats.includes('DEPT'),
+    worksOut: ['recipients'],
+    dialogue: 'redirect',
+    offered: { more: 16 },
+  },
 }
+
+const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one) => others.includes(one))
 
 type Report = Complaint['report']
 function delivered(
