@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Calendar, DueDate } from '../calendar/index.js'
 import type { Values } from '../dialogue/session.js'
 import type { Rules } from '../people/organisation.js'
-import type { Actor, By, CaseEvent, CaseRecord, Clock, Reminder, Seat, Span } from './case.js'
+import type { Actor, By, CaseEvent, CaseRecord, Clock, Hearer, Reminder, Seat, Span } from './case.js'
 
 /** What every event of a kind holds, by the name of its act. */
 export type Schemas = Readonly<Record<string, z.ZodObject>>
@@ -47,6 +47,9 @@ export interface ActContext<R, D> extends Setting {
   readonly actors: readonly Actor[]
 }
 
+/** Of ours, so that what is said inside may be told. */
+export type Colleague = Exclude<Hearer, 'CUSTOMER'>
+
 /** How an event is told: with a card to whoever must hear, in a way of its own, or not at all. */
 export type Telling = 'card' | 'own' | 'silent'
 
@@ -74,7 +77,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly about?: string
   readonly telling?: Telling
   /** Who hears of it besides those who have something to do. */
-  readonly told?: readonly Seat[] | ((event: E, rules: Rules) => readonly Seat[])
+  readonly told?: readonly Colleague[] | ((event: E, rules: Rules) => readonly Colleague[])
   /** Which of the open tasks it asks for (again); by default those that were not open before it. */
   asks?(task: Task, event: E): boolean
   /** One press does it: the name of the button. */
@@ -136,6 +139,8 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   startsAt?(event: E, record: R, rules: Rules): Date
   /** Where not every event that stops one stops this one. */
   isStoppedBy?(clock: Clock, event: E, record: R): boolean
+  /** Acts after which nobody waits for it any more, though none of them does it. */
+  lapses?(event: E, record: R): boolean
   readonly about?: (event: E) => string
   /** Where it does not end with office hours of its last day. */
   endsAt?(span: Span): DueDate

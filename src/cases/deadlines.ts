@@ -20,7 +20,7 @@ export function clocksOf(
     .filter((clock) => {
       // an earlier version may have had clocks that this one does not know
       const rule = clocks[clock.id]
-      return rule ? isStoppedBy(rule, clock, event, record) || (isOver && !rule.isBeside) : isOver
+      return rule ? isStoppedBy(rule, clock, event, record) || rule.lapses?.(event, record) || (isOver && !rule.isBeside) : isOver
     })
     .map(({ key }) => key)
   const resumes = Object.entries(clocks)

@@ -3,7 +3,11 @@ import { dayOf, instant } from '../calendar/index.js'
 import { midnightAfter, morningOf } from '../cases/deadlines.js'
 import { dataOf } from '../cases/history.js'
 import { dayIn, LAB_CLOCKS, sampleOf } from './lab-clocks.js'
+import type { ComplaintEvent } from './model.js'
 import { OFFICE_CLOCKS, type Rule } from './office-clocks.js'
+import { isNewTo, silentAfter } from './receipts.js'
+
+const isRerouted = ({ type }: ComplaintEvent): boolean => type === 'rerouted'
 
 /** Row by row what domain.md 7 says; T4b, TF, TM and those of the office are clocks of our own, so that nothing can wait for ever. */
 export const CLOCKS: Readonly<Record<string, Rule>> = {
@@ -33,13 +37,28 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
     // re-routed before anybody has taken it on, it has the time that is left
     span: ({ acceptHours: hours }, { type, from }) => (type === 'rerouted' && from === 'REPORTED' ? undefined : { hours }),
     chase: [
-      ['due', 'QC', 'DEPT'],
+      ['due', 'QC'],
       ['again', 'QC', 'QC_HEAD', 'MKT_HEAD'],
+    ],
+  },
+  // of T2, what the departments owe: 收到
+  T2a: {
+    starts: ['reported', 'rerouted', 'redirected', 'completed'],
+    stops: ['confirmed', 'phoned'],
+    span: ({ acceptHours: hours }, event, record) => (isNewTo(event) && silentAfter(event, record).length > 0 ? { hours } : undefined),
+    isStoppedBy: (_, event, record) => silentAfter(event, record).length === 0,
+    // others have it now, or the department does more than to say so
+    lapses: (event) => isNewTo(event) || event.type === 'liabilitySet' || event.role === 'DEPT',
+    chase: [
+      ['due', 'DEPT'],
+      ['again', 'DEPT', 'CS'],
+      ['dayAfter', 'MKT_HEAD'],
     ],
   },
   T2b: {
     starts: ['deskChecked'],
-    stops: ['visitRecorded', 'factsWritten', 'rerouted'],
+    stops: ['visitRecorded', 'factsWritten'],
+    lapses: isRerouted,
     span: ({ visitDays: days }, event) => (dataOf(event).needSite === true ? { days } : undefined),
     chase: [
       ['due', 'CS', 'QC'],
@@ -48,7 +67,8 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   T2c: {
     starts: ['accepted', 'customerObjected', 'calledBack', 'reopened'],
-    stops: ['factsWritten', 'rerouted'],
+    stops: ['factsWritten'],
+    lapses: isRerouted,
     span: ({ verifyDays: days }, { to }) => (to === 'INVESTIGATING' ? { days } : undefined),
     chase: [
       ['before', 'QC'],

@@ -8,12 +8,13 @@ import { callback, ending, filing, review } from './acts/closing.js'
 import { desk, investigation, laboratory } from './acts/investigation.js'
 import { major } from './acts/major.js'
 import { meeting } from './acts/meeting.js'
-import { registration } from './acts/registration.js'
+import { receipt, registration } from './acts/registration.js'
 import { visit } from './acts/visit.js'
 import { CLOCKS } from './clocks.js'
 import { EVENTS } from './events.js'
 import { ENDED } from './fields.js'
 import type { Complaint, ComplaintEvent } from './model.js'
+import { searchKeysOf } from './search.js'
 import { UPCASTS } from './upcasts.js'
 
 export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> = {
@@ -36,6 +37,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
     ...review,
     ...meeting,
     ...checking,
+    ...receipt,
     ...bookkeeping,
   },
   clocks: CLOCKS,
@@ -45,8 +47,9 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   handedOver: ['MERGED'],
   blank: { state: 'DRAFT', callbacks: [], departments: [], attachments: [], followUps: [] },
   // nobody is asked for what is missing once the case has ended
-  derive: ({ isOpen, followUps, followUpDueAt }) => ({
-    followUpDueAt: isOpen && followUps.some(({ doneAt }) => !doneAt) ? followUpDueAt : undefined,
+  derive: (record) => ({
+    followUpDueAt: record.isOpen && record.followUps.some(({ doneAt }) => !doneAt) ? record.followUpDueAt : undefined,
+    ...searchKeysOf(record),
   }),
 }
 

@@ -30,7 +30,7 @@ export function createTaskLists({ models: { complaints }, access }: TaskDeps): T
       })
     },
   })
-  return [listOf(unconfirmedBy, 'acknowledgeReport', 'acknowledge'), listOf(owedBy, 'startSupplement', 'supplement')]
+  return [listOf(untimedUnconfirmedBy, 'acknowledgeReport', 'acknowledge'), listOf(owedBy, 'startSupplement', 'supplement')]
 }
 
 /** Reports that wait for 收到 of a person. */
@@ -38,6 +38,17 @@ export const unconfirmedBy = ({ id }: Pick<Person, 'id'>): ComplaintFilter => ({
   'report.recipients': { $elemMatch: { id, confirmedAt: { $exists: false } } },
   'report.recipients.id': id,
   isOpen: true,
+})
+
+/** Of these, what is no task with a time of its own (T2a). */
+const untimedUnconfirmedBy = (by: Pick<Person, 'id'>): ComplaintFilter => ({
+  ...unconfirmedBy(by),
+  $nor: [
+    {
+      clocks: { $elemMatch: { id: 'T2a', stoppedAt: { $exists: false } } },
+      'report.recipients': { $elemMatch: { id: by.id, role: 'DEPT' } },
+    },
+  ],
 })
 
 /** What a customer still owes us, and whoever registered it is to ask for. */

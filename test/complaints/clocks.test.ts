@@ -26,8 +26,18 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
     { hours: 2 },
     '11-03 12:00',
     [
-      ['11-03 12:00', 'QC,DEPT'],
+      ['11-03 12:00', 'QC'],
       ['11-03 15:00', 'QC,QC_HEAD,MKT_HEAD'],
+    ],
+  ],
+  [
+    'T2a',
+    { hours: 2 },
+    '11-03 12:00',
+    [
+      ['11-03 12:00', 'DEPT'],
+      ['11-03 15:00', 'DEPT,CS'],
+      ['11-05 07:00', 'MKT_HEAD'],
     ],
   ],
   [

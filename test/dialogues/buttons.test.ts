@@ -24,7 +24,7 @@ describe('催办', () => {
   it('is not offered to a department, which would be refused, but to the head who may push', async () => {
     const { sun, zhao } = await begin()
     await bot.until('2026-11-03', '16:30') // acceptance is due, and due again an hour later
-    expect(buttonsOf(sun, '受理')).toEqual(['为什么是这一天', '查看详情'])
+    expect(buttonsOf(sun, '部门确认收到')).toEqual(['收到', '为什么是这一天', '查看详情'])
     expect(buttonsOf(zhao, '受理')).toContain('催办')
   })
 })

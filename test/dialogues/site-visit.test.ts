@@ -116,6 +116,17 @@ it('the record takes the departure from the plan, and keeps everybody who was th
   })
 })
 
+it('what was found there is told to everybody else whom it concerns', async () => {
+  await arranges(story)
+  await bot.pass(24 * 3_600_000)
+  await story.liu.taps('记录现场核实')
+  await story.liu.saysAll('刚才', '刘娜 陈静', '张工、老李', '共 692 袋，缺 8 袋。', '垛位整齐，封签完好。')
+  await story.liu.sendsPhoto()
+  await story.liu.sendsPhoto()
+  await story.liu.saysAll('完成', '提交')
+  for (const person of [story.chen, story.sun, story.wang]) expect(person.heard()).toContain('现场核实：垛位整齐，封签完好。')
+})
+
 it('whoever was to go hears that the complaint was withdrawn', async () => {
   await arranges(story)
   await more(story, '撤销投诉')
@@ -124,6 +135,7 @@ it('whoever was to go hears that the complaint was withdrawn', async () => {
   await story.liu.saysAll('完成', '提交')
   expect((await story.complaint()).state).toBe('WITHDRAWN')
   expect(cardOf(story.sun, '不用去了')).toContain('司机记错，袋数是对的。')
+  for (const person of [story.wang, story.sun, story.chen]) expect(person.transcript()).toContain('客户撤销投诉：司机记错，袋数是对的。')
 })
 
 it.each([

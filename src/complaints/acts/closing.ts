@@ -65,7 +65,11 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
       ...(to === 'INVESTIGATING' && { liability: undefined }),
     }),
     told: ({ to, opens, round }, { gmFromRound }) =>
-      to === 'CLOSED' ? ['REGISTRAR'] : to === 'INVESTIGATING' ? toldAgain(opens ?? round, gmFromRound) : [],
+      to === 'CLOSED'
+        ? ['REGISTRAR', 'SALESPERSON']
+        : to === 'INVESTIGATING'
+          ? [...toldAgain(opens ?? round, gmFromRound), 'SALESPERSON']
+          : [],
     prints: { what: 'forms', to: 'CS' },
     dialogue: 'callback',
     task: { seats: ['CS', 'CUSTOMER'], clock: 'T5', waits: (record) => isCallDue(record) },
@@ -136,7 +140,7 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
       if (isMajor(record)) return refuse('majorOpen')
       return actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('withdrawalEvidence')
     },
-    told: ['MKT_HEAD', 'QC'],
+    told: ['MKT_HEAD', 'QC', 'CS', 'DEPT', 'SALESPERSON'],
     dialogue: 'withdraw',
     offered: { more: 4 },
   },

@@ -1,6 +1,9 @@
 /** Told, registered, reported the same day (domain.md 2.2, rows 1 to 6). */
+
+import type { Task } from '../../cases/case-type.js'
+import { runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, ANY, OPEN, refuse, SYSTEM } from './acts.js'
+import { type Acts, ANY, OPEN, refuse, refuseForGood, SYSTEM } from './acts.js'
 
 export const registration: Acts<
   | 'received'
@@ -12,7 +15,6 @@ export const registration: Acts<
   | 'delivered'
   | 'phoned'
   | 'missedSameDay'
-  | 'confirmed'
   | 'accepted'
   | 'rerouted'
   | 'redirected'
@@ -49,6 +51,7 @@ export const registration: Acts<
     change: ({ report }, { at, data }) => ({
       report: { ...report, reportedAt: at, ...(data?.sameDayOk !== undefined && { sameDayOk: data.sameDayOk }) },
     }),
+    asks: isTakingOn,
   },
   delivered: {
     from: ANY,
@@ -70,14 +73,6 @@ export const registration: Acts<
     offered: { more: 11 },
   },
   missedSameDay: { from: ANY, by: SYSTEM, change: ({ report }) => ({ report: { ...report, sameDayOk: false } }), telling: 'silent' },
-  confirmed: {
-    from: ANY,
-    by: ['MKT_HEAD', 'QC_HEAD', 'DEPT'],
-    change: ({ report }, { by, at }) => ({
-      report: { ...report, recipients: report.recipients.map((one) => (one.id === by?.id ? { ...one, confirmedAt: at } : one)) },
-    }),
-    telling: 'own',
-  },
   accepted: {
     row: 5,
     from: ['REPORTED'],
@@ -101,7 +96,7 @@ export const registration: Acts<
     }),
     told: ['CS'],
     // the same is asked of other people
-    asks: () => true,
+    asks: isTakingOn,
     worksOut: ['departments', 'recipients'],
     dialogue: 'reroute',
     task: { seats: ['QC'], clock: 'T2', waits: ({ state }) => state === 'REPORTED' },
@@ -119,11 +114,32 @@ export const registration: Acts<
     change: ({ report }, { data: { toDepartments, recipients } }) => ({ departments: toDepartments, report: { ...report, recipients } }),
     told: ['CS'],
     // a plan or its execution is asked of other people
-    asks: ({ seats }) => seats.includes('DEPT'),
+    asks: ({ event, seats }) => event !== 'confirmed' && seats.includes('DEPT'),
     worksOut: ['recipients'],
     dialogue: 'redirect',
     offered: { more: 16 },
   },
+}
+
+/** 收到, which waits behind everything that moves the case on. */
+export const receipt: Acts<'confirmed'> = {
+  confirmed: {
+    from: ANY,
+    by: ['MKT_HEAD', 'QC_HEAD', 'DEPT'],
+    refused: ({ record: { report }, by }) =>
+      report.recipients.some(({ id, confirmedAt }) => id === by?.id && confirmedAt) ? refuseForGood('confirmedAlready') : undefined,
+    change: ({ report }, { by, at }) => ({
+      report: { ...report, recipients: report.recipients.map((one) => (one.id === by?.id ? { ...one, confirmedAt: at } : one)) },
+    }),
+    telling: 'own',
+    button: 'acknowledge',
+    task: { seats: ['DEPT'], clock: 'T2a', waits: (record) => runningFor(record, 'confirmed').length > 0 },
+  },
+}
+
+/** 收到 is asked for by the report itself. */
+function isTakingOn({ event }: Task): boolean {
+  return event === 'accepted' || event === 'rerouted'
 }
 
 const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>

@@ -13,6 +13,7 @@ export const visit: Acts<'visitRecorded' | 'visitPlanned' | 'visitCancelled'> = 
       if (isEmpty(data.csPeople) || isEmpty(data.qcPeople)) return refuse('visitPeople')
       return (data.sitePhotos?.length ?? 0) < 2 ? refuse('visitPhotos') : undefined
     },
+    told: ['CS', 'QC', 'DEPT', 'SALESPERSON'],
     dialogue: 'visit',
     task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: isVisitDue },
     offered: { more: 8 },

@@ -1,0 +1,39 @@
+/** 收到 of the departments that answer for a complaint (R19.2.a; domain.md 2.2, row 5): which of them have not said so yet. Pure. */
+import { dataOf } from '../cases/history.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+import { textsIn } from './part-a.js'
+import { seatsOf } from './recipients.js'
+
+type Addressed = Pick<Complaint, 'report' | 'departments'>
+
+/** True of an event by which the report reaches departments that did not have it. */
+export const isNewTo = (event: ComplaintEvent): boolean =>
+  event.type === 'reported' ||
+  event.type === 'rerouted' ||
+  event.type === 'redirected' ||
+  (event.type === 'completed' && textsIn(dataOf(event).added).length > 0)
+
+/** The departments nobody of which has said 收到, or was told by phone, once the event has happened. */
+export function silentAfter(event: ComplaintEvent, record: Addressed): string[] {
+  const { departments, report } = afterwards(event, record)
+  // whoever is no recipient and says so has come to the department since
+  const teller = event.type === 'confirmed' ? event.by?.id : event.type === 'phoned' ? event.data.recipientId : undefined
+  if (event.type === 'confirmed' && !report.recipients.some(({ id }) => id === teller)) return []
+  return departments.filter((department) => {
+    const own = report.recipients.filter((one) => seatsOf(one).some((seat) => seat.department === department))
+    return own.length > 0 && !own.some((one) => one.confirmedAt || one.byPhone || one.id === teller)
+  })
+}
+
+function afterwards(event: ComplaintEvent, { report, departments }: Addressed): Addressed {
+  switch (event.type) {
+    case 'rerouted':
+      return { departments: event.data.departments, report: { ...report, recipients: event.data.recipients } }
+    case 'redirected':
+      return { departments: event.data.toDepartments, report: { ...report, recipients: event.data.recipients } }
+    case 'completed':
+      return { departments: event.record?.departments ?? departments, report: event.record?.report ?? report }
+    default:
+      return { departments, report }
+  }
+}
