@@ -40,6 +40,8 @@ export type Readable = (no: string, by: Person, action: string, channel: string)
 /** Who may read the complaints of their plant with the internal parts. */
 export const READERS: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM']
 const SEE_PHONES: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD']
+/** True where somebody sees the phone numbers of some, and so may look for them; each that is found is asked once more. */
+export const maySearchPhones = (person: Person): boolean => person.customer !== undefined || holdsRole(person, [...SEE_PHONES, 'SALES'])
 /** What may be done by those who see a complaint from outside only. */
 const FROM_OUTSIDE: ReadonlySet<string> = new Set(['showComplaint', 'showPhotos', 'supplement'])
 

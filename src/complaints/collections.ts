@@ -10,6 +10,8 @@ const INDEXES: readonly CaseIndex[] = [
   { fields: { followUpDueAt: 1 }, isSparse: true }, // what the customer still owes us
   { fields: { 'report.recipients.id': 1, registeredAt: -1 } }, // what was reported to somebody
   { fields: { matchKeys: 1 } }, // duplicates
+  { fields: { search: 1, registeredAt: -1 } }, // what somebody looks for
+  { fields: { searchPhones: 1 } },
   { fields: { 'callbacks.at': -1 } }, // how satisfied they were, in a time
   { fields: { major: 1 }, isSparse: true },
   { fields: { laneKey: 1, registeredAt: -1 }, isSparse: true }, // what has something in common

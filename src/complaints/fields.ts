@@ -80,6 +80,9 @@ export const ComplaintFields = z.object({
   matchKeys: listOf(text),
   /** The batch number in comparable form: who else got the same. */
   batchKey: text.optional(),
+  /** What it is found by (`search.ts`); a record that an earlier version wrote gets them at the next start. */
+  search: listOf(text).optional(),
+  searchPhones: listOf(text).optional(),
   /** Registered with what was known by 21:00 (transition 3). */
   isIncomplete: z.boolean().optional(),
   liability: EVENTS.liabilitySet.shape.liability.optional(),

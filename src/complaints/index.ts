@@ -16,11 +16,13 @@ import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
+import { createFillSearch } from './fill-search.js'
 import { createComplaintFinder } from './find-complaints.js'
-import { type CustomerFinder, createCustomerFinder } from './find-customers.js'
+import { createCustomerFinder } from './find-customers.js'
 import type { ComplaintDeps } from './parts.js'
 import { createRegistration } from './registration.js'
 import { createReports, REPORT_EVENT } from './report.js'
+import { createComplaintSearch } from './search-complaints.js'
 import { createComplaintService } from './service.js'
 import { createTaskLists } from './tasks.js'
 import { createTelling } from './telling.js'
@@ -44,13 +46,14 @@ export const COMPLAINT_ACTIONS = [
   'findSimilar',
   'listMine',
   'findComplaints',
+  'findMore',
   'meetReporter',
   'chooseOpen',
   'chooseClosed',
 ] as const
 
 /** Actions that a button outside a dialogue may run, beside what every case has; everything else needs the answers of one. */
-const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'startSupplement'] as const
+const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'startSupplement', 'findMore'] as const
 
 export type Complaints = ReturnType<typeof createComplaints>
 
@@ -64,6 +67,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const records = createCaseStore({ engine: complaintEngine, cases, rules, calendar, now })
   const access = createAccess({ models, customers, now })
   const finder = createCustomerFinder(customers)
+  const search = createComplaintSearch({ models, finder })
   const reports = createReports({ records, directory, organisation, notifier, now })
   const { seats, announcements } = createTelling(deps, { models, records, reports, access, due })
   const announce = deps.announce ?? announcements.dispatch
@@ -81,7 +85,7 @@ export function createComplaints(deps: ComplaintDeps) {
     access,
   }
   const registration = createRegistration(parts)
-  const { named, actions, ...acts } = createActs(deps, { ...parts, finder })
+  const { named, actions, ...acts } = createActs(deps, { ...parts, search })
   const service = createComplaintService({ ...acts, store: records, announcements, reminders, access, show: actions.showComplaint })
 
   const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = {
@@ -99,6 +103,7 @@ export function createComplaints(deps: ComplaintDeps) {
     seats,
     access,
     finder,
+    search,
     readable: access.readable,
     filePartly: registration.filePartly,
     cases: [service],
@@ -107,6 +112,7 @@ export function createComplaints(deps: ComplaintDeps) {
     buttons: BUTTONS,
     lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists({ models, access }),
+    jobs: [createFillSearch({ cases: allCases(connection), due })],
     async prepare() {
       await adoptCases(connection, { collection: 'complaints', kind: kind.kind })
       if (kin) await adoptMeetings({ cases: allCases(connection), records, kin, due })
@@ -117,11 +123,11 @@ export function createComplaints(deps: ComplaintDeps) {
   }
 }
 
-type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'> & { readonly finder: CustomerFinder }
+type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'>
 
 /** Everything that may be done to a complaint or looked up of it. */
 function createActs({ customers, directory, organisation, calendar, kin, now }: ComplaintDeps, parts: ActParts) {
-  const { models, records, access, reports, announce, finder } = parts
+  const { models, records, access, reports, announce, search } = parts
   const { kind } = complaintEngine
   const acting = createActing({ records, customers, reports, directory, access, organisation })
   const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting })
@@ -135,6 +141,6 @@ function createActs({ customers, directory, organisation, calendar, kin, now }: 
     calendar,
     now,
   })
-  const { showMore, ...actions } = createComplaintActions({ models, records, access, finder, reports, announce, acting, general, kin, now })
+  const { showMore, ...actions } = createComplaintActions({ models, records, access, search, reports, announce, acting, general, kin, now })
   return { acting, general, act, begin, push, named, showMore, actions }
 }

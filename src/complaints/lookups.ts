@@ -8,9 +8,9 @@ import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import { type Access, type ComplaintFilter, numberIn } from './access.js'
 import type { complaintModels } from './collections.js'
-import type { CustomerFinder } from './find-customers.js'
 import type { Complaint } from './model.js'
 import type { Records } from './records.js'
+import type { ComplaintSearch } from './search-complaints.js'
 import { complaintNotices, listLine } from './show.js'
 import { wholeOf } from './whole.js'
 
@@ -18,7 +18,7 @@ export interface LookupDeps {
   readonly models: ReturnType<typeof complaintModels>
   readonly records: Records
   readonly access: Access
-  readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
+  readonly search: ComplaintSearch
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly general: Pick<CaseLookups<Complaint>, 'more'>
   readonly kin?: Pick<Kin, 'card'> | undefined
@@ -28,7 +28,7 @@ export interface LookupDeps {
 const LISTED = 10
 const SIMILAR_DAYS = 90
 
-export function createLookups({ models, records, access, finder, acting, general, kin, now }: LookupDeps) {
+export function createLookups({ models, records, access, search, acting, general, kin, now }: LookupDeps) {
   const { complaints } = models
   const { readable, viewFor } = access
 
@@ -86,36 +86,46 @@ export function createLookups({ models, records, access, finder, acting, general
     return { say: await listed(found, by, 'complaint.list.mine', 'complaint.list.noneMine') }
   }
 
-  /** By number, or the customer's complaints by any part of the name. */
+  /** 查: by number, or everything that fits each of the words; ten at a time, the newest first. */
   const findComplaints: Action = async ({ answers, by, channel }) => {
     const query = String(answers.query ?? '').trim()
     const no = numberIn(query)
     if (no) return { say: await shown(await readable(no, by, 'showComplaint', channel), by) }
-    const known = await finder.find(by, query)
-    const matches = known.length > 0 ? known : await finder.findBehind(by, query)
-    const ofThem: ComplaintFilter = { 'customer.id': { $in: matches.map(({ _id }) => _id) } }
-    const view = await viewFor(by)
-    const allowed = await complaints
-      .find({ $and: [ofThem, view.filter] })
-      .sort({ registeredAt: -1 })
-      .limit(LISTED)
-      .lean<Complaint[]>()
-      .then(wholeOf)
-    // that there are others is written down, and not said
-    if (allowed.length === 0 && (await complaints.exists(ofThem))) await access.recordRefusal(query, by, 'findComplaints', channel)
-    const [only] = allowed
-    if (allowed.length === 1 && only) return { say: await shown(view.shown(only), by) }
-    return { say: await listed(allowed, by, 'complaint.list.found', 'complaint.list.none') }
+    return { say: await searched(query, 0, by, channel) }
   }
 
-  async function listed(found: readonly Complaint[], by: Person, title: string, none: string): Promise<Notice[]> {
-    if (found.length === 0) return [say(none)]
-    const { levelOf } = await viewFor(by)
+  const findMore: Action = async ({ reference = '', by, channel }) => {
+    const [, from, query] = /^(\d{1,5})\.(.+)$/su.exec(reference) ?? []
+    return { say: await searched(query ?? '', Number(from ?? 0), by, channel) }
+  }
+
+  async function searched(query: string, from: number, by: Person, channel: string): Promise<Notice[]> {
+    const view = await viewFor(by)
+    const { complaints: found, all, isKnown } = await search.find(query, by, view, { skip: from, limit: LISTED })
+    // that there are others is written down, and not said
+    if (found.length === 0 && isKnown) await access.recordRefusal(query, by, 'findComplaints', channel)
+    const [only] = found
+    if (all === 1 && only) return shown(view.shown(only), by)
+    const left = all - from - found.length
     return [
-      say(title, { count: found.length }),
-      ...found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, levelOf(complaint)) })),
+      ...(await listed(found, by, 'complaint.list.found', 'complaint.list.none', all)),
+      ...(left > 0 ? [nextCard(query, from + LISTED, left)] : []),
     ]
   }
 
-  return { showComplaint, showMore, findSimilar, listMine, findComplaints }
+  async function listed(found: readonly Complaint[], by: Person, title: string, none: string, count = found.length): Promise<Notice[]> {
+    if (found.length === 0) return [say(none)]
+    const { levelOf } = await viewFor(by)
+    return [say(title, { count }), ...found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, levelOf(complaint)) }))]
+  }
+
+  return { showComplaint, showMore, findSimilar, listMine, findComplaints, findMore }
 }
+
+const nextCard = (query: string, from: number, count: number): Notice => ({
+  type: 'card',
+  card: `find-${from}`,
+  title: { key: 'cases.tasks.more', values: { count } },
+  rows: [],
+  buttons: [{ key: `do:findMore:${from}.${query}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
+})

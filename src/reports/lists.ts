@@ -5,6 +5,7 @@ import { actorsOf } from '../complaints/actors.js'
 import { mayBegin, openTasks } from '../complaints/complaint.js'
 import { type CustomerFinder, isNamed } from '../complaints/find-customers.js'
 import type { Complaint } from '../complaints/model.js'
+import { filterFor } from '../complaints/search.js'
 import { listLine } from '../complaints/show.js'
 import type { Customer } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
@@ -153,7 +154,8 @@ export function createLists({
         label: matches.map(({ shortName, name }) => shortName ?? name).join('/'),
         filter: { 'customer.id': { $in: matches.map(({ _id }) => _id) } },
       }
-    return /\d/.test(piece) && /^[\w-]+$/.test(piece) ? { label: piece, filter: { batchKey: key } } : undefined
+    const filter = /\d/.test(piece) ? filterFor(piece, { customers: [], phones: false }) : undefined
+    return filter && { label: piece, filter }
   }
 
   /** Those whom the person may find, and those of complaints that they may see anyway. */

@@ -39,6 +39,7 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
   'next-year': ['09:00', '10:30', '17:00'],
   people: ['06:00'],
   retention: ['03:10'],
+  searchKeys: ['04:00'],
 }
 const BEFORE_ALL = new Date(-1)
 /** What stays due although its job has run waits for a quiet hour to end, or is set aside for a while. */

@@ -1,0 +1,58 @@
+/** Complaints by whatever people know of them: customer, delivery note, batch, truck, phone, name, words of the description; each of several words narrows. */
+import { UserFacingError } from '../errors.js'
+import type { Person } from '../people/person.js'
+import type { ComplaintFilter, View } from './access.js'
+import { maySearchPhones } from './access.js'
+import type { complaintModels } from './collections.js'
+import type { CustomerFinder } from './find-customers.js'
+import type { Complaint } from './model.js'
+import { filterFor, fitsByPhoneOnly } from './search.js'
+import { wholeOf } from './whole.js'
+
+export interface ComplaintSearchDeps {
+  readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
+  readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
+}
+export type ComplaintSearch = ReturnType<typeof createComplaintSearch>
+
+const MOST_WORDS = 6
+
+export function createComplaintSearch({ models: { complaints }, finder }: ComplaintSearchDeps) {
+  /** @throws UserFacingError where no word, or too many, can be looked for */
+  async function filterOf(words: readonly string[], by: Person): Promise<ComplaintFilter> {
+    const phones = maySearchPhones(by)
+    const filters = words.map(async (word) => {
+      const known = await finder.find(by, word)
+      const customers = known.length > 0 ? known : await finder.findBehind(by, word)
+      return filterFor(word, { customers: customers.map(({ _id }) => _id), phones })
+    })
+    const found = await Promise.all(filters)
+    const short = words.filter((_, index) => !found[index])
+    if (short.length > 0) throw new UserFacingError('complaint.list.tooShort', { words: short.join('、') })
+    return { $and: found.map((filter) => filter!) }
+  }
+
+  return {
+    filterOf,
+    /** @returns `isKnown`: there are some, though the person may see none of them */
+    async find(query: string, by: Person, view: View, { skip, limit }: { readonly skip: number; readonly limit: number }) {
+      const words = query.split(/[\s,，、;；]+/).filter(Boolean)
+      if (words.length === 0 || words.length > MOST_WORDS) throw new UserFacingError('complaint.list.tooMany', { max: MOST_WORDS })
+      const wanted = await filterOf(words, by)
+      const allowed = { $and: [wanted, view.filter] }
+      const [all, page] = await Promise.all([
+        complaints.countDocuments(allowed),
+        complaints.find(allowed).sort({ registeredAt: -1 }).skip(skip).limit(limit).lean<Complaint[]>(),
+      ])
+      // a phone number finds only those whose number the person may see
+      const shown = wholeOf(page).filter(
+        (complaint) => view.maySeePhones(complaint) || !words.some((word) => fitsByPhoneOnly(complaint, word)),
+      )
+      return {
+        complaints: shown,
+        all: all - (page.length - shown.length),
+        isKnown: all === 0 && (await complaints.exists(wanted)) !== null,
+      }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What a complaint is found by: numbers by their end, words of people and of the description by pairs of letters, phones apart, as not everybody
+ * may see them. Kept with the record, so that every search is a look into an index. Pure.
+ */
+import type { QueryFilter } from 'mongoose'
+import type { Value } from '../dialogue/session.js'
+import { keyOf } from '../reading/normalise.js'
+import type { Complaint } from './model.js'
+
+type Filter = QueryFilter<Complaint>
+
+/** Of the answers, of the desk check and of samples. */
+const NUMBERS = ['deliveryNo', 'batchNo', 'truckNo', 'sealNo', 'reportNo', 'sampleNo'] as const
+const NAMES = ['driver', 'carrier', 'projectName', 'siteAddress', 'usePart'] as const
+/** People read out the end of a number; fewer letters are in too many. */
+const LEAST = 3
+const LEAST_OF_PHONE = 4
+/** Of a text; what is told at greater length is found by its beginning. */
+const MOST_LETTERS = 300
+const MOST_OF_NUMBER = 24
+const NUMBER = /[a-z0-9][a-z0-9-]{2,}/gi
+const HAS_HAN = /\p{Script=Han}/u
+
+export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | 'searchPhones'> {
+  const { details, description = '', complainant, phone, customer, events } = complaint
+  const data = events.map((event): Readonly<Record<string, unknown>> => event.data ?? {})
+  const said = (name: string) => [details[name], ...data.map((one) => one[name] as Value | undefined)].flatMap(textsOf)
+  const numbers = [...NUMBERS.flatMap(said), ...(description.match(NUMBER) ?? [])]
+  const words = [description, complainant ?? '', customer.name, ...NAMES.flatMap(said)]
+  const phones = [phone, ...data.flatMap(({ visitPhone, phone: corrected }) => [visitPhone, corrected])].flatMap((one) =>
+    typeof one === 'string' ? ends(one.replace(/\D/g, ''), LEAST_OF_PHONE) : [],
+  )
+  return {
+    search: unique([...numbers.flatMap((number) => ends(keyOf(number), LEAST)), ...words.flatMap(pairsOf)]),
+    searchPhones: unique(phones),
+  }
+}
+
+/**
+ * Complaints that fit one word of a search; undefined where the word is too short to look for.
+ * @param customers whose name it may be
+ */
+export function filterFor(word: string, { customers, phones }: { customers: readonly string[]; phones: boolean }): Filter | undefined {
+  const key = keyOf(word)
+  const isNumber = /\d/.test(key) && key.length >= LEAST
+  const isPhone = phones && /^\d+$/.test(key) && key.length >= LEAST_OF_PHONE
+  const pairs = HAS_HAN.test(key) ? pairsOf(key) : []
+  const ways: Filter[] = [
+    ...(customers.length > 0 ? [{ 'customer.id': { $in: [...customers] } }] : []),
+    ...(isNumber ? [{ search: key }] : []),
+    ...(isPhone ? [{ searchPhones: key }] : []),
+    ...(pairs.length > 0 ? [{ search: { $all: pairs } }] : []),
+  ]
+  return ways.length > 0 ? { $or: ways } : undefined
+}
+
+/** True where nothing but a phone number fits the word. */
+export const fitsByPhoneOnly = ({ search = [] }: Pick<Complaint, 'search'>, word: string): boolean =>
+  /^\d+$/.test(keyOf(word)) && !search.includes(keyOf(word))
+
+/** `t2611021` is found by `2611021` and by `021`. */
+function ends(key: string, least: number): string[] {
+  const last = key.slice(-MOST_OF_NUMBER)
+  return last.length < least ? [] : Array.from({ length: last.length - least + 1 }, (_, from) => last.slice(from))
+}
+
+/** Of a text with Chinese in it: each two letters that follow one another. */
+function pairsOf(text: string): string[] {
+  const letters = [...keyOf(text.slice(0, MOST_LETTERS))]
+  return letters.slice(1).flatMap((letter, index) => (HAS_HAN.test(letters[index]! + letter) ? [letters[index]! + letter] : []))
+}
+
+const unique = (keys: readonly string[]): string[] => [...new Set(keys)]
+
+/** A text, a list of them, or a place by its label. */
+function textsOf(value: Value | undefined): string[] {
+  if (typeof value === 'string') return [value]
+  if (Array.isArray(value)) return value.flatMap(textsOf)
+  return typeof value === 'object' && value !== null && 'label' in value && typeof value.label === 'string' ? [value.label] : []
+}
