@@ -10,7 +10,7 @@ export interface Limits {
   readonly textBytes: number
   readonly card: CardLimits
   /** Of what is sent and of what people send. */
-  readonly fileBytes: { readonly image: number; readonly file: number }
+  readonly fileBytes: { readonly image: number; readonly voice: number; readonly video: number; readonly file: number }
   /** So long the platform keeps what a person sent. */
   readonly mediaKeptMs: number
   /** A message that was delivered may be delivered, or played back, again for so long. */

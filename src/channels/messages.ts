@@ -87,6 +87,6 @@ export type OutgoingMessage =
       readonly selects: readonly { readonly key: string; readonly label: string; readonly options: readonly Option[] }[]
     }
   | { readonly type: 'article'; readonly title: string; readonly text: string; readonly url: string; readonly picture?: string }
-  | { readonly type: 'file'; readonly kind: 'image' | 'file'; readonly fileId: string; readonly name: string }
+  | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
   /** An earlier card now shows this instead of its buttons. */
   | { readonly type: 'cardDone'; readonly card: string; readonly text: string }

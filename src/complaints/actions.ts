@@ -8,11 +8,12 @@ import type { Action, ActionRequest } from '../people/action.js'
 import { isRecipient } from './access.js'
 import { reportCardId } from './cards.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
+import { createGallery } from './gallery.js'
 import { createLookups, type LookupDeps } from './lookups.js'
 import type { Complaint } from './model.js'
 import { filesOf, photosOf } from './part-a.js'
 import type { Reports } from './report.js'
-import { noteCard, photosFrom } from './show.js'
+import { noteCard } from './show.js'
 import { unconfirmedBy } from './tasks.js'
 import { wholeOf } from './whole.js'
 
@@ -101,15 +102,6 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     return { say: [card, thanks, ...offered] }
   }
 
-  const showPhotos: Action = async ({ reference = '', by, channel }) => {
-    const complaint = await readable(reference, by, 'showPhotos', channel)
-    const isInside = (await access.viewFor(by)).levelOf(complaint) === 'inside'
-    const images = isInside ? complaint.attachments.filter(({ kind }) => kind === 'image') : photosFrom(complaint, by.id)
-    return {
-      say: images.map(({ id }, index) => ({ type: 'file', kind: 'image', fileId: id, name: `${reference}-${index + 1}.jpg` }) as const),
-    }
-  }
-
   const startSupplement: Action = async ({ reference = '', by, channel }) => {
     await readable(reference, by, 'supplement', channel)
     return { start: { flow: 'supplement', facts: { no: reference } } }
@@ -123,6 +115,6 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     startSupplement,
     acknowledgeReport,
     acknowledgeNewest,
-    showPhotos,
+    ...createGallery(deps),
   }
 }

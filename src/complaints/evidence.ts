@@ -1,38 +1,44 @@
-/** What was sent with a complaint, as the annexes of its form: round by round, and by kind of proof. Pure. */
-
+/** What was sent with a complaint and what was added to it, by kind of proof: for its form, and for whoever wants to look at it. Pure. */
 import { dataOf } from '../cases/history.js'
-import type { Complaint } from '../complaints/model.js'
-import { filesOf } from '../complaints/part-a.js'
 import type { FileRef, Values } from '../dialogue/session.js'
+import type { Complaint } from './model.js'
+import { filesOf } from './part-a.js'
 
-/** In the order in which they are annexed. */
-const KINDS = ['registered', 'site', 'added', 'proof', 'ourData'] as const
-export type AnnexKind = (typeof KINDS)[number] | 'minutes'
+/** In the order in which they are annexed, and shown. */
+const GROUPS = ['registered', 'site', 'added', 'proof', 'ourData'] as const
+export type EvidenceGroup = (typeof GROUPS)[number]
 
 /** The questions that ask for files; any other is proof of what its event says. */
-const OF_FIELD: Readonly<Record<string, AnnexKind>> = { sitePhotos: 'site', ourData: 'ourData', files: 'added' }
+const OF_FIELD: Readonly<Record<string, EvidenceGroup>> = { sitePhotos: 'site', ourData: 'ourData', files: 'added' }
 
-export interface Annexed {
+export interface Evidence {
   readonly id: string
   readonly kind: FileRef['kind']
-  readonly annex: AnnexKind
-  /** Among those of its kind of proof. */
+  readonly name?: string
+  readonly group: EvidenceGroup | 'minutes'
+  /** Among those of its group. */
   readonly count: number
 }
 
-/** Each once; what it was registered with stands in the first round. */
-export function annexesOf(complaint: Complaint, round: number): Annexed[] {
+/** Each once; what it was registered with stands in the first round. @param rounds all of them unless given */
+export function evidenceOf(complaint: Complaint, ...rounds: readonly number[]): Evidence[] {
+  const isWanted = (round: number) => rounds.length === 0 || rounds.includes(round)
   const sent = complaint.events.map((event) => ({ round: event.round, files: filesIn(dataOf(event)) }))
   const later = new Set(sent.flatMap(({ files }) => files.map(({ file }) => file.id)))
-  const registered = complaint.attachments.filter(({ id }) => !later.has(id)).map((file) => ({ file, annex: 'registered' as const }))
-  const ofRound = sent.filter((one) => one.round === round).flatMap(({ files }) => files)
-  const all = [...(round === 1 ? registered : []), ...ofRound]
-  return KINDS.flatMap((annex) =>
+  const registered = complaint.attachments.filter(({ id }) => !later.has(id)).map((file) => ({ file, group: 'registered' as const }))
+  const all = [...(isWanted(1) ? registered : []), ...sent.filter(({ round }) => isWanted(round)).flatMap(({ files }) => files)]
+  return GROUPS.flatMap((group) =>
     all
-      .filter((one, index) => one.annex === annex && all.findIndex(({ file }) => file.id === one.file.id) === index)
-      .map(({ file: { id, kind } }, index) => ({ id, kind, annex, count: index + 1 })),
+      .filter((one, index) => one.group === group && all.findIndex(({ file }) => file.id === one.file.id) === index)
+      .map(({ file: { id, kind, name } }, index) => ({ id, kind, ...(name !== undefined && { name }), group, count: index + 1 })),
   )
 }
 
 const filesIn = (data: Values) =>
-  Object.entries(data).flatMap(([field, value]) => filesOf(value).map((file) => ({ file, annex: OF_FIELD[field] ?? ('proof' as const) })))
+  Object.entries(data).flatMap(([field, value]) => filesOf(value).map((file) => ({ file, group: OF_FIELD[field] ?? ('proof' as const) })))
+
+/** What can be sent again: words that were forwarded stand in the complaint itself. */
+export const sendable = (all: readonly Evidence[]): Sendable[] =>
+  all.flatMap(({ kind, ...one }) => (kind === 'link' || kind === 'text' ? [] : [{ ...one, kind }]))
+
+export type Sendable = Omit<Evidence, 'kind'> & { readonly kind: Exclude<FileRef['kind'], 'link' | 'text'> }

@@ -2,16 +2,15 @@
 
 import type { Actor } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
-import { dataOf } from '../cases/history.js'
 import { dueValues, plain } from '../cases/look.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
-import type { FileRef, Values } from '../dialogue/session.js'
+import type { Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, mayBegin, tasksFor } from './complaint.js'
 import type { Complaint } from './model.js'
-import { filesOf } from './part-a.js'
 import { sameDayOutcome } from './same-day.js'
+import { photosButton } from './whole-card.js'
 
 /** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
 const stateFor = ({ state }: Complaint, level: Level): Phrase =>
@@ -54,7 +53,7 @@ export interface Reading {
 /** State, clocks and history, for whoever looks it up, with what they can do now. */
 export function complaintNotices(complaint: Complaint, { level, actors, now }: Reading): Notice[] {
   if (level !== 'inside') return outsideNotices(complaint, level, actors)
-  const { report, receivedAt, attachments, clocks } = complaint
+  const { report, receivedAt, clocks } = complaint
   const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
   const confirmed = report.recipients.filter(({ confirmedAt }) => confirmedAt)
   const steps = tasksFor(complaint, actors)
@@ -67,9 +66,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     rows: mainRows(complaint),
     buttons: [
       ...steps.slice(0, 3).map((step) => COMPLAINT_LOOK.stepButton(complaint, step)),
-      ...(attachments.some(({ kind }) => kind === 'image')
-        ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count: attachments.length } } }]
-        : []),
+      ...photosButton(complaint),
       { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
       { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
     ],
@@ -141,13 +138,4 @@ export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase 
     at: complaint.receivedAt.toISOString(),
   }
   return { key: level === 'customer' ? 'complaint.list.customerLine' : 'complaint.list.line', values }
-}
-
-/** The photos that one person has sent, when it was filed or later. */
-export function photosFrom({ events, registeredBy }: Complaint, id: string): FileRef[] {
-  const sent = events.flatMap((event) => {
-    const sender = event.type === 'received' ? registeredBy.id : event.by?.id
-    return sender === id ? [...(event.record?.attachments ?? []), ...filesOf(dataOf(event).files)] : []
-  })
-  return sent.filter(({ kind }, index) => kind === 'image' && sent.findIndex((one) => one.id === sent[index]?.id) === index)
 }

@@ -3,6 +3,7 @@ import type { Row } from '../cases/declare.js'
 import { type Card, plain } from '../cases/look.js'
 import type { Phrase } from '../delivery/notice.js'
 import { isObject, type Value } from '../dialogue/session.js'
+import { evidenceOf, sendable } from './evidence.js'
 import type { Complaint } from './model.js'
 
 const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
@@ -26,10 +27,10 @@ export const registeredRow = ({ registeredBy, receivedAt }: Complaint): Row => (
   value: { key: 'complaint.whole.registered', values: { name: registeredBy.name, at: receivedAt.toISOString() } },
 })
 
-/** 看附件, with the number of photos; none where there are no photos. */
-export function photosButton({ _id, attachments }: Complaint): Card['buttons'] {
-  const count = attachments.filter(({ kind }) => kind === 'image').length
-  return count > 0 ? [{ key: `do:showPhotos:${_id}`, label: { key: 'complaint.buttons.photos', values: { count } } }] : []
+/** 看附件, with how many there are; none where there is nothing to look at. */
+export function photosButton(complaint: Complaint): Card['buttons'] {
+  const count = sendable(evidenceOf(complaint)).length
+  return count > 0 ? [{ key: `do:showPhotos:${complaint._id}`, label: { key: 'complaint.buttons.photos', values: { count } } }] : []
 }
 
 function amountsOf({ details, kindData }: Complaint) {

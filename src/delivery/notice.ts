@@ -19,7 +19,7 @@ export type Notice =
       readonly buttons: readonly { readonly key: string; readonly label: Phrase; readonly style?: 'primary' | 'danger' }[]
     }
   | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase }
-  | { readonly type: 'file'; readonly kind: 'image' | 'file'; readonly fileId: string; readonly name: string }
+  | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
 
 /** A sentence of the locales, and nothing to press. */
 export const say = (key: string, values?: Values): Notice => ({ type: 'text', text: { key, ...(values && { values }) } })

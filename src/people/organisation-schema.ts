@@ -94,9 +94,7 @@ export const OrganisationSchema = z.strictObject({
   /** 生产企业 */
   plants: z.array(z.strictObject({ id, name: z.string(), shortName: z.string() })).min(1),
   /** 责任部门: who answers for which kinds of complaint; without a plant, those of every plant. Without kinds, only where somebody names it. */
-  departments: z
-    .array(z.strictObject({ id, name: z.string(), plant: id.optional(), kinds: z.array(z.enum(KINDS)).default([]) }))
-    .min(1),
+  departments: z.array(z.strictObject({ id, name: z.string(), plant: id.optional(), kinds: z.array(z.enum(KINDS)).default([]) })).min(1),
   roles: z.array(
     z.strictObject({
       role: z.enum(ROLES),

@@ -1,11 +1,11 @@
 /** Forms 2 and 3 of a complaint, with its annexes. */
 import { allOf } from '../cases/history.js'
+import { type Evidence, evidenceOf } from '../complaints/evidence.js'
 import type { Complaint } from '../complaints/model.js'
 import type { FileStore } from '../database/files.js'
 import type { Notice } from '../delivery/notice.js'
 import type { Organisation } from '../people/organisation.js'
 import { annexBytes } from './annex-bytes.js'
-import { type Annexed, annexesOf } from './annexes.js'
 import { type FormContext, fillForm } from './form.js'
 import type { Layout } from './layout.js'
 import type { FormTask, Part, Task } from './making/tasks.js'
@@ -33,11 +33,11 @@ export function createMakeForms({ layouts, numbers, form, areFetched, files, sto
 
   /** Form 2 of each round, and form 3 of each in which the customer was called. */
   return async function makeForms(request: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
-    const annexed = rounds.flatMap((round) => annexesOf(complaint, round))
+    const annexed = rounds.flatMap((round) => evidenceOf(complaint, round))
     const mayWait = request.attempts + 1 < TRIES
     if (mayWait && !(await areFetched(annexed.map(({ id }) => id)))) throw new Error(`photos of ${complaint._id} are still being fetched`)
     const wanted = rounds.flatMap((round) => [
-      ...volumesOf(annexesOf(complaint, round)).map((annexes, volume) => ({ name: 'form2' as const, round, volume, annexes })),
+      ...volumesOf(evidenceOf(complaint, round)).map((annexes, volume) => ({ name: 'form2' as const, round, volume, annexes })),
       ...(isCalled(complaint, round) ? [{ name: 'form3' as const, round, volume: 0, annexes: [] }] : []),
     ])
     const notices: Notice[] = []
@@ -68,7 +68,7 @@ export const madeBy = ({ by, role, at }: FileRequest, phrase: FormContext['wordi
 const isCalled = (complaint: Complaint, round: number): boolean =>
   allOf(complaint, 'calledBack', round).length + allOf(complaint, 'callAttempted', round).length > 0
 
-const volumesOf = (annexes: readonly Annexed[]): (readonly Annexed[])[] =>
+const volumesOf = (annexes: readonly Evidence[]): (readonly Evidence[])[] =>
   Array.from({ length: Math.max(1, Math.ceil(annexes.length / PHOTOS_A_DOCUMENT)) }, (_, volume) =>
     annexes.slice(volume * PHOTOS_A_DOCUMENT, (volume + 1) * PHOTOS_A_DOCUMENT),
   )

@@ -1,8 +1,8 @@
 import { latest } from '../cases/history.js'
+import { evidenceOf } from '../complaints/evidence.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Notice } from '../delivery/notice.js'
 import { annexBytes } from './annex-bytes.js'
-import { annexesOf } from './annexes.js'
 import { DOCX, type MakeFormsDeps, madeBy } from './make-forms.js'
 import type { LetterTask } from './making/tasks.js'
 import { type FileRequest, TRIES } from './requests.js'
@@ -17,7 +17,7 @@ export function createMakeLetter({ form, areFetched, files, store }: MakeLetterD
     const explained = latest(complaint, 'explained')
     if (explained?.data?.replyNeeded !== true) return []
     const signed = latest(complaint, 'replySigned')
-    const data = annexesOf(complaint, complaint.round).filter(({ annex }) => annex === 'ourData')
+    const data = evidenceOf(complaint, complaint.round).filter(({ group }) => group === 'ourData')
     const mayWait = request.attempts + 1 < TRIES
     if (mayWait && !(await areFetched(data.map(({ id }) => id)))) throw new Error(`data of ${complaint._id} are still being fetched`)
     const values = {

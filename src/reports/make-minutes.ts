@@ -31,7 +31,7 @@ export function createMakeMinutes({ form, numbers, files, store, cases }: MakeMi
     const annexed = filesOf(lastOf(meeting, 'minutesFiled').minutesFile).map(({ id, kind }, index) => ({
       id,
       kind,
-      annex: 'minutes' as const,
+      group: 'minutes' as const,
       count: index + 1,
     }))
     const title = phrase('minutesPaper.title')

@@ -141,7 +141,7 @@ describe.runIf(path)('the playground', () => {
     await say(wang, `查 ${/TS-\d+-\d+/.exec(filed ?? '')?.[0]}`)
     await hears(wang, '已确认收到 1/3')
     await shoot(page, 'lookup')
-    await press(wang, '看附件(2)')
+    await press(wang, '看附件（2）')
     await wang.locator('.entry.app img').last().waitFor()
     expect(faults).toEqual([])
     await page.close()

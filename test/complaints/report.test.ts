@@ -160,7 +160,7 @@ describe('looking complaints up', () => {
   it('sends the photos on request', async () => {
     await fileCaking()
     await wang.says('查 宏基')
-    expect(await wang.taps('看附件(1)')).toContain('[image]')
+    expect(await wang.taps('看附件（1）')).toContain('[image]')
   })
 
   it('refuses in the same words what is not there and what is not theirs to know, says who may, and records the try', async () => {

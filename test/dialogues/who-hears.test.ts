@@ -35,7 +35,7 @@ it('customer service hears of what a salesperson files, with the whole complaint
     '渭南厂 P·O 42.5',
     'T2611-021 单 700 袋，实 692 袋',
     '补货',
-    '看附件(1)',
+    '看附件（1）',
   ])
     expect(textOf(card)).toContain(part)
   const reported = (await complaint()).report
@@ -119,9 +119,17 @@ it('without a contact customer service cannot confirm it; the contact is asked f
 it('quality control, who must accept, sees the whole complaint on the card (R19.2.a)', async () => {
   const { chen } = await fileShortage(bot)
   const card = cardOf(chen, '待办：受理')
-  for (const part of ['卸车少了8袋', '张工 13991300001', '渭南厂 P·O 42.5', 'T2611-021 单 700 袋，实 692 袋', '补货', '时限', '看附件(1)'])
+  for (const part of [
+    '卸车少了8袋',
+    '张工 13991300001',
+    '渭南厂 P·O 42.5',
+    'T2611-021 单 700 袋，实 692 袋',
+    '补货',
+    '时限',
+    '看附件（1）',
+  ])
     expect(textOf(card)).toContain(part)
-  await chen.tapsOn(card!, '看附件(1)')
+  await chen.tapsOn(card!, '看附件（1）')
   expect(chen.heard()).toContain('[image]')
   expect(await chen.says('我的任务')).toContain('张工 13991300001')
 })

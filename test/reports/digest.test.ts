@@ -216,7 +216,7 @@ describe('the daily message', () => {
       /新投诉 0[\s\S]*超期 1[\s\S]*TS-20261103-001 渭南宏基商品混凝土有限公司 袋数不足，已上报待受理，超期 2 个工作日，在等质检人员/,
     )
     expect(zhao.heard()).toContain('[image]')
-    const late = await zhao.taps('超期(1)')
+    const late = await zhao.taps('超期（1）')
     expect(late).toMatch(/超期 2 个工作日：袋数不足[\s\S]*在等：受理｜质检人员[\s\S]*催办\|查看详情\|为什么是这一天/)
     expect(await zhao.taps('为什么是这一天')).toContain('只算上班时间')
     const card = zhao.cards().findLast(({ main_title }) => main_title?.title?.startsWith('超期 2 个工作日'))!
@@ -224,6 +224,7 @@ describe('the daily message', () => {
     expect(zhao.heard()).toContain('已催办 TS-20261103-001')
     expect(bot.person('chenjing').heard()).toContain('赵建国 催办「受理」')
     expect(await zhao.tapsOn(card, '查看详情')).toContain('当日上报：已按时上报')
+    await story.sun.taps('收到')
     await bot.person('chenjing').taps('受理')
     expect(await zhao.says('日报')).toMatch(/^正在生成，做好了发给您。\n投诉日报[\s\S]*超期 0[\s\S]*\n\[image\]\n/)
     expect(story.no).toBe('TS-20261103-001')
@@ -244,7 +245,7 @@ describe('the daily message', () => {
     for (let index = 1; index <= 7; index++) await fileShortage(bot, `T2611-10${index}`)
     await at('2026-11-05', '08:30')
     const zhao = bot.person('zhaojianguo')
-    const first = await zhao.taps('超期(7)')
+    const first = await zhao.taps('超期（7）')
     expect(first.match(/超期 2 个工作日/g)).toHaveLength(5)
     expect(first).toContain('还有 2 件')
     expect((await zhao.taps('下一页')).match(/超期 2 个工作日/g)).toHaveLength(2)

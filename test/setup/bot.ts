@@ -154,6 +154,10 @@ export class TestPerson {
     return this.after(() => this.simulator.sendsImage(this.userid, Buffer.from(content)))
   }
 
+  async sendsRecording(kind: 'voice' | 'video'): Promise<string> {
+    return this.after(() => this.simulator.sendsRecording(this.userid, kind, Buffer.from(`${kind} ${Math.random()}`)))
+  }
+
   async sendsPlace(label: string): Promise<string> {
     return this.after(() => this.simulator.sendsPlace(this.userid, label, 34.5, 109.5))
   }

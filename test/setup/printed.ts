@@ -1,6 +1,7 @@
 /** Forms 2 and 3 of a record, in the words that are printed, without a database. */
 import { join } from 'node:path'
 import { dialogueSources } from '../../src/cli/dialogue-sources.js'
+import { evidenceOf } from '../../src/complaints/evidence.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { partA } from '../../src/complaints/part-a.js'
 import { ROOT } from '../../src/config.js'
@@ -9,7 +10,6 @@ import { createWording } from '../../src/conversation/wording.js'
 import type { Flow } from '../../src/dialogue/flow.js'
 import { type Input, kindOf } from '../../src/dialogue/inputs/index.js'
 import type { Value, Values } from '../../src/dialogue/session.js'
-import { annexesOf } from '../../src/reports/annexes.js'
 import { type FormCell, fillForm } from '../../src/reports/form.js'
 import { readLayout } from '../../src/reports/layout.js'
 
@@ -52,7 +52,7 @@ export function printed(record: Complaint): Record<string, string> {
 }
 
 /** Everything that anybody can read of it, annexes included. */
-export const wholeOf = (record: Complaint): string => JSON.stringify([formsOf(record), annexesOf(record, 1)])
+export const wholeOf = (record: Complaint): string => JSON.stringify([formsOf(record), evidenceOf(record, 1)])
 
 /** An answer of each question that a dialogue asks, by field. */
 export function answersOf({ steps }: Flow): Map<string, Value> {

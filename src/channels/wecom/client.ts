@@ -111,7 +111,7 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
      * https://developer.work.weixin.qq.com/document/path/90253; the name is sent as raw UTF-8, which is what the platform understands.
      * The time an upload may take grows with its size.
      */
-    async upload(kind: 'image' | 'file', bytes: Buffer, name: string): Promise<string> {
+    async upload(kind: 'image' | 'voice' | 'video' | 'file', bytes: Buffer, name: string): Promise<string> {
       const form = new FormData()
       form.set('media', new Blob([new Uint8Array(bytes)]), name.replace(/["\r\n]/g, ''))
       const timeoutMs = TIMEOUT_MS + Math.ceil(bytes.length / UPLOAD_BYTES_PER_MS)

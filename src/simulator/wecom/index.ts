@@ -140,6 +140,17 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
       addEntry(userid.toLowerCase(), 'person', { msgtype: 'image', image: { media_id: medium.id } })
       return message(userid, 'image', `<PicUrl>${cdata(`http://127.0.0.1/${medium.id}`)}</PicUrl><MediaId>${cdata(medium.id)}</MediaId>`)
     },
+    /** Spoken, or filmed. */
+    sendsRecording(userid: string, kind: 'voice' | 'video', bytes: Buffer) {
+      const isVoice = kind === 'voice'
+      const medium = api.addMedium(kind, {
+        bytes,
+        name: isVoice ? 'voice.amr' : 'video.mp4',
+        contentType: isVoice ? 'audio/amr' : 'video/mp4',
+      })
+      addEntry(userid.toLowerCase(), 'person', { msgtype: kind, [kind]: { media_id: medium.id } })
+      return message(userid, kind, `<MediaId>${cdata(medium.id)}</MediaId>${isVoice ? `<Format>${cdata('amr')}</Format>` : ''}`)
+    },
     sendsPlace(userid: string, label: string, latitude: number, longitude: number) {
       addEntry(userid.toLowerCase(), 'person', { msgtype: 'location', location: { label } })
       return message(

@@ -198,6 +198,17 @@ function drawBody(userid, entry) {
           `📄 ${entry.fileName ?? '文件'}`,
         ),
       )
+    case 'voice':
+    case 'video':
+      return make(
+        'div',
+        { class: 'bubble' },
+        make(
+          body.msgtype === 'video' ? 'video' : 'audio',
+          { src: `/playground/api/media/${encodeURIComponent(body[body.msgtype].media_id)}`, controls: '' },
+          '',
+        ),
+      )
     case 'template_card':
       return drawCard(userid, entry, body.template_card)
     default:
