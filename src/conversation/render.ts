@@ -2,6 +2,7 @@
 import type { Option, OutgoingMessage } from '../channels/channel.js'
 import { questionAt } from '../dialogue/flow.js'
 import { kindOf } from '../dialogue/inputs/index.js'
+import { SUGGESTED } from '../dialogue/inputs/several.js'
 import { waysAround } from '../dialogue/path.js'
 import type { Said, Values } from '../dialogue/session.js'
 import { describe, fieldLabel, sentence, type Wording } from './describe.js'
@@ -103,7 +104,7 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
     : text(`${flow.id}:steps.${said.step}.ask`)
   const before =
     said.previous === undefined ? [] : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
-  const buttons = buttonsOf(said.step, context)
+  const buttons = [...suggestionOf(said, context), ...buttonsOf(said.step, context)]
   if (buttons.length > 0) {
     const many = kindOf(step.input).isMany ?? false
     const ways = many ? [] : waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
@@ -114,6 +115,12 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
     ...(step.missing ? [text('hints.missing')] : step.unknown ? [text('hints.unknown')] : []),
   ]
   return { text: [...before, asked, ...(hints.length > 0 ? [hints.join('')] : [])].join('\n') }
+}
+
+/** One button for all that is suggested, named for the first of it. */
+function suggestionOf({ suggested = {} }: Extract<Said, { say: 'question' }>, context: RenderContext): Option[] {
+  const [first] = Object.entries(suggested)
+  return first ? [{ id: SUGGESTED, label: describe(context, ...first) }] : []
 }
 
 /** What can be tapped at a question, in words. */

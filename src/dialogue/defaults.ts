@@ -33,7 +33,7 @@ export function wasTaken(flow: Flow, session: Session, id: string): boolean {
 }
 
 /** `owner.phone` looks into the answer `owner`. */
-function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
+export function fallbackValue(fallback: Fallback, values: Values): Value | undefined {
   if (typeof fallback !== 'object' || fallback === null) return fallback
   let value: Value | undefined = values
   for (const name of fallback.fact.split('.')) {
@@ -47,7 +47,7 @@ export function withoutStaleDefaults(flow: Flow, session: Session, changed: read
   const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
     step.type !== 'question'
       ? []
-      : Object.entries(fallbacksOf(step, id)).flatMap(([field, fallback]) => {
+      : Object.entries({ ...kindOf(step.input).suggestions?.(step.input, id), ...fallbacksOf(step, id) }).flatMap(([field, fallback]) => {
           const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
           const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
           return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []

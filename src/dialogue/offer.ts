@@ -1,9 +1,9 @@
 /** Matches to choose from: records that were found, or fields to correct. */
 import { keyOf } from '../reading/normalise.js'
+import { askedOf } from './asked.js'
 import { correctPicked } from './correct.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
-import { askedOf } from './read-reply.js'
 import type { Candidate, Offer, Session, Turn, Wanted } from './session.js'
 import { answered, lookUp, misread } from './take-answer.js'
 

@@ -6,7 +6,18 @@ import type { Values } from './session.js'
 
 export const severalSchema = z.strictObject({
   type: z.literal('several'),
-  parts: z.record(id, z.strictObject({ input: singleInput, optional: z.boolean().default(false), default: fallback.optional() })),
+  parts: z.record(
+    id,
+    z.strictObject({
+      input: singleInput,
+      optional: z.boolean().default(false),
+      /** Read only behind its name: 司机马师傅. */
+      named: z.literal(true).optional(),
+      default: fallback.optional(),
+      /** Offered on a button, and never taken unsaid. */
+      suggest: fallback.optional(),
+    }),
+  ),
   /** `{ counted: noted }`: the first may not be more than the second. */
   atMost: z.record(id, id).optional(),
   /** The first is the sum of the others; a missing one is worked out, a wrong one refused. */

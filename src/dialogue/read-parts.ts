@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterName, piecesOf } from '../reading/pieces.js'
 import type { Reading } from '../reading/reading.js'
 import { compareParts } from './compare-parts.js'
+import { allOf } from './inputs/all.js'
 import type { Failure, ReadContext } from './inputs/kind.js'
 import { singleOf } from './inputs/singles.js'
 import { isWhole, type SeveralInput } from './parts.js'
@@ -39,17 +40,47 @@ function readPieces(
   context: ReadContext,
 ): PartsReading {
   const found: Record<string, Value> = {}
+  const surplus: string[] = []
   let failure: Failure | undefined
+  let last: string | undefined
   for (const whole of pieces) {
-    const named = namedField(whole, Object.keys(input.parts), context)
-    const fields = named ? [named.field] : open.filter((field) => !(field in found))
+    const named = namedField(input, whole, context)
     const piece = named?.rest ?? whole
+    const free = open.filter((field) => !(field in found) && !input.parts[field]?.named)
+    const joining = named ? undefined : alike(input, found, piece, context)
+    const fields = named ? [named.field] : joining ? [joining] : [...free, ...(last === undefined ? [] : [last])]
     const readings = fields.map((field) => ({ field, reading: readPart(input, field, piece, context) }))
-    const fitting = readings.find(({ reading }) => reading.ok)
-    if (fitting?.reading.ok) found[fitting.field] = fitting.reading.value
-    else if (!isKnown(input, piece, before, context)) failure ??= meant(input, readings, piece)
+    const fitting = readings.find(({ field, reading }) => reading.ok && (named || !(field in found) || isMany(input, field)))
+    if (fitting?.reading.ok) {
+      found[fitting.field] = joined(input, fitting.field, found[fitting.field], fitting.reading.value)
+      last = isMany(input, fitting.field) ? fitting.field : undefined
+    } else if (!isKnown(input, piece, before, context)) {
+      const refused = meant(input, named ? readings : readings.filter(({ field }) => free.includes(field)), piece)
+      if (refused) failure ??= refused
+      else surplus.push(piece)
+    }
   }
+  if (!failure && surplus.length > 0) return { found: {}, failure: { field: '', reason: 'surplus', values: { left: surplus.join('、') } } }
   return { found, ...(failure && { failure }) }
+}
+
+const isMany = ({ parts }: SeveralInput, field: string): boolean => {
+  const part = parts[field]?.input
+  return part !== undefined && 'many' in part && part.many === true
+}
+
+/** The list that a piece goes on with: one more truck, one more number like the one before. */
+const alike = (input: SeveralInput, found: Values, piece: string, context: ReadContext): string | undefined =>
+  Object.keys(found).find((field) => {
+    const reading = isMany(input, field) ? readPart(input, field, piece, context) : undefined
+    const kind = singleOf(input.parts[field]!.input)
+    const [first] = allOf(found[field])
+    return reading?.ok && first !== undefined && allOf(reading.value).every((one) => kind.isAlike?.(first, one))
+  })
+
+const joined = (input: SeveralInput, field: string, before: Value | undefined, value: Value): Value => {
+  const all = [...new Set([...allOf(before), ...allOf(value)])]
+  return isMany(input, field) && all.length > 1 ? all : value
 }
 
 function readPart({ parts }: SeveralInput, field: string, piece: string, context: ReadContext): Reading<Value> {
@@ -76,12 +107,13 @@ function meant(
   return refused.find(({ field }) => singleOf(parts[field]!.input).looksLike?.test(piece)) ?? refused[0]
 }
 
-function namedField(piece: string, fields: readonly string[], { words }: ReadContext): { field: string; rest: string } | undefined {
-  for (const field of fields) {
-    for (const name of words.fieldNames(field)) {
+/** The field by whose name the piece begins; of several, the one that can read the rest: 发货35吨, 发货11月1日. */
+function namedField(input: SeveralInput, piece: string, context: ReadContext): { field: string; rest: string } | undefined {
+  const named = Object.keys(input.parts).flatMap((field) =>
+    context.words.fieldNames(field).flatMap((name) => {
       const rest = afterName(piece, name)
-      if (rest !== undefined) return { field, rest }
-    }
-  }
-  return undefined
+      return rest === undefined ? [] : [{ field, rest }]
+    }),
+  )
+  return named.find(({ field, rest }) => readPart(input, field, rest, context).ok) ?? named[0]
 }

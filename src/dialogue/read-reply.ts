@@ -1,25 +1,26 @@
 /** A reply as the answer to the present question. */
+import { askedOf } from './asked.js'
 import { command } from './command.js'
 import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
-import { type Input, kindOf } from './inputs/index.js'
-import type { Asked, Failure, Outcome, ReadContext } from './inputs/kind.js'
-import { follow, knownTo, waysAround } from './path.js'
+import { kindOf } from './inputs/index.js'
+import type { Failure, Outcome, ReadContext } from './inputs/kind.js'
+import { follow, knownTo } from './path.js'
+import { readAhead } from './read-ahead.js'
 import type { Session, Turn, Values } from './session.js'
-import { answered, lookUp, misread } from './take-answer.js'
+import { answered, kept, lookUp, misread } from './take-answer.js'
 import { walk, withoutOffer } from './walk.js'
 
-/** Takes a text, typed or behind a button, for the answer to the present question. */
-export const read = (flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn =>
-  takeOutcome(flow, session, step, kindOf(step.input).read(askedOf(session, step), text, context), context)
-
-/** The present question as its kind sees it. */
-export const askedOf = ({ step: id, answers }: Session, step: Question): Asked<Input> => ({
-  input: step.input,
-  id,
-  answers,
-  ways: waysAround(step),
-})
+/** Takes a text, typed or behind a button, for the answer to the present question, and where it answers the next ones too, for theirs. */
+export function read(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn {
+  const kind = kindOf(step.input)
+  const ahead = kind.isFuzzy && readAhead(flow, session, step, text, context)
+  if (ahead) return ahead
+  const outcome = kind.read(askedOf(session, step), text, context)
+  const isLeft = outcome.is === 'misread' || (outcome.is === 'answer' && outcome.failure)
+  const instead = isLeft && readAhead(flow, session, step, text, context)
+  return instead || takeOutcome(flow, session, step, outcome, context)
+}
 
 /** What becomes of what a kind of answer made of a reply. */
 export function takeOutcome(flow: Flow, session: Session, step: Question, outcome: Outcome, context: ReadContext): Turn {
@@ -28,11 +29,8 @@ export function takeOutcome(flow: Flow, session: Session, step: Question, outcom
       return outcome.failure ? partly(flow, session, outcome.answers, outcome.failure) : answered(flow, session, outcome.answers)
     case 'misread':
       return misreadAs(flow, session, outcome)
-    case 'kept': {
-      const { answers, note: key, values, offers } = outcome
-      const next = { ...session, failures: 0, answers: { ...session.answers, ...answers } }
-      return { session: next, say: [{ say: 'note', key, values, offers }] }
-    }
+    case 'kept':
+      return kept(session, outcome)
     case 'command':
       return command(outcome.command, { flow, session, step, rest: '', words: context.words })
     case 'correction': {

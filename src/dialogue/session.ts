@@ -127,6 +127,8 @@ export type Said =
       readonly parts?: readonly string[]
       readonly previous?: Value
       readonly previousOf?: string
+      /** What the open fields probably are, for a button. */
+      readonly suggested?: Values
     }
   /** `text` is what was looked up just now. */
   | ({ readonly say: 'offer'; readonly step: string; readonly text?: string } & Offer)

@@ -3,6 +3,7 @@
 import { withoutStaleDefaults } from './defaults.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
+import type { Outcome } from './inputs/kind.js'
 import { follow, isAnswered, knownTo } from './path.js'
 import type { Said, Session, Turn, Values, Wanted } from './session.js'
 import { ask, walk, withoutOffer } from './walk.js'
@@ -18,6 +19,12 @@ export function answered(flow: Flow, session: Session, answers: Values): Turn {
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
   return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
+}
+
+/** Keeps a part of an answer; the question stays open. */
+export function kept(session: Session, { answers, note: key, values, offers }: Extract<Outcome, { is: 'kept' }>): Turn {
+  const next = { ...session, failures: 0, answers: { ...session.answers, ...answers } }
+  return { session: next, say: [{ say: 'note', key, values, offers }] }
 }
 
 /** Asks for a lookup. Where something is kept meanwhile, what was offered before it is offered no more. */

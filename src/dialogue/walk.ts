@@ -1,5 +1,6 @@
 /** Moving on: from a step to the next question that has no answer, to an action, or to the end. */
 
+import { askedOf } from './asked.js'
 import { prefill } from './defaults.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
@@ -74,9 +75,20 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
   if (kind.isReview) return { session: next, say: [...said, review(flow, next)] }
   const parts = kind.stillAsked?.(input, session.answers)
   const previous = kind.hidesPrevious || isNothing(session.answers[id]) ? undefined : session.answers[id]
+  const suggested = kind.suggested?.(askedOf(next, questionAt(flow, id))) ?? {}
+  const hasSuggested = Object.keys(suggested).length > 0
   return {
     session: next,
-    say: [...said, { say: 'question', step: id, ...(parts && { parts }), ...(previous !== undefined && { previous }) }],
+    say: [
+      ...said,
+      {
+        say: 'question',
+        step: id,
+        ...(parts && { parts }),
+        ...(previous !== undefined && { previous }),
+        ...(hasSuggested && { suggested }),
+      },
+    ],
   }
 }
 

@@ -31,15 +31,19 @@ const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**
  * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
- * @param options `time`: an instant is wanted; `future`, `past`: days to come and days before today are taken
+ * @param options `time`: an instant is wanted; `future`, `past`: days to come and days before today are taken; `day`: what a time alone is of, else today
  * @returns `yyyy-MM-dd`, or with `time` an ISO instant; refused as `date`, `future`, `past`, or `dateRange` with `years`
  */
-export function readDate(text: string, at: Date, options: { time: boolean; future: boolean; past?: boolean | undefined }): Reading<string> {
+export function readDate(
+  text: string,
+  at: Date,
+  options: { time: boolean; future: boolean; past?: boolean | undefined; day?: string | undefined },
+): Reading<string> {
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
   const today = dayOf(at)
   const clock = readClock(plain)
   const dayText = clock ? plain.replace(clock.text, '').trim() : plain
-  const day = dayText === '' && clock && options.time ? today : readDay(dayText, today, options)
+  const day = dayText === '' && clock && options.time ? (options.day ?? today) : readDay(dayText, today, options)
   if (day === undefined) return refuse('date')
   if (!options.future && day > today) return refuse('future')
   if (options.past === false && day < today) return refuse('past')

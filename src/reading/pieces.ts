@@ -5,11 +5,15 @@ import { keyOf, tidy } from './normalise.js'
  * of them empty, in half-width and Simplified characters.
  */
 export function piecesOf(text: string): string[] {
-  return tidy(text)
-    .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包)(\s|$|[,，、;；]))/gi, '$1')
-    .replace(/(\d)\s*(月)\s*(\d+)\s*([日号])?/g, '$1$2$3$4')
-    .split(/[\s,，、;；]+/)
-    .filter(Boolean)
+  return (
+    tidy(text)
+      .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包)(\s|$|[,，、;；]))/gi, '$1')
+      .replace(/(\d)\s*(月)\s*(\d+)\s*([日号])?/g, '$1$2$3$4')
+      // T2611-021和T2611-022, but not 李和平
+      .replace(/(?<=[A-Za-z0-9])[和及与](?=[A-Za-z0-9]|\p{Script=Han}[A-Z])/gu, ' ')
+      .split(/[\s,，、;；]+/)
+      .filter(Boolean)
+  )
 }
 
 /** What stands behind a name at the beginning of a piece: `3吨` of `涉及：3吨`. Undefined where it does not begin with the name. */

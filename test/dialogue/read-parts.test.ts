@@ -3,7 +3,14 @@ import type { SeveralInput } from '../../src/dialogue/parts.js'
 import { readParts } from '../../src/dialogue/read-parts.js'
 import type { Words } from '../../src/dialogue/session.js'
 
-const names: Record<string, string[]> = { delivered: ['发货'], affected: ['涉及'], gross: ['毛重'], tare: ['皮重'], net: ['净重'] }
+const names: Record<string, string[]> = {
+  delivered: ['发货'],
+  affected: ['涉及'],
+  gross: ['毛重'],
+  tare: ['皮重'],
+  net: ['净重'],
+  driver: ['司机'],
+}
 const words: Words = { command: () => undefined, optionNames: () => [], ratingNames: () => [], fieldNames: (field) => names[field] ?? [] }
 const context = { at: new Date('2026-11-03T02:00:00Z'), words }
 
@@ -39,6 +46,37 @@ describe('several fields in one message', () => {
     ['陕E12345', { truckNo: '陕E12345' }],
   ])('%s', (text, found) => {
     expect(readParts(shipment, text, {}, context)).toEqual({ found })
+  })
+
+  it.each([
+    [amounts, '700袋 60袋 5袋', '5袋'],
+    [shipment, 'T2611-021 陕E12345 昨天 下午到的', '下午到的'],
+  ])('says what is left over instead of dropping it', (input, text, left) => {
+    expect(readParts(input, text, {}, context)).toEqual({ found: {}, failure: { field: '', reason: 'surplus', values: { left } } })
+  })
+
+  const many: SeveralInput = {
+    type: 'several',
+    parts: {
+      batchNo: { input: { type: 'code', many: true }, optional: false },
+      deliveryNo: { input: { type: 'code', many: true }, optional: false },
+      truckNo: { input: { type: 'plate', many: true }, optional: false },
+      driver: { input: { type: 'name' }, optional: true, named: true },
+    },
+  }
+  it.each([
+    ['HB2611-07、HB2611-08 T2611-021 陕E12345', { batchNo: ['HB2611-07', 'HB2611-08'], deliveryNo: 'T2611-021', truckNo: '陕E12345' }],
+    [
+      'HB2611-07 T2611-021和T2611-022 陕E12345，陕E23456',
+      { batchNo: 'HB2611-07', deliveryNo: ['T2611-021', 'T2611-022'], truckNo: ['陕E12345', '陕E23456'] },
+    ],
+    [
+      'HB2611-07 T2611-021 T2611-021 陕E12345 司机李和平',
+      { batchNo: 'HB2611-07', deliveryNo: 'T2611-021', truckNo: '陕E12345', driver: '李和平' },
+    ],
+    ['260107 260108 260109 陕E12345', { batchNo: '260107', deliveryNo: ['260108', '260109'], truckNo: '陕E12345' }],
+  ])('keeps all numbers of a kind: %s', (text, found) => {
+    expect(readParts(many, text, {}, context)).toEqual({ found })
   })
 
   it('reads only what is still open', () => {

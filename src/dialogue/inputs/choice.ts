@@ -26,6 +26,8 @@ export const choice = singleKind({
   buttons: (input) => input.options.slice(0, input.show).map((id) => ({ id, shown: option(id) })),
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,
+  isBrief: true,
+  isFuzzy: true,
 })
 
 /** Options with all that people call them. */

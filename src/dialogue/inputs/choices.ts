@@ -17,4 +17,6 @@ export const choices = singleKind({
   isMany: true,
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,
+  isBrief: true,
+  isFuzzy: true,
 })

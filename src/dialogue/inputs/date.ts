@@ -1,17 +1,65 @@
 import { z } from 'zod'
+import { addDays, dayOf } from '../../calendar/local-time.js'
+import { readChoice } from '../../reading/choice.js'
 import { readDate } from '../../reading/date.js'
-import { singleKind } from './kind.js'
+import { keyOf } from '../../reading/normalise.js'
+import { fallback } from '../schemas.js'
+import { isNothing, isObject } from '../session.js'
+import { namedOptions, option, optionTexts } from './choice.js'
+import { type Asked, type Outcome, outcomeOf, type ReadContext, singleKind } from './kind.js'
+
+/** What is offered for an instant that lies back. */
+const OFFERS = ['NOW', 'TODAY', 'YESTERDAY', 'EARLIER'] as const
+type Offered = (typeof OFFERS)[number]
+const DAYS_BACK = { TODAY: 0, YESTERDAY: -1 } as const
+
+const schema = z.strictObject({
+  type: z.literal('date'),
+  time: z.boolean().default(false),
+  future: z.boolean().default(false),
+  past: z.boolean().default(true),
+  /** Buttons; of an earlier day, and of one whose time counts, the time is asked for. */
+  offers: z.array(z.enum(OFFERS)).optional(),
+  /** The instant that NOW means, where it is not that of the reply. */
+  now: fallback.optional(),
+})
+type DateInput = z.infer<typeof schema>
 
 /** A day, or with `time` an instant. */
 export const date = singleKind({
-  schema: z.strictObject({
-    type: z.literal('date'),
-    time: z.boolean().default(false),
-    future: z.boolean().default(false),
-    past: z.boolean().default(true),
-  }),
+  schema,
   reasons: ['date', 'future', 'past', 'dateRange'],
   readValue: (input, _field, text, { at }) => readDate(text, at, input),
-  show: ({ time }, _field, value) => ({ format: time ? 'datetime' : 'day', value }),
+  read(asked, text, context) {
+    const { input, id, answers } = asked
+    const offered = offeredIn(asked, text, context)
+    if (offered) return take(asked, offered, context.at)
+    const kept = answers[id]
+    const day = isObject(kept) && typeof kept.day === 'string' ? kept.day : undefined
+    return outcomeOf(id, readDate(text, context.at, { ...input, day }))
+  },
+  isMeant: (input, _field, text, { at }) => readDate(text, at, input).ok,
+  isAnswered: (_input, id, answers) => typeof answers[id] === 'string' || isNothing(answers[id]),
+  suggestions: ({ now }, id) => (now === undefined ? {} : { [id]: now }),
+  show: ({ time }, _field, value) =>
+    isObject(value) && 'day' in value ? { format: 'day', value: value.day ?? null } : { format: time ? 'datetime' : 'day', value },
+  buttons: ({ offers = [] }) => offers.map((id) => ({ id, shown: option(id) })),
+  texts: ({ offers = [] }, place) => optionTexts(offers, place),
   looksLike: /[年月日号天]|^\d+[./-]\d+/,
+  isBrief: true,
 })
+
+/** Only the whole of an offer: 昨天下午两点 says more than 昨天. */
+function offeredIn({ input: { offers = [] }, id }: Asked<DateInput>, text: string, { words }: ReadContext): Offered | undefined {
+  const options = namedOptions(id, offers, words)
+  const isWhole = /^\d$/.test(keyOf(text)) || options.some((one) => [one.id, ...one.names].some((name) => keyOf(name) === keyOf(text)))
+  const reading = isWhole ? readChoice(text, options) : undefined
+  return reading?.ok ? offers.find((one) => one === reading.value) : undefined
+}
+
+/** The day is kept where only the time is still to be said. */
+function take({ id, suggested }: Asked<DateInput>, offered: Offered, at: Date): Outcome {
+  if (offered === 'NOW') return { is: 'answer', answers: { [id]: suggested[id] ?? at.toISOString() } }
+  if (offered === 'EARLIER') return { is: 'kept', answers: {}, note: 'whichDay', values: {}, offers: [] }
+  return { is: 'kept', answers: { [id]: { day: addDays(dayOf(at), DAYS_BACK[offered]) } }, note: 'whichTime', values: {}, offers: [] }
+}

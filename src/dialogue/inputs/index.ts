@@ -2,14 +2,13 @@
 import { z } from 'zod'
 import { files } from './files.js'
 import type { Behaviour } from './kind.js'
-import { location } from './location.js'
 import { record } from './record.js'
 import { records } from './records.js'
 import { several } from './several.js'
 import { SINGLES } from './singles.js'
 import { summary } from './summary.js'
 
-const KINDS = [...SINGLES, several, files, location, record, records, summary] as const
+const KINDS = [...SINGLES, several, files, record, records, summary] as const
 
 const [{ schema: first }, ...others] = KINDS
 export const inputSchema = z.discriminatedUnion('type', [first, ...others.map(({ schema }) => schema)])

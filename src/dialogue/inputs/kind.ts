@@ -21,6 +21,8 @@ export interface Asked<I> {
   readonly answers: Values
   /** What is offered below the options. */
   readonly ways: readonly Way[]
+  /** What its fields probably are, by field: offered, never taken unsaid. */
+  readonly suggested: Values
 }
 export type Way = Extract<Command, 'skip' | 'unknown'>
 
@@ -81,7 +83,7 @@ export interface Behaviour<I> {
   /** Without it files are kept beside the dialogue. */
   takeFiles?(asked: Asked<I>, files: readonly FileRef[]): Outcome
   /** Without it a place is kept beside the dialogue. */
-  takePlace?(asked: Asked<I>, place: Place): Outcome
+  takePlace?(asked: Asked<I>, place: Place): Outcome | undefined
   /** A record that was looked up for it; without it the record is the answer. */
   takeRecord?(asked: Asked<I>, value: Value): Extract<Outcome, { is: 'answer' | 'lookup' }>
   /** Why it is asked again where a lookup found nothing; without it `recordUnknown`. */
@@ -98,6 +100,10 @@ export interface Behaviour<I> {
   openFields(input: I, id: string, answers: Values): readonly string[]
   /** Where only some fields are known: those that are asked for again. */
   stillAsked?(input: I, answers: Values): readonly string[] | undefined
+  /** What fields are suggested to be. */
+  suggestions?(input: I, id: string): Readonly<Record<string, Fallback>>
+  /** What is offered on the button of what is suggested, by field. */
+  suggested?(asked: Asked<I>): Values
   /** Defaults of fields, beside that of the question. */
   defaults?(input: I): Readonly<Record<string, Fallback>>
   /** What has been sent before anybody asked. */
@@ -121,6 +127,10 @@ export interface Behaviour<I> {
   readonly isRepeated?: true
   /** Any sentence may be its answer. */
   readonly isSentence?: true
+  /** Its answer is a few words, so that one message may answer it and the question after it. */
+  readonly isBrief?: true
+  /** It takes the one option that a longer sentence names. */
+  readonly isFuzzy?: true
 }
 
 export type InputKind<S extends InputSchema = InputSchema> = Behaviour<z.infer<S>> & { readonly schema: S }
@@ -144,6 +154,8 @@ export interface SingleBehaviour<I> extends Behaviour<I> {
   readValue(input: I, field: string, text: string, context: ReadContext): Reading<Value>
   /** What somebody probably meant for it, even where it cannot be read. */
   readonly looksLike?: RegExp
+  /** Of a kind that may be given several times: whether another value goes with one that is known. */
+  isAlike?(one: string, other: string): boolean
 }
 export type SingleKind<S extends InputSchema = InputSchema> = SingleBehaviour<z.infer<S>> & { readonly schema: S }
 

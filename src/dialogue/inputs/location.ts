@@ -1,20 +1,22 @@
 import { z } from 'zod'
+import { refuse } from '../../reading/reading.js'
 import { cut, readText } from '../../reading/text.js'
 import { isObject, type Place } from '../session.js'
-import { inputKind, misreadAs } from './kind.js'
+import { singleKind } from './kind.js'
 
 const MOST_CHARS = 100
 const LEAST_CHARS = 2
 
 /** A place from the map, or an address. */
-export const location = inputKind({
+export const location = singleKind({
   schema: z.strictObject({ type: z.literal('location') }),
   reasons: ['location', 'textLong'],
-  read({ id }, text) {
+  readValue(_input, _field, text) {
     const reading = readText(text, { min: LEAST_CHARS, max: MOST_CHARS })
-    if (reading.ok) return { is: 'answer', answers: { [id]: { label: reading.value } } }
-    return reading.reason === 'textShort' ? misreadAs(id, 'location') : misreadAs(id, reading.reason, reading.values)
+    if (reading.ok) return { ok: true, value: { label: reading.value } }
+    return reading.reason === 'textShort' ? refuse('location') : reading
   },
+  isMeant: () => false,
   takePlace: ({ id }, place) => ({ is: 'answer', answers: { [id]: boundedPlace(place) } }),
   show: (_input, _field, value) => ({ text: isObject(value) ? String(value.label ?? '') : '' }),
 })

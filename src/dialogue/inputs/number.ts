@@ -12,4 +12,5 @@ export const number = singleKind({
   }),
   reasons: ['number', 'integer', 'tooSmall', 'tooLarge'],
   readValue: (input, _field, text) => readCount(text, input),
+  isBrief: true,
 })

@@ -8,4 +8,5 @@ export const numbers = singleKind({
   reasons: ['number', 'numbersMany', 'tooSmall', 'tooLarge'],
   readValue: (input, _field, text) => readWeights(text, input),
   show: (_input, _field, value) => (Array.isArray(value) ? { all: value.map(plain) } : plain(value)),
+  isBrief: true,
 })

@@ -1,11 +1,18 @@
 import { z } from 'zod'
 import { readPlate } from '../../reading/identifiers.js'
+import { readAll, showAll } from './all.js'
 import { singleKind } from './kind.js'
 
 /** Of a vehicle; a plate looks like a plate even when a digit is missing. */
 export const plate = singleKind({
-  schema: z.strictObject({ type: z.literal('plate') }),
+  schema: z.strictObject({
+    type: z.literal('plate'),
+    /** Several may be given: then the answer is a list. */
+    many: z.literal(true).optional(),
+  }),
   reasons: ['plate'],
-  readValue: (_input, _field, text) => readPlate(text),
+  readValue: ({ many }, _field, text) => (many ? readAll(text, readPlate) : readPlate(text)),
+  show: (_input, _field, value) => showAll(value),
+  isAlike: () => true,
   looksLike: /^\p{Script=Han}[A-Za-z]/u,
 })

@@ -13,4 +13,5 @@ export const quantity = singleKind({
   reasons: ['quantity', 'unit', 'unitMissing', 'tooSmall', 'tooLarge'],
   readValue: (input, _field, text) => readQuantity(text, input.units, input.min, input.max),
   show: (_input, _field, value) => ({ format: 'quantity', value }),
+  isBrief: true,
 })

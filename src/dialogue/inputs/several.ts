@@ -1,18 +1,31 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isWhole, type SeveralInput, severalSchema } from '../parts.js'
 import { readParts } from '../read-parts.js'
 import type { Values } from '../session.js'
-import { type Asked, type Fault, inputKind, plain } from './kind.js'
+import { type Asked, type Fault, inputKind, misreadAs, plain } from './kind.js'
+import { boundedPlace } from './location.js'
 import { singleOf } from './singles.js'
 
 /** Several fields in one message, in any order and amount; what is still open is asked again. */
 export const several = inputKind({
   schema: severalSchema,
-  reasons: ['several', 'atMost', 'balance'],
+  reasons: ['several', 'surplus', 'atMost', 'balance'],
   read(asked, text, context) {
     const { found, failure } = readParts(asked.input, text, openValues(asked), context)
     if (failure && Object.keys(found).length === 0) return { is: 'misread', ...failure }
-    return { is: 'answer', answers: found, ...(failure && { failure }) }
+    return { is: 'answer', answers: withSuggested(asked, found), ...(failure && { failure }) }
   },
+  tap(asked, [first = '']) {
+    const answers = openSuggestions(asked, {})
+    return first === SUGGESTED && Object.keys(answers).length > 0 ? { is: 'answer', answers } : misreadAs(asked.id, 'several')
+  },
+  takePlace({ input: { parts } }, place) {
+    const field = Object.keys(parts).find((name) => parts[name]?.input.type === 'location')
+    return field === undefined ? undefined : { is: 'answer', answers: { [field]: boundedPlace(place) } }
+  },
+  suggested: (asked) => openSuggestions(asked, {}),
+  suggestions: ({ parts }) =>
+    Object.fromEntries(Object.entries(parts).flatMap(([field, { suggest }]) => (suggest === undefined ? [] : [[field, suggest]]))),
   isMeant: ({ parts }, _field, text, context) =>
     Object.entries(parts).some(([field, { input }]) => singleOf(input).isMeant?.(input, field, text, context)),
   show({ parts }, field, value) {
@@ -39,7 +52,20 @@ export const several = inputKind({
   faults: ({ parts, atMost = {}, balance = [] }) =>
     [...Object.entries(atMost).flat(), ...balance].filter((name) => !(name in parts)).map(noPart),
   isReopened: true,
+  isBrief: true,
 })
+
+/** The button with what is suggested. */
+export const SUGGESTED = 'suggested'
+
+/** Whoever names the one that is suggested means what goes with it: the phone of a contact. */
+function withSuggested(asked: Asked<SeveralInput>, found: Values): Values {
+  const isMeant = Object.entries(asked.suggested).some(([field, value]) => isDeepStrictEqual(found[field], value))
+  return isMeant ? { ...openSuggestions(asked, found), ...found } : found
+}
+
+const openSuggestions = ({ suggested, answers }: Asked<SeveralInput>, found: Values): Values =>
+  Object.fromEntries(Object.entries(suggested).filter(([field]) => answers[field] === undefined && found[field] === undefined))
 
 const noPart = (name: string): Fault => ({ message: `compares “${name}”, which is no part of it`, advice: 'name parts of this question' })
 

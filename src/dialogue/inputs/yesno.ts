@@ -10,4 +10,5 @@ export const yesno = singleKind({
   tap: ({ id }, [first]) => ({ is: 'answer', answers: { [id]: first === 'yes' } }),
   show: (_input, _field, value) => ({ key: value ? 'yes' : 'no' }),
   buttons: () => ['yes', 'no'].map((id) => ({ id, shown: { key: id } })),
+  isBrief: true,
 })

@@ -37,7 +37,7 @@ const SAMPLES: readonly unknown[] = [
   { type: 'several', parts: { day: { input: { type: 'date' } }, phone: { input: { type: 'phone' }, optional: true } } },
 ]
 const inputs = SAMPLES.map((sample) => inputSchema.parse(sample))
-const askedWith = (input: Input): Asked<Input> => ({ input, id: 'it', answers: {}, ways: [] })
+const askedWith = (input: Input): Asked<Input> => ({ input, id: 'it', answers: {}, ways: [], suggested: {} })
 
 const said = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 80 }),

@@ -1,0 +1,21 @@
+import { fallbackValue } from './defaults.js'
+import type { Question } from './flow.js'
+import { type Input, kindOf } from './inputs/index.js'
+import type { Asked } from './inputs/kind.js'
+import { waysAround } from './path.js'
+import type { Session } from './session.js'
+
+/** The present question as its kind sees it. */
+export function askedOf({ step: id, answers, facts }: Session, step: Question): Asked<Input> {
+  const { input } = step
+  const suggestions = Object.entries(kindOf(input).suggestions?.(input, id) ?? {})
+  const known = { ...facts, ...answers }
+  const suggested = suggestions.map(([field, suggestion]) => [field, fallbackValue(suggestion, known)] as const)
+  return {
+    input,
+    id,
+    answers,
+    ways: waysAround(step),
+    suggested: Object.fromEntries(suggested.filter(([, value]) => value !== undefined && value !== null)),
+  }
+}
