@@ -95,7 +95,7 @@ describe('the program', () => {
     const first = await start({})
     await isUp(first)
     expect(first.log()).toContain(`embedded MongoDB engine (data in ${join(dataDir, 'mongodb')})`)
-    for (const text of ['投诉 结块', '宏基', 'PO42.5', 'HB2611-07 前天 昨天']) await first.post('say', { user: 'wangqiang', text })
+    for (const text of ['投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 前天 昨天']) await first.post('say', { user: 'wangqiang', text })
     const metrics = await first.get('/metrics')
     for (const line of [
       'huisheng_database_up 1',

@@ -30,6 +30,14 @@ export function createAfterEvents({
   kin,
   onEvent,
 }: AfterEventsDeps): AfterEvents<Complaint, ComplaintEvent> {
+  /** What was registered for itself though it looked the same stands with both (F2.A32). */
+  async function link({ _id: no, related = [], registeredAt }: Complaint): Promise<void> {
+    for (const other of related)
+      await records.perform(other, (present) =>
+        present.related?.includes(no) ? undefined : bySystem('linked', `${no}.linked`, registeredAt, { no }),
+      )
+  }
+
   return {
     async tellOwn(complaint, event) {
       switch (event.type) {
@@ -40,6 +48,7 @@ export function createAfterEvents({
           await reports.tellCompleted(complaint, event)
           await reports.sendAgain(complaint, event)
           await heard.tellOurs(complaint, event)
+          await link(complaint)
           await this.after(complaint, event)
           return true
         case 'checked':
@@ -47,6 +56,7 @@ export function createAfterEvents({
           return true
         case 'registered':
         case 'registeredPartly':
+          await link(complaint)
           // not held back by a report for which somebody cannot be found
           await heard.tell(complaint, event)
           return reports.report(complaint._id)

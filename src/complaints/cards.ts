@@ -8,7 +8,7 @@ import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
 import type { Recipient } from './events.js'
 import { lateReturn } from './history.js'
-import type { Complaint, ComplaintEvent } from './model.js'
+import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
 import { photosButton, registeredRow, wholeRows } from './whole-card.js'
 
@@ -43,13 +43,16 @@ export const completedCard = (complaint: Complaint, to: Recipient, event: string
 
 export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${id}`
 
-export function mainRows({ customer, product, details, receivedAt, registeredBy }: Complaint) {
-  const number = details.batchNo ?? details.deliveryNo
-  const amount = details.affectedQty ?? details.deliveredQty
+export function mainRows({ customer, product, details, receivedAt, registeredBy, kindData }: Complaint) {
+  const batches = numbersIn(details.batchNo)
+  const numbers = batches.length > 0 ? batches : numbersIn(details.deliveryNo)
+  const { affectedTonnes } = kindData
+  const worked = typeof affectedTonnes === 'number' ? { value: affectedTonnes, unit: 't' } : undefined
+  const amount = isQuantity(details.affectedQty) ? details.affectedQty : (worked ?? details.deliveredQty)
   return [
     { label: label('customer'), value: plain(customer.name) },
     ...(product ? [{ label: label('product'), value: option('product', product) }] : []),
-    ...(typeof number === 'string' ? [{ label: label(details.batchNo === number ? 'batchNo' : 'deliveryNo'), value: plain(number) }] : []),
+    ...(numbers.length > 0 ? [{ label: label(batches.length > 0 ? 'batchNo' : 'deliveryNo'), value: plain(numbers.join('、')) }] : []),
     ...(isQuantity(amount) ? [{ label: label('amount'), value: { key: 'complaint.amount', values: { amount } } }] : []),
     { label: label('receivedAt'), value: { key: 'complaint.time', values: { at: receivedAt.toISOString() } } },
     { label: label('registeredBy'), value: plain(registeredBy.name) },

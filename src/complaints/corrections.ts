@@ -1,9 +1,8 @@
 /** What customer service may mend in part A, and what becomes of the record; the old value stays with the event (R3.2). Pure. */
 import type { Value, Values } from '../dialogue/session.js'
 import { isObject } from '../dialogue/session.js'
-import { keyOf } from '../reading/normalise.js'
 import { openFields } from './follow-ups.js'
-import { type Complaint, matchKeysOf } from './model.js'
+import { batchKeyOf, type Complaint, matchKeysOf, numbersIn } from './model.js'
 import { textOr } from './part-a.js'
 import { siteOf } from './planned-visit.js'
 
@@ -40,13 +39,13 @@ export function correctionsIn(record: Complaint, data: Values): Partial<Complain
   const given = namesIn(data).flatMap((name) => (data[name] === undefined || data[name] === null ? [] : [[name, data[name]] as const]))
   const own = given.flatMap(([name, value]) => (isOwn(name) && textOr(value) ? [[name, value] as const] : []))
   const details = { ...record.details, ...Object.fromEntries(given.filter(([name]) => !isOwn(name))) }
-  const batchNo = textOr(details.batchNo)
+  const batchKey = batchKeyOf(details.batchNo)
   return {
     ...Object.fromEntries(own),
     details,
     matchKeys: matchKeysOf(record.customer.id, record.kind, details),
-    ...(batchNo && { batchKey: keyOf(batchNo) }),
+    ...(batchKey && { batchKey }),
   }
 }
 
-const shown = (value: Value | undefined): string => (isObject(value) ? String(value.label ?? '') : typeof value === 'string' ? value : '')
+const shown = (value: Value | undefined): string => (isObject(value) ? String(value.label ?? '') : numbersIn(value).join('、'))

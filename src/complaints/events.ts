@@ -108,8 +108,13 @@ export const EVENTS = {
   reopened: reason,
   withdrawn: holds({ reason: text, evidence: files }),
   merged: holds({ target: text }),
+  /** `no`: registered for itself though it was found as possibly the same. */
+  linked: holds({ no: text }),
   absorbed: holds({ no: note, text: note, files, ...gives }),
   majorSuspected: holds({ majorFacts: text }),
+  /** Chosen at registration by somebody who may not raise it. */
+  majorAsked: holds({ majorFacts: note }),
+  majorDeclined: reason,
   majorClassified: holds({ majorClass: text, basis: text }),
   opinionGiven: holds({ opinion: text }),
   gmInstructed: holds({ instruction: text }),

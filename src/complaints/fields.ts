@@ -79,10 +79,14 @@ export const ComplaintFields = z.object({
   /** Customer, kind, and delivery note or batch: who else complained about the same. */
   matchKeys: listOf(text),
   /** The batch number in comparable form: who else got the same. */
-  batchKey: text.optional(),
+  batchKey: z.union([text, listOf(text)]).optional(),
   /** What it is found by (`search.ts`); a record that an earlier version wrote gets them at the next start. */
   search: listOf(text).optional(),
   searchPhones: listOf(text).optional(),
+  /** Complaints about the same goods that were registered for themselves (F2.A32). */
+  related: listOf(text).optional(),
+  /** Whoever chose 疑似重大 may not raise it: customer service decides (R19.5.a). */
+  majorAsked: z.boolean().optional(),
   /** Registered with what was known by 21:00 (transition 3). */
   isIncomplete: z.boolean().optional(),
   liability: EVENTS.liabilitySet.shape.liability.optional(),

@@ -60,7 +60,8 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
       facts: {
         isCustomer: by.side !== 'staff',
         ownCustomer: own && answerOf(own, by),
-        usualSource: by.side === 'staff' ? 'PHONE' : (SOURCE_OF[channel] ?? 'OTHER'),
+        ownContact: own ? ownContactOf(own, by) : null,
+        usualSource: by.side === 'staff' ? null : (SOURCE_OF[channel] ?? 'OTHER'),
       },
     }
   }
@@ -70,20 +71,24 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
 
 /** What goes into the dialogue, where it stands in the summary: contacts only for those who may see them. */
 function answerOf(customer: Customer, by: Person): Values {
-  const contact =
-    by.customer === customer._id
-      ? customer.contacts.find(({ chatId }) => isKnownAs(by, chatId))
-      : maySeeContacts(by, customer)
-        ? customer.contacts[0]
-        : undefined
+  const contact = by.customer === customer._id ? contactOf(customer, by) : maySeeContacts(by, customer) ? customer.contacts[0] : undefined
   return {
     id: customer._id,
     name: customer.name,
     plant: customer.plant,
     contactName: contact?.name,
     contactPhone: contact?.phone,
+    contactTitle: contact?.title,
     isIncomplete: customer.isIncomplete,
   }
+}
+
+const contactOf = (customer: Customer, by: Person) => customer.contacts.find(({ chatId }) => isKnownAs(by, chatId))
+
+/** Whoever writes as a customer's contact is not asked for their own name. */
+function ownContactOf(customer: Customer, by: Person): Values | null {
+  const contact = contactOf(customer, by)
+  return contact ? { name: contact.name, phone: contact.phone } : null
 }
 
 /** A search without a letter in it is one for a phone number. */

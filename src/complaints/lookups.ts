@@ -8,7 +8,7 @@ import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import { type Access, type ComplaintFilter, numberIn } from './access.js'
 import type { complaintModels } from './collections.js'
-import type { Complaint } from './model.js'
+import { batchKeysOf, type Complaint } from './model.js'
 import type { Records } from './records.js'
 import type { ComplaintSearch } from './search-complaints.js'
 import { complaintNotices, listLine } from './show.js'
@@ -55,7 +55,8 @@ export function createLookups({ models, records, access, search, acting, general
     if (!complaint) return { facts: { hasSimilar: false, sameBatch: '', similar: '' } }
     const { filter } = await viewFor(by)
     const recent = { registeredAt: { $gte: new Date(at.getTime() - SIMILAR_DAYS * DAY_MS) } }
-    const { _id, batchKey, kind, plant = null, customer } = complaint
+    const { _id, kind, plant = null, customer } = complaint
+    const batches = batchKeysOf(complaint)
     const alikeBy = (more: ComplaintFilter) =>
       complaints
         .find({ $and: [more, recent, filter] })
@@ -64,7 +65,7 @@ export function createLookups({ models, records, access, search, acting, general
         .lean<Complaint[]>()
         .then(wholeOf)
     const [batch, alike] = await Promise.all([
-      batchKey ? alikeBy({ batchKey }) : [],
+      batches.length > 0 ? alikeBy({ batchKey: { $in: batches } }) : [],
       alikeBy({ kind, plant }), // of no known plant: the others of no known plant
     ])
     const others = [...new Set(batch.filter((other) => other.customer.id !== customer.id).map((other) => other.customer.name))]

@@ -33,11 +33,24 @@ export const FORM_FIELDS = [
   'source',
 ] as const satisfies readonly (keyof Complaint)[]
 
-/** Numbers are compared ignoring case, blanks and hyphens (domain.md 3.4). */
+/** Numbers are compared ignoring case, blanks and hyphens (domain.md 3.4); each note and each batch for itself. */
 export function matchKeysOf(customerId: string, kind: string, { deliveryNo, batchNo }: { deliveryNo?: Value; batchNo?: Value }): string[] {
   const numbers = [
     ['d', deliveryNo],
     ['b', batchNo],
   ] as const
-  return numbers.flatMap(([prefix, number]) => (typeof number === 'string' ? [`${customerId}|${kind}|${prefix}${keyOf(number)}`] : []))
+  return numbers.flatMap(([prefix, number]) => numbersIn(number).map((one) => `${customerId}|${kind}|${prefix}${keyOf(one)}`))
 }
+
+/** Of one note, batch or truck, or of several. */
+export const numbersIn = (value: Value | undefined): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
+
+/** One where there is one, as it was always kept, else all. */
+export function batchKeyOf(batchNo: Value | undefined): Complaint['batchKey'] {
+  const keys = numbersIn(batchNo).map(keyOf)
+  return keys.length > 1 ? keys : keys[0]
+}
+
+/** The batches of a complaint in comparable form. */
+export const batchKeysOf = ({ batchKey }: Pick<Complaint, 'batchKey'>): string[] => [batchKey ?? []].flat()

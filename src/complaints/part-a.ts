@@ -1,10 +1,11 @@
 /** Form 2, part A, from the answers of the dialogue. Pure. */
 import { createHash } from 'node:crypto'
+import { dayOf, instant } from '../calendar/index.js'
 import { type FileRef, isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import type { ActionRequest } from '../people/action.js'
 import { KINDS, type Kind } from '../people/organisation.js'
-import { keyOf } from '../reading/normalise.js'
-import { type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
+import { batchKeyOf, type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
+import { quantitiesOf } from './weights.js'
 
 /** Not kept in `details`: fields with a place of their own, and what only steers the dialogue. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -21,15 +22,19 @@ const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 /** Date of the regulation that the record is handled under (R22). */
 const RULE_SET = '2015-08-24'
 
+/** Nobody was asked: a customer is not, and whoever is cut short has not come to it. */
+export const NOT_SAID = 'NOT_SAID'
 const UNKNOWN_KIND: Kind = 'OTHER'
 
+/** @param bagKg what a bag holds by its print */
 export function partA(
   no: string,
   customer: Complaint['customer'],
   request: ActionRequest,
+  bagKg: number,
 ): Partial<Complaint> & Pick<Complaint, 'kind' | 'receivedAt' | 'source'> {
   const { answers, facts, by, at, channel, revision } = request
-  const receivedAt = new Date(String(answers.receivedAt ?? facts.startedAt ?? at.toISOString()))
+  const receivedAt = receivedAtOf(request)
   const missing = Object.entries(answers)
     .filter(([, value]) => isNothing(value) && value.none === 'missing')
     .map(([field]) => field)
@@ -37,7 +42,7 @@ export function partA(
   const photos = photosOf(answers)
   const evidence = filesOf(facts.files).filter(({ id }) => !photos.some((photo) => photo.id === id))
   const kind = KINDS.find((one) => one === answers.kind) ?? UNKNOWN_KIND
-  const batchNo = textOr(answers.batchNo)
+  const duplicateNo = answers.sameMatter === 'OTHER' ? textOr(facts.duplicateNo) : undefined
   const optional = {
     subKind: textOr(answers.subKind),
     complainant: textOr(answers.complainant),
@@ -45,7 +50,8 @@ export function partA(
     plant: textOr(answers.plant),
     product: textOr(answers.product),
     packing: textOr(answers.packing),
-    batchKey: batchNo && keyOf(batchNo),
+    batchKey: batchKeyOf(answers.batchNo),
+    related: duplicateNo && [duplicateNo],
     flowRevision: revision,
     followUpDueAt,
   }
@@ -57,22 +63,30 @@ export function partA(
     receivedAt,
     registeredAt: at,
     registeredBy: { id: by.id, name: by.name },
-    source: textOr(answers.source) ?? 'PHONE',
+    source: textOr(answers.source) ?? textOr(facts.usualSource) ?? NOT_SAID,
     channel,
     customer,
     description: String(valueOr(answers.description, '')),
     demand: textsIn(answers.demand),
-    severity: textOr(answers.severity) ?? 'GENERAL',
+    severity: textOr(answers.severity) ?? NOT_SAID,
     details: Object.fromEntries(
       Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
     ),
-    kindData: kindDataOf(answers, facts),
+    kindData: kindDataOf(answers, facts, bagKg),
     attachments: [...photos, ...evidence],
     followUps: missing.map((field) => ({ field, dueAt: followUpDueAt! })),
     report: { method: 'SYSTEM', recipients: [], ...(textOr(answers.lateReason) && { lateReason: String(answers.lateReason) }) },
     matchKeys: matchKeysOf(customer.id, kind, answers),
     ruleSet: RULE_SET,
   }
+}
+
+/** When the customer said it: as it was answered, or the day that was; else when it was begun to be told. */
+export function receivedAtOf({ answers: { receivedAt }, facts, at }: Pick<ActionRequest, 'answers' | 'facts' | 'at'>): Date {
+  const day = isObject(receivedAt) ? textOr(receivedAt.day) : undefined
+  const startedAt = new Date(textOr(facts.startedAt) ?? at.toISOString())
+  if (day !== undefined && day !== dayOf(startedAt)) return instant(day, '12:00')
+  return new Date(textOr(receivedAt) ?? startedAt)
 }
 
 /** Of everything that the record is made from. */
@@ -82,7 +96,7 @@ export const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'fact
     .digest('hex')
     .slice(0, 16)
 
-function kindDataOf(answers: Values, facts: Values): Values {
+function kindDataOf(answers: Values, facts: Values, bagKg: number): Values {
   const { notedBags, countedBags, totalBags, brokenBags } = answers
   return {
     ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),
@@ -91,6 +105,7 @@ function kindDataOf(answers: Values, facts: Values): Values {
       totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
     ...(facts.bagWeights ? { bagWeights: facts.bagWeights } : {}),
     ...(facts.bulk ? { bulk: facts.bulk } : {}),
+    ...quantitiesOf(answers, facts.bulk, bagKg),
   }
 }
 

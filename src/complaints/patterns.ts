@@ -5,7 +5,7 @@ import type { Seats } from '../cases/seats.js'
 import { bySystem } from '../cases/store.js'
 import type { Notifier } from '../delivery/notice.js'
 import type { Rules } from '../people/organisation.js'
-import type { Complaint, ComplaintEvent } from './model.js'
+import { batchKeysOf, type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import type { Records } from './records.js'
 
 export interface PatternDeps {
@@ -25,10 +25,11 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
 
   /** The same batch at another customer may be the beginning of something big (domain.md 4.8): QC hears at once. @param occasion told apart from the first warning */
   async function warnOfBatch(complaint: Complaint, occasion: string): Promise<void> {
-    const { _id, batchKey, customer, registeredAt, details } = complaint
-    if (!batchKey) return
+    const { _id, customer, registeredAt, details } = complaint
+    const keys = batchKeysOf(complaint)
+    if (keys.length === 0) return
     const others = await complaints
-      .find({ batchKey, registeredAt: { $gte: since(registeredAt, BATCH_DAYS) } }, { customer: 1 })
+      .find({ batchKey: { $in: keys }, registeredAt: { $gte: since(registeredAt, BATCH_DAYS) } }, { customer: 1 })
       .sort({ registeredAt: -1 })
       .limit(20)
       .lean<Complaint[]>()
@@ -36,7 +37,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
     if (elsewhere.length === 0) return
     const values = {
       no: _id,
-      batchNo: String(details.batchNo ?? ''),
+      batchNo: numbersIn(details.batchNo).join('、'),
       names: [...new Set([customer.name, ...elsewhere.map((other) => other.customer.name)])].join('、'),
       others: elsewhere.map((other) => other._id).join('、'),
     }
@@ -62,7 +63,8 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
 
   /** An improvement meeting where something happens again and again; once for each thing that repeats itself. */
   async function proposeMeeting(complaint: Complaint, event: ComplaintEvent): Promise<void> {
-    const { kind, plant, batchKey, laneKey } = complaint
+    const { kind, plant, laneKey } = complaint
+    const batches = batchKeysOf(complaint)
     const recent = {
       kind,
       registeredAt: { $gte: since(event.at, rules.meetingWithinDays), $lte: event.at },
@@ -70,7 +72,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
     }
     const shared = [
       ...(laneKey ? [['LANE', { ...recent, laneKey }] as const] : []),
-      ...(batchKey ? [['BATCH', { ...recent, batchKey }] as const] : []),
+      ...(batches.length > 0 ? [['BATCH', { ...recent, batchKey: { $in: batches } }] as const] : []),
       ...(plant ? [['PLANT', { ...recent, plant }] as const] : []),
     ]
     for (const [pattern, filter] of shared) {

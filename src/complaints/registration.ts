@@ -23,7 +23,7 @@ import { keptOf, routeOf } from './completion.js'
 import type { EventType } from './events.js'
 import { accepted } from './heard.js'
 import { type Complaint, matchKeysOf } from './model.js'
-import { hashOf, partA, textOr, valueOr } from './part-a.js'
+import { hashOf, partA, receivedAtOf, textOr, valueOr } from './part-a.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
 import { judgeBagWeights, judgeBulkDifference } from './weights.js'
@@ -50,7 +50,7 @@ export function createRegistration(deps: RegistrationDeps) {
 
   const weighBags: Action = async ({ answers }) => {
     const weights = Array.isArray(answers.weights) ? answers.weights.map(Number) : []
-    const tareKg = typeof answers.tareKg === 'number' ? answers.tareKg : 0
+    const tareKg = typeof answers.tareKg === 'number' ? answers.tareKg : undefined
     return {
       facts: {
         bagWeights: {
@@ -66,8 +66,8 @@ export function createRegistration(deps: RegistrationDeps) {
   }
 
   /** Typed later than the day it was said (6.4): the reason is asked, the times stay true. */
-  const judgeLateness: Action = async ({ key, answers, at }) => {
-    const isBefore = dayOf(new Date(String(answers.receivedAt))) < dayOf(at)
+  const judgeLateness: Action = async ({ key, answers, facts, at }) => {
+    const isBefore = dayOf(receivedAtOf({ answers, facts, at })) < dayOf(at)
     // what was reported in part was reported in time, however late the rest comes
     return { facts: { isLate: isBefore && (await ofSession(sessionOf(key))) === null } }
   }
@@ -97,7 +97,7 @@ export function createRegistration(deps: RegistrationDeps) {
     const isReported = filed.state !== 'REGISTERED' || missing.length === 0
     return {
       facts: { no: filed._id, isReported, recipients: recipients.map(({ name }) => name).join('、') },
-      say: [await acknowledgment(filed, request.by)],
+      say: [await acknowledgment(filed, request.by), ...(await majorNotice(filed))],
     }
   }
 
@@ -107,6 +107,13 @@ export function createRegistration(deps: RegistrationDeps) {
     if (by.side !== 'staff') return say('complaint.heard.customer', values)
     const names = (await seats.peopleOn('CUSTOMER', filed)).map(({ name }) => name)
     return names.length > 0 ? say('complaint.heard.told', { ...values, names }) : say('complaint.heard.readOut', values)
+  }
+
+  /** What became of 疑似重大, for whoever has chosen it. */
+  async function majorNotice({ _id: no, severity }: Complaint): Promise<Notice[]> {
+    if (severity !== 'SUSPECTED_MAJOR') return []
+    const now = await records.read(no)
+    return now?.major || now?.majorAsked ? [say(`complaint.majorChosen.${now.major ? 'raised' : 'asked'}`, { no })] : []
   }
 
   /**
@@ -129,7 +136,10 @@ export function createRegistration(deps: RegistrationDeps) {
     const { by, at, channel } = request
     const customer = await customerFor(request)
     const no = await nextNumber(complaintEngine.kind.prefix, at)
-    const record = { ...partA(no, customer, request), ...(as === 'registeredPartly' && { isIncomplete: true }) }
+    const record = {
+      ...partA(no, customer, request, organisation.rules.bagNominalKg),
+      ...(as === 'registeredPartly' && { isIncomplete: true }),
+    }
     const needsCheck = holdsRole(by, ['CS']) ? {} : { needsCheck: true }
     const received: ActRequest<EventType> = {
       id: `${no}.received`,
@@ -150,7 +160,13 @@ export function createRegistration(deps: RegistrationDeps) {
   async function complete(found: Complaint, request: ActionRequest): Promise<Complaint> {
     const { by, at, channel, key } = request
     const customer = await customerFor(request)
-    const { receivedAt: _, registeredAt: __, registeredBy: ___, report: ____, ...record } = partA(found._id, customer, request)
+    const {
+      receivedAt: _,
+      registeredAt: __,
+      registeredBy: ___,
+      report: ____,
+      ...record
+    } = partA(found._id, customer, request, organisation.rules.bagNominalKg)
     const isElsewhere = record.kind !== found.kind || record.plant !== found.plant
     const addressed = isElsewhere ? await reports.recipientsOf(record) : undefined
     const outcome = await records.perform(found._id, (present) => {
@@ -171,13 +187,19 @@ export function createRegistration(deps: RegistrationDeps) {
     return outcome?.record ?? found
   }
 
-  /** Whoever may say so says at once that it looks major, also with the rest of a complaint that is registered already (R19.5.a). */
+  /**
+   * Whoever may say so says at once that it looks major, also with the rest of a complaint that is registered already (R19.5.a); for
+   * whoever may not, customer service is asked to.
+   */
   async function suspect({ _id }: Complaint, { by, at, channel }: ActionRequest): Promise<void> {
     await records.perform(_id, (present) => {
+      if (present.major || present.majorAsked) return undefined
       const actors = actorsOf(by, present)
-      if (present.major || !mayBegin(present, 'majorSuspected', actors)) return undefined
-      const data = { majorFacts: present.description }
-      return { id: `${_id}.suspected`, type: 'majorSuspected', at, by: { id: by.id, name: by.name }, actors, channel, data }
+      const mayRaise = mayBegin(present, 'majorSuspected', actors)
+      const request = { at, by: { id: by.id, name: by.name }, channel, data: { majorFacts: present.description } }
+      return mayRaise
+        ? { ...request, id: `${_id}.suspected`, type: 'majorSuspected', actors }
+        : { ...request, id: `${_id}.majorAsked`, type: 'majorAsked', actors: ['ANYONE'] }
     })
   }
 

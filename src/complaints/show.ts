@@ -91,6 +91,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
   return [
     card,
     status,
+    ...(complaint.related?.length ? [say('complaint.related', { nos: complaint.related })] : []),
     ...due,
     ...complaint.events
       .filter(({ type }) => !complaintType.acts[type].isBookkeeping)

@@ -1,38 +1,46 @@
-/** Bag-weight and bulk arithmetic (domain.md 4.2 and 4.3). It says what was measured, never 合格 or 不合格. */
+/** Bag-weight, bulk and quantity arithmetic (domain.md 4.2 and 4.3). It says what was measured, never 合格 or 不合格. */
+
+import { isObject, type Value, type Values } from '../dialogue/session.js'
 
 const SAMPLE_BAGS = 20
 const SINGLE_BAG_SHARE = 0.99
 
 export interface BagWeights {
   readonly count: number
-  readonly lowestNetKg: number
-  readonly averageNetKg: number
+  /** Absent where only the gross is known. */
+  readonly lowestNetKg?: number
+  readonly averageNetKg?: number
+  /** With the bag, its mass unknown: no net can be told from it. */
+  readonly lowestGrossKg?: number
+  readonly averageGrossKg?: number
   /** What the standard asks of a single bag, net. */
   readonly singleMinimumKg: number
-  readonly belowMinimum: number
-  /** Sum of the first twenty, bags included; absent with fewer: 样本不足 20 袋, 仅供参考. */
+  readonly belowMinimum?: number
+  /** Sum of the first twenty, bags included; absent with fewer (样本不足 20 袋, 仅供参考), and of nets where nobody weighed a bag. */
   readonly totalGrossKg?: number
   readonly totalMinimumKg: number
   readonly isTotalBelow?: boolean
 }
 
-/** @param weights kg, as weighed: gross or net @param tareKg mass of an empty bag */
-export function judgeBagWeights(weights: readonly number[], options: { isGross: boolean; tareKg: number; nominalKg: number }): BagWeights {
-  const { isGross, tareKg, nominalKg } = options
-  const nets = weights.map((weight) => (isGross ? toGrams(weight) - toGrams(tareKg) : toGrams(weight)))
+/** @param weights kg, as weighed: gross or net @param tareKg mass of an empty bag; undefined where nobody weighed one */
+export function judgeBagWeights(
+  weights: readonly number[],
+  { isGross, tareKg, nominalKg }: { isGross: boolean; tareKg: number | undefined; nominalKg: number },
+): BagWeights {
+  const grams = weights.map(toGrams)
+  const nets = isGross ? (tareKg === undefined ? undefined : grams.map((gram) => gram - toGrams(tareKg))) : grams
   const singleMinimum = Math.round(nominalKg * SINGLE_BAG_SHARE * 1000)
-  const first = nets.slice(0, SAMPLE_BAGS)
-  const totalGross = sum(first) + first.length * toGrams(tareKg)
   const totalMinimum = SAMPLE_BAGS * nominalKg * 1000
-  const isEnough = weights.length >= SAMPLE_BAGS
+  const bagMass = isGross ? 0 : tareKg
+  const first = grams.slice(0, SAMPLE_BAGS)
+  const total = bagMass !== undefined && first.length === SAMPLE_BAGS ? sum(first) + SAMPLE_BAGS * toGrams(bagMass) : undefined
   return {
     count: weights.length,
-    lowestNetKg: Math.min(...nets) / 1000,
-    averageNetKg: Math.round(sum(nets) / nets.length) / 1000,
+    ...(nets && { lowestNetKg: lowest(nets), averageNetKg: average(nets), belowMinimum: nets.filter((net) => net < singleMinimum).length }),
+    ...(!nets && { lowestGrossKg: lowest(grams), averageGrossKg: average(grams) }),
     singleMinimumKg: singleMinimum / 1000,
-    belowMinimum: nets.filter((net) => net < singleMinimum).length,
     totalMinimumKg: totalMinimum / 1000,
-    ...(isEnough && { totalGrossKg: totalGross / 1000, isTotalBelow: totalGross < totalMinimum }),
+    ...(total !== undefined && { totalGrossKg: total / 1000, isTotalBelow: total < totalMinimum }),
   }
 }
 
@@ -55,5 +63,31 @@ export function judgeBulkDifference(ourNet: number, theirNet: number, toleranceP
   }
 }
 
+/** An answer as an amount in tonnes; undefined where it is none. @param bagKg what a bag holds */
+export function tonnesOf(amount: Value | undefined, bagKg: number): number | undefined {
+  if (!isObject(amount) || typeof amount.value !== 'number') return undefined
+  return amount.unit === 'bag' ? bagTonnes(amount.value, bagKg) : amount.value
+}
+
+/** What was delivered and what of it is in dispute (F2.A18, A19), in tonnes, whatever the kind counts in. */
+export function quantitiesOf(
+  answers: Values,
+  bulk: Value | undefined,
+  bagKg: number,
+): { deliveredTonnes?: number; affectedTonnes?: number } {
+  const { kind, notedBags, countedBags, totalBags, brokenBags, ourNet } = answers
+  const bags = (count: Value | undefined) => (typeof count === 'number' ? bagTonnes(count, bagKg) : undefined)
+  const short = typeof notedBags === 'number' && typeof countedBags === 'number' ? notedBags - countedBags : undefined
+  const lacking = isObject(bulk) && typeof bulk.diffKg === 'number' ? Math.max(0, bulk.diffKg / 1000) : undefined
+  const delivered = tonnesOf(answers.deliveredQty, bagKg) ?? bags(notedBags) ?? bags(totalBags) ?? tonnesOf(ourNet, bagKg)
+  const isWhole = kind === 'QUALITY' || kind === 'BAG_WEIGHT'
+  const affected = tonnesOf(answers.affectedQty, bagKg) ?? bags(short) ?? bags(brokenBags) ?? lacking ?? (isWhole ? delivered : undefined)
+  return { ...(delivered !== undefined && { deliveredTonnes: delivered }), ...(affected !== undefined && { affectedTonnes: affected }) }
+}
+
+const bagTonnes = (count: number, bagKg: number): number => toGrams(count * bagKg) / 1_000_000
+
 const toGrams = (kg: number) => Math.round(kg * 1000)
+const lowest = (grams: readonly number[]) => Math.min(...grams) / 1000
+const average = (grams: readonly number[]) => Math.round(sum(grams) / grams.length) / 1000
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

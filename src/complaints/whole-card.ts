@@ -4,7 +4,7 @@ import { type Card, plain } from '../cases/look.js'
 import type { Phrase } from '../delivery/notice.js'
 import { isObject, type Value } from '../dialogue/session.js'
 import { evidenceOf, sendable } from './evidence.js'
-import type { Complaint } from './model.js'
+import { type Complaint, numbersIn } from './model.js'
 
 const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
 
@@ -36,7 +36,7 @@ export function photosButton(complaint: Complaint): Card['buttons'] {
 function amountsOf({ details, kindData }: Complaint) {
   const { deliveryNo, batchNo, affectedQty, deliveredQty, notedBags, countedBags, totalBags, brokenBags } = details
   return {
-    deliveryNo: textOf(deliveryNo ?? batchNo),
+    deliveryNo: numbersIn(numbersIn(deliveryNo).length > 0 ? deliveryNo : batchNo).join('、'),
     affected: quantityOf(affectedQty),
     delivered: quantityOf(affectedQty) === '' ? quantityOf(deliveredQty) : '',
     counted: typeof countedBags === 'number' ? { noted: notedBags ?? '', counted: countedBags } : '',
@@ -46,5 +46,4 @@ function amountsOf({ details, kindData }: Complaint) {
   }
 }
 
-const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '')
 const quantityOf = (value: Value | undefined): Value => (isObject(value) && 'unit' in value ? value : '')

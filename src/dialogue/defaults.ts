@@ -47,11 +47,13 @@ export function withoutStaleDefaults(flow: Flow, session: Session, changed: read
   const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
     step.type !== 'question'
       ? []
-      : Object.entries({ ...kindOf(step.input).suggestions?.(step.input, id), ...fallbacksOf(step, id) }).flatMap(([field, fallback]) => {
-          const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
-          const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
-          return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
-        }),
+      : [...Object.entries(kindOf(step.input).suggestions?.(step.input, id) ?? {}), ...Object.entries(fallbacksOf(step, id))].flatMap(
+          ([field, fallback]) => {
+            const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
+            const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
+            return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
+          },
+        ),
   )
   return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !stale.includes(field))) }
 }

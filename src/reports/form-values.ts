@@ -28,10 +28,14 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   phone: ({ complaint }) => complaint.phone ?? '',
   plant: ({ complaint, plantName }) => plantName(complaint.plant),
   remainingQty,
+  deliveredTonnes: ({ complaint: { kindData }, phrase }) => tonnes(phrase, kindData.deliveredTonnes),
+  affectedTonnes: ({ complaint: { kindData }, phrase }) => tonnes(phrase, kindData.affectedTonnes),
+  related: ({ complaint: { related = [] } }) => related.join('、'),
   shortBags: ({ complaint: { kindData }, phrase }) => data(phrase, 'short', kindData.shortBags),
   breakage: ({ complaint: { kindData }, phrase }) => data(phrase, 'breakage', kindData.breakagePercent),
   bulk: ({ complaint: { kindData }, phrase }) => data(phrase, 'bulk', kindData.bulk),
-  bagWeights: ({ complaint: { kindData }, phrase }) => data(phrase, 'bags', kindData.bagWeights),
+  bagWeights: ({ complaint: { kindData }, phrase }) =>
+    data(phrase, isObject(kindData.bagWeights) && 'lowestGrossKg' in kindData.bagWeights ? 'grossBags' : 'bags', kindData.bagWeights),
   ourWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.ourGross, d.ourTare, d.ourNet),
   theirWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.theirGross, d.theirTare, d.theirNet),
   recordWeighing(source) {
@@ -68,6 +72,9 @@ const time = (phrase: Source['phrase'], at: Date | undefined): string => (at ? p
 
 const data = (phrase: Source['phrase'], name: string, value: Value | undefined): string =>
   value === undefined ? '' : phrase(`forms.data.${name}`, { value })
+
+const tonnes = (phrase: Source['phrase'], value: Value | undefined): string =>
+  typeof value === 'number' ? phrase('forms.quantity', { amount: { value, unit: 't' } }) : ''
 
 const lastOf = ({ complaint, round }: Source, type: EventType): Values => {
   const event: ComplaintEvent | undefined = allOf(complaint, type, round).at(-1)

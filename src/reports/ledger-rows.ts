@@ -20,6 +20,7 @@ const PARTS = {
   kind: 1,
   product: 1,
   details: 1,
+  kindData: 1,
   description: 1,
   severity: 1,
   'registeredBy.id': 1,

@@ -52,6 +52,7 @@ export type LedgerEntry = Pick<
   | 'kind'
   | 'product'
   | 'details'
+  | 'kindData'
   | 'description'
   | 'severity'
   | 'registeredBy'
@@ -68,7 +69,7 @@ export type LedgerEntry = Pick<
 >
 
 export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (id: string | undefined) => string): LedgerRow {
-  const { details, report } = complaint
+  const { details, kindData, report } = complaint
   const field = (name: string, value: Values[string]) =>
     value === undefined ? '' : (wording.field('complaint', name, value)?.value ?? String(value))
   const plan = clockFor(complaint, 'planProposed')
@@ -82,7 +83,10 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
     product: field('product', complaint.product),
     batchNo: field('batchNo', details.batchNo),
     deliveryNo: field('deliveryNo', details.deliveryNo),
-    affected: field('affectedQty', details.affectedQty),
+    affected:
+      typeof kindData.affectedTonnes === 'number'
+        ? wording.phrase('forms.quantity', { amount: { value: kindData.affectedTonnes, unit: 't' } })
+        : field('affectedQty', details.affectedQty),
     description: complaint.description,
     severity: field('severity', complaint.severity),
     registeredBy: complaint.registeredBy.name,

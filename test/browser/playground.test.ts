@@ -82,7 +82,7 @@ describe.runIf(path)('the playground', () => {
 
   it('a moved clock makes the reminders come', async () => {
     const page = await open(1360, 860)
-    for (const text of ['投诉 其他', '宏基', 'PO42.5', '袋装', '跳过', '司机态度不好，吵架了', '其他', '提交'])
+    for (const text of ['投诉 其他', '宏基', '张工', 'PO42.5', '袋装', '跳过', '司机态度不好，吵架了', '其他', '提交'])
       await playground.post('say', { user: 'wangqiang', text })
     await page.locator('#people button[data-user="chenjing"]').click()
     await hears(chatOf(page, 'chenjing'), '待办：受理')

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
+import { FACTS } from '../setup/scripts.js'
 import { expectReplayed, fileShortage } from '../setup/story.js'
 
 let bot: Bot
@@ -22,10 +23,10 @@ const CANNOT = '还没写客户'
 const times = (text: string, words: string) => text.split(words).length - 1
 const record = async (no = NO) => (await bot.complaints()).find(({ _id }) => _id === no)!
 
-const BEGUN = ['投诉 袋数不足', '宏基', 'PO42.5'] as const
+const BEGUN = ['投诉 袋数不足', '宏基', '张工', 'PO42.5'] as const
 /** Everything after the report of 21:00, up to the summary. */
 async function tellTheRest(...rest: readonly string[]): Promise<string> {
-  await wang.saysAll('T2611-021 陕E12345 昨天', '700 692', '今天上午收货员老李点的')
+  await wang.saysAll('T2611-021 陕E12345 昨天 我方承运', '700 692', '今天上午收货员老李点的')
   await wang.sendsPhoto()
   return wang.saysAll('卸车少了8袋，要求补上', '补货', ...rest)
 }
@@ -101,7 +102,15 @@ describe('取消', () => {
     expect(heard).toContain('撤销投诉')
     expect(heard).not.toContain('没有登记')
     await wang.says('继续')
-    await wang.saysAll('T2611-021 陕E12345 昨天', '700 692', '今天上午收货员老李点的', '卸车少了8袋，要求补上', '补货', '提交')
+    await wang.saysAll(
+      'T2611-021 陕E12345 昨天 我方承运',
+      '700 692',
+      '今天上午收货员老李点的',
+      '卸车少了8袋，要求补上',
+      '补货',
+      ...FACTS,
+      '提交',
+    )
     expect(await record()).toMatchObject({ isIncomplete: false, attachments: [{ kind: 'image' }] })
     expect(await bot.complaints()).toHaveLength(1)
   })
@@ -197,7 +206,7 @@ describe('what is typed after the report', () => {
     expect(await record()).toMatchObject({ followUps: [{ field: 'deliveryNo' }, { field: 'truckNo' }, { field: 'arrivedAt' }] })
     await wang.saysAll('修改提货单号', 'T2611-021', '修改车号', '陕E12345', '修改到货日期', '昨天', '700 692', '收货员老李点的')
     await wang.sendsPhoto()
-    expect(await wang.saysAll('卸车少了8袋，要求补上', '补货')).not.toContain('是同一件事吗')
+    expect(await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS)).not.toContain('是同一件事吗')
     expect(await wang.says('提交')).toContain(NO)
     expect((await record()).followUpDueAt).toBeUndefined()
     expect(await wang.says('我的任务')).toContain('现在没有待办')

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Session } from '../../src/dialogue/session.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
-import { CAKING } from '../setup/scripts.js'
+import { CAKING, FACTS } from '../setup/scripts.js'
 import { expectReplayed } from '../setup/story.js'
 
 let bot: Bot
@@ -62,7 +62,7 @@ describe('a complaint that was reported at 21:00 with what was known', () => {
   it('is completed by its person: one record, one new customer, and what others added stays', async () => {
     await wang.saysAll('投诉 结块', '西安新城建材')
     await wang.taps('新增「西安新城建材」')
-    await wang.saysAll('刘经理 13800001111', '渭南厂', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+    await wang.saysAll('刘经理 13800001111', '渭南厂', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
     await at('2026-11-03', '21:10')
     const [partial] = await bot.complaints()
     expect(partial).toMatchObject({ isIncomplete: true })
@@ -72,7 +72,7 @@ describe('a complaint that was reported at 21:00 with what was known', () => {
     await bot.person('liuna').sendsPhoto()
     await bot.person('liuna').says('客户又发来一张照片。')
     await wang.sendsPhoto()
-    await wang.saysAll('完成', '底层60袋结块，要求换货', '退换货', '提交')
+    await wang.saysAll('完成', '底层60袋结块，要求换货', '退换货', ...FACTS, '提交')
     const [complaint, ...others] = await bot.complaints()
     expect(others).toEqual([])
     expect(complaint).toMatchObject({ _id: partial!._id, isIncomplete: false, customer: partial!.customer })

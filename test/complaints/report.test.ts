@@ -3,6 +3,7 @@ import { complaintModels } from '../../src/complaints/collections.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
+import { FACTS } from '../setup/scripts.js'
 
 let bot: Bot
 let wang: TestPerson
@@ -15,9 +16,9 @@ afterEach(async () => {
 })
 
 async function fileCaking(): Promise<string> {
-  await wang.saysAll('投诉 结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+  await wang.saysAll('投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
   await wang.sendsPhoto()
-  await wang.saysAll('底层60袋结块，要求换货', '退换货', '提交')
+  await wang.saysAll('底层60袋结块，要求换货', '退换货', ...FACTS, '提交')
   return 'TS-20261103-001'
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeBagWeights, judgeBulkDifference } from '../../src/complaints/weights.js'
+import { judgeBagWeights, judgeBulkDifference, quantitiesOf } from '../../src/complaints/weights.js'
 
 const net = { isGross: false, tareKg: 0, nominalKg: 50 }
 const twenty = (kg: number) => Array.from({ length: 20 }, () => kg)
@@ -24,6 +24,15 @@ describe('bag weight (domain.md 4.2)', () => {
   it('20 nets of 49.6 with a tare of 0.3: every single one is enough, the total is not', () => {
     expect(judgeBagWeights(twenty(49.6), { ...net, tareKg: 0.3 })).toMatchObject({ belowMinimum: 0, totalGrossKg: 998, isTotalBelow: true })
   })
+  it('says no mass with bags of twenty bags that were weighed without, and no net of gross weights whose tare is not known', () => {
+    const nets = judgeBagWeights(twenty(49.6), { ...net, tareKg: undefined })
+    expect(nets).toMatchObject({ count: 20, lowestNetKg: 49.6 })
+    expect(nets).not.toHaveProperty('totalGrossKg')
+    const gross = judgeBagWeights([49.6, 49.8], { isGross: true, tareKg: undefined, nominalKg: 50 })
+    expect(gross).toMatchObject({ lowestGrossKg: 49.6, averageGrossKg: 49.7 })
+    expect(gross).not.toHaveProperty('lowestNetKg')
+    expect(gross).not.toHaveProperty('belowMinimum')
+  })
   it('says nothing about the total with fewer than twenty', () => {
     expect(judgeBagWeights(twenty(49).slice(1), net)).not.toHaveProperty('isTotalBelow')
   })
@@ -45,5 +54,19 @@ describe('bulk short weight (domain.md 4.3)', () => {
     [35.0, 35.1, -2.86, false],
   ])('%f t against %f t: %f permille', (ours, theirs, permille, isBeyond) => {
     expect(judgeBulkDifference(ours, theirs, 3)).toMatchObject({ diffPermille: permille, isBeyond })
+  })
+})
+
+describe('quantities in tonnes, whatever the kind counts in (F2.A18, A19)', () => {
+  const bags = (value: number) => ({ value, unit: 'bag' })
+  it.each([
+    [{ kind: 'BAG_COUNT', notedBags: 700, countedBags: 692 }, undefined, { deliveredTonnes: 35, affectedTonnes: 0.4 }],
+    [{ kind: 'BREAKAGE', totalBags: 700, brokenBags: 35 }, undefined, { deliveredTonnes: 35, affectedTonnes: 1.75 }],
+    [{ kind: 'CAKING', deliveredQty: bags(700), affectedQty: bags(60) }, undefined, { deliveredTonnes: 35, affectedTonnes: 3 }],
+    [{ kind: 'BULK_SHORT', ourNet: { value: 35, unit: 't' } }, { diffKg: 110 }, { deliveredTonnes: 35, affectedTonnes: 0.11 }],
+    [{ kind: 'QUALITY', deliveredQty: { value: 35, unit: 't' } }, undefined, { deliveredTonnes: 35, affectedTonnes: 35 }],
+    [{ kind: 'OTHER' }, undefined, {}],
+  ])('%o', (answers, bulk, expected) => {
+    expect(quantitiesOf(answers, bulk, 50)).toEqual(expected)
   })
 })

@@ -211,7 +211,7 @@ describe('silence', () => {
   it('is broken again after half an hour where the person has gone on since', async () => {
     const wang = bot.person('wangqiang')
     await wang.saysAll('投诉 破损', '宏基')
-    for (const answer of ['PO42.5', 'T2611-021 陕E12345 昨天']) {
+    for (const answer of ['PO42.5', 'T2611-021 陕E12345 昨天 我方承运']) {
       bot.clock.moveBy(31 * 60_000)
       await bot.runJobs()
       expect(wang.heard()).toContain('您的「登记投诉」还没填完')

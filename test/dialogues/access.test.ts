@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { complaintModels } from '../../src/complaints/collections.js'
 import { type Bot, startBot, type TestPerson, textOf } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
-import { CAKING } from '../setup/scripts.js'
+import { CAKING, FACTS } from '../setup/scripts.js'
 import { expectReplayed, fileShortage, handle, investigate, verify } from '../setup/story.js'
 
 let bot: Bot
@@ -39,9 +39,9 @@ async function forges(userid: string, key: string): Promise<string> {
 describe('a customer who complains in chat', () => {
   it('is not asked which customer, sees no other one, and hears no names of ours', async () => {
     const zhang = bot.person('zhanggong')
-    await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+    await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
     await zhang.sendsPhoto()
-    const summary = await zhang.saysAll('底层60袋结块，要求换货', '退换货')
+    const summary = await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地')
     expect(summary).toMatch(/单位：渭南宏基商品混凝土有限公司[\s\S]*联系人：张工[\s\S]*联系电话：13991300001[\s\S]*反映方式：企业微信/)
     const filed = await zhang.says('提交')
     expect(filed).toContain('您好，您反映的问题已受理，编号 TS-20261103-001')
@@ -66,8 +66,8 @@ describe('a customer who complains in chat', () => {
   it('is reminded of their own complaint about the same lot, in their words, and of nobody else’s', async () => {
     await bot.person('wangqiang').saysAll(...CAKING, '提交')
     const zhang = bot.person('zhanggong')
-    await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供')
-    const hint = await zhang.saysAll('底层60袋结块，要求换货', '退换货')
+    await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供')
+    const hint = await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地')
     expect(hint).toContain('您反映过同一批货，正在处理：TS-20261103-001（已受理')
     expect(hint).not.toContain('已上报待受理')
   })
@@ -112,8 +112,8 @@ describe('a customer who complains in chat', () => {
 
   it('who registered it hears what customers hear, not what goes on inside', async () => {
     const zhang = bot.person('zhanggong')
-    await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供')
-    await zhang.saysAll('底层60袋结块，要求换货', '退换货', '提交')
+    await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供')
+    await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地', '提交')
     await bot.person('chenjing').taps('受理')
     expect(await bot.complaints()).toMatchObject([{ state: 'INVESTIGATING' }])
     expect(zhang.transcript()).not.toMatch(/陈静|调查核实中/)
@@ -139,7 +139,7 @@ describe('the customer archive', () => {
     const asked = await chen.saysAll('投诉 结块', '宏远')
     expect(asked).toContain('客户那边是谁反映的')
     expect(chen.transcript()).not.toContain('13991300002')
-    expect((await bot.person('liuna').saysAll('投诉 结块', '宏远', 'PO42.5')).length).toBeGreaterThan(0)
+    expect((await bot.person('liuna').saysAll('投诉 结块', '宏远', '李会计', 'PO42.5')).length).toBeGreaterThan(0)
     expect(await bot.person('liuna').says('修改电话')).toContain('13991300002')
   })
 })
@@ -176,12 +176,12 @@ describe('a complaint of another plant', () => {
       '宏基商混',
       '张工 13991300001',
       'PO42.5',
-      'T2611-021 陕E12345 昨天',
+      'T2611-021 陕E12345 昨天 我方承运',
       '700 692',
       '老李点的',
       '暂无法提供',
     )
-    expect(await he.saysAll('卸车少了8袋，要求补上', '补货')).not.toContain('TS-20261103-001')
+    expect(await he.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地')).not.toContain('TS-20261103-001')
     await he.says('取消')
   })
 
@@ -266,8 +266,8 @@ describe('phone numbers', () => {
 
   it('are masked in chat and on the printed form for whoever does not need them, and for nobody else', async () => {
     const wang = bot.person('wangqiang')
-    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天', '700 692', '老李点的', '暂无法提供')
-    await wang.saysAll('少了8袋，找李工 0913-2181234 核对', '补货', '提交')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700 692', '老李点的', '暂无法提供')
+    await wang.saysAll('少了8袋，找李工 0913-2181234 核对', '补货', ...FACTS, '提交')
     const no = 'TS-20261103-001'
     const [liu, sun] = [bot.person('liuna'), bot.person('sunqiang')]
     expect(sun.reportCards()[0]?.sub_title_text).toContain('091****1234')
@@ -307,12 +307,12 @@ describe('similar complaints', () => {
       '老王 13991300009',
       '铜川厂',
       'PO42.5',
-      'T2611-030 陕E12345 昨天',
+      'T2611-030 陕E12345 昨天 我方承运',
       '700 692',
       '老李点的',
       '暂无法提供',
     )
-    await liu.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+    await liu.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
     await wang.saysAll(
       '投诉 袋数不足',
       '另一个新客户',
@@ -320,12 +320,12 @@ describe('similar complaints', () => {
       '老张 13991300008',
       '不清楚',
       'PO42.5',
-      'T2611-031 陕E12345 昨天',
+      'T2611-031 陕E12345 昨天 我方承运',
       '700 692',
       '老李点的',
       '暂无法提供',
     )
-    await wang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+    await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
     expect((await bot.complaints()).map(({ plant }) => plant)).toEqual(['tongchuan', undefined])
     const result = await bot.app.complaints.actions.findSimilar!({
       key: 'k',

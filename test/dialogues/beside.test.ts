@@ -4,6 +4,7 @@ import { instant } from '../../src/calendar/index.js'
 import { complaintModels } from '../../src/complaints/collections.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { FACTS } from '../setup/scripts.js'
 import {
   acceptPlan,
   execute,
@@ -194,7 +195,7 @@ describe('a due date over the end of a year that is not published', () => {
 describe('a complaint that is not finished (T1, transition 3)', () => {
   it('is reminded at 17:00, reported as it is at 21:00, and completed afterwards', async () => {
     const wang = bot.person('wangqiang')
-    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5')
     await at('2026-11-03', '17:05')
     expect(wang.transcript()).toContain('今天 24:00 前要上报')
     expect(await bot.complaints()).toEqual([])
@@ -204,9 +205,9 @@ describe('a complaint that is not finished (T1, transition 3)', () => {
     expect(bot.person('zhaojianguo').transcript()).toContain('新投诉：袋数不足')
     await at('2026-11-03', '21:30')
     expect(await bot.complaints()).toHaveLength(1)
-    await wang.saysAll('T2611-021 陕E12345 昨天', '700 692', '收货员老李点的')
+    await wang.saysAll('T2611-021 陕E12345 昨天 我方承运', '700 692', '收货员老李点的')
     await wang.sendsPhoto()
-    await wang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+    await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([
       { isIncomplete: false, description: '卸车少了8袋，要求补上', details: { deliveryNo: 'T2611-021' } },
     ])
@@ -224,7 +225,7 @@ describe('a complaint that is not finished (T1, transition 3)', () => {
 it('a complaint that looks major when it is filed is reported as major at once (R19.5.a)', async () => {
   await bot
     .person('wangqiang')
-    .saysAll('投诉 其他', '宏基', 'PO42.5', '袋装', '跳过', '3 号楼梁板开裂，已停工。', '其他', '修改初步等级', '疑似重大', '提交')
+    .saysAll('投诉 其他', '宏基', '张工', 'PO42.5', '袋装', '跳过', '3 号楼梁板开裂，已停工。', '其他', '修改初步等级', '疑似重大', '提交')
   expect(bot.person('songbo').heard()).toContain('上报疑似重大：3 号楼梁板开裂')
   expect(await bot.complaints()).toMatchObject([{ major: 'SUSPECTED', severity: 'SUSPECTED_MAJOR' }])
 })
@@ -322,10 +323,10 @@ describe('looking things up', () => {
     const caking = async (customer: string) =>
       bot
         .person('wangqiang')
-        .saysAll('投诉 结块', customer, 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '料棚内', '能捏碎')
+        .saysAll('投诉 结块', customer, 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '料棚内', '能捏碎 已停用')
         .then(async () => {
           await bot.person('wangqiang').sendsPhoto()
-          await bot.person('wangqiang').saysAll('底层结块，要求换货', '退换货', '提交')
+          await bot.person('wangqiang').saysAll('底层结块，要求换货', '退换货', ...FACTS, '提交')
         })
     await caking('宏基')
     expect(bot.person('chenjing').transcript()).not.toContain('同编号')

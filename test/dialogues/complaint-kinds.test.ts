@@ -8,82 +8,98 @@ const KINDS = {
   BAG_COUNT: [
     '投诉 袋数不足',
     '宏基',
+    '张工',
     'PO42.5',
-    'T2611-021 陕E12345 昨天',
+    'T2611-021、T2611-031 陕E12345 昨天 发货11月1日 司机马师傅 我方承运',
     '700 692',
     '今天上午收货员老李点的',
     'photo',
     '卸车少了8袋，要求补上',
-    '补货',
+    '补货 一般 电话 刚才',
+    '前进路12号工地 宏基家园三期',
     '提交',
   ],
   BAG_WEIGHT: [
     '投诉 袋重异议',
     '宏远',
+    '李会计',
     'PO42.5',
     'HB2611-07 10月28日 昨天 35吨',
     '49.4 49.6 49.2',
-    '毛重',
-    '0.3',
+    '毛重 0.3',
     'photo',
     '工人称了三袋都偏轻',
-    '检测 解释说明',
+    '检测 解释说明 一般 电话 刚才',
+    '前进路12号工地 宏基家园三期',
     '提交',
   ],
   BREAKAGE: [
     '投诉 破损',
     '众诚',
+    '老曹',
     'M32.5',
-    'T2611-022 昨天',
-    '700 35',
-    '卸车时',
+    'T2611-022 昨天 客户自提',
+    '700 35 卸车时',
     'photo',
     'photo',
     '卸车发现破了35袋，撒了一地',
-    '补货',
+    '补货 一般 电话 刚才',
+    '前进路12号工地 宏基家园三期',
     '提交',
   ],
   CAKING: [
     '投诉 结块',
     '宏基',
+    '张工',
     'PO42.5',
-    'HB2611-07 10月28日 昨天',
-    '700袋 60袋',
+    'HB2611-07 10月28日 昨天 700袋 60袋',
     '工地料棚内，垫木板，码12层',
-    '能捏碎',
+    '能捏碎 已停用',
     'photo',
     '底层60袋结块，要求换货',
-    '退换货',
+    '退换货 一般 电话 刚才',
+    '前进路12号工地 宏基家园三期',
     '提交',
   ],
   BULK_SHORT: [
     '投诉 亏吨',
     '关中环线',
+    '马经理',
     'PO52.5',
-    'T2611-023 陕E12345 昨天',
-    '50.20 15.20 35.00',
-    '50.10 15.21 34.89',
+    'T2611-023 陕E12345 昨天 我方承运',
+    '50.20 15.20 35.00 50.10 15.21 34.89',
     'photo',
     'photo',
     '磅差超过千分之三，要求补吨',
-    '补货',
+    '补货 一般 电话 刚才',
+    '前进路12号工地 宏基家园三期',
     '提交',
   ],
   QUALITY: [
-    '投诉 质量',
-    '强度',
+    '投诉 质量 强度',
     '宏基',
-    'PO42.5',
-    '袋装',
-    'HB2611-08 T2611-024 昨天',
-    '35吨 12吨',
+    '张工',
+    'PO42.5 袋装',
+    'HB2611-08 T2611-024 昨天 35吨 12吨',
     '3号楼二层梁板',
+    '还在用',
     'photo',
     '7天强度偏低，试块只有设计值的六成',
-    '检测',
+    '检测 一般 电话 刚才',
+    '前进路12号工地 宏基家园三期',
     '提交',
   ],
-  OTHER: ['投诉 其他', '秦北', 'PC42.5', '散装', '跳过', '送货司机态度不好，拒绝卸到指定位置', '解释说明', '提交'],
+  OTHER: [
+    '投诉 其他',
+    '秦北',
+    '高厂长',
+    'PC42.5 散装',
+    '跳过',
+    '送货司机态度不好，拒绝卸到指定位置',
+    '解释说明 一般 来访 刚才',
+    '前进路12号工地',
+    '提交',
+  ],
 } as const
 
 const bot = useBot()
@@ -113,8 +129,20 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
     const records = new Map((await bot().complaints()).map((record) => [record.kind, record]))
     expect(records.get('BAG_COUNT')).toMatchObject({
       kindData: { shortBags: 8 },
-      details: { deliveryNo: 'T2611-021', truckNo: '陕E12345', arrivedAt: '2026-11-02' },
+      details: {
+        deliveryNo: ['T2611-021', 'T2611-031'],
+        shippedAt: '2026-11-01',
+        driver: '马师傅',
+        transportBy: 'OURS',
+        truckNo: '陕E12345',
+        arrivedAt: '2026-11-02',
+      },
       packing: 'BAG',
+      complainant: '张工',
+      phone: '13991300001',
+      severity: 'GENERAL',
+      source: 'PHONE',
+      matchKeys: [expect.stringContaining('dt2611021'), expect.stringContaining('dt2611031')],
     })
     expect(records.get('BAG_WEIGHT')?.kindData).toMatchObject({ bagWeights: { count: 3, lowestNetKg: 48.9, belowMinimum: 3 } })
     expect(records.get('BREAKAGE')?.kindData).toEqual({ breakagePercent: 5 })
@@ -129,7 +157,12 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
     })
     expect(records.get('QUALITY')).toMatchObject({
       subKind: 'STRENGTH',
-      details: { usePart: '3号楼二层梁板' },
+      details: {
+        usePart: '3号楼二层梁板',
+        stopUse: 'IN_USE',
+        siteAddress: { label: '前进路12号工地' },
+        projectName: '宏基家园三期',
+      },
       description: '7天强度偏低，试块只有设计值的六成',
     })
     expect(records.get('OTHER')).toMatchObject({ plant: 'tongchuan', packing: 'BULK', attachments: [] })
@@ -138,7 +171,7 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
   it('says what the standard asks and never 合格 or 不合格 (4.2)', () => {
     const chat = bot().person('wangqiang').transcript()
     expect(chat).toContain('样本不足 20 袋，仅供参考')
-    expect(chat).toContain('合 3.14‰，超出约定的 3‰')
+    expect(chat).toContain('合 3.14‰，超出 3‰')
     expect(chat).not.toMatch(/不?合格/)
   })
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { FACTS } from '../setup/scripts.js'
 
 let bot: Bot
 let wang: TestPerson
@@ -13,11 +14,11 @@ afterEach(async () => {
 })
 
 /** Everything of a caking complaint up to the summary. */
-const CAKING = ['投诉 结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎'] as const
+const CAKING = ['投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用'] as const
 async function toSummary(): Promise<string> {
   await wang.saysAll(...CAKING)
   await wang.sendsPhoto()
-  return wang.saysAll('底层60袋结块，要求换货', '退换货')
+  return wang.saysAll('底层60袋结块，要求换货', '退换货', ...FACTS)
 }
 
 describe('the complaint dialogue', () => {
@@ -27,23 +28,33 @@ describe('the complaint dialogue', () => {
     expect(heard).toContain('✓ 投诉类别：受潮结块')
     expect(heard).toContain('哪个客户')
     expect(wang.isReplaced(wang.cards()[0]!)).toBe('已选：受潮结块')
-    await wang.saysAll('宏基')
+    expect(await wang.says('宏基')).not.toContain('✓ 投诉人') // offered, not taken
+    expect(await wang.taps('张工')).toMatch(/✓ 投诉人：张工\n✓ 联系电话：13991300001\n✓ 职务：材料科长/)
     await wang.taps('P·O 42.5')
     await wang.saysAll('HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内')
     await wang.taps('手捏可碎')
+    await wang.taps('已停用')
     await wang.sendsPhoto()
     await wang.taps('完成')
     await wang.says('底层60袋结块')
-    await wang.taps('退换货', '赔偿')
+    expect(await wang.taps('退换货', '赔偿')).toMatch(/较重[\s\S]*疑似重大/)
+    await wang.taps('较重')
+    await wang.taps('来访')
+    await wang.taps('刚才')
+    await wang.sendsPlace('渭南市前进路工地')
     expect(await wang.taps('提交')).toContain('已登记 TS-20261103-001')
-    expect(await bot.complaints()).toMatchObject([{ kind: 'CAKING', product: 'PO425', demand: ['RETURN', 'COMPENSATE'] }])
+    expect(await bot.complaints()).toMatchObject([
+      { kind: 'CAKING', product: 'PO425', demand: ['RETURN', 'COMPENSATE'], severity: 'SERIOUS', source: 'CUSTOMER_VISIT' },
+    ])
   })
 
   it('goes back to the question before, and says what it knew', async () => {
     await wang.saysAll('投诉', '破损', '宏基')
+    await wang.says('张工')
+    await wang.says('返回')
     expect(await wang.says('返回')).toMatch(/现在是：渭南宏基商品混凝土有限公司[\s\S]*哪个客户/)
     expect(await wang.says('宏远')).toContain('✓ 客户：渭南宏远建材有限公司')
-    expect(wang.heard()).toContain('什么品种等级')
+    expect(wang.heard()).toContain('谁反映的')
   })
 
   it('corrects a field from the summary by its bare name, a button or 修改', async () => {
@@ -66,7 +77,7 @@ describe('the complaint dialogue', () => {
     await toSummary()
     await wang.says('修改投诉类别')
     expect(await wang.says('破损')).toContain('还缺：提货单号') // the arrival date is known already
-    await wang.saysAll('T2611-021', '700 35', '卸车时')
+    await wang.saysAll('T2611-021', '客户自提', '700 35', '卸车时')
     await wang.sendsPhoto()
     await wang.sendsPhoto()
     const summary = await wang.says('完成')
@@ -79,21 +90,23 @@ describe('the complaint dialogue', () => {
   })
 
   it('keeps what it understood of a message, and asks for the rest', async () => {
-    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5')
     expect(await wang.says('T2611-9 陕E1234 昨天')).toMatch(/✓ 提货单号：T2611-9[\s\S]*✓ 到货日期[\s\S]*「车号」没看懂[\s\S]*还缺：车号/)
-    expect(await wang.says('陕E12345')).toContain('单上多少袋')
+    expect(await wang.says('陕E12345')).toContain('谁运的')
   })
 
-  it('takes the contact of another customer when the customer is corrected, but keeps a name that was typed', async () => {
+  it('asks for the contact of another customer when the customer is corrected, but keeps a name that was typed', async () => {
     expect(await toSummary()).toContain('· 投诉人：张工')
     await wang.says('修改客户')
-    expect(await wang.says('宏远')).toMatch(/· 投诉人：李会计[\s\S]*· 联系电话：13991300002/)
+    expect(await wang.says('宏远')).toMatch(/谁反映的[\s\S]*李会计/)
+    expect(await wang.taps('李会计')).toMatch(/· 投诉人：李会计[\s\S]*· 联系电话：13991300002/)
     await wang.saysAll('修改投诉人', '小赵', '修改客户')
-    expect(await wang.says('宏基商混')).toMatch(/· 投诉人：小赵[\s\S]*· 联系电话：13991300001/)
+    expect(await wang.says('宏基商混')).toContain('还缺：联系电话')
+    expect(await wang.says('13991300009')).toMatch(/· 投诉人：小赵[\s\S]*· 联系电话：13991300009/)
   })
 
   it('counts typed numbers as they are shown', async () => {
-    await wang.saysAll('投诉 破损', '宏基')
+    await wang.saysAll('投诉 破损', '宏基', '张工')
     expect(await wang.says('11')).toContain('回复 1 到 10')
     expect(await wang.says('10')).toContain('✓ 品种等级：不清楚')
     await wang.says('返回')
@@ -101,21 +114,21 @@ describe('the complaint dialogue', () => {
   })
 
   it('does not hold anybody in the choice of what to correct', async () => {
-    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5')
     expect(await wang.says('修改')).toContain('要修改哪一项')
-    expect(await wang.says('T2611-9 陕E12345 昨天')).toContain('单上多少袋')
+    expect(await wang.says('T2611-9 陕E12345 昨天 我方承运')).toContain('单上多少袋')
     await wang.says('修改')
     expect(await wang.says('返回')).toContain('单上多少袋')
   })
 
   it('skips what is optional, refuses to skip what is not', async () => {
-    await wang.saysAll('投诉 其他', '宏基', 'PO42.5', '散装')
+    await wang.saysAll('投诉 其他', '宏基', '张工', 'PO42.5', '散装')
     expect(await wang.says('跳过')).toContain('用一句话说说情况')
     expect(await wang.says('跳过')).toContain('必填')
   })
 
   it('keeps a draft when paused and brings it back, also after a restart of the program', async () => {
-    await wang.saysAll(...CAKING.slice(0, 5))
+    await wang.saysAll(...CAKING.slice(0, 6))
     expect(await wang.says('暂停')).toContain('继续')
     expect(await wang.says('数量')).not.toContain('✓')
     const next = await startBot({ simulator: bot.simulator, clock: bot.clock, databaseName: bot.connection.name })
@@ -173,7 +186,7 @@ describe('the complaint dialogue', () => {
   })
 
   it('shows examples after two failures and offers a person after three', async () => {
-    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')
     expect(await wang.says('很多袋')).toContain('没看懂')
     expect(await wang.says('一大堆')).toContain('例：700 692')
     expect(await wang.says('不好说')).toContain('转人工')
@@ -186,19 +199,19 @@ describe('the complaint dialogue', () => {
     await wang.says('投诉')
     const [card] = wang.cards()
     await wang.saysAll('受潮结块', '宏基')
-    expect(await wang.tapsOn(card!, '破损过大')).toMatch(/什么品种等级[\s\S]*「投诉类别」已经回答过：受潮结块/)
+    expect(await wang.tapsOn(card!, '破损过大')).toMatch(/谁反映的[\s\S]*「投诉类别」已经回答过：受潮结块/)
     await wang.saysAll('取消', '投诉')
     expect(await wang.tapsOn(card!, '破损过大')).toContain('之前的对话')
     expect(wang.heard()).toContain('是哪一类投诉')
   })
 
   it('keeps a photo where a number is asked, and the place of use', async () => {
-    await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', 'T2611-021 陕E12345 昨天')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')
     expect(await wang.sendsPhoto()).toMatch(/已作为证据保留[\s\S]*单上多少袋/)
     expect(await wang.sendsPlace('渭南市前进路工地')).toContain('已记为使用地点')
     await wang.saysAll('700 692', '收货员老李点的')
     expect(wang.heard()).toContain('用一句话说说情况') // the photo is there already
-    await wang.saysAll('少了8袋要求补上', '补货', '提交')
+    await wang.saysAll('少了8袋要求补上', '补货', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([
       { attachments: [{ kind: 'image' }], details: { siteAddress: { label: '渭南市前进路工地' } } },
     ])
@@ -208,22 +221,22 @@ describe('the complaint dialogue', () => {
     expect(await wang.sendsPhoto()).toContain('要作为投诉登记吗')
     expect(await wang.sendsPhoto()).toContain('共 2 份')
     expect(await wang.taps('是')).toContain('是哪一类投诉')
-    await wang.saysAll('破损', '宏基', 'M32.5', 'T2611-021 昨天', '700 35', '卸车时')
-    await wang.saysAll('卸车发现破了35袋', '补货', '提交')
+    await wang.saysAll('破损', '宏基', '张工', 'M32.5', 'T2611-021 昨天 我方承运', '700 35', '卸车时')
+    await wang.saysAll('卸车发现破了35袋', '补货', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([{ attachments: [{ kind: 'image' }, { kind: 'image' }] }])
   })
 
   it('takes a forwarded text as the description', async () => {
     expect(await wang.says('宏基的张工打电话说昨天到的水泥结块了，要我们赶紧处理')).toContain('要作为投诉登记吗')
-    await wang.saysAll('是', '结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+    await wang.saysAll('是', '结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
     expect(await wang.sendsPhoto()).toContain('已收到 1 份')
     expect(await wang.taps('完成')).toContain('客户想要什么')
-    await wang.saysAll('退换货', '提交')
+    await wang.saysAll('退换货', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([{ description: '宏基的张工打电话说昨天到的水泥结块了，要我们赶紧处理' }])
   })
 
   it('understands Traditional characters and full-width digits', async () => {
-    await wang.saysAll('客戶投訴', '受潮結塊', '宏基', 'ＰＯ４２．５', 'HB2611-07 10月28日 昨天')
+    await wang.saysAll('客戶投訴', '受潮結塊', '宏基', '张工', 'ＰＯ４２．５', 'HB2611-07 10月28日 昨天')
     expect(await wang.says('７００袋 六十袋')).toMatch(/發?发?货数量：700 袋[\s\S]*涉及数量：60 袋/)
   })
 
@@ -255,10 +268,10 @@ describe('the complaint dialogue', () => {
   })
 
   it('records what the customer cannot give yet and asks again the next day (4.1)', async () => {
-    await wang.saysAll('投诉 结块', '宏基', 'PO42.5')
+    await wang.saysAll('投诉 结块', '宏基', '张工', 'PO42.5')
     expect(await wang.says('10月28日 昨天')).toContain('还缺：出厂编号')
     expect(await wang.says('暂无法提供')).toContain('✓ 出厂编号：客户暂无法提供')
-    await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供', '底层结块要求换货', '退换货', '提交')
+    await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供', '底层结块要求换货', '退换货', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([{ followUps: [{ field: 'batchNo' }, { field: 'photosOne' }] }])
     await bot.until('2026-11-04', '10:10')
     expect(wang.heard()).toMatch(/登记时客户暂无法提供：出厂编号、照片/)
@@ -274,8 +287,19 @@ describe('the complaint dialogue', () => {
 
   describe('what the customer could not give at first', () => {
     beforeEach(async () => {
-      await wang.saysAll('投诉 结块', '宏基', 'PO42.5', '10月28日 昨天', '暂无法提供', '700袋 60袋', '工地料棚内', '能捏碎', '暂无法提供')
-      await wang.saysAll('底层结块要求换货', '退换货', '提交')
+      await wang.saysAll(
+        '投诉 结块',
+        '宏基',
+        '张工',
+        'PO42.5',
+        '10月28日 昨天',
+        '暂无法提供',
+        '700袋 60袋',
+        '工地料棚内',
+        '能捏碎 已停用',
+        '暂无法提供',
+      )
+      await wang.saysAll('底层结块要求换货', '退换货', ...FACTS, '提交')
     })
     const dayAfter = async () => {
       await bot.pass(24 * 3_600_000 + 10 * 60_000)
@@ -315,9 +339,9 @@ describe('the complaint dialogue', () => {
     })
 
     it('is taken from the same matter that is told once more', async () => {
-      await wang.saysAll('投诉 结块', '宏基', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎')
+      await wang.saysAll('投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
       await wang.sendsPhoto()
-      await wang.saysAll('底层60袋结块', '退换货', '提交')
+      await wang.saysAll('底层60袋结块', '退换货', ...FACTS, '提交')
       const liu = bot.person('liuna')
       await liu.says('查 TS-20261103-002')
       await liu.taps('更多')
@@ -330,12 +354,42 @@ describe('the complaint dialogue', () => {
   it('takes a photo that comes after all as the answer that was missing', async () => {
     await wang.saysAll(...CAKING, '暂无法提供')
     await wang.sendsPhoto()
-    expect(await wang.saysAll('底层结块要求换货', '退换货')).toContain('· 照片：1 份')
+    expect(await wang.saysAll('底层结块要求换货', '退换货', ...FACTS)).toContain('· 照片：1 份')
     expect(await wang.says('修改照片')).not.toContain('没有这一项')
     await wang.sendsPhoto()
     await wang.saysAll('完成', '提交')
     expect(await bot.complaints()).toMatchObject([{ followUps: [], attachments: [{ kind: 'image' }, { kind: 'image' }] }])
     expect(await wang.says('我的任务')).not.toContain('待补充材料')
+  })
+
+  it('measures the same day from what is answered: heard on Friday, typed on Monday (R19.1.b, 6.4)', async () => {
+    await wang.saysAll(...CAKING)
+    await wang.sendsPhoto()
+    await wang.saysAll('底层60袋结块，要求换货', '退换货 一般 电话')
+    expect(wang.heard()).toContain('[刚才|今天早些时候|昨天|更早]')
+    expect(await wang.taps('更早')).toContain('哪一天、几点')
+    expect(await wang.says('10月30日下午3点')).toContain('✓ 接诉时间：2026年10月30日（周五） 15:00')
+    expect(await wang.says('前进路12号工地')).toContain('为什么没有当天上报')
+    await wang.saysAll('周末没有信号', '提交')
+    const [complaint] = await bot.complaints()
+    expect(complaint?.receivedAt.toISOString()).toBe('2026-10-30T07:00:00.000Z')
+    expect(complaint?.report).toMatchObject({ sameDayOk: false, lateReason: '周末没有信号' })
+  })
+
+  it('asks for the time of a day that was tapped, and reads a time alone as of today', async () => {
+    await wang.saysAll(...CAKING)
+    await wang.sendsPhoto()
+    await wang.saysAll('底层60袋结块，要求换货', '退换货 一般 电话')
+    await wang.taps('昨天')
+    expect(await wang.says('下午两点')).toContain('✓ 接诉时间：2026年11月2日（周一） 14:00')
+    await wang.saysAll('前进路12号工地', '在路上', '修改接诉时间')
+    expect(await wang.says('9点')).toContain('接诉时间：2026年11月3日（周二） 09:00')
+  })
+
+  it('says what is left over of an answer, and takes nothing of it', async () => {
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')
+    expect(await wang.says('700 692 5')).toContain('「5」多出来了')
+    expect(await wang.says('700 692')).toContain('谁、什么时候点的')
   })
 
   it('keeps both times of a late entry and asks for the reason (6.4, F2.B06)', async () => {
@@ -361,5 +415,9 @@ describe('the complaint dialogue', () => {
     await toSummary()
     await wang.taps('不是，另外登记')
     expect(await wang.says('提交')).toContain('TS-20261103-002')
+    // registered for itself, it keeps the link, and so does the other (F2.A32)
+    expect(await bot.complaints()).toMatchObject([{ related: ['TS-20261103-002'] }, { related: ['TS-20261103-001'] }])
+    expect(await wang.says('查 TS-20261103-001')).toContain('可能是同一批货的另一件：TS-20261103-002')
+    expect(await wang.says('查 TS-20261103-002')).toContain('可能是同一批货的另一件：TS-20261103-001')
   })
 })

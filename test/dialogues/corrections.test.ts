@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allCases } from '../../src/cases/collection.js'
 import { siteOf } from '../../src/complaints/planned-visit.js'
 import { type Bot, startBot } from '../setup/bot.js'
+import { FACTS } from '../setup/scripts.js'
 import { more } from '../setup/stories.js'
 import { expectReplayed, fileShortage, type Story } from '../setup/story.js'
 
@@ -34,9 +35,17 @@ it('a place counts for the visit though the customer has sent another one, which
 
 it('a batch that is now that of another customer warns quality control', async () => {
   await correct(story.no, '出厂编号', 'B100', '袋子上看到的。')
-  await story.wang.saysAll('投诉 袋数不足', '宏远', 'PO42.5', 'T2611-031 陕E12345 昨天', '700 692', '今天上午收货员老李点的')
+  await story.wang.saysAll(
+    '投诉 袋数不足',
+    '宏远',
+    '李会计',
+    'PO42.5',
+    'T2611-031 陕E12345 昨天 我方承运',
+    '700 692',
+    '今天上午收货员老李点的',
+  )
   await story.wang.sendsPhoto()
-  const no = /TS-\d{8}-\d{3}/.exec(await story.wang.saysAll('卸车少了8袋，要求补上', '补货', '提交'))![0]
+  const no = /TS-\d{8}-\d{3}/.exec(await story.wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交'))![0]
   expect(story.chen.transcript()).not.toContain('同编号有两家客户投诉')
   await correct(no, '出厂编号', 'B100', '袋子上看到的。')
   expect(story.chen.heard()).toContain('同编号有两家客户投诉')

@@ -1,6 +1,7 @@
 /** The dialogues beside the main way, each to its end. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
+import { FACTS } from '../setup/scripts.js'
 import { acceptPlan, execute, expectReplayed, fileShortage, investigate, plan, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
@@ -52,7 +53,7 @@ it.each([
   [
     'BULK_SHORT',
     '投诉 亏吨',
-    ['关中环线', 'PO52.5', 'T2611-023 陕E12345 昨天', '50.20 15.20 35.00', '50.10 15.21 34.89'],
+    ['关中环线', '马经理', 'PO52.5', 'T2611-023 陕E12345 昨天 我方承运', '50.20 15.20 35.00', '50.10 15.21 34.89'],
     2,
     '磅差超过千分之三',
     '50.20 15.20 35.00 F12345',
@@ -61,7 +62,7 @@ it.each([
   [
     'BAG_WEIGHT',
     '投诉 袋重异议',
-    ['宏远', 'PO42.5', 'HB2611-07 10月28日 昨天 35吨', '49.4 49.6 49.2', '毛重', '0.3'],
+    ['宏远', '李会计', 'PO42.5', 'HB2611-07 10月28日 昨天 35吨', '49.4 49.6 49.2', '毛重', '0.3'],
     1,
     '称了三袋都偏轻',
     '3号包装机抽查 20 袋，平均 50.1 公斤。',
@@ -70,7 +71,7 @@ it.each([
   [
     'QUALITY',
     '投诉 质量',
-    ['强度', '宏基', 'PO42.5', '袋装', 'HB2611-08 T2611-024 昨天', '35吨 12吨', '3号楼二层梁板'],
+    ['强度', '宏基', '张工', 'PO42.5', '袋装', 'HB2611-08 T2611-024 昨天', '35吨 12吨', '3号楼二层梁板'],
     2,
     '28天强度不够',
     '185 245 27.6 48.9 HY2611-07',
@@ -79,7 +80,7 @@ it.each([
 ] as const)('the desk check asks for what this kind needs: %s', async (_kind, first, answers, photos, description, record, expected) => {
   await story.wang.saysAll(first, ...answers)
   for (let count = 0; count < photos; count++) await story.wang.sendsPhoto()
-  const heard = await story.wang.saysAll(description, '检测', '提交')
+  const heard = await story.wang.saysAll(description, '检测', ...FACTS, '提交')
   const no = /TS-\d{8}-\d{3}/.exec(heard)?.[0]
   const accept = story.chen.cards().findLast(({ button_list }) => button_list?.some(({ key }) => key === `do:act:accepted.${no}`))
   await story.chen.tapsOn(accept!, '受理')

@@ -24,7 +24,7 @@ it('a chronicle where the customer’s name was asked is refused with what to do
 
 it('a place that is an essay is refused, and a long label is cut', async () => {
   const liu = bot().person('liuna')
-  await liu.saysAll('投诉 其他', '宏远', 'PO42.5', '袋装', '跳过', '送来的和订的不是一种。', '其他')
+  await liu.saysAll('投诉 其他', '宏远', '李会计', 'PO42.5', '袋装', '跳过', '送来的和订的不是一种。', '其他')
   await liu.says('修改使用地点')
   expect(await liu.says('路'.repeat(101))).toContain('最多 100 个字')
   expect(await liu.sendsPlace('路'.repeat(300))).toContain(`${'路'.repeat(99)}…`)
@@ -39,7 +39,7 @@ it('a list of conditions without end is refused', async () => {
 it('a date of another age is refused with what to write instead', async () => {
   const wang = bot().person('wangqiang')
   await wang.says('投诉 结块')
-  await wang.saysAll('宏基', 'PO42.5')
+  await wang.saysAll('宏基', '张工', 'PO42.5')
   expect(await wang.says('HB2611-07 1999年1月1日 昨天')).toContain('只能是前后 5 年以内的日子')
   await wang.says('取消')
 })

@@ -1,6 +1,7 @@
 /** Who hears of a complaint at once (R3.1, R4.0, R19.1.a), and what customer service does about it (transition 2). */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { FACTS } from '../setup/scripts.js'
 import { cast, expectReplayed, fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
@@ -20,7 +21,7 @@ async function fileAt(customer: string, who: TestPerson, delivery = 'T2611-031')
   const heard = await (async () => {
     await who.saysAll('投诉 袋数不足', customer, 'PO42.5', `${delivery} 陕E12345 昨天`, '700 692', '今天上午收货员老李点的')
     await who.sendsPhoto()
-    return who.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+    return who.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
   })()
   return { heard, story: cast(bot, /TS-\d{8}-\d{3}/.exec(heard)![0]) }
 }
@@ -84,9 +85,9 @@ it('where the customer chats, whoever files it hears that the customer knows', a
 
 it('a customer who files in chat hears the sentence, and no second time; customer service checks it', async () => {
   const zhang = bot.person('zhanggong')
-  await zhang.saysAll('投诉 袋数不足', 'PO42.5', 'T2611-041 陕E12345 昨天', '700 692', '今天上午收货员老李点的')
+  await zhang.saysAll('投诉 袋数不足', 'PO42.5', 'T2611-041 陕E12345 昨天 厂家送货', '700 692', '今天上午收货员老李点的')
   await zhang.sendsPhoto()
-  const heard = await zhang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+  const heard = await zhang.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地', '提交')
   expect(heard).toContain('您好，您反映的问题已受理，编号 TS-20261103-001')
   expect(zhang.transcript().split('问题已受理')).toHaveLength(2)
   expect(cardOf(bot.person('liuna'), '请核对登记')).toBeDefined()

@@ -52,7 +52,7 @@ describe('after an outage of more than a day', () => {
   })
 
   it('is reported once, though the jobs look again and again, and can be completed', async () => {
-    await wang().saysAll('投诉 袋数不足', '宏基', 'PO42.5')
+    await wang().saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5')
     await afterOutage()
     await at('2026-11-05', '10:06')
     await at('2026-11-06', '21:30')

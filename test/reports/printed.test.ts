@@ -18,17 +18,37 @@ const COMMON = {
   severity: 'GENERAL',
   source: 'PHONE',
   siteAddress: { label: '渭南市前进路 12 号' },
+  projectName: '宏基家园三期',
+  complainantTitle: '材料科长',
 }
 
 /** Answers of a kind, what the dialogue worked out, and what must stand on the paper. */
 const KINDS: readonly (readonly [string, Values, Values, Record<string, string>])[] = [
   [
     'BAG_COUNT',
-    { deliveryNo: 'T2611-021', truckNo: '陕E12345', notedBags: 700, countedBags: 692, countedBy: '收货员老李' },
+    {
+      deliveryNo: ['T2611-021', 'T2611-022'],
+      truckNo: '陕E12345',
+      shippedAt: '2026-11-01',
+      transportBy: 'THIRD_PARTY',
+      carrier: '顺达运输',
+      driver: '马师傅',
+      notedBags: 700,
+      countedBags: 692,
+      countedBy: '收货员老李',
+    },
     {},
     {
       投诉类别: '袋数不足',
-      提货单号: 'T2611-021',
+      提货单号: 'T2611-021、T2611-022',
+      发货日期: '2026年11月1日',
+      运输方式: '第三方承运',
+      承运方: '顺达运输',
+      司机: '马师傅',
+      职务: '材料科长',
+      初步等级: '一般',
+      发货吨数: '35 吨',
+      涉及吨数: '0.4 吨',
       车号: '陕E12345',
       单上袋数: '700',
       实点袋数: '692',
@@ -107,7 +127,7 @@ const KINDS: readonly (readonly [string, Values, Values, Record<string, string>]
       暂缺材料: '客户暂无法提供：提货单号',
       结块硬度: '不清楚',
       单上袋数: '—',
-      '工程/使用单位': '',
+      '工程/使用单位': '宏基家园三期',
     },
   ],
 ]

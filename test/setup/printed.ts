@@ -30,7 +30,7 @@ export function recordOf(answers: Values, facts: Values = {}): Complaint {
   const by = { id: 'wecom:wangqiang', name: '王强', side: 'staff', roles: [], contacts: [] } as const
   const request = { key: 's.1', answers, facts, by, at: AT, channel: 'wecom', revision: 'r' }
   const customer = { id: 'c1', name: '渭南宏基商品混凝土有限公司', isIncomplete: false }
-  const record = partA('TS-20261103-001', customer, request as never)
+  const record = partA('TS-20261103-001', customer, request as never, 50)
   return { ...record, round: 1, events: [], clocks: [], departments: [] } as unknown as Complaint
 }
 

@@ -3,11 +3,17 @@
 import { withAddition } from '../follow-ups.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
 
-export const bookkeeping: Acts<'supplemented' | 'exported' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'> = {
+export const bookkeeping: Acts<'supplemented' | 'linked' | 'exported' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'> = {
   supplemented: {
     from: ANY,
     by: ['ANYONE', 'CUSTOMER'],
     change: withAddition,
+    telling: 'silent',
+  },
+  linked: {
+    from: ANY,
+    by: SYSTEM,
+    change: ({ related = [] }, { data: { no } }) => ({ related: [...new Set([...related, no])] }),
     telling: 'silent',
   },
   exported: { from: ANY, by: ['ANYONE'], telling: 'silent' },

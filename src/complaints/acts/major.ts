@@ -4,16 +4,42 @@ import { type Acts, ANY, FILED, isMajor, OPEN, refuse, refuseForGood } from './a
 
 type Major = NonNullable<Complaint['major']>
 
-export const major: Acts<'majorSuspected' | 'majorClassified' | 'majorLowered' | 'opinionGiven' | 'gmInstructed' | 'majorDone'> = {
+export const major: Acts<
+  'majorAsked' | 'majorDeclined' | 'majorSuspected' | 'majorClassified' | 'majorLowered' | 'opinionGiven' | 'gmInstructed' | 'majorDone'
+> = {
   majorSuspected: {
     row: 26,
     from: OPEN,
     by: ['CS', 'SALES', 'QC', 'MKT_HEAD'],
     refused: ({ record }) => (isMajor(record) ? refuseForGood('majorAlready') : undefined),
-    change: () => ({ major: 'SUSPECTED', majorClass: undefined }),
+    change: () => ({ major: 'SUSPECTED', majorClass: undefined, majorAsked: undefined }),
     told: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD'],
     dialogue: 'reportMajor',
+    task: {
+      seats: ['CS'],
+      untimed: 'it was told by somebody who may not raise it; T2 runs for whoever looks into the complaint itself',
+      waits: (record) => record.isOpen && record.majorAsked === true && !isMajor(record),
+    },
     offered: { more: 1 },
+  },
+  // nobody loses what was chosen: customer service raises it, or says why not
+  majorAsked: {
+    row: 26,
+    from: OPEN,
+    by: ['ANYONE', 'SYSTEM'],
+    refused: ({ record }) => (isMajor(record) ? refuseForGood('majorAlready') : undefined),
+    change: () => ({ majorAsked: true }),
+    asks: ({ event }) => event === 'majorSuspected',
+  },
+  majorDeclined: {
+    row: 26,
+    from: OPEN,
+    by: ['CS'],
+    refused: ({ record }) => (record.majorAsked ? undefined : refuseForGood('majorNotAsked')),
+    change: () => ({ majorAsked: undefined }),
+    told: ['REGISTRAR'],
+    dialogue: 'declineMajor',
+    offered: { more: 2, when: ({ majorAsked }) => majorAsked === true },
   },
   majorClassified: {
     row: 27,

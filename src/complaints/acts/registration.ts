@@ -78,6 +78,8 @@ export const registration: Acts<
     from: ['REPORTED'],
     to: 'INVESTIGATING',
     by: ['QC'],
+    // whose complaint it is must be known from here on (F2.A10)
+    refused: ({ record }) => (record.plant === undefined ? refuse('plantUnknown') : undefined),
     told: ['REGISTRAR'],
     button: 'accept',
     task: { seats: ['QC'], clock: 'T2', waits: ({ state }) => state === 'REPORTED' },

@@ -64,8 +64,12 @@ function withSuggested(asked: Asked<SeveralInput>, found: Values): Values {
   return isMeant ? { ...openSuggestions(asked, found), ...found } : found
 }
 
-const openSuggestions = ({ suggested, answers }: Asked<SeveralInput>, found: Values): Values =>
-  Object.fromEntries(Object.entries(suggested).filter(([field]) => answers[field] === undefined && found[field] === undefined))
+/** What belongs together is offered together, or not at all once something else was said. */
+function openSuggestions({ suggested, answers }: Asked<SeveralInput>, found: Values): Values {
+  const known = { ...answers, ...found }
+  const isOther = Object.entries(suggested).some(([field, value]) => known[field] !== undefined && !isDeepStrictEqual(known[field], value))
+  return isOther ? {} : Object.fromEntries(Object.entries(suggested).filter(([field]) => known[field] === undefined))
+}
 
 const noPart = (name: string): Fault => ({ message: `compares “${name}”, which is no part of it`, advice: 'name parts of this question' })
 
