@@ -101,7 +101,7 @@ describe('the program', () => {
       'huisheng_database_up 1',
       'huisheng_database_connections_in_use{pool="turns"}',
       'huisheng_database_connections_in_use{pool="background"}',
-      'huisheng_turns_total{outcome="new"} 4',
+      'huisheng_turns_total{outcome="new"} 5',
       'nodejs_eventloop_lag_p99_seconds',
     ])
       expect(metrics).toContain(line)

@@ -2,7 +2,7 @@
 import type { Option, OutgoingMessage } from '../channels/channel.js'
 import { questionAt } from '../dialogue/flow.js'
 import { kindOf } from '../dialogue/inputs/index.js'
-import { SUGGESTED } from '../dialogue/inputs/several.js'
+import { SUGGESTED } from '../dialogue/inputs/kind.js'
 import { waysAround } from '../dialogue/path.js'
 import type { Said, Values } from '../dialogue/session.js'
 import { describe, fieldLabel, sentence, type Wording } from './describe.js'

@@ -58,6 +58,9 @@ export function readDate(
   return { ok: true, value: meant.toISOString() }
 }
 
+/** `yyyy-MM-dd` so many days before an instant, in Asia/Shanghai. */
+export const dayBefore = (at: Date, days: number): string => addDays(dayOf(at), -days)
+
 /** `yyyy-MM-dd`, which compare as text. */
 function readDay(
   text: string,

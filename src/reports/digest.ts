@@ -51,6 +51,8 @@ export function createDigest(deps: DigestDeps) {
     const period = periodOf(word, at, calendar, organisation.rules.digestAt)
     const numbers = await figures.figuresOf(plants, seatKeysOf(person, organisation), period, at)
     const late = await figures.listed(plants, figures.lists.overdue(at), { limit: LISTED, sort: { overdueAt: 1 } })
+    // nobody takes on what is of no plant (F2.A10)
+    const ofNoPlant = await figures.listed(plants, figures.lists.ofNoPlant(), { limit: LISTED, sort: { registeredAt: 1 } })
     const othersLate = await countLate(person, at)
     const fileId = await chart(plants, numbers, at)
     const text = say('digest.text', {
@@ -73,6 +75,7 @@ export function createDigest(deps: DigestDeps) {
       threeDays: rateValues(numbers.threeDays),
       satisfied: rateValues(numbers.satisfied),
       late: late.map((complaint) => lateValues(complaint, at)),
+      ofNoPlant: ofNoPlant.map(({ _id }) => _id),
       moreLate: numbers.overdue > late.length ? numbers.overdue - late.length : undefined,
       ...missingYear(at),
     })

@@ -74,6 +74,7 @@ export function createFigures({ complaints, cases, calendar }: FigureDeps) {
     dissatisfied: (now: Date): Filter => ({
       callbacks: { $elemMatch: { at: { $gte: new Date(now.getTime() - RATE_DAYS * DAY_MS), $lte: now }, overall: { $lte: 2 } } },
     }),
+    ofNoPlant: (): Filter => ({ isOpen: true, plant: { $exists: false } }),
     major: (): Filter => ({ major: { $in: [...MAJOR_OPEN] } }),
     // the facts are the customer's to confirm while the time for it runs; once they are, it is ours to say whose fault it is
     waitingForCustomer: (): Filter => ({

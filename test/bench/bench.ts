@@ -35,16 +35,17 @@ const PEOPLE = 2_000
 /** What a person says, what the reply must hold; without `hears` the reply is a card, which arrives through the API. */
 const DIALOGUE: readonly { says: string; hears?: string }[] = [
   { says: '投诉 结块', hears: '哪个客户' },
-  { says: '宏基', hears: '谁反映的' },
+  { says: '宏基' },
   { says: '张工 13991300001' },
   { says: 'PO42.5', hears: '出厂编号' },
   { says: 'HB2611-07 前天 昨天', hears: '发货多少' },
   { says: '700袋 60袋', hears: '水泥放在哪里' },
   { says: '工地料棚内，垫木板，码十二层' },
-  { says: '能捏碎', hears: '请发照片' },
+  { says: '能捏碎 已停用', hears: '请发照片' },
   { says: '暂无法提供', hears: '用一句话' },
   { says: '卸车时发现底层约六十袋结块，客户要求换货' },
-  { says: '退换货', hears: undefined },
+  { says: '退换货 一般 电话 刚才', hears: '水泥用在哪里' },
+  { says: '前进路12号工地', hears: undefined },
   { says: '取消', hears: '没有登记' },
 ]
 

@@ -82,7 +82,18 @@ describe.runIf(path)('the playground', () => {
 
   it('a moved clock makes the reminders come', async () => {
     const page = await open(1360, 860)
-    for (const text of ['投诉 其他', '宏基', '张工', 'PO42.5', '袋装', '跳过', '司机态度不好，吵架了', '其他', '提交'])
+    for (const text of [
+      '投诉 其他',
+      '宏基',
+      '张工',
+      'PO42.5',
+      '袋装',
+      '跳过',
+      '司机态度不好，吵架了',
+      '其他 一般 电话 刚才',
+      '前进路12号工地',
+      '提交',
+    ])
       await playground.post('say', { user: 'wangqiang', text })
     await page.locator('#people button[data-user="chenjing"]').click()
     await hears(chatOf(page, 'chenjing'), '待办：受理')
@@ -105,6 +116,8 @@ describe.runIf(path)('the playground', () => {
     await hears(wang, '✓ 投诉类别：受潮结块')
     await say(wang, 'hj')
     await hears(wang, '✓ 客户：渭南宏基商品混凝土有限公司')
+    await press(wang, '张工')
+    await hears(wang, '✓ 投诉人：张工')
     await wang.locator('.card select').last().selectOption({ label: 'P·O 42.5' })
     await press(wang, '确定')
     await hears(wang, '✓ 品种等级：P·O 42.5')
@@ -116,6 +129,7 @@ describe.runIf(path)('the playground', () => {
     await hears(wang, '结块用手能捏碎吗')
     await press(wang, '手捏可碎')
     await hears(wang, '请转告客户：这批水泥先停用')
+    await press(wang, '已停用')
     await wang.locator('.sample').click()
     await hears(wang, '已收到 1 份')
     await wang.locator('.sample').click()
@@ -126,6 +140,9 @@ describe.runIf(path)('the playground', () => {
     await wang.locator('.card .ticks label').filter({ hasText: '解释说明' }).last().click()
     await shoot(page, 'demand')
     await press(wang, '确定')
+    await hears(wang, '初步看有多严重')
+    await say(wang, '一般 电话 刚才')
+    await say(wang, '前进路12号工地')
     await hears(wang, '请核对')
     await shoot(page, 'summary')
     await press(wang, '提交')

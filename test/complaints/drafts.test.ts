@@ -28,7 +28,7 @@ const BEGUN = ['投诉 袋数不足', '宏基', '张工', 'PO42.5'] as const
 async function tellTheRest(...rest: readonly string[]): Promise<string> {
   await wang.saysAll('T2611-021 陕E12345 昨天 我方承运', '700 692', '今天上午收货员老李点的')
   await wang.sendsPhoto()
-  return wang.saysAll('卸车少了8袋，要求补上', '补货', ...rest)
+  return wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, ...rest)
 }
 async function reportPartly(...told: readonly string[]): Promise<void> {
   await wang.saysAll(...(told.length > 0 ? told : BEGUN))
@@ -204,7 +204,7 @@ describe('what is typed after the report', () => {
     await wang.saysAll(...BEGUN, '暂无法提供')
     await at('2026-11-03', '21:00')
     expect(await record()).toMatchObject({ followUps: [{ field: 'deliveryNo' }, { field: 'truckNo' }, { field: 'arrivedAt' }] })
-    await wang.saysAll('修改提货单号', 'T2611-021', '修改车号', '陕E12345', '修改到货日期', '昨天', '700 692', '收货员老李点的')
+    await wang.saysAll('修改提货单号', 'T2611-021', '修改车号', '陕E12345', '修改到货日期', '昨天', '我方承运', '700 692', '收货员老李点的')
     await wang.sendsPhoto()
     expect(await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS)).not.toContain('是同一件事吗')
     expect(await wang.says('提交')).toContain(NO)

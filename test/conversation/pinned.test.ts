@@ -34,34 +34,34 @@ const session = async () => (await createConversationStore(bot.connection, bot.c
 
 describe('a dialogue on an older revision', () => {
   it('takes a tap on a question that is asked no more', async () => {
-    await wang.saysAll('破损', '宏基')
+    await wang.saysAll('破损', '宏基', '张工')
     await wang.taps('满意')
     expect(await session()).toMatchObject({ revision, step: 'remark', answers: { grade: 4 } })
   })
 
   it('takes a typed answer to a question that is asked no more', async () => {
-    await wang.saysAll('破损', '宏基', '4')
+    await wang.saysAll('破损', '宏基', '张工', '4')
     expect(await session()).toMatchObject({ revision, step: 'remark', answers: { grade: 4 } })
   })
 
   it('takes a word as its answer that would start another dialogue', async () => {
-    await wang.saysAll('破损', '宏基', '不满意')
+    await wang.saysAll('破损', '宏基', '张工', '不满意')
     expect(await session()).toMatchObject({ flow: 'complaint', revision, step: 'remark', answers: { grade: 2 } })
   })
 
   it('takes any words where it asks for a text', async () => {
-    await wang.saysAll('破损', '宏基', '4', '本月 袋数不足')
+    await wang.saysAll('破损', '宏基', '张工', '4', '本月 袋数不足')
     expect(await session()).toMatchObject({ flow: 'complaint', revision, answers: { remark: '本月 袋数不足' } })
   })
 
   it('lets a word start another dialogue where it asks for a text', async () => {
-    await wang.saysAll('破损', '宏基', '4')
+    await wang.saysAll('破损', '宏基', '张工', '4')
     expect(await wang.says('我的任务')).toContain('现在没有待办')
     expect(await session()).toMatchObject({ revision, step: 'remark', answers: { grade: 4 } })
   })
 
   it('closes its cards with what was chosen, in words', async () => {
-    await wang.saysAll('破损', '宏基')
+    await wang.saysAll('破损', '宏基', '张工')
     const card = wang.cards().at(-1)!
     await wang.says('2')
     expect(wang.isReplaced(card)).toBe('已选：不满意')

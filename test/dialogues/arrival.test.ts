@@ -19,7 +19,7 @@ describe('a link in the name of a customer', () => {
     await wang.says(CAKING[0])
     await wang.says(link)
     await wang.says('1') // a new customer
-    await wang.saysAll('刘经理', '13800001111', '渭南厂', ...CAKING.slice(2))
+    await wang.saysAll('刘经理', '13800001111', '渭南厂', ...CAKING.slice(3))
     expect(await wang.says('提交')).toContain('TS-20261103-001')
     const list = await bot.person('zhoumin').says('本月')
     expect(list).toContain('TS-20261103-001 ＜a href="http://evil.cn">宏达集团＜/a>')
@@ -47,10 +47,10 @@ describe('a photo', () => {
 
   it('that the platform does not take is among the undelivered, with the reason; what follows it arrives', async () => {
     const wang = bot.person('wangqiang')
-    await wang.saysAll(...CAKING.slice(0, 7))
+    await wang.saysAll(...CAKING.slice(0, 8))
     await bot.simulator.sendsImage('wangqiang', Buffer.alloc(11 * 1024 * 1024, 7))
     await bot.app.settled()
-    await wang.saysAll('完成', ...CAKING.slice(8), '提交')
+    await wang.saysAll('完成', ...CAKING.slice(9), '提交')
     await wang.says('查 宏基')
     await wang.taps('看附件（1）')
     expect(await wang.says('本月')).toContain('共 1 件')

@@ -225,9 +225,38 @@ describe('a complaint that is not finished (T1, transition 3)', () => {
 it('a complaint that looks major when it is filed is reported as major at once (R19.5.a)', async () => {
   await bot
     .person('wangqiang')
-    .saysAll('投诉 其他', '宏基', '张工', 'PO42.5', '袋装', '跳过', '3 号楼梁板开裂，已停工。', '其他', '修改初步等级', '疑似重大', '提交')
+    .saysAll(
+      '投诉 其他',
+      '宏基',
+      '张工',
+      'PO42.5',
+      '袋装',
+      '跳过',
+      '3 号楼梁板开裂，已停工。',
+      '其他 疑似重大 电话 刚才',
+      '前进路12号工地',
+      '提交',
+    )
   expect(bot.person('songbo').heard()).toContain('上报疑似重大：3 号楼梁板开裂')
   expect(await bot.complaints()).toMatchObject([{ major: 'SUSPECTED', severity: 'SUSPECTED_MAJOR' }])
+})
+
+it('a complaint that looks major to somebody who may not say so is given to customer service, and not forgotten (R19.5.a)', async () => {
+  const sun = bot.person('sunqiang')
+  const liu = bot.person('liuna')
+  const told = await sun.saysAll(
+    ...['投诉 其他', '渭南宏远建材有限公司', '李会计 13991300002', '渭南厂', 'PO42.5', '袋装', '跳过', '3 号楼梁板开裂，已停工。'],
+    ...['其他 疑似重大 电话 刚才', '前进路12号工地', '提交'],
+  )
+  expect(told).toContain('您选了「疑似重大」，TS-20261103-001 已请客服核对并上报')
+  expect(bot.person('songbo').transcript()).not.toContain('3 号楼梁板开裂')
+  expect(liu.transcript()).toContain('有人反映疑似重大，请客服核对：3 号楼梁板开裂')
+  expect(await liu.says('我的任务')).toContain('上报疑似重大')
+  await liu.taps('上报疑似重大')
+  await liu.saysAll('3 号楼梁板开裂，已停工。', '提交')
+  expect(bot.person('songbo').heard()).toContain('上报疑似重大：3 号楼梁板开裂')
+  expect(await bot.complaints()).toMatchObject([{ major: 'SUSPECTED' }])
+  expect(await liu.says('我的任务')).not.toContain('待办：上报疑似重大')
 })
 
 describe('the customer in chat', () => {
@@ -320,17 +349,17 @@ describe('looking things up', () => {
   })
 
   it('warns quality of the same batch at two customers', async () => {
-    const caking = async (customer: string) =>
+    const caking = async (customer: string, contact: string) =>
       bot
         .person('wangqiang')
-        .saysAll('投诉 结块', customer, 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '料棚内', '能捏碎 已停用')
+        .saysAll('投诉 结块', customer, contact, 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '料棚内', '能捏碎 已停用')
         .then(async () => {
           await bot.person('wangqiang').sendsPhoto()
           await bot.person('wangqiang').saysAll('底层结块，要求换货', '退换货', ...FACTS, '提交')
         })
-    await caking('宏基')
+    await caking('宏基', '张工')
     expect(bot.person('chenjing').transcript()).not.toContain('同编号')
-    await caking('众诚')
+    await caking('众诚', '老曹')
     expect(bot.person('chenjing').transcript()).toMatch(
       /同编号有两家客户投诉[\s\S]*HB2611-07：大荔县众诚农资商行、渭南宏基商品混凝土有限公司/,
     )

@@ -19,7 +19,15 @@ const textOf = (card: object | undefined) => JSON.stringify(card)
 /** At a customer who does not chat. */
 async function fileAt(customer: string, who: TestPerson, delivery = 'T2611-031'): Promise<{ heard: string; story: Story }> {
   const heard = await (async () => {
-    await who.saysAll('投诉 袋数不足', customer, 'PO42.5', `${delivery} 陕E12345 昨天`, '700 692', '今天上午收货员老李点的')
+    await who.saysAll(
+      '投诉 袋数不足',
+      customer,
+      '李会计',
+      'PO42.5',
+      `${delivery} 陕E12345 昨天 我方承运`,
+      '700 692',
+      '今天上午收货员老李点的',
+    )
     await who.sendsPhoto()
     return who.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
   })()

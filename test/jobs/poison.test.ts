@@ -179,7 +179,7 @@ it('a damaged customer keeps nobody from finding another', async () => {
     contacts: null,
     searchKeys: ['宏基', 'hj'],
   } as never)
-  expect(await bot.person('liuna').saysAll('投诉 破损', '宏基')).toContain('什么品种等级')
+  expect(await bot.person('liuna').saysAll('投诉 破损', '宏基')).toContain('谁反映的')
 })
 
 it.each([

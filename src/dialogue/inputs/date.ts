@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { addDays, dayOf } from '../../calendar/local-time.js'
 import { readChoice } from '../../reading/choice.js'
-import { readDate } from '../../reading/date.js'
+import { dayBefore, readDate } from '../../reading/date.js'
 import { keyOf } from '../../reading/normalise.js'
 import { fallback } from '../schemas.js'
 import { isNothing, isObject } from '../session.js'
@@ -11,7 +10,7 @@ import { type Asked, type Outcome, outcomeOf, type ReadContext, singleKind } fro
 /** What is offered for an instant that lies back. */
 const OFFERS = ['NOW', 'TODAY', 'YESTERDAY', 'EARLIER'] as const
 type Offered = (typeof OFFERS)[number]
-const DAYS_BACK = { TODAY: 0, YESTERDAY: -1 } as const
+const DAYS_BACK = { TODAY: 0, YESTERDAY: 1 } as const
 
 const schema = z.strictObject({
   type: z.literal('date'),
@@ -61,5 +60,5 @@ function offeredIn({ input: { offers = [] }, id }: Asked<DateInput>, text: strin
 function take({ id, suggested }: Asked<DateInput>, offered: Offered, at: Date): Outcome {
   if (offered === 'NOW') return { is: 'answer', answers: { [id]: suggested[id] ?? at.toISOString() } }
   if (offered === 'EARLIER') return { is: 'kept', answers: {}, note: 'whichDay', values: {}, offers: [] }
-  return { is: 'kept', answers: { [id]: { day: addDays(dayOf(at), DAYS_BACK[offered]) } }, note: 'whichTime', values: {}, offers: [] }
+  return { is: 'kept', answers: { [id]: { day: dayBefore(at, DAYS_BACK[offered]) } }, note: 'whichTime', values: {}, offers: [] }
 }

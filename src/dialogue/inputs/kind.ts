@@ -59,6 +59,9 @@ export type Shown =
   | { readonly format: 'day' | 'datetime' | 'quantity'; readonly value: Value }
   | { readonly all: readonly Shown[] }
 
+/** The button with what is suggested. */
+export const SUGGESTED = 'suggested'
+
 /** What can be tapped, with a number for those who type. */
 export interface Button {
   readonly id: string

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isWhole, type SeveralInput, severalSchema } from '../parts.js'
 import { readParts } from '../read-parts.js'
 import type { Values } from '../session.js'
-import { type Asked, type Fault, inputKind, misreadAs, plain } from './kind.js'
+import { type Asked, type Fault, inputKind, misreadAs, plain, SUGGESTED } from './kind.js'
 import { boundedPlace } from './location.js'
 import { singleOf } from './singles.js'
 
@@ -54,9 +54,6 @@ export const several = inputKind({
   isReopened: true,
   isBrief: true,
 })
-
-/** The button with what is suggested. */
-export const SUGGESTED = 'suggested'
 
 /** Whoever names the one that is suggested means what goes with it: the phone of a contact. */
 function withSuggested(asked: Asked<SeveralInput>, found: Values): Values {
