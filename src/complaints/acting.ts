@@ -145,7 +145,7 @@ function factsOf(complaint: Complaint, actors: readonly Actor[], about: string |
     description,
     round,
     liability: liability ?? null,
-    replyLikely: severity !== 'GENERAL' || demand.includes('EXPLANATION'),
+    replyLikely: severity === 'SERIOUS' || severity === 'SUSPECTED_MAJOR' || demand.includes('EXPLANATION'),
     isCustomer,
     how: isCustomer ? 'CHAT' : null,
     contactResult: isCustomer ? 'REACHED' : null,

@@ -14,8 +14,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   BATCH_NO: ['batchNo'],
   TRUCK_NO: ['truckNo'],
   SITE: ['siteAddress'],
+  SEVERITY: ['severity'],
 }
-const OWN = ['complainant', 'phone', 'description'] as const
+const OWN = ['complainant', 'phone', 'description', 'severity'] as const
 type Own = (typeof OWN)[number]
 const isOwn = (field: string): field is Own => OWN.some((own) => own === field)
 
@@ -45,6 +46,8 @@ export function correctionsIn(record: Complaint, data: Values): Partial<Complain
     details,
     matchKeys: matchKeysOf(record.customer.id, record.kind, details),
     ...(batchKey && { batchKey }),
+    // the task to raise it, or to say why not
+    ...(data.severity === 'SUSPECTED_MAJOR' && !record.major && { majorAsked: true }),
   }
 }
 

@@ -4,11 +4,11 @@ import type { Actor } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
 import { dueValues, plain } from '../cases/look.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
-import type { Values } from '../dialogue/session.js'
+import { isObject, type Value, type Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, mayBegin, tasksFor } from './complaint.js'
-import type { Complaint } from './model.js'
+import { type Complaint, numbersIn } from './model.js'
 import { sameDayOutcome } from './same-day.js'
 import { photosButton } from './whole-card.js'
 
@@ -76,7 +76,10 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     text: {
       key: 'complaint.show.clocks',
       values: {
-        contact: [complaint.complainant, complaint.phone].filter(Boolean).join(' '),
+        contact: [complaint.complainant, complaint.details.complainantTitle, complaint.phone]
+          .filter((one) => typeof one === 'string')
+          .join(' '),
+        ...factsOf(complaint),
         receivedAt: receivedAt.toISOString(),
         sameDay: sameDay === undefined ? 'open' : sameDay ? 'met' : 'missed',
         confirmed: confirmed.length,
@@ -98,6 +101,23 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
       .slice(-SHOWN_EVENTS)
       .map(COMPLAINT_LOOK.eventLine),
   ]
+}
+
+/** What was asked when it was registered, and stands on no card for want of rows. */
+function factsOf({ source, severity, details }: Complaint): Values {
+  const { projectName, transportBy, carrier, driver, shippedAt, stopUse, usePart, truckNo, siteAddress } = details
+  const said = (value: Value | undefined) => (typeof value === 'string' ? value : '')
+  return {
+    source,
+    severity,
+    place: isObject(siteAddress) ? said(siteAddress.label) : '',
+    projectName: said(projectName),
+    transportBy: said(transportBy),
+    carriers: [said(carrier), said(driver), numbersIn(truckNo).join('、')].filter(Boolean).join(' '),
+    shippedAt: said(shippedAt),
+    stopUse: said(stopUse),
+    usePart: said(usePart),
+  }
 }
 
 /** The rest is under 处理经过. */

@@ -349,17 +349,17 @@ describe('looking things up', () => {
   })
 
   it('warns quality of the same batch at two customers', async () => {
-    const caking = async (customer: string, contact: string) =>
+    const caking = async (customer: string, contact: string, batches: string) =>
       bot
         .person('wangqiang')
-        .saysAll('投诉 结块', customer, contact, 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '料棚内', '能捏碎 已停用')
+        .saysAll('投诉 结块', customer, contact, 'PO42.5', `${batches} 10月28日 昨天`, '700袋 60袋', '料棚内', '能捏碎 已停用')
         .then(async () => {
           await bot.person('wangqiang').sendsPhoto()
           await bot.person('wangqiang').saysAll('底层结块，要求换货', '退换货', ...FACTS, '提交')
         })
-    await caking('宏基', '张工')
+    await caking('宏基', '张工', 'HB2611-07')
     expect(bot.person('chenjing').transcript()).not.toContain('同编号')
-    await caking('众诚', '老曹')
+    await caking('众诚', '老曹', 'HB2611-09、HB2611-07')
     expect(bot.person('chenjing').transcript()).toMatch(
       /同编号有两家客户投诉[\s\S]*HB2611-07：大荔县众诚农资商行、渭南宏基商品混凝土有限公司/,
     )

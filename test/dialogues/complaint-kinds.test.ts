@@ -145,7 +145,7 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
       matchKeys: [expect.stringContaining('dt2611021'), expect.stringContaining('dt2611031')],
     })
     expect(records.get('BAG_WEIGHT')?.kindData).toMatchObject({ bagWeights: { count: 3, lowestNetKg: 48.9, belowMinimum: 3 } })
-    expect(records.get('BREAKAGE')?.kindData).toEqual({ breakagePercent: 5 })
+    expect(records.get('BREAKAGE')?.kindData).toEqual({ breakagePercent: 5, deliveredTonnes: 35, affectedTonnes: 1.75 })
     expect(records.get('CAKING')).toMatchObject({
       details: { batchNo: 'HB2611-07', packedOn: '2026-10-28', affectedQty: { value: 60, unit: 'bag' }, lumpHard: 'CRUSHABLE' },
       demand: ['RETURN'],
@@ -173,6 +173,19 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
     expect(chat).toContain('样本不足 20 袋，仅供参考')
     expect(chat).toContain('合 3.14‰，超出 3‰')
     expect(chat).not.toMatch(/不?合格/)
+  })
+
+  it('shows whoever looks it up what was asked', async () => {
+    const shown = await bot().person('wangqiang').says('查 TS-20261103-001')
+    for (const part of [
+      '张工 材料科长 13991300001',
+      '反映方式：电话',
+      '初步等级：一般',
+      '使用地点：前进路12号工地',
+      '工程/使用单位：宏基家园三期',
+    ])
+      expect(shown).toContain(part)
+    for (const part of ['运输：我方承运', '马师傅 陕E12345', '发货：2026年11月1日', 'T2611-021、T2611-031']) expect(shown).toContain(part)
   })
 
   it('numbers complaints by day without using a number twice', async () => {

@@ -102,6 +102,19 @@ it('a customer who files in chat hears the sentence, and no second time; custome
   expect(cardOf(bot.person('wangqiang'), '您的客户有投诉')).toBeDefined()
 })
 
+it('a customer is not asked how severe it is: customer service judges, in words (F2.A31)', async () => {
+  const [zhang, liu] = [bot.person('zhanggong'), bot.person('liuna')]
+  await zhang.saysAll('投诉 袋数不足', 'PO42.5', 'T2611-041 陕E12345 昨天 厂家送货', '700 692', '今天上午收货员老李点的')
+  await zhang.sendsPhoto()
+  await zhang.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地', '提交')
+  expect(await bot.complaints()).toMatchObject([{ severity: 'NOT_SAID', source: 'WECOM', details: { transportBy: 'OURS' } }])
+  await liu.tapsOn(cardOf(liu, '请核对登记')!, '更正')
+  await liu.saysAll('初步等级', '疑似重大', '收货员被砸伤了。')
+  expect(await bot.complaints()).toMatchObject([{ severity: 'SUSPECTED_MAJOR', majorAsked: true }])
+  expect(bot.person('chenjing').heard()).toContain('待定 改为 疑似重大')
+  expect(await liu.says('我的任务')).toContain('上报疑似重大')
+})
+
 it('customer service corrects what is wrong; the old value stays, and those who got the report hear of it (R3.2)', async () => {
   const { liu, zhao, chen, complaint } = await fileShortage(bot)
   await liu.tapsOn(cardOf(liu, '请核对登记')!, '更正')

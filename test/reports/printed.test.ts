@@ -207,7 +207,7 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'confirmation.outcome': 'what came of it is printed: 客户确认, 异议和联系',
   'visitPlan.goers': 'printed by their names: 现场安排',
   ...Object.fromEntries(
-    ['complainant', 'phone', 'description', 'deliveryNo', 'batchNo', 'truckNo', 'siteAddress'].map((field) => [
+    ['complainant', 'phone', 'description', 'deliveryNo', 'batchNo', 'truckNo', 'siteAddress', 'severity'].map((field) => [
       `correct.${field}`,
       'what stood there and what stands there now is printed: 更正记录',
     ]),
