@@ -177,6 +177,8 @@ describe.runIf(path)('the playground', () => {
     await say(liu, '投诉 破损')
     await hears(liu, '哪个客户')
     await say(liu, '众诚')
+    await hears(liu, '谁反映的')
+    await say(liu, '老曹')
     await hears(liu, '什么品种等级')
     await say(liu, 'M32.5')
     await hears(liu, '请写提货单号和到货日期')

@@ -194,7 +194,7 @@ describe('silence', () => {
     bot.clock.moveBy(24 * 3_600_000)
     await bot.runJobs()
     expect((await conversationOf(bot)).session).toBeUndefined()
-    expect(await wang.says('继续')).toContain('什么品种等级')
+    expect(await wang.says('继续')).toContain('谁反映的')
   })
 
   it('of a dialogue that goes on after a pause is broken after half an hour as well', async () => {

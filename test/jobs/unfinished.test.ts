@@ -145,7 +145,7 @@ describe('silence', () => {
     }
     const { drafts, session, suspended } = await talkOf('wangqiang')
     expect([drafts.length, session, suspended]).toEqual([3, undefined, []])
-    expect(await wang.says('继续')).toContain('什么品种等级')
+    expect(await wang.says('继续')).toContain('谁反映的')
   }, 120_000)
 })
 

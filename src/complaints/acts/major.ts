@@ -39,7 +39,7 @@ export const major: Acts<
     change: () => ({ majorAsked: undefined }),
     told: ['REGISTRAR'],
     dialogue: 'declineMajor',
-    offered: { more: 2, when: ({ majorAsked }) => majorAsked === true },
+    offered: { more: 15, when: ({ majorAsked }) => majorAsked === true },
   },
   majorClassified: {
     row: 27,
