@@ -3,9 +3,11 @@ import type { CaseEvent, CaseRecord, Clock, Reminder } from './case.js'
 import type { CaseType } from './case-type.js'
 import { nextReminder } from './deadlines.js'
 import { dataOf } from './history.js'
-import { seatsWaiting } from './tasks.js'
+import { ownersAfter } from './owners.js'
+import { seatsWaiting, turnOf } from './tasks.js'
 
-const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'hour', 'due']
+/** Reminders of a time that has not passed. */
+export const BEFORE_ITS_END: readonly Reminder['id'][] = ['early', 'before', 'noon', 'hour', 'due']
 
 /** The record that these events make, from the first to the last. @throws where the first holds no record to begin with */
 export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord {
@@ -29,8 +31,10 @@ export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord
 export function apply(type: CaseType, record: CaseRecord, event: CaseEvent): CaseRecord {
   const state = event.to ?? record.state
   const isEnded = type.ended.includes(state)
+  const owners = ownersAfter(type, record, event)
   const next: CaseRecord = {
     ...record,
+    ...(owners && { owners }),
     ...type.acts[event.type]?.change?.(record, event),
     state,
     round: event.opens ?? event.round,
@@ -65,12 +69,13 @@ function turn(clock: Clock, event: CaseEvent): Clock {
 }
 
 /** What can be read off the rest and is kept for queries. */
-function derived(type: CaseType, record: CaseRecord): Pick<CaseRecord, 'waitingFor'> & Record<string, unknown> {
+function derived(type: CaseType, record: CaseRecord): Pick<CaseRecord, 'waitingFor' | 'turnOf'> & Record<string, unknown> {
   const running = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
   const shown = running.filter(({ id }) => type.clocks[id]?.pressing !== 'never')
   const pressing = shown.filter(({ id }) => type.clocks[id]?.pressing !== 'last')
   return {
     waitingFor: seatsWaiting(type, record),
+    turnOf: turnOf(type, record),
     remindAt: earliest(running.map((clock) => nextReminder(clock)?.at)),
     nextDueAt: earliest((pressing.length > 0 ? pressing : shown).map(({ dueAt }) => dueAt)),
     overdueAt: earliest(pressing.map(({ legalEndAt }) => legalEndAt)),

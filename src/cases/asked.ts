@@ -10,7 +10,8 @@ import { openTasks } from './tasks.js'
 export const isSame = (one: Task) => (other: Task) => other.id === one.id && other.about === one.about
 
 export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
-  const open = openAfterEach(type, events)
+  const records = recordsAfterEach(type, events)
+  const open = records.map((record) => openTasks(type, record))
   const before = (index: number) => open[index - 1] ?? []
 
   /** What an event itself asks for: what was not open before it, unless its act says otherwise. */
@@ -38,13 +39,16 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
     return asking
   }
 
-  return { tasksAsked, tasksDone, eventsAsking }
+  /** The case as it was after the event at that place. */
+  const recordAt = (index: number): CaseRecord => records[index]!
+
+  return { tasksAsked, tasksDone, eventsAsking, recordAt }
 }
 
-function openAfterEach(type: CaseType, events: readonly CaseEvent[]): Task[][] {
+function recordsAfterEach(type: CaseType, events: readonly CaseEvent[]): CaseRecord[] {
   let record: CaseRecord | undefined
   return events.map((event) => {
     record = record ? apply(type, record, event) : replay(type, [event])
-    return openTasks(type, record)
+    return record
   })
 }

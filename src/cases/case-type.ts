@@ -78,6 +78,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly telling?: Telling
   /** Who hears of it besides those who have something to do. */
   readonly told?: readonly Colleague[] | ((event: E, rules: Rules) => readonly Colleague[])
+  /** Whoever does it in this role has from then on what the role has to do with the case, until it changes hands. */
+  readonly owns?: Seat
   /** Which of the open tasks it asks for (again); by default those that were not open before it. */
   asks?(task: Task, event: E): boolean
   /** One press does it: the name of the button. */

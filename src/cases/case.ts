@@ -34,6 +34,8 @@ export interface CaseEvent {
   /** The round that begins with it. */
   readonly opens?: number
   readonly by?: By
+  /** In whose place the person did it, while that one was on leave. */
+  readonly onBehalfOf?: By
   /** The role in which the person did it. */
   readonly role?: Actor
   readonly channel?: string
@@ -116,6 +118,10 @@ export interface CaseRecord {
   readonly clocks: readonly Clock[]
   /** Whom it waits for, as `QC@weinan`, `DEPT@weinan-packing` or the id of a person; for the task list. */
   readonly waitingFor: readonly string[]
+  /** Who has taken on what a seat has to do; absent while nobody has. */
+  readonly owners?: Readonly<Partial<Record<Seat, By>>>
+  /** As `waitingFor`, with the owner in place of a seat that has one; absent where none of them has. */
+  readonly turnOf?: readonly string[]
   /** The nearest end of a running clock. */
   readonly nextDueAt?: Date
   /** From when on it is late: the nearest legal end of a running clock. */

@@ -21,6 +21,7 @@ const schema = new Schema<CaseRecord>(
     closedAt: Date,
     isProvisional: Boolean,
     waitingFor: [String],
+    turnOf: { type: [String], default: undefined },
   },
   { collection: 'cases', discriminatorKey: 'caseKind', strict: false, versionKey: false, minimize: false },
 )

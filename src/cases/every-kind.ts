@@ -85,7 +85,10 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   /** 我的任务: what waits for the person first, the most pressing of all kinds on top; ten at a time. */
   const listTasks: Action = async ({ by, at, reference = '' }) => {
     const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
-    const lists = [waitingCases(await waitingFor(by), at), ...taskLists]
+    const waiting = await waitingFor(by)
+    const turn = { $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }] }
+    // what a colleague has taken on comes after their own
+    const lists = [waitingCases({ $and: [waiting, turn] }, at), waitingCases({ $and: [waiting, { $nor: [turn] }] }, at), ...taskLists]
     const cards: Notice[] = []
     let before = 0
     let taken = 0

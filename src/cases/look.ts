@@ -6,6 +6,7 @@ import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
 import type { NamedRows, Row } from './declare.js'
+import { ownerOf } from './owners.js'
 import { clockOf } from './tasks.js'
 
 /** What a kind brings of its own. */
@@ -69,6 +70,12 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
 
   const stateRow = (record: R): Row => ({ label: label('state'), value: { key: key('stateNow'), values: valuesIn(record) } })
 
+  /** Who has taken it on, where others may do it too. */
+  function ownerRow(record: R, tasks: readonly Task[]): readonly Row[] {
+    const owner = ownerOf(record, tasks[0]?.seats ?? [])
+    return owner ? [{ label: label('owner'), value: plain(owner.name) }] : []
+  }
+
   /** Until when, and what there is to say of its being late. */
   const dueRows = (record: R, clock: Clock, now: Date): readonly Row[] => [
     { label: label('dueAt'), value: { key: key('dueAt'), values: dueValues(clock, now) } },
@@ -76,7 +83,13 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   ]
 
   function allRows(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date): readonly Row[] {
-    return [...look.rows(record, tasks), stateRow(record), ...(clock ? dueRows(record, clock, now) : []), ...(look.rest?.(record) ?? [])]
+    return [
+      ...look.rows(record, tasks),
+      stateRow(record),
+      ...(clock ? dueRows(record, clock, now) : []),
+      ...ownerRow(record, tasks),
+      ...(look.rest?.(record) ?? []),
+    ]
   }
 
   /** What happened, and what it asks of the person who reads it. */
@@ -138,7 +151,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       title: { key: key(`remind.${kindOf}`), values },
       subtitle: { key: key('cards.subtitle'), values },
       text: { key: key(own ?? 'remind.text'), values },
-      rows: [...look.rows(record, []), stateRow(record), ...dueRows(record, clock, now), ...(look.rest?.(record) ?? [])],
+      rows: allRows(record, tasks, clock, now),
       buttons: [
         ...(isDoer ? stepButtons(record, tasks, 2) : push),
         { key: `do:explainDue:${record._id}`, label: { key: key('buttons.why') } },

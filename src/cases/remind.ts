@@ -1,8 +1,10 @@
 import type { Notifier } from '../delivery/notice.js'
+import { BEFORE_ITS_END } from './apply.js'
 import type { CaseCards } from './cards.js'
 import type { By, CaseEvent, CaseRecord, Clock, Reminder, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 import { dataOf } from './history.js'
+import { ownerOf } from './owners.js'
 import type { Seats } from './seats.js'
 import { standsAmong, tasksStopping } from './tasks.js'
 
@@ -13,6 +15,9 @@ export interface RemindDeps {
   readonly notifier: Notifier
   readonly now: () => Date
 }
+
+/** Until its end the owner is reminded alone; from then on everybody on the seat, so that nothing waits for one who is away. */
+const FIRST: ReadonlySet<Reminder['id']> = new Set(BEFORE_ITS_END)
 
 /** Of the topic of a delivery that reminds: one that waits is dropped when what it is about has been done. */
 export const REMINDER_EVENT = 'reminder'
@@ -59,9 +64,11 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
   /** Each person once, with the last of the reminders that is for them, whatever they sit on. */
   async function remindedOf(record: CaseRecord, clock: Clock, made: readonly string[]): Promise<Reminded[]> {
     const reminded = new Map<string, Reminded>()
+    const firstLate = clock.reminders.find(({ id }) => !FIRST.has(id))?.id
+    const owned = clock.reminders.flatMap(({ to }) => to).filter((seat) => ownerOf(record, [seat]))
     for (const { id: reminder, to } of clock.reminders.filter(({ id }) => made.includes(id))) {
-      for (const seat of to)
-        for (const person of await seats.peopleOn(seat, record))
+      for (const seat of new Set(reminder === firstLate ? [...to, ...owned] : to))
+        for (const person of await (FIRST.has(reminder) ? seats.firstOn : seats.peopleOn)(seat, record))
           reminded.set(person.id, { person, reminder, seats: [...(reminded.get(person.id)?.seats ?? []), seat] })
     }
     return [...reminded.values()]

@@ -4,6 +4,7 @@ import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { By, CaseRecord, Hearer } from './case.js'
 import type { Task } from './case-type.js'
+import { askedFirst } from './owners.js'
 
 export interface SeatsDeps {
   readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
@@ -43,13 +44,22 @@ export function createSeats({ directory, customers }: SeatsDeps) {
     return person.side === 'staff' ? namesOf([person]) : []
   }
 
+  const firstOn = async (seat: Hearer, record: CaseRecord) => askedFirst(record, seat, await peopleOn(seat, record))
+
+  /** With the seat on which they sit. */
+  async function eachFor(record: CaseRecord, { seats }: Task, of: typeof peopleOn) {
+    const each = seats.map(async (seat) => (await of(seat, record)).map((person) => ({ person, seat })))
+    return (await Promise.all(each)).flat()
+  }
+
   return {
     peopleOn,
-    /** Who may do a task now, with the seat on which they sit. */
-    async peopleFor(record: CaseRecord, task: Task) {
-      const each = task.seats.map(async (seat) => (await peopleOn(seat, record)).map((person) => ({ person, seat })))
-      return (await Promise.all(each)).flat()
-    },
+    /** Who hears first of what the seat has to do: its owner, else everybody on it. */
+    firstOn,
+    /** Who may do a task now. */
+    peopleFor: (record: CaseRecord, task: Task) => eachFor(record, task, peopleOn),
+    /** Who is asked to do it. */
+    askedFor: (record: CaseRecord, task: Task) => eachFor(record, task, firstOn),
   }
 }
 

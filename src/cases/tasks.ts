@@ -1,6 +1,7 @@
 /** What is to be done next with a case, and by whom: the task list, the buttons, the reminders and the digest all read it. Pure. */
 import type { Actor, CaseRecord, Clock, Seat } from './case.js'
 import type { CaseType, Task } from './case-type.js'
+import { ownerOf } from './owners.js'
 
 /** In the order of the acts. */
 export function openTasks({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord): Task[] {
@@ -49,6 +50,13 @@ export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRec
 /** Everybody whom a case waits for, as it is kept for queries. */
 export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {
   return [...new Set(openTasks(type, record).flatMap(({ seats }) => seats.flatMap((seat) => seatKeys(seat, record))))]
+}
+
+/** The same with the owner in place of each seat that has one; undefined where none of them has. */
+export function turnOf(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] | undefined {
+  const seats = openTasks(type, record).flatMap((task) => task.seats)
+  if (!ownerOf(record, seats)) return undefined
+  return [...new Set(seats.flatMap((seat) => ownerOf(record, [seat])?.id ?? seatKeys(seat, record)))]
 }
 
 /** `QC@weinan`; a central role is asked for at every plant. */

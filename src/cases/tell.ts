@@ -42,7 +42,7 @@ export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
   async function audienceOf(record: CaseRecord, event: CaseEvent, tasks: readonly Task[]): Promise<Told[]> {
     const audience = new Map<string, Told>()
     for (const task of tasks) {
-      for (const { person, seat } of await seats.peopleFor(record, task)) {
+      for (const { person, seat } of await seats.askedFor(record, task)) {
         const known = audience.get(person.id)?.tasks ?? []
         audience.set(person.id, { person, isCustomer: seat === 'CUSTOMER', tasks: known.includes(task) ? known : [...known, task] })
       }
@@ -60,9 +60,8 @@ export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
     if (!event.by) return []
     const closed = new Map<string, { person: By; card: string }>()
     for (const task of asked.tasksDone(index)) {
-      const people = await seats.peopleFor(record, task)
       for (const at of asked.eventsAsking(index, task))
-        for (const { person } of people)
+        for (const { person } of await seats.askedFor(asked.recordAt(at), task))
           if (person.id !== event.by.id) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
     }
     return [...closed].map(([key, { person, card }]) => ({

@@ -14,6 +14,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
       if (customerAnswer(record)) return refuseForGood('answeredAlready', { answeredBy: customerAnswer(record)?.by?.name ?? '' })
       return actors.includes('CUSTOMER') || !isEmpty(data.evidence) ? undefined : refuse('evidence')
     },
+    owns: 'CS',
     dialogue: 'confirmation',
     task: { seats: ['CS', 'CUSTOMER'], clock: 'T4', waits: (record) => isUnanswered(record) },
   },
@@ -55,6 +56,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     from: ['FACTS_PENDING'],
     by: ['CS'],
     adds: ({ record, rules }) => ({ isEnough: contactsTried(record) + 1 >= rules.confirmAttempts }),
+    owns: 'CS',
     dialogue: 'confirmation',
   },
 }

@@ -15,6 +15,7 @@ export const checking: Acts<'checked' | 'corrected'> = {
       return empty.length > 0 ? missing(...empty) : undefined
     },
     telling: 'own',
+    owns: 'CS',
     button: 'check',
     task: {
       seats: ['CS'],

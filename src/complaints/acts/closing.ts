@@ -17,6 +17,7 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
       return latest(record, 'filingSubmitted')?.by?.id === by?.id ? refuse('samePerson') : undefined
     },
     prints: { what: 'forms', to: 'CS' },
+    owns: 'CS',
     dialogue: 'acceptFiling',
     task: { seats: ['CS'], clock: 'TF', waits: (record) => record.state === 'FILING' && isSubmitted(record) },
   },
@@ -79,6 +80,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     from: ['CALLBACK', 'WITHDRAWN'],
     by: ['CS'],
     adds: ({ record, at, rules, calendar }) => ({ isEnough: daysCalled(record, calendar, at).size >= rules.callbackAttempts }),
+    owns: 'CS',
     dialogue: 'callback',
   },
   closedUnreachable: {

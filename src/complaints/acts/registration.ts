@@ -81,6 +81,7 @@ export const registration: Acts<
     // whose complaint it is must be known from here on (F2.A10)
     refused: ({ record }) => (record.plant === undefined ? refuse('plantUnknown') : undefined),
     told: ['REGISTRAR'],
+    owns: 'QC',
     button: 'accept',
     task: { seats: ['QC'], clock: 'T2', waits: ({ state }) => state === 'REPORTED' },
   },
