@@ -1,7 +1,7 @@
 /** Builds every part and connects them, then folds the domains in; `compose/` holds the pieces. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CaseType } from './cases/case-type.js'
-import { CASE_ACTIONS, FIND_ACTION } from './cases/every-kind.js'
+import { CASE_ACTIONS, CASE_DIALOGUE_ACTIONS } from './cases/every-kind.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import { complaintEngine } from './complaints/complaint.js'
 import { COMPLAINT_ACTIONS } from './complaints/index.js'
@@ -42,7 +42,7 @@ const DOMAINS: readonly DomainPlan[] = [
   CUSTOMER_FILE,
 ]
 
-const PEOPLE = { kinds: [], actions: [], lookups: ['person'] }
+const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'seatmate'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
@@ -53,7 +53,7 @@ export const NAMES = namesOf(
   [COMPLAINTS, ...DOMAINS, PEOPLE],
   [
     ...CASE_ACTIONS,
-    FIND_ACTION,
+    ...CASE_DIALOGUE_ACTIONS,
     ...REPORT_ACTIONS,
     ...listedKinds(KINDS).map(({ kind }) => listActionOf(kind)),
     ...STAFF_ACTIONS,

@@ -1,7 +1,7 @@
 /** What people do to a case: one action for every act of its declaration, from a button or at the end of a dialogue. */
 import type { Model } from 'mongoose'
 import { say } from '../delivery/notice.js'
-import { isNothing, type Values } from '../dialogue/session.js'
+import { isNothing, isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionResult, Actions } from '../people/action.js'
 import type { Person } from '../people/person.js'
@@ -9,8 +9,11 @@ import type { Announce } from './announcements.js'
 import { type CaseCards, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
+import { isCommon, workedOutFor } from './common-acts.js'
 import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
+import { othersOn } from './seatmates.js'
+import type { Seats } from './seats.js'
 import type { CaseStore } from './store.js'
 import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
 
@@ -33,19 +36,23 @@ export interface CaseActionDeps {
   readonly announce: Announce
   readonly cards: CaseCards
   readonly acting: Acting
+  readonly seats: Pick<Seats, 'peopleOn'>
+}
+
+export interface CaseActions {
+  /** Those that dialogues end in, by the names of the acts. */
+  readonly named: Actions
+  /** The same of the acts that every kind has: the kernel finds by the number which kind's it is. */
+  readonly common: Actions
+  readonly act: Action
+  readonly begin: Action
+  readonly push: Action
 }
 
 /** Two pushes of one task within this time say no more than one. */
 const PUSH_AGAIN_AFTER_MS = 10 * 60_000
 
-export function createCaseActions({
-  kind,
-  store,
-  refusals,
-  announce,
-  cards,
-  acting,
-}: CaseActionDeps): Actions & Readonly<Record<'act' | 'begin' | 'push', Action>> {
+export function createCaseActions({ kind, store, refusals, announce, cards, acting, seats }: CaseActionDeps): CaseActions {
   const { found, actorsFor, workedOut, factsOf } = acting
   const text = (name: string) => `${kind.kind}.${name}`
 
@@ -62,7 +69,9 @@ export function createCaseActions({
     const actors = await actorsFor(by, record)
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = record.events.some(({ id }) => id === key)
-    const full = isDone ? data : { ...data, ...(await workedOut(type, record, data, request)) }
+    const full = isDone
+      ? data
+      : { ...data, ...(await workedOut(type, record, data, request)), ...(await givenTo(type, record, data, request)) }
     const act: ActRequest = {
       id: key,
       type,
@@ -85,6 +94,21 @@ export function createCaseActions({
       cardDone: { key: text('doneByMe'), values: { event: type } },
       say: [done, ...(first ? [cards.todo(present, [first, ...others], at)] : [])],
     }
+  }
+
+  /** Whom a case is given, and of which seat. @throws UserFacingError where nothing of theirs is waited for, or the other does not sit there */
+  async function givenTo(type: string, record: CaseRecord, { colleague }: Values, request: ActionRequest): Promise<Given> {
+    if (!isCommon(type)) return {}
+    const { by } = request
+    const no = record._id
+    const who = { by, actors: await actorsFor(by, record) }
+    const given = workedOutFor(type, record, who)
+    if (!given.seat) return refuse(request, { no, action: type }, new UserFacingError(text('refused.noTurn'), { no }, true))
+    const isSeated =
+      type !== 'transferred' || (await othersOn(seats, record, who)).some(({ id }) => isObject(colleague) && id === colleague.id)
+    if (isSeated) return given
+    const name = isObject(colleague) ? colleague.name : colleague
+    return refuse(request, { no, action: type }, new UserFacingError(text('refused.notSeated'), { no, name, roles: [given.seat] }))
   }
 
   const acts = endingDialogues(kind).map(([type, { about }]): [string, Action] => [
@@ -111,6 +135,7 @@ export function createCaseActions({
     const mayStart = leading.some(
       ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors),
     )
+    if (mayStart && flow === 'transfer') await refuseAlone(record, request, actors)
     if (mayStart) return { start: { flow, facts: factsOf(record, actors, about, request.by) } }
     const last = record.events.findLast((event) => event.to !== undefined)
     const params = {
@@ -123,6 +148,16 @@ export function createCaseActions({
     }
     const refusal = new UserFacingError(text(task ? 'refused.stepRole' : 'refused.step'), params, false)
     return refuse(request, { no, action: `begin ${flow}` }, refusal)
+  }
+
+  /** Who sits alone can give it to nobody. */
+  async function refuseAlone(record: CaseRecord, request: ActionRequest, actors: readonly Actor[]): Promise<void> {
+    const who = { by: request.by, actors }
+    const no = record._id
+    const { seat } = workedOutFor('transferred', record, who)
+    if (seat && (await othersOn(seats, record, who)).length > 0) return
+    const key = seat ? 'refused.nobodyElse' : 'refused.noTurn'
+    await refuse(request, { no, action: 'begin transfer' }, new UserFacingError(text(key), { no, roles: seat ? [seat] : [] }))
   }
 
   /** 催办: whoever has to act hears it now, with the name of the person who asks. */
@@ -139,7 +174,8 @@ export function createCaseActions({
     return { say: [say(text('pushed'), { no, step })] }
   }
 
-  return { ...Object.fromEntries(acts), act, begin, push }
+  const named = acts.filter(([type]) => !isCommon(type))
+  return { named: Object.fromEntries(named), common: Object.fromEntries(acts.filter(([type]) => isCommon(type))), act, begin, push }
 }
 
 /** The acts that dialogues about a case end in: those that begin one have actions of their own (begin-case.ts). */
@@ -151,7 +187,7 @@ export const checkOf = (act: string): string => `check${act[0]?.toUpperCase()}${
 
 /** The names of the actions that the acts of a kind give to dialogues. */
 export const actionNamesOf = (kind: CaseType): string[] => [
-  ...endingDialogues(kind).map(([name]) => name),
+  ...endingDialogues(kind).flatMap(([name]) => (isCommon(name) ? [] : [name])),
   ...beginningActs(kind).flatMap(([name]) => [checkOf(name), name]),
 ]
 

@@ -38,6 +38,12 @@ export interface Setting {
   readonly own?: unknown
 }
 
+/** Somebody, and in what capacities. */
+export interface Who {
+  readonly by?: By
+  readonly actors: readonly Actor[]
+}
+
 export interface ActContext<R, D> extends Setting {
   readonly record: R
   /** As it was given: what the schema requires may be missing yet. */
@@ -80,6 +86,10 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly told?: readonly Colleague[] | ((event: E, rules: Rules) => readonly Colleague[])
   /** Whoever does it in this role has from then on what the role has to do with the case, until it changes hands. */
   readonly owns?: Seat
+  /** It gives what a seat has to do to somebody: the cards that asked others for it are closed. */
+  readonly handsOver?: true
+  /** People whom it names and who hear of it besides. */
+  names?(event: E): readonly By[]
   /** Which of the open tasks it asks for (again); by default those that were not open before it. */
   asks?(task: Task, event: E): boolean
   /** One press does it: the name of the button. */
@@ -97,7 +107,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
     waits?(record: R): boolean | readonly string[]
   }
   /** May be done though nobody waits for it: `more` is also listed under 更多, in this order. */
-  readonly offered?: 'again' | { readonly more: number; when?(record: R): boolean }
+  readonly offered?: 'again' | { readonly more: number; when?(record: R, who?: Who): boolean }
   /** The case that begins with it and belongs to this one. */
   readonly begins?: Begins<R, E>
   /** What is printed because of it, and for whom. */

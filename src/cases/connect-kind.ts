@@ -18,6 +18,7 @@ import type { KindParts } from './parts.js'
 import { refusalModel } from './refusals.js'
 import { createReminders } from './reminders.js'
 import { createRights, type Rights } from './rights.js'
+import { createSeatmates } from './seatmates.js'
 import { createSeats } from './seats.js'
 import type { CaseService } from './service.js'
 import { createShow } from './show-case.js'
@@ -66,13 +67,14 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const find = (filter: object) => cases.find(filter).sort({ registeredAt: -1 }).lean<CaseRecord[]>()
   const recalled: Recall = async (act, given, customer, at) =>
     plainValues((await type.recalls[act]?.({ given, customer, at, own, find })) ?? {})
-  const { act, begin, push, ...acts } = createCaseActions({
+  const { act, begin, push, common, named } = createCaseActions({
     kind: type,
     store,
     refusals,
     announce: tell,
     cards: look.cards,
     acting: actingOf({ found, actorsFor, recalled, look }),
+    seats,
   })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
   const beginning = createBeginCase({ type, store, parts, recalled, refusals, announce: tell, look })
@@ -87,6 +89,8 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     act,
     begin,
     push,
+    common,
+    seatmates: createSeatmates({ read: store.read, actorsFor, seats }),
     show,
     async showMore(request) {
       const record = await found(askedIn(request), request, 'showMore')
@@ -115,7 +119,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       return first && look.cards.todo(record, [first, ...others], at)
     },
   }
-  return { service, actions: { ...acts, ...beginning } }
+  return { service, actions: { ...named, ...beginning } }
 }
 
 /** @throws ConfigError with the place in the organisation file */

@@ -5,6 +5,7 @@ import type { Values } from '../dialogue/session.js'
 import type { Role } from '../people/person.js'
 import type { Actor, CaseEvent, CaseRecord, CustomerRef, Reminder, Seat } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
+import { COMMON_DATA, declaredCommonActs } from './common-acts.js'
 import { dataOf } from './history.js'
 
 /** Who may read a case with everything in it: a role at its plant (DEPT: of the departments whose matter it is), who registered it, or the salesperson of its customer. */
@@ -117,6 +118,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
   const everywhere = { from: states, telling: 'silent' } as const
   const acts: CaseType['acts'] = {
     ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields)])),
+    ...declaredCommonActs(states.filter((state) => !ended.includes(state))),
     reminded: { ...everywhere, by: BY_OURSELVES, telling: 'own' },
     pushed: { from: states, by: pushers, asks: ({ id }, event) => id === dataOf(event).step },
     followed: { from: states, by: BY_OURSELVES, change: (_, { record = {} }) => record, asks: () => true },
@@ -139,6 +141,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     acts,
     data: {
       ...Object.fromEntries(named.map(([name, { data }]) => [name, data])),
+      ...COMMON_DATA,
       reminded: z.looseObject({ clock: z.string(), reminders: z.array(z.string()) }),
       pushed: z.looseObject({ step: z.string() }),
       recalculated: Moved,

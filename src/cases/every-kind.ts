@@ -7,10 +7,13 @@ import type { Action } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { CaseRecord } from './case.js'
+import { createChooseCase } from './choose-case.js'
+import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createLateCases } from './late-cases.js'
 import { askedIn } from './lookups.js'
 import { numberIn, prefixOf } from './numbers.js'
 import type { CaseFilter } from './rights.js'
+import { createSeatmateFinder } from './seatmates.js'
 import { seatKeysOf } from './seats.js'
 import type { CaseService, TaskList } from './service.js'
 import { upcast } from './upcast.js'
@@ -29,8 +32,8 @@ export interface EveryKindDeps {
 /** Actions that a button may run, and that words may ask for. */
 export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks', 'listLate'] as const
 
-/** Needs the answers of a dialogue. */
-export const FIND_ACTION = 'findCases'
+/** These need the answers of a dialogue, or begin one. */
+export const CASE_DIALOGUE_ACTIONS = ['findCases', 'chooseTransfer', ...COMMON_ACTIONS] as const
 
 const LISTED = 10
 const EXPLAINED = 5
@@ -81,6 +84,14 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     )
     return { waitingFor: { $in: seatKeysOf(by, organisation) }, $or: visible }
   }
+
+  /** An act that every kind has, of the case that its dialogue is about. */
+  const commonAct =
+    (act: CommonAct): Action =>
+    (request) =>
+      known(String(request.facts.no)).common[act]!(request)
+
+  const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
 
   /** 我的任务: what waits for the person first, the most pressing of all kinds on top; ten at a time. */
   const listTasks: Action = async ({ by, at, reference = '' }) => {
@@ -136,8 +147,11 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       explainDue,
       listTasks,
       listLate,
-      [FIND_ACTION]: findCases,
+      findCases,
+      chooseTransfer: chooseCase('transfer'),
+      ...Object.fromEntries(COMMON_ACTIONS.map((act) => [act, commonAct(act)])),
     },
+    seatmate: createSeatmateFinder(serviceFor),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */
     countLate,
     /** Has whoever must hear of what happened told. */

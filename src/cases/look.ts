@@ -1,11 +1,12 @@
 /** How cases are shown: the cards of every kind, from the rows and words of its declaration. Sentences stand under the kind's name, or under `cases`. */
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
-import type { Values } from '../dialogue/session.js'
+import { isObject, type Values } from '../dialogue/session.js'
 import { type CaseCards, type ReminderOf, valuesOf } from './cards.js'
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
 import type { NamedRows, Row } from './declare.js'
+import { dataOf } from './history.js'
 import { ownerOf } from './owners.js'
 import { clockOf } from './tasks.js'
 
@@ -161,11 +162,16 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   }
 
   /** An earlier card of the same seat: somebody else was faster. */
-  const done = (card: string, { by, type: event }: E): Notice => ({
-    type: 'cardDone',
-    card,
-    text: { key: key('doneBy'), values: { name: by?.name ?? '', event } },
-  })
+  const done = (card: string, event: E): Notice => {
+    const { by, type: name } = event
+    const { colleague } = dataOf(event)
+    const values = { name: isObject(colleague) ? colleague.name : by?.name, event: name }
+    return { type: 'cardDone', card, text: { key: key(type.acts[name]?.handsOver ? 'givenTo' : 'doneBy'), values } }
+  }
+
+  /** Who has taken on what, for whoever sees the inside. */
+  const ownerLines = ({ owners = {} }: R): Notice[] =>
+    Object.entries(owners).map(([role, { name }]) => say(key('show.owner'), { role, name }))
 
   /** One event of the story: when, who, in what role, and what. */
   function eventLine(event: E): Notice {
@@ -186,7 +192,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     done,
     reminder,
   }
-  return { cards, late, key, label, valuesIn, stepButton, details, stateRow, dueRows, eventLine }
+  return { cards, late, key, label, valuesIn, stepButton, details, stateRow, dueRows, ownerLines, eventLine }
 }
 
 /** What sentences say of a time that runs. `days`: how many it is late, counted from the legal end. */

@@ -30,15 +30,19 @@ export function createCaseLookups<R extends CaseRecord, E extends CaseEvent>(dep
   const { type, look, actorsFor, readable, refusals, calendar, now } = deps
   const { key } = look
   const inMore = Object.entries(type.acts)
-    .flatMap(([name, { offered, dialogue }]) => (typeof offered === 'object' && dialogue ? [{ name, dialogue, place: offered.more }] : []))
+    .flatMap(([name, { offered, dialogue, button }]) => {
+      if (typeof offered !== 'object') return []
+      if (dialogue) return [{ name, step: dialogue, does: `begin:${dialogue}`, place: offered.more }]
+      return button ? [{ name, step: button, does: `act:${name}`, place: offered.more }] : []
+    })
     .sort((one, other) => one.place - other.place)
 
   /** 更多: what may be done with it though nobody waits for that. @param own buttons of the kind, before 为什么是这一天 */
   async function more(record: R, request: ActionRequest, own: readonly string[] = []): Promise<Card> {
     const actors = await actorsFor(request.by, record)
     const begin = inMore
-      .filter(({ name }) => isOffered(type.acts[name]!, record) && mayBegin(type, record, name, actors))
-      .map(({ dialogue }) => ({ key: `do:begin:${dialogue}.${record._id}`, label: { key: key(`steps.${dialogue}`) } }))
+      .filter(({ name }) => isOffered(type.acts[name]!, record, { by: request.by, actors }) && mayBegin(type, record, name, actors))
+      .map(({ step, does }) => ({ key: `do:${does}.${record._id}`, label: { key: key(`steps.${step}`) } }))
     const button = ([action, label]: readonly [string, string]) => ({
       key: `do:${action}:${record._id}`,
       label: { key: key(`buttons.${label}`) },

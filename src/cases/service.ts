@@ -1,9 +1,9 @@
 /** What the kernel knows of one kind that is connected: by it, everything that concerns cases of all kinds finds the right one. */
 import type { Notice } from '../delivery/notice.js'
-import type { Action } from '../people/action.js'
+import type { Action, Actions } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import type { Announcements } from './announcements.js'
-import type { CaseEvent, CaseRecord } from './case.js'
+import type { By, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
 import type { Reminders } from './reminders.js'
 import type { CaseFilter } from './rights.js'
@@ -18,6 +18,10 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   readonly act: Action
   readonly begin: Action
   readonly push: Action
+  /** Of the acts that every kind has, at the end of their dialogues. */
+  readonly common: Actions
+  /** To whom somebody may give what they have to do with the case. */
+  seatmates(no: string, by: Person): Promise<readonly By[]>
   /** In full, for whoever may read it; 更多; 处理经过. */
   readonly show: Action
   readonly showMore: Action

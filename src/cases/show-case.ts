@@ -47,6 +47,7 @@ export function createShow({ type, look, found, actorsFor, kin, now }: ShowDeps)
             button('showMore', 'more'),
           ],
         },
+        ...look.ownerLines(record),
         ...record.events
           .filter(({ type: name }) => !type.acts[name]?.isBookkeeping)
           .slice(-SHOWN_EVENTS)

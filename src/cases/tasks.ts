@@ -1,6 +1,6 @@
 /** What is to be done next with a case, and by whom: the task list, the buttons, the reminders and the digest all read it. Pure. */
 import type { Actor, CaseRecord, Clock, Seat } from './case.js'
-import type { CaseType, Task } from './case-type.js'
+import type { CaseType, Task, Who } from './case-type.js'
 import { ownerOf } from './owners.js'
 
 /** In the order of the acts. */
@@ -44,8 +44,8 @@ export function tasksStopping({ acts, clocks }: Pick<CaseType, 'acts' | 'clocks'
 const isSeat = (actor: Actor): actor is Extract<Actor, Seat> => !['SALES', 'ADMIN', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor)
 
 /** True where an act may be begun though nobody waits for it. */
-export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRecord): boolean =>
-  typeof offered === 'object' ? (offered.when?.(record) ?? true) : offered !== undefined
+export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRecord, who?: Who): boolean =>
+  typeof offered === 'object' ? (offered.when?.(record, who) ?? true) : offered !== undefined
 
 /** Everybody whom a case waits for, as it is kept for queries. */
 export function seatsWaiting(type: Pick<CaseType, 'acts'>, record: CaseRecord): string[] {

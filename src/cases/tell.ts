@@ -48,21 +48,23 @@ export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
       }
     }
     const { told = [] } = kind.acts[event.type]!
-    for (const seat of typeof told === 'function' ? told(event, rules) : told)
-      for (const person of await seats.peopleOn(seat, record))
-        if (!audience.has(person.id)) audience.set(person.id, { person, isCustomer: false, tasks: [] })
+    const named = [...(kind.acts[event.type]!.names?.(event) ?? [])]
+    for (const seat of typeof told === 'function' ? told(event, rules) : told) named.push(...(await seats.peopleOn(seat, record)))
+    for (const person of named) if (!audience.has(person.id)) audience.set(person.id, { person, isCustomer: false, tasks: [] })
     audience.delete(event.by?.id ?? '')
     return [...audience.values()]
   }
 
-  /** The cards of those who could have done what somebody else has done now. */
+  /** The cards of those who could have done what somebody else has done now, or has been given to one of them. */
   async function closedCards(record: CaseRecord, event: CaseEvent, index: number, asked: ReturnType<typeof askedBy>) {
     if (!event.by) return []
     const closed = new Map<string, { person: By; card: string }>()
-    for (const task of asked.tasksDone(index)) {
+    const isHandedOver = kind.acts[event.type]!.handsOver
+    const stays = isHandedOver ? ownersIn(asked.recordAt(index)) : [event.by.id]
+    for (const task of isHandedOver ? asked.tasksAsked(index) : asked.tasksDone(index)) {
       for (const at of asked.eventsAsking(index, task))
         for (const { person } of await seats.askedFor(asked.recordAt(at), task))
-          if (person.id !== event.by.id) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
+          if (!stays.includes(person.id)) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
     }
     return [...closed].map(([key, { person, card }]) => ({
       id: `${record._id}.${event.id}.done${key}`,
@@ -71,3 +73,5 @@ export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
     }))
   }
 }
+
+const ownersIn = ({ owners = {} }: CaseRecord): string[] => Object.values(owners).map(({ id }) => id)

@@ -5,6 +5,7 @@ import { confirmation, explanation, planning } from './acts/answer.js'
 import { bookkeeping } from './acts/bookkeeping.js'
 import { checking } from './acts/checking.js'
 import { callback, ending, filing, review } from './acts/closing.js'
+import { hands } from './acts/hands.js'
 import { desk, investigation, laboratory } from './acts/investigation.js'
 import { major } from './acts/major.js'
 import { meeting } from './acts/meeting.js'
@@ -38,6 +39,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
     ...meeting,
     ...checking,
     ...receipt,
+    ...hands,
     ...bookkeeping,
   },
   clocks: CLOCKS,

@@ -1,5 +1,6 @@
 /** What must be given for each act of a complaint (domain.md 3.2), and what its event holds: anything else that was answered is kept with it. */
 import { z } from 'zod'
+import { COMMON_DATA } from '../cases/common-acts.js'
 import type { FileRef, Value } from '../dialogue/session.js'
 
 const text = z.string().min(1)
@@ -124,6 +125,7 @@ export const EVENTS = {
   /** `ended`: how many of its meetings have. */
   meetingEnded: holds({ no: text, outcome: text, reason: note, ended: z.number() }),
   meetingNoted: holds({ what: text }),
+  ...COMMON_DATA,
   reminded: holds({ clock: text, reminders: ids }),
   pushed: holds({ step: note }),
   followUpReminded: holds({ next: time }),

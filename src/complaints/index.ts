@@ -4,6 +4,8 @@ import { allCases } from '../cases/collection.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
 import { createReminders } from '../cases/reminders.js'
+import { createSeatmates } from '../cases/seatmates.js'
+import type { Seats } from '../cases/seats.js'
 import { createCaseStore } from '../cases/store.js'
 import { createDue } from '../database/due.js'
 import type { Topic } from '../delivery/notice.js'
@@ -123,15 +125,16 @@ export function createComplaints(deps: ComplaintDeps) {
   }
 }
 
-type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'>
+type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'> & { readonly seats: Seats }
 
 /** Everything that may be done to a complaint or looked up of it. */
 function createActs({ customers, directory, organisation, calendar, kin, now }: ComplaintDeps, parts: ActParts) {
-  const { models, records, access, reports, announce, search } = parts
+  const { models, records, access, reports, announce, search, seats } = parts
   const { kind } = complaintEngine
   const acting = createActing({ records, customers, reports, directory, access, organisation })
-  const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting })
-  const { act, begin, push, ...named } = acts
+  const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting, seats })
+  const { act, begin, push, common, named } = acts
+  const seatmates = createSeatmates({ read: records.read, actorsFor: acting.actorsFor, seats })
   const general = createCaseLookups({
     type: kind,
     look: COMPLAINT_LOOK,
@@ -142,5 +145,5 @@ function createActs({ customers, directory, organisation, calendar, kin, now }: 
     now,
   })
   const { showMore, ...actions } = createComplaintActions({ models, records, access, search, reports, announce, acting, general, kin, now })
-  return { acting, general, act, begin, push, named, showMore, actions }
+  return { acting, general, act, begin, push, common, seatmates, named, showMore, actions }
 }

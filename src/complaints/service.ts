@@ -12,7 +12,10 @@ import { taskCard } from './show.js'
 import { isWhole } from './whole.js'
 
 export interface ServiceDeps
-  extends Pick<CaseService, 'store' | 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore'> {
+  extends Pick<
+    CaseService,
+    'store' | 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore' | 'common' | 'seatmates'
+  > {
   readonly access: Access
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly general: Pick<CaseLookups<Complaint>, 'showRecord' | 'explained'>

@@ -96,6 +96,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     status,
     ...(complaint.related?.length ? [say('complaint.related', { nos: complaint.related })] : []),
     ...due,
+    ...COMPLAINT_LOOK.ownerLines(complaint),
     ...complaint.events
       .filter(({ type }) => !complaintType.acts[type].isBookkeeping)
       .slice(-SHOWN_EVENTS)

@@ -50,7 +50,7 @@ export function composeTurns(
     ...createStaffActions({ directory, notifier, delivery }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const lookups: Lookups = { ...domains.lookups, person: createPeopleFinder(directory) }
+  const lookups: Lookups = { ...domains.lookups, person: createPeopleFinder(directory), seatmate: cases.seatmate }
   const turns = createHandleMessage({
     store,
     channels,

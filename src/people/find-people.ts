@@ -1,4 +1,5 @@
 /** Colleagues for a question that asks for one, by their name or id. */
+import type { Candidate } from '../dialogue/session.js'
 import { keyOf } from '../reading/normalise.js'
 import type { Lookup } from './action.js'
 import type { Directory } from './directory.js'
@@ -15,18 +16,25 @@ export function createPeopleFinder(directory: Pick<Directory, 'holders'>): Looku
 
   return async function findPeople(text, by) {
     if (by.roles.length === 0) return []
-    const found = matching(await colleagues(), keyOf(text)).slice(0, MATCHES_OFFERED)
-    const isAlone = ({ id, name }: Person) => found.every((other) => other.id === id || other.name !== name)
-    return found.map((person) => ({
-      id: person.id,
-      label: isAlone(person) ? person.name : `${person.name}（${userIdOf(person)}）`,
-      value: { id: person.id, name: person.name },
-    }))
+    return candidatesFor(text, await colleagues())
   }
 }
 
+type Called = Pick<Person, 'id' | 'name'>
+
+/** Those of the people whom a text may mean. */
+export function candidatesFor(text: string, people: readonly Called[]): Candidate[] {
+  const found = matching(people, keyOf(text)).slice(0, MATCHES_OFFERED)
+  const isAlone = ({ id, name }: Called) => found.every((other) => other.id === id || other.name !== name)
+  return found.map((person) => ({
+    id: person.id,
+    label: isAlone(person) ? person.name : `${person.name}（${userIdOf(person)}）`,
+    value: { id: person.id, name: person.name },
+  }))
+}
+
 /** Those who are called exactly so; else those who are named in what was typed; else those with it in their name. */
-function matching(people: readonly Person[], key: string): readonly Person[] {
+function matching(people: readonly Called[], key: string): readonly Called[] {
   if (key === '') return []
   const [exact, named, begun] = [
     people.filter((person) => [person.name, person.id, userIdOf(person)].some((one) => keyOf(one) === key)),
@@ -37,4 +45,4 @@ function matching(people: readonly Person[], key: string): readonly Person[] {
 }
 
 /** Without the channel. */
-const userIdOf = ({ id }: Person): string => id.slice(id.indexOf(':') + 1)
+const userIdOf = ({ id }: Called): string => id.slice(id.indexOf(':') + 1)

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { organisationWith } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
-import { expectReplayed, fileShortage, type Story } from '../setup/story.js'
+import { more } from '../setup/stories.js'
+import { confirmFacts, expectReplayed, fileShortage, type Story, setLiability } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -60,4 +61,69 @@ it('where the owner has lost the role everybody on the seat is asked', async () 
   await setRoles(bot, 'hepeng', { role: 'QC', plant: 'weinan' })
   await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
   expect(cardsOf(bot.person('hepeng'), '写核实结论')).toHaveLength(1)
+})
+
+describe('handing a case over', () => {
+  beforeEach(() => story.chen.taps('受理'))
+
+  it('gives the card to the colleague, closes the own one, and stands in the record', async () => {
+    const [own] = cardsOf(story.chen, '厂内核查').slice(-1)
+    await more(story, story.chen, '转交')
+    expect(story.chen.heard()).toContain('转给哪位同事')
+    expect(await story.chen.says('孙强')).toContain('同岗位的同事里没有「孙强」')
+    await story.chen.saysAll('吴大为', '下午出差。')
+    expect(cardsOf(wu, '厂内核查')).toHaveLength(1)
+    expect(wu.transcript()).toContain('陈静 转交给吴大为：下午出差。')
+    const asked = story.chen.cards().filter(({ task_id }) => task_id === own?.task_id)
+    expect(asked).not.toEqual([])
+    expect((await story.complaint()).owners).toEqual({ QC: { id: 'wecom:wudawei', name: '吴大为' } })
+    expect(await story.chen.says(`查 ${story.no}`)).toContain('负责：吴大为（质检人员）')
+    expect(await story.chen.says(`记录 ${story.no}`)).toContain('陈静（质检人员，企业微信）转交给吴大为：下午出差。')
+    await wu.taps('厂内核查')
+    await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
+    expect(cardsOf(wu, '写核实结论')).not.toEqual([])
+    expect(story.chen.transcript()).not.toContain('待办：写核实结论')
+    await expectReplayed(bot)
+  })
+
+  it('closes the card that asked the one who had it', async () => {
+    await more(story, story.chen, '转交')
+    await story.chen.saysAll('吴大为', '跳过')
+    const [first] = cardsOf(wu, '厂内核查')
+    await more(story, wu, '转交')
+    await wu.saysAll('陈静', '跳过')
+    expect(wu.isReplaced(first!)).toContain('已转给陈静')
+  })
+
+  it('by a word goes on with the only case that waits', async () => {
+    await story.chen.saysAll('转交', '吴大为', '跳过')
+    expect((await story.complaint()).owners?.QC?.name).toBe('吴大为')
+  })
+
+  it('is refused to who sits alone, with what to do instead', async () => {
+    await story.chen.taps('厂内核查')
+    await story.chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+    await story.chen.taps('写核实结论')
+    await story.chen.saysAll('装车道计数器漏计，少装 8 袋，与客户清点一致。', '包装/装车', '3 号道计数器故障，人工点数漏记。', '提交')
+    await confirmFacts(story)
+    await setLiability(story, '我方')
+    await more(story, story.sun, '转交')
+    expect(story.sun.heard()).toContain('没有可以转交的同事')
+  })
+
+  it('a colleague takes it over, and who had it is told', async () => {
+    await more(story, wu, '我来办')
+    expect((await story.complaint()).owners?.QC?.name).toBe('吴大为')
+    expect(story.chen.heard()).toContain('吴大为 接手来办（原来由陈静负责）')
+    await wu.says(`查 ${story.no}`)
+    await wu.taps('更多')
+    expect(wu.heard()).not.toContain('我来办')
+  })
+
+  it('offers nothing of it to who is not waited for', async () => {
+    await story.zhao.says(`查 ${story.no}`)
+    await story.zhao.taps('更多')
+    expect(story.zhao.heard()).not.toContain('我来办')
+    expect(story.zhao.heard()).not.toContain('转交')
+  })
 })

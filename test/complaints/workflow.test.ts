@@ -35,6 +35,8 @@ const ENDED: State[] = ['CLOSED', 'WITHDRAWN', 'MERGED']
 const FILED = [...OPEN, ...ENDED]
 const ALL: State[] = ['DRAFT', ...FILED]
 
+const SHARED: Actor[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'DEPT', 'PROD_TECH', 'GM']
+
 /** Written down from the table: event → from which states, by whom, leading to. No `to`: the state stays, as that one which `stays`. */
 const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State; stays?: State; data?: Values }>> = {
   // 2, 3
@@ -62,6 +64,9 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
     who: ['QC', 'CS'],
     data: { toDepartments: ['weinan-transport'], reason: '途中淋雨', recipients: [] },
   },
+  // inside the house: who has it to do
+  transferred: { from: FILED, who: SHARED, data: { seat: 'QC', colleague: OTHER } },
+  takenOver: { from: FILED, who: SHARED, data: { seat: 'QC' } },
   // 7, 8
   deskChecked: { from: ['INVESTIGATING'], who: ['QC'], data: { needSite: false, needSample: false } },
   visitPlanned: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { visitOn: '2026-11-04T01:00:00.000Z' } },

@@ -196,6 +196,8 @@ describe('form 2', () => {
 
 /** Answers that are on no paper, each with its reason; `dialogue.field`. */
 const NOT_PRINTED: Readonly<Record<string, string>> = {
+  'transfer.colleague': 'who does what inside the house stands in the record of the case',
+  'transfer.reason': 'as the colleague',
   'complaint.sameMatter': 'steers the dialogue: the merging itself is printed',
   'complaint.lateReason': 'printed with 是否当日上报 once that is known',
   'complaint.photosTwo': 'one of three questions for the same photos',
