@@ -22,6 +22,7 @@ import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
+import { LEAVE_ACTIONS } from './people/leave-actions.js'
 import type { OwnRules } from './people/organisation.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
@@ -57,6 +58,7 @@ export const NAMES = namesOf(
     ...REPORT_ACTIONS,
     ...listedKinds(KINDS).map(({ kind }) => listActionOf(kind)),
     ...STAFF_ACTIONS,
+    ...LEAVE_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )

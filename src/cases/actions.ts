@@ -4,7 +4,7 @@ import { say } from '../delivery/notice.js'
 import { isNothing, isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionResult, Actions } from '../people/action.js'
-import type { Person } from '../people/person.js'
+import { asAt, type Person } from '../people/person.js'
 import type { Announce } from './announcements.js'
 import { type CaseCards, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
@@ -14,6 +14,7 @@ import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
 import { othersOn } from './seatmates.js'
 import type { Seats } from './seats.js'
+import { type Standing, standingFor } from './standing.js'
 import type { CaseStore } from './store.js'
 import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
 
@@ -22,6 +23,8 @@ export interface Acting<R extends CaseRecord = CaseRecord> {
   /** The record as this person may see it. @throws UserFacingError where they may not know of it */
   found(no: string, request: ActionRequest, action: string): Promise<R>
   actorsFor(person: Person, record: R): Promise<readonly Actor[]>
+  /** The same apart: their own, and those of each person for whom they act. */
+  standings(person: Person, record: R): Promise<readonly [Standing, ...Standing[]]>
   /** What an act needs beside what was typed. @throws UserFacingError where that cannot be found */
   workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Given>
   /** What a dialogue may ask for by name. */
@@ -63,10 +66,11 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
   }
 
   /** Appends one event, tells whoever must hear of it, and shows what comes next to the one who did it. */
-  async function perform(type: string, no: string, request: ActionRequest, data: Values): Promise<ActionResult> {
+  async function perform(type: string, no: string, asked: ActionRequest, data: Values): Promise<ActionResult> {
+    const request = begunBy(asked)
     const { key, by, at, channel } = request
     const record = await found(no, request, type)
-    const actors = await actorsFor(by, record)
+    const { actors, onBehalfOf } = standingFor(kind.acts[type] ?? {}, record, await acting.standings(by, record))
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = record.events.some(({ id }) => id === key)
     const full = isDone
@@ -77,6 +81,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
       type,
       at,
       by: { id: by.id, name: by.name },
+      ...(onBehalfOf && { onBehalfOf }),
       actors,
       channel,
       ...(Object.keys(full).length > 0 && { data: full }),
@@ -89,7 +94,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const present = outcome.record
     if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no, act: type })] }
     const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
-    const [first, ...others] = tasksFor(kind, present, actors)
+    const [first, ...others] = tasksFor(kind, present, await actorsFor(by, present))
     return {
       cardDone: { key: text('doneByMe'), values: { event: type } },
       say: [done, ...(first ? [cards.todo(present, [first, ...others], at)] : [])],
@@ -199,6 +204,12 @@ export const beginningActs = ({ acts }: Pick<CaseType, 'acts'>) =>
 export function givenIn({ answers }: ActionRequest): Values {
   const { confirm: _, ...data } = answers
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined && value !== null && !isNothing(value)))
+}
+
+/** What somebody began for another who has come back meanwhile is theirs to finish. */
+function begunBy(request: ActionRequest): ActionRequest {
+  const { startedAt } = request.facts
+  return typeof startedAt === 'string' ? { ...request, by: asAt(request.by, new Date(startedAt)) } : request
 }
 
 const aboutOf = (field: string | undefined, about: unknown): Values =>

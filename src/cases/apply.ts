@@ -31,7 +31,7 @@ export function replay(type: CaseType, events: readonly CaseEvent[]): CaseRecord
 export function apply(type: CaseType, record: CaseRecord, event: CaseEvent): CaseRecord {
   const state = event.to ?? record.state
   const isEnded = type.ended.includes(state)
-  const owners = ownersAfter(type, record, event)
+  const owners = ownersAfter(record, event)
   const next: CaseRecord = {
     ...record,
     ...(owners && { owners }),

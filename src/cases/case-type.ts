@@ -50,6 +50,7 @@ export interface ActContext<R, D> extends Setting {
   readonly data: Partial<D>
   readonly at: Date
   readonly by?: By
+  readonly onBehalfOf?: By
   readonly actors: readonly Actor[]
 }
 

@@ -38,6 +38,8 @@ export interface CaseEvent {
   readonly onBehalfOf?: By
   /** The role in which the person did it. */
   readonly role?: Actor
+  /** The seat that the person, or whoever they acted for, owns from then on. */
+  readonly owns?: Seat
   readonly channel?: string
   readonly from?: string
   readonly to?: string

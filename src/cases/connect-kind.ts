@@ -63,7 +63,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   })
   const tell = announce ?? announcements.dispatch
   const reminders = createReminders({ kind: type, store, announcements, calendar, now })
-  const { found, actorsFor } = rights
+  const { found, actorsFor, standings } = rights
   const find = (filter: object) => cases.find(filter).sort({ registeredAt: -1 }).lean<CaseRecord[]>()
   const recalled: Recall = async (act, given, customer, at) =>
     plainValues((await type.recalls[act]?.({ given, customer, at, own, find })) ?? {})
@@ -73,7 +73,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     refusals,
     announce: tell,
     cards: look.cards,
-    acting: actingOf({ found, actorsFor, recalled, look }),
+    acting: actingOf({ found, actorsFor, standings, recalled, look }),
     seats,
   })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
@@ -135,9 +135,16 @@ const plainValues = (fields: object): Values =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]))
 
 /** What an act of a declared kind needs beside what was given. */
-const actingOf = ({ found, actorsFor, recalled, look }: Pick<Rights, 'found' | 'actorsFor'> & ActingParts): Acting => ({
+const actingOf = ({
   found,
   actorsFor,
+  standings,
+  recalled,
+  look,
+}: Pick<Rights, 'found' | 'actorsFor' | 'standings'> & ActingParts): Acting => ({
+  found,
+  actorsFor,
+  standings,
   workedOut: (act, { customer }, given, { at }) => recalled(act, given, customer, at),
   factsOf: (record) => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
 })

@@ -5,6 +5,7 @@ import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
 import type { Act, CaseType, Refusal, Setting } from './case-type.js'
 import { clocksOf } from './deadlines.js'
 import { notTheirs } from './four-eyes.js'
+import { seatTakenOn } from './owners.js'
 import { standsAmong } from './tasks.js'
 
 /** What is given for an act: anything, until the schema of the act has read it. */
@@ -16,6 +17,8 @@ export interface ActRequest<Name extends string = string> {
   readonly type: Name
   readonly at: Date
   readonly by?: By
+  /** In whose place. */
+  readonly onBehalfOf?: By
   readonly actors: readonly Actor[]
   readonly channel?: string
   readonly data?: Given
@@ -31,6 +34,8 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
   if (refusal) return { ok: false, ...refusal }
   const data = { ...request.data, ...act.adds?.(contextOf(record, request, setting)) }
   const to = typeof act.to === 'function' ? act.to(record, data as never) : act.to
+  const role = roleOf(act.by, request.actors)
+  const owns = request.by && seatTakenOn(act, record, role.role)
   const event: CaseEvent = {
     id: request.id,
     ...versionOf(type),
@@ -39,7 +44,9 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
     round: record.round,
     ...(act.opensRound && to !== undefined && to !== record.state && !type.ended.includes(to) && { opens: record.round + 1 }),
     ...(request.by && { by: request.by }),
-    ...roleOf(act.by, request.actors),
+    ...(request.onBehalfOf && { onBehalfOf: request.onBehalfOf }),
+    ...role,
+    ...(owns && { owns }),
     ...(request.channel && { channel: request.channel }),
     ...(to && { from: record.state, to }),
     ...(Object.keys(data).length > 0 && { data }),
@@ -105,12 +112,13 @@ function refusalOf(
   return missing.length > 0 ? refused('missing', { fields: missing }) : undefined
 }
 
-const contextOf = (record: CaseRecord, { data = {}, at, by, actors }: ActRequest, setting: Setting) => ({
+const contextOf = (record: CaseRecord, { data = {}, at, by, onBehalfOf, actors }: ActRequest, setting: Setting) => ({
   record,
   data: data as never, // read by the act alone, which says what it holds
   at,
   actors,
   ...(by && { by }),
+  ...(onBehalfOf && { onBehalfOf }),
   ...setting,
 })
 

@@ -5,7 +5,7 @@ import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Action } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
-import type { Person } from '../people/person.js'
+import { type Person, principalsOf } from '../people/person.js'
 import type { CaseRecord } from './case.js'
 import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
@@ -98,8 +98,17 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
     const waiting = await waitingFor(by)
     const turn = { $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }] }
-    // what a colleague has taken on comes after their own
-    const lists = [waitingCases({ $and: [waiting, turn] }, at), waitingCases({ $and: [waiting, { $nor: [turn] }] }, at), ...taskLists]
+    const theirs = principalsOf(by).map(async (other) => {
+      const filter = { $and: [await waitingFor(other), { isOpen: true, waitingFor: { $nin: seatKeysOf(by, organisation) } }] }
+      return waitingCases(filter, at, other)
+    })
+    // what a colleague has taken on comes after their own, and what waits for somebody in whose place they act last
+    const lists = [
+      waitingCases({ $and: [waiting, turn] }, at),
+      waitingCases({ $and: [waiting, { $nor: [turn] }] }, at),
+      ...taskLists,
+      ...(await Promise.all(theirs)),
+    ]
     const cards: Notice[] = []
     let before = 0
     let taken = 0
@@ -118,12 +127,15 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     return { say: [...cards, ...(left > 0 ? [moreCard(from + taken, left)] : [])] }
   }
 
-  const waitingCases = (filter: CaseFilter, at: Date): TaskList => ({
+  /** @param other in whose place the reader acts */
+  const waitingCases = (filter: CaseFilter, at: Date, other?: Person): TaskList => ({
     count: () => cases.countDocuments(filter),
     async cards(by, { skip, limit }) {
       const found = await cases.find(filter).sort({ nextDueAt: 1 }).skip(skip).limit(limit).lean<CaseRecord[]>()
-      const shown = await Promise.all(found.map((record) => serviceOf(record)?.taskCard(newest(record), by, at)))
-      return shown.filter((card) => card !== undefined)
+      const shown = await Promise.all(found.map((record) => serviceOf(record)?.taskCard(newest(record), other ?? by, at)))
+      return shown.flatMap((card) =>
+        card === undefined ? [] : other && card.type === 'card' ? [{ ...card, inPlaceOf: other.name }] : [card],
+      )
     },
   })
 

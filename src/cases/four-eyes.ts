@@ -1,9 +1,12 @@
-/** Nobody decides on what they asked for, or twice. Pure. */
-import type { Actor, By, CaseRecord, Seat } from './case.js'
+/** Nobody decides on what they asked for, or twice: neither in person nor by whoever acts in their place. Pure. */
+import type { Actor, By, CaseEvent, CaseRecord, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 
-interface Decider {
+interface Doer {
   readonly by?: By
+  readonly onBehalfOf?: By
+}
+interface Decider extends Doer {
   readonly actors: readonly Actor[]
 }
 
@@ -11,11 +14,19 @@ interface Decider {
 export function notTheirs(
   { acts }: Pick<CaseType, 'acts'>,
   record: CaseRecord,
-  { by, actors }: Decider,
+  decider: Decider,
   seats: readonly Seat[],
 ): 'own' | 'role' | 'twice' | undefined {
-  if (by?.id === record.registeredBy.id) return 'own'
-  if (!seats.some((seat) => actors.includes(seat))) return 'role'
-  const hasDecided = by && record.events.some((event) => acts[event.type]?.decides && event.by?.id === by.id)
+  if (isSharedBy({ by: record.registeredBy }, decider)) return 'own'
+  if (!seats.some((seat) => decider.actors.includes(seat))) return 'role'
+  const hasDecided = record.events.some((event) => acts[event.type]?.decides && isSharedBy(event, decider))
   return hasDecided ? 'twice' : undefined
 }
+
+/** True where one person has a hand in both, in person or by a deputy. */
+export function isSharedBy(one: Pick<CaseEvent, 'by' | 'onBehalfOf'> | undefined, other: Doer): boolean {
+  const hands = idsOf(one ?? {})
+  return idsOf(other).some((id) => hands.includes(id))
+}
+
+const idsOf = ({ by, onBehalfOf }: Doer): string[] => [by, onBehalfOf].flatMap((person) => person?.id ?? [])

@@ -102,7 +102,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       card,
       title: first ? { key: key('cards.todo'), values: { step: first.id } } : { key: key('cards.info'), values: valuesIn(record) },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
-      text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { by: event.by?.name ?? '', did: { did: event.type, ...shown } } },
+      text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { ...doer(event), did: { did: event.type, ...shown } } },
       rows: allRows(record, tasks, first && clockOf(record, first), event.at),
       buttons: [...stepButtons(record, tasks, 4), details(record)],
     }
@@ -165,7 +165,11 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   const done = (card: string, event: E): Notice => {
     const { by, type: name } = event
     const { colleague } = dataOf(event)
-    const values = { name: isObject(colleague) ? colleague.name : by?.name, event: name }
+    const values = {
+      name: isObject(colleague) ? colleague.name : by?.name,
+      inPlaceOf: isObject(colleague) ? '' : doer(event).inPlaceOf,
+      event: name,
+    }
     return { type: 'cardDone', card, text: { key: key(type.acts[name]?.handsOver ? 'givenTo' : 'doneBy'), values } }
   }
 
@@ -178,7 +182,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     const { type: did, at, by, role, channel } = event
     return say(key(by && role ? 'storyBy' : by ? 'storyByName' : 'story'), {
       at: at.toISOString(),
-      by: by?.name ?? '',
+      ...doer(event),
       role: role ?? '',
       channel: channel ?? '',
       did: { did, ...valuesOf(event) },
@@ -194,6 +198,9 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   }
   return { cards, late, key, label, valuesIn, stepButton, details, stateRow, dueRows, ownerLines, eventLine }
 }
+
+/** Who did it, and in whose place. */
+const doer = ({ by, onBehalfOf }: CaseEvent) => ({ by: by?.name ?? '', inPlaceOf: onBehalfOf?.name ?? '' })
 
 /** What sentences say of a time that runs. `days`: how many it is late, counted from the legal end. */
 export const dueValues = (clock: Clock, now: Date): Values => ({

@@ -1,19 +1,21 @@
 /** Who has taken on what a seat has to do with a case: their name stands on it, and what comes next is asked of them first. Pure. */
-import type { By, CaseEvent, CaseRecord, Seat } from './case.js'
+import type { Actor, By, CaseEvent, CaseRecord, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 
 export type Owners = NonNullable<CaseRecord['owners']>
 
-/** Whoever does the act that makes its owner, where nobody owns the seat yet; from then on it changes hands by a transfer only. */
-export function ownersAfter(
-  { acts }: Pick<CaseType, 'acts'>,
+/** The seat that an act makes its doer the owner of: where nobody owns it yet; from then on it changes hands by a transfer only. */
+export function seatTakenOn(
+  { owns }: Pick<CaseType['acts'][string], 'owns'>,
   { owners }: Pick<CaseRecord, 'owners'>,
-  event: CaseEvent,
-): Owners | undefined {
-  const seat = acts[event.type]?.owns
-  const owner = event.onBehalfOf ?? event.by
-  if (!seat || !owner || owners?.[seat] || event.role !== seat) return owners
-  return { ...owners, [seat]: owner }
+  role?: Actor,
+): Seat | undefined {
+  return owns && owns === role && !owners?.[owns] ? owns : undefined
+}
+
+/** An event of an earlier version made nobody the owner. */
+export function ownersAfter({ owners }: Pick<CaseRecord, 'owners'>, { owns, by, onBehalfOf = by }: CaseEvent): Owners | undefined {
+  return owns && onBehalfOf ? { ...owners, [owns]: onBehalfOf } : owners
 }
 
 /** The owner of the first of these seats that has one. */

@@ -2,10 +2,11 @@
 import type { QueryFilter } from 'mongoose'
 import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
-import { type HeldRole, holdsRole, isKnownAs, type Person } from '../people/person.js'
+import { type HeldRole, holdsRole, isKnownAs, type Person, principalsOf } from '../people/person.js'
 import type { Actor, CaseRecord } from './case.js'
 import type { Declared, Reader } from './declare.js'
 import { numberIn } from './numbers.js'
+import { createStandings } from './standing.js'
 import { isWhole } from './whole.js'
 
 export type CaseFilter = QueryFilter<CaseRecord>
@@ -31,6 +32,12 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
   const { kind, prefix, readers } = type
   /** Selects the cases that the person may read. */
   async function visibleTo(person: Person): Promise<CaseFilter> {
+    const [own, ...others] = await Promise.all([person, ...principalsOf(person)].map(visibleAlone))
+    const theirs = others.map((filter): CaseFilter => ({ $and: [{ isOpen: true }, filter] }))
+    return theirs.length === 0 || Object.keys(own!).length === 0 ? own! : { $or: [own!, ...theirs] }
+  }
+
+  async function visibleAlone(person: Person): Promise<CaseFilter> {
     const filters = (await Promise.all(readers.map((reader) => filterOf(reader, person)))).flat()
     const isEverything = filters.some((filter) => Object.keys(filter).length === 0)
     return isEverything ? {} : filters.length === 0 ? { _id: { $in: [] } } : { $or: filters }
@@ -54,7 +61,13 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
   const mayReadByRole = (person: Person, record: CaseRecord): boolean =>
     person.roles.some((held) => readers.includes(held.role) && (held.role === 'DEPT' ? isTheirs(held, record) : isHere(held, record)))
 
+  /** Who acts for others reads their open cases. */
   async function mayRead(person: Person, record: CaseRecord): Promise<boolean> {
+    for (const one of [person, ...(record.isOpen ? principalsOf(person) : [])]) if (await mayReadAlone(one, record)) return true
+    return false
+  }
+
+  async function mayReadAlone(person: Person, record: CaseRecord): Promise<boolean> {
     if (mayReadByRole(person, record)) return true
     for (const reader of readers) {
       if (reader === 'REGISTRAR' && isRegistrar(person, record)) return true
@@ -79,7 +92,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
       throw new UserFacingError(`${kind}.notAllowed`, { no: full })
     },
     /** In which capacities the person stands towards the case. */
-    async actorsFor(person: Person, record: CaseRecord): Promise<readonly Actor[]> {
+    ...createStandings(async (person: Person, record: CaseRecord): Promise<readonly Actor[]> => {
       const isOwner = await isSalesperson(person, record)
       const hasRegistered = isRegistrar(person, record)
       const roles = person.roles.flatMap((held): Actor[] => {
@@ -89,7 +102,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
         return held.role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [held.role]
       })
       return [...new Set<Actor>([...roles, ...(hasRegistered ? (['REGISTRAR'] as const) : [])])]
-    },
+    }),
   }
 }
 

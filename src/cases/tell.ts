@@ -33,7 +33,7 @@ export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
     const told = audience.map(({ person, tasks: own, isCustomer }) => {
       const card = happenedCardId(record._id, index, person)
       const notice = isCustomer ? cards.forCustomer(record, own, card) : cards.happened(record, event, own, card)
-      return { id: `${record._id}.${event.id}.${person.id}`, to: person.id, notice }
+      return { id: `${record._id}.${event.id}.${person.id}`, to: person.id, notice, ...(event.by && { causedBy: event.by.id }) }
     })
     await notifier.notify([...(await closedCards(record, event, index, asked)), ...told])
   }

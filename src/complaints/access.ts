@@ -1,38 +1,17 @@
 /** What a person may see (domain.md 8): of complaints, of phone numbers, of the customer archive. Whatever shows, lists, counts or exports asks here. */
-import type { QueryFilter } from 'mongoose'
 import { numberIn as caseNumberIn } from '../cases/numbers.js'
 import type { Customer, Customers } from '../customers/index.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
-import { type HeldRole, holdsRole, isKnownAs, type Person, type Role } from '../people/person.js'
+import { type HeldRole, holdsRole, isKnownAs, type Person, principalsOf, type Role } from '../people/person.js'
 import type { complaintModels } from './collections.js'
+import { joinedView } from './joined-view.js'
 import type { Complaint } from './model.js'
 import { withoutPhones } from './phones.js'
 import { seatsOf } from './recipients.js'
+import type { ComplaintFilter, Level, Owned, Subject, View } from './view.js'
 
-export type ComplaintFilter = QueryFilter<Complaint>
-
-/** `inside`: with everything that goes on in the house; `registrar`: state and own words; `customer`: what concerns the customer, or a stranger who complained. */
-export type Level = 'inside' | 'registrar' | 'customer'
-
-export interface View {
-  /** Selects the complaints that the person may see at all. */
-  readonly filter: ComplaintFilter
-  /** Sees every complaint, so that one which is not found does not exist. */
-  readonly isEverything: boolean
-  /** Sees the inside of some, and so how late they are and how they went. */
-  readonly isInside: boolean
-  /** How much of one of them; undefined: not even that it exists. */
-  levelOf(complaint: Subject): Level | undefined
-  maySeePhones(complaint: Owned): boolean
-  /** The record, or what is read of it, as the person may read it: without phone numbers that are not theirs to know. */
-  shown<T extends Owned>(complaint: T): T
-}
-
-/** Whose it is. */
-type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant'>>
-
-type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments'> & Partial<Pick<Complaint, 'plant' | 'major'>>
+export type { ComplaintFilter, Level, View } from './view.js'
 
 /** The complaint, for somebody who may read it so far. @throws UserFacingError otherwise; the refusal is recorded */
 export type Readable = (no: string, by: Person, action: string, channel: string) => Promise<Complaint>
@@ -70,6 +49,7 @@ export function viewOf(person: Person, ownCustomers: readonly string[] = []): Vi
     levelOf,
     maySeePhones,
     shown: (complaint) => (maySeePhones(complaint) ? complaint : withoutPhones(complaint)),
+    hidden: withoutPhones,
   }
 }
 
@@ -131,6 +111,10 @@ export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): reado
   return held.some(({ plant }) => plant === undefined) ? undefined : held.map(({ plant }) => plant!)
 }
 
+/** Who has the report to confirm: the person, or one for whom they act. */
+export const recipientFor = (person: Person, complaint: Pick<Subject, 'report' | 'plant'>): Person | undefined =>
+  [person, ...principalsOf(person)].find((one) => isRecipient(one, complaint))
+
 /** True while somebody still holds the role in which they got the report. */
 export function isRecipient(person: Person, { report, plant }: Pick<Subject, 'report' | 'plant'>): boolean {
   const seats = report.recipients.filter(({ id }) => id === person.id).flatMap(seatsOf)
@@ -169,8 +153,10 @@ export interface AccessDeps {
 export type Access = ReturnType<typeof createAccess>
 
 export function createAccess({ models: { complaints, refusals }, customers, now }: AccessDeps) {
-  const viewFor = async (person: Person): Promise<View> =>
+  const viewAlone = async (person: Person): Promise<View> =>
     viewOf(person, holdsRole(person, ['SALES']) ? await customers.idsOfSalesperson(person) : [])
+  const viewFor = async (person: Person): Promise<View> =>
+    joinedView(await viewAlone(person), await Promise.all(principalsOf(person).map(viewAlone)))
 
   /**
    * What does not exist and what somebody may not know of are refused in the same words.

@@ -3,6 +3,7 @@ import type { Acting } from '../cases/actions.js'
 import type { Actor } from '../cases/case.js'
 import type { Given } from '../cases/decide.js'
 import { latest } from '../cases/history.js'
+import { createStandings } from '../cases/standing.js'
 import type { Customers } from '../customers/index.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
@@ -38,7 +39,9 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
       if (!isWhole(complaint)) throw new UserFacingError('complaint.damaged', { no })
       return view.shown(complaint)
     },
-    actorsFor: async (person, complaint) => actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson),
+    ...createStandings<Complaint>(async (person, complaint) =>
+      actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson),
+    ),
     workedOut: (act, complaint, data, request) => workedOut(act, complaint, data, deps, request),
     // whoever calls the customer says who they are (R18.1)
     factsOf: (complaint, actors, about, by) => ({

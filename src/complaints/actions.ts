@@ -5,7 +5,7 @@ import { say } from '../delivery/notice.js'
 import type { Value } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
-import { isRecipient } from './access.js'
+import { recipientFor } from './access.js'
 import { reportCardId } from './cards.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createGallery } from './gallery.js'
@@ -73,11 +73,15 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
   const acknowledgeReport: Action = async ({ reference = '', by, at, channel }) => {
     const complaint = await records.read(reference)
     // who has lost the role has no report to confirm, and what does not exist was sent to nobody
-    if (!complaint || !isRecipient(by, complaint)) {
+    const recipient = complaint && recipientFor(by, complaint)
+    if (!recipient) {
       await access.recordRefusal(reference, by, 'acknowledgeReport', channel, 'complaint.notRecipient')
       throw new UserFacingError('complaint.notRecipient', { no: reference })
     }
-    const press = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel)
+    const press = await reports.acknowledge(reference, { id: by.id, name: by.name }, at, channel, {
+      id: recipient.id,
+      name: recipient.name,
+    })
     if (press === 'first') await announce(reference)
     const thanks = press === 'first' ? [say('complaint.report.thanks', { no: reference })] : []
     return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
@@ -92,7 +96,7 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
       .sort({ registeredAt: -1 })
       .limit(OFFERED + 1)
       .lean<Complaint[]>()
-    const [newest, ...others] = wholeOf(waiting).filter((complaint) => isRecipient(by, complaint))
+    const [newest, ...others] = wholeOf(waiting).filter((complaint) => recipientFor(by, complaint))
     if (!newest) return { say: [say('complaint.report.noneWaiting')] }
     await acknowledgeReport({ ...request, reference: newest._id })
     const { _id: no, kind, customer } = newest

@@ -129,21 +129,28 @@ export function createReports({ records, directory, organisation, notifier, now 
   }
 
   /** 收到, counted once. @returns what the press was: the first, one more, or of somebody who got no such report */
-  async function acknowledge(no: string, by: By, at: Date, channel: string): Promise<'first' | 'again' | 'notRecipient'> {
+  async function acknowledge(
+    no: string,
+    by: By,
+    at: Date,
+    channel: string,
+    recipient: By = by,
+  ): Promise<'first' | 'again' | 'notRecipient'> {
     const outcome = await records.perform(no, ({ report: { recipients } }) => {
-      const own = recipients.find(({ id }) => id === by.id)
+      const own = recipients.find(({ id }) => id === recipient.id)
+      const onBehalfOf = recipient.id !== by.id && { onBehalfOf: recipient }
       return own && !own.confirmedAt
-        ? { id: `${no}.confirmed.${by.id}`, type: 'confirmed', at, by, actors: [own.role], channel }
+        ? { id: `${no}.confirmed.${recipient.id}`, type: 'confirmed', at, by, ...onBehalfOf, actors: [own.role], channel }
         : undefined
     })
-    if (!outcome?.ok) return (await records.read(no))?.report.recipients.some(({ id }) => id === by.id) ? 'again' : 'notRecipient'
+    if (!outcome?.ok) return (await records.read(no))?.report.recipients.some(({ id }) => id === recipient.id) ? 'again' : 'notRecipient'
     return 'first'
   }
 
   /** The cards of the others on the same seat show who has confirmed. */
-  async function tellConfirmed({ _id, report: { recipients } }: Complaint, { by }: ComplaintEvent): Promise<void> {
-    const own = recipients.find(({ id }) => id === by?.id)
-    const sameSeat = recipients.filter((one) => one.id !== by?.id && own && sharesSeat(one, own))
+  async function tellConfirmed({ _id, report: { recipients } }: Complaint, { by, onBehalfOf = by }: ComplaintEvent): Promise<void> {
+    const own = recipients.find(({ id }) => id === onBehalfOf?.id)
+    const sameSeat = recipients.filter((one) => one.id !== onBehalfOf?.id && own && sharesSeat(one, own))
     await notifier.notify(
       sameSeat.map((recipient) => ({
         id: `${_id}.confirmed.${by?.id}.${recipient.id}`,

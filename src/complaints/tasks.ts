@@ -1,6 +1,6 @@
 /** What somebody has to do with complaints beside the steps that wait for them: reports to confirm, material to add. */
 import type { TaskList } from '../cases/service.js'
-import type { Person } from '../people/person.js'
+import { type Person, principalsOf } from '../people/person.js'
 import type { Access, ComplaintFilter } from './access.js'
 import type { complaintModels } from './collections.js'
 import type { Complaint } from './model.js'
@@ -34,11 +34,14 @@ export function createTaskLists({ models: { complaints }, access }: TaskDeps): T
 }
 
 /** Reports that wait for 收到 of a person. */
-export const unconfirmedBy = ({ id }: Pick<Person, 'id'>): ComplaintFilter => ({
-  'report.recipients': { $elemMatch: { id, confirmedAt: { $exists: false } } },
-  'report.recipients.id': id,
-  isOpen: true,
-})
+export const unconfirmedBy = (person: Pick<Person, 'id' | 'duties'>): ComplaintFilter => {
+  const ids = [person, ...principalsOf(person)].map(({ id }) => id)
+  return {
+    'report.recipients': { $elemMatch: { id: { $in: ids }, confirmedAt: { $exists: false } } },
+    'report.recipients.id': { $in: ids },
+    isOpen: true,
+  }
+}
 
 /** Of these, what is no task with a time of its own (T2a). */
 const untimedUnconfirmedBy = (by: Pick<Person, 'id'>): ComplaintFilter => ({

@@ -18,7 +18,10 @@ import { createOnce } from '../database/once.js'
 import { createDelivery, type DeliveryOptions, type DeliveryService } from '../delivery/index.js'
 import { type Notifier, say, type Topic } from '../delivery/notice.js'
 import { calendarOf } from '../people/calendar-of.js'
+import { createDeputies } from '../people/deputies.js'
+import { createDeputyCopies } from '../people/deputy-copies.js'
 import { createDirectory } from '../people/directory.js'
+import { createLeaves } from '../people/leaves.js'
 import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
 import { reuseFor } from '../web/reuse-for.js'
@@ -73,7 +76,13 @@ export async function composeGround(options: AppOptions, later: Later) {
   const contactsOf = (person: string) => directory.whoIs(person).contacts
   const contactFor = createContactFor({ contactsOf, store: storeBeside, delivery, channels, now })
   const personOf = (contact: string) => personBeside(contact)
-  const notifier = createNotifier({ store: storeBeside, delivery, contactFor, texts: later.texts, personOf, defaultLanguage })
+  const leaves = createLeaves(connection)
+  const told = createNotifier({ store: storeBeside, delivery, contactFor, texts: later.texts, personOf, defaultLanguage })
+  const notifier = createDeputyCopies({
+    notifier: told,
+    deputies: { standIns: (people) => deputiesBeside.standIns(people) },
+    personOf: (id) => directory.personOf(id),
+  })
   const directory = await createDirectory({
     connection,
     organisation,
@@ -83,6 +92,9 @@ export async function composeGround(options: AppOptions, later: Later) {
   })
   const customersBeside = createCustomers(background, now)
   const personBeside = createIdentify(directory, customersBeside)
+  const identify = createIdentify(directory, customers)
+  const deputies = createDeputies({ leaves, directory, now })
+  const deputiesBeside = createDeputies({ leaves: createLeaves(background), directory, now })
   return {
     background,
     client,
@@ -95,8 +107,9 @@ export async function composeGround(options: AppOptions, later: Later) {
     calendar,
     customers,
     customersBeside,
-    personOf: createIdentify(directory, customers),
-    personBeside,
+    personOf: async (contact: string) => deputies.withDuties(await identify(contact)),
+    personBeside: async (contact: string) => deputiesBeside.withDuties(await personBeside(contact)),
+    leaves,
     ...observed,
     once,
     delivery,

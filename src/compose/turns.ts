@@ -15,6 +15,7 @@ import { createSetAsideActions, SET_ASIDE_BUTTONS } from '../jobs/set-aside.js'
 import type { Actions, Lookups } from '../people/action.js'
 import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
 import { createPeopleFinder } from '../people/find-people.js'
+import { createLeaveActions } from '../people/leave-actions.js'
 import { listsOf } from '../people/organisation.js'
 import { recordRefusals } from '../people/record-refusals.js'
 import { REPORT_BUTTONS } from '../reports/actions.js'
@@ -32,7 +33,7 @@ export interface Known {
 export function composeTurns(
   { kinds, names }: Known,
   { connection, organisation, defaultLanguage, now, log }: AppOptions,
-  { store, channels, delivery, notifier, directory, attachments, personOf }: Ground,
+  { store, channels, delivery, notifier, directory, attachments, personOf, leaves, calendar }: Ground,
   { turn: { domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: () => void,
@@ -43,14 +44,16 @@ export function composeTurns(
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
   )
+  const findPeople = createPeopleFinder(directory)
   const offered: Actions = {
     ...cases.actions,
     ...domains.actions,
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, delivery }),
+    ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const lookups: Lookups = { ...domains.lookups, person: createPeopleFinder(directory), seatmate: cases.seatmate }
+  const lookups: Lookups = { ...domains.lookups, person: findPeople, seatmate: cases.seatmate }
   const turns = createHandleMessage({
     store,
     channels,

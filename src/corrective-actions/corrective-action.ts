@@ -1,8 +1,10 @@
 /** 改进措施 (R19.4.c): what one department is to do by a day, and what somebody else finds done. */
+
 import { z } from 'zod'
 import type { CaseRecord, Seat } from '../cases/case.js'
 import { caseType, dueThenLate } from '../cases/declare.js'
 import { text } from '../cases/fields.js'
+import { isSharedBy } from '../cases/four-eyes.js'
 
 /** The reason is that of the meeting, which the department may not be able to read. */
 const DECIDED = { measure: text, due: text, reason: text }
@@ -39,9 +41,9 @@ export const correctiveAction = caseType({
       to: 'VERIFIED',
       by: ['MKT_HEAD', 'GM'],
       data: z.object({}),
-      refused({ record, by }) {
+      refused({ record, ...who }) {
         const done = record.events.findLast(({ type }) => type === 'measureDone')
-        return done?.by?.id === by?.id ? { key: 'correctiveAction.refused.own', params: {} } : undefined
+        return isSharedBy(done, who) ? { key: 'correctiveAction.refused.own', params: {} } : undefined
       },
       button: 'verifyMeasure',
       task: { seats: verifiers, clock: 'TG5' },

@@ -7,10 +7,12 @@ export interface Phrase {
 }
 
 export type Notice =
-  | { readonly type: 'text'; readonly text: Phrase }
+  | { readonly type: 'text'; readonly text: Phrase; readonly inPlaceOf?: string }
   | {
       readonly type: 'card'
       readonly card: string
+      /** The name of the person in whose place the reader gets it. */
+      readonly inPlaceOf?: string
       readonly title: Phrase
       readonly subtitle?: Phrase
       readonly text?: Phrase
@@ -18,7 +20,7 @@ export type Notice =
       /** `do:<action>:<reference>` */
       readonly buttons: readonly { readonly key: string; readonly label: Phrase; readonly style?: 'primary' | 'danger' }[]
     }
-  | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase }
+  | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase; readonly inPlaceOf?: string }
   | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
 
 /** A sentence of the locales, and nothing to press. */
@@ -38,6 +40,10 @@ export interface Notification {
   readonly to: string
   /** It belongs to the talk with one contact: `to` is that contact, and no other of the same person will do. */
   readonly isOfTalk?: true
+  /** Whoever acts in the place of `to` does not get it. */
+  readonly isPersonal?: true
+  /** Who did what it tells of. */
+  readonly causedBy?: string
   readonly notice: Notice
   readonly topic?: Topic
 }

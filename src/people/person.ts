@@ -25,6 +25,25 @@ export interface Person {
   readonly roles: readonly HeldRole[]
   /** For a contact of a customer: which one. */
   readonly customer?: string
+  /** Those in whose place they act, while these are on leave. */
+  readonly duties?: readonly Duty[]
+}
+
+export interface Duty {
+  readonly person: Person
+  /** It is over: only what was begun before may still be finished. */
+  readonly endedAt?: Date
+}
+
+/** Those for whom somebody acts now. */
+export const principalsOf = ({ duties = [] }: Pick<Person, 'duties'>): readonly Person[] =>
+  duties.flatMap(({ person, endedAt }) => (endedAt ? [] : [person]))
+
+/** The person as they were when they began something: with whom they acted for then. */
+export function asAt(person: Person, begunAt: Date): Person {
+  const { duties } = person
+  if (!duties?.some(({ endedAt }) => endedAt)) return person
+  return { ...person, duties: duties.flatMap(({ person: other, endedAt }) => (endedAt && endedAt <= begunAt ? [] : [{ person: other }])) }
 }
 
 /** True for the id of the person and of each of their contacts, whichever of these was written down. */

@@ -182,6 +182,7 @@ export function createDigest(deps: DigestDeps) {
     const deliveries = notices.map((notice, index) => ({
       id: `digest.${today}.${person.id}.${index}`,
       to: person.id,
+      isPersonal: true as const,
       notice: notice.type === 'card' ? { ...notice, card: `digest-${today}-${person.id}` } : notice,
     }))
     await notifier.notify(deliveries)

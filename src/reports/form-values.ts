@@ -4,6 +4,7 @@ import type { EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
+import { signerOf } from './signer.js'
 
 interface Source {
   readonly complaint: Complaint
@@ -22,7 +23,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
       // customer service registers (R19.1.a): who of them has looked at what somebody else has told
       ...events
         .filter(({ type }) => type === 'checked')
-        .map(({ by, at }) => phrase('forms.checked', { name: by?.name ?? '', at: at.toISOString() })),
+        .map((event) => phrase('forms.checked', { name: signerOf(event, phrase), at: event.at.toISOString() })),
     ].join('\n'),
   customer: ({ complaint }) => complaint.customer.name,
   phone: ({ complaint }) => complaint.phone ?? '',
@@ -137,7 +138,7 @@ function customerConfirm({ complaint: { events }, round, phrase }: Source): stri
   const answer = events.findLast((one) => one.round === round && ['customerConfirmed', 'goneOnUnanswered'].includes(one.type))
   if (!answer) return ''
   const outcome = answer.type === 'goneOnUnanswered' ? 'NO_ANSWER' : answer.role === 'CUSTOMER' ? 'CHAT' : 'BEHALF'
-  return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name: answer.by?.name ?? '', at: answer.at.toISOString() })
+  return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name: signerOf(answer, phrase), at: answer.at.toISOString() })
 }
 
 function planTime({ complaint, round, phrase }: Source): string {

@@ -5,6 +5,7 @@ import { type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
 import { WORKED_OUT } from './form-values.js'
 import type { Layout, LayoutCell } from './layout.js'
+import { signerOf } from './signer.js'
 
 /** Sentences and the names of fields, in the language of the form. */
 export interface Wording {
@@ -100,13 +101,13 @@ function shown(value: Value | undefined, text: string, { phrase }: Wording, unit
 function linesOf(types: readonly string[], { events }: Complaint, { wording: { phrase } }: FormContext, round: number): string {
   return events
     .filter((event) => event.round === round && types.includes(event.type))
-    .map((event) => phrase(`forms.lines.${event.type}`, { ...dataOf(event), at: event.at.toISOString(), name: event.by?.name ?? '' }))
+    .map((event) => phrase(`forms.lines.${event.type}`, { ...dataOf(event), at: event.at.toISOString(), name: signerOf(event, phrase) }))
     .join('\n')
 }
 
 function signedBy(type: string, complaint: Complaint, { wording: { phrase } }: FormContext, round: number): string {
   const event = isEvent(type) ? eventOf(complaint, type, round) : undefined
-  return event ? phrase('forms.signed', { name: event.by?.name ?? '', at: event.at.toISOString() }) : ''
+  return event ? phrase('forms.signed', { name: signerOf(event, phrase), at: event.at.toISOString() }) : ''
 }
 
 const notedOf = (noted: string, phrase: Wording['phrase']): string => (noted === '' ? '' : phrase('forms.noted', { noted }))

@@ -6,6 +6,7 @@ import { annexBytes } from './annex-bytes.js'
 import { DOCX, type MakeFormsDeps, madeBy } from './make-forms.js'
 import type { LetterTask } from './making/tasks.js'
 import { type FileRequest, TRIES } from './requests.js'
+import { signerOf } from './signer.js'
 
 type MakeLetterDeps = Pick<MakeFormsDeps, 'form' | 'areFetched' | 'files' | 'store'>
 
@@ -36,7 +37,7 @@ export function createMakeLetter({ form, areFetched, files, store }: MakeLetterD
       type: 'letter',
       company: form.company,
       title,
-      number: line(signed ? 'number' : 'numberOfDraft', { name: signed?.by?.name ?? '' }),
+      number: line(signed ? 'number' : 'numberOfDraft', { name: signed ? signerOf(signed, phrase) : '' }),
       paragraphs: [
         line('to'),
         line('body'),

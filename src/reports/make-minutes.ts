@@ -14,6 +14,7 @@ import type { Form, FormCell } from './form.js'
 import { DOCX, type MakeFormsDeps, madeBy } from './make-forms.js'
 import type { FormTask } from './making/tasks.js'
 import type { FileRequest } from './requests.js'
+import { signerOf } from './signer.js'
 
 export interface MakeMinutesDeps extends Pick<MakeFormsDeps, 'form' | 'numbers' | 'files' | 'store'> {
   readonly cases: Model<CaseRecord>
@@ -89,7 +90,7 @@ function measureRows(measure: CaseRecord, cell: (field: string, value: unknown) 
   const given = lastOf(measure, 'measureGiven')
   const said = (type: string) => {
     const event = eventsOf(measure).findLast((one) => one.type === type)
-    return event && phrase(`minutesPaper.${type}`, { ...dataOf(event), name: event.by?.name ?? '', at: event.at.toISOString() })
+    return event && phrase(`minutesPaper.${type}`, { ...dataOf(event), name: signerOf(event, phrase), at: event.at.toISOString() })
   }
   const departments = measure.departments.map((department) => phrase('minutesPaper.department', { department })).join('、')
   return [

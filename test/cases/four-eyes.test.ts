@@ -31,3 +31,16 @@ it.each<[string, readonly (readonly [string, string])[], string, readonly Actor[
 ])('what was asked for %s', (_title, events, by, actors, expected) => {
   expect(notTheirs({ acts }, recordWith(...events), { by: person(by), actors }, ['MKT_HEAD'])).toBe(expected)
 })
+
+it.each<[string, string, string, 'own' | 'twice' | undefined]>([
+  ['whoever asked may not decide by a deputy', 'sun', 'wang', 'own'],
+  ['who asked may not decide in the place of somebody else', 'wang', 'zhao', 'own'],
+  ['who has decided in the place of another may not decide again for themselves', 'sun', 'qian', 'twice'],
+  ['for whom somebody has decided, nobody decides again', 'he', 'zhao', 'twice'],
+  ['others may', 'he', 'qian', undefined],
+])('%s', (_title, by, onBehalfOf, expected) => {
+  const events = [{ type: 'approved', by: person('sun'), onBehalfOf: person('zhao') }]
+  const record = { registeredBy: person('wang'), events } as unknown as CaseRecord
+  const decider = { by: person(by), onBehalfOf: person(onBehalfOf), actors: ['MKT_HEAD'] as const }
+  expect(notTheirs({ acts }, record, decider, ['MKT_HEAD'])).toBe(expected)
+})

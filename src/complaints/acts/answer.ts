@@ -1,8 +1,9 @@
 /** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
+import { isSharedBy } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
 import { clockFor, customerAnswer } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, isEmpty, missing, refuse, refuseForGood } from './acts.js'
+import { type Acts, type Context, isEmpty, missing, refuse, refuseForGood } from './acts.js'
 
 export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liabilitySet' | 'customerObjected' | 'contactAttempted'> = {
   customerConfirmed: {
@@ -153,8 +154,8 @@ const isPlanWaiting = (record: Complaint): boolean =>
   isAfter(record, 'planProposed', 'planRejected') && isAfter(record, 'planProposed', 'planRefused')
 
 /** Nobody approves what they proposed (R19.3.c). */
-function refusedApproval({ record, by }: { readonly record: Complaint; readonly by?: { readonly id: string } }) {
+function refusedApproval({ record, ...who }: Pick<Context, 'record' | 'by' | 'onBehalfOf'>) {
   const plan = latest(record, 'planProposed')
   if (!plan || isAfter(record, 'planRejected', 'planProposed') || isAfter(record, 'planRefused', 'planProposed')) return refuse('noPlan')
-  return plan.by?.id === by?.id ? refuse('ownPlan') : undefined
+  return isSharedBy(plan, who) ? refuse('ownPlan') : undefined
 }

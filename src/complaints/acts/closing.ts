@@ -1,5 +1,6 @@
 /** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
 import { type Calendar, dayOf } from '../../calendar/index.js'
+import { isSharedBy } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
 import { withAddition } from '../follow-ups.js'
 import { isLabPending, needsReview, runningFor } from '../history.js'
@@ -12,9 +13,9 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
     from: ['FILING'],
     to: 'CALLBACK',
     by: ['CS'],
-    refused({ record, by }) {
+    refused({ record, ...who }) {
       if (!isSubmitted(record)) return refuse('notSubmitted')
-      return latest(record, 'filingSubmitted')?.by?.id === by?.id ? refuse('samePerson') : undefined
+      return isSharedBy(latest(record, 'filingSubmitted'), who) ? refuse('samePerson') : undefined
     },
     prints: { what: 'forms', to: 'CS' },
     owns: 'CS',
@@ -54,9 +55,9 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     to: ({ state }, { overall }) => (state === 'WITHDRAWN' ? 'WITHDRAWN' : overall <= 2 ? 'INVESTIGATING' : 'CLOSED'),
     by: ['CS', 'CUSTOMER'],
     opensRound: true,
-    refused({ record, data, by }) {
+    refused({ record, data, ...who }) {
       if (!isCallDue(record)) return refuseForGood('calledAlready')
-      if (by && latest(record, 'executed')?.by?.id === by.id) return refuse('ownExecution')
+      if (isSharedBy(latest(record, 'executed'), who)) return refuse('ownExecution')
       return (data.overall ?? 0) <= 2 && data.overall !== undefined && isEmpty(data.reasonText) ? missing('reasonText') : undefined
     },
     change: ({ callbacks, round }, { at, to, data: { overall } }) => ({

@@ -129,10 +129,10 @@ export const receipt: Acts<'confirmed'> = {
   confirmed: {
     from: ANY,
     by: ['MKT_HEAD', 'QC_HEAD', 'DEPT'],
-    refused: ({ record: { report }, by }) =>
-      report.recipients.some(({ id, confirmedAt }) => id === by?.id && confirmedAt) ? refuseForGood('confirmedAlready') : undefined,
-    change: ({ report }, { by, at }) => ({
-      report: { ...report, recipients: report.recipients.map((one) => (one.id === by?.id ? { ...one, confirmedAt: at } : one)) },
+    refused: ({ record: { report }, by, onBehalfOf = by }) =>
+      report.recipients.some(({ id, confirmedAt }) => id === onBehalfOf?.id && confirmedAt) ? refuseForGood('confirmedAlready') : undefined,
+    change: ({ report }, { by, onBehalfOf = by, at }) => ({
+      report: { ...report, recipients: report.recipients.map((one) => (one.id === onBehalfOf?.id ? { ...one, confirmedAt: at } : one)) },
     }),
     telling: 'own',
     button: 'acknowledge',

@@ -1,0 +1,48 @@
+/** In what capacities somebody stands towards a case: their own, and those of whom they act for. */
+import type { Person } from '../people/person.js'
+import { principalsOf } from '../people/person.js'
+import type { Actor, By, CaseRecord } from './case.js'
+import type { CaseType } from './case-type.js'
+import { ownerOf } from './owners.js'
+import { standsAmong } from './tasks.js'
+
+export interface Standing {
+  readonly actors: readonly Actor[]
+  readonly onBehalfOf?: By
+}
+
+/** One person alone, whoever they act for. */
+type ActorsOf<R> = (person: Person, record: R) => Promise<readonly Actor[]>
+
+/** Those for whom somebody acts count for open cases only. */
+export function createStandings<R extends Pick<CaseRecord, 'isOpen'>>(actorsOf: ActorsOf<R>) {
+  async function standings(person: Person, record: R): Promise<readonly [Standing, ...Standing[]]> {
+    const others = record.isOpen ? principalsOf(person) : []
+    const own = { actors: await actorsOf(person, record) }
+    return [
+      own,
+      ...(await Promise.all(
+        others.map(async (other) => ({ actors: await actorsOf(other, record), onBehalfOf: { id: other.id, name: other.name } })),
+      )),
+    ]
+  }
+
+  return {
+    standings,
+    actorsFor: async (person: Person, record: R): Promise<readonly Actor[]> => [
+      ...new Set((await standings(person, record)).flatMap(({ actors }) => actors)),
+    ],
+  }
+}
+
+/** In whose name somebody does it: their own where they may, unless it is owned by one for whom they act. */
+export function standingFor(
+  { by = [] }: Partial<Pick<CaseType['acts'][string], 'by'>>,
+  record: CaseRecord,
+  [own, ...others]: readonly [Standing, ...Standing[]],
+): Standing {
+  const able = others.filter(({ actors }) => standsAmong(by, actors))
+  const owned = able.find(({ onBehalfOf }) => onBehalfOf && ownerOf(record, by)?.id === onBehalfOf.id)
+  if (owned) return owned
+  return standsAmong(by, own.actors) || by.includes('ANYONE') ? own : (able[0] ?? own)
+}

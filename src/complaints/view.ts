@@ -1,0 +1,30 @@
+/** How much of complaints somebody sees. */
+import type { QueryFilter } from 'mongoose'
+import type { Complaint } from './model.js'
+
+export type ComplaintFilter = QueryFilter<Complaint>
+
+/** `inside`: with everything that goes on in the house; `registrar`: state and own words; `customer`: what concerns the customer, or a stranger who complained. */
+export type Level = 'inside' | 'registrar' | 'customer'
+
+export interface View {
+  /** Selects the complaints that the person may see at all. */
+  readonly filter: ComplaintFilter
+  /** Sees every complaint, so that one which is not found does not exist. */
+  readonly isEverything: boolean
+  /** Sees the inside of some, and so how late they are and how they went. */
+  readonly isInside: boolean
+  /** How much of one of them; undefined: not even that it exists. */
+  levelOf(complaint: Subject): Level | undefined
+  maySeePhones(complaint: Owned): boolean
+  /** The record, or what is read of it, as the person may read it: without phone numbers that are not theirs to know. */
+  shown<T extends Owned>(complaint: T): T
+  /** Without phone numbers. */
+  hidden<T extends Owned>(complaint: T): T
+}
+
+/** Whose it is. */
+export type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant' | 'isOpen'>>
+
+export type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments'> &
+  Partial<Pick<Complaint, 'plant' | 'major' | 'isOpen'>>

@@ -1,0 +1,60 @@
+/** Who is away, and who acts in their place. Kept for all replicas; a leave that has ended is kept as it was. */
+import { Schema } from 'mongoose'
+import { type Connection, modelOf } from '../database/connect.js'
+import type { Person } from './person.js'
+
+type Named = Pick<Person, 'id' | 'name'>
+
+export interface Leave {
+  /** Of the request that took it: the same request takes it once. */
+  readonly _id: string
+  readonly person: Named
+  readonly deputy: Named
+  /** First and last day, in Asia/Shanghai. */
+  readonly from: string
+  readonly until: string
+  readonly startsAt: Date
+  /** The midnight after the last day, or when it was ended before that. */
+  readonly endsAt: Date
+  /** Who wrote it down, and when. */
+  readonly by: Named
+  readonly at: Date
+}
+
+const schema = new Schema<Leave>(
+  { _id: String, person: {}, deputy: {}, from: String, until: String, startsAt: Date, endsAt: Date, by: {}, at: Date },
+  { versionKey: false },
+)
+schema.index({ endsAt: 1 }) // those that are not over
+schema.index({ 'person.id': 1, endsAt: 1 })
+
+export type Leaves = ReturnType<typeof createLeaves>
+
+export function createLeaves(connection: Connection) {
+  const model = modelOf<Leave>(connection, 'leave', schema)
+  return {
+    /** Those that have begun by that time and were not over at the earlier one. */
+    begunAt: (at: Date, notOverAt: Date = at): Promise<Leave[]> =>
+      model.find({ startsAt: { $lte: at }, endsAt: { $gt: notOverAt } }).lean<Leave[]>(),
+    /** Of one person: those that have a moment between the two. */
+    between: (person: string, startsAt: Date, endsAt: Date): Promise<Leave[]> =>
+      model
+        .find({ 'person.id': person, startsAt: { $lt: endsAt }, endsAt: { $gt: startsAt } })
+        .sort({ startsAt: 1 })
+        .lean<Leave[]>(),
+    async take(leave: Leave): Promise<void> {
+      const { _id, ...fields } = leave
+      await model.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true })
+    },
+    /** Of one person: those that are not over, begun or not. */
+    openOf: (person: string, at: Date): Promise<Leave[]> =>
+      model
+        .find({ 'person.id': person, endsAt: { $gt: at } })
+        .sort({ startsAt: 1 })
+        .lean<Leave[]>(),
+    /** None is made longer by it. */
+    async end({ _id }: Pick<Leave, '_id'>, at: Date): Promise<void> {
+      await model.updateOne({ _id, endsAt: { $gt: at } }, { $set: { endsAt: at } })
+    },
+  }
+}
