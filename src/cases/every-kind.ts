@@ -78,12 +78,22 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const newest = (record: CaseRecord): CaseRecord => upcast(serviceOf(record)?.type ?? {}, record)
   const serviceOf = ({ caseKind }: CaseRecord) => services.find(({ type }) => type.kind === caseKind)
 
-  async function waitingFor(by: Person): Promise<CaseFilter> {
-    const visible = await Promise.all(
-      services.map(async ({ type: { kind }, visibleTo }): Promise<CaseFilter> => ({ $and: [{ caseKind: kind }, await visibleTo(by)] })),
-    )
-    return { waitingFor: { $in: seatKeysOf(by, organisation) }, $or: visible }
+  async function visibleTo(by: Person): Promise<CaseFilter> {
+    const visible = services.map(async (service): Promise<CaseFilter> => {
+      return { $and: [{ caseKind: service.type.kind }, await service.visibleTo(by)] }
+    })
+    return { $or: await Promise.all(visible) }
   }
+
+  const waitingFor = async (by: Person): Promise<CaseFilter> => ({
+    ...(await visibleTo(by)),
+    waitingFor: { $in: seatKeysOf(by, organisation) },
+  })
+
+  /** Not what a colleague on the same seat has taken on. */
+  const isTheirTurn = (by: Person): CaseFilter => ({
+    $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }],
+  })
 
   /** An act that every kind has, of the case that its dialogue is about. */
   const commonAct =
@@ -97,7 +107,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const listTasks: Action = async ({ by, at, reference = '' }) => {
     const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
     const waiting = await waitingFor(by)
-    const turn = { $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }] }
+    const turn = isTheirTurn(by)
     const theirs = principalsOf(by).map(async (other) => {
       const filter = { $and: [await waitingFor(other), { isOpen: true, waitingFor: { $nin: seatKeysOf(by, organisation) } }] }
       return waitingCases(filter, at, other)
@@ -164,6 +174,9 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       ...Object.fromEntries(COMMON_ACTIONS.map((act) => [act, commonAct(act)])),
     },
     seatmate: createSeatmateFinder(serviceFor),
+    visibleTo,
+    /** What waits for somebody, without what colleagues have taken on. */
+    turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), isTheirTurn(by)] }),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */
     countLate,
     /** Has whoever must hear of what happened told. */

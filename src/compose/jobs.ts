@@ -3,6 +3,7 @@ import { attachedOf } from '../cases/attached.js'
 import type { CaseType } from '../cases/case-type.js'
 import { allCases } from '../cases/collection.js'
 import { createOpenTasks } from '../cases/left-open.js'
+import { createMorning } from '../cases/morning.js'
 import { owedBy } from '../complaints/tasks.js'
 import { createAttachmentPurge } from '../conversation/attachment-purge.js'
 import { createFileHousekeeping } from '../database/file-housekeeping.js'
@@ -68,5 +69,14 @@ export function composeJobs(
     sent: attachmentPurge,
     now,
   })
-  return [...answering, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
+  const morning = createMorning({
+    ...ground,
+    cases: allCases(background),
+    turnsOf: cases.turnsOf,
+    visibleTo: cases.visibleTo,
+    rules: organisation.rules,
+    now,
+  })
+  const lists: Job = { name: 'morning', cron: '42 * * * * *', run: morning.sweep }
+  return [...answering, lists, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
 }

@@ -35,6 +35,7 @@ const FINDS: Readonly<Record<string, readonly (readonly [collection: string, fie
 /** The others go by the time of day. One that stands nowhere here runs whenever the schedule runs it, however long that takes a test. */
 const TIMES: Readonly<Record<string, readonly string[]>> = {
   digest: ['08:30'],
+  morning: ['08:31'], // the minute after the digest, which has passed once that has run
   recalculation: ['00:10'],
   'next-year': ['09:00', '10:30', '17:00'],
   people: ['06:00'],

@@ -1,0 +1,60 @@
+/** Everybody's own list in the morning: once a day, on working days, late things first, and nothing to who has nothing. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { allCases } from '../../src/cases/collection.js'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { organisationWith } from '../setup/organisation.js'
+import { fileShortage, type Story } from '../setup/story.js'
+
+let bot: Bot
+let story: Story
+beforeEach(async () => {
+  bot = await startBot({ organisation: organisationWith({ role: 'QC', plant: 'weinan', users: ['wudawei'] }) })
+  story = await fileShortage(bot)
+})
+afterEach(() => bot.stop())
+
+const lists = (person: TestPerson) => person.cards().filter(({ main_title }) => main_title?.title === '今日事项')
+
+it('quality control, the salesperson of the customer and customer service get their own, managers and who has nothing none', async () => {
+  await story.chen.taps('受理')
+  await bot.until('2026-11-04', '08:35')
+  expect(story.chen.transcript()).toContain('新到 1 件')
+  expect(story.chen.transcript()).toContain('新到：1103-001 渭南宏基商品混凝土有限公司 · 调查核实中')
+  expect(lists(story.wang)).toHaveLength(1)
+  for (const person of [story.zhao, story.zhou, story.qian, story.song, story.sun]) expect(lists(person)).toHaveLength(0)
+  // 陈静 has taken it on
+  expect(lists(bot.person('wudawei'))).toHaveLength(0)
+  await story.chen.taps('看 1103-001')
+  expect(story.chen.heard()).toContain(story.no)
+})
+
+it('says what is late first, and what is due today; nothing on a day off, and nothing twice', async () => {
+  await story.chen.taps('受理')
+  await bot.until('2026-11-06', '08:35')
+  expect(story.chen.transcript()).toContain('今天到期：1103-001')
+  const before = lists(story.chen).length
+  await bot.until('2026-11-08', '12:00')
+  expect(lists(story.chen)).toHaveLength(before)
+  await bot.until('2026-11-09', '12:00')
+  expect(story.chen.transcript()).toContain('超期 1 件')
+  expect(story.chen.transcript()).toContain('超期：1103-001')
+  expect(lists(story.chen)).toHaveLength(before + 1)
+})
+
+it('comes later the same day after an outage, and one that fails keeps none of the others', async () => {
+  await story.chen.taps('受理')
+  const damaged = {
+    _id: 'XX-20200101-001',
+    caseKind: 'complaint',
+    operationKey: 'x',
+    isOpen: true,
+    waitingFor: ['CS@-'],
+    customer: null,
+    events: null,
+  }
+  await allCases(bot.connection).collection.insertOne({ ...damaged, nextDueAt: new Date('2020-01-01') } as never)
+  bot.clock.moveBy(new Date('2026-11-04T07:00:00Z').getTime() - bot.clock.now().getTime())
+  await bot.runJobs()
+  await bot.runJobs()
+  expect(lists(story.chen)).toHaveLength(1)
+})
