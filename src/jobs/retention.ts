@@ -11,6 +11,7 @@ import { type Due, idsOf } from '../database/due.js'
 import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
 import type { DeliveryModels, StoredMailbox } from '../delivery/model.js'
+import type { Leaves } from '../people/leaves.js'
 import type { Rules } from '../people/organisation.js'
 import type { Exported } from '../reports/export-log.js'
 
@@ -24,6 +25,7 @@ export interface RetentionDeps {
   }
   readonly store: Pick<ConversationStore, 'purgeDrafts' | 'purgeInactive'>
   readonly deliveries: Pick<DeliveryModels, 'mailboxes' | 'deadLetters'>
+  readonly leaves: Pick<Leaves, 'purge'>
   readonly due: Due
   readonly once: Once
   readonly retention: Rules['retention']
@@ -41,7 +43,7 @@ const SET_ASIDE_DAYS = 30
 
 /** One that fails keeps none of the others. */
 export async function purge(deps: RetentionDeps): Promise<void> {
-  const { store, deliveries, records, due, once, retention, files, sent, now } = deps
+  const { store, deliveries, records, leaves, due, once, retention, files, sent, now } = deps
   const ago = (days: number) => new Date(now().getTime() - days * DAY_MS)
   const contactsSince = ago(retention.contactYears * YEAR_DAYS)
   const recordsSince = ago(retention.complaintYears * YEAR_DAYS)
@@ -52,6 +54,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
     deadLetters: () => deliveries.deadLetters.deleteMany({ deadAt: { $lt: ago(DEAD_LETTER_DAYS) } }),
     refusals: () => records.refusals.deleteMany({ at: { $lt: recordsSince } }),
     exports: () => records.exports.deleteMany({ at: { $lt: recordsSince } }),
+    leaves: () => leaves.purge(contactsSince),
     done: () => once.purge(ago(DONE_DAYS)),
     setAside: () => due.purge(ago(SET_ASIDE_DAYS)),
     attachments: () => sent.purge(),

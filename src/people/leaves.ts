@@ -52,6 +52,9 @@ export function createLeaves(connection: Connection) {
         .find({ 'person.id': person, endsAt: { $gt: at } })
         .sort({ startsAt: 1 })
         .lean<Leave[]>(),
+    async purge(endedBefore: Date): Promise<number> {
+      return (await model.deleteMany({ endsAt: { $lt: endedBefore } })).deletedCount
+    },
     /** None is made longer by it. */
     async end({ _id }: Pick<Leave, '_id'>, at: Date): Promise<void> {
       await model.updateOne({ _id, endsAt: { $gt: at } }, { $set: { endsAt: at } })

@@ -133,3 +133,13 @@ it('the page about it names every collection', () => {
     expect(page, own.collectionName).toContain(`\`${own.collectionName}\``)
   expect(page).toContain('`files.files`')
 })
+
+it('a leave is forgotten two years after its end', async () => {
+  await bot.person('zhaojianguo').saysAll('请假', '今天', '明天', '孙强', '提交')
+  bot.clock.moveBy(2 * 365 * DAY)
+  await purge()
+  expect(await collection('leaves').countDocuments()).toBe(1)
+  bot.clock.moveBy(5 * DAY)
+  await purge()
+  expect(await collection('leaves').countDocuments()).toBe(0)
+})
