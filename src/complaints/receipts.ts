@@ -17,7 +17,8 @@ export const isNewTo = (event: ComplaintEvent): boolean =>
 export function silentAfter(event: ComplaintEvent, record: Addressed): string[] {
   const { departments, report } = afterwards(event, record)
   // whoever is no recipient and says so has come to the department since
-  const teller = event.type === 'confirmed' ? (event.onBehalfOf ?? event.by)?.id : event.type === 'phoned' ? event.data.recipientId : undefined
+  const teller =
+    event.type === 'confirmed' ? (event.onBehalfOf ?? event.by)?.id : event.type === 'phoned' ? event.data.recipientId : undefined
   if (event.type === 'confirmed' && !report.recipients.some(({ id }) => id === teller)) return []
   return departments.filter((department) => {
     const own = report.recipients.filter((one) => seatsOf(one).some((seat) => seat.department === department))
