@@ -25,6 +25,7 @@ export const severalSchema = z.strictObject({
 })
 export type SeveralInput = z.infer<typeof severalSchema>
 
-/** True when every part that must be given is known. */
+/** True when every part that must be given is known; at least one where none must. */
 export const isWhole = ({ parts }: SeveralInput, known: Values): boolean =>
-  Object.entries(parts).every(([field, { optional }]) => optional || known[field] !== undefined)
+  Object.entries(parts).every(([field, { optional }]) => optional || known[field] !== undefined) &&
+  Object.keys(parts).some((field) => known[field] !== undefined)

@@ -3,10 +3,11 @@ import { tidy } from './normalise.js'
 const DIGITS: Readonly<Record<string, number>> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
 const SCALES: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, 万: 10_000 }
 
-/** `35.2`, `1,200`, `三十五`, `一百二`, `三点五`, `半`; undefined for anything else. */
+/** `35.2`, `1,200`, `三十五`, `一百二`, `三点五`, `半`, `1.2万`, `4百2`; undefined for anything else. */
 export function readNumber(text: string): number | undefined {
   const plain = tidy(text).replace(/(?<=\d)[,，](?=\d{3}(\D|$))/g, '')
   if (/^[+-]?\d+(\.\d+)?$/.test(plain)) return Number(plain)
+  if (/^\d/.test(plain)) return readMixed(plain)
   if (plain === '半') return 0.5
   if (!/^[零〇一二两三四五六七八九十百千万点]+$/.test(plain)) return undefined
   const [whole = '', fraction, ...more] = plain.split('点')
@@ -15,6 +16,15 @@ export function readNumber(text: string): number | undefined {
   if (integer === undefined || fraction === undefined) return integer
   const digits = [...fraction].map((character) => DIGITS[character])
   return digits.includes(undefined) ? undefined : Number(`${integer}.${digits.join('')}`)
+}
+
+/** Digits with the word for what they count: `1.2万`, `12万`, `4百2`, `3千5百`. */
+function readMixed(text: string): number | undefined {
+  const [, digits = '', word = '', tail = '0'] = /^(\d+(?:\.\d+)?)([百千万])(\d)?$/.exec(text) ?? []
+  const scale = SCALES[word]
+  if (scale !== undefined) return Math.round((Number(digits) * scale + (Number(tail) * scale) / 10) * 1e6) / 1e6
+  if (!/^(\d[十百千万]){2,}\d?$/.test(text)) return undefined
+  return readInteger(text.replace(/\d/g, (digit) => '零一二三四五六七八九'[Number(digit)]!))
 }
 
 function readInteger(text: string): number | undefined {

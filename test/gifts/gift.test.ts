@@ -53,9 +53,9 @@ describe('in the chat', () => {
   it('is requested, approved, given with proof and filed', async () => {
     await begin()
     const no = await request(wang)
-    expect(wang.heard()).toContain(`✓ 已记录 ${no}：申请礼品：送给张工 茶叶礼盒 2 件，共 600 元`)
+    expect(wang.heard()).toContain(`✓ 已记录 ${no}：申请礼品：送给张工 茶叶礼盒 2 件，共 600.00 元`)
     expect(zhao.heard()).toMatch(
-      /待办：批准[\s\S]*收礼人：张工（材料科长）\n状态：待批\n时限：11月5日 18:00\n礼品：茶叶礼盒，2 件共 600 元/,
+      /待办：批准[\s\S]*收礼人：张工（材料科长）\n状态：待批\n时限：11月5日 18:00\n礼品：茶叶礼盒，2 件共 600.00 元/,
     )
     expect(zhao.heard()).not.toContain('请注意')
     expect(qian.transcript()).toBe('')

@@ -34,7 +34,11 @@ export const several = inputKind({
   },
   fields: ({ parts }) => Object.keys(parts),
   isAnswered: (input, _id, answers) => isWhole(input, answers),
-  openFields: ({ parts }, _id, answers) => unknownOf(parts, answers).filter((field) => !parts[field]?.optional),
+  openFields({ parts }, _id, answers) {
+    const unknown = unknownOf(parts, answers)
+    const needed = unknown.filter((field) => !parts[field]?.optional)
+    return Object.values(parts).every(({ optional }) => optional) ? unknown : needed
+  },
   stillAsked({ parts }, answers) {
     const unknown = unknownOf(parts, answers)
     if (unknown.length === 0 || unknown.length === Object.keys(parts).length) return undefined

@@ -6,6 +6,7 @@ import { code } from './code.js'
 import { date } from './date.js'
 import type { SingleBehaviour } from './kind.js'
 import { location } from './location.js'
+import { money } from './money.js'
 import { name } from './name.js'
 import { number } from './number.js'
 import { numbers } from './numbers.js'
@@ -16,7 +17,23 @@ import { rating } from './rating.js'
 import { text } from './text.js'
 import { yesno } from './yesno.js'
 
-export const SINGLES = [text, name, code, number, numbers, quantity, date, phone, plate, choice, choices, yesno, rating, location] as const
+export const SINGLES = [
+  text,
+  name,
+  code,
+  number,
+  numbers,
+  quantity,
+  money,
+  date,
+  phone,
+  plate,
+  choice,
+  choices,
+  yesno,
+  rating,
+  location,
+] as const
 
 const [{ schema: first }, ...others] = SINGLES
 export const singleInput = z.discriminatedUnion('type', [first, ...others.map(({ schema }) => schema)])

@@ -21,6 +21,7 @@ const SAMPLES: readonly unknown[] = [
   { type: 'number', min: 1, max: 100, integer: true },
   { type: 'numbers', min: 20, max: 60 },
   { type: 'quantity', units: ['t', 'bag'] },
+  { type: 'money', min: 1 },
   { type: 'date' },
   { type: 'date', time: true, past: false, future: true },
   { type: 'phone' },
