@@ -112,7 +112,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** The case that begins with it and belongs to this one. */
   readonly begins?: Begins<R, E>
   /** What is printed because of it, and for whom. */
-  readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR'> }
+  readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR' | 'ASSIGNEE'> }
   /** Left out of the short story on the card, or of the whole story too. */
   readonly isBookkeeping?: true | 'everywhere'
 }

@@ -2,10 +2,10 @@
 import type { Role } from '../people/person.js'
 
 /** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record. */
-export type Actor = Role | 'REGISTRAR' | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
+export type Actor = Role | 'REGISTRAR' | 'ASSIGNEE' | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 
-/** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), or who registered it. */
-export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR'
+/** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), who registered it, or who is named to do it. */
+export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR' | 'ASSIGNEE'
 
 /** Who may have to hear of it besides: the salesperson of its customer, and the contacts of the customer. */
 export type Hearer = Seat | 'SALESPERSON' | 'CUSTOMER'
@@ -103,6 +103,8 @@ export interface CaseRecord {
   readonly departments: readonly string[]
   readonly registeredBy: By
   readonly registeredAt: Date
+  /** The colleague who is named to do what has been decided; absent where nobody is. */
+  readonly assignee?: By
   readonly closedAt?: Date
   /** Whom it is about; absent where it is about no customer. */
   readonly customer?: CustomerRef

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { Phrase } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import type { Role } from '../people/person.js'
-import type { Actor, CaseEvent, CaseRecord, CustomerRef, Reminder, Seat } from './case.js'
+import type { Actor, By, CaseEvent, CaseRecord, CustomerRef, Reminder, Seat } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
 import { COMMON_DATA, declaredCommonActs } from './common-acts.js'
 import { dataOf } from './history.js'
 
-/** Who may read a case with everything in it: a role at its plant (DEPT: of the departments whose matter it is), who registered it, or the salesperson of its customer. */
-export type Reader = Role | 'REGISTRAR' | 'SALESPERSON'
+/** Who may read a case with everything in it: a role at its plant (DEPT: of the departments whose matter it is), who registered it, who is named to do it, or the salesperson of its customer. */
+export type Reader = Role | 'REGISTRAR' | 'ASSIGNEE' | 'SALESPERSON'
 
 export interface Row {
   readonly label: Phrase
@@ -79,6 +79,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   readonly paper?: { readonly action: string; readonly from: readonly State[] }
   /** By the kind of the cases that belong to one of these: the act that notes the end of one of them. */
   readonly childEnded?: Readonly<Record<string, keyof S & string>>
+  /** The colleague who is named to do it. */
+  assignee?(fields: z.output<F>): By | undefined
   /** What its cards show, the most important first. */
   rows(record: CaseOf<z.output<F>, State>): NamedRows
   /** The fields that stand in its yearly list, in this order; without it there is none. Their names are its `fieldNames`. */
@@ -117,7 +119,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
   const named = Object.entries(declared.acts as unknown as Record<string, OwnAct>)
   const everywhere = { from: states, telling: 'silent' } as const
   const acts: CaseType['acts'] = {
-    ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields)])),
+    ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields, declared.assignee as Assigns | undefined)])),
     ...declaredCommonActs(states.filter((state) => !ended.includes(state))),
     reminded: { ...everywhere, by: BY_OURSELVES, telling: 'own' },
     pushed: { from: states, by: pushers, asks: ({ id }, event) => id === dataOf(event).step },
@@ -160,14 +162,17 @@ interface OwnAct extends Omit<CaseType['acts'][string], 'change'> {
   readonly recalls?: Recalls
 }
 
+type Assigns = (fields: object) => By | undefined
+
 /** An act that changes the fields, as one that changes the record. */
-function ofFields({ data: _, recalls: __, change, ...act }: OwnAct, fields: z.ZodObject): CaseType['acts'][string] {
+function ofFields({ data: _, recalls: __, change, ...act }: OwnAct, fields: z.ZodObject, assigns?: Assigns): CaseType['acts'][string] {
   if (!change) return act
   return {
     ...act,
     change: (record: CaseRecord, event: CaseEvent) => {
       const before = record.fields
-      return { fields: fields.parse({ ...before, ...change(record, { ...event, data: event.data ?? {} }) }) }
+      const after = fields.parse({ ...before, ...change(record, { ...event, data: event.data ?? {} }) })
+      return { fields: after, ...(assigns && { assignee: assigns(after) }) }
     },
   }
 }

@@ -45,6 +45,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
 
   async function filterOf(reader: Reader, person: Person): Promise<CaseFilter[]> {
     if (reader === 'REGISTRAR') return person.side === 'stranger' ? [] : [{ 'registeredBy.id': person.id }]
+    if (reader === 'ASSIGNEE') return person.side === 'staff' ? [{ 'assignee.id': person.id }] : []
     if (reader === 'SALESPERSON')
       return holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...(await customers.idsOfSalesperson(person))] } }] : []
     const held = person.roles.filter(({ role }) => role === reader)
@@ -71,6 +72,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
     if (mayReadByRole(person, record)) return true
     for (const reader of readers) {
       if (reader === 'REGISTRAR' && isRegistrar(person, record)) return true
+      if (reader === 'ASSIGNEE' && isAssignee(person, record)) return true
       if (reader === 'SALESPERSON' && holdsRole(person, ['SALES']) && (await isSalesperson(person, record))) return true
     }
     return false
@@ -101,10 +103,19 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
         if (!isHere(held, record)) return []
         return held.role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [held.role]
       })
-      return [...new Set<Actor>([...roles, ...(hasRegistered ? (['REGISTRAR'] as const) : [])])]
+      return [
+        ...new Set<Actor>([
+          ...roles,
+          ...(hasRegistered ? (['REGISTRAR'] as const) : []),
+          ...(isAssignee(person, record) ? (['ASSIGNEE'] as const) : []),
+        ]),
+      ]
     }),
   }
 }
+
+export const isAssignee = ({ id, side }: Pick<Person, 'id' | 'side'>, { assignee }: Pick<CaseRecord, 'assignee'>): boolean =>
+  side === 'staff' && assignee?.id === id
 
 const isHere = ({ plant }: HeldRole, record: Pick<CaseRecord, 'plant'>): boolean =>
   plant === undefined || record.plant === undefined || plant === record.plant

@@ -25,6 +25,7 @@ export function createSeats({ directory, customers }: SeatsDeps) {
       const customer = (await customersOf(record)).some(({ id }) => id === record.registeredBy.id)
       return customer || (await directory.personOf(record.registeredBy.id)).side === 'stranger' ? [] : [record.registeredBy]
     }
+    if (seat === 'ASSIGNEE') return assigneeOf(record)
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))
     return (await Promise.all(record.departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
   }
@@ -34,6 +35,11 @@ export function createSeats({ directory, customers }: SeatsDeps) {
     const contacts = customer ? await customers.chatContacts(customer.id) : []
     const people = contacts.map(({ id, name }) => ({ id: directory.whoIs(id).id, name }))
     return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
+  }
+
+  /** Nobody where whoever was named has left. */
+  async function assigneeOf({ assignee }: CaseRecord): Promise<readonly By[]> {
+    return assignee && (await directory.personOf(assignee.id)).side === 'staff' ? [assignee] : []
   }
 
   /** Nobody where whoever looked after the customer has left. */

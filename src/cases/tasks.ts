@@ -61,8 +61,9 @@ export function turnOf(type: Pick<CaseType, 'acts'>, record: CaseRecord): string
 
 /** `QC@weinan`; a central role is asked for at every plant. */
 function seatKeys(seat: Seat | 'CUSTOMER', record: CaseRecord): string[] {
-  const { plant = '-', departments, registeredBy, customer } = record
+  const { plant = '-', departments, registeredBy, assignee, customer } = record
   if (seat === 'REGISTRAR') return [registeredBy.id]
+  if (seat === 'ASSIGNEE') return assignee ? [assignee.id] : []
   if (seat === 'CUSTOMER') return customer ? [`CUSTOMER@${customer.id}`] : []
   if (seat === 'DEPT') return departments.map((id) => `DEPT@${id}`)
   return [`${seat}@${plant}`]

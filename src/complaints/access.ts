@@ -1,5 +1,6 @@
 /** What a person may see (domain.md 8): of complaints, of phone numbers, of the customer archive. Whatever shows, lists, counts or exports asks here. */
 import { numberIn as caseNumberIn } from '../cases/numbers.js'
+import { isAssignee } from '../cases/rights.js'
 import type { Customer, Customers } from '../customers/index.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
@@ -63,7 +64,12 @@ function rulesOf(person: Person, ownCustomers: readonly string[]): Rule[] {
     filter: { 'registeredBy.id': id },
     fits: ({ registeredBy }) => registeredBy.id === id,
   }
-  return [...roles.flatMap((held) => ruleOf(held, id, ownCustomers)), registered]
+  const assigned: Rule = {
+    level: 'inside',
+    filter: { 'assignee.id': id },
+    fits: (complaint) => isAssignee(person, complaint),
+  }
+  return [...roles.flatMap((held) => ruleOf(held, id, ownCustomers)), ...(side === 'staff' ? [assigned] : []), registered]
 }
 
 /** What a role opens; it closes again with the role, whoever was told of a complaint before. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../cases/case.js'
+import { isAssignee } from '../cases/rights.js'
 import { type HeldRole, isKnownAs, type Person } from '../people/person.js'
 import type { Complaint } from './model.js'
 
@@ -17,6 +18,7 @@ export function actorsOf(person: Person, complaint: Complaint, salesperson?: str
     ...new Set([
       ...roles,
       ...(roles.includes('QC_HEAD') ? (['QC'] as const) : []),
+      ...(isAssignee(person, complaint) ? (['ASSIGNEE'] as const) : []),
       ...(person.customer === complaint.customer.id ? (['CUSTOMER'] as const) : []),
     ]),
   ]

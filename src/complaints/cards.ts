@@ -2,6 +2,7 @@
 
 import { type CaseCards, valuesOf } from '../cases/cards.js'
 import type { Task } from '../cases/case-type.js'
+import { latest } from '../cases/history.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
@@ -65,7 +66,10 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
   type: complaintEngine.kind,
   showAction: 'showComplaint',
   values: ({ kind }) => ({ kind }),
-  rows: ({ customer }) => [{ label: label('customer'), value: plain(customer.name) }],
+  rows: ({ customer, state, assignee }) => [
+    { label: label('customer'), value: plain(customer.name) },
+    ...(state === 'EXECUTING' && assignee ? [{ label: label('assignee'), value: plain(assignee.name) }] : []),
+  ],
   // where a plan came back too late, whose time that was: the clock goes on (R19.3.c)
   late(complaint, clock) {
     const late = lateReturn(complaint, clock)
@@ -105,11 +109,19 @@ function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notic
   }
 }
 
+/** Whoever is to carry out the plan reads what it is and until when, whether or not they may report it done (F2.F07). */
+function withPlan(complaint: Complaint, event: ComplaintEvent, [first]: readonly Task[], notice: Notice): Notice {
+  const plan = latest(complaint, 'planProposed')?.data
+  if (event.type !== 'planAccepted' || notice.type !== 'card' || !plan) return notice
+  const due = { label: label('planDue'), value: { key: 'complaint.day', values: { at: plan.planDue } } }
+  return { ...notice, text: plain(plan.plan), rows: first ? notice.rows : [...notice.rows, due] }
+}
+
 const { happened, todo } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
   happened: (complaint, event, tasks, card) =>
-    withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'),
+    withPlan(complaint, event, tasks, withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported')),
   todo: (complaint, tasks, now) => withWhole(complaint, tasks, todo(complaint, tasks, now)),
   forCustomer: customerCard,
 }

@@ -140,9 +140,9 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
         'planDue',
       ),
     chase: [
-      ['before', 'DEPT'],
-      ['noon', 'DEPT'],
-      ['overdue', 'MKT_HEAD', 'DEPT'],
+      ['before', 'DEPT', 'ASSIGNEE'],
+      ['noon', 'DEPT', 'ASSIGNEE'],
+      ['overdue', 'MKT_HEAD', 'DEPT', 'ASSIGNEE'],
     ],
   },
   T7: {

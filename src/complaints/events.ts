@@ -13,6 +13,8 @@ const flag = z.boolean().optional()
 const note = z.string().optional()
 const people = z.array(z.object({ id: text, name: text })).optional()
 const files = z.array(z.custom<FileRef>()).optional()
+/** A colleague who was looked up; the bare name in what was written before that. */
+const colleague = z.union([text, z.object({ id: text, name: text })])
 
 const reportSeat = { role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']), department: z.string().optional() }
 /** F2.B01–B04 for one person. */
@@ -93,13 +95,19 @@ export const EVENTS = {
   goneOnUnanswered: nothing,
   explained: holds({ explanation: text, replyNeeded: flag, replyNo: note }),
   replySigned: nothing,
-  planProposed: holds({ plan: text, planMeasures: some, planOwner: text, planDue: time }),
+  planProposed: holds({ plan: text, planMeasures: some, planOwner: colleague, planDue: time }),
   planApproved: nothing,
   planRejected: reason,
   planAccepted: nothing,
   planRefused: reason,
   executed: holds({ execution: text, proof: some }),
-  filingSubmitted: holds({ qcOpinion: text, corrective: note, actionOwner: note, actionDue: note, cost: z.number().optional() }),
+  filingSubmitted: holds({
+    qcOpinion: text,
+    corrective: note,
+    actionOwner: colleague.optional(),
+    actionDue: note,
+    cost: z.number().optional(),
+  }),
   filingAccepted: holds({ mktOpinion: text }),
   filingReturned: reason,
   calledBack: holds({ overall: z.number(), resolved: text, reasonText: note, meetingProposed: flag }),

@@ -27,4 +27,4 @@ export interface View {
 export type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant' | 'isOpen'>>
 
 export type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments'> &
-  Partial<Pick<Complaint, 'plant' | 'major' | 'isOpen'>>
+  Partial<Pick<Complaint, 'plant' | 'major' | 'isOpen' | 'assignee'>>

@@ -73,9 +73,9 @@ export const formatters: Readonly<Record<string, Format>> = {
     Array.isArray(value) ? value.map((id) => named(id, `${options.path}.options.${id}.label`, text)).join(text('comma')) : '',
   /** Like `part`, and nothing for zero. */
   unless: (value, { options, text }) => (value ? text(options.path ?? '', { value }) : ''),
-  /** Of somebody who was looked up. */
-  name: (value) => (isObject(value) ? String(value.name ?? '') : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
+  /** Of somebody who was looked up; as it was typed before there was a look-up. */
+  name: (value) => (isObject(value) ? String(value.name ?? '') : String(value ?? '')),
   /** A share with how many it is made of. */
   rate: (value, { text }) => {
     const hasRate = isObject(value) && value.percent !== null && value.percent !== undefined

@@ -131,9 +131,9 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
     { day: '2026-11-10' },
     '11-10 18:00',
     [
-      ['11-09 09:00', 'DEPT'],
-      ['11-10 12:00', 'DEPT'],
-      ['11-11 07:00', 'MKT_HEAD,DEPT'],
+      ['11-09 09:00', 'DEPT,ASSIGNEE'],
+      ['11-10 12:00', 'DEPT,ASSIGNEE'],
+      ['11-11 07:00', 'MKT_HEAD,DEPT,ASSIGNEE'],
     ],
   ],
   [

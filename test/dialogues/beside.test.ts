@@ -331,7 +331,7 @@ describe('looking things up', () => {
     expect(outsider).not.toMatch(/提出方案|方案中|制定方案/)
     await story.chen.taps('提出方案')
     await propose(story.sun)
-    expect(await story.chen.saysAll('补发 8 袋，随下一车送到。', '补货', '跳过', '孙强 明天', '提交')).toContain('已有一个方案在等审批')
+    expect(await story.chen.saysAll('补发 8 袋，随下一车送到。', '补货', '跳过', '孙强', '明天', '提交')).toContain('已有一个方案在等审批')
     const { refusals } = complaintModels(bot.connection)
     expect(await refusals.find({ reference: story.no }).sort({ at: 1 }).lean()).toMatchObject([
       { action: 'begin plan', by: { name: '钱卫民' } },

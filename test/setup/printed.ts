@@ -78,6 +78,7 @@ function sampleOf(input: Input, field: string): Value {
     case 'date':
       return '2026-11-01'
     case 'number':
+    case 'money':
       return 7
     case 'numbers':
       return [7, 8]

@@ -45,7 +45,7 @@ async function ours(bot: Bot): Promise<void> {
   await acceptPlan(story)
   await execute(story)
   await story.chen.taps('提交备案')
-  await story.chen.saysAll('换计数器。', '跳过', '孙强 明天', '陈静 抽查。', '跳过', '同意。', '提交')
+  await story.chen.saysAll('换计数器。', '跳过', '孙强', '明天', '陈静 抽查。', '跳过', '同意。', '提交')
   await story.liu.taps('退回补正')
   await story.liu.says('缺签收日期。')
   await file(story)

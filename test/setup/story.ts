@@ -85,7 +85,7 @@ export async function plan({ sun, zhao }: Story): Promise<void> {
 
 export async function propose(sun: TestPerson): Promise<void> {
   await sun.taps('提出方案')
-  await sun.saysAll('补发 8 袋，随下一车送到，并当面道歉。', '补货 道歉', '420 0.4吨', '孙强 明天', '提交')
+  await sun.saysAll('补发 8 袋，随下一车送到，并当面道歉。', '补货 道歉', '420元 0.4吨', '孙强', '明天', '提交')
 }
 
 /** From the plan to the file: what follows once the liability is ours. */
@@ -122,7 +122,8 @@ export async function file({ chen, liu, complaint }: Story): Promise<void> {
     await chen.saysAll(
       '3 号道恢复自动计数并复核。',
       '每班抽查一车。',
-      '孙强 明天',
+      '孙强',
+      '明天',
       '陈静 抽查 5 车。',
       '420',
       '处理得当，同意备案。',

@@ -1,6 +1,7 @@
 /** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
 import { isSharedBy } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
+import { colleagueIn } from '../colleague.js'
 import { clockFor, customerAnswer } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, type Context, isEmpty, missing, refuse, refuseForGood } from './acts.js'
@@ -115,6 +116,8 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     from: ['PLAN_OFFERED'],
     to: 'EXECUTING',
     by: ['CUSTOMER', 'CS'],
+    change: (record) => ({ assignee: colleagueIn(latest(record, 'planProposed')?.data.planOwner) }),
+    told: ['ASSIGNEE'],
     dialogue: 'planAnswer',
     task: { seats: ['CS', 'CUSTOMER'], clock: 'T4b', waits: ({ state }) => state === 'PLAN_OFFERED' },
   },

@@ -64,7 +64,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
       overall,
       callbacks: [...callbacks, { at, round, overall }],
       callbackOutcome: 'answered',
-      ...(to === 'INVESTIGATING' && { liability: undefined }),
+      ...(to === 'INVESTIGATING' && { liability: undefined, assignee: undefined }),
     }),
     told: ({ to, opens, round }, { gmFromRound }) =>
       to === 'CLOSED'
@@ -128,7 +128,7 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
       const endsAt = (record.closedAt?.getTime() ?? 0) + rules.reopenDays * 86_400_000
       return at.getTime() > endsAt ? refuse('reopenWindow', { days: rules.reopenDays }) : undefined
     },
-    change: () => ({ liability: undefined }),
+    change: () => ({ liability: undefined, assignee: undefined }),
     told: ({ opens, round }, { gmFromRound }) => toldAgain(opens ?? round, gmFromRound),
     dialogue: 'reopen',
     offered: { more: 6 },
