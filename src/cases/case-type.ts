@@ -72,6 +72,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly opensRound?: true
   /** It decides on what somebody asked for: these alone may, but never whoever asked, and nobody twice. */
   decides?(record: R): readonly Seat[]
+  /** The act that asked for what it decides on; the one that began the case unless given. */
+  readonly decidesOn?: string
   /** Why it may not be done now, though state and role allow it; asked before what is missing. */
   refused?(context: ActContext<R, Given<E>>): Refusal | undefined
   /** Fields that are worked out for it with what else the kind knows, so that no dialogue asks for them. */

@@ -98,13 +98,13 @@ function refusalOf(
     params: { ...params, ...more },
   })
   const isOurs = act.by.every((role) => role === 'SYSTEM')
-  if (!standsAmong(act.by, actors)) return refused(isOurs ? 'system' : 'role')
+  const deciders = act.decides?.(record)
+  if (!standsAmong(act.by, actors)) return refused(isOurs ? 'system' : 'role', deciders && { roles: deciders })
   if (!act.from.includes(record.state)) {
     const last = record.events.findLast((event) => event.to !== undefined)
     return { ...refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' }), isFinal: true }
   }
-  const deciders = act.decides?.(record) ?? []
-  const against = act.decides && notTheirs(type, record, request, deciders)
+  const against = deciders && notTheirs(type, record, request, deciders, act.decidesOn)
   if (against) return { ...refused(against, { roles: deciders }), isFinal: true }
   const refusal = act.refused?.(contextOf(record, request, setting))
   if (refusal) return { ...refusal, params: { ...params, ...refusal.params } }

@@ -10,16 +10,22 @@ interface Decider extends Doer {
   readonly actors: readonly Actor[]
 }
 
-/** The refusal of the kind where somebody may not decide; undefined where they may. @param seats who decides on this record now */
+/**
+ * The refusal of the kind where somebody may not decide; undefined where they may.
+ * @param seats who decides on this record now
+ * @param asking the act that asked for it, the last time; whoever registered the case unless given
+ */
 export function notTheirs(
   { acts }: Pick<CaseType, 'acts'>,
   record: CaseRecord,
   decider: Decider,
   seats: readonly Seat[],
+  asking?: string,
 ): 'own' | 'role' | 'twice' | undefined {
-  if (isSharedBy({ by: record.registeredBy }, decider)) return 'own'
+  const asked = asking === undefined ? -1 : record.events.findLastIndex(({ type }) => type === asking)
+  if (isSharedBy(asking === undefined ? { by: record.registeredBy } : record.events[asked], decider)) return 'own'
   if (!seats.some((seat) => decider.actors.includes(seat))) return 'role'
-  const hasDecided = record.events.some((event) => acts[event.type]?.decides && isSharedBy(event, decider))
+  const hasDecided = record.events.slice(asked + 1).some((event) => acts[event.type]?.decides && isSharedBy(event, decider))
   return hasDecided ? 'twice' : undefined
 }
 

@@ -12,6 +12,7 @@ import { createGallery } from './gallery.js'
 import { createLookups, type LookupDeps } from './lookups.js'
 import type { Complaint } from './model.js'
 import { filesOf, photosOf } from './part-a.js'
+import { planNotices } from './plan-card.js'
 import type { Reports } from './report.js'
 import { noteCard } from './show.js'
 import { unconfirmedBy } from './tasks.js'
@@ -106,6 +107,10 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     return { say: [card, thanks, ...offered] }
   }
 
+  const showPlan: Action = async ({ reference = '', by, channel }) => ({
+    say: planNotices(await readable(reference, by, 'showPlan', channel)),
+  })
+
   const startSupplement: Action = async ({ reference = '', by, channel }) => {
     await readable(reference, by, 'supplement', channel)
     return { start: { flow: 'supplement', facts: { no: reference } } }
@@ -120,5 +125,6 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     acknowledgeReport,
     acknowledgeNewest,
     ...createGallery(deps),
+    showPlan,
   }
 }

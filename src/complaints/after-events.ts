@@ -6,6 +6,7 @@ import { givenIn } from './follow-ups.js'
 import type { Heard } from './heard.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import type { Patterns } from './patterns.js'
+import type { PlanNotices } from './plan-notices.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
 import type { VisitNotices } from './visit-notices.js'
@@ -15,6 +16,7 @@ export interface AfterEventsDeps {
   readonly reports: Reports
   readonly heard: Heard
   readonly tellVisit: VisitNotices
+  readonly tellSent: PlanNotices
   readonly patterns: Patterns
   readonly kin?: Pick<Kin, 'after'> | undefined
   /** Told of every announced event, perhaps twice. */
@@ -26,6 +28,7 @@ export function createAfterEvents({
   reports,
   heard,
   tellVisit,
+  tellSent,
   patterns,
   kin,
   onEvent,
@@ -66,6 +69,7 @@ export function createAfterEvents({
     },
     async before(complaint, event) {
       if (event.type === 'visitPlanned' || event.type === 'visitCancelled' || event.type === 'withdrawn') await tellVisit(complaint, event)
+      if (event.type === 'planSent') await tellSent(complaint, event)
       if (event.type === 'rerouted' || event.type === 'redirected') {
         await reports.sendAgain(complaint, event)
         await reports.tellLeft(complaint, event)

@@ -2,7 +2,6 @@
 
 import { type CaseCards, valuesOf } from '../cases/cards.js'
 import type { Task } from '../cases/case-type.js'
-import { latest } from '../cases/history.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
@@ -11,6 +10,7 @@ import type { Recipient } from './events.js'
 import { lateReturn } from './history.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
+import { withPlan } from './plan-card.js'
 import { photosButton, registeredRow, wholeRows } from './whole-card.js'
 
 export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
@@ -109,20 +109,12 @@ function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notic
   }
 }
 
-/** Whoever is to carry out the plan reads what it is and until when, whether or not they may report it done (F2.F07). */
-function withPlan(complaint: Complaint, event: ComplaintEvent, [first]: readonly Task[], notice: Notice): Notice {
-  const plan = latest(complaint, 'planProposed')?.data
-  if (event.type !== 'planAccepted' || notice.type !== 'card' || !plan) return notice
-  const due = { label: label('planDue'), value: { key: 'complaint.day', values: { at: plan.planDue } } }
-  return { ...notice, text: plain(plan.plan), rows: first ? notice.rows : [...notice.rows, due] }
-}
-
 const { happened, todo } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
   happened: (complaint, event, tasks, card) =>
-    withPlan(complaint, event, tasks, withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported')),
-  todo: (complaint, tasks, now) => withWhole(complaint, tasks, todo(complaint, tasks, now)),
+    withPlan(complaint, tasks, withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'), event),
+  todo: (complaint, tasks, now) => withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now))),
   forCustomer: customerCard,
 }
 

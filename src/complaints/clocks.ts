@@ -114,7 +114,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   T4b: {
     starts: ['planApproved'],
     stops: ['planAccepted', 'planRefused'],
-    span: ({ confirmDays: days }) => ({ days }),
+    span: ({ confirmDays: days }, { to }) => (to === 'PLAN_OFFERED' ? { days } : undefined),
     chase: [
       ['early', 'CS'],
       ['noon', 'CS'],

@@ -95,8 +95,19 @@ export const EVENTS = {
   goneOnUnanswered: nothing,
   explained: holds({ explanation: text, replyNeeded: flag, replyNo: note }),
   replySigned: nothing,
-  planProposed: holds({ plan: text, planMeasures: some, planOwner: colleague, planDue: time }),
+  planProposed: holds({
+    plan: text,
+    planMeasures: some,
+    planOwner: colleague,
+    planDue: time,
+    planAmount: z.number().optional(),
+    /** For colleagues: the customer never reads it. */
+    innerNote: note,
+    /** Under which level of the rules it is signed; absent in what was proposed while there was one. */
+    approval: z.object({ upTo: z.number().optional(), by: z.array(z.enum(['MKT_HEAD', 'GM'])) }).optional(),
+  }),
   planApproved: nothing,
+  planSent: nothing,
   planRejected: reason,
   planAccepted: nothing,
   planRefused: reason,

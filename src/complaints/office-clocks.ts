@@ -26,6 +26,13 @@ export const OFFICE_CLOCKS = {
     span: ({ approveDays: days }) => ({ days }),
     chase: dueThenLate('MKT_HEAD', 'GM'),
   },
+  // the second signature, where the amount needs one
+  T3e: {
+    starts: ['planApproved'],
+    stops: ['planApproved', 'planRejected'],
+    span: ({ approveDays: days }, { to }) => (to === 'PLANNING' ? { days } : undefined),
+    chase: dueThenLate('GM', 'MKT_HEAD'),
+  },
   T3d: {
     starts: ['explained'],
     stops: ['replySigned', 'explained'],

@@ -10,6 +10,7 @@ import { complaintEngine } from './complaint.js'
 import { createHeard } from './heard.js'
 import type { ComplaintDeps } from './parts.js'
 import { createPatterns } from './patterns.js'
+import { createPlanNotices } from './plan-notices.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
 import { createVisitNotices } from './visit-notices.js'
@@ -35,7 +36,16 @@ export function createTelling(
     cases,
     seats,
     cards: COMPLAINT_CARDS,
-    afterEvents: createAfterEvents({ records, reports, heard, tellVisit, patterns, kin, onEvent }),
+    afterEvents: createAfterEvents({
+      records,
+      reports,
+      heard,
+      tellVisit,
+      tellSent: createPlanNotices({ seats, notifier }),
+      patterns,
+      kin,
+      onEvent,
+    }),
     notifier,
     rules,
     due,

@@ -20,6 +20,20 @@ const amount = (otherwise: number) => z.number().positive().max(1_000).default(o
 /** Days, hours, tries: a year of each is more than anything here waits. */
 const count = (otherwise: number) => z.number().int().positive().max(366).default(otherwise)
 
+/** Who signs a plan, in this order. */
+const Signers = z.union([z.tuple([z.literal('MKT_HEAD')]), z.tuple([z.literal('MKT_HEAD'), z.literal('GM')])], {
+  error: 'must be [MKT_HEAD] or [MKT_HEAD, GM]',
+})
+const ApprovalLevels = z
+  .array(z.strictObject({ upTo: z.number().positive().optional(), by: Signers }))
+  .min(1)
+  .refine((levels) => levels.every(({ upTo }, index) => (upTo === undefined) === (index === levels.length - 1)), {
+    error: 'every level but the last needs upTo, and the last has none',
+  })
+  .refine((levels) => levels.every(({ upTo }, index) => upTo === undefined || index === 0 || upTo > (levels[index - 1]?.upTo ?? 0)), {
+    error: 'the amounts must rise from level to level',
+  })
+
 /** What the regulation leaves open, with the defaults of domain.md 9. */
 const RulesSchema = z.strictObject({
   /** ‰ of our net weight (domain.md 4.3). */
@@ -48,6 +62,8 @@ const RulesSchema = z.strictObject({
   liabilityDays: count(1),
   approveDays: count(1),
   signDays: count(1),
+  /** F2.F09: who signs a plan, by its amount in yuan; the first level that reaches it counts. */
+  approval: ApprovalLevels.default([{ by: ['MKT_HEAD'] }]),
   explainDays: count(3),
   confirmDays: count(3),
   filingDays: count(2),

@@ -1,5 +1,6 @@
 /** The cells of the forms that are worked out from the record, by the names that the layouts give them. Pure. */
 import { allOf, dataOf, latest } from '../cases/history.js'
+import { signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
@@ -58,6 +59,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   keepUntil,
   customerConfirm,
   planTime,
+  planApproval,
   planCustomer,
   summary,
   plannedAt({ complaint, round, phrase }) {
@@ -145,6 +147,13 @@ function planTime({ complaint, round, phrase }: Source): string {
   const plan = clockFor(complaint, 'planProposed', round)
   const submitted = latest(complaint, 'planProposed', round)
   return plan && submitted ? phrase('forms.planTime', { at: submitted.at.toISOString(), dueAt: plan.dueAt.toISOString() }) : ''
+}
+
+/** Everybody who has signed the plan, in their order (F2.F09). */
+function planApproval({ complaint, round, phrase }: Source): string {
+  return signaturesOf(complaint, round)
+    .map(({ by, role, at }) => phrase('forms.approved', { name: by?.name ?? '', role: role ?? 'MKT_HEAD', at: at.toISOString() }))
+    .join('\n')
 }
 
 function planCustomer({ complaint: { events }, round, phrase }: Source): string {

@@ -44,3 +44,9 @@ it.each<[string, string, string, 'own' | 'twice' | undefined]>([
   const decider = { by: person(by), onBehalfOf: person(onBehalfOf), actors: ['MKT_HEAD'] as const }
   expect(notTheirs({ acts }, record, decider, ['MKT_HEAD'])).toBe(expected)
 })
+
+it('what was asked for anew is for those who decided on what was asked before, and never for whoever asked last', () => {
+  const again = recordWith(['asked', 'liu'], ['approved', 'zhao'], ['asked', 'chen'])
+  const by = (id: string) => notTheirs({ acts }, again, { by: person(id), actors: ['MKT_HEAD'] }, ['MKT_HEAD'], 'asked')
+  expect([by('zhao'), by('liu'), by('wang'), by('chen')]).toEqual([undefined, undefined, undefined, 'own'])
+})

@@ -100,6 +100,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
     data: { plan: '补 8 袋', planMeasures: ['REPLENISH'], planOwner: '孙强', planDue: '2026-11-20' },
   },
   planApproved: { from: ['PLANNING'], who: ['MKT_HEAD'], to: 'PLAN_OFFERED' },
+  planSent: { from: ['PLAN_OFFERED'], who: ['CS'] },
   planRejected: { from: ['PLANNING'], who: ['MKT_HEAD'], data: { reason: '写明日期' } },
   planAccepted: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'EXECUTING' },
   planRefused: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'PLANNING', data: { reason: '太慢' } },
@@ -363,15 +364,7 @@ describe('what must be given', () => {
     ],
     ['a plan without an owner', 'planProposed', 'PLANNING', 'QC', { ...TABLE.planProposed!.data, planOwner: '' }, 'missing'],
     ['approval of a plan that was not made', 'planApproved', 'PLANNING', 'MKT_HEAD', {}, 'noPlan', {}],
-    [
-      'approval of one’s own plan',
-      'planApproved',
-      'PLANNING',
-      'MKT_HEAD',
-      {},
-      'ownPlan',
-      { events: [event('planProposed', AT, {}, DOER)] },
-    ],
+    ['approval of one’s own plan', 'planApproved', 'PLANNING', 'MKT_HEAD', {}, 'own', { events: [event('planProposed', AT, {}, DOER)] }],
     ['execution without proof', 'executed', 'EXECUTING', 'DEPT', { execution: '好了', proof: [] }, 'missing'],
     [
       'filing while the strength is awaited',
@@ -479,6 +472,56 @@ describe('what must be given', () => {
 
   it('takes the customer’s own word without evidence', () => {
     expect(decide(complaintIn('FACTS_PENDING', {}), act('customerConfirmed', ['CUSTOMER'], { how: 'CHAT' }), setting).ok).toBe(true)
+  })
+})
+
+describe('a plan above the limit (F2.F09)', () => {
+  const levels = [{ upTo: 5000, by: ['MKT_HEAD'] }, { by: ['MKT_HEAD', 'GM'] }] as const
+  const rules = { ...setting.rules, approval: levels as unknown as typeof setting.rules.approval }
+  const GM = { id: 'wecom:gm', name: '总经理' }
+  const proposed = (planAmount?: number) => {
+    const act = {
+      id: 'plan',
+      type: 'planProposed' as const,
+      at: AT,
+      by: OTHER,
+      actors: ['QC' as const],
+      data: { ...TABLE.planProposed!.data, ...(planAmount && { planAmount }) },
+    }
+    const decision = decide(complaintIn('PLANNING', {}), act, { ...setting, rules })
+    if (!decision.ok) throw new Error(decision.key)
+    return decision.event
+  }
+  const sign = (events: ComplaintEvent[], by = DOER, actor: Actor = 'MKT_HEAD', type: 'planApproved' | 'planRejected' = 'planApproved') =>
+    decide(complaintIn('PLANNING', { events }), { id: `${by.id}`, type, at: LATER, by, actors: [actor], data: { reason: '太贵' } }, setting)
+
+  it('keeps the level that it was proposed under', () => {
+    expect(proposed(5000).data).toMatchObject({ approval: { upTo: 5000, by: ['MKT_HEAD'] } })
+    expect(proposed(5000.01).data).toMatchObject({ approval: { by: ['MKT_HEAD', 'GM'] } })
+    expect(proposed().data).toMatchObject({ approval: { upTo: 5000, by: ['MKT_HEAD'] } })
+  })
+  it('is signed by the head of marketing, then by the general manager', () => {
+    const plan = proposed(8000)
+    expect(sign([plan], GM, 'GM')).toMatchObject({ ok: false, key: 'complaint.refused.role', params: { roles: ['MKT_HEAD'] } })
+    const first = sign([plan])
+    expect(first).toMatchObject({
+      ok: true,
+      event: { to: 'PLANNING', starts: [{ id: 'T3e', reminders: [{ to: ['GM'] }, { to: ['GM', 'MKT_HEAD'] }] }] },
+    })
+    const signed = [plan, ...(first.ok ? [first.event] : [])]
+    expect(sign(signed)).toMatchObject({ ok: false, key: 'complaint.refused.role' })
+    expect(sign(signed, DOER, 'GM')).toMatchObject({ ok: false, key: 'complaint.refused.twice' })
+    expect(sign(signed, OTHER, 'GM')).toMatchObject({ ok: false, key: 'complaint.refused.own' })
+    expect(sign(signed, GM, 'GM')).toMatchObject({ ok: true, event: { to: 'PLAN_OFFERED', starts: [{ id: 'T4b' }] } })
+  })
+  it('goes back from either of them, and is signed anew', () => {
+    const plan = proposed(8000)
+    const first = sign([plan])
+    const signed = [plan, ...(first.ok ? [first.event] : [])]
+    const back = sign(signed, GM, 'GM', 'planRejected')
+    expect(back.ok).toBe(true)
+    const again = [...signed, ...(back.ok ? [back.event] : []), { ...proposed(3000), id: 'plan2' }]
+    expect(sign(again)).toMatchObject({ ok: true, event: { to: 'PLAN_OFFERED' } })
   })
 })
 

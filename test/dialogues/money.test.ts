@@ -14,7 +14,7 @@ async function asked(): Promise<Story> {
   const story = await fileShortage(bot, `T2611-${100 + (await bot.complaints()).length}`)
   await verify(story)
   await story.sun.taps('提出方案')
-  await story.sun.saysAll('补发 8 袋，随下一车送到。', '补货')
+  await story.sun.saysAll('补发 8 袋，随下一车送到。', '跳过', '补货')
   return story
 }
 

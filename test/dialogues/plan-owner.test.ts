@@ -17,7 +17,7 @@ afterEach(async () => {
 
 async function propose(...owner: readonly string[]): Promise<string> {
   await story.sun.taps('提出方案')
-  return story.sun.saysAll('补发 8 袋，随下一车送到。', '补货', '跳过', ...owner)
+  return story.sun.saysAll('补发 8 袋，随下一车送到。', '跳过', '补货', '跳过', ...owner)
 }
 
 describe('the owner of a plan', () => {

@@ -52,7 +52,7 @@ describe('a person with two contacts', () => {
     expect(await second.taps('批准方案')).toContain('自己提的方案要由别人批准')
     expect((await story.complaint()).state).toBe('PLANNING')
     expect(await complaintModels(bot.connection).refusals.find({ reference: story.no }).lean()).toMatchObject([
-      { by: { id: 'chen', name: '陈静' }, action: 'planApproved', reason: 'complaint.refused.ownPlan' },
+      { by: { id: 'chen', name: '陈静' }, action: 'planApproved', reason: 'complaint.refused.own' },
     ])
   })
 

@@ -214,6 +214,7 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
       'what stood there and what stands there now is printed: 更正记录',
     ]),
   ),
+  'plan.innerNote': 'for colleagues: the customer signs the form',
   'planAnswer.answer': 'what came of it is printed: 客户对方案意见',
 }
 

@@ -85,7 +85,7 @@ export async function plan({ sun, zhao }: Story): Promise<void> {
 
 export async function propose(sun: TestPerson): Promise<void> {
   await sun.taps('提出方案')
-  await sun.saysAll('补发 8 袋，随下一车送到，并当面道歉。', '补货 道歉', '420元 0.4吨', '孙强', '明天', '提交')
+  await sun.saysAll('补发 8 袋，随下一车送到，并当面道歉。', '跳过', '补货 道歉', '420元 0.4吨', '孙强', '明天', '提交')
 }
 
 /** From the plan to the file: what follows once the liability is ours. */

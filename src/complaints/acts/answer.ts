@@ -1,10 +1,10 @@
 /** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
-import { isSharedBy } from '../../cases/four-eyes.js'
-import { allOf, isAfter, latest } from '../../cases/history.js'
+import { allOf, latest } from '../../cases/history.js'
+import { isLastSignature, isPlanSent, isPlanWaiting, levelFor, nextSigner } from '../approval.js'
 import { colleagueIn } from '../colleague.js'
 import { clockFor, customerAnswer } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, type Context, isEmpty, missing, refuse, refuseForGood } from './acts.js'
+import { type Acts, isEmpty, missing, refuse, refuseForGood } from './acts.js'
 
 export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liabilitySet' | 'customerObjected' | 'contactAttempted'> = {
   customerConfirmed: {
@@ -85,31 +85,48 @@ export const explanation: Acts<'replySigned' | 'explained'> = {
   },
 }
 
-export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | 'planAccepted' | 'planRefused' | 'executed'> = {
+export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | 'planSent' | 'planAccepted' | 'planRefused' | 'executed'> = {
   planApproved: {
     row: 14,
     from: ['PLANNING'],
-    to: 'PLAN_OFFERED',
-    by: ['MKT_HEAD'],
+    // each signature is one of these; the last of them lets the plan go out (F2.F09)
+    to: (record) => (isLastSignature(record) ? 'PLAN_OFFERED' : 'PLANNING'),
+    by: ['MKT_HEAD', 'GM'],
+    decides: nextSigner,
+    decidesOn: 'planProposed',
     refused: refusedApproval,
+    asks: ({ id }, { to }) => (to === 'PLAN_OFFERED' ? ['sendPlan', 'planAnswer'] : ['approvePlan', 'rejectPlan']).includes(id),
     button: 'approvePlan',
-    task: { seats: ['MKT_HEAD'], clock: 'T3c', waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
+    task: { seats: nextSigner, clock: ['T3c', 'T3e'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
   },
   planRejected: {
     row: 14,
     from: ['PLANNING'],
-    by: ['MKT_HEAD'],
+    by: ['MKT_HEAD', 'GM'],
+    decides: nextSigner,
+    decidesOn: 'planProposed',
     refused: refusedApproval,
     dialogue: 'rejectPlan',
-    task: { seats: ['MKT_HEAD'], clock: 'T3c', waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
+    task: { seats: nextSigner, clock: ['T3c', 'T3e'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
   },
   planProposed: {
     row: 14,
     from: ['PLANNING'],
     by: ['QC', 'DEPT'],
     refused: ({ record }) => (isPlanWaiting(record) ? refuseForGood('planWaits') : undefined),
+    adds: ({ data, rules }) => ({ approval: levelFor(data.planAmount, rules.approval) }),
     dialogue: 'plan',
     task: { seats: ['QC', 'DEPT'], clock: 'T3', waits: (record) => record.state === 'PLANNING' && !isPlanWaiting(record) },
+  },
+  // customer service has read it as the customer will; whoever phones instead may note the answer at once
+  planSent: {
+    row: 14,
+    from: ['PLAN_OFFERED'],
+    by: ['CS'],
+    refused: ({ record }) => (isPlanSent(record) ? refuseForGood('planSent') : undefined),
+    asks: ({ id }) => id === 'planAnswer',
+    button: 'sendPlan',
+    task: { seats: ['CS'], clock: 'T4b', waits: (record) => record.state === 'PLAN_OFFERED' && !isPlanSent(record) },
   },
   planAccepted: {
     row: 15,
@@ -119,7 +136,11 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     change: (record) => ({ assignee: colleagueIn(latest(record, 'planProposed')?.data.planOwner) }),
     told: ['ASSIGNEE'],
     dialogue: 'planAnswer',
-    task: { seats: ['CS', 'CUSTOMER'], clock: 'T4b', waits: ({ state }) => state === 'PLAN_OFFERED' },
+    task: {
+      seats: (record) => (isPlanSent(record) ? ['CS', 'CUSTOMER'] : ['CS']),
+      clock: 'T4b',
+      waits: ({ state }) => state === 'PLAN_OFFERED',
+    },
   },
   planRefused: {
     row: 16,
@@ -152,13 +173,6 @@ function isTriedEnough(record: Complaint): boolean {
   return last !== undefined && (last.data?.isEnough ?? true)
 }
 
-/** A plan of this round that nobody has answered yet. */
-const isPlanWaiting = (record: Complaint): boolean =>
-  isAfter(record, 'planProposed', 'planRejected') && isAfter(record, 'planProposed', 'planRefused')
-
-/** Nobody approves what they proposed (R19.3.c). */
-function refusedApproval({ record, ...who }: Pick<Context, 'record' | 'by' | 'onBehalfOf'>) {
-  const plan = latest(record, 'planProposed')
-  if (!plan || isAfter(record, 'planRejected', 'planProposed') || isAfter(record, 'planRefused', 'planProposed')) return refuse('noPlan')
-  return isSharedBy(plan, who) ? refuse('ownPlan') : undefined
+function refusedApproval({ record }: { readonly record: Complaint }) {
+  return isPlanWaiting(record) ? undefined : refuse('noPlan')
 }

@@ -1,0 +1,36 @@
+/** Who signs a plan (F2.F09): by its amount, under the rules that held when it was proposed. Pure. */
+import type { Seat } from '../cases/case.js'
+import { isAfter, latest } from '../cases/history.js'
+import type { Rules } from '../people/organisation.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+
+export type Approval = Rules['approval'][number]
+/** Before the amount mattered. */
+const USUAL: Approval = { by: ['MKT_HEAD'] }
+
+/** @param amount in yuan; a plan that names none costs nothing */
+export const levelFor = (amount: number | undefined, levels: Rules['approval']): Approval =>
+  levels.find(({ upTo }) => upTo === undefined || (amount ?? 0) <= upTo) ?? USUAL
+
+/** A plan of this round that nobody has answered yet. */
+export const isPlanWaiting = (record: Complaint): boolean =>
+  isAfter(record, 'planProposed', 'planRejected') && isAfter(record, 'planProposed', 'planRefused')
+
+/** Of the last plan of a round, in their order. */
+export function signaturesOf({ events, round: present }: Complaint, round = present): ComplaintEvent[] {
+  const proposed = events.findLastIndex((event) => event.type === 'planProposed' && event.round === round)
+  return events.slice(proposed + 1).filter((event) => event.type === 'planApproved' && event.round === round)
+}
+
+const signersOf = (record: Complaint): readonly Seat[] => (latest(record, 'planProposed')?.data.approval ?? USUAL).by
+
+/** Whose signature comes next. */
+export function nextSigner(record: Complaint): readonly Seat[] {
+  const signers = signersOf(record)
+  const signed = isPlanWaiting(record) ? signaturesOf(record).length : 0
+  return signers.slice(Math.min(signed, signers.length - 1)).slice(0, 1)
+}
+
+export const isPlanSent = (record: Complaint): boolean => isAfter(record, 'planSent', 'planApproved')
+
+export const isLastSignature = (record: Complaint): boolean => signaturesOf(record).length + 1 >= signersOf(record).length
