@@ -60,9 +60,13 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
   const text = (name: string) => `${kind.kind}.${name}`
 
   async function refuse(request: ActionRequest, { no, action }: { no: string; action: string }, refusal: UserFacingError): Promise<never> {
-    const { by, at, channel } = request
-    await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference: no, channel, reason: refusal.key })
+    await note(request, { no, action, reason: refusal.key })
     throw refusal
+  }
+
+  async function note({ by, at, channel }: ActionRequest, tried: { no: string; action: string; reason: string }): Promise<void> {
+    const { no: reference, action, reason } = tried
+    await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference, channel, reason })
   }
 
   /** Appends one event, tells whoever must hear of it, and shows what comes next to the one who did it. */
@@ -141,6 +145,11 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
       ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors),
     )
     if (mayStart && flow === 'transfer') await refuseAlone(record, request, actors)
+    const lacking = mayStart && task && kind.acts[task.event]?.lacks?.(record)
+    if (lacking) {
+      await note(request, { no, action: `begin ${flow}`, reason: lacking.key })
+      return { say: [say(lacking.key, { ...lacking.params, no, state: record.state }), cards.todo(record, [task], request.at)] }
+    }
     if (mayStart) return { start: { flow, facts: factsOf(record, actors, about, request.by) } }
     const last = record.events.findLast((event) => event.to !== undefined)
     const params = {

@@ -106,7 +106,7 @@ function refusalOf(
   }
   const against = deciders && notTheirs(type, record, request, deciders, act.decidesOn)
   if (against) return { ...refused(against, { roles: deciders }), isFinal: true }
-  const refusal = act.refused?.(contextOf(record, request, setting))
+  const refusal = act.lacks?.(record) ?? act.refused?.(contextOf(record, request, setting))
   if (refusal) return { ...refusal, params: { ...params, ...refusal.params } }
   const missing = missingIn(type, request)
   return missing.length > 0 ? refused('missing', { fields: missing }) : undefined

@@ -8,6 +8,7 @@ import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
 import type { Recipient } from './events.js'
 import { lateReturn } from './history.js'
+import { withMissing } from './missing-card.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
 import { withPlan } from './plan-card.js'
@@ -113,8 +114,13 @@ const { happened, todo } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
   happened: (complaint, event, tasks, card) =>
-    withPlan(complaint, tasks, withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'), event),
-  todo: (complaint, tasks, now) => withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now))),
+    withMissing(
+      complaint,
+      tasks,
+      withPlan(complaint, tasks, withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'), event),
+    ),
+  todo: (complaint, tasks, now) =>
+    withMissing(complaint, tasks, withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now)))),
   forCustomer: customerCard,
 }
 

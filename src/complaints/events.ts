@@ -119,6 +119,8 @@ export const EVENTS = {
     actionDue: note,
     cost: z.number().optional(),
   }),
+  /** 初次备案: parts A to F, with the plan. */
+  filedFirst: nothing,
   filingAccepted: holds({ mktOpinion: text }),
   filingReturned: reason,
   calledBack: holds({ overall: z.number(), resolved: text, reasonText: note, meetingProposed: flag }),

@@ -26,6 +26,14 @@ export const OFFICE_CLOCKS = {
     span: ({ approveDays: days }) => ({ days }),
     chase: dueThenLate('MKT_HEAD', 'GM'),
   },
+  // once a round: a plan that is proposed anew is filed with the first
+  TFa: {
+    starts: ['planProposed'],
+    stops: ['filedFirst', 'filingAccepted'],
+    span: ({ filingMode, filingDays: days }, _, { clocks, round }) =>
+      filingMode === 'withPlan' && !clocks.some((clock) => clock.id === 'TFa' && clock.round === round) ? { days } : undefined,
+    chase: dueThenLate('CS', 'MKT_HEAD'),
+  },
   // the second signature, where the amount needs one
   T3e: {
     starts: ['planApproved'],

@@ -67,6 +67,8 @@ const RulesSchema = z.strictObject({
   explainDays: count(3),
   confirmDays: count(3),
   filingDays: count(2),
+  /** Q15: form 2 is filed a first time with the plan, and again after execution; or after execution alone. */
+  filingMode: z.enum(['withPlan', 'afterExecution']).default('withPlan'),
   callbackDays: count(2),
   /** A callback of 一般 or worse, by the head of marketing. */
   reviewDays: count(2),

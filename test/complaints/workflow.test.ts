@@ -100,6 +100,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
     data: { plan: '补 8 袋', planMeasures: ['REPLENISH'], planOwner: '孙强', planDue: '2026-11-20' },
   },
   planApproved: { from: ['PLANNING'], who: ['MKT_HEAD'], to: 'PLAN_OFFERED' },
+  filedFirst: { from: ['PLANNING', 'PLAN_OFFERED', 'EXECUTING', 'FILING'], who: ['CS'] },
   planSent: { from: ['PLAN_OFFERED'], who: ['CS'] },
   planRejected: { from: ['PLANNING'], who: ['MKT_HEAD'], data: { reason: '写明日期' } },
   planAccepted: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'EXECUTING' },
@@ -203,6 +204,24 @@ const clock = (id: Complaint['clocks'][number]['id'], about?: string) =>
     ...(about && { about }),
   }) as const
 
+/** Form 2 with everything in it that part G does not ask for (R19.3.d). */
+const COMPLETE: Partial<Complaint> = {
+  liability: 'OURS',
+  description: '少了8袋',
+  complainant: '张工',
+  product: 'PO425',
+  demand: ['REPLENISH'],
+  details: { deliveryNo: 'T2611-021', truckNo: '陕E12345', arrivedAt: '2026-11-02', notedBags: 700, countedBags: 692, countedBy: '老李' },
+}
+const FOUND = [
+  event('deskChecked', AT, { needSite: false, needSample: false }),
+  event('factsWritten', AT),
+  event('customerConfirmed', AT),
+  event('liabilitySet', AT, { liability: 'OURS', respDepts: ['weinan-packing'] }),
+  event('planProposed', AT),
+]
+const DONE = [...FOUND, event('executed', AT)]
+
 /** What has to have happened before, so that an event lacks nothing but the right state and person. */
 const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Partial<Complaint> }>> = {
   completed: { record: { isIncomplete: true } },
@@ -218,7 +237,9 @@ const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Pa
   planApproved: { events: [event('planProposed', AT)] },
   planRejected: { events: [event('planProposed', AT)] },
   planAccepted: { events: [event('planProposed', AT, { planDue: '2026-11-20' })] },
-  filingAccepted: { events: [event('filingSubmitted', AT)] },
+  filedFirst: { events: FOUND, record: { ...COMPLETE, clocks: [clock('TFa')] } },
+  filingSubmitted: { events: DONE, record: COMPLETE },
+  filingAccepted: { events: [...DONE, event('filingSubmitted', AT)], record: COMPLETE },
   filingReturned: { events: [event('filingSubmitted', AT)] },
   closedUnreachable: { events: ['2026-11-03', '2026-11-04', '2026-11-05'].map((day) => event('callAttempted', instant(day, '10:00'))) },
   callbackReviewed: { events: [event('calledBack', AT, { overall: 3 })] },
@@ -382,7 +403,7 @@ describe('what must be given', () => {
       'CS',
       TABLE.filingAccepted!.data!,
       'samePerson',
-      { events: [event('filingSubmitted', AT, {}, DOER)] },
+      { events: [...DONE, event('filingSubmitted', AT, {}, DOER)], record: COMPLETE },
     ],
     ['a dissatisfied answer without a reason', 'calledBack', 'CALLBACK', 'CS', { overall: 2, resolved: 'UNRESOLVED' }, 'missing'],
     [
@@ -457,6 +478,33 @@ describe('what must be given', () => {
       {},
       'calledAlready',
       { events: [...BEFORE.closedUnreachable!.events!, event('closedUnreachable', AT)] },
+    ],
+    [
+      'a first filing with an empty cell',
+      'filedFirst',
+      'EXECUTING',
+      'CS',
+      {},
+      'incompleteForm',
+      { events: FOUND, record: { ...COMPLETE, description: '', clocks: [clock('TFa')] } },
+    ],
+    [
+      'a file without the execution',
+      'filingSubmitted',
+      'FILING',
+      'QC',
+      TABLE.filingSubmitted!.data!,
+      'incompleteForm',
+      { events: FOUND, record: COMPLETE },
+    ],
+    [
+      'the end of a registration that was never completed',
+      'calledBack',
+      'CALLBACK',
+      'CS',
+      TABLE.calledBack!.data!,
+      'incompleteForm',
+      { record: { isIncomplete: true } },
     ],
     ['disposal of a sample of an open complaint', 'sampleDisposed', 'FILING', 'QC', {}, 'sampleNeeded', {}],
   ]

@@ -52,6 +52,13 @@ function randomFrom(seed: number): () => number {
   }
 }
 
+/** What each of the kinds must tell. */
+const TOLD = {
+  ...{ deliveryNo: 'T2611-021', truckNo: '陕E12345', batchNo: 'HB2611-07', arrivedAt: '2026-01-02', packedOn: '2025-12-28' },
+  ...{ notedBags: 700, countedBags: 692, countedBy: '老李', storage: '料棚', usePart: '梁板' },
+  ...{ deliveredQty: { value: 700, unit: 'bag' }, affectedQty: { value: 60, unit: 'bag' } },
+}
+
 type Deed = readonly [type: EventType, actor: Actor, data?: Values]
 const INVESTIGATE: readonly Deed[] = [
   ['accepted', 'QC'],
@@ -245,9 +252,12 @@ const partA = (no: string, at: Date): Partial<Complaint> => ({
   channel: 'wecom',
   customer: { id: no, name: '宏基', isIncomplete: false },
   description: '少 8 袋',
-  demand: [],
+  demand: ['REPLENISH'],
   severity: 'GENERAL',
-  details: {},
+  complainant: '张工',
+  product: 'PO425',
+  subKind: 'STRENGTH',
+  details: TOLD,
   kindData: {},
   attachments: [],
   followUps: [],

@@ -1,18 +1,31 @@
 /** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
 import { type Calendar, dayOf } from '../../calendar/index.js'
+import type { Refusal } from '../../cases/case-type.js'
 import { isSharedBy } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
+import { isUnfinished, missingCells, type Stage } from '../completeness.js'
 import { withAddition } from '../follow-ups.js'
 import { isLabPending, needsReview, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, emptyOf, isEmpty, isMajor, missing, OPEN, refuse, refuseForGood } from './acts.js'
 
-export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted'> = {
+export const filing: Acts<'filedFirst' | 'filingAccepted' | 'filingReturned' | 'filingSubmitted'> = {
+  // the form is complete with the plan, and filed a first time then (R19.3.d, Q15)
+  filedFirst: {
+    row: 14,
+    from: ['PLANNING', 'PLAN_OFFERED', 'EXECUTING', 'FILING'],
+    by: ['CS'],
+    lacks: (record) => lacking(record, 'plan'),
+    refused: ({ record }) => (runningFor(record, 'filedFirst').length > 0 ? undefined : refuseForGood('firstFiled')),
+    button: 'fileFirst',
+    task: { seats: ['CS'], clock: 'TFa', waits: (record) => record.isOpen && runningFor(record, 'filedFirst').length > 0 },
+  },
   filingAccepted: {
     row: 18,
     from: ['FILING'],
     to: 'CALLBACK',
     by: ['CS'],
+    lacks: (record) => lacking(record, 'file'),
     refused({ record, ...who }) {
       if (!isSubmitted(record)) return refuse('notSubmitted')
       return isSharedBy(latest(record, 'filingSubmitted'), who) ? refuse('samePerson') : undefined
@@ -35,6 +48,7 @@ export const filing: Acts<'filingAccepted' | 'filingReturned' | 'filingSubmitted
     row: 18,
     from: ['FILING'],
     by: ['QC'],
+    lacks: (record) => (isLabPending(record) ? undefined : lacking(record, 'file')),
     refused({ record, data }) {
       const result = runningFor(record, 'labResult').at(-1)
       if (result) return refuse('labPending', { dueAt: result.dueAt.toISOString() })
@@ -57,6 +71,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     opensRound: true,
     refused({ record, data, ...who }) {
       if (!isCallDue(record)) return refuseForGood('calledAlready')
+      if (record.state === 'CALLBACK' && isUnfinished(record)) return lacking(record, 'file')
       if (isSharedBy(latest(record, 'executed'), who)) return refuse('ownExecution')
       return (data.overall ?? 0) <= 2 && data.overall !== undefined && isEmpty(data.reasonText) ? missing('reasonText') : undefined
     },
@@ -92,6 +107,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     by: ['MKT_HEAD'],
     refused({ record, rules, calendar }) {
       if (!isCallDue(record)) return refuseForGood('calledAlready')
+      if (record.state === 'CALLBACK' && isUnfinished(record)) return lacking(record, 'file')
       const count = daysCalled(record, calendar).size
       return count < rules.callbackAttempts ? refuse('callAttempts', { count, needed: rules.callbackAttempts }) : undefined
     },
@@ -158,6 +174,12 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     offered: { more: 5 },
   },
   absorbed: { from: OPEN, by: ['SYSTEM'], change: withAddition, telling: 'silent' },
+}
+
+/** The cells of form 2 that are required by then and empty. */
+function lacking(record: Complaint, stage: Stage): Refusal | undefined {
+  const cells = missingCells(record, stage).map(({ id }) => id)
+  return cells.length > 0 ? refuse('incompleteForm', { cells }) : undefined
 }
 
 const isSubmitted = (record: Complaint): boolean => isAfter(record, 'filingSubmitted', 'filingReturned')
