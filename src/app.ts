@@ -13,6 +13,7 @@ import { composeReporting } from './compose/reporting.js'
 import { composeTurns } from './compose/turns.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
 import { correctiveAction } from './corrective-actions/corrective-action.js'
+import { createShowProof } from './corrective-actions/show-proof.js'
 import { CUSTOMER_FILE } from './customers/customer-file.js'
 import { buildIndexes } from './database/connect.js'
 import { buildFileIndexes } from './database/files.js'
@@ -37,7 +38,10 @@ export type { App, AppOptions } from './compose/options.js'
 /** Each is one line here and one folder. */
 const DOMAINS: readonly DomainPlan[] = [
   declaredDomain([meeting]),
-  declaredDomain([correctiveAction]),
+  declaredDomain([correctiveAction], {
+    actions: ['showMeasureProof'],
+    connect: ({ connection }) => ({ actions: { showMeasureProof: createShowProof(connection) } }),
+  }),
   declaredDomain([gift]),
   RECEPTIONS,
   CUSTOMER_FILE,

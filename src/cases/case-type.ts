@@ -125,8 +125,8 @@ type Given<E> = E extends { readonly data?: infer D } ? NonNullable<D> : never
 /** A case that an act of another one begins; its own first act is one that nobody has to be asked for. */
 export interface Begins<R extends CaseRecord, E> {
   readonly kind: string
-  /** What its first act is given. @returns also whose matter it is, where that is not the same departments */
-  with(record: R, event: E): { readonly data: Values; readonly departments?: readonly string[] }
+  /** What its first act is given. @returns also whose matter it is, where that is not the same departments; undefined where this event begins none */
+  with(record: R, event: E): { readonly data: Values; readonly departments?: readonly string[] } | undefined
 }
 
 /** Something that somebody has to do next with a case. */

@@ -77,7 +77,9 @@ export function createKin({ connection, cases, services, announce }: KinDeps): K
     const begun = await cases.findOne({ operationKey }, { _id: 1 }).lean()
     if (begun) return begun._id
     const { type, store } = ofKind(begins.kind)
-    const { data, departments } = begins.with(parent, event)
+    const given = begins.with(parent, event)
+    if (!given) return undefined
+    const { data, departments } = given
     const { by, at } = event
     const no = await nextNumber(type.prefix, at)
     const name = firstActOf(type)
@@ -100,7 +102,7 @@ export function createKin({ connection, cases, services, announce }: KinDeps): K
     const source = parent.events.find(({ id }) => child.operationKey === `${parent._id}.${id}`)
     const begins = source && ofKind(parent.caseKind).type.acts[source.type]?.begins
     if (!begins) return
-    const place = placeOf(parent, begins.with(parent, source).departments)
+    const place = placeOf(parent, begins.with(parent, source)?.departments)
     if (isDeepStrictEqual(place, placeOf(child, undefined))) return
     const { store } = ofKind(child.caseKind)
     const followed = await store.perform(child._id, () => ({
@@ -111,14 +113,16 @@ export function createKin({ connection, cases, services, announce }: KinDeps): K
   }
 
   async function noteEnd({ _id: no, parent, caseKind }: CaseRecord, event: CaseEvent): Promise<void> {
-    const { to: outcome, at } = event
+    const { to: outcome, at, by } = event
     if (parent === undefined || outcome === undefined || !ofKind(caseKind).type.ended.includes(outcome)) return
     const { type, store } = forNumber(parent)
     const act = type.childEnded?.[caseKind]
     if (!act) return
     const ended = await cases.countDocuments({ parent, caseKind, isOpen: false })
     // a refusal says that it has not come so far yet, or is past it
-    const noted = await store.perform(parent, () => bySystem(act, `${no}.${act}`, at, { ...dataOf(event), no, outcome, ended }))
+    const noted = await store.perform(parent, () =>
+      bySystem(act, `${no}.${act}`, at, { ...dataOf(event), no, outcome, ended, endedBy: by?.name ?? '' }),
+    )
     if (noted?.ok && !noted.isRepeated) await announce(parent)
   }
 

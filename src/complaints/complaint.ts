@@ -45,7 +45,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   clocks: CLOCKS,
   ended: ENDED,
   upcasts: UPCASTS,
-  childEnded: { meeting: 'meetingEnded' },
+  childEnded: { meeting: 'meetingEnded', correctiveAction: 'actionVerified' },
   handedOver: ['MERGED'],
   blank: { state: 'DRAFT', callbacks: [], departments: [], attachments: [], followUps: [] },
   // nobody is asked for what is missing once the case has ended

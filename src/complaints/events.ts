@@ -117,12 +117,15 @@ export const EVENTS = {
     corrective: note,
     actionOwner: colleague.optional(),
     actionDue: note,
+    verifyOn: note,
     cost: z.number().optional(),
   }),
   /** 初次备案: parts A to F, with the plan. */
   filedFirst: nothing,
   filingAccepted: holds({ mktOpinion: text }),
   filingReturned: reason,
+  /** Its corrective action was found effective; `forRound`: of which round it was. */
+  actionVerified: holds({ no: text, outcome: text, checked: note, endedBy: note, forRound: z.number().optional() }),
   calledBack: holds({ overall: z.number(), resolved: text, reasonText: note, meetingProposed: flag }),
   callAttempted: holds({ contactResult: text, isEnough: flag }),
   closedUnreachable: nothing,

@@ -59,6 +59,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   keepUntil,
   customerConfirm,
   planTime,
+  verification,
   planApproval,
   planCustomer,
   summary,
@@ -147,6 +148,16 @@ function planTime({ complaint, round, phrase }: Source): string {
   const plan = clockFor(complaint, 'planProposed', round)
   const submitted = latest(complaint, 'planProposed', round)
   return plan && submitted ? phrase('forms.planTime', { at: submitted.at.toISOString(), dueAt: plan.dueAt.toISOString() }) : ''
+}
+
+/** What came of the corrective action of the round; until then the day on which it will be looked at (F2.G04). Earlier versions asked for a sentence. */
+function verification(source: Source): string {
+  const { complaint, round, phrase } = source
+  const found = complaint.events.findLast((event) => event.type === 'actionVerified' && event.data.forRound === round)
+  if (found) return phrase('forms.verified', { ...dataOf(found), at: found.at.toISOString() })
+  const { verification: typed, verifyOn } = lastOf(source, 'filingSubmitted')
+  if (typeof typed === 'string') return typed
+  return verifyOn ? phrase('forms.toVerify', { on: verifyOn }) : ''
 }
 
 /** Everybody who has signed the plan, in their order (F2.F09). */

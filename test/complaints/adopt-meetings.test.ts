@@ -116,6 +116,7 @@ it('goes on where it was, with each of its measures, and nobody is told again', 
   await now.sun.taps('报告措施完成')
   await now.sun.saysAll('查过了', '完成')
   await now.zhao.taps('验证措施')
+  await now.zhao.saysAll('有效', '连续 3 班抽查无差错。')
   expect((await now.cases('meeting')).map(({ state }) => state)).toEqual(['DECLINED', 'VERIFIED'])
   expect(await now.complaint()).not.toHaveProperty('isMeetingOpen')
   const told = await now.zhao.says(`记录 ${story.no}`)

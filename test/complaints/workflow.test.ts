@@ -143,6 +143,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   completed: { from: OPEN, who: ['ANYONE'] },
   exported: { from: ALL, who: ['ANYONE'] },
   linked: { from: ALL, who: ['SYSTEM'], data: { no: 'TS-20261103-002' } },
+  actionVerified: { from: ALL, who: ['SYSTEM'], data: { no: 'GJ-20261120-001', outcome: 'VERIFIED' } },
   absorbed: { from: OPEN, who: ['SYSTEM'], data: { given: [] } },
   sampleDisposed: { from: ALL, who: ['QC'], data: { sampleNo: 'YP-1' } },
   pushed: { from: ALL, who: ['MKT_HEAD', 'QC_HEAD', 'GM'], data: { step: 'plan' } },

@@ -183,6 +183,7 @@ describe('what a meeting has decided (R19.4.c)', () => {
     await at('2026-11-09', '09:00')
     expect(story.qian.transcript()).toContain('已超期：验证改进措施')
     await story.zhao.taps('验证措施')
+    await story.zhao.saysAll('有效', '连续 3 班抽查无差错。')
     expect(await story.cases('correctiveAction')).toMatchObject([{ state: 'VERIFIED' }])
   })
 })

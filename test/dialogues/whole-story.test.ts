@@ -276,6 +276,7 @@ describe('from complaint to closed (R19)', () => {
     await third.sun.taps('报告措施完成')
     await third.sun.saysAll('已换好，连续 3 班无差错。', '完成')
     await third.zhao.taps('验证措施')
+    await third.zhao.saysAll('有效', '连续 3 班抽查无差错。')
     expect(await third.cases('correctiveAction')).toMatchObject([{ state: 'VERIFIED' }])
     expect(await third.cases('meeting')).toMatchObject([{ state: 'VERIFIED', isOpen: false }])
   })

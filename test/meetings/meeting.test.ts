@@ -58,8 +58,14 @@ const TABLES: readonly Table[] = [
     states: ['OPEN', 'DONE', 'VERIFIED'],
     rows: {
       measureGiven: { from: [], who: ['SYSTEM'] },
-      measureDone: { from: ['OPEN'], who: ['DEPT', 'MKT_HEAD'], to: 'DONE', data: { result: '换好了' } },
+      measureDone: { from: ['OPEN'], who: ['DEPT', 'MKT_HEAD', 'ASSIGNEE'], to: 'DONE', data: { result: '换好了' } },
       measureVerified: { from: ['DONE'], who: ['MKT_HEAD', 'GM'], to: 'VERIFIED' },
+      measureFailed: {
+        from: ['DONE'],
+        who: ['MKT_HEAD', 'GM'],
+        to: 'OPEN',
+        data: { reason: '又少袋', due: '2026-11-27', checkOn: '2026-11-30' },
+      },
     },
   },
 ]
@@ -144,6 +150,7 @@ describe('in the chat', () => {
       await doer.taps('报告措施完成')
       await doer.saysAll('已做完，连续 3 班无差错。', '完成')
       await story.zhao.taps('验证措施')
+      await story.zhao.saysAll('有效', '连续 3 班抽查无差错。')
       expect(await states('meeting')).toEqual([state])
     }
     expect(await states('correctiveAction')).toEqual(['VERIFIED', 'VERIFIED'])
@@ -228,7 +235,7 @@ describe('in the chat', () => {
     await bot.pass(14 * 24 * 3_600_000)
     expect(await story.qian.says('日报')).toMatch(/其他超期 1/)
     const listed = await story.qian.taps('其他超期（1）')
-    expect(listed).toMatch(/超期：报告措施完成[\s\S]*改进措施：3 号道换计数器。[\s\S]*在等：责任部门/)
+    expect(listed).toMatch(/超期：报告措施完成[\s\S]*\n措施：3 号道换计数器。[\s\S]*在等：责任部门/)
     expect(await story.qian.taps('催办')).toContain('已催办')
     expect(await story.wang.says('日报')).not.toContain('其他超期')
   })

@@ -45,7 +45,7 @@ async function ours(bot: Bot): Promise<void> {
   await acceptPlan(story)
   await execute(story)
   await story.chen.taps('提交备案')
-  await story.chen.saysAll('换计数器。', '跳过', '孙强', '明天', '陈静 抽查。', '跳过', '同意。', '提交')
+  await story.chen.saysAll('换计数器。', '跳过', '孙强', '明天 下周五', '跳过', '同意。', '提交')
   await story.liu.taps('退回补正')
   await story.liu.says('缺签收日期。')
   await file(story)
@@ -153,6 +153,7 @@ async function meetings(bot: Bot): Promise<void> {
   await story.sun.taps('报告措施完成')
   await story.sun.saysAll('已换好，连续 3 班无差错。', '完成')
   await story.zhao.taps('验证措施')
+  await story.zhao.saysAll('有效', '连续 3 班抽查无差错。')
 }
 
 export const STORIES = [ours, explained, visited, beside, major, meetings] as const

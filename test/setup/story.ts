@@ -119,16 +119,7 @@ export async function file({ chen, liu, complaint }: Story): Promise<void> {
   await chen.taps('提交备案')
   if ((await complaint()).liability === 'NOT_OURS') await chen.saysAll('解释清楚，同意备案。', '提交')
   else
-    await chen.saysAll(
-      '3 号道恢复自动计数并复核。',
-      '每班抽查一车。',
-      '孙强',
-      '明天',
-      '陈静 抽查 5 车。',
-      '420',
-      '处理得当，同意备案。',
-      '提交',
-    )
+    await chen.saysAll('3 号道恢复自动计数并复核。', '每班抽查一车。', '孙强', '11月20日 11月23日', '420', '处理得当，同意备案。', '提交')
   await liu.taps('备案')
   await liu.saysAll('同意备案。', '跳过')
 }

@@ -3,7 +3,9 @@
 import { withAddition } from '../follow-ups.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
 
-export const bookkeeping: Acts<'supplemented' | 'linked' | 'exported' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'> = {
+export const bookkeeping: Acts<
+  'supplemented' | 'linked' | 'exported' | 'actionVerified' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'
+> = {
   supplemented: {
     from: ANY,
     by: ['ANYONE', 'CUSTOMER'],
@@ -17,6 +19,7 @@ export const bookkeeping: Acts<'supplemented' | 'linked' | 'exported' | 'reminde
     telling: 'silent',
   },
   exported: { from: ANY, by: ['ANYONE'], telling: 'silent' },
+  actionVerified: { from: ANY, by: SYSTEM, telling: 'silent' },
   reminded: { from: ANY, by: SYSTEM, telling: 'own' },
   pushed: { from: ANY, by: ['MKT_HEAD', 'QC_HEAD', 'GM'], asks: ({ id }, { data }) => id === data?.step },
   followUpReminded: {

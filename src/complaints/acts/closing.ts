@@ -3,6 +3,7 @@ import { type Calendar, dayOf } from '../../calendar/index.js'
 import type { Refusal } from '../../cases/case-type.js'
 import { isSharedBy } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
+import { colleagueIn } from '../colleague.js'
 import { isUnfinished, missingCells, type Stage } from '../completeness.js'
 import { withAddition } from '../follow-ups.js'
 import { isLabPending, needsReview, runningFor } from '../history.js'
@@ -30,6 +31,7 @@ export const filing: Acts<'filedFirst' | 'filingAccepted' | 'filingReturned' | '
       if (!isSubmitted(record)) return refuse('notSubmitted')
       return isSharedBy(latest(record, 'filingSubmitted'), who) ? refuse('samePerson') : undefined
     },
+    begins: { kind: 'correctiveAction', with: correctiveActionOf },
     prints: { what: 'forms', to: 'CS' },
     owns: 'CS',
     dialogue: 'acceptFiling',
@@ -55,7 +57,8 @@ export const filing: Acts<'filedFirst' | 'filingAccepted' | 'filingReturned' | '
       if (isSubmitted(record)) return refuseForGood('alreadySubmitted')
       const needed = record.liability === 'NOT_OURS' ? ['qcOpinion'] : ['qcOpinion', 'corrective', 'actionOwner', 'actionDue']
       const fields = emptyOf(data, ...needed)
-      return fields.length > 0 ? missing(...fields) : undefined
+      if (fields.length > 0) return missing(...fields)
+      return data.verifyOn && data.actionDue && data.verifyOn < data.actionDue ? refuse('verifyEarly') : undefined
     },
     dialogue: 'filing',
     task: { seats: ['QC'], clock: 'TF', waits: (record) => record.state === 'FILING' && !isSubmitted(record) && !isLabPending(record) },
@@ -174,6 +177,15 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     offered: { more: 5 },
   },
   absorbed: { from: OPEN, by: ['SYSTEM'], change: withAddition, telling: 'silent' },
+}
+
+/** What was decided on against its happening again; undefined where it was not our fault (F2.G01 to G03). */
+function correctiveActionOf(record: Complaint, { round }: { readonly round: number }) {
+  const { corrective, actionOwner, actionDue, verifyOn } = latest(record, 'filingSubmitted', round)?.data ?? {}
+  if (!corrective || !actionDue) return undefined
+  const owner = colleagueIn(actionOwner)
+  const decided = { measure: corrective, due: actionDue, reason: record.description, source: 'COMPLAINT', forRound: round }
+  return { data: { ...decided, ...(owner && { owner: { ...owner } }), ...(verifyOn && { checkOn: verifyOn }) } }
 }
 
 /** The cells of form 2 that are required by then and empty. */
