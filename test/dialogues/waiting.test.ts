@@ -215,6 +215,7 @@ describe('what nobody may do yet is not late', () => {
       await story.chen.saysAll('我方', '渭南厂包装发运部', '提交')
       await propose(story.sun)
       await story.zhao.taps('批准方案')
+      await story.liu.taps('初次备案') // the first filing waits for no strength
       await acceptPlan(story)
       await execute(story)
       expect(await story.complaint()).toMatchObject({ state: 'FILING' })
