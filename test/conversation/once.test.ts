@@ -130,6 +130,7 @@ const EFFECTFUL = [
   'visit',
   'visitPlan',
   'withdraw',
+  'verifyMeasure',
 ]
 
 it.each(EXTRAS)(
