@@ -10,9 +10,11 @@ import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
+import { KINDS } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
+import { routeOf } from './completion.js'
 import type { Recipient } from './events.js'
 import type { Complaint } from './model.js'
 import { textsIn } from './part-a.js'
@@ -53,13 +55,9 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
 }
 
 /** What an act needs beside what was typed. */
-async function workedOut(
-  type: string,
-  complaint: Complaint,
-  data: Values,
-  { reports, directory, records }: ActingDeps,
-  { by, facts }: ActionRequest,
-): Promise<Given> {
+async function workedOut(type: string, complaint: Complaint, data: Values, deps: ActingDeps, request: ActionRequest): Promise<Given> {
+  const { reports, directory, records } = deps
+  const { by, facts } = request
   if (type === 'rerouted') {
     const plant = String(data.toPlant)
     const others = await reports.recipientsOf({ kind: complaint.kind, plant })
@@ -67,6 +65,7 @@ async function workedOut(
     const left = without(await accepting(complaint.plant), await accepting(plant))
     return { departments: others.departments, ...movedTo(complaint, others.recipients, [...complaint.report.recipients, ...left]) }
   }
+  if (type === 'corrected') return { ...(await correctedCustomer(data, deps, request)), ...(await correctedRoute(complaint, data, deps)) }
   if (type === 'redirected') {
     const recipients = await reports.departmentRecipients(textsIn(data.toDepartments))
     return movedTo(
@@ -109,6 +108,22 @@ async function workedOut(
   }
   if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
   return {}
+}
+
+/** Another customer, who is on file from now on; nothing of their contacts stands in the event. */
+async function correctedCustomer({ customer }: Values, { customers }: ActingDeps, { key, by }: ActionRequest): Promise<Given> {
+  if (!isObject(customer) || typeof customer.name !== 'string') return {}
+  const { name } = customer
+  if (typeof customer.id === 'string') return { customer: { id: customer.id, name, isIncomplete: customer.isIncomplete === true } }
+  return { customer: { id: await customers.add(key, { name, contacts: [], createdBy: by.id }), name, isIncomplete: true } }
+}
+
+/** Of another kind other departments may answer for it, until somebody has taken it on. */
+async function correctedRoute(complaint: Complaint, { kind }: Values, { reports }: ActingDeps): Promise<Given> {
+  const other = KINDS.find((one) => one === kind)
+  if (!other || other === complaint.kind) return {}
+  const { record, added } = routeOf(complaint, await reports.recipientsOf({ kind: other, plant: complaint.plant }))
+  return record.report ? { departments: record.departments, recipients: record.report.recipients, added } : {}
 }
 
 /** Who joins those that have the report, and who of `before` has nothing to do with it any more. */

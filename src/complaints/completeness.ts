@@ -12,8 +12,8 @@ export type Stage = 'plan' | 'file'
 export interface Cell {
   /** A text of `case.cells`. */
   readonly id: string
-  /** What fills it: a dialogue, or 现在补充; nothing where only whoever told it can. */
-  readonly filledBy?: 'correct' | 'supplement' | 'labResult' | 'classify' | 'instruct'
+  /** The dialogue that fills it. */
+  readonly filledBy?: 'correct' | 'labResult' | 'classify' | 'instruct'
 }
 
 /** What a complaint of this kind has to tell beside what all have. */
@@ -26,9 +26,6 @@ const OF_KIND: Readonly<Record<Kind, readonly string[]>> = {
   QUALITY: ['subKind', 'batchNo', 'deliveryNo', 'arrivedAt', 'deliveredQty', 'usePart'],
   OTHER: [],
 }
-/** Those that customer service may mend; the others can be added to. */
-const CORRECTED: readonly string[] = ['deliveryNo', 'batchNo', 'truckNo']
-
 /** In the order of the form. */
 export const missingCells = (record: Complaint, stage: Stage): Cell[] => [
   ...registrationCells(record),
@@ -48,9 +45,9 @@ function registrationCells(record: Complaint): Cell[] {
   return [
     ...(description ? [] : [{ id: 'description', filledBy: 'correct' } as const]),
     ...(complainant || phone ? [] : [{ id: 'contact', filledBy: 'correct' } as const]),
-    ...(product ? [] : [{ id: 'product', filledBy: 'supplement' } as const]),
-    ...(demand && demand.length > 0 ? [] : [{ id: 'demand', filledBy: 'supplement' } as const]),
-    ...own.map((id): Cell => ({ id, filledBy: CORRECTED.includes(id) ? 'correct' : 'supplement' })),
+    ...(product ? [] : [{ id: 'product', filledBy: 'correct' } as const]),
+    ...(demand && demand.length > 0 ? [] : [{ id: 'demand', filledBy: 'correct' } as const]),
+    ...own.map((id): Cell => ({ id, filledBy: 'correct' })),
   ]
 }
 

@@ -1,7 +1,7 @@
 /** What must be given for each act of a complaint (domain.md 3.2), and what its event holds: anything else that was answered is kept with it. */
 import { z } from 'zod'
 import { COMMON_DATA } from '../cases/common-acts.js'
-import type { FileRef, Value } from '../dialogue/session.js'
+import type { FileRef, Value, Values } from '../dialogue/session.js'
 
 const text = z.string().min(1)
 const given = z.custom<Value>((value) => value !== undefined && value !== null && value !== '')
@@ -37,6 +37,7 @@ const nothing = holds({})
 const gives = { given: ids, endsAsking: flag }
 /** Who joined those that have the report, and whose matter it is no more; both absent in what earlier versions wrote. */
 const moved = { added: ids.optional(), left: ids.optional() }
+const shownOrValues = z.union([z.string(), z.custom<Values>((value) => typeof value === 'object' && value !== null)]).optional()
 const reason = holds({ reason: text })
 
 export const EVENTS = {
@@ -45,7 +46,20 @@ export const EVENTS = {
   registered: holds({ needsCheck: flag }),
   registeredPartly: holds({ needsCheck: flag }),
   checked: nothing,
-  corrected: holds({ field: text, reason: text, before: note, after: note, given: ids.optional() }),
+  /** What stood there and stands there now, by field; as it was read in what earlier versions wrote. */
+  corrected: holds({
+    field: text,
+    reason: text,
+    before: shownOrValues,
+    after: shownOrValues,
+    given: ids.optional(),
+    kindData: z.custom<Values>().optional(),
+    /** Nothing of what was reported in part is missing any more. */
+    isWhole: flag,
+    departments: ids.optional(),
+    recipients: z.array(Recipient).optional(),
+    ...moved,
+  }),
   completed: holds({ isCorrection: flag, added: ids.optional() }),
   addressed: z.object({ recipients: z.array(Recipient), departments: ids }),
   reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),

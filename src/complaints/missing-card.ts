@@ -33,8 +33,9 @@ function buttonsOf({ _id }: Complaint, cells: readonly Cell[], { seats }: Task):
     Object.values(complaintType.acts).some(
       (act) => act.dialogue === dialogue && act.by.some((actor) => seats.some((seat) => seat === actor)),
     )
-  return fills
-    .filter((fill) => fill === 'supplement' || mayFill(fill))
+  // who may not correct a registration can add to it
+  const own = fills.flatMap((fill) => (mayFill(fill) ? [fill] : fill === 'correct' ? ['supplement'] : []))
+  return own
     .slice(0, MOST_BUTTONS)
     .map((fill) =>
       fill === 'supplement'

@@ -10,6 +10,19 @@ const isLiable = ({ majorClass }: Complaint): boolean => majorClass === 'MAJOR_L
 const isInstructed = ({ events }: Complaint): boolean => events.some(({ type }) => type === 'gmInstructed')
 
 export const OFFICE_CLOCKS = {
+  // reported at 21:00 with what was known: whoever told it completes it, or customer service does
+  T1b: {
+    starts: ['registeredPartly'],
+    stops: ['completed', 'corrected'],
+    isStoppedBy: (_, event) => event.type === 'completed' || dataOf(event).isWhole === true,
+    span: ({ completeDays: days }) => ({ days }),
+    chase: [
+      ['early', 'REGISTRAR', 'CS'],
+      ['due', 'REGISTRAR', 'CS'],
+      ['overdue', 'CS', 'MKT_HEAD'],
+    ],
+    note: 'remind.complete',
+  },
   // T3 begins with the liability: whoever does not press it would keep the three working days from ever starting
   T3a: {
     starts: ['customerConfirmed', 'goneOnUnanswered'],

@@ -96,7 +96,8 @@ export const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'fact
     .digest('hex')
     .slice(0, 16)
 
-function kindDataOf(answers: Values, facts: Values, bagKg: number): Values {
+/** @param facts with what was worked out of weighings */
+export function kindDataOf(answers: Values, facts: Values, bagKg: number): Values {
   const { notedBags, countedBags, totalBags, brokenBags } = answers
   return {
     ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),

@@ -4,7 +4,7 @@ import { kindOf, REASONS } from '../dialogue/inputs/index.js'
 import type { Problem } from '../errors.js'
 import { FOR_CUSTOMERS } from './readers.js'
 import { SOURCE_LANGUAGE } from './texts.js'
-import { isTree, type Tree, treeAt } from './tree.js'
+import { isTree, likeOf, type Tree, treeAt, withWordsOf } from './tree.js'
 
 /** Before the name of a text that belongs to no dialogue. */
 const COMMON = 'common:'
@@ -56,7 +56,7 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
     if (common && language === SOURCE_LANGUAGE) for (const reason of REASONS) problems.push(...missing(common, `retry.${reason}`))
     for (const flow of flows) {
       const source = own.find(({ name }) => name === flow.id)
-      if (source) problems.push(...checkFlowTexts(source, flow, common ?? source))
+      if (source) problems.push(...checkFlowTexts(lentTo(source, own, flow), flow, common ?? source), ...checkLike(source, own))
       else
         problems.push({
           file: `locales/${language}/${flow.id}.yaml`,
@@ -81,6 +81,18 @@ function missing({ file, tree, lineOf }: ParsedText, key: string): Problem[] {
   const text = valueAt(tree, key)
   if (typeof text === 'string' && text !== '') return []
   return [{ file, line: lineOf(key), message: `has no text “${key}”`, advice: 'add it: a person would read nothing here' }]
+}
+
+/** With the words of the dialogue that it is like. */
+function lentTo(source: ParsedText, own: readonly ParsedText[], { steps }: Flow): ParsedText {
+  const lender = own.find(({ name }) => name === likeOf(source.tree))
+  return lender ? { ...source, tree: withWordsOf(source.tree, lender.tree, Object.keys(steps)) } : source
+}
+
+function checkLike({ file, tree, lineOf }: ParsedText, own: readonly ParsedText[]): Problem[] {
+  const like = likeOf(tree)
+  if (like === '' || own.some(({ name }) => name === like)) return []
+  return [{ file, line: lineOf('like'), message: `is like “${like}”, which has no texts`, advice: 'write the name of a dialogue' }]
 }
 
 function checkFlowTexts(source: ParsedText, flow: Flow, common: ParsedText): Problem[] {

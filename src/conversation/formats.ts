@@ -71,6 +71,15 @@ export const formatters: Readonly<Record<string, Format>> = {
       : text(options.path ?? '', { value }),
   options: (value, { options, text }) =>
     Array.isArray(value) ? value.map((id) => named(id, `${options.path}.options.${id}.label`, text)).join(text('comma')) : '',
+  /** Answers of a dialogue by field, as it shows them; with their names where there are several. What was kept as it was read stays so. */
+  answers: (value, context) => {
+    if (!isObject(value)) return typeof value === 'string' ? value : ''
+    const fields = Object.entries(value).filter(([, one]) => one !== undefined && one !== null)
+    const { flow } = context.options
+    const name = (field: string) => context.text([`${flow}:fields.${field}.label`, `${flow}:steps.${field}.label`])
+    const shown = fields.map(([field, one]) => (fields.length > 1 ? `${name(field)} ` : '') + answered(field, one!, context))
+    return shown.join(context.text('comma'))
+  },
   /** Like `part`, and nothing for zero. */
   unless: (value, { options, text }) => (value ? text(options.path ?? '', { value }) : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
@@ -108,6 +117,17 @@ export const formatters: Readonly<Record<string, Format>> = {
     if (second !== undefined && isName(second)) return text(ofCase(options, `steps.${second}`), {}, String(second))
     return text(isName(first) ? [...ofCase(options, `tried.${first}`), 'cases.tried.other'] : 'cases.tried.other')
   },
+}
+
+/** One answer: a list of them, an amount, a place or somebody who was looked up, a time, an option by its label, or what was written. */
+function answered(field: string, value: Value, context: FormatContext): string {
+  const { text, options } = context
+  if (Array.isArray(value)) return value.map((one) => answered(field, one, context)).join(text('comma'))
+  if (isObject(value)) return 'unit' in value ? formatters.quantity!(value, context) : String(value.label ?? value.name ?? '')
+  if (/(At|On)$/.test(field) && /^\d{4}-\d\d-\d\d/.test(String(value)))
+    return formatters[String(value).length > 10 ? 'moment' : 'day']!(value, context)
+  const places = isName(value) ? ['steps', 'fields'].map((place) => `${options.flow}:${place}.${field}.options.${value}.label`) : []
+  return places.length > 0 ? text(places, {}, String(value)) : String(value)
 }
 
 const isMidnight = (at: Date): boolean => timeOf(at) === '00:00'

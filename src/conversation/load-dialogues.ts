@@ -6,7 +6,7 @@ import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import { checkTexts, type TextSource } from './check-texts.js'
 import { createTexts, type Texts } from './texts.js'
-import { type TextFiles, type Tree, treeAt } from './tree.js'
+import { likeOf, type TextFiles, type Tree, treeAt, withWordsOf } from './tree.js'
 
 export interface DialogueSources {
   /** Holds `flows/` and `locales/`. */
@@ -73,7 +73,7 @@ export function inspectDialogues({ root, actions, lookups, lists }: DialogueSour
     listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, { step }) => withoutOptions(copy, step), flow),
   )
   problems.push(...checkTexts(textSources, withoutLists))
-  return { flows, texts: problems.length > 0 ? {} : treesOf(textSources, listSteps), problems }
+  return { flows, texts: problems.length > 0 ? {} : treesOf(textSources, listSteps, flows), problems }
 }
 
 function readTexts(root: string): TextSource[] {
@@ -104,6 +104,7 @@ function withoutOptions(flow: Flow, id: string): Flow {
 function treesOf(
   sources: readonly TextSource[],
   listSteps: readonly { flow: string; step: string; labels: Readonly<Record<string, string>> }[],
+  flows: readonly Flow[],
 ): TextFiles {
   const files: Record<string, Record<string, Tree>> = {}
   for (const { language, name, text } of sources) {
@@ -115,5 +116,10 @@ function treesOf(
     }
     files[language] = { ...files[language], [name]: tree }
   }
+  for (const own of Object.values(files))
+    for (const { id, steps } of flows) {
+      const lender = own[likeOf(own[id] ?? {})]
+      if (own[id] && lender) own[id] = withWordsOf(own[id], lender, Object.keys(steps))
+    }
   return files
 }

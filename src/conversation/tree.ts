@@ -11,3 +11,18 @@ export const isTree = (twig: Twig | undefined): twig is Tree => typeof twig === 
 export const treeAt = (twig: Twig | undefined, name: string): Tree => (isTree(twig) && isTree(twig[name]) ? twig[name] : {})
 export const listAt = (twig: Twig | undefined, name: string): readonly string[] => (isTree(twig) && isList(twig[name]) ? twig[name] : [])
 export const textAt = (twig: Twig | undefined, name: string): string => (isTree(twig) && typeof twig[name] === 'string' ? twig[name] : '')
+
+/** The dialogue whose words a dialogue takes for what it has none of its own for: the same questions, asked again. */
+export const likeOf = (tree: Tree): string => textAt(tree, 'like')
+
+/** @param steps of the dialogue itself, as the other one may have more */
+export function withWordsOf(tree: Tree, other: Tree, steps: readonly string[]): Tree {
+  const own = treeAt(tree, 'steps')
+  const theirs = treeAt(other, 'steps')
+  const merged = steps.map((step): [string, Tree] => [step, { ...treeAt(theirs, step), ...treeAt(own, step) }])
+  return {
+    ...tree,
+    fields: { ...treeAt(other, 'fields'), ...treeAt(tree, 'fields') },
+    steps: { ...own, ...Object.fromEntries(merged.filter(([, texts]) => Object.keys(texts).length > 0)) },
+  }
+}

@@ -53,6 +53,8 @@ const RulesSchema = z.strictObject({
   digestAt: time.default('08:30'),
   /** Working hours and working days of the clocks (domain.md 7). */
   acceptHours: amount(2),
+  /** From the report of what was known at 21:00 to the rest. */
+  completeDays: count(1),
   visitDays: count(1),
   verifyDays: count(3),
   planDays: count(3),

@@ -28,7 +28,10 @@ it('a place counts for the visit though the customer has sent another one, which
   await zhang.says('工地在这里，门口有保安。')
   await correct(story.no, '使用地点', '临渭区前进路12号', '客户发错了位置。')
   const complaint = await story.complaint()
-  expect(complaint.events.at(-1)).toMatchObject({ type: 'corrected', data: { before: '错的工地', after: '临渭区前进路12号' } })
+  expect(complaint.events.at(-1)).toMatchObject({
+    type: 'corrected',
+    data: { before: { siteAddress: { label: '错的工地' } }, after: { siteAddress: { label: '临渭区前进路12号' } } },
+  })
   expect(siteOf(complaint)).toMatchObject({ label: '临渭区前进路12号' })
   await expectReplayed(bot)
 })
@@ -67,4 +70,83 @@ describe('a delivery note', () => {
     await correct(story.no, '提货单号', '13812345678', '写反了。')
     expect(story.chen.transcript()).toContain('改为 13812345678')
   })
+})
+
+describe('every field of a registration (R3.2)', () => {
+  it.each<[string, readonly string[], object, string]>([
+    [
+      '投诉人和电话',
+      ['老李 13991300009'],
+      { complainant: '老李', phone: '13991300009' },
+      '投诉人 张工、联系电话 13991300001 改为 投诉人 老李、联系电话 13991300009',
+    ],
+    ['类别', ['破损过大'], { kind: 'BREAKAGE' }, '袋数不足 改为 破损过大'],
+    ['品种', ['P.O52.5'], { product: 'PO525' }, 'P·O 42.5 改为 P·O 52.5'],
+    ['客户诉求', ['退换货 赔偿'], { demand: ['RETURN', 'COMPENSATE'] }, '补货 改为 退换货、赔偿'],
+    ['到货日期', ['到货11月1日'], { details: { arrivedAt: '2026-11-01' } }, '2026年11月2日（周一） 改为 2026年11月1日（周日）'],
+    ['袋数', ['实点690'], { details: { notedBags: 700, countedBags: 690 }, kindData: { shortBags: 10 } }, '692 改为 690'],
+    [
+      '运输',
+      ['第三方', '顺达物流 司机马师傅'],
+      { details: { transportBy: 'THIRD_PARTY', carrier: '顺达物流', driver: '马师傅' } },
+      '承运方 顺达物流、司机 马师傅',
+    ],
+    ['投诉方式', ['来访'], { source: 'CUSTOMER_VISIT' }, '改为 来访'],
+  ])('%s', async (field, answers, expected, said) => {
+    await correct(story.no, field, ...answers, '跟客户核对过。')
+    expect(await story.complaint()).toMatchObject(expected)
+    expect(story.liu.heard()).toContain(said)
+    await expectReplayed(bot)
+  })
+
+  it('another customer: theirs from then on, and no more the other one’s', async () => {
+    await correct(story.no, '客户', '宏远', '登记时选错了。')
+    expect(await story.complaint()).toMatchObject({ customer: { name: expect.stringContaining('宏远') } })
+    expect(await bot.person('zhanggong').says(`查 ${story.no}`)).toContain('没有找到')
+    await expectReplayed(bot)
+  })
+
+  it('another kind: the departments that answer for it get the report', async () => {
+    await correct(story.no, '类别', '水泥质量', '强度', '看错了。')
+    expect(await story.complaint()).toMatchObject({ kind: 'QUALITY', subKind: 'STRENGTH', departments: ['weinan-production'] })
+    expect(bot.person('wudawei').transcript()).toContain('新投诉：水泥质量')
+  })
+
+  it('when the customer said it: once, never later than it was registered, and the same day is measured from it', async () => {
+    await bot.pass(3 * 3_600_000)
+    await correct(story.no, '接诉时间', '今天12:30', '记错了。')
+    expect(story.liu.heard()).toContain('不能晚于登记时间')
+    await story.liu.saysAll('修改接诉时间', '昨天15:30', '记错了。')
+    expect(await story.complaint()).toMatchObject({
+      receivedAt: new Date('2026-11-02T07:30:00.000Z'),
+      report: { sameDayOk: false, lateReason: '记错了。' },
+    })
+    await correct(story.no, '接诉时间', '昨天16:30', '又记错了。')
+    expect(story.liu.heard()).toContain('已经更正过一次')
+  })
+
+  it('more affected than was delivered is not taken', async () => {
+    await correct(story.no, '数量', '发货35吨', '补上。')
+    await correct(story.no, '数量', '涉及40吨', '客户说的。')
+    expect(story.liu.heard()).toContain('比发货的还多')
+  })
+})
+
+it('what was reported in part is chased, and whole once customer service has filled in the last of it (T1b)', async () => {
+  const wang = bot.person('wangqiang')
+  await wang.saysAll('投诉 其他', '宏基')
+  await bot.until('2026-11-03', '21:01')
+  const no = (await bot.complaints()).at(-1)!._id
+  await bot.until('2026-11-04', '18:01')
+  for (const person of [wang, story.liu]) expect(person.transcript()).toContain('昨晚只按当时知道的上报了')
+  for (const answers of [
+    ['投诉内容', '包装袋上印的字看不清楚。', '问过客户。'],
+    ['投诉人和电话', '张工 13991300001', '问过客户。'],
+    ['品种', 'PO42.5', '问过客户。'],
+    ['客户诉求', '解释说明', '问过客户。'],
+  ])
+    await correct(no, ...answers)
+  const complaint = (await bot.complaints()).find(({ _id }) => _id === no)!
+  expect(complaint).toMatchObject({ isIncomplete: false })
+  expect(complaint.clocks.find(({ id }) => id === 'T1b')?.stoppedAt).toBeInstanceOf(Date)
 })
