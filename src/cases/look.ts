@@ -202,11 +202,10 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
 /** Who did it, and in whose place. */
 const doer = ({ by, onBehalfOf }: CaseEvent) => ({ by: by?.name ?? '', inPlaceOf: onBehalfOf?.name ?? '' })
 
-/** What sentences say of a time that runs. `days`: how many it is late, counted from the legal end. */
+/** What sentences say of a time that runs. */
 export const dueValues = (clock: Clock, now: Date): Values => ({
   clock: clock.id,
   dueAt: clock.dueAt.toISOString(),
   state: isOverdue(clock, now) ? 'overdue' : clock.dueAt < now ? 'due' : 'running',
-  days: Math.max(1, Math.ceil((now.getTime() - clock.legalEndAt.getTime()) / 86_400_000)),
   provisional: clock.isProvisional ? 'yes' : 'no',
 })

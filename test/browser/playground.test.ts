@@ -120,7 +120,7 @@ describe.runIf(path)('the playground', () => {
     await hears(wang, '✓ 投诉人：张工')
     await wang.locator('.card select').last().selectOption({ label: 'P·O 42.5' })
     await press(wang, '确定')
-    await hears(wang, '✓ 品种等级：P·O 42.5')
+    await hears(wang, '✓ 品种及强度等级：P·O 42.5')
     await say(wang, 'HB2611-07 前天 昨天')
     await hears(wang, '✓ 出厂编号：HB2611-07')
     await say(wang, '700袋 60袋')
@@ -152,7 +152,7 @@ describe.runIf(path)('the playground', () => {
     await shoot(page, 'reported')
 
     await press(zhao, '收到')
-    await hears(zhao, '已记录您收到')
+    await hears(zhao, '已记下：您已收到')
     await zhao.locator('.card .done').getByText('已收到', { exact: true }).last().waitFor()
     const filed = await wang.locator('.log').getByText('已登记 TS-').last().textContent()
     await say(wang, `查 ${/TS-\d+-\d+/.exec(filed ?? '')?.[0]}`)

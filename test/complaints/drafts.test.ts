@@ -163,7 +163,7 @@ describe('what is typed after the report', () => {
     await reportPartly()
     await tellTheRest('修改初步等级', '疑似重大', '提交')
     expect(await record()).toMatchObject({ major: 'SUSPECTED', severity: 'SUSPECTED_MAJOR' })
-    expect(bot.person('songbo').heard()).toContain('上报疑似重大：卸车少了8袋')
+    expect(bot.person('songbo').heard()).toContain('上报重大质量事故（疑似）：卸车少了8袋')
   })
 
   it('is raised also where the report waits for a department', async () => {
@@ -173,7 +173,7 @@ describe('what is typed after the report', () => {
     await at('2026-11-03', '21:00')
     expect(await record()).toMatchObject({ state: 'REGISTERED' })
     await tellTheRest('修改初步等级', '疑似重大', '提交')
-    expect(bot.person('songbo').heard()).toContain('上报疑似重大')
+    expect(bot.person('songbo').heard()).toContain('上报重大质量事故')
     await setRoles(bot, 'sunqiang', { role: 'DEPT', department: 'weinan-packing' })
     await at('2026-11-03', '21:30')
     expect(await record()).toMatchObject({ state: 'REPORTED' })
@@ -245,7 +245,7 @@ it('what looks major is raised though its report waits for a department (R19.5.a
   await wang.saysAll(...BEGUN)
   await tellTheRest('修改初步等级', '疑似重大', '提交')
   expect(await record()).toMatchObject({ state: 'REGISTERED', major: 'SUSPECTED' })
-  expect(bot.person('songbo').heard()).toContain('上报疑似重大')
+  expect(bot.person('songbo').heard()).toContain('上报重大质量事故')
   await setRoles(bot, 'sunqiang', { role: 'DEPT', department: 'weinan-packing' })
   await bot.pass(11 * 60_000)
   expect(await record()).toMatchObject({ state: 'REPORTED' })
@@ -259,7 +259,7 @@ it('what looks major to somebody who may not say so is given to customer service
   const told = await sun.saysAll('3 号楼梁板开裂，已停工。', '其他 疑似重大 电话 刚才', '前进路12号工地', '提交')
   expect(told).toContain(`您选了「疑似重大」，${NO} 已请客服核对并上报`)
   expect(await record()).toMatchObject({ isIncomplete: false, majorAsked: true })
-  expect(await bot.person('liuna').says('我的任务')).toContain('上报疑似重大')
+  expect(await bot.person('liuna').says('我的任务')).toContain('上报重大事故')
 })
 
 describe('what was forwarded and not answered', () => {

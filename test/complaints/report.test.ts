@@ -53,7 +53,7 @@ describe('the same-day report (R19.1.b)', () => {
   it('records 收到 once however often it is pressed, and says who else has it', async () => {
     const no = await fileCaking()
     const zhao = bot.person('zhaojianguo')
-    expect(await zhao.taps('收到')).toContain(`已记录您收到 ${no}`)
+    expect(await zhao.taps('收到')).toContain(`已记下：您已收到 ${no}`)
     expect(zhao.isReplaced(zhao.cards()[0]!)).toBe('已收到')
     expect(await zhao.tapsOn(zhao.cards()[0]!, '收到')).toBe('')
     const [complaint] = await bot.complaints()

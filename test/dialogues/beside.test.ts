@@ -237,7 +237,7 @@ it('a complaint that looks major when it is filed is reported as major at once (
       '前进路12号工地',
       '提交',
     )
-  expect(bot.person('songbo').heard()).toContain('上报疑似重大：3 号楼梁板开裂')
+  expect(bot.person('songbo').heard()).toContain('上报重大质量事故（疑似）：3 号楼梁板开裂')
   expect(await bot.complaints()).toMatchObject([{ major: 'SUSPECTED', severity: 'SUSPECTED_MAJOR' }])
 })
 
@@ -251,12 +251,12 @@ it('a complaint that looks major to somebody who may not say so is given to cust
   expect(told).toContain('您选了「疑似重大」，TS-20261103-001 已请客服核对并上报')
   expect(bot.person('songbo').transcript()).not.toContain('3 号楼梁板开裂')
   expect(liu.transcript()).toContain('有人反映疑似重大，请客服核对：3 号楼梁板开裂')
-  expect(await liu.says('我的任务')).toContain('上报疑似重大')
-  await liu.taps('上报疑似重大')
+  expect(await liu.says('我的任务')).toContain('上报重大事故')
+  await liu.taps('上报重大事故')
   await liu.saysAll('3 号楼梁板开裂，已停工。', '提交')
-  expect(bot.person('songbo').heard()).toContain('上报疑似重大：3 号楼梁板开裂')
+  expect(bot.person('songbo').heard()).toContain('上报重大质量事故（疑似）：3 号楼梁板开裂')
   expect(await bot.complaints()).toMatchObject([{ major: 'SUSPECTED' }])
-  expect(await liu.says('我的任务')).not.toContain('待办：上报疑似重大')
+  expect(await liu.says('我的任务')).not.toContain('待办：上报重大事故')
 })
 
 describe('the customer in chat', () => {

@@ -108,9 +108,9 @@ describe('the complaint dialogue', () => {
   it('counts typed numbers as they are shown', async () => {
     await wang.saysAll('投诉 破损', '宏基', '张工')
     expect(await wang.says('11')).toContain('回复 1 到 10')
-    expect(await wang.says('10')).toContain('✓ 品种等级：不清楚')
+    expect(await wang.says('10')).toContain('✓ 品种及强度等级：不清楚')
     await wang.says('返回')
-    expect(await wang.says('9')).toContain('✓ 品种等级：M 32.5')
+    expect(await wang.says('9')).toContain('✓ 品种及强度等级：M 32.5')
   })
 
   it('does not hold anybody in the choice of what to correct', async () => {

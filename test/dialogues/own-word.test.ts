@@ -67,7 +67,7 @@ describe('a customer who takes a complaint back', () => {
   it('is not let go while it may be a major incident, and reads nothing of that', async () => {
     await story.liu.says(`查 ${story.no}`)
     await story.liu.taps('更多')
-    await story.liu.taps('上报疑似重大')
+    await story.liu.taps('上报重大事故')
     await story.liu.saysAll('两家客户都说强度不够。', '提交')
     const heard = await zhang().saysAll('撤销投诉', '是我们数错了', '提交')
     expect(heard).toContain('这件事比较重要，我们还在核实，暂时不能撤销')

@@ -140,12 +140,12 @@ describe('beside the main way', () => {
     expect(clocks.find(({ id }) => id === 'T1')?.stoppedAt).toBeInstanceOf(Date)
   })
   it('a suspicion is lowered with a reason (transition 28)', async () => {
-    await more(story.chen, '上报疑似重大')
+    await more(story.chen, '上报重大事故')
     await story.chen.saysAll('两家客户强度都不够。', '提交')
-    await story.song.taps('解除疑似重大')
+    await story.song.taps('解除重大标记')
     await story.song.says('复检合格，属操作误差。')
     expect(await story.complaint()).toMatchObject({ major: 'LOWERED' })
-    expect(story.zhao.heard()).toContain('解除疑似重大：复检合格')
+    expect(story.zhao.heard()).toContain('解除重大标记：复检合格')
   })
   it('customer service proposes a meeting; the general manager declines it with a reason', async () => {
     await more(story.liu, '建议开质量分析会')

@@ -136,7 +136,7 @@ describe('what one person has to sign', () => {
 describe('a major incident', () => {
   it('is to end within five working days of the opinion, and later of what the general manager says', async () => {
     const story = await fileShortage(bot)
-    await more(story, story.liu, '上报疑似重大')
+    await more(story, story.liu, '上报重大事故')
     await story.liu.saysAll('两家客户同编号强度都不够，3 号楼停工。', '提交')
     await story.song.taps('界定重大事故')
     await story.song.saysAll('重大责任', '省站复检同编号强度不合格。', '提交')

@@ -112,7 +112,7 @@ it('a customer is not asked how severe it is: customer service judges, in words 
   await liu.saysAll('初步等级', '疑似重大', '收货员被砸伤了。')
   expect(await bot.complaints()).toMatchObject([{ severity: 'SUSPECTED_MAJOR', majorAsked: true }])
   expect(bot.person('chenjing').heard()).toContain('待定 改为 疑似重大')
-  expect(await liu.says('我的任务')).toContain('上报疑似重大')
+  expect(await liu.says('我的任务')).toContain('上报重大事故')
 })
 
 it('customer service corrects what is wrong; the old value stays, and those who got the report hear of it (R3.2)', async () => {

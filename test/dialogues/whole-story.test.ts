@@ -201,10 +201,10 @@ describe('from complaint to closed (R19)', () => {
     await bot.pass(13 * 3_600_000) // 23:00, quiet hours
     await story.liu.says(`查 ${story.no}`)
     await story.liu.taps('更多')
-    await story.liu.taps('上报疑似重大')
+    await story.liu.taps('上报重大事故')
     await story.liu.saysAll('两家客户同编号强度都不够，3 号楼停工。', '提交')
-    expect(story.song.heard()).toContain('上报疑似重大：两家客户')
-    expect(story.zhao.heard()).toContain('上报疑似重大：两家客户')
+    expect(story.song.heard()).toContain('上报重大质量事故（疑似）：两家客户')
+    expect(story.zhao.heard()).toContain('上报重大质量事故（疑似）：两家客户')
     await story.liu.says(`查 ${story.no}`)
     await story.liu.taps('更多')
     await story.liu.taps('撤销投诉')

@@ -99,9 +99,9 @@ it('an event that cannot be told does not hold back the next one of the same com
   } as never)
   await bot.person('liuna').says(`查 ${_id}`)
   await bot.person('liuna').taps('更多')
-  await bot.person('liuna').taps('上报疑似重大')
+  await bot.person('liuna').taps('上报重大事故')
   await bot.person('liuna').saysAll('两家都少袋', '提交')
-  expect(story.song.transcript()).toContain('上报疑似重大：两家都少袋')
+  expect(story.song.transcript()).toContain('上报重大质量事故（疑似）：两家都少袋')
   const waiting = (await bot.complaints()).find(({ _id: no }) => no === _id) as Complaint
   expect(waiting.notices).toEqual(['bad'])
 })

@@ -98,9 +98,9 @@ async function beside(bot: Bot): Promise<void> {
   const story = await fileShortage(bot)
   await more(story, story.qian, '总经理批示')
   await story.qian.says('今天派人到现场。')
-  await more(story, story.chen, '上报疑似重大')
+  await more(story, story.chen, '上报重大事故')
   await story.chen.saysAll('两家客户强度都不够。', '提交')
-  await story.song.taps('解除疑似重大')
+  await story.song.taps('解除重大标记')
   await story.song.says('复检合格，属操作误差。')
   const second = await fileShortage(bot, 'T2611-022')
   await more(second, second.liu, '合并到另一件')
@@ -117,7 +117,7 @@ async function beside(bot: Bot): Promise<void> {
 /** A major incident to its end. */
 async function major(bot: Bot): Promise<void> {
   const story = await fileShortage(bot)
-  await more(story, story.liu, '上报疑似重大')
+  await more(story, story.liu, '上报重大事故')
   await story.liu.saysAll('两家客户同编号强度都不够，3 号楼停工。', '提交')
   await story.song.taps('界定重大事故')
   await story.song.saysAll('重大责任', '省站复检同编号强度不合格。', '提交')
