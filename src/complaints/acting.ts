@@ -11,7 +11,7 @@ import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import { KINDS } from '../people/organisation.js'
-import type { Person } from '../people/person.js'
+import { holdsRole, type Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
 import { routeOf } from './completion.js'
@@ -42,7 +42,7 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
       return view.shown(complaint)
     },
     ...createStandings<Complaint>(async (person, complaint) =>
-      actorsOf(person, complaint, (await customers.byId(complaint.customer.id))?.salesperson),
+      actorsOf(person, complaint, holdsRole(person, ['SALES']) ? (await customers.byId(complaint.customer.id))?.salesperson : undefined),
     ),
     workedOut: (act, complaint, data, request) => workedOut(act, complaint, data, deps, request),
     // whoever calls the customer says who they are (R18.1)

@@ -54,6 +54,8 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
       ['again', 'DEPT', 'CS'],
       ['dayAfter', 'MKT_HEAD'],
     ],
+    // the case itself is not late for it
+    pressing: 'last',
   },
   T2b: {
     starts: ['deskChecked'],

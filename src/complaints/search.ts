@@ -22,11 +22,11 @@ const NUMBER = /[a-z0-9][a-z0-9-]{2,}/gi
 const HAS_HAN = /\p{Script=Han}/u
 
 export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | 'searchPhones'> {
-  const { details, description = '', complainant, phone, customer, events } = complaint
+  const { details = {}, description = '', complainant, phone, customer, events } = complaint
   const data = events.map((event): Readonly<Record<string, unknown>> => event.data ?? {})
   const said = (name: string) => [details[name], ...data.map((one) => one[name] as Value | undefined)].flatMap(textsOf)
   const numbers = [...NUMBERS.flatMap(said), ...(description.match(NUMBER) ?? [])]
-  const words = [description, complainant ?? '', customer.name, ...NAMES.flatMap(said)]
+  const words = [description, complainant ?? '', customer?.name ?? '', ...NAMES.flatMap(said)]
   const phones = [phone, ...data.flatMap(({ visitPhone, phone: corrected }) => [visitPhone, corrected])].flatMap((one) =>
     typeof one === 'string' ? ends(one.replace(/\D/g, ''), LEAST_OF_PHONE) : [],
   )

@@ -15,6 +15,7 @@ import { TURN_LIMITS } from '../database/connect.js'
 import { createDue } from '../database/due.js'
 import { createFileStore } from '../database/files.js'
 import { createOnce } from '../database/once.js'
+import { reuseFor } from '../database/reuse-for.js'
 import { createDelivery, type DeliveryOptions, type DeliveryService } from '../delivery/index.js'
 import { type Notifier, say, type Topic } from '../delivery/notice.js'
 import { calendarOf } from '../people/calendar-of.js'
@@ -24,7 +25,6 @@ import { createDirectory } from '../people/directory.js'
 import { createLeaves } from '../people/leaves.js'
 import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
-import { reuseFor } from '../web/reuse-for.js'
 import type { AppOptions } from './options.js'
 
 /** What is built on it, and asked of only while it runs. */
@@ -80,7 +80,7 @@ export async function composeGround(options: AppOptions, later: Later) {
   const told = createNotifier({ store: storeBeside, delivery, contactFor, texts: later.texts, personOf, defaultLanguage })
   const notifier = createDeputyCopies({
     notifier: told,
-    deputies: { standIns: (people) => deputiesBeside.standIns(people) },
+    deputies: { standIns: (people) => deputies.standIns(people) },
     personOf: (id) => directory.personOf(id),
   })
   const directory = await createDirectory({
@@ -94,7 +94,6 @@ export async function composeGround(options: AppOptions, later: Later) {
   const personBeside = createIdentify(directory, customersBeside)
   const identify = createIdentify(directory, customers)
   const deputies = createDeputies({ leaves, directory, now })
-  const deputiesBeside = createDeputies({ leaves: createLeaves(background), directory, now })
   return {
     background,
     client,
@@ -108,7 +107,7 @@ export async function composeGround(options: AppOptions, later: Later) {
     customers,
     customersBeside,
     personOf: async (contact: string) => deputies.withDuties(await identify(contact)),
-    personBeside: async (contact: string) => deputiesBeside.withDuties(await personBeside(contact)),
+    personBeside: async (contact: string) => deputies.withDuties(await personBeside(contact)),
     leaves,
     ...observed,
     once,

@@ -69,7 +69,7 @@ const isMany = ({ parts }: SeveralInput, field: string): boolean => {
   return part !== undefined && 'many' in part && part.many === true
 }
 
-/** The list that a piece goes on with: one more truck, one more number like the one before. */
+/** The list that a piece goes on with: one more of what looks like the one before. */
 const alike = (input: SeveralInput, found: Values, piece: string, context: ReadContext): string | undefined =>
   Object.keys(found).find((field) => {
     const reading = isMany(input, field) ? readPart(input, field, piece, context) : undefined

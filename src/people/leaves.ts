@@ -1,6 +1,8 @@
 /** Who is away, and who acts in their place. Kept for all replicas; a leave that has ended is kept as it was. */
 import { Schema } from 'mongoose'
+import { DAY_MS } from '../calendar/index.js'
 import { type Connection, modelOf } from '../database/connect.js'
+import { reuseFor } from '../database/reuse-for.js'
 import type { Person } from './person.js'
 
 type Named = Pick<Person, 'id' | 'name'>
@@ -28,14 +30,24 @@ const schema = new Schema<Leave>(
 schema.index({ endsAt: 1 }) // those that are not over
 schema.index({ 'person.id': 1, endsAt: 1 })
 
+/** Every turn asks: what another replica writes is seen after so long at the latest, as a leave begins and ends with a day. */
+const REUSED_MS = 1_000
+const REMEMBERED_MS = 7 * DAY_MS
+
 export type Leaves = ReturnType<typeof createLeaves>
 
 export function createLeaves(connection: Connection) {
   const model = modelOf<Leave>(connection, 'leave', schema)
+  let askedFor = new Date(0)
+  const asked = () =>
+    reuseFor(REUSED_MS, () => model.find({ endsAt: { $gt: new Date(askedFor.getTime() - REMEMBERED_MS) } }).lean<Leave[]>())
+  let recent = asked()
   return {
-    /** Those that have begun by that time and were not over at the earlier one. */
-    begunAt: (at: Date, notOverAt: Date = at): Promise<Leave[]> =>
-      model.find({ startsAt: { $lte: at }, endsAt: { $gt: notOverAt } }).lean<Leave[]>(),
+    /** Those that have begun by that time and were not over at the earlier one, some days before that at most. */
+    async begunAt(at: Date, notOverAt: Date = at): Promise<Leave[]> {
+      askedFor = at
+      return (await recent()).filter(({ startsAt, endsAt }) => startsAt <= at && endsAt > notOverAt)
+    },
     /** Of one person: those that have a moment between the two. */
     between: (person: string, startsAt: Date, endsAt: Date): Promise<Leave[]> =>
       model
@@ -45,6 +57,7 @@ export function createLeaves(connection: Connection) {
     async take(leave: Leave): Promise<void> {
       const { _id, ...fields } = leave
       await model.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true })
+      recent = asked()
     },
     /** Of one person: those that are not over, begun or not. */
     openOf: (person: string, at: Date): Promise<Leave[]> =>
@@ -58,6 +71,7 @@ export function createLeaves(connection: Connection) {
     /** None is made longer by it. */
     async end({ _id }: Pick<Leave, '_id'>, at: Date): Promise<void> {
       await model.updateOne({ _id, endsAt: { $gt: at } }, { $set: { endsAt: at } })
+      recent = asked()
     },
   }
 }

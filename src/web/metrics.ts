@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Connection } from '../database/connect.js'
+import { reuseFor } from '../database/reuse-for.js'
 import type { JobRun } from '../jobs/schedule.js'
-import { reuseFor } from './reuse-for.js'
 
 /** What only other parts know; what is absent is not shown. Those that ask the database are asked once in a few seconds, however often somebody looks. */
 export interface MetricSources {

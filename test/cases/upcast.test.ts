@@ -9,6 +9,7 @@ import { casesOf } from '../../src/cases/collection.js'
 import { caseType } from '../../src/cases/declare.js'
 import { complaintEngine } from '../../src/complaints/complaint.js'
 import type { Complaint } from '../../src/complaints/model.js'
+import { searchKeysOf } from '../../src/complaints/search.js'
 import { isWhole } from '../../src/complaints/whole.js'
 import { type Connection, connect } from '../../src/database/connect.js'
 import { databaseUri, freshName } from '../setup/database.js'
@@ -73,6 +74,11 @@ describe('a complaint as it was written by version', () => {
     if (!read || !isWhole(read)) throw new Error('it cannot be read')
     const { operationKey, notices } = kept // of the write, not of an event
     const { measures: _, ...present } = read as Complaint & { measures?: unknown } // once a part of it, and nobody reads it
-    expect(present).toEqual({ ...replay(complaintEngine.kind, read.events), operationKey, notices })
+    // what it is found by is filled in beside the turns
+    expect({ ...present, ...searchKeysOf(present as Complaint) }).toEqual({
+      ...replay(complaintEngine.kind, read.events),
+      operationKey,
+      notices,
+    })
   })
 })

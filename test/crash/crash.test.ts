@@ -129,7 +129,7 @@ describe.each([
         await expectReplayed(bot)
       } else {
         expect(session, `kill at ${killAt}`).toMatchObject({
-          step: 'product',
+          step: 'reporter',
           answers: { customer: { name: '渭南宏基商品混凝土有限公司' } },
         })
         expect(bot.person('wangqiang').cards(), `kill at ${killAt}`).toHaveLength(1)

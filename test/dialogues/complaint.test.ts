@@ -66,7 +66,7 @@ describe('the complaint dialogue', () => {
     await wang.says('初步等级')
     expect(await wang.says('较重')).toContain('· 初步等级：较重')
     await wang.says('修改客户')
-    expect(await wang.says('宏远')).toContain('· 客户：渭南宏远建材有限公司')
+    expect(await wang.saysAll('宏远', '李会计')).toContain('· 客户：渭南宏远建材有限公司')
     await wang.says('提交')
     expect(await bot.complaints()).toMatchObject([
       { details: { affectedQty: { value: 80, unit: 'bag' } }, severity: 'SERIOUS', customer: { name: '渭南宏远建材有限公司' } },

@@ -1,6 +1,8 @@
 /** Form 2 is complete with the plan and filed a first time then; what is missing is named, with the buttons that fill it (R19.3.d, Q15). */
+
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
+import { FACTS } from '../setup/scripts.js'
 import { acceptPlan, cast, execute, expectReplayed, fileShortage, plan, propose, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
@@ -15,9 +17,19 @@ afterEach(async () => {
 /** The delivery note could not be given when it was told. */
 async function withoutNote(): Promise<Story> {
   const wang = bot.person('wangqiang')
-  await wang.saysAll('投诉 袋数不足', '宏基', 'PO42.5', '陕E12345 昨天', '暂无法提供', '700 692', '今天上午收货员老李点的')
+  await wang.saysAll(
+    '投诉 袋数不足',
+    '宏基',
+    '张工',
+    'PO42.5',
+    '陕E12345 昨天',
+    '暂无法提供',
+    '我方承运',
+    '700 692',
+    '今天上午收货员老李点的',
+  )
   await wang.sendsPhoto()
-  const heard = await wang.saysAll('卸车少了8袋，要求补上', '补货', '提交')
+  const heard = await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
   return cast(bot, /TS-\d{8}-\d{3}/.exec(heard)![0])
 }
 

@@ -16,6 +16,7 @@ afterEach(() => bot.stop())
 const lists = (person: TestPerson) => person.cards().filter(({ main_title }) => main_title?.title === '今日事项')
 
 it('quality control, the salesperson of the customer and customer service get their own, managers and who has nothing none', async () => {
+  await story.sun.taps('收到')
   await story.chen.taps('受理')
   await bot.until('2026-11-04', '08:35')
   expect(story.chen.transcript()).toContain('新到 1 件')

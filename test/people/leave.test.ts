@@ -79,7 +79,7 @@ describe('the deputy', () => {
       onBehalfOf: { name: '赵建国' },
       role: 'MKT_HEAD',
     })
-    expect(story.liu.transcript()).toContain('吴大为（代赵建国）')
+    expect(await story.liu.says(`记录 ${story.no}`)).toContain('吴大为（代赵建国）')
     await expectReplayed(bot)
   })
 })

@@ -57,6 +57,11 @@ describe('a stranger', () => {
   it('finds no customer, not even by the exact name, and complains for themselves', async () => {
     const { finder } = bot.app.complaints
     expect(await finder.lookup('渭南宏基商品混凝土有限公司', stranger, { facts: {}, channel: 'wecom-kf' })).toMatchObject([{ id: 'new' }])
-    expect((await finder.meetReporter(requestOf('meet'))).facts).toEqual({ isCustomer: true, ownCustomer: null, usualSource: 'WECHAT' })
+    expect((await finder.meetReporter(requestOf('meet'))).facts).toEqual({
+      isCustomer: true,
+      ownCustomer: null,
+      ownContact: null,
+      usualSource: 'WECHAT',
+    })
   })
 })

@@ -244,6 +244,7 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
 
 const partA = (no: string, at: Date): Partial<Complaint> => ({
   _id: no,
+  plant: 'weinan',
   kind: (['BAG_COUNT', 'CAKING', 'QUALITY'] as const)[Number(no.slice(-1)) % 3]!,
   receivedAt: at,
   registeredAt: at,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Connection, connect, TURN_LIMITS } from '../../src/database/connect.js'
+import { reuseFor } from '../../src/database/reuse-for.js'
 import { createMetrics, type MetricSources, watchProcess } from '../../src/web/metrics.js'
-import { reuseFor } from '../../src/web/reuse-for.js'
 import { databaseUri, freshName } from '../setup/database.js'
 import { type SilentProxy, startSilentProxy } from '../setup/silent-proxy.js'
 

@@ -80,10 +80,10 @@ describe('when the database goes away', () => {
     process.kill(host.pid()!, 'SIGKILL')
     // whichever try is taken, its answer stays in the chat
     const sayAgain = async () => {
-      await wang.says('PO42.5').catch(() => '')
+      await wang.says('张工').catch(() => '')
       return wang.transcript()
     }
-    await expect.poll(sayAgain, { timeout: 45_000 }).toContain('请写提货单号')
+    await expect.poll(sayAgain, { timeout: 45_000 }).toContain('什么品种等级')
     expect(host.isHealthy()).toBe(true)
   }, 90_000)
 })
