@@ -31,9 +31,14 @@ export function createDeputyCopies({ notifier, deputies, personOf }: CopyDeps): 
   }
 }
 
-/** Of one event nobody hears twice. */
+/** Of one event nobody hears twice, unless only what is said to the other one has the button for what is to be done. */
 const hearsAnyway = (deputy: string, { notice }: Notification, items: readonly Notification[]): boolean =>
-  items.some((other) => other.to === deputy && other.notice.type === notice.type)
+  items.some((other) => {
+    const own = buttonsOf(other.notice)
+    return other.to === deputy && other.notice.type === notice.type && buttonsOf(notice).every((key) => own.includes(key))
+  })
+
+const buttonsOf = (notice: Notice): readonly string[] => (notice.type === 'card' ? notice.buttons.map(({ key }) => key) : [])
 
 const copy = ({ id, notice, topic }: Notification, deputy: string, inPlaceOf: string): Notification => ({
   id: `${id}.for.${deputy}`,
