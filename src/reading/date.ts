@@ -25,12 +25,13 @@ const RELATIVE: Readonly<Record<string, number>> = {
   now: 0,
   明天: 1,
   后天: 2,
+  大后天: 3,
   tomorrow: 1,
 }
 const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**
- * `今天`, `昨天`, `上周五`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
+ * `今天`, `昨天`, `上周五`, `3天后`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
  * @param options `time`: an instant is wanted; `future`, `past`: days to come and days before today are taken; `day`: what a time alone is of, else today
  * @returns `yyyy-MM-dd`, or with `time` an ISO instant; refused as `date`, `future`, `past`, or `dateRange` with `years`
  */
@@ -69,6 +70,9 @@ function readDay(
 ): string | undefined {
   const relative = Object.entries(RELATIVE).find(([word]) => text === word)
   if (relative) return addDays(today, relative[1])
+
+  const away = new RegExp(`^(${NUMERAL}|两)\\s*(天|日|周|个?星期|个?礼拜)(?:(后|之后|以后|内|之内|以内)|(前|之前|以前))$`).exec(text)
+  if (away) return addDays(today, (readNumber(away[1]!) ?? 0) * (/[天日]/.test(away[2]!) ? 1 : 7) * (away[3] ? 1 : -1))
 
   const week = /^(上上|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
   if (week) return readWeekday(week[1] ?? '', week[2]!.replace('天', '日'), today, future)

@@ -10,6 +10,9 @@ describe('dates, said on Tuesday 2026-11-03 at 10:00 in Shanghai', () => {
     ['昨天', '2026-11-02'],
     ['前天', '2026-11-01'],
     ['大前天', '2026-10-31'],
+    ['3天前', '2026-10-31'],
+    ['两周以前', '2026-10-20'],
+    ['3天后', 'refused: future'],
     ['上周五', '2026-10-30'],
     ['周一', '2026-11-02'],
     ['周五', '2026-10-30'],
@@ -58,6 +61,16 @@ describe('dates, said on Tuesday 2026-11-03 at 10:00 in Shanghai', () => {
 })
 
 describe('a date far away', () => {
+  it.each([
+    ['大后天', '2026-11-06'],
+    ['3天后', '2026-11-06'],
+    ['两天内', '2026-11-05'],
+    ['1周后', '2026-11-10'],
+    ['两个星期后', '2026-11-17'],
+  ])('to come: %s', (text, expected) => {
+    const read = readDate(text, new Date('2026-11-03T02:00:00Z'), { time: false, future: true })
+    expect(read).toEqual({ ok: true, value: expected })
+  })
   it.each(['9999-12-31', '2031.12.1', '2021-1-1', '1000-01-01', '0001-1-1'])('%s lies too far away', (text) => {
     expect(readDate(text, new Date('2026-11-03T02:00:00Z'), { time: false, future: true })).toEqual({
       ok: false,
