@@ -104,7 +104,7 @@ describe.each([
       const isKept = async () =>
         last === '提交'
           ? (await bot.complaints()).length === 1
-          : (await createConversationStore(bot.connection, bot.clock.now).read('wecom:wangqiang')).session?.step === 'product'
+          : (await createConversationStore(bot.connection, bot.clock.now).read('wecom:wangqiang')).session?.step === 'reporter'
       if (killAt === ANSWERED) expect(acknowledged).toContain('last')
       if (acknowledged.includes('last')) expect(await isKept(), `acknowledged and lost, kill at ${killAt}`).toBe(true)
 
