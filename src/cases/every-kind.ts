@@ -12,6 +12,7 @@ import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createLateCases } from './late-cases.js'
 import { askedIn } from './lookups.js'
 import { numberIn, prefixOf } from './numbers.js'
+import { createPushAll } from './push-all.js'
 import type { CaseFilter } from './rights.js'
 import { createSeatmateFinder } from './seatmates.js'
 import { seatKeysOf } from './seats.js'
@@ -30,7 +31,19 @@ export interface EveryKindDeps {
 }
 
 /** Actions that a button may run, and that words may ask for. */
-export const CASE_ACTIONS = ['act', 'begin', 'push', 'showCase', 'showMore', 'showRecord', 'explainDue', 'listTasks', 'listLate'] as const
+export const CASE_ACTIONS = [
+  'act',
+  'begin',
+  'push',
+  'showCase',
+  'showMore',
+  'showRecord',
+  'explainDue',
+  'listTasks',
+  'listLate',
+  'askPushAll',
+  'pushAll',
+] as const
 
 /** These need the answers of a dialogue, or begin one. */
 export const CASE_DIALOGUE_ACTIONS = ['findCases', 'chooseTransfer', ...COMMON_ACTIONS] as const
@@ -169,6 +182,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       explainDue,
       listTasks,
       listLate,
+      ...createPushAll({ services, cases }),
       findCases,
       chooseTransfer: chooseCase('transfer'),
       ...Object.fromEntries(COMMON_ACTIONS.map((act) => [act, commonAct(act)])),

@@ -1,8 +1,9 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
 import { addDays, DAY_MS, dayOf, instant } from '../calendar/index.js'
+import { mayPush } from '../cases/push-all.js'
 import { type Access, type ComplaintFilter, numberIn, scopeOf, type View } from '../complaints/access.js'
 import { actorsOf } from '../complaints/actors.js'
-import { mayBegin, openTasks } from '../complaints/complaint.js'
+import { complaintType, mayBegin, openTasks } from '../complaints/complaint.js'
 import { type CustomerFinder, isNamed } from '../complaints/find-customers.js'
 import type { Complaint } from '../complaints/model.js'
 import { filterFor } from '../complaints/search.js'
@@ -73,8 +74,18 @@ export function createLists({
             },
           ]
         : []
-    return { say: [...cards, ...more] }
+    const isAll = list === 'overdue' && skip === 0 && all > 1 && mayPush(by, complaintType.acts.pushed.by)
+    return { say: [...cards, ...more, ...(isAll ? [pushAllCard(all)] : [])] }
   }
+
+  /** One press for all of them. */
+  const pushAllCard = (count: number): Notice => ({
+    type: 'card',
+    card: `all-${count}`,
+    title: { key: 'digest.lateAll', values: { count } },
+    rows: [],
+    buttons: [{ key: 'do:askPushAll:', label: { key: 'cases.pushAll.button' } }],
+  })
 
   function listOf(list: string, at: Date): ComplaintFilter | undefined {
     const { overdue, dueToday, dueTomorrow, major, dissatisfied } = figures.lists
