@@ -179,7 +179,7 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
     const shown = await bot().person('wangqiang').says('查 TS-20261103-001')
     for (const part of [
       '张工 材料科长 13991300001',
-      '反映方式：电话',
+      '投诉方式：电话',
       '初步等级：一般',
       '使用地点：前进路12号工地',
       '工程/使用单位：宏基家园三期',
