@@ -27,7 +27,8 @@ export function readParts(input: SeveralInput, text: string, before: Values, con
   const isRepeated =
     again && !again.failure && isWhole(input, again.found) && fields.some((field) => isSame(before[field], again.found[field]))
   const { found, failure } = isRepeated ? again : readPieces(input, pieces, open, before, context)
-  if (failure) return { found, failure }
+  // what follows from what was understood is worked out, whatever else was said
+  if (failure) return { found: compareParts(input, { ...before, ...found }, found).found, failure }
   if (Object.keys(found).length === 0) return { found, failure: { field: open[0] ?? '', reason: 'several', values: {} } }
   return compareParts(input, { ...before, ...found }, found)
 }

@@ -79,6 +79,12 @@ describe('several fields in one message', () => {
     expect(readParts(many, text, {}, context)).toEqual({ found })
   })
 
+  it('works out what follows from what was understood, though something else was not', () => {
+    const { found, failure } = readParts(weighing, '客户磅 49.8 15', {}, context)
+    expect(found).toMatchObject({ gross: { value: 49.8 }, tare: { value: 15 }, net: { value: 34.8 } })
+    expect(failure).toBeDefined()
+  })
+
   it('reads only what is still open', () => {
     expect(readParts(shipment, 'T9-1', { arrivedAt: '2026-11-02' }, context)).toEqual({ found: { deliveryNo: 'T9-1' } })
   })
