@@ -1,7 +1,7 @@
 /** Clocks of our own for what waits inside the company: the regulation sets no time for these, and without one they could wait for ever. */
 import type { ClockRule } from '../cases/case-type.js'
 import { dueThenLate } from '../cases/declare.js'
-import { dataOf } from '../cases/history.js'
+import { dataOf, isAfter } from '../cases/history.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 
 export type Rule = ClockRule<Complaint, ComplaintEvent>
@@ -43,8 +43,10 @@ export const OFFICE_CLOCKS = {
   TFa: {
     starts: ['planProposed'],
     stops: ['filedFirst', 'filingAccepted'],
-    span: ({ filingMode, filingDays: days }, _, { clocks, round }) =>
-      filingMode === 'withPlan' && !clocks.some((clock) => clock.id === 'TFa' && clock.round === round) ? { days } : undefined,
+    // what was only sent back stays filed; what the customer has refused is not what is done
+    span: ({ filingMode, filingDays: days }, _, record) =>
+      filingMode === 'withPlan' && !isAfter(record, 'filedFirst', 'planRefused') ? { days } : undefined,
+    lapses: ({ type }) => type === 'planRejected' || type === 'planRefused',
     chase: dueThenLate('CS', 'MKT_HEAD'),
   },
   // the second signature, where the amount needs one

@@ -64,3 +64,18 @@ it('with an empty cell it is not filed: the card names it and offers what fills 
   expect(await story.chen.taps('提交备案')).toContain('怎么纠正')
   await story.chen.says('取消')
 })
+
+it('a plan that the customer refuses is filed no more, and the next one is', async () => {
+  const story = await fileShortage(bot)
+  await verify(story)
+  await plan(story)
+  const old = story.liu.cards().findLast(({ main_title }) => main_title?.title === '待办：初次备案')!
+  await story.liu.taps('客户答复方案')
+  await story.liu.saysAll('不接受', '要求今天送到。', '电话')
+  expect((await story.complaint()).state).toBe('PLANNING')
+  await story.liu.tapsOn(old, '初次备案')
+  expect((await story.complaint()).events.map(({ type }) => type)).not.toContain('filedFirst')
+  await propose(story.sun)
+  await story.liu.taps('初次备案')
+  expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'filedFirst' })
+})

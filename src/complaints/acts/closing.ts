@@ -3,6 +3,7 @@ import { type Calendar, dayOf } from '../../calendar/index.js'
 import type { Refusal } from '../../cases/case-type.js'
 import { isSharedBy } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
+import { isPlanWaiting } from '../approval.js'
 import { colleagueIn } from '../colleague.js'
 import { isUnfinished, missingCells, type Stage } from '../completeness.js'
 import { withAddition } from '../follow-ups.js'
@@ -17,9 +18,9 @@ export const filing: Acts<'filedFirst' | 'filingAccepted' | 'filingReturned' | '
     from: ['PLANNING', 'PLAN_OFFERED', 'EXECUTING', 'FILING'],
     by: ['CS'],
     lacks: (record) => lacking(record, 'plan'),
-    refused: ({ record }) => (runningFor(record, 'filedFirst').length > 0 ? undefined : refuseForGood('firstFiled')),
+    refused: ({ record }) => (isFirstFilingDue(record) ? undefined : refuseForGood('firstFiled')),
     button: 'fileFirst',
-    task: { seats: ['CS'], clock: 'TFa', waits: (record) => record.isOpen && runningFor(record, 'filedFirst').length > 0 },
+    task: { seats: ['CS'], clock: 'TFa', waits: (record) => record.isOpen && isFirstFilingDue(record) },
   },
   filingAccepted: {
     row: 18,
@@ -194,6 +195,9 @@ function lacking(record: Complaint, stage: Stage): Refusal | undefined {
   return cells.length > 0 ? refuse('incompleteForm', { cells }) : undefined
 }
 
+/** While a plan stands that nobody has refused. */
+const isFirstFilingDue = (record: Complaint): boolean => runningFor(record, 'filedFirst').length > 0 && isPlanWaiting(record)
+
 const isSubmitted = (record: Complaint): boolean => isAfter(record, 'filingSubmitted', 'filingReturned')
 
 const isCallDue = (record: Complaint): boolean =>
@@ -213,4 +217,4 @@ function isCalledEnough(record: Complaint): boolean {
 
 /** A new round; the general manager from the round that the company has set. */
 const toldAgain = (round: number, gmFromRound: number) =>
-  ['MKT_HEAD', 'QC_HEAD', ...(round >= gmFromRound ? (['GM'] as const) : [])] as const
+  ['MKT_HEAD', 'QC_HEAD', 'CS', 'DEPT', ...(round >= gmFromRound ? (['GM'] as const) : [])] as const
