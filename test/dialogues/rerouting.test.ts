@@ -56,6 +56,17 @@ it('accepted already: the other plant accepts it in the usual time and looks int
   expect(await story.complaint()).toMatchObject({ state: 'INVESTIGATING' })
 })
 
+it('what one has taken on is nobody’s until the other plant takes it on', async () => {
+  await story.zhou.says(`查 ${story.no}`)
+  await story.zhou.taps('受理')
+  expect((await story.complaint()).owners).toMatchObject({ QC: { name: '周敏' } })
+  await toTongchuan(story.chen)
+  expect((await story.complaint()).owners).not.toHaveProperty('QC')
+  expect(story.zhou.heard()).toContain('转给铜川厂')
+  await bot.person('hepeng').taps('受理')
+  expect((await story.complaint()).owners).toMatchObject({ QC: { name: '何鹏' } })
+})
+
 it('to another department of the plant: it gets the report, the other one hears; state and clocks stay', async () => {
   const before = await story.complaint()
   await toProduction(story.chen)

@@ -1,5 +1,6 @@
 /** Told, registered, reported the same day (domain.md 2.2, rows 1 to 6). */
 
+import type { Seat } from '../../cases/case.js'
 import type { Task } from '../../cases/case-type.js'
 import { runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
@@ -92,12 +93,13 @@ export const registration: Acts<
     to: 'REPORTED',
     by: ['QC', 'CS'],
     refused: ({ record, data }) => (data.toPlant === record.plant ? refuse('samePlant', { plant: record.plant ?? '' }) : undefined),
-    change: ({ report }, { data: { toPlant, departments, recipients } }) => ({
+    change: ({ report, owners }, { data: { toPlant, departments, recipients } }) => ({
       plant: toPlant,
       departments,
+      ...withoutOwners(owners, 'QC', 'DEPT'),
       report: { ...report, recipients },
     }),
-    told: ['CS'],
+    told: ['CS', 'QC_HEAD'],
     // the same is asked of other people
     asks: isTakingOn,
     worksOut: ['departments', 'recipients'],
@@ -114,7 +116,11 @@ export const registration: Acts<
       const { toDepartments = [] } = data
       return toDepartments.length > 0 && isSameSet(toDepartments, record.departments) ? refuse('sameDepartments') : undefined
     },
-    change: ({ report }, { data: { toDepartments, recipients } }) => ({ departments: toDepartments, report: { ...report, recipients } }),
+    change: ({ report, owners }, { data: { toDepartments, recipients } }) => ({
+      departments: toDepartments,
+      ...withoutOwners(owners, 'DEPT'),
+      report: { ...report, recipients },
+    }),
     told: ['CS'],
     // a plan or its execution is asked of other people
     asks: ({ event, seats }) => event !== 'confirmed' && seats.includes('DEPT'),
@@ -143,6 +149,11 @@ export const receipt: Acts<'confirmed'> = {
 /** 收到 is asked for by the report itself. */
 function isTakingOn({ event }: Task): boolean {
   return event === 'accepted' || event === 'rerouted'
+}
+
+/** What others have to do from now on belongs to nobody yet. */
+function withoutOwners(owners: Complaint['owners'], ...seats: readonly Seat[]): Pick<Complaint, 'owners'> {
+  return owners ? { owners: Object.fromEntries(Object.entries(owners).filter(([seat]) => !seats.some((one) => one === seat))) } : {}
 }
 
 const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
