@@ -163,7 +163,7 @@ function verification(source: Source): string {
 /** Everybody who has signed the plan, in their order (F2.F09). */
 function planApproval({ complaint, round, phrase }: Source): string {
   return signaturesOf(complaint, round)
-    .map(({ by, role, at }) => phrase('forms.approved', { name: by?.name ?? '', role: role ?? 'MKT_HEAD', at: at.toISOString() }))
+    .map((event) => phrase('forms.approved', { name: signerOf(event, phrase), role: event.role ?? 'MKT_HEAD', at: event.at.toISOString() }))
     .join('\n')
 }
 
