@@ -26,7 +26,7 @@ export interface MorningDeps {
   readonly now: () => Date
 }
 
-const READERS: readonly Role[] = ['CS', 'QC', 'DEPT', 'SALES']
+const READERS: readonly Role[] = ['CS', 'QC', 'DEPT', 'PROD_TECH', 'SALES']
 /** They get the digest. */
 const MANAGERS: readonly Role[] = ['MKT_HEAD', 'QC_HEAD', 'GM']
 /** As many rows as a card has room for, and buttons beside the one that lists them all. */
