@@ -184,6 +184,7 @@ const RECEIVED: ComplaintEvent = {
     plant: 'weinan',
     customer: { id: 'c1', name: '宏基', isIncomplete: false },
     details: {},
+    kindData: {},
     followUps: [],
     report: { method: 'SYSTEM', recipients: [] },
   },

@@ -120,7 +120,10 @@ it('customer service corrects what is wrong; the old value stays, and those who 
   await liu.tapsOn(cardOf(liu, '请核对登记')!, '更正')
   await liu.saysAll('提货单号', 'T2611-012', '跟客户核对过，写反了两位。')
   expect(await complaint()).toMatchObject({ details: { deliveryNo: 'T2611-012' } })
-  expect((await complaint()).events.at(-1)).toMatchObject({ type: 'corrected', data: { before: 'T2611-021', after: 'T2611-012' } })
+  expect((await complaint()).events.at(-1)).toMatchObject({
+    type: 'corrected',
+    data: { before: { deliveryNo: 'T2611-021' }, after: { deliveryNo: 'T2611-012' } },
+  })
   for (const person of [zhao, chen]) expect(person.transcript()).toContain('更正提货单号：T2611-021 改为 T2611-012（跟客户核对过')
   await liu.taps('核对')
   expect((await complaint()).events.at(-1)).toMatchObject({ type: 'checked' })
