@@ -186,6 +186,18 @@ describe('form 2', () => {
     )
   })
 
+  it('says what was corrected, in words', () => {
+    const corrected = withEvent(recordOfKind('CAKING'), 'corrected', {
+      field: 'AMOUNTS',
+      before: { deliveredQty: bags(700), affectedQty: bags(60) },
+      after: { deliveredQty: bags(690), affectedQty: bags(50) },
+      reason: '跟客户核对过。',
+    })
+    expect(printed(corrected).更正记录).toContain(
+      '更正数量：发货数量 700 袋、涉及数量 60 袋 → 发货数量 690 袋、涉及数量 50 袋（跟客户核对过。）',
+    )
+  })
+
   it('keeps to its round', () => {
     const { events, ...record } = withEvent(recordOfKind('QUALITY'), 'labResult', { age: 'D3', result: '27.6 MPa', verdict: 'WITHIN' })
     const next = { ...record, round: 2, events } as ReturnType<typeof recordOfKind>
@@ -209,10 +221,9 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'confirmation.outcome': 'what came of it is printed: 客户确认, 异议和联系',
   'visitPlan.goers': 'printed by their names: 现场安排',
   ...Object.fromEntries(
-    ['complainant', 'phone', 'description', 'deliveryNo', 'batchNo', 'truckNo', 'siteAddress', 'severity'].map((field) => [
-      `correct.${field}`,
-      'what stood there and what stands there now is printed: 更正记录',
-    ]),
+    [...answersOf(flowThatEndsIn('corrected')!).keys()]
+      .filter((field) => field !== 'field' && field !== 'reason')
+      .map((field) => [`correct.${field}`, 'what stood there and what stands there now is printed: 更正记录']),
   ),
   'plan.innerNote': 'for colleagues: the customer signs the form',
   'planAnswer.answer': 'what came of it is printed: 客户对方案意见',
