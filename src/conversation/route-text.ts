@@ -6,6 +6,16 @@ import type { Texts } from './texts.js'
 
 export type RouteTexts = Pick<Texts, 'words' | 'startedBy' | 'languageNamed'>
 
+/** The same without the words that start a dialogue which is not for this person: to them they are words like any others. */
+export const textsWithout = ({ words, startedBy, languageNamed }: RouteTexts, isOpen: (flow: string) => boolean): RouteTexts => ({
+  words,
+  languageNamed,
+  startedBy(text) {
+    const started = startedBy(text)
+    return started && isOpen(started.flow) ? started : undefined
+  },
+})
+
 /** A text of this length that starts nothing is probably a forwarded complaint. */
 const FORWARDED_CHARS = 12
 const NAME_CHARS = 500

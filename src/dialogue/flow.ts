@@ -49,6 +49,8 @@ const end = z.strictObject({
 
 export const FlowSchema = z.strictObject({
   id,
+  /** Whose words may start it: `staff` alone, or everybody’s. */
+  for: z.literal('staff').optional(),
   /** Names of what the dialogue may be started with. */
   facts: z.array(z.string()).default([]),
   start: id,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { IncomingContent } from '../../src/channels/channel.js'
 import type { Intent } from '../../src/conversation/intent.js'
 import { route } from '../../src/conversation/route.js'
+import { textsWithout } from '../../src/conversation/route-text.js'
 import type { Conversation } from '../../src/conversation/store.js'
 import { AT, flowOf, SURVEY, sessionAt, TEXTS, talkOf, tap, text } from '../setup/talks.js'
 
@@ -145,4 +146,10 @@ describe('the app', () => {
     ['tells of events that concern nobody', { type: 'other', name: 'LOCATION' }, IDLE, NOTHING],
     ['whatever they are called', { type: 'other', name: 'batch_job_result' }, IDLE, NOTHING],
   ])('%s', means)
+})
+
+it('a word that starts a dialogue which is not for this person is a word like any other', () => {
+  const theirs = textsWithout(TEXTS, (flow) => flow !== 'survey')
+  expect(route(talkOf(text('调查')), theirs)).toEqual(HELP)
+  expect(route(talkOf(text('English')), theirs)).toEqual({ does: 'changeLanguage', language: 'en' })
 })

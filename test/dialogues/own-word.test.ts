@@ -108,3 +108,29 @@ describe('a customer for whom it is not settled after all', () => {
     expect(await zhang().says('又坏了')).toBe('没有找到近期处理完的投诉。有问题请回复「投诉」，我们马上处理。')
   })
 })
+
+describe('a customer who answers in words of their own', () => {
+  it.each([
+    ['不满意', 'UNRESOLVED'],
+    ['没解决', 'UNRESOLVED'],
+    ['解决了', 'RESOLVED'],
+  ])('says “%s” to whether it is settled, though a colleague starts something else with it', async (word, resolved) => {
+    await verify(story)
+    await handle(story)
+    await zhang().taps('评价')
+    expect(await zhang().says(word)).toContain('请问您对处理速度满意吗')
+    await zhang().saysAll('1', '1', '1', '2', '1', '补的又破了。', '跳过', '跳过', '提交')
+    expect((await last())?.data).toMatchObject({ resolved, overall: 2 })
+  })
+
+  it('says 没错 to the facts', async () => {
+    await investigate(story)
+    await zhang().taps('确认情况')
+    expect(await zhang().says('没错')).not.toContain('没有这个选项')
+    expect((await last())?.type).toBe('customerConfirmed')
+  })
+
+  it('reads the help where a colleague’s word means nothing to them', async () => {
+    for (const word of ['日报', '台账', '请假', '礼品申请']) expect(await zhang().says(word)).not.toMatch(/不能看|没有权限|负责人/)
+  })
+})
