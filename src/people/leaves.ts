@@ -1,5 +1,6 @@
 /** Who is away, and who acts in their place. Kept for all replicas; a leave that has ended is kept as it was. */
 import { Schema } from 'mongoose'
+import { z } from 'zod'
 import { DAY_MS } from '../calendar/index.js'
 import { type Connection, modelOf } from '../database/connect.js'
 import { reuseFor } from '../database/reuse-for.js'
@@ -30,6 +31,12 @@ const schema = new Schema<Leave>(
 schema.index({ endsAt: 1 }) // those that are not over
 schema.index({ 'person.id': 1, endsAt: 1 })
 
+const someone = z.looseObject({ id: z.string(), name: z.string() })
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const Whole = z.looseObject({ person: someone, deputy: someone, from: day, until: day, startsAt: z.date(), endsAt: z.date() })
+/** One that is damaged counts for nothing: every turn of everybody reads them all. */
+const wholeOf = (leaves: readonly Leave[]): Leave[] => leaves.filter((leave) => Whole.safeParse(leave).success)
+
 /** Every turn asks: what another replica writes is seen after so long at the latest, as a leave begins and ends with a day. */
 const REUSED_MS = 1_000
 const REMEMBERED_MS = 7 * DAY_MS
@@ -40,7 +47,12 @@ export function createLeaves(connection: Connection) {
   const model = modelOf<Leave>(connection, 'leave', schema)
   let askedFor = new Date(0)
   const asked = () =>
-    reuseFor(REUSED_MS, () => model.find({ endsAt: { $gt: new Date(askedFor.getTime() - REMEMBERED_MS) } }).lean<Leave[]>())
+    reuseFor(REUSED_MS, () =>
+      model
+        .find({ endsAt: { $gt: new Date(askedFor.getTime() - REMEMBERED_MS) } })
+        .lean<Leave[]>()
+        .then(wholeOf),
+    )
   let recent = asked()
   return {
     /** Those that have begun by that time and were not over at the earlier one, some days before that at most. */
@@ -53,7 +65,8 @@ export function createLeaves(connection: Connection) {
       model
         .find({ 'person.id': person, startsAt: { $lt: endsAt }, endsAt: { $gt: startsAt } })
         .sort({ startsAt: 1 })
-        .lean<Leave[]>(),
+        .lean<Leave[]>()
+        .then(wholeOf),
     async take(leave: Leave): Promise<void> {
       const { _id, ...fields } = leave
       await model.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true })
@@ -64,7 +77,8 @@ export function createLeaves(connection: Connection) {
       model
         .find({ 'person.id': person, endsAt: { $gt: at } })
         .sort({ startsAt: 1 })
-        .lean<Leave[]>(),
+        .lean<Leave[]>()
+        .then(wholeOf),
     async purge(endedBefore: Date): Promise<number> {
       return (await model.deleteMany({ endsAt: { $lt: endedBefore } })).deletedCount
     },

@@ -171,6 +171,31 @@ it('a damaged member keeps nobody from being found', async () => {
   expect(story.zhao.reportCards()).toHaveLength(2)
 })
 
+it.each([
+  ['of nobody', { person: null }],
+  ['without a deputy', { deputy: null }],
+  ['of somebody without an id', { person: {}, deputy: { id: 7, name: '吴大为' } }],
+  ['without days', { from: null, until: 7, startsAt: null }],
+])('a damaged leave (%s) keeps nobody from being served, told, or from taking leave', async (_, more) => {
+  await collection('leaves').insertOne({
+    _id: 'bad' as never,
+    person: { id: 'wecom:zhaojianguo', name: '赵建国' },
+    deputy: { id: 'wecom:wudawei', name: '吴大为' },
+    from: '2026-11-03',
+    until: '2026-11-05',
+    startsAt: LONG_AGO,
+    endsAt: new Date('2026-11-05T16:00:00Z'),
+    ...more,
+  })
+  // another replica, which has not read the leaves yet
+  const other = await startBot({ databaseName: bot.connection.name, clock: bot.clock })
+  const { zhao } = await fileShortage(other, 'T2611-024')
+  expect(zhao.reportCards()).toHaveLength(1)
+  expect(await zhao.saysAll('请假', '今天', '明天', '孙强', '提交')).toContain('由孙强代办')
+  expect(await zhao.says('销假')).toContain('赵建国 已销假')
+  await other.stop()
+})
+
 it('a damaged customer keeps nobody from finding another', async () => {
   await collection('customers').insertOne({
     _id: 'c0' as never,
