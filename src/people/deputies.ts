@@ -1,4 +1,4 @@
-/** Who stands in for whom: the deputy that a leave names, or the head of whoever is away where the deputy is away too. */
+/** Who stands in for whom: the deputy that a leave names, or the head of whoever is away where the deputy is away too or is no longer one of ours. */
 import { DAY_MS } from '../calendar/index.js'
 import type { Directory } from './directory.js'
 import type { Leave, Leaves } from './leaves.js'
@@ -28,11 +28,14 @@ export function createDeputies({ leaves, directory, now }: DeputyDeps) {
   /** @param present leaves of the same moment */
   async function standInsOf({ person, deputy }: Leave, present: readonly Leave[]): Promise<readonly string[]> {
     const isAway = (id: string) => present.some((leave) => leave.person.id === id)
-    if (!isAway(deputy.id)) return [deputy.id]
+    if (!isAway(deputy.id) && (await isOfOurs(deputy.id))) return [deputy.id]
     const { roles } = await directory.personOf(person.id)
     const heads = await Promise.all(roles.map((held) => headsOf(held)))
     return [...new Set(heads.flat())].filter((id) => id !== person.id)
   }
+
+  /** As when they were named: only who holds a role can be. */
+  const isOfOurs = async (id: string): Promise<boolean> => mayAct(await directory.personOf(id))
 
   async function headsOf({ role, plant }: HeldRole): Promise<string[]> {
     const head = HEAD_OF[role]
@@ -48,7 +51,7 @@ export function createDeputies({ leaves, directory, now }: DeputyDeps) {
     },
     /** The person with those for whom they act now, or did until a short time ago. */
     async withDuties(who: Person): Promise<Person> {
-      if (who.side !== 'staff') return who
+      if (!mayAct(who)) return who
       const at = now()
       const begun = await leaves.begunAt(at, new Date(at.getTime() - FINISHED_WITHIN_MS))
       const present = begun.filter(({ endsAt }) => endsAt > at)
@@ -66,3 +69,5 @@ export function createDeputies({ leaves, directory, now }: DeputyDeps) {
     },
   }
 }
+
+const mayAct = ({ side, roles }: Person): boolean => side === 'staff' && roles.length > 0

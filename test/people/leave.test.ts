@@ -1,6 +1,7 @@
 /** Who is away has a deputy: tasks, reports, reminders and approvals go there as well, and nobody decides on their own work by it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
+import { setRoles } from '../setup/roles.js'
 import { expectReplayed, fileShortage, propose, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
@@ -113,4 +114,32 @@ it('where the deputy is away too the head acts', async () => {
   story = await fileShortage(bot)
   expect(story.zhou.transcript()).toContain('待办：受理\n代陈静 · ')
   expect(story.sun.transcript()).not.toContain('待办：受理')
+})
+
+describe('a deputy who is no longer one of ours', () => {
+  it('hears and does nothing any more, and the head acts', async () => {
+    await away('吴大为')
+    story = await fileShortage(bot)
+    const wu = person('wudawei')
+    expect(wu.transcript()).toContain('代赵建国 · ')
+    await setRoles(bot, 'wudawei')
+    const before = wu.entries().length
+    const { no } = await fileShortage(bot, 'T2611-022')
+    expect(wu.entries()).toHaveLength(before)
+    expect(story.qian.transcript()).toContain(`代赵建国 · ${no}`)
+    await wu.taps('收到')
+    expect((await bot.complaints()).flatMap(({ events }) => events.filter(({ type }) => type === 'confirmed'))).toEqual([])
+  })
+
+  it('but a contact of a customer is told nothing of the house', async () => {
+    await away('吴大为')
+    const zhang = { id: 'wecom:zhanggong', name: '张工' }
+    await bot.connection.collection('leaves').updateMany({}, { $set: { deputy: zhang } })
+    // another replica, which has not read the leaves yet
+    const other = await startBot({ databaseName: bot.connection.name, clock: bot.clock })
+    await verify(await fileShortage(other))
+    expect(other.person('zhanggong').transcript()).toContain('请您答复')
+    expect(other.person('zhanggong').transcript()).not.toContain('代赵建国')
+    await other.stop()
+  })
 })
