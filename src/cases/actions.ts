@@ -53,7 +53,7 @@ export interface CaseActions {
 }
 
 /** Two pushes of one task within this time say no more than one. */
-const PUSH_AGAIN_AFTER_MS = 10 * 60_000
+export const PUSH_AGAIN_AFTER_MS = 10 * 60_000
 
 export function createCaseActions({ kind, store, refusals, announce, cards, acting, seats }: CaseActionDeps): CaseActions {
   const { found, actorsFor, workedOut, factsOf } = acting

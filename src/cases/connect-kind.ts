@@ -90,6 +90,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     begin,
     push,
     common,
+    isWhole: (record) => isWhole(record, type),
     seatmates: createSeatmates({ read: store.read, actorsFor, seats }),
     show,
     async showMore(request) {

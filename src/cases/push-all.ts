@@ -4,6 +4,7 @@ import { say } from '../delivery/notice.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action } from '../people/action.js'
 import { holdsRole, type Person, type Role } from '../people/person.js'
+import { PUSH_AGAIN_AFTER_MS } from './actions.js'
 import type { CaseRecord } from './case.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseService } from './service.js'
@@ -50,18 +51,19 @@ export function createPushAll({ services, cases }: PushAllDeps): { readonly askP
         ],
       }
     },
-    /** The latest first; what was pushed a moment ago is left alone. */
+    /** The latest first; what was pushed a moment ago is left alone, and takes the place of nothing else, nor does what is damaged. */
     async pushAll(request) {
       const { by, at, key } = request
+      const late = await lateFor(by, at)
       const found = await cases
-        .find(await lateFor(by, at))
+        .find({ $and: [late, notPushedBefore(at)] })
         .sort({ overdueAt: 1 })
         .limit(MOST)
         .lean<CaseRecord[]>()
       let pushed = 0
       for (const record of found) {
         const service = services.find(({ type }) => type.kind === record.caseKind)
-        const [task] = service ? openTasks(service.type, upcast(service.type, record)) : []
+        const [task] = service?.isWhole(record) ? openTasks(service.type, upcast(service.type, record)) : []
         if (!service || !task) continue
         try {
           await service.push({ ...request, key: `${key}.${record._id}`, reference: `${record._id}.${task.id}` })
@@ -70,7 +72,7 @@ export function createPushAll({ services, cases }: PushAllDeps): { readonly askP
           if (!(error instanceof UserFacingError)) throw error
         }
       }
-      const left = found.length - pushed
+      const left = found.length > 0 ? found.length - pushed : Math.min(MOST, await cases.countDocuments(late))
       return {
         cardDone: { key: 'cases.pushAll.done', values: { count: pushed } },
         say: [say(`cases.pushAll.${pushed === 0 ? 'none' : 'said'}`, { count: pushed, left })],
@@ -78,3 +80,8 @@ export function createPushAll({ services, cases }: PushAllDeps): { readonly askP
     },
   }
 }
+
+/** Not so shortly before; one that runs again finds what it has pushed itself. */
+const notPushedBefore = (at: Date): CaseFilter => ({
+  events: { $not: { $elemMatch: { type: 'pushed', at: { $gt: new Date(at.getTime() - PUSH_AGAIN_AFTER_MS), $lt: at } } } },
+})

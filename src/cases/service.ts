@@ -12,6 +12,8 @@ import type { CaseStore } from './store.js'
 export interface CaseService<R extends CaseRecord = CaseRecord> {
   readonly type: CaseType
   readonly store: CaseStore<CaseRecord, CaseEvent>
+  /** Whether it holds what everybody who reads it relies on. */
+  isWhole(record: CaseRecord): boolean
   readonly announcements: Pick<Announcements, 'dispatch' | 'isStillWanted'>
   readonly reminders: Pick<Reminders, 'remind' | 'recalculate'>
   /** What a press of a button does: `<act>.<no>`, `<dialogue>.<no>`, `<no>.<step>`. */

@@ -33,6 +33,7 @@ export function createComplaintService({ access, acting, general, ...own }: Serv
   return {
     ...own,
     type: complaintEngine.kind,
+    isWhole,
     showRecord: general.showRecord,
     async explainDue(request) {
       const complaint = await access.readable(askedIn(request), request.by, 'explainDue', request.channel)

@@ -58,10 +58,11 @@ export function createLists({
       limit: LISTED,
       sort: list === 'overdue' ? { overdueAt: 1 } : { nextDueAt: 1 },
     })
-    if (found.length === 0) return { say: [say('digest.listEmpty')] }
+    // what is damaged is left out, and has had its place on the page
+    const left = Math.max(0, all - skip - LISTED)
+    if (found.length === 0 && left === 0) return { say: [say('digest.listEmpty')] }
     const { shown } = await viewFor(by)
     const cards = found.map((complaint) => lateCard(shown(complaint), list, by, at))
-    const left = all - skip - found.length
     const more: Notice[] =
       left > 0
         ? [
