@@ -72,6 +72,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly opensRound?: true
   /** It decides on what somebody asked for: these alone may, but never whoever asked, and nobody twice. */
   decides?(record: R): readonly Seat[]
+  /** Who else decides on it after them. */
+  decidesNext?(record: R): readonly Seat[]
   /** The act that asked for what it decides on; the one that began the case unless given. */
   readonly decidesOn?: string
   /** What the record lacks for it, whatever is given: said before its dialogue begins, with what there is to do about it. */

@@ -35,14 +35,19 @@ export function createStandings<R extends Pick<CaseRecord, 'isOpen'>>(actorsOf: 
   }
 }
 
-/** In whose name somebody does it: their own where they may, unless it is owned by one for whom they act. */
+/**
+ * In whose name somebody does it: their own where they may, unless it is owned by one for whom they act. Who is to decide after that one does not do so in
+ * their place as well: nobody decides twice, and nobody would be left.
+ */
 export function standingFor(
-  { by = [] }: Partial<Pick<CaseType['acts'][string], 'by'>>,
+  { by = [], decides, decidesNext }: Partial<Pick<CaseType['acts'][string], 'by' | 'decides' | 'decidesNext'>>,
   record: CaseRecord,
   [own, ...others]: readonly [Standing, ...Standing[]],
 ): Standing {
-  const able = others.filter(({ actors }) => standsAmong(by, actors))
+  const may = decides?.(record) ?? by
+  const isNext = standsAmong(decidesNext?.(record) ?? [], own.actors)
+  const able = isNext ? [] : others.filter(({ actors }) => standsAmong(may, actors))
   const owned = able.find(({ onBehalfOf }) => onBehalfOf && ownerOf(record, by)?.id === onBehalfOf.id)
   if (owned) return owned
-  return standsAmong(by, own.actors) || by.includes('ANYONE') ? own : (able[0] ?? own)
+  return standsAmong(may, own.actors) || by.includes('ANYONE') ? own : (able[0] ?? own)
 }

@@ -31,6 +31,9 @@ export function nextSigner(record: Complaint): readonly Seat[] {
   return signers.slice(Math.min(signed, signers.length - 1)).slice(0, 1)
 }
 
+/** Whose signatures come after that one. */
+export const laterSigners = (record: Complaint): readonly Seat[] => signersOf(record).slice(signaturesOf(record).length + 1)
+
 export const isPlanSent = (record: Complaint): boolean => isAfter(record, 'planSent', 'planApproved')
 
 export const isLastSignature = (record: Complaint): boolean => signaturesOf(record).length + 1 >= signersOf(record).length

@@ -55,10 +55,11 @@ export const gift = caseType({
     },
     giftApproved: {
       from: ['REQUESTED'],
-      to: ({ fields }) => (fields.isOverLimit && !fields.isByHead ? 'APPROVED_ONCE' : 'APPROVED'),
+      to: (record) => (isConfirmed(record) ? 'APPROVED_ONCE' : 'APPROVED'),
       by: ['MKT_HEAD', 'GM'],
       data: z.object({}),
       decides: approvers,
+      decidesNext: (record) => (isConfirmed(record) ? ['GM'] : []),
       told: ['REGISTRAR'],
       button: 'approve',
       task: { seats: approvers, clock: ['decision', 'second'] },
@@ -158,3 +159,6 @@ export const gift = caseType({
 function approvers({ state, fields }: Gift): readonly Seat[] {
   return state === 'APPROVED_ONCE' || fields.isByHead ? ['GM'] : ['MKT_HEAD']
 }
+
+/** By the general manager, after the head of marketing. */
+const isConfirmed = ({ fields }: Gift): boolean => fields.isOverLimit === true && !fields.isByHead

@@ -44,6 +44,18 @@ it('above the limit the general manager signs too, with a card, a clock and a re
   expect(story.liu.transcript()).toContain('待办：发给客户')
 })
 
+it('who signs last does not sign in the place of who signs first, so that two people do', async () => {
+  const story = await propose('8000元')
+  await story.zhao.saysAll('请假', '今天', '明天', '钱卫民', '提交')
+  await story.qian.says('我的任务')
+  expect(await story.qian.taps('批准方案')).toContain('要由市场营销部负责人来做')
+  await story.zhao.says('销假')
+  await story.zhao.says('我的任务')
+  await story.zhao.taps('批准方案')
+  await story.qian.taps('批准方案')
+  expect((await story.complaint()).state).toBe('PLAN_OFFERED')
+})
+
 it('below it one signature does, and customer service reads what the customer will before it goes out', async () => {
   const story = await propose('420元')
   await story.zhao.taps('批准方案')

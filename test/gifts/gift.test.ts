@@ -32,6 +32,18 @@ describe('in the chat', () => {
     qian = bot.person('qianweimin')
   }
 
+  it('is decided on by the general manager in the place of the head, and by both above the limit', async () => {
+    await begin({ gift: { limitYuan: 500 } })
+    await zhao.saysAll('请假', '今天', '明天', '钱卫民', '提交')
+    await request(wang, { amount: '2 400' })
+    await qian.says('我的任务')
+    await qian.taps('批准')
+    await request(wang, { amount: '2 600', recipient: '李工' })
+    await qian.says('我的任务')
+    expect(await qian.taps('批准')).toContain('市场营销部负责人')
+    expect(await states()).toEqual(['APPROVED', 'REQUESTED'])
+  })
+
   /** @returns its number */
   async function request(by: TestPerson, { official = '否', amount = '2 600', recipient = '张工' } = {}): Promise<string> {
     await by.saysAll('礼品申请', '宏基商混', recipient, '材料科长', official, '中秋节', '茶叶礼盒', amount, '合作满十年，登门致谢', '王强')

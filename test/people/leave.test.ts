@@ -85,6 +85,24 @@ describe('the deputy', () => {
   })
 })
 
+it('a deputy who may do the same themselves, but whose turn it is not, does it in the place of whoever is away', async () => {
+  await away('钱卫民')
+  story = await fileShortage(bot)
+  await verify(story)
+  await propose(story.sun)
+  expect(story.qian.transcript()).toContain('待办：批准方案\n代赵建国 · TS-')
+  await story.qian.says('我的任务')
+  expect(await story.qian.taps('批准方案')).toContain('✓ 已记录')
+  expect((await story.complaint()).events.at(-1)).toMatchObject({
+    type: 'planApproved',
+    by: { name: '钱卫民' },
+    onBehalfOf: { name: '赵建国' },
+    role: 'MKT_HEAD',
+  })
+  expect((await story.complaint()).state).toBe('PLAN_OFFERED')
+  await expectReplayed(bot)
+})
+
 it('nobody approves their own plan in the place of somebody else', async () => {
   await away('孙强')
   story = await fileShortage(bot)

@@ -1,6 +1,6 @@
 /** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
 import { allOf, latest } from '../../cases/history.js'
-import { isLastSignature, isPlanSent, isPlanWaiting, levelFor, nextSigner } from '../approval.js'
+import { isLastSignature, isPlanSent, isPlanWaiting, laterSigners, levelFor, nextSigner } from '../approval.js'
 import { colleagueIn } from '../colleague.js'
 import { clockFor, customerAnswer } from '../history.js'
 import type { Complaint } from '../model.js'
@@ -93,6 +93,7 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     to: (record) => (isLastSignature(record) ? 'PLAN_OFFERED' : 'PLANNING'),
     by: ['MKT_HEAD', 'GM'],
     decides: nextSigner,
+    decidesNext: laterSigners,
     decidesOn: 'planProposed',
     refused: refusedApproval,
     asks: ({ id }, { to }) => (to === 'PLAN_OFFERED' ? ['sendPlan', 'planAnswer'] : ['approvePlan', 'rejectPlan']).includes(id),
