@@ -22,6 +22,7 @@ export function readNumber(text: string): number | undefined {
 function readMixed(text: string): number | undefined {
   const [, digits = '', word = '', tail = '0'] = /^(\d+(?:\.\d+)?)([百千万])(\d)?$/.exec(text) ?? []
   const scale = SCALES[word]
+  if (tail !== '0' && digits.includes('.')) return undefined // 1.2万5
   if (scale !== undefined) return Math.round((Number(digits) * scale + (Number(tail) * scale) / 10) * 1e6) / 1e6
   if (!/^(\d[十百千万]){2,}\d?$/.test(text)) return undefined
   return readInteger(text.replace(/\d/g, (digit) => '零一二三四五六七八九'[Number(digit)]!))
@@ -37,11 +38,14 @@ function readInteger(text: string): number | undefined {
   for (const character of text) {
     const step = SCALES[character]
     if (step === undefined) {
+      // 两三百 is one of two numbers, not the second
+      if (digit) return undefined
       digit = DIGITS[character]
       if (digit === 0) scale = 1
       continue
     }
     if (step === 10_000) {
+      if (total + section + (digit ?? 0) === 0) return undefined
       total += (section + (digit ?? 0)) * step
       section = 0
     } else {
