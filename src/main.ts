@@ -58,18 +58,7 @@ async function main(): Promise<void> {
   watchProcess(app.metrics)
 
   const http = createHttpServer(app.listener)
-  const { port, host } = config
-  await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ port, ...(host && { host }) }, resolve))
-  log.info(`listening on ${describeAddress(http.address())}`)
-  await app.start()
-  if (playground) {
-    await playground.prepare(app)
-    await publishMenu(app.wecomClient!, menuIn(config.defaultLanguage, app.dialogues.texts))
-    log.info(`playground: ${address}/playground`)
-  } else {
-    log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
-  }
-
+  // before anybody can reach it: whoever ends it then must not cut off what it began
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -89,6 +78,18 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
+
+  const { port, host } = config
+  await new Promise<void>((resolve, reject) => http.once('error', reject).listen({ port, ...(host && { host }) }, resolve))
+  log.info(`listening on ${describeAddress(http.address())}`)
+  await app.start()
+  if (playground) {
+    await playground.prepare(app)
+    await publishMenu(app.wecomClient!, menuIn(config.defaultLanguage, app.dialogues.texts))
+    log.info(`playground: ${address}/playground`)
+  } else {
+    log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
+  }
 }
 
 function describeAddress(bound: AddressInfo | string | null): string {
