@@ -20,8 +20,6 @@ export type Readable = (no: string, by: Person, action: string, channel: string)
 /** Who may read the complaints of their plant with the internal parts. */
 export const READERS: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'GM']
 const SEE_PHONES: readonly Role[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD']
-/** True where somebody sees the phone numbers of some, and so may look for them; each that is found is asked once more. */
-export const maySearchPhones = (person: Person): boolean => person.customer !== undefined || holdsRole(person, [...SEE_PHONES, 'SALES'])
 /** What may be done by those who see a complaint from outside only. */
 const FROM_OUTSIDE: ReadonlySet<string> = new Set(['showComplaint', 'showPhotos', 'supplement'])
 
@@ -49,8 +47,22 @@ export function viewOf(person: Person, ownCustomers: readonly string[] = []): Vi
     isInside: rules.some(({ level }) => level === 'inside'),
     levelOf,
     maySeePhones,
+    phoneFilter: phoneFilterOf(person, ownCustomers),
     shown: (complaint) => (maySeePhones(complaint) ? complaint : withoutPhones(complaint)),
     hidden: withoutPhones,
+  }
+}
+
+/** The same as `maySeePhones`, as a query. */
+function phoneFilterOf(person: Person, ownCustomers: readonly string[]): ComplaintFilter {
+  const plants = scopeOf(person, SEE_PHONES)
+  return {
+    $or: [
+      { 'registeredBy.id': person.id },
+      ...(person.customer === undefined ? [] : [{ 'customer.id': person.customer }]),
+      ...(plants?.length === 0 ? [] : [inPlants(plants)]),
+      ...(holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...ownCustomers] } }] : []),
+    ],
   }
 }
 
@@ -117,9 +129,12 @@ export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): reado
   return held.some(({ plant }) => plant === undefined) ? undefined : held.map(({ plant }) => plant!)
 }
 
-/** Who has the report to confirm: the person, or one for whom they act. */
-export const recipientFor = (person: Person, complaint: Pick<Subject, 'report' | 'plant'>): Person | undefined =>
-  [person, ...principalsOf(person)].find((one) => isRecipient(one, complaint))
+/** Who has the report to confirm: the person, or one for whom they act; whoever has confirmed it comes last. */
+export function recipientFor(person: Person, complaint: Pick<Subject, 'report' | 'plant'>): Person | undefined {
+  const all = [person, ...principalsOf(person)].filter((one) => isRecipient(one, complaint))
+  const isDone = ({ id }: Person) => complaint.report.recipients.some((one) => one.id === id && one.confirmedAt)
+  return all.find((one) => !isDone(one)) ?? all[0]
+}
 
 /** True while somebody still holds the role in which they got the report. */
 export function isRecipient(person: Person, { report, plant }: Pick<Subject, 'report' | 'plant'>): boolean {

@@ -15,7 +15,7 @@ export interface FillSearchDeps {
 
 export function createFillSearch({ cases, due }: FillSearchDeps) {
   const { kind } = complaintEngine
-  /** What this version writes has its keys: one pass after a start is enough. */
+  /** What this version writes has its keys: once all have them after a start, that is enough. */
   let isDone = false
 
   async function fill(no: string): Promise<void> {
@@ -31,9 +31,10 @@ export function createFillSearch({ cases, due }: FillSearchDeps) {
     cron: '30 * * * * *',
     async run() {
       if (isDone) return
-      const found = cases.find({ caseKind: kind.kind, search: { $exists: false } }, { _id: 1 }).lean()
-      await due.forEach('searchKeys', idsOf(found), fill)
-      isDone = true
+      const without = { caseKind: kind.kind, search: { $exists: false } }
+      await due.forEach('searchKeys', idsOf(cases.find(without, { _id: 1 }).lean()), fill)
+      // what failed is set aside, and tried again
+      isDone = (await cases.exists(without)) === null
     },
   }
 }

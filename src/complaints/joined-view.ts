@@ -18,6 +18,7 @@ export function joinedView(own: View, others: readonly View[]): View {
       return LEVELS.find((level) => levels.includes(level))
     },
     maySeePhones,
+    phoneFilter: { $or: [own.phoneFilter, ...others.map(({ phoneFilter }) => ({ $and: [{ isOpen: true }, phoneFilter] }))] },
     hidden: own.hidden,
     shown: (complaint) => (maySeePhones(complaint) ? complaint : own.hidden(complaint)),
   }

@@ -2,11 +2,10 @@
 import { UserFacingError } from '../errors.js'
 import type { Person } from '../people/person.js'
 import type { ComplaintFilter, View } from './access.js'
-import { maySearchPhones } from './access.js'
 import type { complaintModels } from './collections.js'
 import type { CustomerFinder } from './find-customers.js'
 import type { Complaint } from './model.js'
-import { filterFor, fitsByPhoneOnly } from './search.js'
+import { filterFor } from './search.js'
 import { wholeOf } from './whole.js'
 
 export interface ComplaintSearchDeps {
@@ -19,8 +18,7 @@ const MOST_WORDS = 6
 
 export function createComplaintSearch({ models: { complaints }, finder }: ComplaintSearchDeps) {
   /** @throws UserFacingError where no word, or too many, can be looked for */
-  async function filterOf(words: readonly string[], by: Person): Promise<ComplaintFilter> {
-    const phones = maySearchPhones(by)
+  async function filterOf(words: readonly string[], by: Person, { phoneFilter: phones }: View): Promise<ComplaintFilter> {
     const filters = words.map(async (word) => {
       const known = await finder.find(by, word)
       const customers = known.length > 0 ? known : await finder.findBehind(by, word)
@@ -33,24 +31,19 @@ export function createComplaintSearch({ models: { complaints }, finder }: Compla
   }
 
   return {
-    filterOf,
     /** @returns `isKnown`: there are some, though the person may see none of them */
     async find(query: string, by: Person, view: View, { skip, limit }: { readonly skip: number; readonly limit: number }) {
       const words = query.split(/[\s,，、;；]+/).filter(Boolean)
       if (words.length === 0 || words.length > MOST_WORDS) throw new UserFacingError('complaint.list.tooMany', { max: MOST_WORDS })
-      const wanted = await filterOf(words, by)
+      const wanted = await filterOf(words, by, view)
       const allowed = { $and: [wanted, view.filter] }
       const [all, page] = await Promise.all([
         complaints.countDocuments(allowed),
         complaints.find(allowed).sort({ registeredAt: -1 }).skip(skip).limit(limit).lean<Complaint[]>(),
       ])
-      // a phone number finds only those whose number the person may see
-      const shown = wholeOf(page).filter(
-        (complaint) => view.maySeePhones(complaint) || !words.some((word) => fitsByPhoneOnly(complaint, word)),
-      )
       return {
-        complaints: shown,
-        all: all - (page.length - shown.length),
+        complaints: wholeOf(page),
+        all,
         isKnown: all === 0 && (await complaints.exists(wanted)) !== null,
       }
     },

@@ -6,6 +6,7 @@ import type { QueryFilter } from 'mongoose'
 import type { Value } from '../dialogue/session.js'
 import { keyOf } from '../reading/normalise.js'
 import type { Complaint } from './model.js'
+import { maskPhonesIn } from './phones.js'
 
 type Filter = QueryFilter<Complaint>
 
@@ -25,7 +26,7 @@ export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | '
   const { details = {}, description = '', complainant, phone, customer, events } = complaint
   const data = events.map((event): Readonly<Record<string, unknown>> => event.data ?? {})
   const said = (name: string) => [details[name], ...data.map((one) => one[name] as Value | undefined)].flatMap(textsOf)
-  const numbers = [...NUMBERS.flatMap(said), ...(description.match(NUMBER) ?? [])]
+  const numbers = [...NUMBERS.flatMap(said), ...(maskPhonesIn(description).match(NUMBER) ?? [])]
   const words = [description, complainant ?? '', customer?.name ?? '', ...NAMES.flatMap(said)]
   const phones = [phone, ...data.flatMap(({ visitPhone, phone: corrected }) => [visitPhone, corrected])].flatMap((one) =>
     typeof one === 'string' ? ends(one.replace(/\D/g, ''), LEAST_OF_PHONE) : [],
@@ -39,24 +40,24 @@ export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | '
 /**
  * Complaints that fit one word of a search; undefined where the word is too short to look for.
  * @param customers whose name it may be
+ * @param phones selects those of which the person may see the phone number; undefined where that is none
  */
-export function filterFor(word: string, { customers, phones }: { customers: readonly string[]; phones: boolean }): Filter | undefined {
+export function filterFor(
+  word: string,
+  { customers, phones }: { customers: readonly string[]; phones?: Filter | undefined },
+): Filter | undefined {
   const key = keyOf(word)
   const isNumber = /\d/.test(key) && key.length >= LEAST
-  const isPhone = phones && /^\d+$/.test(key) && key.length >= LEAST_OF_PHONE
+  const isPhone = /^\d+$/.test(key) && key.length >= LEAST_OF_PHONE
   const pairs = HAS_HAN.test(key) ? pairsOf(key) : []
   const ways: Filter[] = [
     ...(customers.length > 0 ? [{ 'customer.id': { $in: [...customers] } }] : []),
     ...(isNumber ? [{ search: key }] : []),
-    ...(isPhone ? [{ searchPhones: key }] : []),
+    ...(isPhone && phones ? [{ $and: [{ searchPhones: key }, phones] }] : []),
     ...(pairs.length > 0 ? [{ search: { $all: pairs } }] : []),
   ]
   return ways.length > 0 ? { $or: ways } : undefined
 }
-
-/** True where nothing but a phone number fits the word. */
-export const fitsByPhoneOnly = ({ search = [] }: Pick<Complaint, 'search'>, word: string): boolean =>
-  /^\d+$/.test(keyOf(word)) && !search.includes(keyOf(word))
 
 /** `t2611021` is found by `2611021` and by `021`. */
 function ends(key: string, least: number): string[] {

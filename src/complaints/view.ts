@@ -17,6 +17,8 @@ export interface View {
   /** How much of one of them; undefined: not even that it exists. */
   levelOf(complaint: Subject): Level | undefined
   maySeePhones(complaint: Owned): boolean
+  /** Selects those of which it is true. */
+  readonly phoneFilter: ComplaintFilter
   /** The record, or what is read of it, as the person may read it: without phone numbers that are not theirs to know. */
   shown<T extends Owned>(complaint: T): T
   /** Without phone numbers. */

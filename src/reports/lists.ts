@@ -166,7 +166,7 @@ export function createLists({
         label: matches.map(({ shortName, name }) => shortName ?? name).join('/'),
         filter: { 'customer.id': { $in: matches.map(({ _id }) => _id) } },
       }
-    const filter = /\d/.test(piece) ? filterFor(piece, { customers: [], phones: false }) : undefined
+    const filter = /\d/.test(piece) ? filterFor(piece, { customers: [] }) : undefined
     return filter && { label: piece, filter }
   }
 
