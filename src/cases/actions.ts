@@ -14,7 +14,7 @@ import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
 import { othersOn } from './seatmates.js'
 import type { Seats } from './seats.js'
-import { type Standing, standingFor } from './standing.js'
+import { actorsIn, type Standing, standingFor } from './standing.js'
 import type { CaseStore } from './store.js'
 import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
 
@@ -74,12 +74,12 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const request = begunBy(asked)
     const { key, by, at, channel } = request
     const record = await found(no, request, type)
-    const { actors, onBehalfOf } = standingFor(kind.acts[type] ?? {}, record, await acting.standings(by, record))
+    const standings = await acting.standings(by, record)
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = record.events.some(({ id }) => id === key)
-    const full = isDone
-      ? data
-      : { ...data, ...(await workedOut(type, record, data, request)), ...(await givenTo(type, record, data, request)) }
+    const given = isDone ? {} : await givenTo(type, record, data, request, actorsIn(standings))
+    const full = isDone ? data : { ...data, ...(await workedOut(type, record, data, request)), ...given }
+    const { actors, onBehalfOf } = standingFor(kind.acts[type] ?? {}, record, standings, given.seat)
     const act: ActRequest = {
       id: key,
       type,
@@ -106,11 +106,17 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
   }
 
   /** Whom a case is given, and of which seat. @throws UserFacingError where nothing of theirs is waited for, or the other does not sit there */
-  async function givenTo(type: string, record: CaseRecord, { colleague }: Values, request: ActionRequest): Promise<Given> {
+  async function givenTo(
+    type: string,
+    record: CaseRecord,
+    { colleague }: Values,
+    request: ActionRequest,
+    actors: readonly Actor[],
+  ): Promise<ReturnType<typeof workedOutFor>> {
     if (!isCommon(type)) return {}
     const { by } = request
     const no = record._id
-    const who = { by, actors: await actorsFor(by, record) }
+    const who = { by, actors }
     const given = workedOutFor(type, record, who)
     if (!given.seat) return refuse(request, { no, action: type }, new UserFacingError(text('refused.noTurn'), { no }, true))
     const isSeated =

@@ -45,7 +45,8 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
   return { tasksAsked, tasksDone, eventsAsking, recordAt }
 }
 
-function recordsAfterEach(type: CaseType, events: readonly CaseEvent[]): CaseRecord[] {
+/** What is kept for queries alone is left out. */
+function recordsAfterEach({ derive: _, ...type }: CaseType, events: readonly CaseEvent[]): CaseRecord[] {
   let record: CaseRecord | undefined
   return events.map((event) => {
     record = record ? apply(type, record, event) : replay(type, [event])

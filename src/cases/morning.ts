@@ -64,7 +64,8 @@ export function createMorning(deps: MorningDeps) {
         {
           overdueAt: { $not: { $lt: at } },
           nextDueAt: { $not: { $lte: instant(today, '24:00') } },
-          events: { $elemMatch: { at: { $gte: since } } },
+          // something was done to it, by somebody else
+          events: { $elemMatch: { at: { $gte: since }, by: { $exists: true }, 'by.id': { $ne: person.id } } },
         },
       ],
     ]

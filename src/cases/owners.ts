@@ -22,9 +22,17 @@ export function ownersAfter({ owners }: Pick<CaseRecord, 'owners'>, { owns, by, 
 export const ownerOf = ({ owners }: Pick<CaseRecord, 'owners'>, seats: readonly string[]): By | undefined =>
   seats.flatMap((seat) => owners?.[seat as Seat] ?? [])[0]
 
-/** Those of the people on a seat who are asked first: its owner, as long as they sit there; otherwise everybody. */
-export function askedFirst<P extends By>({ owners }: Pick<CaseRecord, 'owners'>, seat: string, people: readonly P[]): readonly P[] {
+/**
+ * Those of the people on a seat who are asked first: its owner, as long as they sit there; otherwise everybody.
+ * @param others who may own it without sitting there
+ */
+export function askedFirst<P extends By>(
+  { owners }: Pick<CaseRecord, 'owners'>,
+  seat: string,
+  people: readonly P[],
+  others: readonly P[] = [],
+): readonly P[] {
   const owner = owners?.[seat as Seat]
-  const present = owner && people.filter(({ id }) => id === owner.id)
+  const present = owner && [...people, ...others].filter(({ id }) => id === owner.id)
   return present && present.length > 0 ? present : people
 }

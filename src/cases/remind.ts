@@ -39,7 +39,8 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const people = await remindedOf(record, clock, [reminders].flat().map(String))
     if (people.length === 0) return false
     const doers = new Set<string>()
-    for (const task of tasks) for (const { person } of await seats.peopleFor(record, task)) doers.add(person.id)
+    for (const task of tasks)
+      for (const { person } of [...(await seats.peopleFor(record, task)), ...(await seats.askedFor(record, task))]) doers.add(person.id)
     await notifier.notify(
       people.map(({ person, reminder, seats: own }) => ({
         id: `${record._id}.${event.id}.${person.id}`,

@@ -95,7 +95,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
     },
     /** In which capacities the person stands towards the case. */
     ...createStandings(async (person: Person, record: CaseRecord): Promise<readonly Actor[]> => {
-      const isOwner = await isSalesperson(person, record)
+      const isOwner = holdsRole(person, ['SALES']) && (await isSalesperson(person, record))
       const hasRegistered = isRegistrar(person, record)
       const roles = person.roles.flatMap((held): Actor[] => {
         if (held.role === 'SALES') return isOwner || hasRegistered ? ['SALES'] : []

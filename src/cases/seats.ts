@@ -50,7 +50,12 @@ export function createSeats({ directory, customers }: SeatsDeps) {
     return person.side === 'staff' ? namesOf([person]) : []
   }
 
-  const firstOn = async (seat: Hearer, record: CaseRecord) => askedFirst(record, seat, await peopleOn(seat, record))
+  async function firstOn(seat: Hearer, record: CaseRecord): Promise<readonly By[]> {
+    const people = await peopleOn(seat, record)
+    // a head of quality may do what quality may, and take it on
+    const heads = seat === 'QC' && record.owners?.QC ? await peopleOn('QC_HEAD', record) : []
+    return askedFirst(record, seat, people, heads)
+  }
 
   /** With the seat on which they sit. */
   async function eachFor(record: CaseRecord, { seats }: Task, of: typeof peopleOn) {

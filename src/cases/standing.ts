@@ -1,7 +1,7 @@
 /** In what capacities somebody stands towards a case: their own, and those of whom they act for. */
 import type { Person } from '../people/person.js'
 import { principalsOf } from '../people/person.js'
-import type { Actor, By, CaseRecord } from './case.js'
+import type { Actor, By, CaseRecord, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 import { ownerOf } from './owners.js'
 import { standsAmong } from './tasks.js'
@@ -29,25 +29,28 @@ export function createStandings<R extends Pick<CaseRecord, 'isOpen'>>(actorsOf: 
 
   return {
     standings,
-    actorsFor: async (person: Person, record: R): Promise<readonly Actor[]> => [
-      ...new Set((await standings(person, record)).flatMap(({ actors }) => actors)),
-    ],
+    actorsFor: async (person: Person, record: R): Promise<readonly Actor[]> => actorsIn(await standings(person, record)),
   }
 }
 
 /**
  * In whose name somebody does it: their own where they may, unless it is owned by one for whom they act. Who is to decide after that one does not do so in
  * their place as well: nobody decides twice, and nobody would be left.
+ * @param seat that it is done for, where it is one alone
  */
 export function standingFor(
   { by = [], decides, decidesNext }: Partial<Pick<CaseType['acts'][string], 'by' | 'decides' | 'decidesNext'>>,
   record: CaseRecord,
   [own, ...others]: readonly [Standing, ...Standing[]],
+  seat?: Seat,
 ): Standing {
-  const may = decides?.(record) ?? by
+  const wanted = seat ? [seat] : (decides?.(record) ?? by)
   const isNext = standsAmong(decidesNext?.(record) ?? [], own.actors)
-  const able = isNext ? [] : others.filter(({ actors }) => standsAmong(may, actors))
-  const owned = able.find(({ onBehalfOf }) => onBehalfOf && ownerOf(record, by)?.id === onBehalfOf.id)
+  const able = isNext ? [] : others.filter(({ actors }) => standsAmong(wanted, actors))
+  const owned = able.find(({ onBehalfOf }) => onBehalfOf && ownerOf(record, wanted)?.id === onBehalfOf.id)
   if (owned) return owned
-  return standsAmong(may, own.actors) || by.includes('ANYONE') ? own : (able[0] ?? own)
+  return standsAmong(wanted, own.actors) || wanted.includes('ANYONE') ? own : (able[0] ?? own)
 }
+
+/** Whoever somebody acts for counts as well. */
+export const actorsIn = (standings: readonly Standing[]): readonly Actor[] => [...new Set(standings.flatMap(({ actors }) => actors))]

@@ -33,6 +33,7 @@ export function createDeputyCopies({ notifier, deputies, personOf }: CopyDeps): 
 
 /** Of one event nobody hears twice, unless only what is said to the other one has the button for what is to be done. */
 const hearsAnyway = (deputy: string, { notice }: Notification, items: readonly Notification[]): boolean =>
+  notice.type !== 'cardDone' &&
   items.some((other) => {
     const own = buttonsOf(other.notice)
     return other.to === deputy && other.notice.type === notice.type && buttonsOf(notice).every((key) => own.includes(key))
