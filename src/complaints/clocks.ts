@@ -43,12 +43,12 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   // of T2, what the departments owe: 收到
   T2a: {
-    starts: ['reported', 'rerouted', 'redirected', 'completed'],
+    starts: ['reported', 'rerouted', 'redirected', 'completed', 'corrected'],
     stops: ['confirmed', 'phoned'],
     span: ({ acceptHours: hours }, event, record) => (isNewTo(event) && silentAfter(event, record).length > 0 ? { hours } : undefined),
     isStoppedBy: (_, event, record) => silentAfter(event, record).length === 0,
     // others have it now, or the department does more than to say so
-    lapses: (event) => isNewTo(event) || event.type === 'liabilitySet' || event.role === 'DEPT',
+    lapses: (event) => isNewTo(event) || event.type === 'liabilitySet' || (event.role === 'DEPT' && event.type !== 'confirmed'),
     chase: [
       ['due', 'DEPT'],
       ['again', 'DEPT', 'CS'],

@@ -11,19 +11,20 @@ export const isNewTo = (event: ComplaintEvent): boolean =>
   event.type === 'reported' ||
   event.type === 'rerouted' ||
   event.type === 'redirected' ||
-  (event.type === 'completed' && textsIn(dataOf(event).added).length > 0)
+  ((event.type === 'completed' || event.type === 'corrected') && textsIn(dataOf(event).added).length > 0)
 
 /** The departments nobody of which has said 收到, or was told by phone, once the event has happened. */
 export function silentAfter(event: ComplaintEvent, record: Addressed): string[] {
   const { departments, report } = afterwards(event, record)
-  // whoever is no recipient and says so has come to the department since
   const teller =
     event.type === 'confirmed' ? (event.onBehalfOf ?? event.by)?.id : event.type === 'phoned' ? event.data.recipientId : undefined
-  if (event.type === 'confirmed' && !report.recipients.some(({ id }) => id === teller)) return []
-  return departments.filter((department) => {
+  const silent = departments.filter((department) => {
     const own = report.recipients.filter((one) => seatsOf(one).some((seat) => seat.department === department))
     return own.length > 0 && !own.some((one) => one.confirmedAt || one.byPhone || one.id === teller)
   })
+  // whoever is no recipient and says so has come to a department since: to the one that is left, if there is one alone
+  const isNewcomer = event.type === 'confirmed' && !report.recipients.some(({ id }) => id === teller)
+  return isNewcomer && silent.length === 1 ? [] : silent
 }
 
 function afterwards(event: ComplaintEvent, { report, departments }: Addressed): Addressed {
@@ -32,6 +33,11 @@ function afterwards(event: ComplaintEvent, { report, departments }: Addressed): 
       return { departments: event.data.departments, report: { ...report, recipients: event.data.recipients } }
     case 'redirected':
       return { departments: event.data.toDepartments, report: { ...report, recipients: event.data.recipients } }
+    case 'corrected':
+      return {
+        departments: event.data.departments ?? departments,
+        report: { ...report, recipients: event.data.recipients ?? report.recipients },
+      }
     case 'completed':
       return { departments: event.record?.departments ?? departments, report: event.record?.report ?? report }
     default:

@@ -35,7 +35,7 @@ export function createTaskLists({ models: { complaints }, access }: TaskDeps): T
 
 /** Reports that wait for 收到 of a person. */
 export const unconfirmedBy = (person: Pick<Person, 'id' | 'duties'>): ComplaintFilter => {
-  const ids = [person, ...principalsOf(person)].map(({ id }) => id)
+  const ids = idsOf(person)
   return {
     'report.recipients': { $elemMatch: { id: { $in: ids }, confirmedAt: { $exists: false } } },
     'report.recipients.id': { $in: ids },
@@ -44,15 +44,17 @@ export const unconfirmedBy = (person: Pick<Person, 'id' | 'duties'>): ComplaintF
 }
 
 /** Of these, what is no task with a time of its own (T2a). */
-const untimedUnconfirmedBy = (by: Pick<Person, 'id'>): ComplaintFilter => ({
+const untimedUnconfirmedBy = (by: Pick<Person, 'id' | 'duties'>): ComplaintFilter => ({
   ...unconfirmedBy(by),
   $nor: [
     {
       clocks: { $elemMatch: { id: 'T2a', stoppedAt: { $exists: false } } },
-      'report.recipients': { $elemMatch: { id: by.id, role: 'DEPT' } },
+      'report.recipients': { $elemMatch: { id: { $in: idsOf(by) }, $or: [{ role: 'DEPT' }, { 'also.role': 'DEPT' }] } },
     },
   ],
 })
+
+const idsOf = (person: Pick<Person, 'id' | 'duties'>): string[] => [person, ...principalsOf(person)].map(({ id }) => id)
 
 /** What a customer still owes us, and whoever registered it is to ask for. */
 export const owedBy = ({ id }: Pick<Person, 'id'>) => ({ 'registeredBy.id': id, followUpDueAt: { $exists: true } })
