@@ -95,11 +95,13 @@ export function correctionsIn(
 ): Partial<Complaint> {
   const given = Object.entries(valuesOf(data))
   const own = Object.fromEntries(given.filter(([name]) => isOwn(name))) as Partial<Complaint>
-  const details = { ...record.details, ...Object.fromEntries(given.filter(([name]) => !isOwn(name) && name !== 'receivedAt')) }
+  const others = Object.fromEntries(given.filter(([name]) => !isOwn(name) && name !== 'receivedAt'))
+  const details = { ...without(record.details, outdatedBy(data)), ...others }
   const { customer = record.customer, kind = record.kind } = own
   const batchKey = batchKeyOf(details.batchNo)
   return {
     ...own,
+    ...(own.kind && own.kind !== 'QUALITY' && { subKind: undefined }),
     details,
     ...(kindData && { kindData }),
     matchKeys: matchKeysOf(customer.id, kind, details),
@@ -110,6 +112,14 @@ export function correctionsIn(
     ...(data.severity === 'SUSPECTED_MAJOR' && !record.major && { majorAsked: true }),
   }
 }
+
+/** What belonged to the answer that stood there before, and is not asked with this one. */
+function outdatedBy({ transportBy, weights }: Values): string[] {
+  return [...(transportBy !== undefined && transportBy !== null ? ['carrier', 'driver'] : []), ...(weights ? ['tareKg'] : [])]
+}
+
+const without = (values: Values, fields: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(values).filter(([field]) => !fields.includes(field)))
 
 /** True where nothing of a registration that was cut short is missing any more. */
 export const isWholeWith = (record: Complaint, changed: Partial<Complaint>): boolean =>

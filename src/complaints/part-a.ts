@@ -23,7 +23,7 @@ const FOLLOW_UP_AFTER_MS = 24 * 3_600_000
 const RULE_SET = '2015-08-24'
 
 /** Nobody was asked: a customer is not, and whoever is cut short has not come to it. */
-export const NOT_SAID = 'NOT_SAID'
+const NOT_SAID = 'NOT_SAID'
 const UNKNOWN_KIND: Kind = 'OTHER'
 
 /** @param bagKg what a bag holds by its print */

@@ -32,7 +32,7 @@ export const checking: Acts<'checked' | 'corrected'> = {
     row: 2,
     from: OPEN,
     by: ['CS'],
-    refused: ({ record, data, at }) => refusedCorrection(record, data, at),
+    refused: ({ record, data, at, rules }) => refusedCorrection(record, data, at, rules.bagNominalKg),
     adds({ record, data, at, rules }) {
       const kindData = kindDataAfter(record, data, rules)
       const isWhole = isWholeWith(record, correctionsIn(record, at, data, { ...data, kindData }))
@@ -57,14 +57,19 @@ export const isUnchecked = ({ events }: Complaint): boolean =>
   !events.some(({ type }) => type === 'checked')
 
 /** When the customer said it is mended once, and never to a time after it was registered (domain.md 2.2, row 1). */
-function refusedCorrection({ events, registeredAt, details }: Complaint, { receivedAt, ...data }: Values, at: Date): Refusal | undefined {
+function refusedCorrection(
+  { events, registeredAt, details }: Complaint,
+  { receivedAt, ...data }: Values,
+  at: Date,
+  bagKg: number,
+): Refusal | undefined {
   if (typeof receivedAt === 'string') {
     const isAgain = events.some((event) => event.type === 'corrected' && event.data.field === 'RECEIVED_AT')
     if (isAgain) return refuseForGood('receivedOnce')
     const heardAt = new Date(receivedAt)
     if (heardAt > at || heardAt > registeredAt) return refuse('receivedLater', { registeredAt: registeredAt.toISOString() })
   }
-  const amount = (field: string) => tonnesOf(data[field] ?? details[field], 50)
+  const amount = (field: string) => tonnesOf(data[field] ?? details[field], bagKg)
   const delivered = amount('deliveredQty')
   const isMore = ['affectedQty', 'usedQty'].some((field) => data[field] !== undefined && (amount(field) ?? 0) > (delivered ?? Infinity))
   return isMore ? refuse('moreThanDelivered') : undefined

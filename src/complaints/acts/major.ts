@@ -13,7 +13,7 @@ export const major: Acts<
     by: ['CS', 'SALES', 'QC', 'MKT_HEAD'],
     refused: ({ record }) => (isMajor(record) ? refuseForGood('majorAlready') : undefined),
     change: () => ({ major: 'SUSPECTED', majorClass: undefined, majorAsked: undefined }),
-    told: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD'],
+    told: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD', 'REGISTRAR'],
     dialogue: 'reportMajor',
     task: {
       seats: ['CS'],
