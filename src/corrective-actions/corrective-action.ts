@@ -5,6 +5,7 @@ import type { By, Seat } from '../cases/case.js'
 import type { Refusal } from '../cases/case-type.js'
 import { type CaseOf, caseType, dueThenLate } from '../cases/declare.js'
 import { text } from '../cases/fields.js'
+import { isSharedBy } from '../cases/four-eyes.js'
 
 /** The reason is that of the meeting or of the complaint, which the department may not be able to read. */
 const DECIDED = {
@@ -143,13 +144,15 @@ function verifiers({ events, fields: { source } }: Action): readonly Seat[] {
 }
 
 /** Nor their own because somebody else has reported it; what a complaint has decided on is not verified before it was due. */
-function notYet({ record, by, at }: { readonly record: Action; readonly by?: By; readonly at: Date }): Refusal | undefined {
+function notYet({ record, at, ...who }: { readonly record: Action; readonly by?: By; readonly onBehalfOf?: By; readonly at: Date }) {
   const { source, due } = record.fields
-  if (by && record.assignee?.id === by.id) return { ...refuse('own'), isFinal: true }
-  return source && dayOf(at) < due ? { ...refuse('notDue', { due }), isFinal: true } : undefined
+  if (record.assignee && isSharedBy({ by: record.assignee }, who)) return final(refuse('own'))
+  return source && dayOf(at) < due ? final(refuse('notDue', { due })) : undefined
 }
 
 const isEarly = ({ due = '', checkOn = '' }: Partial<z.output<typeof Failed>>): boolean => checkOn !== '' && checkOn < due
+
+const final = (refusal: Refusal): Refusal => ({ ...refusal, isFinal: true })
 
 const refuse = (reason: string, params: Refusal['params'] = {}): Refusal => ({ key: `correctiveAction.refused.${reason}`, params })
 
