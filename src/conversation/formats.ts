@@ -124,8 +124,7 @@ function answered(field: string, value: Value, context: FormatContext): string {
   const { text, options } = context
   if (Array.isArray(value)) return value.map((one) => answered(field, one, context)).join(text('comma'))
   if (isObject(value)) return 'unit' in value ? formatters.quantity!(value, context) : String(value.label ?? value.name ?? '')
-  if (/(At|On)$/.test(field) && /^\d{4}-\d\d-\d\d/.test(String(value)))
-    return formatters[String(value).length > 10 ? 'moment' : 'day']!(value, context)
+  if (/^\d{4}-\d\d-\d\d(T|$)/.test(String(value))) return formatters[String(value).length > 10 ? 'moment' : 'day']!(value, context)
   const places = isName(value) ? ['steps', 'fields'].map((place) => `${options.flow}:${place}.${field}.options.${value}.label`) : []
   return places.length > 0 ? text(places, {}, String(value)) : String(value)
 }

@@ -59,6 +59,7 @@ function offeredIn({ input: { offers = [] }, id }: Asked<DateInput>, text: strin
 /** The day is kept where only the time is still to be said. */
 function take({ id, suggested }: Asked<DateInput>, offered: Offered, at: Date): Outcome {
   if (offered === 'NOW') return { is: 'answer', answers: { [id]: suggested[id] ?? at.toISOString() } }
-  if (offered === 'EARLIER') return { is: 'kept', answers: {}, note: 'whichDay', values: {}, offers: [] }
+  // a day that was tapped before is not meant any more
+  if (offered === 'EARLIER') return { is: 'kept', answers: { [id]: {} }, note: 'whichDay', values: {}, offers: [] }
   return { is: 'kept', answers: { [id]: { day: dayBefore(at, DAYS_BACK[offered]) } }, note: 'whichTime', values: {}, offers: [] }
 }
