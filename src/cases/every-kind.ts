@@ -4,6 +4,7 @@ import { type Due, idsOf } from '../database/due.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Action } from '../people/action.js'
+import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import { type Person, principalsOf } from '../people/person.js'
 import type { CaseRecord } from './case.js'
@@ -26,6 +27,7 @@ export interface EveryKindDeps {
   readonly findOthers: Action
   readonly cases: Model<CaseRecord>
   readonly organisation: Pick<Organisation, 'plants'>
+  readonly directory: Pick<Directory, 'holders'>
   readonly due: Due
   readonly now: () => Date
 }
@@ -51,7 +53,7 @@ export const CASE_DIALOGUE_ACTIONS = ['findCases', 'chooseTransfer', ...COMMON_A
 const LISTED = 10
 const EXPLAINED = 5
 
-export function createEveryKind({ services, taskLists, findOthers, cases, organisation, due, now }: EveryKindDeps) {
+export function createEveryKind({ services, taskLists, findOthers, cases, organisation, directory, due, now }: EveryKindDeps) {
   const byPrefix = new Map(services.map((service) => [service.type.prefix, service]))
   const serviceFor = (no: string): CaseService | undefined => byPrefix.get(prefixOf(numberIn(no) ?? no.trim()))
 
@@ -103,10 +105,15 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     waitingFor: { $in: seatKeysOf(by, organisation) },
   })
 
-  /** Not what a colleague on the same seat has taken on. */
-  const isTheirTurn = (by: Person): CaseFilter => ({
-    $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }],
-  })
+  /** Not what a colleague has taken on who still sits on the same seat. */
+  async function isTheirTurn(by: Person): Promise<CaseFilter> {
+    const left = by.roles.map(async (held): Promise<CaseFilter> => {
+      const present = await directory.holders(held.role, held.role === 'DEPT' ? undefined : held.plant, held.department)
+      const keys = seatKeysOf({ id: by.id, roles: [held] }, organisation).filter((key) => key !== by.id)
+      return { waitingFor: { $in: keys }, [`owners.${held.role}.id`]: { $exists: true, $nin: present.map(({ id }) => id) } }
+    })
+    return { $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }, ...(await Promise.all(left))] }
+  }
 
   /** An act that every kind has, of the case that its dialogue is about. */
   const commonAct =
@@ -120,7 +127,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const listTasks: Action = async ({ by, at, reference = '' }) => {
     const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
     const waiting = await waitingFor(by)
-    const turn = isTheirTurn(by)
+    const turn = await isTheirTurn(by)
     const theirs = principalsOf(by).map(async (other) => {
       const filter = { $and: [await waitingFor(other), { isOpen: true, waitingFor: { $nin: seatKeysOf(by, organisation) } }] }
       return waitingCases(filter, at, other)
@@ -190,7 +197,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     seatmate: createSeatmateFinder(serviceFor),
     visibleTo,
     /** What waits for somebody, without what colleagues have taken on. */
-    turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), isTheirTurn(by)] }),
+    turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), await isTheirTurn(by)] }),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */
     countLate,
     /** Has whoever must hear of what happened told. */

@@ -53,6 +53,7 @@ export function composeDomains(
       findOthers: complaints.findComplaints,
       cases,
       organisation,
+      directory,
       due,
       now,
     })

@@ -59,6 +59,7 @@ const every = createEveryKind({
   findOthers: complaints.findComplaints,
   cases: allCases(connection),
   organisation,
+  directory: oneForEachRole,
   due: createDue({ connection, now: () => now }),
   now: () => now,
 })

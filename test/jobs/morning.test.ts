@@ -29,6 +29,15 @@ it('quality control, the salesperson of the customer and customer service get th
   expect(story.chen.heard()).toContain(story.no)
 })
 
+it('what somebody has taken on who sits there no more is on the list of everybody else on the seat', async () => {
+  await story.chen.taps('受理')
+  const gone = { id: 'wecom:gone', name: '走了' }
+  await allCases(bot.connection).updateOne({ _id: story.no }, { $set: { 'owners.QC': gone, turnOf: [gone.id] } }, { strict: false })
+  await bot.until('2026-11-04', '08:35')
+  expect(lists(story.chen)).toHaveLength(1)
+  expect(lists(bot.person('wudawei'))).toHaveLength(1)
+})
+
 it('says what is late first, and what is due today; nothing on a day off, and nothing twice', async () => {
   await story.chen.taps('受理')
   await bot.until('2026-11-06', '08:35')
