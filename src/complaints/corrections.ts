@@ -6,6 +6,7 @@ import { openFields } from './follow-ups.js'
 import { batchKeyOf, type Complaint, matchKeysOf } from './model.js'
 import { textOr } from './part-a.js'
 import { siteOf } from './planned-visit.js'
+import { withRecipients } from './recipients.js'
 import { sameDayOutcome } from './same-day.js'
 
 /** What may be chosen, each with the fields of the form that its questions answer. */
@@ -107,7 +108,7 @@ export function correctionsIn(
     matchKeys: matchKeysOf(customer.id, kind, details),
     ...(batchKey && { batchKey }),
     ...heardAt(record, at, data),
-    ...(departments && recipients && { departments, report: { ...record.report, recipients } }),
+    ...(departments && recipients && { departments, report: withRecipients(record.report, recipients) }),
     // the task to raise it, or to say why not
     ...(data.severity === 'SUSPECTED_MAJOR' && !record.major && { majorAsked: true }),
   }

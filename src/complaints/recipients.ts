@@ -1,5 +1,6 @@
 /** Who gets a report: each person once, for everything that makes it theirs to know. Pure. */
 import type { Recipient } from './events.js'
+import type { Complaint } from './model.js'
 
 export type ReportSeat = Pick<Recipient, 'role' | 'department'>
 
@@ -19,6 +20,12 @@ export function joined(known: readonly Recipient[], others: readonly Recipient[]
   }
   return [...people.values()]
 }
+
+/** What somebody has confirmed, or was delivered to them, while the others were looked up stays. */
+export const withRecipients = (report: Complaint['report'], recipients: readonly Recipient[]): Complaint['report'] => ({
+  ...report,
+  recipients: joined(report.recipients, recipients),
+})
 
 export const countSeats = (recipients: readonly Recipient[]): number => recipients.flatMap(seatsOf).length
 

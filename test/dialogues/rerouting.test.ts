@@ -25,6 +25,34 @@ async function toProduction(person: TestPerson): Promise<void> {
   await person.saysAll('渭南厂生产部', '是包装前就少的，归生产部。')
 }
 
+it.each([
+  ['另一家企业', '转给其他企业', ['铜川厂']],
+  ['另一个部门', '转给其他部门', ['渭南厂生产部']],
+  ['别的类别', '更正', ['类别', '受潮结块']],
+])('what somebody confirms while it is given to %s stays confirmed', async (_, button, answers) => {
+  const { liu, sun } = story
+  await more(story, liu, button)
+  await liu.saysAll(...answers)
+  const { directory } = bot.app
+  const { holders } = directory
+  let isBetween = false
+  // whoever is to hear of it is looked up between the reading and the writing
+  directory.holders = async (...asked) => {
+    const found = await holders(...asked)
+    if (asked[0] === 'DEPT' && !isBetween) {
+      isBetween = true
+      const card = sun.reportCards()[0]!
+      await bot.simulator.taps('sunqiang', card.task_id!, `do:acknowledgeReport:${story.no}`)
+    }
+    return found
+  }
+  await liu.says('登记时选错了。')
+  directory.holders = holders
+  const { events, report } = await story.complaint()
+  expect(events.filter(({ type }) => ['confirmed', 'rerouted', 'redirected', 'corrected'].includes(type))).toHaveLength(2)
+  expect(report.recipients.find(({ id }) => id === 'wecom:sunqiang')?.confirmedAt).toBeInstanceOf(Date)
+})
+
 it('to the plant where it is: says so, and asks again', async () => {
   await more(story, story.chen, '转给其他企业')
   expect(await story.chen.saysAll('渭南厂', '点错了。')).toContain('现在就在渭南厂')

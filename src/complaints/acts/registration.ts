@@ -4,6 +4,7 @@ import type { Seat } from '../../cases/case.js'
 import type { Task } from '../../cases/case-type.js'
 import { runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
+import { withRecipients } from '../recipients.js'
 import { type Acts, ANY, OPEN, refuse, refuseForGood, SYSTEM } from './acts.js'
 
 export const registration: Acts<
@@ -97,7 +98,7 @@ export const registration: Acts<
       plant: toPlant,
       departments,
       ...withoutOwners(owners, 'QC', 'DEPT'),
-      report: { ...report, recipients },
+      report: withRecipients(report, recipients),
     }),
     told: ['CS', 'QC_HEAD'],
     // the same is asked of other people
@@ -119,7 +120,7 @@ export const registration: Acts<
     change: ({ report, owners }, { data: { toDepartments, recipients } }) => ({
       departments: toDepartments,
       ...withoutOwners(owners, 'DEPT'),
-      report: { ...report, recipients },
+      report: withRecipients(report, recipients),
     }),
     told: ['CS'],
     // a plan or its execution is asked of other people
