@@ -63,6 +63,24 @@ it('where the owner has lost the role everybody on the seat is asked', async () 
   expect(cardsOf(bot.person('hepeng'), '写核实结论')).toHaveLength(1)
 })
 
+it('a head of quality who has taken it on is asked alone', async () => {
+  await story.chen.taps('受理')
+  await more(story, story.zhou, '我来办')
+  await story.zhou.taps('厂内核查')
+  await story.zhou.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  expect(cardsOf(story.zhou, '写核实结论')).toHaveLength(1)
+  expect(cardsOf(story.chen, '写核实结论')).toHaveLength(0)
+})
+
+it('a deputy hands over in the place of whoever is away', async () => {
+  await story.chen.taps('受理')
+  await story.chen.saysAll('请假', '今天', '明天', '孙强', '提交')
+  await more(story, story.sun, '转交')
+  await story.sun.saysAll('吴大为', '跳过')
+  expect((await story.complaint()).events.at(-1)).toMatchObject({ by: { name: '孙强' }, onBehalfOf: { name: '陈静' } })
+  expect((await story.complaint()).owners?.QC?.name).toBe('吴大为')
+})
+
 describe('handing a case over', () => {
   beforeEach(() => story.chen.taps('受理'))
 

@@ -386,6 +386,15 @@ describe('the complaint dialogue', () => {
     expect(await wang.says('9点')).toContain('接诉时间：2026年11月3日（周二） 09:00')
   })
 
+  it('forgets the day that was tapped once 更早 is', async () => {
+    await wang.saysAll(...CAKING)
+    await wang.sendsPhoto()
+    await wang.saysAll('底层60袋结块，要求换货', '退换货 一般 电话')
+    await wang.taps('昨天')
+    await wang.says('更早')
+    expect(await wang.says('9点')).toContain('✓ 接诉时间：2026年11月3日（周二） 09:00')
+  })
+
   it('says what is left over of an answer, and takes nothing of it', async () => {
     await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')
     expect(await wang.says('700 692 5')).toContain('「5」多出来了')

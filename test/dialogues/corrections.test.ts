@@ -72,6 +72,15 @@ describe('a delivery note', () => {
   })
 })
 
+it('who carried it is forgotten with the kind of transport that it belonged to', async () => {
+  await correct(story.no, '运输', '第三方', '顺达物流 司机马师傅', '客户说的。')
+  expect((await story.complaint()).details).toMatchObject({ carrier: '顺达物流', driver: '马师傅' })
+  await correct(story.no, '运输', '自提', '司机说是自己来拉的。')
+  const { details } = await story.complaint()
+  expect(details).not.toHaveProperty('carrier')
+  expect(details).not.toHaveProperty('driver')
+})
+
 describe('every field of a registration (R3.2)', () => {
   it.each<[string, readonly string[], object, string]>([
     [

@@ -63,3 +63,20 @@ it('begins again for the department that gets it, and lapses once there is more 
   await verify(story)
   expect((await receipt())?.stoppedAt).toBeInstanceOf(Date)
 })
+
+it('begins for the department that a corrected kind names', async () => {
+  await story.sun.taps('收到')
+  await more(story, story.liu, '更正')
+  await story.liu.saysAll('类别', '受潮结块', '客户说清楚了，是结块。')
+  expect(await receipt()).not.toHaveProperty('stoppedAt')
+})
+
+it('is asked of each of two departments, and ends with the last of them', async () => {
+  const production = bot.person('wudawei')
+  await more(story, story.chen, '转给其他部门')
+  await story.chen.saysAll('渭南厂包装发运部、渭南厂生产部', '两个部门都有关。')
+  await story.sun.taps('收到')
+  expect(await receipt()).not.toHaveProperty('stoppedAt')
+  await production.taps('收到')
+  expect((await receipt())?.stoppedAt).toBeInstanceOf(Date)
+})

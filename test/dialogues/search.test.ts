@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allCases } from '../../src/cases/collection.js'
 import { type Bot, startBot } from '../setup/bot.js'
+import { more } from '../setup/stories.js'
 import { expectReplayed, fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
@@ -50,6 +51,13 @@ it('many are shown ten at a time, the newest first, with how many there are', as
 it('a phone number finds nothing for those who may not see it', async () => {
   expect(await story.qian.says('查 0001')).not.toContain(story.no)
   expect(await story.qian.says('查 T2611-021')).toContain(story.no)
+})
+
+it('nor does one that stands in what was said', async () => {
+  await more(story, story.liu, '更正')
+  await story.liu.saysAll('投诉内容', '卸车少了8袋，请打13812345678联系。', '补上电话。')
+  expect((await story.complaint()).description).toContain('13812345678')
+  for (const digits of ['13812345678', '12345678']) expect(await story.qian.says(`查 ${digits}`)).not.toContain(story.no)
 })
 
 it('what somebody may not see is not found, and the try is recorded', async () => {

@@ -103,6 +103,18 @@ it('a deputy who may do the same themselves, but whose turn it is not, does it i
   await expectReplayed(bot)
 })
 
+it('a deputy who got the report as well says 收到 for each of the two', async () => {
+  await away('周敏')
+  story = await fileShortage(bot)
+  await story.zhou.says(`收到 ${story.no}`)
+  await story.zhou.says(`收到 ${story.no}`)
+  const confirmed = (await story.complaint()).events.filter(({ type }) => type === 'confirmed')
+  expect(confirmed.map(({ by, onBehalfOf }) => [by?.name, onBehalfOf?.name])).toEqual([
+    ['周敏', undefined],
+    ['周敏', '赵建国'],
+  ])
+})
+
 it('nobody approves their own plan in the place of somebody else', async () => {
   await away('孙强')
   story = await fileShortage(bot)
