@@ -114,6 +114,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
         ? look.cards.todo(record, [first, ...others], at)
         : look.late(record, waits, at, mayBegin(type, record, 'pushed', actors))
     },
+    taskOf: async (record, by) => (isWhole(record, type) ? tasksFor(type, record, await actorsFor(by, record))[0] : undefined),
     async taskCard(record, by, at) {
       if (!isWhole(record, type)) return undefined
       const [first, ...others] = tasksFor(type, record, await actorsFor(by, record))

@@ -3,16 +3,17 @@ import type { Model } from 'mongoose'
 import { type Due, idsOf } from '../database/due.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action } from '../people/action.js'
+import type { Action, ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import { type Person, principalsOf } from '../people/person.js'
 import type { CaseRecord } from './case.js'
+import type { Task } from './case-type.js'
 import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createLateCases } from './late-cases.js'
 import { askedIn } from './lookups.js'
-import { numberIn, prefixOf } from './numbers.js'
+import { numberIn, prefixOf, shortNumbersIn } from './numbers.js'
 import { createPushAll } from './push-all.js'
 import type { CaseFilter } from './rights.js'
 import { createSeatmateFinder } from './seatmates.js'
@@ -67,11 +68,21 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       return service[does](request)
     }
 
-  /** 查: a number finds its case, of whatever kind it is. */
+  /** 查: a number finds its case, of whatever kind it is, also as lists write it. */
   const findCases: Action = async (request) => {
-    const no = numberIn(String(request.answers.query ?? ''))
-    const service = no === undefined ? undefined : serviceFor(no)
-    return no !== undefined && service ? service.show({ ...request, reference: no }) : findOthers(request)
+    const query = String(request.answers.query ?? '')
+    const no = numberIn(query)
+    const nos = no !== undefined && serviceFor(no) ? [no] : await listedAs(query, request)
+    if (nos.length === 0) return findOthers(request)
+    const shown = await Promise.all(nos.map((one) => known(one).show({ ...request, reference: one })))
+    return { say: shown.flatMap(({ say: said = [] }) => said) }
+  }
+
+  async function listedAs(text: string, { by, at }: Pick<ActionRequest, 'by' | 'at'>): Promise<string[]> {
+    const nos = shortNumbersIn(text, [...byPrefix.keys()], at)
+    if (nos.length === 0) return []
+    const found = cases.find({ $and: [await visibleTo(by), { _id: { $in: nos } }] }, { _id: 1 })
+    return (await found.sort({ registeredAt: -1 }).lean()).map(({ _id }) => _id)
   }
 
   /** 为什么是这一天: of one case, or of what waits for the person. */
@@ -196,6 +207,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     },
     seatmate: createSeatmateFinder(serviceFor),
     visibleTo,
+    /** What somebody has to do with a case first. */
+    taskOf: async (record: CaseRecord, by: Person): Promise<Task | undefined> => serviceOf(record)?.taskOf(newest(record), by),
     /** What waits for somebody, without what colleagues have taken on. */
     turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), await isTheirTurn(by)] }),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */

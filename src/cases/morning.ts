@@ -8,6 +8,8 @@ import type { Directory } from '../people/directory.js'
 import type { Rules } from '../people/organisation.js'
 import { holdsRole, type Person, type Role } from '../people/person.js'
 import type { CaseRecord } from './case.js'
+import type { Task } from './case-type.js'
+import { shortOf } from './numbers.js'
 import type { CaseFilter } from './rights.js'
 
 export interface MorningDeps {
@@ -15,6 +17,8 @@ export interface MorningDeps {
   readonly cases: Model<CaseRecord>
   /** What waits for somebody, without what colleagues have taken on. */
   readonly turnsOf: (by: Person) => Promise<CaseFilter>
+  /** What somebody has to do with a case first. */
+  readonly taskOf: (record: CaseRecord, by: Person) => Promise<Task | undefined>
   /** What somebody may see. */
   readonly visibleTo: (by: Person) => Promise<CaseFilter>
   readonly directory: Pick<Directory, 'holders'>
@@ -36,7 +40,7 @@ const BUTTONS = 5
 type Section = 'overdue' | 'dueToday' | 'fresh'
 
 export function createMorning(deps: MorningDeps) {
-  const { cases, turnsOf, visibleTo, directory, rules, calendar, notifier, due, once, now } = deps
+  const { cases, turnsOf, taskOf, visibleTo, directory, rules, calendar, notifier, due, once, now } = deps
 
   /** Sends nothing twice; one whose list fails keeps none of the others, and is tried again until the day is over. */
   async function sweep(): Promise<number> {
@@ -80,7 +84,12 @@ export function createMorning(deps: MorningDeps) {
       }),
     )
     if (found.every(({ count }) => count === 0)) return
-    await notifier.notify([{ id: `morning.${today}.${person.id}`, to: person.id, notice: card(person, today, found) }])
+    const listed = found.flatMap((one) => one.listed.map((record) => ({ section: one.section, record }))).slice(0, ROWS)
+    const lines = await Promise.all(listed.map(async (one) => ({ ...one, task: await taskOf(one.record, person) })))
+    const counts = Object.fromEntries(found.map(({ section, count }) => [section, count]))
+    const left = found.reduce((sum, { count }) => sum + count, 0) - lines.length
+    const notice = card(`morning-${today}-${person.id}`, { ...counts, left }, lines)
+    await notifier.notify([{ id: `morning.${today}.${person.id}`, to: person.id, notice }])
   }
 
   /** A salesperson follows what becomes of their customers, whoever has it to do. */
@@ -92,24 +101,24 @@ export function createMorning(deps: MorningDeps) {
   return { sweep }
 }
 
-interface Found {
+interface Line {
   readonly section: Section
-  readonly count: number
-  readonly listed: readonly CaseRecord[]
+  readonly record: CaseRecord
+  readonly task: Task | undefined
 }
 
-function card({ id }: Person, today: string, found: readonly Found[]): Notice {
-  const lines = found.flatMap(({ section, listed }) => listed.map((record) => ({ section, record }))).slice(0, ROWS)
-  const counts = Object.fromEntries(found.map(({ section, count }) => [section, count]))
-  const left = found.reduce((sum, { count }) => sum + count, 0) - lines.length
+function card(id: string, counts: Readonly<Record<string, number>>, lines: readonly Line[]): Notice {
   return {
     type: 'card',
-    card: `morning-${today}-${id}`,
+    card: id,
     title: { key: 'cases.morning.title' },
-    subtitle: { key: 'cases.morning.counts', values: { ...counts, left } },
-    rows: lines.map(({ section, record: { _id: no, caseKind, state, customer } }) => ({
+    subtitle: { key: 'cases.morning.counts', values: counts },
+    rows: lines.map(({ section, record: { _id: no, caseKind, state, customer }, task }) => ({
       label: { key: `cases.morning.${section}` },
-      value: { key: `${caseKind}.morning.line`, values: { no: shortOf(no), customer: customer?.name ?? '', state } },
+      value: {
+        key: `${caseKind}.morning.${task ? 'task' : 'line'}`,
+        values: { no: shortOf(no), customer: customer?.name ?? '', state, ...(task && { step: task.id }) },
+      },
     })),
     buttons: [
       ...lines.slice(0, BUTTONS).map(({ record: { _id: no } }, index) => ({
@@ -121,6 +130,3 @@ function card({ id }: Person, today: string, found: readonly Found[]): Notice {
     ],
   }
 }
-
-/** `1103-001` of `TS-20261103-001`: a button has room for about ten characters. */
-const shortOf = (no: string): string => no.slice(-8)

@@ -28,5 +28,15 @@ export function numberIn(text: string, prefix = '[A-Z]{2}'): string | undefined 
   return day && `${kind.toUpperCase()}-${day}-${serial}`
 }
 
+/** `1103-001`, as lists and buttons write it for want of room: all that it may stand for in this year and the last. */
+export function shortNumbersIn(text: string, prefixes: readonly string[], at: Date): string[] {
+  const [, day, serial] = /^\s*(\d{4})-(\d{3,})\s*$/.exec(text.normalize('NFKC')) ?? []
+  const year = Number(dayOf(at).slice(0, 4))
+  return day === undefined ? [] : prefixes.flatMap((prefix) => [year, year - 1].map((of) => `${prefix}-${of}${day}-${serial}`))
+}
+
+/** `1103-001` of `TS-20261103-001`: a button has room for about ten characters. */
+export const shortOf = (no: string): string => no.replace(/^[A-Z]{2}-\d{4}/, '')
+
 /** Of which kind a case is. */
 export const prefixOf = (no: string): string => no.split('-', 1)[0] ?? ''

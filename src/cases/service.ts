@@ -4,7 +4,7 @@ import type { Action, Actions } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import type { Announcements } from './announcements.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
-import type { CaseType } from './case-type.js'
+import type { CaseType, Task } from './case-type.js'
 import type { Reminders } from './reminders.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseStore } from './store.js'
@@ -34,7 +34,9 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   explained(record: R, by: Person): Promise<readonly Notice[]>
   /** Selects the cases that the person may see. */
   visibleTo(by: Person): Promise<CaseFilter>
-  /** What the person has to do with it now. */
+  /** What the person has to do with it first. */
+  taskOf(record: R, by: Person): Promise<Task | undefined>
+  /** The same as a card. */
   taskCard(record: R, by: Person, at: Date): Promise<Notice | undefined>
   /** One that is late, with what the person can do about it; absent where the kind lists what is late in a way of its own. */
   lateCard?(record: R, by: Person, at: Date): Promise<Notice | undefined>

@@ -46,6 +46,7 @@ export function createComplaintService({ access, acting, general, ...own }: Serv
       return seen?.level === 'inside' ? general.explained(seen.complaint, false) : []
     },
     visibleTo: async (by) => (await access.viewFor(by)).filter,
+    taskOf: async (record, by) => (isWhole(record) ? tasksFor(record, await acting.actorsFor(by, record))[0] : undefined),
     async taskCard(record, by, at) {
       const seen = await seenBy(record, by)
       if (!seen) return undefined

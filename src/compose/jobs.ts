@@ -73,6 +73,7 @@ export function composeJobs(
     ...ground,
     cases: allCases(background),
     turnsOf: cases.turnsOf,
+    taskOf: cases.taskOf,
     visibleTo: cases.visibleTo,
     rules: organisation.rules,
     now,

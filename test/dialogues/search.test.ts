@@ -26,6 +26,7 @@ describe('one complaint is found', () => {
     ['words in Traditional characters', '查 卸車少了'],
     ['the customer and a word of it', '查 宏基 8袋 卸车'],
     ['who complained', '查 张工'],
+    ['its number as lists write it', '查 1103-001'],
   ])('by %s', async (_name, says) => {
     expect(await story.liu.says(says)).toContain(`投诉 ${story.no}`)
   })
@@ -33,6 +34,7 @@ describe('one complaint is found', () => {
 
 it.each([
   ['nothing that fits', '查 T2611-999', '没有找到'],
+  ['a number in short that nothing has', '查 1102-001', '没有找到'],
   ['words of which one does not fit', '查 宏基 发霉', '没有找到'],
   ['what is too short to look for', '查 21', '「21」太短'],
   ['more words than anybody needs', '查 一个 两个 三个 四个 五个 六个 七个', '1 到 6 个词'],
@@ -62,6 +64,7 @@ it('nor does one that stands in what was said', async () => {
 
 it('what somebody may not see is not found, and the try is recorded', async () => {
   const hepeng = bot.person('hepeng')
+  expect(await hepeng.says('查 1103-001')).toContain('没有找到')
   expect(await hepeng.says('查 T2611-021')).toContain('没有找到')
   const refusals = await bot.connection.db!.collection('refusals').find({ 'by.id': 'wecom:hepeng' }).toArray()
   expect(refusals).toMatchObject([{ action: 'findComplaints', reference: 'T2611-021' }])

@@ -20,7 +20,9 @@ it('quality control, the salesperson of the customer and customer service get th
   await story.chen.taps('受理')
   await bot.until('2026-11-04', '08:35')
   expect(story.chen.transcript()).toContain('新到 1 件')
-  expect(story.chen.transcript()).toContain('新到：1103-001 渭南宏基商品混凝土有限公司 · 调查核实中')
+  expect(story.chen.transcript()).toContain('新到：1103-001 厂内核查 · 渭南宏基')
+  // who only follows it reads how it stands
+  expect(story.wang.transcript()).toContain('新到：1103-001 调查核实中 · 渭南宏基')
   expect(lists(story.wang)).toHaveLength(1)
   for (const person of [story.zhao, story.zhou, story.qian, story.song, story.sun]) expect(lists(person)).toHaveLength(0)
   // 陈静 has taken it on
