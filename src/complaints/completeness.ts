@@ -10,7 +10,7 @@ import type { Complaint } from './model.js'
 export type Stage = 'plan' | 'file'
 
 export interface Cell {
-  /** A text of `case.cells`. */
+  /** A text of `complaint.cells`. */
   readonly id: string
   /** The dialogue that fills it. */
   readonly filledBy?: 'correct' | 'labResult' | 'classify' | 'instruct'
@@ -22,7 +22,7 @@ const OF_KIND: Readonly<Record<Kind, readonly string[]>> = {
   BAG_WEIGHT: ['batchNo', 'packedOn', 'arrivedAt', 'deliveredQty', 'weights'],
   BREAKAGE: ['deliveryNo', 'arrivedAt', 'totalBags', 'brokenBags', 'stage'],
   CAKING: ['batchNo', 'packedOn', 'arrivedAt', 'deliveredQty', 'affectedQty', 'storage'],
-  BULK_SHORT: ['deliveryNo', 'truckNo', 'arrivedAt', 'ourGross', 'theirGross'],
+  BULK_SHORT: ['deliveryNo', 'truckNo', 'arrivedAt', 'ourNet', 'theirNet'],
   QUALITY: ['subKind', 'batchNo', 'deliveryNo', 'arrivedAt', 'deliveredQty', 'usePart'],
   OTHER: [],
 }

@@ -40,7 +40,10 @@ const COMMANDS: Readonly<Record<Exclude<Command, OwnCommand>, (given: Given) => 
     if (given.step.unknown) return leaveOut(given, 'unknown')
     return again(given, given.step.missing ? note('canBeMissing') : { say: 'examples', step: given.session.step })
   },
-  missing: (given) => (given.step.missing ? leaveOut(given, 'missing') : again(given, note('cannotSkip'))),
+  missing(given) {
+    if (given.step.missing) return leaveOut(given, 'missing')
+    return given.step.unknown ? leaveOut(given, 'unknown') : again(given, note('cannotSkip'))
+  },
 }
 
 const note = (key: string, values: Values = {}): Said => ({ say: 'note', key, values })

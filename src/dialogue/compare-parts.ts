@@ -25,6 +25,8 @@ function exceeds(all: Values, small: string, large: string): Failure | undefined
 
 function balance([whole, first, second]: readonly [string, string, string], all: Values, found: Values): ReturnType<typeof compareParts> {
   const [w, a, b] = [amountOf(all[whole]), amountOf(all[first]), amountOf(all[second])]
+  if (w !== undefined && a === undefined && b !== undefined && b < w) return { found: { ...found, [first]: like(all[whole], w - b) } }
+  if (w === undefined && a !== undefined && b !== undefined) return { found: { ...found, [whole]: like(all[first], a + b) } }
   if (w === undefined || a === undefined) return { found }
   if (b !== undefined && Math.abs(w - a - b) > ROUNDING) {
     const values = { whole: w, first: a, second: b, expected: round(w - a) }

@@ -22,10 +22,13 @@ export const severalSchema = z.strictObject({
   atMost: z.record(id, id).optional(),
   /** The first is the sum of the others; a missing one is worked out, a wrong one refused. */
   balance: z.tuple([id, id, id]).optional(),
+  /** Whoever gives this one need not give the others. */
+  enough: id.optional(),
 })
 export type SeveralInput = z.infer<typeof severalSchema>
 
 /** True when every part that must be given is known; at least one where none must. */
-export const isWhole = ({ parts }: SeveralInput, known: Values): boolean =>
-  Object.entries(parts).every(([field, { optional }]) => optional || known[field] !== undefined) &&
-  Object.keys(parts).some((field) => known[field] !== undefined)
+export const isWhole = ({ parts, enough = '' }: SeveralInput, known: Values): boolean =>
+  known[enough] !== undefined ||
+  (Object.entries(parts).every(([field, { optional }]) => optional || known[field] !== undefined) &&
+    Object.keys(parts).some((field) => known[field] !== undefined))

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { keyOf } from '../reading/normalise.js'
 import { afterName, piecesOf } from '../reading/pieces.js'
 import type { Reading } from '../reading/reading.js'
 import { compareParts } from './compare-parts.js'
@@ -22,7 +23,7 @@ export interface PartsReading {
 export function readParts(input: SeveralInput, text: string, before: Values, context: ReadContext): PartsReading {
   const fields = Object.keys(input.parts)
   const open = fields.filter((field) => before[field] === undefined)
-  const pieces = piecesOf(text)
+  const pieces = withNames(input, piecesOf(text), context)
   const again = open.length < fields.length && open.length > 0 ? readPieces(input, pieces, fields, {}, context) : undefined
   const isRepeated =
     again && !again.failure && isWhole(input, again.found) && fields.some((field) => isSame(before[field], again.found[field]))
@@ -31,6 +32,19 @@ export function readParts(input: SeveralInput, text: string, before: Values, con
   if (failure) return { found: compareParts(input, { ...before, ...found }, found).found, failure }
   if (Object.keys(found).length === 0) return { found, failure: { field: open[0] ?? '', reason: 'several', values: {} } }
   return compareParts(input, { ...before, ...found }, found)
+}
+
+/** A name that stands alone belongs to what follows it: 净重 35. */
+function withNames(input: SeveralInput, pieces: readonly string[], { words }: ReadContext): string[] {
+  const names = Object.keys(input.parts).flatMap((field) => words.fieldNames(field).map(keyOf))
+  const isName = (piece: string) => names.includes(keyOf(piece.replace(/[:=为是]$/, '')))
+  const joined: string[] = []
+  for (const piece of pieces) {
+    const before = joined.at(-1)
+    if (before !== undefined && isName(before)) joined.splice(-1, 1, `${before}${piece}`)
+    else joined.push(piece)
+  }
+  return joined
 }
 
 function readPieces(

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, Values>> = {
   BAG_WEIGHT: { ...common, packedOn: '2026-10-28', weights: [49.4] },
   BREAKAGE: { ...common, totalBags: 700, brokenBags: 35, stage: 'UNLOADING' },
   CAKING: { ...common, packedOn: '2026-10-28', affectedQty: bags(60), storage: '料棚' },
-  BULK_SHORT: { ...common, ourGross: { value: 50, unit: 't' }, theirGross: { value: 49.9, unit: 't' } },
+  BULK_SHORT: { ...common, ourNet: { value: 35, unit: 't' }, theirNet: { value: 34.9, unit: 't' } },
   QUALITY: { ...common, usePart: '梁板' },
   OTHER: {},
 }
@@ -52,7 +52,7 @@ describe('the cells of form 2 that are required and empty', () => {
     ['BAG_WEIGHT', 'weights'],
     ['BREAKAGE', 'stage'],
     ['CAKING', 'storage'],
-    ['BULK_SHORT', 'theirGross'],
+    ['BULK_SHORT', 'theirNet'],
     ['QUALITY', 'usePart'],
   ])('name what %s must tell: %s', (kind, field) => {
     const { [field]: _, ...details } = KINDS[kind]!

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SeveralInput } from '../../src/dialogue/parts.js'
+import { isWhole, type SeveralInput } from '../../src/dialogue/parts.js'
 import { readParts } from '../../src/dialogue/read-parts.js'
 import type { Words } from '../../src/dialogue/session.js'
 
@@ -32,6 +32,7 @@ const amounts: SeveralInput = {
   atMost: { affected: 'delivered' },
 }
 const tonnes = { input: { type: 'quantity' as const, units: ['t' as const], min: 0 }, optional: false }
+const t = (value: number) => ({ value, unit: 't' })
 const weighing: SeveralInput = {
   type: 'several',
   parts: { gross: tonnes, tare: tonnes, net: { ...tonnes, optional: true } },
@@ -133,5 +134,20 @@ describe('several fields in one message', () => {
       failure: { reason: 'balance', values: { expected: 35 } },
     })
     expect(readParts(weighing, '15.20 50.20', {}, context)).toMatchObject({ failure: { reason: 'atMost' } })
+  })
+
+  it.each([
+    ['毛重50.20 净重35', { gross: t(50.2), tare: t(15.2), net: t(35) }],
+    ['皮重15.20 净重35', { gross: t(50.2), tare: t(15.2), net: t(35) }],
+    ['净重 35', { net: t(35) }],
+    ['净重： 35 吨', { net: t(35) }],
+  ])('reads %s behind its names, and works out what follows', (text, found) => {
+    expect(readParts(weighing, text, {}, context)).toEqual({ found })
+  })
+
+  it('asks for nothing more where what is given is enough', () => {
+    expect(isWhole({ ...weighing, enough: 'net' }, { net: t(35) })).toBe(true)
+    expect(isWhole({ ...weighing, enough: 'net' }, { gross: t(50.2) })).toBe(false)
+    expect(isWhole(weighing, { net: t(35) })).toBe(false)
   })
 })

@@ -285,6 +285,11 @@ describe('the complaint dialogue', () => {
     ])
   })
 
+  it('takes 暂无法提供 for 不清楚 where that may be answered', async () => {
+    await wang.saysAll('投诉 结块', '宏基', '张工')
+    expect(await wang.says('暂无法提供')).toContain('✓ 品种及强度等级：不清楚')
+  })
+
   describe('what the customer could not give at first', () => {
     beforeEach(async () => {
       await wang.saysAll(

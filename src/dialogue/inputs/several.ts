@@ -53,8 +53,8 @@ export const several = inputKind({
       `fields.${field}.label`,
       ...(singleOf(input).texts?.(input, `fields.${field}`) ?? []),
     ]),
-  faults: ({ parts, atMost = {}, balance = [] }) =>
-    [...Object.entries(atMost).flat(), ...balance].filter((name) => !(name in parts)).map(noPart),
+  faults: ({ parts, atMost = {}, balance = [], enough = [] }) =>
+    [...Object.entries(atMost).flat(), ...balance, ...[enough].flat()].filter((name) => !(name in parts)).map(noPart),
   isReopened: true,
   isBrief: true,
 })
