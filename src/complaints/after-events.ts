@@ -69,6 +69,7 @@ export function createAfterEvents({
     },
     async before(complaint, event) {
       if (event.type === 'visitPlanned' || event.type === 'visitCancelled' || event.type === 'withdrawn') await tellVisit(complaint, event)
+      if (event.type === 'accepted') await heard.tellBegun(complaint, event)
       if (event.type === 'planSent') await tellSent(complaint, event)
       if (event.type === 'corrected') await reports.sendAgain(complaint, event)
       if (event.type === 'rerouted' || event.type === 'redirected') {

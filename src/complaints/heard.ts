@@ -44,6 +44,11 @@ export function createHeard({ seats, notifier, rules, calendar }: HeardDeps) {
       const told = await others('CUSTOMER', complaint, event)
       await notifier.notify(each(told, complaint, event, () => say('complaint.heard.customer', accepted(complaint, { rules, calendar }))))
     },
+    /** The contact that was promised: what they reported is being looked into. */
+    async tellBegun(complaint: Complaint, event: ComplaintEvent): Promise<void> {
+      const told = await others('CUSTOMER', complaint, event)
+      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.begun', { no: complaint._id })))
+    },
     /** Whoever else of customer service was asked to look at it need not any more. */
     async tellChecked(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       const asking = complaint.events.filter(({ type }) => ['registered', 'registeredPartly', 'completed'].includes(type))

@@ -81,6 +81,12 @@ it('a customer who chats is acknowledged once, with the number and the time of t
   expect(zhang.transcript().split('问题已受理')).toHaveLength(2)
 })
 
+it('the customer hears that it is being looked into, as was promised', async () => {
+  const story = await fileShortage(bot)
+  await story.chen.taps('受理')
+  expect(bot.person('zhanggong').heard()).toContain(`您好，您反映的问题（编号 ${story.no}）我们已开始核实，有结果马上告诉您。`)
+})
+
 it('where nobody chats, whoever files it reads the sentence out', async () => {
   const { heard, story } = await fileAt('宏远', bot.person('wangqiang'))
   expect(heard).toContain(`请读给客户听：「您好，您反映的问题已受理，编号 ${story.no}，我们会在 2026年11月3日（周二） 14:0`)
