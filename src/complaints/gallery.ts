@@ -1,6 +1,6 @@
 /** 看附件: the evidence of a complaint in the chat, group by group, as far as the person may see it (domain.md 8). */
 import type { Notice } from '../delivery/notice.js'
-import { say } from '../delivery/notice.js'
+import { filesSent, say } from '../delivery/notice.js'
 import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
@@ -12,9 +12,6 @@ export interface GalleryDeps {
 }
 
 const SHOWN = 10
-const ENDINGS: Readonly<Record<Sent['kind'], string>> = { image: '.jpg', voice: '.amr', video: '.mp4', file: '' }
-
-type Sent = Extract<Notice, { type: 'file' }>
 
 export function createGallery({ access: { readable, viewFor } }: GalleryDeps): { readonly showPhotos: Action } {
   return {
@@ -43,11 +40,10 @@ function evidenceFrom(complaint: Complaint, { id }: Pick<Person, 'id'>): Evidenc
 /** Each group under its name, with how many there are of it. */
 function inGroups(page: readonly Sendable[], all: readonly Sendable[], no: string): Notice[] {
   return page.flatMap((one, index): Notice[] => {
-    const { group, kind, id, name, count } = one
+    const { group, count } = one
     const isFirst = page[index - 1]?.group !== group
     const total = all.filter((other) => other.group === group).length
-    const file: Sent = { type: 'file', kind, fileId: id, name: name ?? `${no}-${group}-${count}${ENDINGS[kind]}` }
-    return [...(isFirst ? [say('complaint.gallery.group', { no, group, count: total })] : []), file]
+    return [...(isFirst ? [say('complaint.gallery.group', { no, group, count: total })] : []), ...filesSent(one, `${no}-${group}-${count}`)]
   })
 }
 

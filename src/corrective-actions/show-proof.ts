@@ -1,5 +1,6 @@
 import { allCases } from '../cases/collection.js'
 import type { Connection } from '../database/connect.js'
+import { filesSent } from '../delivery/notice.js'
 import type { FileRef } from '../dialogue/session.js'
 import type { Action } from '../people/action.js'
 
@@ -9,12 +10,5 @@ export const createShowProof =
   async ({ facts }) => {
     const no = String(facts.no)
     const record = await allCases(connection).findById(no).lean<{ readonly fields?: { readonly proof?: readonly FileRef[] } }>()
-    return {
-      say: (record?.fields?.proof ?? []).map(({ id, kind }, index) => ({
-        type: 'file' as const,
-        kind: kind === 'image' ? ('image' as const) : ('file' as const),
-        fileId: id,
-        name: `${no}-${index + 1}${kind === 'image' ? '.jpg' : ''}`,
-      })),
-    }
+    return { say: (record?.fields?.proof ?? []).flatMap((file, index) => filesSent(file, `${no}-${index + 1}`)) }
   }

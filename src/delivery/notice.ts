@@ -1,5 +1,5 @@
 /** What the domain wants to say, as text keys and values; sentences are made for the person who reads them. */
-import type { Values } from '../dialogue/session.js'
+import type { FileRef, Values } from '../dialogue/session.js'
 
 export interface Phrase {
   readonly key: string
@@ -25,6 +25,14 @@ export type Notice =
 
 /** A sentence of the locales, and nothing to press. */
 export const say = (key: string, values?: Values): Notice => ({ type: 'text', text: { key, ...(values && { values }) } })
+
+const ENDINGS = { image: '.jpg', voice: '.amr', video: '.mp4', file: '' } as const
+
+/** A kept file as it came; nothing of what was words or a link. @param otherwise the name of one that came without, but for its ending */
+export function filesSent({ id, kind, name }: Pick<FileRef, 'id' | 'kind' | 'name'>, otherwise: string): Notice[] {
+  if (kind === 'link' || kind === 'text') return []
+  return [{ type: 'file', kind, fileId: id, name: name ?? `${otherwise}${ENDINGS[kind]}` }]
+}
 
 /** What a delivery is about, so that the domain hears how it went. */
 export interface Topic {

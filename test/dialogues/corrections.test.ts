@@ -147,7 +147,7 @@ it('what was reported in part is chased, and whole once customer service has fil
   await bot.until('2026-11-03', '21:01')
   const no = (await bot.complaints()).at(-1)!._id
   await bot.until('2026-11-04', '18:01')
-  for (const person of [wang, story.liu]) expect(person.transcript()).toContain('昨晚只按当时知道的上报了')
+  for (const person of [wang, story.liu]) expect(person.transcript()).toContain('只按当时知道的上报了，还缺内容')
   for (const answers of [
     ['投诉内容', '包装袋上印的字看不清楚。', '问过客户。'],
     ['投诉人和电话', '张工 13991300001', '问过客户。'],
