@@ -76,9 +76,9 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     text: {
       key: 'complaint.show.clocks',
       values: {
-        contact: [complaint.complainant, complaint.details.complainantTitle, complaint.phone]
-          .filter((one) => typeof one === 'string')
-          .join(' '),
+        contact:
+          [complaint.complainant, complaint.details.complainantTitle, complaint.phone].filter((one) => typeof one === 'string').join(' ') ||
+          'none',
         ...factsOf(complaint),
         receivedAt: receivedAt.toISOString(),
         sameDay: sameDay === undefined ? 'open' : sameDay ? 'met' : 'missed',

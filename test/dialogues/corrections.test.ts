@@ -148,6 +148,7 @@ it('what was reported in part is chased, and whole once customer service has fil
   const no = (await bot.complaints()).at(-1)!._id
   await bot.until('2026-11-04', '18:01')
   for (const person of [wang, story.liu]) expect(person.transcript()).toContain('只按当时知道的上报了，还缺内容')
+  expect(await story.liu.says(`查 ${no}`)).toContain('投诉人：没有留')
   for (const answers of [
     ['投诉内容', '包装袋上印的字看不清楚。', '问过客户。'],
     ['投诉人和电话', '张工 13991300001', '问过客户。'],
