@@ -63,7 +63,8 @@ function readPieces(
     const piece = named?.rest ?? whole
     const free = open.filter((field) => !(field in found) && !input.parts[field]?.named)
     const joining = named ? undefined : alike(input, found, piece, context)
-    const fields = named ? [named.field] : joining ? [joining] : [...free, ...(last === undefined ? [] : [last])]
+    const more = last === undefined || isUnlike(input, last, found[last], piece) ? [] : [last]
+    const fields = named ? [named.field] : joining ? [joining] : [...free, ...more]
     const readings = fields.map((field) => ({ field, reading: readPart(input, field, piece, context) }))
     const fitting = readings.find(({ field, reading }) => reading.ok && (named || !(field in found) || isMany(input, field)))
     if (fitting?.reading.ok) {
@@ -92,6 +93,12 @@ const alike = (input: SeveralInput, found: Values, piece: string, context: ReadC
     const [first] = allOf(found[field])
     return reading?.ok && first !== undefined && allOf(reading.value).every((one) => kind.isAlike?.(first, one))
   })
+
+/** True of a piece that is surely no more of the same: e12345 after T2611-021. */
+const isUnlike = ({ parts }: SeveralInput, field: string, value: Value | undefined, piece: string): boolean => {
+  const [first] = allOf(value)
+  return first !== undefined && singleOf(parts[field]!.input).isUnlike?.(first, piece) === true
+}
 
 const joined = (input: SeveralInput, field: string, before: Value | undefined, value: Value): Value => {
   const all = [...new Set([...allOf(before), ...allOf(value)])]

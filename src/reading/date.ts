@@ -28,6 +28,8 @@ const RELATIVE: Readonly<Record<string, number>> = {
   大后天: 3,
   tomorrow: 1,
 }
+/** What people say behind a day: 昨天到的. */
+const CAME = /(?<=.)(到货|送到|收到|运到|拉到|到|送|拉|发|来)的?$/
 const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**
@@ -43,7 +45,7 @@ export function readDate(
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
   const today = dayOf(at)
   const clock = readClock(plain)
-  const dayText = clock ? plain.replace(clock.text, '').trim() : plain
+  const dayText = (clock ? plain.replace(clock.text, '').trim() : plain).replace(CAME, '')
   const day = dayText === '' && clock && options.time ? (options.day ?? today) : readDay(dayText, today, options)
   if (day === undefined) return refuse('date')
   if (!options.future && day > today) return refuse('future')

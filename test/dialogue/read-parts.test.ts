@@ -80,6 +80,13 @@ describe('several fields in one message', () => {
     expect(readParts(many, text, {}, context)).toEqual({ found })
   })
 
+  it('takes a plate without its province for no second delivery note', () => {
+    expect(readParts(many, 'HB2611-07 T2611-021 e12345', {}, context)).toEqual({
+      found: { batchNo: 'HB2611-07', deliveryNo: 'T2611-021' },
+      failure: { field: 'truckNo', reason: 'plate', values: {} },
+    })
+  })
+
   it('works out what follows from what was understood, though something else was not', () => {
     const { found, failure } = readParts(weighing, '客户磅 49.8 15', {}, context)
     expect(found).toMatchObject({ gross: { value: 49.8 }, tare: { value: 15 }, net: { value: 34.8 } })

@@ -16,6 +16,7 @@ export const code = singleKind({
   show: (_input, _field, value) => showAll(value),
   // HB2611-07 HB2611-08 are two batches, not a batch and a delivery note
   isAlike: (one, other) => lettersOf(one) !== '' && lettersOf(one) === lettersOf(other),
+  isUnlike: (one, other) => lettersOf(one) !== lettersOf(other),
 })
 
 const lettersOf = (code: string): string => /^[A-Za-z]*/.exec(code)?.[0].toUpperCase() ?? ''

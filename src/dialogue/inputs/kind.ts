@@ -159,6 +159,8 @@ export interface SingleBehaviour<I> extends Behaviour<I> {
   readonly looksLike?: RegExp
   /** Of a kind that may be given several times: whether another value goes with one that is known. */
   isAlike?(one: string, other: string): boolean
+  /** And whether it surely does not. */
+  isUnlike?(one: string, other: string): boolean
 }
 export type SingleKind<S extends InputSchema = InputSchema> = SingleBehaviour<z.infer<S>> & { readonly schema: S }
 

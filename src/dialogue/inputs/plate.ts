@@ -14,5 +14,6 @@ export const plate = singleKind({
   readValue: ({ many }, _field, text) => (many ? readAll(text, readPlate) : readPlate(text)),
   show: (_input, _field, value) => showAll(value),
   isAlike: () => true,
-  looksLike: /^\p{Script=Han}[A-Za-z]/u,
+  // or the province is missing: E12345
+  looksLike: /^\p{Script=Han}[A-Za-z]|^[A-Za-z]\d{4}[A-Za-z\d]$/u,
 })
