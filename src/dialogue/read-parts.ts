@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { keyOf } from '../reading/normalise.js'
-import { afterName, piecesOf } from '../reading/pieces.js'
+import { afterName, closePiecesOf, piecesOf } from '../reading/pieces.js'
 import type { Reading } from '../reading/reading.js'
 import { compareParts } from './compare-parts.js'
 import { allOf } from './inputs/all.js'
@@ -21,9 +21,17 @@ export interface PartsReading {
  * says all of it once more, with what was understood in it, means it as a whole.
  */
 export function readParts(input: SeveralInput, text: string, before: Values, context: ReadContext): PartsReading {
+  const first = readPieced(input, piecesOf(text), before, context)
+  const close = closePiecesOf(text)
+  if (!first.failure || close.length === piecesOf(text).length) return first
+  const second = readPieced(input, close, before, context)
+  return second.failure ? first : second
+}
+
+function readPieced(input: SeveralInput, texts: readonly string[], before: Values, context: ReadContext): PartsReading {
+  const pieces = withNames(input, texts, context)
   const fields = Object.keys(input.parts)
   const open = fields.filter((field) => before[field] === undefined)
-  const pieces = withNames(input, piecesOf(text), context)
   const again = open.length < fields.length && open.length > 0 ? readPieces(input, pieces, fields, {}, context) : undefined
   const isRepeated =
     again && !again.failure && isWhole(input, again.found) && fields.some((field) => isSame(before[field], again.found[field]))

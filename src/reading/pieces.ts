@@ -17,6 +17,10 @@ export function piecesOf(text: string): string[] {
   )
 }
 
+/** The same of what was typed without a blank: `700袋只有692袋`, `T2611-021陕E12345昨天`. */
+export const closePiecesOf = (text: string): string[] =>
+  piecesOf(tidy(text).replace(/(\d(?:袋|包|吨|公斤|kg|t)?)(?=\p{Script=Han})(?![年月日号天周时分车层道]|点(?!了))/giu, '$1 '))
+
 /** What stands behind a name at the beginning of a piece: `3吨` of `涉及：3吨`. Undefined where it does not begin with the name. */
 export function afterName(piece: string, name: string): string | undefined {
   const isNamed = piece.length > name.length && keyOf(piece).startsWith(keyOf(name))

@@ -80,6 +80,15 @@ describe('several fields in one message', () => {
     expect(readParts(many, text, {}, context)).toEqual({ found })
   })
 
+  it('reads what stands without a blank, where nothing else can be made of it', () => {
+    expect(readParts(shipment, 'T2611-021陕E12345昨天', {}, context)).toEqual({
+      found: { deliveryNo: 'T2611-021', truckNo: '陕E12345', arrivedAt: '2026-11-02' },
+    })
+    expect(readParts(amounts, '发货700袋涉及60袋', {}, context)).toMatchObject({
+      found: { delivered: { value: 700 }, affected: { value: 60 } },
+    })
+  })
+
   it('takes a plate without its province for no second delivery note', () => {
     expect(readParts(many, 'HB2611-07 T2611-021 e12345', {}, context)).toEqual({
       found: { batchNo: 'HB2611-07', deliveryNo: 'T2611-021' },

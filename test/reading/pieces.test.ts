@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterName, piecesOf } from '../../src/reading/pieces.js'
+import { afterName, closePiecesOf, piecesOf } from '../../src/reading/pieces.js'
 
 describe('a message in pieces', () => {
   it.each([
@@ -11,6 +11,17 @@ describe('a message in pieces', () => {
     ['  ', []],
   ])('%s', (text, pieces) => {
     expect(piecesOf(text)).toEqual(pieces)
+  })
+})
+
+describe('a message without blanks', () => {
+  it.each([
+    ['700袋只有692袋', ['700袋', '只有692袋']],
+    ['单700点了692', ['单700', '点了692']],
+    ['T2611-021陕E12345昨天到的', ['T2611-021', '陕E12345', '昨天到的']],
+    ['11月3日到5号库', ['11月3日到5号库']],
+  ])('%s', (text, pieces) => {
+    expect(closePiecesOf(text)).toEqual(pieces)
   })
 })
 
