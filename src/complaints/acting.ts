@@ -168,6 +168,8 @@ function factsOf(complaint: Complaint, actors: readonly Actor[], about: string |
     how: isCustomer ? 'CHAT' : null,
     contactResult: isCustomer ? 'REACHED' : null,
     respondent: complaint.complainant ?? null,
+    respondentPhone: complaint.phone ?? null,
+    respondentTitle: complaint.details.complainantTitle ?? null,
     factsText: facts ? String(facts.facts) : null,
     planText: plan ? String(plan.plan) : null,
     outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),

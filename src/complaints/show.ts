@@ -158,6 +158,7 @@ export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase 
     state: complaint.state,
     customer: complaint.customer.name,
     at: complaint.receivedAt.toISOString(),
+    overall: complaint.overall ?? null,
   }
   return { key: level === 'customer' ? 'complaint.list.customerLine' : 'complaint.list.line', values }
 }

@@ -4,7 +4,7 @@ import { signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
-import { isObject, type Value, type Values } from '../dialogue/session.js'
+import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import { signerOf } from './signer.js'
 
 interface Source {
@@ -66,10 +66,11 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   plannedAt({ complaint, round, phrase }) {
     return time(phrase, clockFor(complaint, 'calledBack', round)?.dueAt)
   },
-  reopen({ complaint, round, phrase }) {
-    const called = latest(complaint, 'calledBack', round)
-    return called ? phrase(`forms.reopen.${called.to === 'INVESTIGATING'}`, { round: called.opens ?? called.round }) : ''
-  },
+  respondentTitle: (source) => respondent(source, 'respondentTitle', source.complaint.details.complainantTitle),
+  respondentPhone: (source) => respondent(source, 'respondentPhone', source.complaint.phone),
+  callRecord,
+  archivedAt,
+  reopen,
 }
 
 const time = (phrase: Source['phrase'], at: Date | undefined): string => (at ? phrase('forms.time', { at: at.toISOString() }) : '')
@@ -172,13 +173,45 @@ function planCustomer({ complaint: { events }, round, phrase }: Source): string 
   return answer ? phrase(`forms.planCustomer.${answer.type}`, { ...dataOf(answer), at: answer.at.toISOString() }) : ''
 }
 
+/** What was said of whom the callback reached (F3.09); of the complainant as they were registered. */
+function respondent({ complaint, round, phrase }: Source, field: string, registered: Value | undefined): string {
+  const called = latest(complaint, 'calledBack', round)
+  const data = called ? dataOf(called) : {}
+  const value = data[field] ?? (data.respondent === complaint.complainant ? registered : undefined)
+  if (isNothing(value)) return phrase(`nothing.${value.none}`)
+  return typeof value === 'string' ? value : ''
+}
+
+/** Proof of what the customer said (F3.24): what was sent of a call; an answer in chat is kept as it was given. */
+function callRecord({ complaint, round, phrase }: Source): string {
+  const called = latest(complaint, 'calledBack', round)
+  if (called?.role === 'CUSTOMER') return phrase('forms.chatKept', { no: dataOf(called).callbackNo })
+  return filesIn(phrase, called && dataOf(called).evidence)
+}
+
+/** A callback is in the customer's file from the write that ends it: the record stands under the customer, with what came of it (R20.1). */
+function archivedAt({ complaint, round, phrase }: Source): string {
+  const ended = latest(complaint, 'calledBack', round) ?? latest(complaint, 'closedUnreachable', round)
+  return ended ? phrase('forms.archived', { at: ended.at.toISOString(), customer: complaint.customer.name }) : ''
+}
+
 /** The matter and what came of it, in one paragraph (F3.04). */
 function summary({ complaint, round, phrase }: Source): string {
-  const { execution, explanation } = {
-    ...latest(complaint, 'executed', round)?.data,
-    ...latest(complaint, 'explained', round)?.data,
-  }
-  const outcome = execution ?? explanation
-  const isEnded = /[。！？.!?]$/.test(complaint.description)
-  return phrase('forms.summary', { description: complaint.description, stop: isEnded ? '' : phrase('forms.stop'), outcome })
+  const { description } = complaint
+  const isEnded = /[。！？.!?]$/.test(description)
+  return phrase('forms.summary', {
+    description,
+    stop: isEnded ? '' : phrase('forms.stop'),
+    outcome: latest(complaint, 'explained', round)?.data.explanation ?? latest(complaint, 'executed', round)?.data.execution,
+    withdrawn: latest(complaint, 'withdrawn', round)?.data.reason,
+  })
+}
+
+/** As it was decided when the customer was called, and what the customer has said since (F3.21, F3.22). */
+function reopen({ complaint, round, phrase }: Source): string {
+  const called = latest(complaint, 'calledBack', round)
+  if (!called) return ''
+  const later = latest(complaint, 'reopened', round)
+  if (later) return phrase('forms.reopen.later', { at: later.at.toISOString(), round: later.opens })
+  return phrase(`forms.reopen.${called.to === 'INVESTIGATING'}`, { round: called.opens ?? called.round })
 }

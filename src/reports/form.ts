@@ -107,7 +107,10 @@ function linesOf(types: readonly string[], { events }: Complaint, { wording: { p
 
 function signedBy(type: string, complaint: Complaint, { wording: { phrase } }: FormContext, round: number): string {
   const event = isEvent(type) ? eventOf(complaint, type, round) : undefined
-  return event ? phrase('forms.signed', { name: signerOf(event, phrase), at: event.at.toISOString() }) : ''
+  if (!event) return ''
+  // of ours nobody has: a customer who rates in chat was called by no one
+  const by = event.role === 'CUSTOMER' ? 'signedByCustomer' : 'signed'
+  return phrase(`forms.${by}`, { name: signerOf(event, phrase), at: event.at.toISOString() })
 }
 
 const notedOf = (noted: string, phrase: Wording['phrase']): string => (noted === '' ? '' : phrase('forms.noted', { noted }))
@@ -115,7 +118,7 @@ const notedOf = (noted: string, phrase: Wording['phrase']): string => (noted ===
 const isEvent = (name: string): name is EventType => Object.hasOwn(EVENTS, name)
 const isFormField = (name: string): name is (typeof FORM_FIELDS)[number] => FORM_FIELDS.some((field) => field === name)
 
-/** What a form shows of an event: a callback that reached nobody stands for one that did, and its review comes when the next round has begun. */
+/** What a form shows of an act in a round: a callback that reached nobody stands for one that did, and its review comes when the next round has begun. */
 function eventOf(complaint: Complaint, type: EventType, round: number): ComplaintEvent | undefined {
   if (type === 'calledBack') return latest(complaint, 'calledBack', round) ?? latest(complaint, 'callAttempted', round)
   if (type !== 'callbackReviewed') return allOf(complaint, type, round).at(-1)

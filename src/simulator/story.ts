@@ -40,9 +40,13 @@ const STORY: readonly Scene[] = [
   ['zhaojianguo', taps('收到')],
   ['chenjing', taps('受理')],
   ...INVESTIGATION,
-  ['liuna', taps('投诉回访'), says('已接通', '未解决', '3 4 2', '不满意', '结果不认可', '补的 8 袋里又破了 2 袋。', '提交')],
+  [
+    'liuna',
+    taps('投诉回访'),
+    says('已接通', '未解决', '3 4 2', '不满意', '结果不认可', '补的 8 袋里又破了 2 袋。', '跳过', '张工', '提交'),
+  ],
   ...INVESTIGATION,
-  ['liuna', taps('投诉回访'), says('已接通', '已解决', '5 5 5', '满意', '提交')],
+  ['liuna', taps('投诉回访'), says('已接通', '已解决', '5 5 5', '满意', '跳过', '张工', '提交')],
   ['zhaojianguo', says('日报')],
 ]
 

@@ -147,7 +147,7 @@ it(
     await execute(caking)
     await file(caking)
     await zhang.taps('评价')
-    await zhang.saysAll('未解决', '2', '5', '1', '不满意', '结果不认可', '袋子还是不够。', '提交')
+    await zhang.saysAll('未解决', '2', '5', '1', '不满意', '结果不认可', '袋子还是不够。', '跳过', '提交')
     await bot.until('2026-11-06', '09:00')
     await triesEverything(zhang, caking.no)
     expect((await caking.complaint()).round).toBe(2)

@@ -45,6 +45,8 @@ async function cellsOf(docx: Buffer): Promise<Map<string, string>> {
   return cells
 }
 
+const timeOfDay = (at: Date | undefined) => new Date(at!.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
+
 describe('form 2', () => {
   it('is 附件2 under its exact title, says who exported it and when, and invents no number', async () => {
     const texts = await textsOf(form2)
@@ -67,12 +69,11 @@ describe('form 2', () => {
   it('holds in each cell what was recorded', async () => {
     const cells = await cellsOf(form2)
     const { registeredAt, report, events } = await story.complaint()
-    const time = (at: Date | undefined) => new Date(at!.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
-    const at = (type: string) => time(events.find((event) => event.type === type)!.at)
+    const at = (type: string) => timeOfDay(events.find((event) => event.type === type)?.at)
     const expected: Record<string, string> = {
       投诉编号: story.no,
       处理轮次: '1',
-      '登记人/时间': `王强 2026年11月3日 ${time(registeredAt)}`,
+      '登记人/时间': `王强 2026年11月3日 ${timeOfDay(registeredAt)}`,
       客户名称: '渭南宏基商品混凝土有限公司',
       投诉方式: '电话',
       联系电话: '13991300001',
@@ -100,7 +101,7 @@ describe('form 2', () => {
       投诉内容: '卸车少了8袋，要求补上',
       客户诉求: '补货',
       是否当日上报: '是',
-      上报时间: `2026年11月3日 ${time(report.reportedAt)}`,
+      上报时间: `2026年11月3日 ${timeOfDay(report.reportedAt)}`,
       受理人: `陈静　2026年11月3日 ${at('accepted')}`,
       装车袋数: '698',
       补差袋数: '0',
@@ -149,12 +150,16 @@ describe('form 2', () => {
 describe('form 3', () => {
   it('holds in each cell what the customer said', async () => {
     const cells = await cellsOf(form3)
+    const at = timeOfDay((await story.complaint()).events.find(({ type }) => type === 'calledBack')?.at)
     const expected: Record<string, string> = {
       回访编号: `HF-${story.no}-1-1`,
       投诉事项及处理结果: '卸车少了8袋，要求补上。处理结果：8 袋今天上午送到，张工签收。',
       第几次回访: '1',
       回访方式: '电话',
       被访人: '张工',
+      被访人职务: '材料科长',
+      被访人电话: '13991300001',
+      '回访人/时间': `刘娜　2026年11月3日 ${at}`,
       接触结果: '已接通',
       问题是否解决: '已解决',
       总体满意程度: '满意',
@@ -164,12 +169,19 @@ describe('form 3', () => {
       是否再次处理: '否',
       新的要求: '—',
       意见建议: '—',
-      '录音/聊天记录': '',
-      备注: '',
-      // nothing has been written into an archive yet
-      记入档案时间: '',
+      '录音/聊天记录': '—',
+      备注: '—',
+      记入档案时间: `2026年11月3日 ${at}　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）`,
     }
     for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
+  })
+})
+
+describe('the file of the customer', () => {
+  it('holds the complaint with what came of the callback, as form 3 says (R20.1)', async () => {
+    expect(await story.liu.says('查 渭南宏基')).toMatch(new RegExp(`${story.no}[\\s\\S]*回访：满意`))
+    // in a list of several
+    expect(await story.wang.says('我的投诉')).toContain('｜已结案，回访满意｜')
   })
 })
 

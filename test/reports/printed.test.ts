@@ -206,6 +206,48 @@ describe('form 2', () => {
   })
 })
 
+describe('form 3', () => {
+  const record = recordOfKind('BAG_COUNT')
+  const rating = { callbackNo: 'HF-TS-20261103-001-1-1', attempt: 1, respondent: '张工', resolved: 'RESOLVED', overall: 4 }
+  const signatures = (complaint: typeof record) => formsOf(complaint)[1]!.signatures.map(({ noted }) => noted)
+
+  it('names who of us called and who was called', () => {
+    const called = withEvent(record, 'calledBack', { ...rating, respondent: '李会计', respondentPhone: '0913-2181234' }, { role: 'CS' })
+    expect(printed(called)).toMatchObject({ '回访人/时间': '陈静　2026年11月3日 10:00', 被访人: '李会计', 被访人电话: '0913-2181234' })
+    expect(printed(called).被访人职务).toBe('—')
+    expect(signatures(called)[0]).toBe('系统记录：陈静　2026年11月3日 10:00')
+  })
+
+  it('names nobody as the caller of a customer who rates in chat', () => {
+    const rated = withEvent(record, 'calledBack', rating, { role: 'CUSTOMER', by: { id: 'wecom:zhanggong', name: '张工' } })
+    expect(printed(rated)).toMatchObject({
+      '回访人/时间': '客户张工在聊天中自评，未致电　2026年11月3日 10:00',
+      被访人: '张工',
+      被访人职务: '材料科长',
+      被访人电话: '13991300001',
+      '录音/聊天记录': '客户在聊天中的答复由系统保存（HF-TS-20261103-001-1-1）',
+    })
+    expect(signatures(rated)[0]).toBe('系统记录：客户张工在聊天中自评，未致电　2026年11月3日 10:00')
+  })
+
+  it('is in the file of the customer once the callback has ended, and not before', () => {
+    const tried = withEvent(record, 'callAttempted', { attempt: 1, contactResult: 'NO_ANSWER' })
+    expect(printed(tried).记入档案时间).toBe('—')
+    const filed = '2026年11月3日 10:00　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）'
+    expect(printed(withEvent(tried, 'closedUnreachable', {})).记入档案时间).toBe(filed)
+    expect(printed(withEvent(record, 'calledBack', rating)).记入档案时间).toBe(filed)
+  })
+
+  it('says that it was taken back, and that it was opened again after the callback', () => {
+    const withdrawn = withEvent(record, 'withdrawn', { reason: '是我们数错了' })
+    expect(printed(withdrawn).投诉事项及处理结果).toBe('客户反映的情况。客户撤销投诉：是我们数错了')
+    const closed = withEvent(record, 'calledBack', rating, { to: 'CLOSED' })
+    expect(printed(closed).是否再次处理).toBe('否')
+    const again = withEvent(closed, 'reopened', { reason: '又坏了' }, { opens: 2 })
+    expect(printed(again).是否再次处理).toBe('回访时否；2026年11月3日 客户再次反映，转第 2 轮处理')
+  })
+})
+
 /** Answers that are on no paper, each with its reason; `dialogue.field`. */
 const NOT_PRINTED: Readonly<Record<string, string>> = {
   'transfer.colleague': 'who does what inside the house stands in the record of the case',

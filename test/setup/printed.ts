@@ -34,11 +34,11 @@ export function recordOf(answers: Values, facts: Values = {}): Complaint {
   return { ...record, round: 1, events: [], clocks: [], departments: [] } as unknown as Complaint
 }
 
-/** The same with something that happened in its round. */
-export const withEvent = (record: Complaint, type: string, data: Values): Complaint =>
+/** The same with something that happened in its round. @param more who did it, in what capacity, and what came of it */
+export const withEvent = (record: Complaint, type: string, data: Values, more: object = {}): Complaint =>
   ({
     ...record,
-    events: [...record.events, { id: type, type, round: 1, at: AT, by: { id: 'wecom:chenjing', name: '陈静' }, data }],
+    events: [...record.events, { id: type, type, round: 1, at: AT, by: { id: 'wecom:chenjing', name: '陈静' }, data, ...more }],
   }) as unknown as Complaint
 
 export const formsOf = (record: Complaint) => LAYOUTS.map((layout) => fillForm(layout, record, context))

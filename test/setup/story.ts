@@ -126,7 +126,7 @@ export async function file({ chen, liu, complaint }: Story): Promise<void> {
 
 export async function callBack({ liu }: Story, ...answers: readonly string[]): Promise<void> {
   await liu.taps('投诉回访')
-  await liu.saysAll('已接通', ...answers, '提交')
+  await liu.saysAll('已接通', ...answers, '跳过', '张工', '提交')
 }
 
 /** Forms 2 and 3 of every round, as customer service gets them on request. */
