@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP, isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConfigError } from './errors.js'
@@ -14,6 +14,7 @@ const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_T
 
 const LOOPBACK = '127.0.0.1'
 const EVERY_ADDRESS = ['0.0.0.0', '::']
+const OFF = 'off'
 
 const blankAsAbsent = (value: unknown) => (value === '' ? undefined : value)
 const text = z.preprocess(blankAsAbsent, z.string().optional())
@@ -63,6 +64,8 @@ export const EnvironmentSchema = z.object({
       .optional(),
   ),
   WECOM_API_BASE: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).default('https://qyapi.weixin.qq.com')),
+  SOFFICE: text,
+  PATH: text,
   XDG_CACHE_HOME: text,
 })
 
@@ -87,6 +90,8 @@ export interface Config {
   readonly defaultLanguage: string
   readonly logLevel: string
   readonly isSimulated: boolean
+  /** LibreOffice, for forms as PDF. */
+  readonly soffice?: string
   readonly wecom?: WecomConfig
 }
 
@@ -115,6 +120,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!isSimulated && set.length === 0)
     issues.push(`no channel is configured: set ${WECOM_NAMES.join(', ')} (README, “Connect a WeCom app”)`)
   if (!isSimulated && !env.ORG_FILE) issues.push('ORG_FILE: name your organisation file; org.example.yaml is one to copy')
+  const soffice = env.SOFFICE ?? programOn(env.PATH, 'soffice')
+  if (env.SOFFICE && env.SOFFICE !== OFF && !isProgram(env.SOFFICE))
+    issues.push(`SOFFICE: ${env.SOFFICE} cannot be run; name LibreOffice’s soffice, or off for forms as Word alone`)
   if (issues.length > 0) throw new ConfigError(issues)
 
   // anybody who reaches the playground may act as everybody, so it is for this machine alone unless told otherwise
@@ -131,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     defaultLanguage: env.DEFAULT_LANGUAGE,
     logLevel: env.LOG_LEVEL,
     isSimulated,
+    ...(soffice && soffice !== OFF && { soffice }),
     ...(set.length > 0 && {
       wecom: {
         corpId: env.WECOM_CORP_ID!,
@@ -142,6 +151,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       },
     }),
   })
+}
+
+const programOn = (path = '', name: string): string | undefined =>
+  path
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isProgram)
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Where this machine itself reaches a server that listens on `host`. */

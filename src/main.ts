@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     isDatabaseHealthy: provider.isHealthy,
     organisation: config.organisation,
     ...(wecom && { wecom }),
+    ...(config.soffice && { soffice: config.soffice }),
     publicUrl: config.publicUrl,
     defaultLanguage: config.defaultLanguage,
     now: playground?.clock.now ?? (() => new Date()),

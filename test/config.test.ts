@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { OWN_RULES } from '../src/app.js'
@@ -53,9 +54,21 @@ describe('configuration', () => {
     ],
     ['simulator and app together', { ...WECOM, SIMULATOR: 'on' }, 'SIMULATOR'],
     ['an organisation file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, '/nowhere.yaml cannot be read'],
+    ['an office that is not there', { SOFFICE: '/nowhere/soffice' }, 'SOFFICE: /nowhere/soffice cannot be run'],
     ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY: must be 43'],
   ])('%s is said', (_name, environment, message) => {
     expect(issuesOf(environment)).toContain(message)
+  })
+  it('finds LibreOffice on the PATH, where it is named, or not at all', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'huisheng-path-'))
+    const soffice = join(folder, 'soffice')
+    writeFileSync(soffice, '#!/bin/sh\n', { mode: 0o755 })
+    const found = (environment: Record<string, string>) => readConfig(environment, OWN_RULES).soffice
+    expect(found({ PATH: `/nowhere:${folder}` })).toBe(soffice)
+    expect(found({ PATH: '/nowhere', SOFFICE: soffice })).toBe(soffice)
+    expect(found({ PATH: folder, SOFFICE: 'off' })).toBeUndefined()
+    expect(found({ PATH: '/nowhere' })).toBeUndefined()
+    rmSync(folder, { recursive: true })
   })
   it('tells every fault at once', () => {
     expect(issuesOf({ PORT: 'x', LOG_LEVEL: 'loud' })).toMatch(/PORT[\s\S]*LOG_LEVEL/)
@@ -79,7 +92,7 @@ describe('configuration', () => {
     ['README.zh-CN.md', /(?<=^\| |^\|.*` )`([A-Z_]+)`(?=[^|]* \|.*\|.*\|$)/gm],
   ])('is listed in %s, name by name', (file, names) => {
     const listed = [...readFileSync(join(ROOT, file), 'utf8').matchAll(names)].map((match) => match[1])
-    const ours = Object.keys(EnvironmentSchema.shape).filter((name) => name !== 'XDG_CACHE_HOME')
+    const ours = Object.keys(EnvironmentSchema.shape).filter((name) => name !== 'XDG_CACHE_HOME' && name !== 'PATH')
     expect(listed.sort()).toEqual(ours.sort())
   })
 })

@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly log: Logger
   /** Makes files in a process beside; of its own unless given, and whoever gives it closes it. */
   readonly maker?: Maker
+  /** LibreOffice, for forms as PDF. */
+  readonly soffice?: string
   /** Pages beside the webhooks. */
   readonly routers?: readonly Router[]
 }

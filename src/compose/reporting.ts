@@ -8,7 +8,7 @@ import type { AppOptions } from './options.js'
 
 /** Digest, figures, forms and ledgers. @param dialogues whose words they use; asked of only while it runs */
 export function composeReporting(
-  { connection, organisation, defaultLanguage, maker, now, log }: AppOptions,
+  { connection, organisation, defaultLanguage, maker, soffice, now, log }: AppOptions,
   ground: Ground,
   { turn, beside }: Domains,
   dialogues: () => Dialogues,
@@ -26,6 +26,8 @@ export function composeReporting(
     wording: createWording(dialogues, defaultLanguage),
     kindNames: (kind) => dialogues().texts.words('complaint').optionNames('kind', kind),
     ...(maker && { maker }),
+    ...(soffice && { soffice }),
+    onPdfFailed: (error) => log.warn({ err: error }, 'a form was not made as PDF; it is sent as Word alone'),
     onFileFailed: ({ _id, wanted, attempts }, error) =>
       log.error({ err: error, fileRequest: _id, kind: wanted.kind, attempts: attempts + 1 }, 'a file was not made'),
     root: ROOT,

@@ -25,6 +25,7 @@ import type { Wording } from './form.js'
 import { readLayout } from './layout.js'
 import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
+import { createPdf } from './making/pdf.js'
 import { createFileRequests, type FileRequest, type FileRequestDeps } from './requests.js'
 
 export interface ReportingDeps {
@@ -55,6 +56,9 @@ export interface ReportingDeps {
   readonly kindNames: (kind: string) => readonly string[]
   /** Of its own unless given; whoever gives it closes it. */
   readonly maker?: Maker
+  /** LibreOffice, for forms as PDF; without it they come as Word alone. */
+  readonly soffice?: string
+  readonly onPdfFailed?: (error: unknown) => void
   /** A file was not made and is tried again, or given up. */
   readonly onFileFailed?: (request: FileRequest, error: unknown) => void
   /** Holds `forms/` and `assets/`. */
@@ -77,6 +81,7 @@ export function createReporting(deps: ReportingDeps) {
   const maker = deps.maker ?? createMaker()
   // of its own, so that no digest waits for the ledger that is being made
   const chartMaker = deps.maker ?? createMaker()
+  const pdf = deps.soffice ? createPdf({ soffice: deps.soffice, onFailed: (error) => deps.onPdfFailed?.(error) }) : undefined
   const fontFile = join(root, 'assets/fonts/NotoSansSC-Regular.ttf')
   const digest = createDigest({
     ...deps,
@@ -99,7 +104,7 @@ export function createReporting(deps: ReportingDeps) {
       await refusals.create({ at, by: { id: by.id, name: by.name }, action: 'exportMinutes', reference: no, channel, reason })
     throw new UserFacingError(reason, { no })
   }
-  const requests = createRequests(deps, { figures, digest, serviceOf, form, maker, onGivenUp: tellGivenUp })
+  const requests = createRequests(deps, { figures, digest, serviceOf, form, maker, ...(pdf && { pdf }), onGivenUp: tellGivenUp })
   const actions = createReportActions({
     ...deps,
     figures: turnFigures,
@@ -156,6 +161,7 @@ export function createReporting(deps: ReportingDeps) {
     /** Ends what is being made; another replica or the next start makes it. */
     stop(): void {
       requests.stop()
+      pdf?.close()
       if (deps.maker) return
       maker.close()
       chartMaker.close()
@@ -163,7 +169,7 @@ export function createReporting(deps: ReportingDeps) {
   }
 }
 
-interface Making extends Pick<MakeFilesDeps, 'figures' | 'serviceOf' | 'form' | 'maker'> {
+interface Making extends Pick<MakeFilesDeps, 'figures' | 'serviceOf' | 'form' | 'maker' | 'pdf'> {
   readonly digest: Digest
   readonly onGivenUp: FileRequestDeps['onGivenUp']
 }

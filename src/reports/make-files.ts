@@ -6,7 +6,7 @@ import type { CaseService } from '../cases/service.js'
 import { contactOf } from '../channels/channel.js'
 import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
-import type { FileStore } from '../database/files.js'
+import type { FileContent, FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { NotAllowedError } from '../errors.js'
 import type { Person } from '../people/person.js'
@@ -15,14 +15,15 @@ import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import { ledgerColumns } from './ledger.js'
 import { type LedgerQuery, ledgerRows } from './ledger-rows.js'
-import { createMakeForms, type MakeFormsDeps } from './make-forms.js'
+import { createMakeForms, type FileNotice, type MakeFormsDeps } from './make-forms.js'
 import { createMakeLetter } from './make-letter.js'
 import { createMakeMinutes } from './make-minutes.js'
 import type { Maker } from './making/maker.js'
+import type { Pdf } from './making/pdf.js'
 import type { Part, Task } from './making/tasks.js'
 import type { FileRequest, Wanted } from './requests.js'
 
-export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store'> {
+export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store' | 'asPdf'> {
   readonly figures: Pick<FigureQueries, 'count'>
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
@@ -34,17 +35,20 @@ export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store'> {
   readonly personOf: (id: string) => Promise<Person>
   readonly files: Pick<FileStore, 'store' | 'open'>
   readonly maker: Pick<Maker, 'make'>
+  /** Absent where LibreOffice is not installed. */
+  readonly pdf?: Pick<Pdf, 'toPdf'>
   readonly now: () => Date
 }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const PDF = 'application/pdf'
 const KEPT_MS = 30 * 86_400_000
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
 export function createMakeFiles(deps: MakeFilesDeps) {
-  const { figures, digestFor, access, complaints, cases, serviceOf, personOf, form, files, maker, now } = deps
+  const { figures, digestFor, access, complaints, cases, serviceOf, personOf, form, files, maker, pdf, now } = deps
   const { phrase } = form.wording
-  const makeForms = createMakeForms({ ...deps, store })
+  const makeForms = createMakeForms({ ...deps, store, asPdf })
   const makeLetter = createMakeLetter({ ...deps, store })
   const makeMinutes = createMakeMinutes({ ...deps, store })
 
@@ -123,9 +127,17 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints, query, form.wording, form.plantName, shown))
   }
 
-  async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<Notice> {
-    const expiresAt = new Date(now().getTime() + KEPT_MS)
-    await files.store(key, { bytes: maker.make(task, parts), name, contentType, expiresAt })
+  async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<FileNotice> {
+    return keep(key, name, contentType, maker.make(task, parts))
+  }
+
+  async function asPdf(docx: FileNotice): Promise<readonly FileNotice[]> {
+    const bytes = await pdf?.toPdf((await files.open(docx.fileId)).stream)
+    return bytes ? [await keep(`${docx.fileId}.pdf`, docx.name.replace(/docx$/, 'pdf'), PDF, bytes)] : []
+  }
+
+  async function keep(key: string, name: string, contentType: string, bytes: FileContent['bytes']): Promise<FileNotice> {
+    await files.store(key, { bytes, name, contentType, expiresAt: new Date(now().getTime() + KEPT_MS) })
     return { type: 'file', kind: 'file', fileId: key, name }
   }
 

@@ -16,7 +16,8 @@ export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessin
 const PHOTOS_A_DOCUMENT = 40
 
 type FormName = 'form2' | 'form3'
-export type Store = (key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>) => Promise<Notice>
+export type FileNotice = Extract<Notice, { type: 'file' }>
+export type Store = (key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>) => Promise<FileNotice>
 
 export interface MakeFormsDeps {
   readonly layouts: Readonly<Record<FormName, Layout>>
@@ -26,12 +27,14 @@ export interface MakeFormsDeps {
   readonly areFetched: (fileIds: readonly string[]) => Promise<boolean>
   readonly files: Pick<FileStore, 'open'>
   readonly store: Store
+  /** The same as PDF; nothing where that is not possible. */
+  readonly asPdf: (docx: FileNotice) => Promise<readonly FileNotice[]>
 }
 
-export function createMakeForms({ layouts, numbers, form, areFetched, files, store }: MakeFormsDeps) {
+export function createMakeForms({ layouts, numbers, form, areFetched, files, store, asPdf }: MakeFormsDeps) {
   const { phrase } = form.wording
 
-  /** Form 2 of each round, and form 3 of each in which the customer was called. */
+  /** Form 2 of each round, and form 3 of each in which the customer was called; for whoever asked as PDF too. */
   return async function makeForms(request: FileRequest, complaint: Complaint, rounds: readonly number[]): Promise<Notice[]> {
     const annexed = rounds.flatMap((round) => evidenceOf(complaint, round))
     const mayWait = request.attempts + 1 < TRIES
@@ -40,7 +43,7 @@ export function createMakeForms({ layouts, numbers, form, areFetched, files, sto
       ...volumesOf(evidenceOf(complaint, round)).map((annexes, volume) => ({ name: 'form2' as const, round, volume, annexes })),
       ...(isCalled(complaint, round) ? [{ name: 'form3' as const, round, volume: 0, annexes: [] }] : []),
     ])
-    const notices: Notice[] = []
+    const notices: FileNotice[] = []
     for (const { name, round, volume, annexes } of wanted) {
       const { annex, title } = layouts[name]
       const task: FormTask = {
@@ -57,7 +60,11 @@ export function createMakeForms({ layouts, numbers, form, areFetched, files, sto
       const key = `${request.run}.${name}.${round}.${volume}`
       notices.push(await store(key, `${complaint._id}-${round}-${title}${more}.docx`, DOCX, task, annexBytes(annexes, { files, phrase })))
     }
-    return notices
+    if (request.role) return notices
+    // behind all of them: that one of them could not be made moves no other when the request runs again
+    const pdfs: FileNotice[] = []
+    for (const docx of notices) pdfs.push(...(await asPdf(docx)))
+    return [...notices, ...pdfs]
   }
 }
 

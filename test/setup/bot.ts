@@ -58,6 +58,7 @@ export async function startBot(
     limits?: ConnectionLimits
     turnsAtOnce?: number
     maker?: Maker
+    soffice?: string
     organisation?: ReturnType<typeof exampleOrganisation>
   } = {},
 ): Promise<Bot> {
@@ -78,6 +79,7 @@ export async function startBot(
     defaultLanguage: 'zh-CN',
     now: clock.now,
     ...(options.background && { background: options.background }),
+    ...(options.soffice && { soffice: options.soffice }),
     ...(options.turnsAtOnce && { turnsAtOnce: options.turnsAtOnce }),
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
