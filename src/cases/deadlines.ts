@@ -9,12 +9,14 @@ const AFTER_ITS_END: readonly Reminder['id'][] = ['overdue', 'dayAfter']
 
 /** What an event does to the clocks. */
 export function clocksOf(
-  { clocks, ended }: Pick<CaseType, 'clocks' | 'ended'>,
+  { acts, clocks, ended }: Pick<CaseType, 'acts' | 'clocks' | 'ended'>,
   record: CaseRecord,
   event: CaseEvent,
   { rules, calendar }: Setting,
 ): Pick<CaseEvent, 'starts' | 'stops' | 'resumes'> {
   const running = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
+  // whoever it is given to has the working days of their own plant for it
+  const { plant = record.plant } = acts[event.type]?.change?.(record, event) ?? {}
   const isOver = event.opens !== undefined || (event.to !== undefined && ended.includes(event.to))
   const stops = running
     .filter((clock) => {
@@ -38,7 +40,7 @@ export function clocksOf(
       told: [],
       ...(rule.about && { about: rule.about(event) }),
     }
-    return [{ ...clock, ...timesOf(rule, clock, { calendar, plant: record.plant, at: event.at }) }]
+    return [{ ...clock, ...timesOf(rule, clock, { calendar, plant, at: event.at }) }]
   })
   return {
     ...(starts.length > 0 && { starts }),

@@ -592,6 +592,14 @@ describe('where an event leads', () => {
   })
 })
 
+it('the plant that a complaint is given to accepts it in its own working hours (rows 5 and 6; 6.2)', () => {
+  const companyDays = [{ days: '2026-11-12..2026-11-15', plant: 'tongchuan', works: 'off', note: '停产' }] as const
+  const calendar = createCalendar({ national: nationalDays(), companyDays })
+  const given = act('rerouted', ['QC'], TABLE.rerouted!.data)
+  const decision = decide(complaintIn('INVESTIGATING', undefined), given, { ...setting, calendar })
+  expect(decision).toMatchObject({ ok: true, event: { starts: [{ id: 'T2', dueAt: instant('2026-11-16', '10:30') }] } })
+})
+
 describe('in which capacity somebody acts (section 8)', () => {
   const complaint = { ...complaintIn('PLANNING', {}), departments: ['weinan-packing'] }
   const person = (...roles: HeldRole[]) => staff('wecom:x', ...roles)
