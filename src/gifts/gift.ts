@@ -119,19 +119,20 @@ export const gift = caseType({
     decision: {
       starts: ['giftRequested'],
       stops: ['giftApproved', 'giftRejected', 'giftCancelled'],
-      span: (_, __, { fields }) => (fields.isByHead ? undefined : { days: 2 }),
+      span: ({ giftDecisionDays: days }, _, { fields }) => (fields.isByHead ? undefined : { days }),
       chase: dueThenLate('MKT_HEAD', 'GM'),
     },
     second: {
       starts: ['giftRequested', 'giftApproved'],
       stops: ['giftApproved', 'giftConfirmed', 'giftRejected', 'giftCancelled'],
-      span: (_, { to }, { fields }) => (to === 'APPROVED_ONCE' || (to === 'REQUESTED' && fields.isByHead) ? { days: 2 } : undefined),
+      span: ({ giftDecisionDays: days }, { to }, { fields }) =>
+        to === 'APPROVED_ONCE' || (to === 'REQUESTED' && fields.isByHead) ? { days } : undefined,
       chase: dueThenLate('GM', 'MKT_HEAD'),
     },
     proof: {
       starts: ['giftApproved', 'giftConfirmed'],
       stops: ['giftGiven', 'giftCancelled'],
-      span: (_, { to }) => (to === 'APPROVED' ? { days: 10 } : undefined),
+      span: ({ giftProofDays: days }, { to }) => (to === 'APPROVED' ? { days } : undefined),
       chase: dueThenLate('REGISTRAR', 'MKT_HEAD'),
     },
     filing: {

@@ -82,6 +82,9 @@ const RulesSchema = z.strictObject({
   /** From the minutes to the first measure, and from what was reported done to its verification. */
   measureDays: count(2),
   measureCheckDays: count(3),
+  /** A gift: each decision on it, from there to the proof that it was given, and from that to its filing. */
+  giftDecisionDays: count(2),
+  giftProofDays: count(10),
   giftFilingDays: count(2),
   /** Q6: tries to reach the customer before it goes on without an answer. */
   confirmAttempts: count(2),

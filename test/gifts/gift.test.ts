@@ -271,4 +271,28 @@ describe('no path leads to GIVEN but over APPROVED', () => {
     )
     expect(decision).toMatchObject({ ok: true, event: { to: 'GIVEN' } })
   })
+
+  it('waits for the decision and for the proof as many working days as the company has set', () => {
+    const rules = { ...setting.rules, giftDecisionDays: 4, giftProofDays: 6 }
+    const own = { ...setting, rules }
+    const asked = {
+      id: '1',
+      type: 'giftRequested',
+      at,
+      by: record.registeredBy,
+      actors: ['SALES'] as const,
+      data: { ...requested, value: 501 },
+      record,
+    }
+    const begun = engine.begin(asked, own)
+    expect(begun.starts).toMatchObject([{ id: 'decision', span: { days: 4 } }])
+    const decide = (events: readonly CaseEvent[], type: string, actor: Actor) => {
+      const decision = engine.decide(engine.replay(events), { id: type, type, at, by: { ...by, id: actor }, actors: [actor] }, own)
+      if (!decision.ok) throw new Error(decision.key)
+      return decision.event
+    }
+    const approved = decide([begun], 'giftApproved', 'MKT_HEAD')
+    expect(approved.starts).toMatchObject([{ id: 'second', span: { days: 4 } }])
+    expect(decide([begun, approved], 'giftConfirmed', 'GM').starts).toMatchObject([{ id: 'proof', span: { days: 6 } }])
+  })
 })
