@@ -9,12 +9,13 @@ import type { Announce } from './announcements.js'
 import { type CaseCards, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
-import { isCommon, workedOutFor } from './common-acts.js'
+import { isCommon, isOfHands, workedOutFor } from './common-acts.js'
+import { isAmong } from './copies.js'
 import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
 import { othersOn } from './seatmates.js'
 import type { Seats } from './seats.js'
-import { actorsIn, type Standing, standingFor } from './standing.js'
+import { actorsIn, repliersFirst, type Standing, standingFor } from './standing.js'
 import type { CaseStore } from './store.js'
 import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
 
@@ -28,7 +29,7 @@ export interface Acting<R extends CaseRecord = CaseRecord> {
   /** What an act needs beside what was typed. @throws UserFacingError where that cannot be found */
   workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Given>
   /** What a dialogue may ask for by name. */
-  factsOf(record: R, actors: readonly Actor[], about: string | undefined, by: Person): Values
+  factsOf(record: R, actors: readonly Actor[], by: Person): Values
 }
 
 export interface CaseActionDeps {
@@ -39,7 +40,7 @@ export interface CaseActionDeps {
   readonly announce: Announce
   readonly cards: CaseCards
   readonly acting: Acting
-  readonly seats: Pick<Seats, 'peopleOn'>
+  readonly seats: Pick<Seats, 'peopleOn' | 'readersAmong'>
 }
 
 export interface CaseActions {
@@ -74,10 +75,12 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const request = begunBy(asked)
     const { key, by, at, channel } = request
     const record = await found(no, request, type)
-    const standings = await acting.standings(by, record)
+    const own = await acting.standings(by, record)
+    const standings = type === 'replied' ? repliersFirst(record, data.about, by, own) : own
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = record.events.some(({ id }) => id === key)
     const given = isDone ? {} : await givenTo(type, record, data, request, actorsIn(standings))
+    if (type === 'copied' && !isDone) await refuseUnread(record, data, request)
     const full = isDone ? data : { ...data, ...(await workedOut(type, record, data, request)), ...given }
     const { actors, onBehalfOf } = standingFor(kind.acts[type] ?? {}, record, standings, given.seat)
     const act: ActRequest = {
@@ -113,7 +116,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     request: ActionRequest,
     actors: readonly Actor[],
   ): Promise<ReturnType<typeof workedOutFor>> {
-    if (!isCommon(type)) return {}
+    if (!isOfHands(type)) return {}
     const { by } = request
     const no = record._id
     const who = { by, actors }
@@ -124,6 +127,20 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     if (isSeated) return given
     const name = isObject(colleague) ? colleague.name : colleague
     return refuse(request, { no, action: type }, new UserFacingError(text('refused.notSeated'), { no, name, roles: [given.seat] }))
+  }
+
+  /** Nobody is shown what they may not read: it is sent to those alone who may. */
+  async function refuseUnread(record: CaseRecord, { colleagues }: Values, request: ActionRequest): Promise<void> {
+    const named = [colleagues ?? []]
+      .flat()
+      .filter(isObject)
+      .map(({ id, name }) => ({ id: String(id), name: String(name) }))
+    const readers = await seats.readersAmong(named, record)
+    const others = named.filter((one) => !isAmong(readers, one))
+    if (others.length === 0) return
+    const no = record._id
+    const names = others.map(({ name }) => name)
+    await refuse(request, { no, action: 'copied' }, new UserFacingError(text('refused.notReader'), { no, names }))
   }
 
   const acts = endingDialogues(kind).map(([type, { about }]): [string, Action] => [
@@ -156,7 +173,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
       await note(request, { no, action: `begin ${flow}`, reason: lacking.key })
       return { say: [say(lacking.key, { ...lacking.params, no, state: record.state }), cards.todo(record, [task], request.at)] }
     }
-    if (mayStart) return { start: { flow, facts: factsOf(record, actors, about, request.by) } }
+    if (mayStart) return { start: { flow, facts: { ...factsOf(record, actors, request.by), ...(about && { about }) } } }
     const last = record.events.findLast((event) => event.to !== undefined)
     const params = {
       no,

@@ -35,5 +35,8 @@ export interface ReminderOf {
   readonly now: Date
 }
 
+/** In the list of somebody’s tasks. @param copy the place of its event */
+export const copyCardId = (no: string, copy: string): string => `copy${copy}-${no}`
+
 /** Of the card that tells a person of the event at this place; the same for every try. */
 export const happenedCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${id}`

@@ -99,6 +99,10 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   names?(event: E): readonly By[]
   /** Which of the open tasks it asks for (again); by default those that were not open before it. */
   asks?(task: Task, event: E): boolean
+  /** The title of its card under `cards` of the texts, where it matters more than how the case stands. */
+  heading?(event: E): string
+  /** The dialogue by which whoever it names may answer. */
+  readonly answeredBy?: string
   /** One press does it: the name of the button. */
   readonly button?: string
   /** The dialogue that ends in it; several acts may share one. */
@@ -118,7 +122,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** The case that begins with it and belongs to this one. */
   readonly begins?: Begins<R, E>
   /** What is printed because of it, and for whom. */
-  readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR' | 'ASSIGNEE'> }
+  readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR' | 'ASSIGNEE' | 'COPIED'> }
   /** Left out of the short story on the card, or of the whole story too. */
   readonly isBookkeeping?: true | 'everywhere'
 }

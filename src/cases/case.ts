@@ -1,11 +1,14 @@
 /** What every case has: a number, a state, events that made it what it is, clocks that run, people it waits for. */
 import type { Role } from '../people/person.js'
 
-/** In what capacity somebody acts; SYSTEM is this program, ANYONE whoever may read the record. */
-export type Actor = Role | 'REGISTRAR' | 'ASSIGNEE' | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
+/** In what capacity somebody acts; READER may read all of the record, SYSTEM is this program, ANYONE whoever may know of it. */
+export type Actor = Role | 'REGISTRAR' | 'ASSIGNEE' | 'COPIED' | 'READER' | 'CUSTOMER' | 'SYSTEM' | 'ANYONE'
 
-/** Whom something waits for: a role at the case's plant (DEPT: the responsible departments), who registered it, or who is named to do it. */
-export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR' | 'ASSIGNEE'
+/**
+ * Whom something waits for: a role at the case's plant (DEPT: the responsible departments), who registered it, who is named to do it, or whom a
+ * colleague has asked.
+ */
+export type Seat = Exclude<Role, 'ADMIN' | 'SALES'> | 'REGISTRAR' | 'ASSIGNEE' | 'COPIED'
 
 /** Who may have to hear of it besides: the salesperson of its customer, and the contacts of the customer. */
 export type Hearer = Seat | 'SALESPERSON' | 'CUSTOMER'
@@ -89,6 +92,17 @@ export interface Reminder {
   readonly to: readonly Seat[]
 }
 
+/** What somebody has told or asked colleagues about a case. */
+export interface Copy {
+  /** The place of its event among the events of the case. */
+  readonly about: string
+  /** Who hears the replies: who sent it, and in whose place. */
+  readonly from: readonly By[]
+  readonly to: readonly By[]
+  /** Those of them who are asked for a reply and have given none. */
+  readonly open: readonly By[]
+}
+
 /** As much of a record as the kernel needs. Everything but its events can be worked out from them. */
 export interface CaseRecord {
   /** Its number. */
@@ -126,6 +140,8 @@ export interface CaseRecord {
   readonly owners?: Readonly<Partial<Record<Seat, By>>>
   /** As `waitingFor`, with the owner in place of a seat that has one; absent where none of them has. */
   readonly turnOf?: readonly string[]
+  /** What colleagues were sent about it, the oldest first; absent where nobody was. */
+  readonly copies?: readonly Copy[]
   /** The nearest end of a running clock. */
   readonly nextDueAt?: Date
   /** From when on it is late: the nearest legal end of a running clock. */

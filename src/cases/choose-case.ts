@@ -1,4 +1,4 @@
-/** 转交, typed: the case that is meant, by its number, or because one only waits for the person; the others are offered. */
+/** 转交 or 抄送, typed: the case that is meant, by its number, or because one only waits for the person; the others are offered. */
 import type { Model } from 'mongoose'
 import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
@@ -33,7 +33,8 @@ export function createChooseCase({ cases, waitingFor, serviceFor }: ChooseCaseDe
               .lean<CaseRecord[]>()
           : []
       const no = asked ?? (waiting.length === 1 ? waiting[0]?._id : undefined)
-      if (no === undefined) return { facts: { no: null }, say: waiting.length > 0 ? waiting.map(offer) : [say('cases.choose.none')] }
+      if (no === undefined)
+        return { facts: { no: null }, say: waiting.length > 0 ? waiting.map(offer) : [say(`cases.choose.none.${dialogue}`)] }
       const service = serviceFor(no)
       if (!service) throw new UserFacingError('cases.unknown', { no })
       const { start } = await service.begin({ ...request, reference: `${dialogue}.${no}` })

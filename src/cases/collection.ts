@@ -31,6 +31,7 @@ schema.index({ isProvisional: 1 }, { sparse: true }) // dates to work out anew
 schema.index({ waitingFor: 1, nextDueAt: 1 }) // 我的任务
 schema.index({ 'registeredBy.id': 1, registeredAt: -1 }) // what somebody has registered
 schema.index({ 'assignee.id': 1, registeredAt: -1 }, { sparse: true }) // what somebody is named to do
+schema.index({ 'copies.open.id': 1 }, { sparse: true }) // what somebody was asked
 schema.index({ 'customer.id': 1, registeredAt: -1 }) // of a customer
 schema.index({ caseKind: 1, registeredAt: -1 }) // of a time
 schema.index({ caseKind: 1, isOpen: 1, nextDueAt: 1 }) // open, the most pressing first

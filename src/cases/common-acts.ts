@@ -1,8 +1,10 @@
-/** What may be done to a case of every kind, beside what its kind declares: it changes hands. */
+/** What may be done to a case of every kind, beside what its kind declares: it changes hands, and colleagues talk about it. */
 import { z } from 'zod'
 import type { Role } from '../people/person.js'
 import type { By, CaseEvent, CaseRecord, Seat } from './case.js'
-import type { Act, CaseType, Who } from './case-type.js'
+import type { Act, CaseType, ClockRule, Who } from './case-type.js'
+import { copyAbout, isAmong, withCopy, withReply } from './copies.js'
+import { dataOf } from './history.js'
 
 const Named = z.object({ id: z.string().min(1), name: z.string() })
 const seat = z.custom<Seat>((value) => typeof value === 'string' && value !== '')
@@ -11,6 +13,14 @@ export const COMMON_DATA = {
   /** `formerly`: who had it. */
   transferred: z.looseObject({ seat, colleague: Named, formerly: Named.optional(), reason: z.string().optional() }),
   takenOver: z.looseObject({ seat, formerly: Named.optional() }),
+  /** `about`: its place among the events, by which replies name it. */
+  copied: z.looseObject({
+    colleagues: z.array(Named).min(1),
+    note: z.string().min(1),
+    wantsReply: z.boolean(),
+    about: z.string().optional(),
+  }),
+  replied: z.looseObject({ about: z.string().min(1), reply: z.string().min(1), askers: z.array(Named).optional() }),
 } as const
 export type CommonAct = keyof typeof COMMON_DATA
 
@@ -22,8 +32,11 @@ type CommonActs = {
 /** What several people may hold; who registered a case is one. */
 const SHARED: readonly (Role & Seat)[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'DEPT', 'PROD_TECH', 'GM']
 
-/** @param from the states in which somebody may have something to do */
-export const commonActs = (from: readonly string[]): CommonActs => ({
+/**
+ * @param from the states in which somebody may have something to do
+ * @param always those in which it may be talked about
+ */
+export const commonActs = (from: readonly string[], always: readonly string[]): CommonActs => ({
   transferred: {
     from,
     by: SHARED,
@@ -46,7 +59,55 @@ export const commonActs = (from: readonly string[]): CommonActs => ({
     button: 'takeOver',
     offered: { more: 42, when: (record, who) => !who || turnsOf(record, who).some((seat) => record.owners?.[seat]?.id !== who.by?.id) },
   },
+  copied: {
+    from: always,
+    by: ['READER'],
+    adds: ({ record: { version } }) => ({ about: String(version) }),
+    change: withCopy,
+    names: ({ data: { colleagues } }) => colleagues,
+    heading: ({ data: { wantsReply } }) => (wantsReply ? 'asked' : 'copied'),
+    answeredBy: 'reply',
+    dialogue: 'copy',
+    offered: { more: 43 },
+  },
+  replied: {
+    from: always,
+    by: ['COPIED'],
+    about: 'about',
+    worksOut: ['about'],
+    refused: ({ record, by, onBehalfOf = by, data }) =>
+      isAmong(copyAbout(record, data.about)?.to ?? [], onBehalfOf)
+        ? undefined
+        : { key: 'cases.refused.notCopied', params: {}, isFinal: true },
+    adds: ({ record, data }) => ({ askers: [...(copyAbout(record, data.about)?.from ?? [])] }),
+    change: withReply,
+    names: ({ data: { askers = [] } }) => askers,
+    heading: () => 'replied',
+    dialogue: 'reply',
+    offered: 'again',
+  },
 })
+
+/** The times that run for them. */
+export const COMMON_CLOCKS = {
+  /** A colleague is asked for a reply. */
+  TQ: {
+    starts: ['copied'],
+    stops: ['replied'],
+    span: (_, event) => (dataOf(event).wantsReply === true ? { days: 1 } : undefined),
+    about: (event) => String(dataOf(event).about),
+    isStoppedBy: ({ about }, { by, onBehalfOf, data }, record) => {
+      const replied = withReply(record, { by, onBehalfOf, data: data as Data<'replied'> })
+      return dataOf({ data }).about === about && copyAbout(replied, about)?.open.length === 0
+    },
+    chase: [['due', 'COPIED']],
+    noneAbove: 'what a colleague asks a colleague is nobody else’s to chase',
+    note: 'remind.reply',
+    // the case itself waits for no reply
+    pressing: 'never',
+    isBeside: true,
+  },
+} as const satisfies Readonly<Record<string, ClockRule>>
 
 /** The seats of theirs that a case waits for, what they own first. */
 export function turnsOf({ waitingFor, owners }: Pick<CaseRecord, 'waitingFor' | 'owners'>, { by, actors }: Who): Seat[] {
@@ -58,9 +119,12 @@ export function turnsOf({ waitingFor, owners }: Pick<CaseRecord, 'waitingFor' | 
 export const isCommon = (act: string): act is CommonAct => Object.hasOwn(COMMON_DATA, act)
 
 /** Those that dialogues end in: one action for all kinds, which finds the case by its number. */
-export const COMMON_ACTIONS = ['transferred'] as const satisfies readonly CommonAct[]
+export const COMMON_ACTIONS = ['transferred', 'copied', 'replied'] as const satisfies readonly CommonAct[]
 
-/** What a common act holds beside what was asked: of which seat it is, and who had it; empty where none of theirs is waited for. */
+/** By which a case changes hands. */
+export const isOfHands = (act: string): act is 'transferred' | 'takenOver' => act === 'transferred' || act === 'takenOver'
+
+/** What an act by which it changes hands holds beside what was asked: of which seat it is, and who had it; empty where none of theirs is waited for. */
 export function workedOutFor(act: string, record: CaseRecord, who: Who): { readonly seat?: Seat; readonly formerly?: By } {
   const turns = turnsOf(record, who)
   const seat = act === 'takenOver' ? turns.find((one) => record.owners?.[one]?.id !== who.by?.id) : turns[0]
@@ -69,4 +133,4 @@ export function workedOutFor(act: string, record: CaseRecord, who: Who): { reado
 }
 
 /** The common acts of a declared kind. */
-export const declaredCommonActs = (from: readonly string[]) => commonActs(from) as unknown as CaseType['acts']
+export const declaredCommonActs = (...states: Parameters<typeof commonActs>) => commonActs(...states) as unknown as CaseType['acts']

@@ -7,6 +7,7 @@ import type { ActionRequest, Actions } from '../people/action.js'
 import { type Acting, createCaseActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
 import { createBeginCase, type Recall } from './begin-case.js'
+import { copyCardId } from './cards.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { Schemas } from './case-type.js'
 import { casesOf } from './collection.js'
@@ -15,6 +16,7 @@ import { engineOf } from './engine.js'
 import { createLook, type Looks, rowsOf } from './look.js'
 import { askedIn, createCaseLookups } from './lookups.js'
 import type { KindParts } from './parts.js'
+import { createReaders } from './readers.js'
 import { refusalModel } from './refusals.js'
 import { createReminders } from './reminders.js'
 import { createRights, type Rights } from './rights.js'
@@ -40,7 +42,6 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const refusals = refusalModel(connection)
   const engine = engineOf<CaseRecord, Schemas, CaseEvent>(type)
   const store = createCaseStore({ engine, cases, rules, calendar, own, now })
-  const seats = createSeats({ directory, customers })
   const rights = createRights({
     type,
     customers,
@@ -49,6 +50,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       await refusals.create({ at, by: { id: by.id, name: by.name }, action, reference, channel, reason })
     },
   })
+  const seats = createSeats({ directory, customers, readsAll: rights.readsAll })
   const look = lookOf(type)
   const announcements = createAnnouncements({
     kind: type,
@@ -92,6 +94,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     common,
     isWhole: (record) => isWhole(record, type),
     seatmates: createSeatmates({ read: store.read, actorsFor, seats }),
+    readersAmong: createReaders({ read: store.read, actorsFor, seats }),
     show,
     async showMore(request) {
       const record = await found(askedIn(request), request, 'showMore')
@@ -119,6 +122,10 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       if (!isWhole(record, type)) return undefined
       const [first, ...others] = tasksFor(type, record, await actorsFor(by, record))
       return first && look.cards.todo(record, [first, ...others], at)
+    },
+    async copyCard(record, copy) {
+      const event = isWhole(record, type) && record.events[Number(copy)]
+      return event ? look.cards.happened(record, event, [], copyCardId(record._id, copy)) : undefined
     },
   }
   return { service, actions: { ...named, ...beginning } }

@@ -78,9 +78,12 @@ export function begin(type: CaseType, request: ActRequest, setting: Setting): Ca
 
 const versionOf = ({ upcasts = [] }: CaseType) => (upcasts.length > 0 ? { v: upcasts.length } : {})
 
+/** What says nothing of whoever acts. */
+const NO_ROLES: readonly Actor[] = ['ANYONE', 'READER', 'COPIED', 'SYSTEM']
+
 function roleOf(by: readonly Actor[], actors: readonly Actor[]): { role?: Actor } {
   const role = by.find((wanted) => actors.includes(wanted))
-  return role && role !== 'ANYONE' && role !== 'SYSTEM' ? { role } : {}
+  return role && !NO_ROLES.includes(role) ? { role } : {}
 }
 
 /** Why an act cannot happen now; undefined where it can. */

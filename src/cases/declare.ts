@@ -5,7 +5,7 @@ import type { Values } from '../dialogue/session.js'
 import type { Role } from '../people/person.js'
 import type { Actor, By, CaseEvent, CaseRecord, CustomerRef, Reminder, Seat } from './case.js'
 import type { Act, ActContext, CaseType, ClockRule, EventOf, Refusal, Schemas } from './case-type.js'
-import { COMMON_DATA, declaredCommonActs } from './common-acts.js'
+import { COMMON_CLOCKS, COMMON_DATA, declaredCommonActs } from './common-acts.js'
 import { dataOf } from './history.js'
 
 /** Who may read a case with everything in it: a role at its plant (DEPT: of the departments whose matter it is), who registered it, who is named to do it, or the salesperson of its customer. */
@@ -120,7 +120,10 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
   const everywhere = { from: states, telling: 'silent' } as const
   const acts: CaseType['acts'] = {
     ...Object.fromEntries(named.map(([name, act]) => [name, ofFields(act, fields, declared.assignee as Assigns | undefined)])),
-    ...declaredCommonActs(states.filter((state) => !ended.includes(state))),
+    ...declaredCommonActs(
+      states.filter((state) => !ended.includes(state)),
+      states,
+    ),
     reminded: { ...everywhere, by: BY_OURSELVES, telling: 'own' },
     pushed: { from: states, by: pushers, asks: ({ id }, event) => id === dataOf(event).step },
     followed: { from: states, by: BY_OURSELVES, change: (_, { record = {} }) => record, asks: () => true },
@@ -150,7 +153,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
       followed: z.object({}),
     },
     recalls: Object.fromEntries(named.flatMap(([name, { recalls }]) => (recalls ? [[name, recalls]] : []))),
-    clocks: clocks as CaseType['clocks'],
+    clocks: { ...(clocks as CaseType['clocks']), ...COMMON_CLOCKS },
     rows: rows as unknown as Declared['rows'],
     blank: { departments: [], fields: {} },
   }

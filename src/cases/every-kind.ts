@@ -5,6 +5,7 @@ import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
+import { createPeopleFinder } from '../people/find-people.js'
 import type { Organisation } from '../people/organisation.js'
 import { type Person, principalsOf } from '../people/person.js'
 import type { CaseRecord } from './case.js'
@@ -13,8 +14,11 @@ import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createLateCases } from './late-cases.js'
 import { askedIn } from './lookups.js'
+import { createMention } from './mention.js'
 import { numberIn, prefixOf, shortNumbersIn } from './numbers.js'
 import { createPushAll } from './push-all.js'
+import { createReaderFinder } from './readers.js'
+import { createReplies } from './replies.js'
 import type { CaseFilter } from './rights.js'
 import { createSeatmateFinder } from './seatmates.js'
 import { seatKeysOf } from './seats.js'
@@ -49,7 +53,7 @@ export const CASE_ACTIONS = [
 ] as const
 
 /** These need the answers of a dialogue, or begin one. */
-export const CASE_DIALOGUE_ACTIONS = ['findCases', 'chooseTransfer', ...COMMON_ACTIONS] as const
+export const CASE_DIALOGUE_ACTIONS = ['findCases', 'chooseTransfer', 'chooseCopy', ...COMMON_ACTIONS] as const
 
 const LISTED = 10
 const EXPLAINED = 5
@@ -133,6 +137,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       known(String(request.facts.no)).common[act]!(request)
 
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
+  const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
+  const replies = createReplies({ cases, visibleTo, serviceOf, newest })
 
   /** 我的任务: what waits for the person first, the most pressing of all kinds on top; ten at a time. */
   const listTasks: Action = async ({ by, at, reference = '' }) => {
@@ -147,6 +153,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     const lists = [
       waitingCases({ $and: [waiting, turn] }, at),
       waitingCases({ $and: [waiting, { $nor: [turn] }] }, at),
+      replies,
       ...taskLists,
       ...(await Promise.all(theirs)),
     ]
@@ -203,9 +210,11 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       ...createPushAll({ services, cases }),
       findCases,
       chooseTransfer: chooseCase('transfer'),
+      chooseCopy: createMention({ chooseCase: chooseCase('copy'), reader }),
       ...Object.fromEntries(COMMON_ACTIONS.map((act) => [act, commonAct(act)])),
     },
     seatmate: createSeatmateFinder(serviceFor),
+    reader,
     visibleTo,
     /** What somebody has to do with a case first. */
     taskOf: async (record: CaseRecord, by: Person): Promise<Task | undefined> => serviceOf(record)?.taskOf(newest(record), by),

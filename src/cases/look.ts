@@ -96,16 +96,35 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   /** What happened, and what it asks of the person who reads it. */
   function happened(record: R, event: E, tasks: readonly Task[], card: string): Card {
     const [first] = tasks
-    const shown = look.shownOf?.(event) ?? valuesOf(event)
+    const shown = shownOf(event)
     return {
       type: 'card',
       card,
-      title: first ? { key: key('cards.todo'), values: { step: first.id } } : { key: key('cards.info'), values: valuesIn(record) },
+      title: first ? { key: key('cards.todo'), values: { step: first.id } } : titleOf(record, event),
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { ...doer(event), did: { did: event.type, ...shown } } },
       rows: allRows(record, tasks, first && clockOf(record, first), event.at),
-      buttons: [...stepButtons(record, tasks, 4), details(record)],
+      buttons: [...stepButtons(record, tasks, 4), ...answerButton(record, event), details(record)],
     }
+  }
+
+  const shownOf = (event: E): Values => look.shownOf?.(event) ?? valuesOf(event)
+
+  function titleOf(record: R, event: E): Phrase {
+    const heading = type.acts[event.type]?.heading?.(event)
+    return heading ? { key: key(`cards.${heading}`), values: doer(event) } : { key: key('cards.info'), values: valuesIn(record) }
+  }
+
+  function answerButton(record: R, event: E): readonly Button[] {
+    const dialogue = type.acts[event.type]?.answeredBy
+    if (!dialogue) return []
+    return [
+      {
+        key: `do:begin:${dialogue}.${record._id}.${dataOf(event).about}`,
+        label: { key: key(`steps.${dialogue}`) },
+        style: 'primary',
+      },
+    ]
   }
 
   /** What is to be done with one case: what, for whom, until when. */
@@ -139,7 +158,8 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
 
   /** A time that is near, or past; for whoever can act the button that does it, for the others the one that pushes. */
   function reminder(record: R, clock: Clock, { id, reminder: kindOf, person, tasks, isDoer, mayPush, now }: ReminderOf): Card {
-    const values = { ...valuesIn(record), ...dueValues(clock, now), reminder: kindOf, about: clock.about }
+    const cause = record.events[Number(clock.key.split('#')[1])] as E | undefined
+    const values = { ...(cause && shownOf(cause)), ...valuesIn(record), ...dueValues(clock, now), reminder: kindOf, about: clock.about }
     const { note } = type.clocks[clock.id]!
     const own = typeof note === 'object' ? note[kindOf] : note
     const push: Button[] =

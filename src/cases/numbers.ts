@@ -38,5 +38,13 @@ export function shortNumbersIn(text: string, prefixes: readonly string[], at: Da
 /** `1103-001` of `TS-20261103-001`: a button has room for about ten characters. */
 export const shortOf = (no: string): string => no.replace(/^[A-Z]{2}-\d{4}/, '')
 
+/** The first number in a text, in full form, and what else stands there. */
+export function numberWithin(text: string): { readonly no?: string; readonly rest: string } {
+  const narrow = text.normalize('NFKC')
+  const [found = ''] = /(?<![a-z])[a-z]{2}[-\s]?\d{8}[-\s]?\d{3,}/i.exec(narrow) ?? []
+  const no = numberIn(found)
+  return no ? { no, rest: narrow.replace(found, ' ').trim() } : { rest: narrow.trim() }
+}
+
 /** Of which kind a case is. */
 export const prefixOf = (no: string): string => no.split('-', 1)[0] ?? ''

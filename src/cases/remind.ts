@@ -37,7 +37,8 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     if (!clock) return true
     const tasks = tasksStopping(kind, record, clock)
     const people = await remindedOf(record, clock, [reminders].flat().map(String))
-    if (people.length === 0) return false
+    // who is asked by name is replaced by nobody
+    if (people.length === 0) return clock.reminders.every(({ to }) => to.every((seat) => seat === 'COPIED'))
     const doers = new Set<string>()
     for (const task of tasks)
       for (const { person } of [...(await seats.peopleFor(record, task)), ...(await seats.askedFor(record, task))]) doers.add(person.id)
@@ -69,7 +70,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const owned = clock.reminders.flatMap(({ to }) => to).filter((seat) => ownerOf(record, [seat]))
     for (const { id: reminder, to } of clock.reminders.filter(({ id }) => made.includes(id))) {
       for (const seat of new Set(reminder === firstLate ? [...to, ...owned] : to))
-        for (const person of await (FIRST.has(reminder) ? seats.firstOn : seats.peopleOn)(seat, record))
+        for (const person of await (FIRST.has(reminder) ? seats.firstOn : seats.peopleOn)(seat, record, clock.about))
           reminded.set(person.id, { person, reminder, seats: [...(reminded.get(person.id)?.seats ?? []), seat] })
     }
     return [...reminded.values()]

@@ -78,9 +78,14 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
     return false
   }
 
+  const readsAll = async (person: Person, record: CaseRecord): Promise<boolean> =>
+    person.side === 'staff' && (await mayReadAlone(person, record))
+
   return {
     visibleTo,
     mayRead,
+    /** By what they are themselves, whoever they act for. */
+    readsAll,
     /** What does not exist and what somebody may not know of are refused in the same words. @throws UserFacingError */
     async found(no: string, request: ActionRequest, action: string): Promise<CaseRecord> {
       const full = numberIn(no, prefix) ?? no.trim()
@@ -110,7 +115,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
           ...(isAssignee(person, record) ? (['ASSIGNEE'] as const) : []),
         ]),
       ]
-    }),
+    }, readsAll),
   }
 }
 

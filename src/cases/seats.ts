@@ -4,7 +4,9 @@ import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { By, CaseRecord, Hearer } from './case.js'
 import type { Task } from './case-type.js'
+import { copyAbout } from './copies.js'
 import { askedFirst } from './owners.js'
+import type { ReadsAll } from './standing.js'
 
 export interface SeatsDeps {
   readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
@@ -13,11 +15,13 @@ export interface SeatsDeps {
     chatContacts(customer: string): Promise<readonly By[]>
     byId(customer: string): Promise<{ readonly salesperson?: string } | null>
   }
+  readonly readsAll: ReadsAll<CaseRecord>
 }
 export type Seats = ReturnType<typeof createSeats>
 
-export function createSeats({ directory, customers }: SeatsDeps) {
-  async function peopleOn(seat: Hearer, record: CaseRecord): Promise<readonly By[]> {
+export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
+  /** @param about the part of the record that is meant, where there are several */
+  async function peopleOn(seat: Hearer, record: CaseRecord, about?: string): Promise<readonly By[]> {
     if (seat === 'CUSTOMER') return customersOf(record)
     if (seat === 'SALESPERSON') return salespersonOf(record)
     if (seat === 'REGISTRAR') {
@@ -26,6 +30,7 @@ export function createSeats({ directory, customers }: SeatsDeps) {
       return customer || (await directory.personOf(record.registeredBy.id)).side === 'stranger' ? [] : [record.registeredBy]
     }
     if (seat === 'ASSIGNEE') return assigneeOf(record)
+    if (seat === 'COPIED') return readersAmong(copyAbout(record, about)?.open ?? [], record)
     if (seat !== 'DEPT') return namesOf(await directory.holders(seat, record.plant))
     return (await Promise.all(record.departments.map(async (id) => namesOf(await directory.holders('DEPT', undefined, id))))).flat()
   }
@@ -50,21 +55,28 @@ export function createSeats({ directory, customers }: SeatsDeps) {
     return person.side === 'staff' ? namesOf([person]) : []
   }
 
-  async function firstOn(seat: Hearer, record: CaseRecord): Promise<readonly By[]> {
-    const people = await peopleOn(seat, record)
+  /** Those of some people to whom all of it may be shown. */
+  async function readersAmong(people: readonly By[], record: CaseRecord): Promise<readonly By[]> {
+    const each = people.map(async (one) => ((await readsAll(await directory.personOf(one.id), record)) ? [one] : []))
+    return (await Promise.all(each)).flat()
+  }
+
+  const firstOn: typeof peopleOn = async (seat, record, about) => {
+    const people = await peopleOn(seat, record, about)
     // a head of quality may do what quality may, and take it on
     const heads = seat === 'QC' && record.owners?.QC ? await peopleOn('QC_HEAD', record) : []
     return askedFirst(record, seat, people, heads)
   }
 
   /** With the seat on which they sit. */
-  async function eachFor(record: CaseRecord, { seats }: Task, of: typeof peopleOn) {
-    const each = seats.map(async (seat) => (await of(seat, record)).map((person) => ({ person, seat })))
+  async function eachFor(record: CaseRecord, { seats, about }: Task, of: typeof peopleOn) {
+    const each = seats.map(async (seat) => (await of(seat, record, about)).map((person) => ({ person, seat })))
     return (await Promise.all(each)).flat()
   }
 
   return {
     peopleOn,
+    readersAmong,
     /** Who hears first of what the seat has to do: its owner, else everybody on it. */
     firstOn,
     /** Who may do a task now. */

@@ -24,6 +24,8 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   readonly common: Actions
   /** To whom somebody may give what they have to do with the case. */
   seatmates(no: string, by: Person): Promise<readonly By[]>
+  /** Those of some people to whom somebody may send it: who may read all of it. */
+  readersAmong(people: readonly By[], no: string, by: Person): Promise<readonly By[]>
   /** In full, for whoever may read it; 更多; 处理经过. */
   readonly show: Action
   readonly showMore: Action
@@ -38,6 +40,8 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   taskOf(record: R, by: Person): Promise<Task | undefined>
   /** The same as a card. */
   taskCard(record: R, by: Person, at: Date): Promise<Notice | undefined>
+  /** What the person was asked about it. @param copy the place of its event */
+  copyCard(record: R, copy: string, by: Person): Promise<Notice | undefined>
   /** One that is late, with what the person can do about it; absent where the kind lists what is late in a way of its own. */
   lateCard?(record: R, by: Person, at: Date): Promise<Notice | undefined>
 }

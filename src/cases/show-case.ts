@@ -23,7 +23,7 @@ export function createShow({ type, look, found, actorsFor, kin, now }: ShowDeps)
   return async function show(request) {
     const record = await found(askedIn(request), request, 'showCase')
     const tasks = tasksFor(type, record, await actorsFor(request.by, record))
-    const due = record.clocks.filter(({ stoppedAt }) => !stoppedAt)
+    const due = record.clocks.filter(({ id, stoppedAt }) => !stoppedAt && type.clocks[id]?.pressing !== 'never')
     const { _id: no } = record
     const [first, ...rest] = rowsOf(type, type.rows(record))
     const button = (action: string, label: string) => ({ key: `do:${action}:${no}`, label: { key: look.key(`buttons.${label}`) } })

@@ -3,6 +3,7 @@ import type { Person } from '../people/person.js'
 import { principalsOf } from '../people/person.js'
 import type { Actor, By, CaseRecord, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
+import { copyAbout, isAmong, isCopiedTo } from './copies.js'
 import { ownerOf } from './owners.js'
 import { standsAmong } from './tasks.js'
 
@@ -14,18 +15,27 @@ export interface Standing {
 /** One person alone, whoever they act for. */
 type ActorsOf<R> = (person: Person, record: R) => Promise<readonly Actor[]>
 
+/** Whether one person alone may read all of it. */
+export type ReadsAll<R> = (person: Person, record: R) => Promise<boolean>
+
 /** Those for whom somebody acts count for open cases only. */
-export function createStandings<R extends Pick<CaseRecord, 'isOpen'>>(actorsOf: ActorsOf<R>) {
+export function createStandings<R extends Pick<CaseRecord, 'isOpen' | 'copies'>>(actorsOf: ActorsOf<R>, readsAll: ReadsAll<R>) {
   async function standings(person: Person, record: R): Promise<readonly [Standing, ...Standing[]]> {
     const others = record.isOpen ? principalsOf(person) : []
-    const own = { actors: await actorsOf(person, record) }
+    const own = { actors: await actorsAlone(person, record) }
     return [
       own,
       ...(await Promise.all(
-        others.map(async (other) => ({ actors: await actorsOf(other, record), onBehalfOf: { id: other.id, name: other.name } })),
+        others.map(async (other) => ({ actors: await actorsAlone(other, record), onBehalfOf: { id: other.id, name: other.name } })),
       )),
     ]
   }
+
+  const actorsAlone = async (person: Person, record: R): Promise<readonly Actor[]> => [
+    ...(await actorsOf(person, record)),
+    ...(isCopiedTo(record, person) ? (['COPIED'] as const) : []),
+    ...((await readsAll(person, record)) ? (['READER'] as const) : []),
+  ]
 
   return {
     standings,
@@ -50,6 +60,19 @@ export function standingFor(
   const owned = able.find(({ onBehalfOf }) => onBehalfOf && ownerOf(record, wanted)?.id === onBehalfOf.id)
   if (owned) return owned
   return standsAmong(wanted, own.actors) || wanted.includes('ANYONE') ? own : (able[0] ?? own)
+}
+
+/** In whose name somebody replies: first of whoever has still to reply, then of whoever was sent it. */
+export function repliersFirst(
+  record: Pick<CaseRecord, 'copies'>,
+  about: unknown,
+  by: By,
+  standings: readonly [Standing, ...Standing[]],
+): readonly [Standing, ...Standing[]] {
+  const { open = [], to = [] } = copyAbout(record, about) ?? {}
+  const isOf = (people: readonly By[]) => (standing: Standing) => isAmong(people, standing.onBehalfOf ?? by)
+  const first = standings.find(isOf(open)) ?? standings.find(isOf(to)) ?? standings[0]
+  return [first, ...standings.filter((one) => one !== first)]
 }
 
 /** Whoever somebody acts for counts as well. */

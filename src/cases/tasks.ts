@@ -35,13 +35,15 @@ export function tasksStopping({ acts, clocks }: Pick<CaseType, 'acts' | 'clocks'
   const waiting = openTasks({ acts }, record).filter((task) => isOf(task, clock))
   if (waiting.length > 0) return waiting
   return (clocks[clock.id]?.stops ?? []).flatMap((event): Task[] => {
-    const { dialogue, offered, by, from } = acts[event]!
+    const { dialogue, offered, by, from, about } = acts[event]!
     if (!dialogue || !offered || !from.includes(record.state)) return []
-    return [{ id: dialogue, event, by: 'dialogue', seats: by.filter(isSeat), clocks: [clock.id] }]
+    const part = about !== undefined && clock.about !== undefined ? { about: clock.about } : {}
+    return [{ id: dialogue, event, by: 'dialogue', seats: by.filter(isSeat), clocks: [clock.id], ...part }]
   })
 }
 
-const isSeat = (actor: Actor): actor is Extract<Actor, Seat> => !['SALES', 'ADMIN', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor)
+const isSeat = (actor: Actor): actor is Extract<Actor, Seat> =>
+  !['SALES', 'ADMIN', 'READER', 'CUSTOMER', 'SYSTEM', 'ANYONE'].includes(actor)
 
 /** True where an act may be begun though nobody waits for it. */
 export const isOffered = ({ offered }: CaseType['acts'][string], record: CaseRecord, who?: Who): boolean =>

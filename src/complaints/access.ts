@@ -35,6 +35,7 @@ export function viewOf(person: Person, ownCustomers: readonly string[] = []): Vi
   const rules = rulesOf(person, ownCustomers)
   const isEverything = rules.some(({ filter }) => Object.keys(filter).length === 0)
   const filters = rules.map(({ filter }) => filter)
+  const inside = rules.filter(({ level }) => level === 'inside').map(({ filter }) => filter)
   const levelOf = (complaint: Subject) => rules.find(({ fits }) => fits(complaint))?.level
   const maySeePhones = (complaint: Owned): boolean =>
     complaint.registeredBy.id === person.id ||
@@ -44,7 +45,8 @@ export function viewOf(person: Person, ownCustomers: readonly string[] = []): Vi
   return {
     filter: isEverything ? {} : filters.length === 0 ? { _id: { $in: [] } } : { $or: filters },
     isEverything,
-    isInside: rules.some(({ level }) => level === 'inside'),
+    isInside: inside.length > 0,
+    insideFilter: inside.length > 0 ? { $or: inside } : undefined,
     levelOf,
     maySeePhones,
     phoneFilter: phoneFilterOf(person, ownCustomers),
@@ -210,7 +212,10 @@ export function createAccess({ models: { complaints, refusals }, customers, now 
     await refusals.create({ at: now(), by: { id, name }, action, reference, channel, reason })
   }
 
-  return { viewFor, known, readable, recordRefusal: record }
+  /** By what they are themselves, whoever they act for. */
+  const readsAll = async (person: Person, complaint: Subject): Promise<boolean> => (await viewAlone(person)).levelOf(complaint) === 'inside'
+
+  return { viewFor, known, readable, readsAll, recordRefusal: record }
 }
 
 const NOT_ALLOWED = 'complaint.notAllowed'

@@ -29,7 +29,7 @@ export interface ActingDeps {
   readonly customers: Customers
   readonly reports: Pick<Reports, 'recipientsOf' | 'departmentRecipients'>
   readonly directory: Pick<Directory, 'holders'>
-  readonly access: Pick<Access, 'known'>
+  readonly access: Pick<Access, 'known' | 'readsAll'>
   readonly organisation: Pick<Organisation, 'company'>
 }
 
@@ -41,13 +41,15 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
       if (!isWhole(complaint)) throw new UserFacingError('complaint.damaged', { no })
       return view.shown(complaint)
     },
-    ...createStandings<Complaint>(async (person, complaint) =>
-      actorsOf(person, complaint, holdsRole(person, ['SALES']) ? (await customers.byId(complaint.customer.id))?.salesperson : undefined),
+    ...createStandings<Complaint>(
+      async (person, complaint) =>
+        actorsOf(person, complaint, holdsRole(person, ['SALES']) ? (await customers.byId(complaint.customer.id))?.salesperson : undefined),
+      access.readsAll,
     ),
     workedOut: (act, complaint, data, request) => workedOut(act, complaint, data, deps, request),
     // whoever calls the customer says who they are (R18.1)
-    factsOf: (complaint, actors, about, by) => ({
-      ...factsOf(complaint, actors, about),
+    factsOf: (complaint, actors, by) => ({
+      ...factsOf(complaint, actors),
       company: organisation.company,
       caller: by.name,
     }),
@@ -151,7 +153,7 @@ function isNamed({ id, name }: Person, answer: Value | undefined): boolean {
 }
 
 /** What a dialogue may ask for by name. */
-function factsOf(complaint: Complaint, actors: readonly Actor[], about: string | undefined): Values {
+function factsOf(complaint: Complaint, actors: readonly Actor[]): Values {
   const { _id: no, kind, customer, severity, round, liability, demand, description } = complaint
   const facts = latest(complaint, 'factsWritten')?.data
   const plan = latest(complaint, 'planProposed')?.data
@@ -175,6 +177,5 @@ function factsOf(complaint: Complaint, actors: readonly Actor[], about: string |
     outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
     method: isCustomer ? 'WECOM' : 'PHONE',
     ...visitFacts(complaint),
-    ...(about && { about }),
   }
 }

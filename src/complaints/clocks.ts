@@ -1,5 +1,6 @@
 /** The clocks of domain.md 7: which event starts and stops each, how long it runs, and who hears what about it. */
 import { dayOf, instant } from '../calendar/index.js'
+import { COMMON_CLOCKS } from '../cases/common-acts.js'
 import { midnightAfter, morningOf } from '../cases/deadlines.js'
 import { dataOf } from '../cases/history.js'
 import { dayIn, LAB_CLOCKS, sampleOf } from './lab-clocks.js'
@@ -194,4 +195,5 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   ...LAB_CLOCKS,
   ...OFFICE_CLOCKS,
+  ...COMMON_CLOCKS,
 }

@@ -12,6 +12,7 @@ const INDEXES: readonly CaseIndex[] = [
   { fields: { matchKeys: 1 } }, // duplicates
   { fields: { search: 1, registeredAt: -1 } }, // what somebody looks for
   { fields: { searchPhones: 1 } },
+  { fields: { searchInside: 1 }, isSparse: true },
   { fields: { 'callbacks.at': -1 } }, // how satisfied they were, in a time
   { fields: { major: 1 }, isSparse: true },
   { fields: { laneKey: 1, registeredAt: -1 }, isSparse: true }, // what has something in common

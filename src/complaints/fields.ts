@@ -83,6 +83,7 @@ export const ComplaintFields = z.object({
   /** What it is found by (`search.ts`); a record that an earlier version wrote gets them at the next start. */
   search: listOf(text).optional(),
   searchPhones: listOf(text).optional(),
+  searchInside: listOf(text).optional(),
   /** Complaints about the same goods that were registered for themselves (F2.A32). */
   related: listOf(text).optional(),
   /** Whoever chose 疑似重大 may not raise it: customer service decides (R19.5.a). */

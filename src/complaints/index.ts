@@ -3,6 +3,7 @@ import { adoptCases } from '../cases/adopt.js'
 import { allCases } from '../cases/collection.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
+import { createReaders } from '../cases/readers.js'
 import { createReminders } from '../cases/reminders.js'
 import { createSeatmates } from '../cases/seatmates.js'
 import type { Seats } from '../cases/seats.js'
@@ -136,6 +137,7 @@ function createActs({ customers, directory, organisation, calendar, kin, now }: 
   const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting, seats })
   const { act, begin, push, common, named } = acts
   const seatmates = createSeatmates({ read: records.read, actorsFor: acting.actorsFor, seats })
+  const readersAmong = createReaders({ read: records.read, actorsFor: acting.actorsFor, seats })
   const general = createCaseLookups({
     type: kind,
     look: COMPLAINT_LOOK,
@@ -146,5 +148,5 @@ function createActs({ customers, directory, organisation, calendar, kin, now }: 
     now,
   })
   const { showMore, ...actions } = createComplaintActions({ models, records, access, search, reports, announce, acting, general, kin, now })
-  return { acting, general, act, begin, push, common, seatmates, named, showMore, actions }
+  return { acting, general, act, begin, push, common, seatmates, readersAmong, named, showMore, actions }
 }

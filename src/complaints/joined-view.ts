@@ -7,12 +7,15 @@ const LEVELS = ['inside', 'registrar', 'customer'] as const
 export function joinedView(own: View, others: readonly View[]): View {
   if (others.length === 0) return own
   const theirs = others.map(({ filter }) => ({ $and: [{ isOpen: true }, filter] }))
+  const theirInside = others.flatMap(({ insideFilter }) => (insideFilter ? [{ $and: [{ isOpen: true }, insideFilter] }] : []))
+  const inside = [...(own.insideFilter ? [own.insideFilter] : []), ...theirInside]
   const maySeePhones: View['maySeePhones'] = (complaint) =>
     own.maySeePhones(complaint) || (complaint.isOpen === true && others.some((other) => other.maySeePhones(complaint)))
   return {
     filter: own.isEverything ? own.filter : { $or: [own.filter, ...theirs] },
     isEverything: own.isEverything,
-    isInside: own.isInside || others.some(({ isInside }) => isInside),
+    isInside: inside.length > 0,
+    insideFilter: inside.length > 0 ? { $or: inside } : undefined,
     levelOf(complaint) {
       const levels = [own, ...(complaint.isOpen ? others : [])].map((view) => view.levelOf(complaint))
       return LEVELS.find((level) => levels.includes(level))

@@ -18,11 +18,15 @@ const MOST_WORDS = 6
 
 export function createComplaintSearch({ models: { complaints }, finder }: ComplaintSearchDeps) {
   /** @throws UserFacingError where no word, or too many, can be looked for */
-  async function filterOf(words: readonly string[], by: Person, { phoneFilter: phones }: View): Promise<ComplaintFilter> {
+  async function filterOf(
+    words: readonly string[],
+    by: Person,
+    { phoneFilter: phones, insideFilter: inside }: View,
+  ): Promise<ComplaintFilter> {
     const filters = words.map(async (word) => {
       const known = await finder.find(by, word)
       const customers = known.length > 0 ? known : await finder.findBehind(by, word)
-      return filterFor(word, { customers: customers.map(({ _id }) => _id), phones })
+      return filterFor(word, { customers: customers.map(({ _id }) => _id), phones, inside })
     })
     const found = await Promise.all(filters)
     const short = words.filter((_, index) => !found[index])

@@ -1,6 +1,6 @@
 /**
- * What a complaint is found by: numbers by their end, words of people and of the description by pairs of letters, phones apart, as not everybody
- * may see them. Kept with the record, so that every search is a look into an index. Pure.
+ * What a complaint is found by: numbers by their end, words of people and of the description by pairs of letters; phones apart, and what colleagues say
+ * to each other, as not everybody may see them. Kept with the record, so that every search is a look into an index. Pure.
  */
 import type { QueryFilter } from 'mongoose'
 import type { Value } from '../dialogue/session.js'
@@ -13,6 +13,8 @@ type Filter = QueryFilter<Complaint>
 /** Of the answers, of the desk check and of samples. */
 const NUMBERS = ['deliveryNo', 'batchNo', 'truckNo', 'sealNo', 'reportNo', 'sampleNo'] as const
 const NAMES = ['driver', 'carrier', 'projectName', 'siteAddress', 'usePart'] as const
+/** What colleagues say to each other. */
+const TALK = ['note', 'reply'] as const
 /** People read out the end of a number; fewer letters are in too many. */
 const LEAST = 3
 const LEAST_OF_PHONE = 4
@@ -22,29 +24,37 @@ const MOST_OF_NUMBER = 24
 const NUMBER = /[a-z0-9][a-z0-9-]{2,}/gi
 const HAS_HAN = /\p{Script=Han}/u
 
-export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | 'searchPhones'> {
+export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | 'searchPhones' | 'searchInside'> {
   const { details = {}, description = '', complainant, phone, customer, events } = complaint
   const data = events.map((event): Readonly<Record<string, unknown>> => event.data ?? {})
   const said = (name: string) => [details[name], ...data.map((one) => one[name] as Value | undefined)].flatMap(textsOf)
-  const numbers = [...NUMBERS.flatMap(said), ...(maskPhonesIn(description).match(NUMBER) ?? [])]
+  const numbers = [...NUMBERS.flatMap(said), ...numbersSaidIn(description)]
   const words = [description, complainant ?? '', customer?.name ?? '', ...NAMES.flatMap(said)]
   const phones = [phone, ...data.flatMap(({ visitPhone, phone: corrected }) => [visitPhone, corrected])].flatMap((one) =>
     typeof one === 'string' ? ends(one.replace(/\D/g, ''), LEAST_OF_PHONE) : [],
   )
+  const talk = data.flatMap((one) => TALK.flatMap((name) => textsOf(one[name] as Value | undefined)))
   return {
-    search: unique([...numbers.flatMap((number) => ends(keyOf(number), LEAST)), ...words.flatMap(pairsOf)]),
+    search: keysOf(numbers, words),
     searchPhones: unique(phones),
+    searchInside: talk.length > 0 ? keysOf(talk.flatMap(numbersSaidIn), talk) : undefined,
   }
 }
+
+const keysOf = (numbers: readonly string[], words: readonly string[]): string[] =>
+  unique([...numbers.flatMap((number) => ends(keyOf(number), LEAST)), ...words.flatMap(pairsOf)])
+
+const numbersSaidIn = (text: string): readonly string[] => maskPhonesIn(text).match(NUMBER) ?? []
 
 /**
  * Complaints that fit one word of a search; undefined where the word is too short to look for.
  * @param customers whose name it may be
  * @param phones selects those of which the person may see the phone number; undefined where that is none
+ * @param inside selects those of which they may read what colleagues say
  */
 export function filterFor(
   word: string,
-  { customers, phones }: { customers: readonly string[]; phones?: Filter | undefined },
+  { customers, phones, inside }: { customers: readonly string[]; phones?: Filter | undefined; inside?: Filter | undefined },
 ): Filter | undefined {
   const key = keyOf(word)
   const isNumber = /\d/.test(key) && key.length >= LEAST
@@ -52,12 +62,17 @@ export function filterFor(
   const pairs = HAS_HAN.test(key) ? pairsOf(key) : []
   const ways: Filter[] = [
     ...(customers.length > 0 ? [{ 'customer.id': { $in: [...customers] } }] : []),
-    ...(isNumber ? [{ search: key }] : []),
+    ...(isNumber ? fitting(key, inside) : []),
     ...(isPhone && phones ? [{ $and: [{ searchPhones: key }, phones] }] : []),
-    ...(pairs.length > 0 ? [{ search: { $all: pairs } }] : []),
+    ...(pairs.length > 0 ? fitting({ $all: pairs }, inside) : []),
   ]
   return ways.length > 0 ? { $or: ways } : undefined
 }
+
+const fitting = (wanted: string | { readonly $all: string[] }, inside: Filter | undefined): Filter[] => [
+  { search: wanted },
+  ...(inside ? [{ $and: [{ searchInside: wanted }, inside] }] : []),
+]
 
 /** `t2611021` is found by `2611021` and by `021`. */
 function ends(key: string, least: number): string[] {

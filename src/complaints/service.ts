@@ -1,11 +1,13 @@
 /** A complaint as the kernel knows a kind of case: who sees how much of it is decided here. */
 import type { Acting } from '../cases/actions.js'
+import { copyCardId } from '../cases/cards.js'
 import type { CaseRecord } from '../cases/case.js'
 import { askedIn, type CaseLookups } from '../cases/lookups.js'
 import type { CaseService } from '../cases/service.js'
 import { say } from '../delivery/notice.js'
 import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
+import { COMPLAINT_CARDS } from './cards.js'
 import { complaintEngine, tasksFor } from './complaint.js'
 import type { Complaint } from './model.js'
 import { taskCard } from './show.js'
@@ -14,7 +16,7 @@ import { isWhole } from './whole.js'
 export interface ServiceDeps
   extends Pick<
     CaseService,
-    'store' | 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore' | 'common' | 'seatmates'
+    'store' | 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore' | 'common' | 'seatmates' | 'readersAmong'
   > {
   readonly access: Access
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
@@ -52,6 +54,11 @@ export function createComplaintService({ access, acting, general, ...own }: Serv
       if (!seen) return undefined
       const [first, ...others] = tasksFor(seen.complaint, await acting.actorsFor(by, seen.complaint))
       return first && taskCard(seen.complaint, [first, ...others], at, seen.level)
+    },
+    async copyCard(record, copy, by) {
+      const seen = await seenBy(record, by)
+      const event = seen?.level === 'inside' && seen.complaint.events[Number(copy)]
+      return event ? COMPLAINT_CARDS.happened(seen.complaint, event, [], copyCardId(record._id, copy)) : undefined
     },
   }
 }

@@ -1,7 +1,9 @@
 /** Who hears of what happens to a complaint, put together. */
 import { createAnnouncements } from '../cases/announcements.js'
+import type { CaseRecord } from '../cases/case.js'
 import { createSeats } from '../cases/seats.js'
 import type { Due } from '../database/due.js'
+import type { Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { createAfterEvents } from './after-events.js'
 import { COMPLAINT_CARDS } from './cards.js'
@@ -14,6 +16,7 @@ import { createPlanNotices } from './plan-notices.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
 import { createVisitNotices } from './visit-notices.js'
+import { isWhole } from './whole.js'
 
 export interface TellingParts {
   readonly models: ReturnType<typeof complaintModels>
@@ -27,7 +30,8 @@ export function createTelling(
   { customers, directory, organisation: { rules }, calendar, notifier, kin, onEvent, now }: ComplaintDeps,
   { models: { complaints, cases }, records, reports, access, due }: TellingParts,
 ) {
-  const seats = createSeats({ directory, customers })
+  const readsAll = async (person: Person, record: CaseRecord) => isWhole(record) && access.readsAll(person, record)
+  const seats = createSeats({ directory, customers, readsAll })
   const heard = createHeard({ seats, notifier, rules, calendar })
   const tellVisit = createVisitNotices({ seats, directory, access, notifier })
   const patterns = createPatterns({ complaints, records, seats, notifier, rules })

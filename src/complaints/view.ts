@@ -14,6 +14,8 @@ export interface View {
   readonly isEverything: boolean
   /** Sees the inside of some, and so how late they are and how they went. */
   readonly isInside: boolean
+  /** Selects those whose inside they see; undefined where that is none. */
+  readonly insideFilter?: ComplaintFilter | undefined
   /** How much of one of them; undefined: not even that it exists. */
   levelOf(complaint: Subject): Level | undefined
   maySeePhones(complaint: Owned): boolean

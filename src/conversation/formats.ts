@@ -83,8 +83,12 @@ export const formatters: Readonly<Record<string, Format>> = {
   /** Like `part`, and nothing for zero. */
   unless: (value, { options, text }) => (value ? text(options.path ?? '', { value }) : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
-  /** Of somebody who was looked up; as it was typed before there was a look-up. */
-  name: (value) => (isObject(value) ? String(value.name ?? '') : String(value ?? '')),
+  /** Of somebody who was looked up, or of several; as it was typed before there was a look-up. */
+  name: (value, { text }) =>
+    [value]
+      .flat()
+      .map((one) => String((isObject(one) ? one.name : one) ?? ''))
+      .join(text('comma')),
   /** A share with how many it is made of. */
   rate: (value, { text }) => {
     const hasRate = isObject(value) && value.percent !== null && value.percent !== undefined

@@ -112,7 +112,8 @@ export function createTexts(given: TextFiles): Texts {
     startedBy(text) {
       const whole = triggers.get(keyOf(text))
       if (whole) return { flow: whole, word: keyOf(text), rest: '' }
-      const [, first = '', rest = ''] = /^(\S+)[\s:：]+(.+)$/su.exec(tidy(text)) ?? []
+      // a sign needs no blank behind it: @孙强
+      const [, first = '', rest = ''] = /^(@(?=\S)|\S+(?=[\s:：]))[\s:：]*(.+)$/su.exec(tidy(text)) ?? []
       const flow = triggers.get(keyOf(first))
       return flow ? { flow, word: keyOf(first), rest } : undefined
     },

@@ -29,7 +29,7 @@ const ours = staff('wecom:wang')
 const stranger: Person = { ...ours, side: 'stranger' }
 
 it.each([
-  ['one of ours', ours, true, ['REGISTRAR']],
+  ['one of ours', ours, true, ['REGISTRAR', 'READER']],
   ['a stranger', stranger, false, []],
 ] as const)('%s may read what they registered: %#', async (_who, person, mayRead, actors) => {
   expect(await rights.mayRead(person, record)).toBe(mayRead)

@@ -67,6 +67,8 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // inside the house: who has it to do
   transferred: { from: FILED, who: SHARED, data: { seat: 'QC', colleague: OTHER } },
   takenOver: { from: FILED, who: SHARED, data: { seat: 'QC' } },
+  copied: { from: FILED, who: ['READER'], data: { colleagues: [OTHER], note: '请看一下', wantsReply: true } },
+  replied: { from: FILED, who: ['COPIED'], data: { about: '3', reply: '看过了' } },
   // 7, 8
   deskChecked: { from: ['INVESTIGATING'], who: ['QC'], data: { needSite: false, needSample: false } },
   visitPlanned: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { visitOn: '2026-11-04T01:00:00.000Z' } },
@@ -165,6 +167,8 @@ const ACTORS: readonly Actor[] = [
   'GM',
   'ADMIN',
   'CUSTOMER',
+  'COPIED',
+  'READER',
   'SYSTEM',
   'ANYONE',
 ]
@@ -252,6 +256,7 @@ const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Pa
   majorDone: { record: { major: 'OPINION_GIVEN' } },
   majorLowered: { record: { major: 'CLASSIFIED' } },
   sampleDisposed: { record: { isOpen: false } },
+  replied: { record: { copies: [{ about: '3', from: [OTHER], to: [DOER], open: [DOER] }] } },
 }
 
 function complaintIn(state: State, before: (typeof BEFORE)[EventType]): Complaint {

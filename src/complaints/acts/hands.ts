@@ -1,5 +1,5 @@
-/** A complaint changes hands as every case does. */
+/** A complaint changes hands and is talked about as every case is. */
 import { type CommonAct, commonActs } from '../../cases/common-acts.js'
 import { type Acts, FILED } from './acts.js'
 
-export const hands = commonActs(FILED) as unknown as Acts<CommonAct>
+export const hands = commonActs(FILED, FILED) as unknown as Acts<CommonAct>
