@@ -75,7 +75,7 @@ const LAST_SENDS_MS = 2_000
 /** @throws FlowDefinitionError, ConfigError where a dialogue, a text or the organisation file is wrong */
 export async function createApp(options: AppOptions): Promise<App> {
   const { connection, log } = options
-  const ground = await composeGround(options, {
+  const ground = await composeGround(options, OWN_RULES, {
     arrived: (topic, to, at) => domains.beside.domains.arrived(topic, to, at),
     isStillWanted: async ({ event, reference }) => event !== REMINDER_EVENT || domains.beside.cases.isStillWanted(reference),
     texts: () => turns.dialogues.texts,

@@ -20,7 +20,7 @@ export interface CompanyDays {
 export interface CalendarOptions {
   readonly national: National
   readonly companyDays?: readonly CompanyDays[]
-  /** Of one working day, in order. */
+  /** Of one working day, in order. These two are read whenever they are needed: they may change. */
   readonly officeHours?: readonly Span[]
   readonly quietHours?: Span
 }
@@ -62,7 +62,10 @@ export type Calendar = ReturnType<typeof createCalendar>
  * these the country's; of two entries for one day the later one counts. What looks for a working day throws RangeError where none comes within some
  * eleven years.
  */
-export function createCalendar({ national, companyDays = [], officeHours = OFFICE_HOURS, quietHours = QUIET_HOURS }: CalendarOptions) {
+export function createCalendar(options: CalendarOptions) {
+  const { national, companyDays = [] } = options
+  const officeHours = () => options.officeHours ?? OFFICE_HOURS
+  const quietHours = () => options.quietHours ?? QUIET_HOURS
   const own = new Map<string, CompanyDays>()
   for (const entry of companyDays) for (const day of daysOf(entry.days)) own.set(`${day}|${entry.plant ?? ''}`, entry)
 
@@ -76,17 +79,17 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
     const published = national.days.get(date)
     if (published) {
       const reason = published.isOff ? 'holiday' : 'makeUp'
-      return { day: date, isWorking: !published.isOff, reason, name: published.name, isKnown, hours: published.isOff ? [] : officeHours }
+      return { day: date, isWorking: !published.isOff, reason, name: published.name, isKnown, hours: published.isOff ? [] : officeHours() }
     }
     if (!isKnown && FIXED.has(date.slice(5))) return { day: date, isWorking: false, reason: 'law', isKnown, hours: [] }
     const isWorking = weekdayOf(date) % 6 !== 0
-    return { day: date, isWorking, reason: isWorking ? 'weekday' : 'weekend', isKnown, hours: isWorking ? officeHours : [] }
+    return { day: date, isWorking, reason: isWorking ? 'weekday' : 'weekend', isKnown, hours: isWorking ? officeHours() : [] }
   }
 
   function hoursOf(works: CompanyDays['works']): readonly Span[] {
-    if (works === 'on') return officeHours
+    if (works === 'on') return officeHours()
     if (works === 'off') return []
-    return officeHours.filter(([from]) => (works === 'morning' ? from < MIDDAY : from >= MIDDAY))
+    return officeHours().filter(([from]) => (works === 'morning' ? from < MIDDAY : from >= MIDDAY))
   }
 
   /** Every day from the start, which is not counted, to the last one (Civil Code art. 201). */
@@ -144,7 +147,7 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
     /** The end of a day that somebody named, whether it is worked on or not. */
     endOf(date: string, plant?: string): DueDate {
       const named = day(date, plant)
-      return dueAtEndOf(named.hours.length > 0 ? named : { ...named, hours: officeHours }, false)
+      return dueAtEndOf(named.hours.length > 0 ? named : { ...named, hours: officeHours() }, false)
     },
     /** The nearest working day after (1) or before (-1) that day, which does not count itself. */
     workingDayFrom(date: string, step: 1 | -1, plant?: string): string {
@@ -160,13 +163,13 @@ export function createCalendar({ national, companyDays = [], officeHours = OFFIC
       })
     },
     /** True in the hours in which nobody is reminded; the end of them does not count. */
-    isQuiet: (at: Date): boolean => isWithin(timeOf(at), quietHours),
+    isQuiet: (at: Date): boolean => isWithin(timeOf(at), quietHours()),
     /** The same moment, or the end of the quiet hours it falls into. */
     afterQuietHours(at: Date): Date {
       const time = timeOf(at)
-      if (!isWithin(time, quietHours)) return at
+      if (!isWithin(time, quietHours())) return at
       const date = dayOf(at)
-      return instant(time < quietHours[1] ? date : addDays(date, 1), quietHours[1])
+      return instant(time < quietHours()[1] ? date : addDays(date, 1), quietHours()[1])
     },
   }
 }

@@ -4,6 +4,7 @@ import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions } from '../people/action.js'
+import type { Rules } from '../people/organisation.js'
 import { beginningActs, checkOf, givenIn } from './actions.js'
 import type { Announce } from './announcements.js'
 import { valuesOf } from './cards.js'
@@ -28,7 +29,13 @@ export interface BeginCaseDeps {
 }
 
 /** What an act has to know of other cases of its kind. */
-export type Recall = (act: string, given: Values, customer: CustomerRef | undefined, at: Date) => Promise<Values>
+export type Recall = (act: string, given: Values, within: RecalledIn) => Promise<Values>
+interface RecalledIn {
+  readonly customer: CustomerRef | undefined
+  readonly at: Date
+  /** Of the case; those in force where none has begun yet. */
+  readonly rules?: Rules
+}
 
 /**
  * For each act that begins a case an action of its name, and one that a dialogue runs first: `check<Act>` refuses those who may not before they are
@@ -66,7 +73,7 @@ export function createBeginCase({
     if (missing.length > 0) throw new UserFacingError(look.key('refused.missing'), { fields: missing })
     const { customer: named, ...answers } = given
     const customer = await customerOf(named, request)
-    const data = { ...answers, ...(await recalled(name, answers, customer, at)) }
+    const data = { ...answers, ...(await recalled(name, answers, { customer, at })) }
     const plant = typeof data.plant === 'string' ? data.plant : customer?.plant
     const record = {
       _id: await nextNumber(type.prefix, at),

@@ -117,6 +117,8 @@ export interface CaseRecord {
   readonly departments: readonly string[]
   readonly registeredBy: By
   readonly registeredAt: Date
+  /** The number of the rules that it began under, and is handled under (R22); absent in what began before they were numbered. */
+  readonly rulesVersion?: number
   /** The colleague who is named to do what has been decided; absent where nobody is. */
   readonly assignee?: By
   readonly closedAt?: Date

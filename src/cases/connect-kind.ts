@@ -4,6 +4,7 @@ import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { ConfigError } from '../errors.js'
 import type { ActionRequest, Actions } from '../people/action.js'
+import type { Rules } from '../people/organisation.js'
 import { type Acting, createCaseActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
 import { createBeginCase, type Recall } from './begin-case.js'
@@ -35,13 +36,13 @@ export interface ConnectedKind {
 }
 
 export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
-  const { connection, customers, directory, organisation, calendar, notifier, due, announce, now } = parts
-  const { rules } = organisation
-  const own = ownRules(type, rules)
+  const { connection, customers, directory, ruleBook, calendar, notifier, due, announce, now } = parts
+  const ownIn = (rules: Rules) => ownRules(type, rules)
+  ownIn(ruleBook.present().rules) // what is wrong with them is said at the start, not by the first case
   const cases = casesOf<CaseRecord>(connection, type)
   const refusals = refusalModel(connection)
   const engine = engineOf<CaseRecord, Schemas, CaseEvent>(type)
-  const store = createCaseStore({ engine, cases, rules, calendar, own, now })
+  const store = createCaseStore({ engine, cases, ruleBook, calendar, ownIn, now })
   const rights = createRights({
     type,
     customers,
@@ -59,7 +60,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     cards: look.cards,
     afterEvents: { tellOwn: async () => true, before: async () => {}, after: async (record, event) => parts.kin?.after(record, event) },
     notifier,
-    rules,
+    ruleBook,
     due,
     now,
   })
@@ -67,15 +68,15 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const reminders = createReminders({ kind: type, store, announcements, calendar, now })
   const { found, actorsFor, standings } = rights
   const find = (filter: object) => cases.find(filter).sort({ registeredAt: -1 }).lean<CaseRecord[]>()
-  const recalled: Recall = async (act, given, customer, at) =>
-    plainValues((await type.recalls[act]?.({ given, customer, at, own, find })) ?? {})
+  const recalled: Recall = async (act, given, { customer, at, rules = ruleBook.present().rules }) =>
+    plainValues((await type.recalls[act]?.({ given, customer, at, own: ownIn(rules), find })) ?? {})
   const { act, begin, push, common, named } = createCaseActions({
     kind: type,
     store,
     refusals,
     announce: tell,
     cards: look.cards,
-    acting: actingOf({ found, actorsFor, standings, recalled, look }),
+    acting: actingOf({ found, actorsFor, standings, recalled, ruleBook, look }),
     seats,
   })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
@@ -149,16 +150,19 @@ const actingOf = ({
   actorsFor,
   standings,
   recalled,
+  ruleBook,
   look,
 }: Pick<Rights, 'found' | 'actorsFor' | 'standings'> & ActingParts): Acting => ({
   found,
   actorsFor,
   standings,
-  workedOut: (act, { customer }, given, { at }) => recalled(act, given, customer, at),
+  workedOut: async (act, record, given, { at }) =>
+    recalled(act, given, { customer: record.customer, at, rules: await ruleBook.of(record) }),
   factsOf: (record) => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
 })
 interface ActingParts {
   readonly recalled: Recall
+  readonly ruleBook: KindParts['ruleBook']
   readonly look: Looks<CaseRecord, CaseEvent>
 }
 

@@ -22,7 +22,7 @@ export interface MorningDeps {
   /** What somebody may see. */
   readonly visibleTo: (by: Person) => Promise<CaseFilter>
   readonly directory: Pick<Directory, 'holders'>
-  readonly rules: Pick<Rules, 'digestAt'>
+  readonly organisation: { readonly rules: Pick<Rules, 'digestAt'> }
   readonly calendar: Pick<Calendar, 'isWorkingDay' | 'workingDayFrom'>
   readonly notifier: Notifier
   readonly due: Due
@@ -40,13 +40,13 @@ const BUTTONS = 5
 type Section = 'overdue' | 'dueToday' | 'fresh'
 
 export function createMorning(deps: MorningDeps) {
-  const { cases, turnsOf, taskOf, visibleTo, directory, rules, calendar, notifier, due, once, now } = deps
+  const { cases, turnsOf, taskOf, visibleTo, directory, organisation, calendar, notifier, due, once, now } = deps
 
   /** Sends nothing twice; one whose list fails keeps none of the others, and is tried again until the day is over. */
   async function sweep(): Promise<number> {
     const at = now()
     const today = dayOf(at)
-    if (timeOf(at) < rules.digestAt || !calendar.isWorkingDay(today) || (await once.isDone(`morning ${today}`))) return 0
+    if (timeOf(at) < organisation.rules.digestAt || !calendar.isWorkingDay(today) || (await once.isDone(`morning ${today}`))) return 0
     const people = new Map<string, Person>()
     for (const role of READERS)
       for (const person of await directory.holders(role)) if (!holdsRole(person, MANAGERS)) people.set(person.id, person)
@@ -59,7 +59,7 @@ export function createMorning(deps: MorningDeps) {
 
   async function sendTo(person: Person, today: string, at: Date): Promise<void> {
     const theirs = await filterFor(person)
-    const since = instant(calendar.workingDayFrom(today, -1), rules.digestAt)
+    const since = instant(calendar.workingDayFrom(today, -1), organisation.rules.digestAt)
     const sections: readonly (readonly [Section, CaseFilter])[] = [
       ['overdue', { overdueAt: { $lt: at } }],
       ['dueToday', { overdueAt: { $not: { $lt: at } }, nextDueAt: { $lte: instant(today, '24:00') } }],

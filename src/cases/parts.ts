@@ -6,6 +6,7 @@ import type { Notifier } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
+import type { RuleBook } from '../people/rule-book.js'
 import type { Announce } from './announcements.js'
 import type { By } from './case.js'
 import type { Kin } from './kin.js'
@@ -28,6 +29,7 @@ export interface KindParts {
   readonly customers: CustomerArchive
   readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
   readonly organisation: Organisation
+  readonly ruleBook: RuleBook
   readonly calendar: Calendar
   readonly notifier: Notifier
   readonly due: Due

@@ -2,14 +2,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Model } from 'mongoose'
 import { isDuplicateKey } from '../database/retry.js'
+import type { Rules } from '../people/organisation.js'
+import type { RuleBook } from '../people/rule-book.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { Refusal, Setting } from './case-type.js'
 import type { ActRequest } from './decide.js'
 import type { EngineOf } from './engine.js'
 
-export interface CaseStoreDeps<R extends CaseRecord, E extends CaseEvent> extends Setting {
+export interface CaseStoreDeps<R extends CaseRecord, E extends CaseEvent> extends Pick<Setting, 'calendar'> {
   readonly engine: EngineOf<R, E>
   readonly cases: Model<CaseRecord>
+  readonly ruleBook: RuleBook
+  /** The kind's own part of the rules. */
+  readonly ownIn?: (rules: Rules) => unknown
   readonly now: () => Date
 }
 
@@ -44,14 +49,16 @@ const ATTEMPTS = 30
 const JITTER_MS = 10
 
 export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps: CaseStoreDeps<R, E>): CaseStore<R, E> {
-  const { cases, engine, now, rules, calendar, own } = deps
-  const setting = { rules, calendar, own }
+  const { cases, engine, now, ruleBook, calendar, ownIn } = deps
+  const settingOf = (rules: Rules): Setting => ({ rules, calendar, own: ownIn?.(rules) })
   const isAnnounced = (type: string) => engine.kind.acts[type]?.telling !== 'silent'
 
   const read = (no: string): Promise<R | null> => cases.findById(no).lean<R>()
 
   const create: CaseStore<R, E>['create'] = async ([first, ...others], operationKey, untold) => {
-    let record = engine.replay([engine.begin(first, setting)])
+    const { version: rulesVersion, rules } = ruleBook.present()
+    const setting = settingOf(rules)
+    let record = engine.replay([engine.begin({ ...first, record: { ...first.record, rulesVersion } }, setting)])
     for (const act of others) {
       const decision = engine.decide(record, act, setting)
       if (!decision.ok) throw new Error(`a new ${engine.kind.kind} refuses ${act.type}: ${decision.key}`)
@@ -76,7 +83,7 @@ export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps:
       if (!act) return undefined
       const before = record.events.find(({ id }) => id === act.id)
       if (before) return { ok: true, record, event: before as E, isRepeated: true }
-      const decision = engine.decide(record, act, setting)
+      const decision = engine.decide(record, act, settingOf(await ruleBook.of(record)))
       if (!decision.ok) return { ...decision, record }
       const next = engine.apply(record, decision.event)
       if (await save(record, next, decision.event)) return { ok: true, record: next, event: decision.event, isRepeated: false }

@@ -1,5 +1,5 @@
 import type { Notifier } from '../delivery/notice.js'
-import type { Rules } from '../people/organisation.js'
+import type { RuleBook } from '../people/rule-book.js'
 import { askedBy, isSame } from './asked.js'
 import { type CaseCards, happenedCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
@@ -12,7 +12,7 @@ export interface TellDeps {
   readonly seats: Seats
   readonly cards: CaseCards
   readonly notifier: Notifier
-  readonly rules: Rules
+  readonly ruleBook: RuleBook
 }
 
 interface Told {
@@ -22,7 +22,7 @@ interface Told {
 }
 
 /** Tells of an event: whoever has something to do because of it, and whom its act names besides. */
-export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
+export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps) {
   return async function tell(record: CaseRecord, event: CaseEvent): Promise<void> {
     const index = record.events.indexOf(event)
     const asked = askedBy(kind, record.events)
@@ -49,7 +49,8 @@ export function createTell({ kind, seats, cards, notifier, rules }: TellDeps) {
     }
     const { told = [] } = kind.acts[event.type]!
     const named = [...(kind.acts[event.type]!.names?.(event) ?? [])]
-    for (const seat of typeof told === 'function' ? told(event, rules) : told) named.push(...(await seats.peopleOn(seat, record)))
+    const hearers = typeof told === 'function' ? told(event, await ruleBook.of(record)) : told
+    for (const seat of hearers) named.push(...(await seats.peopleOn(seat, record)))
     for (const person of named) if (!audience.has(person.id)) audience.set(person.id, { person, isCustomer: false, tasks: [] })
     audience.delete(event.by?.id ?? '')
     return [...audience.values()]

@@ -5,8 +5,8 @@ import { plain } from '../cases/look.js'
 import { askedIn } from '../cases/lookups.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action, ActionRequest, ActionResult } from '../people/action.js'
-import type { Rules } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
+import type { RuleBook } from '../people/rule-book.js'
 import { type Access, type ComplaintFilter, numberIn } from './access.js'
 import type { complaintModels } from './collections.js'
 import { complaintType, mayBegin } from './complaint.js'
@@ -19,7 +19,7 @@ export interface ChooseDeps {
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   /** Starts the dialogue as its button does. */
   readonly begin: Action
-  readonly rules: Pick<Rules, 'reopenDays'>
+  readonly ruleBook: Pick<RuleBook, 'of'>
 }
 
 /** The acts that somebody may ask for by a word alone. */
@@ -27,8 +27,10 @@ type Asked = 'withdrawn' | 'reopened'
 type Dialogue = 'withdraw' | 'reopen'
 
 const LISTED = 5
+/** So many of the newest are asked whether they may still be reopened: each under the rules that it began under. */
+const LOOKED_AT = 50
 
-export function createChooseOwn({ models: { complaints }, access, acting, begin, rules }: ChooseDeps) {
+export function createChooseOwn({ models: { complaints }, access, acting, begin, ruleBook }: ChooseDeps) {
   async function chosen(act: Asked, dialogue: Dialogue, request: ActionRequest): Promise<ActionResult> {
     const asked = numberIn(askedIn(request))
     const own = asked === undefined ? await ownFor(act, request) : []
@@ -42,13 +44,18 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
   /** Theirs, newest first, as far as they may ask for it now. */
   async function ownFor(act: Asked, { by, at }: ActionRequest): Promise<Complaint[]> {
     const found = await complaints
-      .find({ $and: [await ownOf(by), inTime(act, at)] })
+      .find({ $and: [await ownOf(by), { state: { $in: complaintType.acts[act].from } }] })
       .sort({ registeredAt: -1 })
-      .limit(LISTED)
+      .limit(act === 'reopened' ? LOOKED_AT : LISTED)
       .lean<Complaint[]>()
       .then(wholeOf)
-    const actors = await Promise.all(found.map((complaint) => acting.actorsFor(by, complaint)))
-    return found.filter((complaint, index) => mayBegin(complaint, act, actors[index] ?? []))
+    const isTheirs = await Promise.all(
+      found.map(async (complaint) => {
+        const actors = await acting.actorsFor(by, complaint)
+        return mayBegin(complaint, act, actors) && (act !== 'reopened' || (await isInTime(complaint, at)))
+      }),
+    )
+    return found.filter((_, index) => isTheirs[index]).slice(0, LISTED)
   }
 
   async function ownOf(by: Person): Promise<ComplaintFilter> {
@@ -56,10 +63,10 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
     return by.customer === undefined ? { $and: [{ 'registeredBy.id': by.id }, filter] } : filter
   }
 
-  const inTime = (act: Asked, at: Date): ComplaintFilter => ({
-    state: { $in: complaintType.acts[act].from },
-    ...(act === 'reopened' && { closedAt: { $gte: new Date(at.getTime() - rules.reopenDays * DAY_MS) } }),
-  })
+  async function isInTime(complaint: Complaint, at: Date): Promise<boolean> {
+    const { reopenDays } = await ruleBook.of(complaint)
+    return complaint.closedAt !== undefined && at.getTime() - complaint.closedAt.getTime() <= reopenDays * DAY_MS
+  }
 
   const chooseOpen: Action = (request) => chosen('withdrawn', 'withdraw', request)
   const chooseClosed: Action = (request) => chosen('reopened', 'reopen', request)

@@ -4,20 +4,22 @@ import type { Setting } from '../cases/case-type.js'
 import { type Card, plain } from '../cases/look.js'
 import type { Seats } from '../cases/seats.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
+import type { RuleBook } from '../people/rule-book.js'
 import { isUnchecked } from './acts/checking.js'
 import { COMPLAINT_LOOK } from './cards.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { nextContactAt } from './next-contact.js'
 import { photosButton, registeredRow, wholeRows } from './whole-card.js'
 
-export interface HeardDeps extends Pick<Setting, 'rules' | 'calendar'> {
+export interface HeardDeps extends Pick<Setting, 'calendar'> {
+  readonly ruleBook: RuleBook
   readonly seats: Pick<Seats, 'peopleOn'>
   readonly notifier: Notifier
 }
 
 export type Heard = ReturnType<typeof createHeard>
 
-export function createHeard({ seats, notifier, rules, calendar }: HeardDeps) {
+export function createHeard({ seats, notifier, ruleBook, calendar }: HeardDeps) {
   async function others(seat: 'CS' | 'SALESPERSON' | 'CUSTOMER', complaint: Complaint, event: ComplaintEvent): Promise<readonly By[]> {
     const teller = event.by?.id ?? complaint.registeredBy.id
     return (await seats.peopleOn(seat, complaint)).filter(({ id }) => id !== teller)
@@ -42,7 +44,8 @@ export function createHeard({ seats, notifier, rules, calendar }: HeardDeps) {
     async tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       await tellOurs(complaint, event)
       const told = await others('CUSTOMER', complaint, event)
-      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.customer', accepted(complaint, { rules, calendar }))))
+      const values = accepted(complaint, { rules: await ruleBook.of(complaint), calendar })
+      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.customer', values)))
     },
     /** The contact that was promised: what they reported is being looked into. */
     async tellBegun(complaint: Complaint, event: ComplaintEvent): Promise<void> {

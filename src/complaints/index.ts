@@ -62,13 +62,12 @@ const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'showPlan',
 export type Complaints = ReturnType<typeof createComplaints>
 
 export function createComplaints(deps: ComplaintDeps) {
-  const { connection, customers, directory, organisation, calendar, notifier, kin, now } = deps
-  const { rules } = organisation
+  const { connection, customers, directory, organisation, ruleBook, calendar, notifier, kin, now } = deps
   const due = deps.due ?? createDue({ connection, now })
   const models = complaintModels(connection)
   const { cases } = models
   const { kind } = complaintEngine
-  const records = createCaseStore({ engine: complaintEngine, cases, rules, calendar, now })
+  const records = createCaseStore({ engine: complaintEngine, cases, ruleBook, calendar, now })
   const access = createAccess({ models, customers, now })
   const finder = createCustomerFinder(customers)
   const search = createComplaintSearch({ models, finder })
@@ -84,7 +83,7 @@ export function createComplaints(deps: ComplaintDeps) {
     records,
     reports,
     announce,
-    organisation,
+    ruleBook,
     calendar,
     access,
   }
@@ -95,7 +94,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = {
     ...registration.actions,
     ...actions,
-    ...createChooseOwn({ models, access, acting: acts.acting, begin: acts.begin, rules }),
+    ...createChooseOwn({ models, access, acting: acts.acting, begin: acts.begin, ruleBook }),
     meetReporter: finder.meetReporter,
   }
   const everything: Actions = { ...named, ...own }

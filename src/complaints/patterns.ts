@@ -4,7 +4,7 @@ import { DAY_MS } from '../calendar/index.js'
 import type { Seats } from '../cases/seats.js'
 import { bySystem } from '../cases/store.js'
 import type { Notifier } from '../delivery/notice.js'
-import type { Rules } from '../people/organisation.js'
+import type { RuleBook } from '../people/rule-book.js'
 import { batchKeysOf, type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import type { Records } from './records.js'
 
@@ -13,14 +13,14 @@ export interface PatternDeps {
   readonly records: Records
   readonly seats: Seats
   readonly notifier: Notifier
-  readonly rules: Rules
+  readonly ruleBook: RuleBook
 }
 
 const BATCH_DAYS = 90
 
 export type Patterns = ReturnType<typeof createPatterns>
 
-export function createPatterns({ complaints, records, seats, notifier, rules }: PatternDeps) {
+export function createPatterns({ complaints, records, seats, notifier, ruleBook }: PatternDeps) {
   const since = (at: Date, days: number) => new Date(at.getTime() - days * DAY_MS)
 
   /** The same batch at another customer may be the beginning of something big (domain.md 4.8): QC hears at once. @param occasion told apart from the first warning */
@@ -64,6 +64,7 @@ export function createPatterns({ complaints, records, seats, notifier, rules }: 
   /** An improvement meeting where something happens again and again; once for each thing that repeats itself. */
   async function proposeMeeting(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const { kind, plant, laneKey } = complaint
+    const rules = await ruleBook.of(complaint)
     const batches = batchKeysOf(complaint)
     const recent = {
       kind,

@@ -12,8 +12,8 @@ import { type Notice, say } from '../delivery/notice.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
-import type { Organisation } from '../people/organisation.js'
 import { holdsRole, type Person } from '../people/person.js'
+import type { RuleBook } from '../people/rule-book.js'
 import { keyOf } from '../reading/normalise.js'
 import { type Access, refuseForeignCustomer } from './access.js'
 import { actorsOf } from './actors.js'
@@ -35,14 +35,14 @@ export interface RegistrationDeps {
   readonly records: Records
   readonly reports: Pick<Reports, 'recipientsOf' | 'audienceOf'>
   readonly announce: Announce
-  readonly organisation: Organisation
+  readonly ruleBook: RuleBook
   readonly calendar: Calendar
   readonly seats: Pick<Seats, 'peopleOn'>
   readonly access: Pick<Access, 'viewFor'>
 }
 
 export function createRegistration(deps: RegistrationDeps) {
-  const { models, nextNumber, customers, seats, records, reports, announce, organisation, calendar, access } = deps
+  const { models, nextNumber, customers, seats, records, reports, announce, ruleBook, calendar, access } = deps
   const { complaints } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
@@ -51,17 +51,13 @@ export function createRegistration(deps: RegistrationDeps) {
   const weighBags: Action = async ({ answers }) => {
     const weights = Array.isArray(answers.weights) ? answers.weights.map(Number) : []
     const tareKg = typeof answers.tareKg === 'number' ? answers.tareKg : undefined
-    return {
-      facts: {
-        bagWeights: {
-          ...judgeBagWeights(weights, { isGross: answers.weighedAs === 'GROSS', tareKg, nominalKg: organisation.rules.bagNominalKg }),
-        },
-      },
-    }
+    const { bagNominalKg: nominalKg } = ruleBook.present().rules
+    return { facts: { bagWeights: { ...judgeBagWeights(weights, { isGross: answers.weighedAs === 'GROSS', tareKg, nominalKg }) } } }
   }
 
   const compareBulk: Action = async ({ answers }) => {
-    const bulk = judgeBulkDifference(amountOf(answers.ourNet), amountOf(answers.theirNet), organisation.rules.bulkTolerancePermille)
+    const { bulkTolerancePermille } = ruleBook.present().rules
+    const bulk = judgeBulkDifference(amountOf(answers.ourNet), amountOf(answers.theirNet), bulkTolerancePermille)
     return { facts: { bulk: { ...bulk }, bulkOutcome: bulk.isBeyond ? 'beyond' : 'within' } }
   }
 
@@ -103,7 +99,7 @@ export function createRegistration(deps: RegistrationDeps) {
 
   /** What the customer hears, or is to hear from whoever registered it (R3.1). */
   async function acknowledgment(filed: Complaint, by: Person): Promise<Notice> {
-    const values = accepted(filed, { rules: organisation.rules, calendar })
+    const values = accepted(filed, { rules: await ruleBook.of(filed), calendar })
     if (by.side !== 'staff') return say('complaint.heard.customer', values)
     const names = (await seats.peopleOn('CUSTOMER', filed)).map(({ name }) => name)
     return names.length > 0 ? say('complaint.heard.told', { ...values, names }) : say('complaint.heard.readOut', values)
@@ -137,7 +133,7 @@ export function createRegistration(deps: RegistrationDeps) {
     const customer = await customerFor(request)
     const no = await nextNumber(complaintEngine.kind.prefix, at)
     const record = {
-      ...partA(no, customer, request, organisation.rules.bagNominalKg),
+      ...partA(no, customer, request, ruleBook.present().rules.bagNominalKg),
       ...(as === 'registeredPartly' && { isIncomplete: true }),
     }
     const needsCheck = holdsRole(by, ['CS']) ? {} : { needsCheck: true }
@@ -159,14 +155,14 @@ export function createRegistration(deps: RegistrationDeps) {
   /** Everything as it is answered now, but for what is decided already or was added by others. */
   async function complete(found: Complaint, request: ActionRequest): Promise<Complaint> {
     const { by, at, channel, key } = request
-    const customer = await customerFor(request)
+    const [customer, { bagNominalKg }] = await Promise.all([customerFor(request), ruleBook.of(found)])
     const {
       receivedAt: _,
       registeredAt: __,
       registeredBy: ___,
       report: ____,
       ...record
-    } = partA(found._id, customer, request, organisation.rules.bagNominalKg)
+    } = partA(found._id, customer, request, bagNominalKg)
     const isElsewhere = record.kind !== found.kind || record.plant !== found.plant
     const addressed = isElsewhere ? await reports.recipientsOf(record) : undefined
     const outcome = await records.perform(found._id, (present) => {

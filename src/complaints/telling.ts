@@ -27,14 +27,14 @@ export interface TellingParts {
 }
 
 export function createTelling(
-  { customers, directory, organisation: { rules }, calendar, notifier, kin, onEvent, now }: ComplaintDeps,
+  { customers, directory, ruleBook, calendar, notifier, kin, onEvent, now }: ComplaintDeps,
   { models: { complaints, cases }, records, reports, access, due }: TellingParts,
 ) {
   const readsAll = async (person: Person, record: CaseRecord) => isWhole(record) && access.readsAll(person, record)
   const seats = createSeats({ directory, customers, readsAll })
-  const heard = createHeard({ seats, notifier, rules, calendar })
+  const heard = createHeard({ seats, notifier, ruleBook, calendar })
   const tellVisit = createVisitNotices({ seats, directory, access, notifier })
-  const patterns = createPatterns({ complaints, records, seats, notifier, rules })
+  const patterns = createPatterns({ complaints, records, seats, notifier, ruleBook })
   const announcements = createAnnouncements({
     kind: complaintEngine.kind,
     cases,
@@ -51,7 +51,7 @@ export function createTelling(
       onEvent,
     }),
     notifier,
-    rules,
+    ruleBook,
     due,
     now,
   })

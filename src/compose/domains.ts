@@ -17,11 +17,11 @@ export type Domains = ReturnType<typeof composeDomains>
 /** @param reporting built on the complaints, and asked of only while it runs */
 export function composeDomains(
   plans: readonly DomainPlan[],
-  { connection, organisation, now, log }: AppOptions,
+  { connection, now, log }: AppOptions,
   ground: Ground,
   reporting: () => Reporting,
 ) {
-  const { background, customers, customersBeside, directory, calendar, notifier, due } = ground
+  const { background, customers, customersBeside, directory, organisation, ruleBook, calendar, notifier, due } = ground
   const announcing = createBeside(
     async (no) => {
       await beside.cases.dispatch(no)
@@ -37,6 +37,7 @@ export function composeDomains(
       customers: ownCustomers,
       directory,
       organisation,
+      ruleBook,
       calendar,
       notifier,
       due,

@@ -23,6 +23,8 @@ import { createDeputies } from '../people/deputies.js'
 import { createDeputyCopies } from '../people/deputy-copies.js'
 import { createDirectory } from '../people/directory.js'
 import { createLeaves } from '../people/leaves.js'
+import type { OwnRules } from '../people/organisation.js'
+import { createSettings } from '../people/settings.js'
 import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
 import type { AppOptions } from './options.js'
@@ -48,8 +50,9 @@ const UNDELIVERED = {
   closed: 'delivery ended: the platform lets us answer this person no longer',
 } as const
 
-export async function composeGround(options: AppOptions, later: Later) {
-  const { connection, organisation, defaultLanguage, now, log } = options
+/** @param kinds what kinds of case read under `rules` of the organisation */
+export async function composeGround(options: AppOptions, kinds: OwnRules, later: Later) {
+  const { connection, defaultLanguage, now, log } = options
   const background = options.background ?? connection
   const { client, channels } = platformsOf(options)
   const files = createFileStore(background)
@@ -58,6 +61,8 @@ export async function composeGround(options: AppOptions, later: Later) {
   const storeBeside = createConversationStore(background, now, chasesOf)
   const onLost: AttachmentDeps['onLost'] = (...lost) => tellLost(notifier, ...lost)
   const attachments = createAttachments({ connection, background, channels, files, due, onLost, now })
+  const settings = await createSettings({ connection, file: options.organisation, kinds, now, elapsed: options.elapsed })
+  const { organisation, ruleBook } = settings
   const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
   const observed = observe(options, { client, attachments, delivery: () => delivery })
@@ -103,6 +108,9 @@ export async function composeGround(options: AppOptions, later: Later) {
     store,
     storeBeside,
     attachments,
+    settings,
+    organisation,
+    ruleBook,
     calendar,
     customers,
     customersBeside,

@@ -23,7 +23,7 @@ import type { AppOptions } from './options.js'
 export type RefreshPeople = () => Promise<void>
 
 /** Asks the platforms who holds which role, and tells whoever must know what has changed. */
-export const composeRefresh = ({ organisation, now, log }: AppOptions, { background, directory, notifier, due }: Ground): RefreshPeople =>
+export const composeRefresh = ({ now, log }: AppOptions, { organisation, background, directory, notifier, due }: Ground): RefreshPeople =>
   createRefreshPeople({
     directory,
     alarms: createAlarms({ directory, organisation, notifier, now }),
@@ -38,13 +38,13 @@ export const composeRefresh = ({ organisation, now, log }: AppOptions, { backgro
 
 export function composeJobs(
   kinds: readonly CaseType[],
-  { organisation, now }: AppOptions,
+  { now }: AppOptions,
   ground: Ground,
   { beside: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: RefreshPeople,
 ): Job[] {
-  const { background, storeBeside, due } = ground
+  const { background, storeBeside, due, settings } = ground
   const housekeeping = createFileHousekeeping(background, due)
   const attachmentPurge = createAttachmentPurge({
     connection: background,
@@ -63,7 +63,6 @@ export function composeJobs(
     digest: reporting.digest,
     refreshPeople,
     deliveries: deliveryModels(background),
-    retention: organisation.rules.retention,
     records: { cases: allCases(background), kinds, refusals: complaints.models.refusals, exports: exportModel(background) },
     files: housekeeping,
     sent: attachmentPurge,
@@ -75,9 +74,9 @@ export function composeJobs(
     turnsOf: cases.turnsOf,
     taskOf: cases.taskOf,
     visibleTo: cases.visibleTo,
-    rules: organisation.rules,
     now,
   })
   const lists: Job = { name: 'morning', cron: '42 * * * * *', run: morning.sweep }
-  return [...answering, lists, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
+  const all = [...answering, lists, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
+  return all.map((job) => ({ ...job, run: () => settings.refresh().then(() => job.run()) }))
 }

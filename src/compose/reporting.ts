@@ -8,7 +8,7 @@ import type { AppOptions } from './options.js'
 
 /** Digest, figures, forms and ledgers. @param dialogues whose words they use; asked of only while it runs */
 export function composeReporting(
-  { connection, organisation, defaultLanguage, maker, soffice, now, log }: AppOptions,
+  { connection, defaultLanguage, maker, soffice, now, log }: AppOptions,
   ground: Ground,
   { turn, beside }: Domains,
   dialogues: () => Dialogues,
@@ -22,7 +22,6 @@ export function composeReporting(
     turns: { connection, complaints: turn.complaints },
     personOf: ground.personBeside,
     areFetched: ground.attachments.areFetched,
-    organisation,
     wording: createWording(dialogues, defaultLanguage),
     kindNames: (kind) => dialogues().texts.words('complaint').optionNames('kind', kind),
     ...(maker && { maker }),

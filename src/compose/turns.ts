@@ -32,8 +32,8 @@ export interface Known {
 /** @param refreshPeople asks soon who holds which role. @throws FlowDefinitionError with every fault of every dialogue and text */
 export function composeTurns(
   { kinds, names }: Known,
-  { connection, organisation, defaultLanguage, now, log }: AppOptions,
-  { store, channels, delivery, notifier, directory, attachments, personOf, leaves, calendar }: Ground,
+  { connection, defaultLanguage, now, log }: AppOptions,
+  { store, channels, delivery, notifier, directory, attachments, personOf, leaves, settings, organisation, calendar }: Ground,
   { turn: { domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: () => void,
@@ -69,6 +69,7 @@ export function composeTurns(
     now,
   })
   const handle: Handle = async (message, canReplyPassively, patience) => {
+    await settings.refresh()
     if (message.content.type === 'contactsChanged') refreshPeople()
     const handled = await turns.handle(message, canReplyPassively, patience)
     reporting.requests.begin()

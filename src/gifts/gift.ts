@@ -4,6 +4,7 @@ import { dayOf } from '../calendar/index.js'
 import type { Seat } from '../cases/case.js'
 import { type CaseOf, caseType, dueThenLate } from '../cases/declare.js'
 import { files, text, Why } from '../cases/fields.js'
+import { chatRules } from '../people/organisation.js'
 import { keyOf } from '../reading/normalise.js'
 
 /** The value is in yuan, of all together; an official holds a public office or works for a unit of the state. */
@@ -18,7 +19,10 @@ const Found = {
 }
 const Requested = z.object({ ...Recipient, ...Gifts, ...Found })
 const Given = z.object({ proof: files, givenOn: text, receipt: text })
-const Rules = z.strictObject({ limitYuan: z.number().positive().optional(), sameRecipientMonths: z.number().int().positive().default(12) })
+const Rules = z.strictObject({
+  limitYuan: z.number().positive().optional().register(chatRules, { unit: 'yuan', group: 'goods' }),
+  sameRecipientMonths: z.number().int().positive().default(12).register(chatRules, { unit: 'months', group: 'goods' }),
+})
 
 const STATES = ['REQUESTED', 'APPROVED_ONCE', 'APPROVED', 'GIVEN', 'FILED', 'REJECTED', 'CANCELLED'] as const
 type State = (typeof STATES)[number]

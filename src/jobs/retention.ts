@@ -12,7 +12,7 @@ import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
 import type { DeliveryModels, StoredMailbox } from '../delivery/model.js'
 import type { Leaves } from '../people/leaves.js'
-import type { Rules } from '../people/organisation.js'
+import type { Organisation } from '../people/organisation.js'
 import type { Exported } from '../reports/export-log.js'
 
 export interface RetentionDeps {
@@ -28,7 +28,7 @@ export interface RetentionDeps {
   readonly leaves: Pick<Leaves, 'purge'>
   readonly due: Due
   readonly once: Once
-  readonly retention: Rules['retention']
+  readonly organisation: { readonly rules: Pick<Organisation['rules'], 'retention'> }
   readonly files: Pick<FileHousekeeping, 'purgeExpired' | 'sweepOrphans'>
   /** `forget`: the photos and documents of a complaint. */
   readonly sent: Pick<AttachmentPurge, 'purge' | 'forget'>
@@ -43,7 +43,8 @@ const SET_ASIDE_DAYS = 30
 
 /** One that fails keeps none of the others. */
 export async function purge(deps: RetentionDeps): Promise<void> {
-  const { store, deliveries, records, leaves, due, once, retention, files, sent, now } = deps
+  const { store, deliveries, records, leaves, due, once, organisation, files, sent, now } = deps
+  const { retention } = organisation.rules
   const ago = (days: number) => new Date(now().getTime() - days * DAY_MS)
   const contactsSince = ago(retention.contactYears * YEAR_DAYS)
   const recordsSince = ago(retention.complaintYears * YEAR_DAYS)

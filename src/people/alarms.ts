@@ -13,7 +13,7 @@ export interface AlarmDeps {
   readonly now: () => Date
 }
 
-export function createAlarms({ directory, organisation: { plants, departments }, notifier, now }: AlarmDeps) {
+export function createAlarms({ directory, organisation, notifier, now }: AlarmDeps) {
   /** The heads where the administrators are among those who were lost. */
   async function listeners(): Promise<Person[]> {
     const administrators = await directory.holders('ADMIN')
@@ -28,7 +28,9 @@ export function createAlarms({ directory, organisation: { plants, departments },
       const today = dayOf(now())
       const administrators = await listeners()
       const place = ({ plant, department }: RoleAlarm) =>
-        departments.find(({ id }) => id === department)?.name ?? plants.find(({ id }) => id === plant)?.shortName ?? ''
+        organisation.departments.find(({ id }) => id === department)?.name ??
+        organisation.plants.find(({ id }) => id === plant)?.shortName ??
+        ''
       await notifier.notify(
         alarms.flatMap((alarm) =>
           administrators.map(({ id }) => ({

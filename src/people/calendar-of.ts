@@ -2,11 +2,16 @@ import { type Calendar, createCalendar, nationalDays } from '../calendar/index.j
 import type { Organisation } from './organisation.js'
 
 /** Working days as the country has published them and the company's file corrects them. */
-export function calendarOf({ calendar: { years, company }, rules }: Organisation): Calendar {
+export function calendarOf(organisation: Organisation): Calendar {
+  const { years, company } = organisation.calendar
   return createCalendar({
     national: nationalDays(years),
     companyDays: company.map(({ plant, ...days }) => ({ ...days, ...(plant && { plant }) })),
-    officeHours: rules.officeHours,
-    quietHours: rules.quietHours,
+    get officeHours() {
+      return organisation.rules.officeHours
+    },
+    get quietHours() {
+      return organisation.rules.quietHours
+    },
   })
 }

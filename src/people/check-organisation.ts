@@ -1,5 +1,6 @@
 /** What the schema of the organisation file cannot say: whether its parts fit together. Pure; a part that could not be read is absent. */
 import { addDays } from '../calendar/index.js'
+import type { Values } from '../dialogue/session.js'
 import { contactsOn, listedPeople } from './listed-people.js'
 import { isOf, KINDS, type Organisation, PLATFORMS } from './organisation-schema.js'
 
@@ -7,14 +8,16 @@ export interface OrganisationFault {
   readonly path: readonly (string | number)[]
   readonly message: string
   readonly advice: string
+  /** For whoever changes it in chat: a text of `settings.unfit`. */
+  readonly said?: { readonly name: string; readonly values: Values }
 }
 type Parts = Partial<Organisation>
-type Fault = (path: OrganisationFault['path'], message: string, advice: string) => void
+type Fault = (path: OrganisationFault['path'], message: string, advice: string, said?: OrganisationFault['said']) => void
 
 /** A dialogue, a report or a reminder would find nobody, or a clock no time, wherever one of these is broken. */
 export function checkOrganisation(parts: Parts): OrganisationFault[] {
   const faults: OrganisationFault[] = []
-  const fault: Fault = (path, message, advice) => faults.push({ path, message, advice })
+  const fault: Fault = (path, message, advice, said) => faults.push({ path, message, advice, ...(said && { said }) })
   for (const check of [
     checkIds,
     checkReferences,
@@ -124,23 +127,40 @@ function checkOfficeHours({ rules }: Parts, fault: Fault): void {
   const { officeHours } = rules
   const path = ['rules', 'officeHours']
   officeHours.forEach(([from, to], index) => {
-    if (from >= to) fault([...path, index], `${from} to ${to} ends before it begins`, 'write the earlier time first; one day ends at 24:00')
+    if (from >= to)
+      fault([...path, index], `${from} to ${to} ends before it begins`, 'write the earlier time first; one day ends at 24:00', {
+        name: 'hoursBackwards',
+        values: { from, to },
+      })
     const before = officeHours[index - 1]
     if (before && from < before[1])
       fault(
         [...path, index],
         `${from} to ${to} begins before ${before[0]} to ${before[1]} is over`,
         'list the hours in order, without overlap',
+        { name: 'hoursOverlap', values: { from, to, beforeFrom: before[0], beforeTo: before[1] } },
       )
   })
   const minutes = officeHours.reduce((sum, [from, to]) => sum + Math.max(0, minutesOf(to) - minutesOf(from)), 0)
-  if (minutes * DAYS_A_WEEK < LEAST_MINUTES_A_WEEK) fault(path, `leaves ${minutes} minutes a day to work`, 'open at least an hour a week')
+  if (minutes * DAYS_A_WEEK < LEAST_MINUTES_A_WEEK)
+    fault(path, `leaves ${minutes} minutes a day to work`, 'open at least an hour a week', {
+      name: 'hoursFew',
+      values: { minutes },
+    })
 }
 
 function checkQuietHours({ rules }: Parts, fault: Fault): void {
   const [from, to] = rules?.quietHours ?? ['', ' ']
   if (from === to)
-    fault(['rules', 'quietHours'], `${from} to ${to} is no time at all`, 'write when chasing stops and begins again, as ["22:00", "07:00"]')
+    fault(
+      ['rules', 'quietHours'],
+      `${from} to ${to} is no time at all`,
+      'write when chasing stops and begins again, as ["22:00", "07:00"]',
+      {
+        name: 'noTime',
+        values: { from, to },
+      },
+    )
 }
 
 const MOST_DAYS = 400

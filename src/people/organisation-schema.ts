@@ -1,6 +1,38 @@
 /** The shape of the organisation file; whether its parts fit together is in `check-organisation.ts`. */
 import { z } from 'zod'
-import { ROLES } from './person.js'
+import { ROLES, type Role } from './person.js'
+
+/** What the value of a rule is, which says how it is typed and shown (`rules.values` of the texts). */
+export type RuleUnit =
+  | (
+      | 'permille'
+      | 'kg'
+      | 'yuan'
+      | 'workingHours'
+      | 'workingDays'
+      | 'clockHours'
+      | 'days'
+      | 'months'
+      | 'years'
+      | 'times'
+      | 'cases'
+      | 'rounds'
+    )
+  | ('time' | 'span' | 'spans' | 'signers' | 'option')
+
+/** Rules that are shown together. */
+export const RULE_GROUPS = ['handling', 'closing', 'major', 'goods', 'office'] as const
+export type RuleGroup = (typeof RULE_GROUPS)[number]
+
+export interface RuleInChat {
+  readonly unit: RuleUnit
+  readonly group: RuleGroup
+  /** Who may change it beside the administrator (domain.md 8); the head of marketing unless given. */
+  readonly by?: Role
+}
+
+/** The rules that may be changed in chat: each is entered where it is declared. */
+export const chatRules = z.registry<RuleInChat>()
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
 
@@ -19,6 +51,7 @@ const timeOrEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be
 const amount = (otherwise: number) => z.number().positive().max(1_000).default(otherwise)
 /** Days, hours, tries: a year of each is more than anything here waits. */
 const count = (otherwise: number) => z.number().int().positive().max(366).default(otherwise)
+const workingDays = (otherwise: number, group: RuleGroup) => count(otherwise).register(chatRules, { unit: 'workingDays', group })
 
 /** Who signs a plan, in this order. */
 const Signers = z.union([z.tuple([z.literal('MKT_HEAD')]), z.tuple([z.literal('MKT_HEAD'), z.literal('GM')])], {
@@ -37,69 +70,76 @@ const ApprovalLevels = z
 /** What the regulation leaves open, with the defaults of domain.md 9. */
 const RulesSchema = z.strictObject({
   /** ‰ of our net weight (domain.md 4.3). */
-  bulkTolerancePermille: amount(3),
+  bulkTolerancePermille: amount(3).register(chatRules, { unit: 'permille', group: 'goods' }),
   /** kg a bag (domain.md 4.2). */
-  bagNominalKg: amount(50),
+  bagNominalKg: amount(50).register(chatRules, { unit: 'kg', group: 'goods' }),
   /** Chasing waits, reports never do (Q14). */
-  quietHours: z.tuple([time, time]).default(['22:00', '07:00']),
+  quietHours: z.tuple([time, time]).default(['22:00', '07:00']).register(chatRules, { unit: 'span', group: 'office' }),
   officeHours: z
     .array(z.tuple([time, timeOrEnd]))
     .min(1)
     .default([
       ['08:30', '12:00'],
       ['14:00', '18:00'],
-    ]),
+    ])
+    .register(chatRules, { unit: 'spans', group: 'office' }),
   /** When managers get their daily message (T8). */
-  digestAt: time.default('08:30'),
+  digestAt: time.default('08:30').register(chatRules, { unit: 'time', group: 'office' }),
   /** Working hours and working days of the clocks (domain.md 7). */
-  acceptHours: amount(2),
+  acceptHours: amount(2).register(chatRules, { unit: 'workingHours', group: 'handling' }),
   /** From the report of what was known at 21:00 to the rest. */
-  completeDays: count(1),
-  visitDays: count(1),
-  verifyDays: count(3),
-  planDays: count(3),
+  completeDays: workingDays(1, 'handling'),
+  visitDays: workingDays(1, 'handling'),
+  verifyDays: workingDays(3, 'handling'),
+  planDays: workingDays(3, 'handling'),
   /** Q1: from the liability, or from the report. */
-  planClockStart: z.enum(['liability', 'report']).default('liability'),
+  planClockStart: z.enum(['liability', 'report']).default('liability').register(chatRules, { unit: 'option', group: 'handling' }),
   /** What waits inside the company: the liability after the customer’s answer, the approval of a plan, a letter that is to be signed. */
-  liabilityDays: count(1),
-  approveDays: count(1),
-  signDays: count(1),
+  liabilityDays: workingDays(1, 'handling'),
+  approveDays: workingDays(1, 'handling'),
+  signDays: workingDays(1, 'closing'),
   /** F2.F09: who signs a plan, by its amount in yuan; the first level that reaches it counts. */
-  approval: ApprovalLevels.default([{ by: ['MKT_HEAD'] }]),
-  explainDays: count(3),
-  confirmDays: count(3),
-  filingDays: count(2),
+  approval: ApprovalLevels.default([{ by: ['MKT_HEAD'] }]).register(chatRules, { unit: 'signers', group: 'handling' }),
+  explainDays: workingDays(3, 'closing'),
+  confirmDays: workingDays(3, 'handling'),
+  filingDays: workingDays(2, 'closing'),
   /** Q15: form 2 is filed a first time with the plan, and again after execution; or after execution alone. */
-  filingMode: z.enum(['withPlan', 'afterExecution']).default('withPlan'),
-  callbackDays: count(2),
+  filingMode: z.enum(['withPlan', 'afterExecution']).default('withPlan').register(chatRules, { unit: 'option', group: 'closing' }),
+  callbackDays: workingDays(2, 'closing'),
   /** A callback of 一般 or worse, by the head of marketing. */
-  reviewDays: count(2),
-  classifyHours: amount(2),
-  opinionDays: count(1),
+  reviewDays: workingDays(2, 'closing'),
+  classifyHours: amount(2).register(chatRules, { unit: 'clockHours', group: 'major' }),
+  opinionDays: workingDays(1, 'major'),
   /** From the opinion, or from what the general manager has said, to the end of a major incident. */
-  majorDays: count(5),
-  meetingDays: count(3),
+  majorDays: workingDays(5, 'major'),
+  meetingDays: workingDays(3, 'major'),
   /** From the minutes to the first measure, and from what was reported done to its verification. */
-  measureDays: count(2),
-  measureCheckDays: count(3),
+  measureDays: workingDays(2, 'major'),
+  measureCheckDays: workingDays(3, 'major'),
   /** A gift: each decision on it, from there to the proof that it was given, and from that to its filing. */
-  giftDecisionDays: count(2),
-  giftProofDays: count(10),
-  giftFilingDays: count(2),
+  giftDecisionDays: workingDays(2, 'goods'),
+  giftProofDays: workingDays(10, 'goods'),
+  giftFilingDays: workingDays(2, 'goods'),
   /** Q6: tries to reach the customer before it goes on without an answer. */
-  confirmAttempts: count(2),
+  confirmAttempts: count(2).register(chatRules, { unit: 'times', group: 'handling' }),
   /** Q8 */
-  callbackAttempts: count(3),
-  reopenDays: count(30),
-  gmFromRound: count(3),
+  callbackAttempts: count(3).register(chatRules, { unit: 'times', group: 'closing' }),
+  reopenDays: count(30).register(chatRules, { unit: 'days', group: 'closing' }),
+  gmFromRound: count(3).register(chatRules, { unit: 'rounds', group: 'closing' }),
   /** Q5: so many of a kind in so many days propose an improvement meeting. */
-  meetingSameKind: count(3),
-  meetingWithinDays: count(30),
+  meetingSameKind: count(3).register(chatRules, { unit: 'cases', group: 'major' }),
+  meetingWithinDays: count(30).register(chatRules, { unit: 'days', group: 'major' }),
   /** Days that a sealed sample is kept, by the basis of acceptance (domain.md 4.4). */
-  sampleGoodsDays: count(40),
-  sampleMakerDays: count(90),
+  sampleGoodsDays: count(40).register(chatRules, { unit: 'days', group: 'goods', by: 'QC_HEAD' }),
+  sampleMakerDays: count(90).register(chatRules, { unit: 'days', group: 'goods', by: 'QC_HEAD' }),
   /** Q13: complaints with everything that belongs to them, after closing; drafts; what is kept of contacts who say nothing any more. */
-  retention: z.strictObject({ complaintYears: count(5), draftDays: count(90), contactYears: count(2) }).prefault({}),
+  retention: z
+    .strictObject({
+      complaintYears: count(5).register(chatRules, { unit: 'years', group: 'office', by: 'ADMIN' }),
+      draftDays: count(90).register(chatRules, { unit: 'days', group: 'office', by: 'ADMIN' }),
+      contactYears: count(2).register(chatRules, { unit: 'years', group: 'office', by: 'ADMIN' }),
+    })
+    .prefault({}),
 })
 export type Rules = z.infer<typeof RulesSchema>
 
@@ -148,8 +188,11 @@ export const OrganisationSchema = z.strictObject({
 /** What kinds of case read under `rules`, each under its name. */
 export type OwnRules = Readonly<Record<string, z.ZodType>>
 
+/** The rules with those of the kinds. */
+export const rulesSchema = (own: OwnRules) => RulesSchema.extend(own)
+
 /** The whole of the file, with nothing in it that nobody reads. */
-export const wholeSchema = (own: OwnRules): z.ZodType => OrganisationSchema.extend({ rules: RulesSchema.extend(own).prefault({}) })
+export const wholeSchema = (own: OwnRules): z.ZodType => OrganisationSchema.extend({ rules: rulesSchema(own).prefault({}) })
 
 /** What stands under `rules` beside these is read by the kinds of case that it belongs to. */
 export type Organisation = Omit<z.infer<typeof OrganisationSchema>, 'rules'> & { readonly rules: Rules }

@@ -5,7 +5,7 @@ import { checkOrganisation } from './check-organisation.js'
 import { misreadBy } from './misread.js'
 import { isOf, type Kind, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
 
-export { KINDS, type Kind, type Organisation, type OwnRules, type Rules } from './organisation-schema.js'
+export { chatRules, KINDS, type Kind, type Organisation, type OwnRules, type Rules } from './organisation-schema.js'
 
 /** Plants, departments and roles. @param own what kinds of case read under `rules` @throws ConfigError with every fault and its line */
 export function readOrganisation(file: string, text: string, own: OwnRules): Organisation {

@@ -19,7 +19,7 @@ import { chooseProvider } from '../../src/database/provider.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures } from '../../src/reports/figures.js'
 import { createLists } from '../../src/reports/lists.js'
-import { exampleOrganisation } from '../setup/organisation.js'
+import { exampleOrganisation, rulesOf } from '../setup/organisation.js'
 import { oneForEachRole, staff } from '../setup/people.js'
 
 const { values } = parseArgs({ options: { complaints: { type: 'string', default: '100000' } } })
@@ -45,6 +45,7 @@ const complaints = createComplaints({
   customers: createCustomers(connection, () => now),
   directory: oneForEachRole,
   organisation,
+  ruleBook: rulesOf(organisation),
   calendar,
   notifier: {
     async notify(items) {

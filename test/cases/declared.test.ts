@@ -5,7 +5,7 @@ import { createDue } from '../../src/database/due.js'
 import { declaredDomain } from '../../src/domain.js'
 import { gift } from '../../src/gifts/gift.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
-import { exampleOrganisation } from '../setup/organisation.js'
+import { exampleOrganisation, rulesOf } from '../setup/organisation.js'
 
 let bot: Bot
 let wang: TestPerson
@@ -62,6 +62,7 @@ it('the same request, ten times at once on two replicas, begins one case', async
     directory,
     calendar,
     organisation: exampleOrganisation(),
+    ruleBook: rulesOf(exampleOrganisation()),
     notifier: { notify: async () => {} },
     due: createDue({ connection: bot.connection, now: bot.clock.now }),
     now: bot.clock.now,

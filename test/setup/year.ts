@@ -15,7 +15,7 @@ import type { Notice, Notifier } from '../../src/delivery/notice.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { databaseUri, freshName } from './database.js'
-import { exampleOrganisation } from './organisation.js'
+import { exampleOrganisation, rulesOf } from './organisation.js'
 import { oneForEachRole } from './people.js'
 
 const COMPLAINTS = 40
@@ -167,7 +167,17 @@ export async function liveThrough(replicas: number, killRate: number, until = EN
   const due = createDue({ connection, now: () => now })
   function start() {
     const calendar = calendarOf(organisation)
-    const parts = { connection, customers, directory: oneForEachRole, organisation, calendar, notifier, due, now: () => now }
+    const parts = {
+      connection,
+      customers,
+      directory: oneForEachRole,
+      organisation,
+      ruleBook: rulesOf(organisation),
+      calendar,
+      notifier,
+      due,
+      now: () => now,
+    }
     const complaints = createComplaints(parts)
     const every = createEveryKind({
       ...parts,

@@ -1,0 +1,151 @@
+/** What the company has set, as it is in force now on every replica: its file, and what was changed since, in chat or in the file. */
+import type { Connection } from '../database/connect.js'
+import { reuseFor } from '../database/reuse-for.js'
+import { UserFacingError } from '../errors.js'
+import { checkOrganisation, type OrganisationFault } from './check-organisation.js'
+import { differencesBetween, isSame, organisationWith, type Settings, settingOf, settingsAfter, settingsIn } from './effective.js'
+import { misreadBy } from './misread.js'
+import { type Organisation, type OwnRules, wholeSchema } from './organisation-schema.js'
+import type { RuleBook } from './rule-book.js'
+import { createSettingChanges, type SettingChange, type SettingValue } from './setting-changes.js'
+
+export interface SettingsDeps {
+  readonly connection: Connection
+  /** As the file says. */
+  readonly file: Organisation
+  /** What kinds of case read under `rules`. */
+  readonly kinds: OwnRules
+  readonly now: () => Date
+  /** Milliseconds that only go forward. */
+  readonly elapsed?: () => number
+}
+
+/** What somebody wants set; `before` is what they were shown. */
+export type WantedChange = Omit<SettingChange, '_id' | 'settings'> &
+  Required<Pick<SettingChange, 'by' | 'reason'>> & { readonly setting: SettingValue }
+
+/** What another replica has changed is seen after so long at the latest. */
+const REUSED_MS = 1_000
+const BEGINNING = new Date(0)
+
+export type CompanySettings = Awaited<ReturnType<typeof createSettings>>
+
+/** Notes what the file says now: the newest word on a thing counts, whether it was said in chat or written in the file. */
+export async function createSettings({ connection, file, kinds, now, elapsed }: SettingsDeps) {
+  const store = createSettingChanges(connection)
+  let known: readonly SettingChange[] = []
+  /** In the order in which they come into force. */
+  let ordered: readonly SettingChange[] = []
+  let organisations = new Map<number, Organisation>()
+
+  const nextNumber = (): number => (known.at(-1)?._id ?? -1) + 1
+
+  async function load(): Promise<void> {
+    const found = await store.after(nextNumber() - 1)
+    const added = found.filter(({ _id }) => _id >= nextNumber())
+    if (added.length === 0) return
+    known = [...known, ...added]
+    ordered = inOrder(known)
+    organisations = new Map()
+  }
+
+  const newestAt = (at: Date): SettingChange => ordered.findLast(({ from }) => from <= at) ?? ordered[0]!
+
+  /** With everything up to that change. */
+  function organisationOf(version: number): Organisation {
+    const found = organisations.get(version)
+    if (found) return found
+    const made = organisationWith(file, settingsAfter(upTo(ordered, version)), kinds)
+    organisations.set(version, made)
+    return made
+  }
+  const settingsAt = (at: Date): Settings => settingsIn(organisationOf(newestAt(at)._id), kinds)
+
+  /** What the file said when it was read last is what its own changes come to. */
+  async function noteFile(): Promise<void> {
+    for (;;) {
+      await load()
+      const settings = differencesBetween(settingsAfter(known.filter(({ by }) => !by)), settingsIn(file, kinds))
+      if (known.length > 0 && settings.length === 0) return
+      const at = now()
+      const number = nextNumber()
+      await store.append({ _id: number, key: `file.${number}`, at, from: number === 0 ? BEGINNING : at, settings })
+    }
+  }
+
+  /** @throws UserFacingError where from then on, or at a later change that is planned already, something would not fit */
+  function refuseUnfit(change: SettingChange): void {
+    const changes = inOrder([...known, change])
+    for (const { _id } of changes.slice(changes.indexOf(change))) {
+      const [fault] = faultsOf(organisationWith(file, settingsAfter(upTo(changes, _id)), kinds), kinds)
+      if (fault) throw unfit(fault)
+    }
+  }
+
+  await noteFile()
+
+  return {
+    /** As it is at the moment of reading: not to be taken apart where something is built. */
+    organisation: {
+      ...file,
+      get rules() {
+        return organisationOf(newestAt(now())._id).rules
+      },
+    } satisfies Organisation,
+    ruleBook: {
+      present() {
+        const { _id: version } = newestAt(now())
+        return { version, rules: organisationOf(version).rules }
+      },
+      async of({ rulesVersion = 0 }) {
+        if (rulesVersion >= nextNumber()) await load()
+        return organisationOf(rulesVersion).rules
+      },
+    } satisfies RuleBook,
+    /** Whoever begins something looks first what others have changed. */
+    refresh: reuseFor(REUSED_MS, load, elapsed),
+    valueOf: (path: string): unknown => settingsAt(now()).get(path),
+    /**
+     * @returns the one that the same request made before, if it did
+     * @throws UserFacingError where it does not fit, or somebody else has set it meanwhile
+     */
+    async change({ setting: { path, before, after }, ...request }: WantedChange): Promise<SettingChange> {
+      for (;;) {
+        await load()
+        const made = known.find(({ key }) => key === request.key)
+        if (made) return made
+        if (!isSame(settingsAt(now()).get(path), before)) throw new UserFacingError('settings.changedMeanwhile', {}, true)
+        const from = latest(request.from, request.at, newestAt(now()).from)
+        const change = { ...request, _id: nextNumber(), from, settings: [settingOf(path, settingsAt(from).get(path), after)] }
+        refuseUnfit(change)
+        if (await store.append(change)) await load()
+      }
+    },
+    /** The newest first, without what the file said in the beginning. */
+    async history(): Promise<readonly SettingChange[]> {
+      await load()
+      return known.slice(1).toReversed()
+    },
+  }
+}
+
+const latest = (...times: readonly Date[]): Date => new Date(Math.max(...times.map((at) => at.getTime())))
+
+const inOrder = (changes: readonly SettingChange[]): SettingChange[] =>
+  [...changes].sort((one, other) => one.from.getTime() - other.from.getTime() || one._id - other._id)
+
+/** Those that come into force up to that one; all that are known where it is none of them. */
+function upTo(ordered: readonly SettingChange[], version: number): readonly SettingChange[] {
+  const place = ordered.findIndex(({ _id }) => _id === version)
+  return place < 0 ? ordered : ordered.slice(0, place + 1)
+}
+
+const faultsOf = (organisation: Organisation, kinds: OwnRules): OrganisationFault[] => [
+  ...misreadBy(wholeSchema(kinds), organisation),
+  ...checkOrganisation(organisation),
+]
+
+const unfit = ({ said, path, message }: OrganisationFault): UserFacingError =>
+  said
+    ? new UserFacingError(`settings.unfit.${said.name}`, said.values)
+    : new UserFacingError('settings.unfit.other', { path: path.join('.'), message })
