@@ -40,7 +40,7 @@ export interface CaseActionDeps {
   readonly announce: Announce
   readonly cards: CaseCards
   readonly acting: Acting
-  readonly seats: Pick<Seats, 'peopleOn' | 'readersAmong'>
+  readonly seats: Pick<Seats, 'ownersOn' | 'readersAmong'>
 }
 
 export interface CaseActions {

@@ -124,6 +124,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   async function isTheirTurn(by: Person): Promise<CaseFilter> {
     const left = by.roles.map(async (held): Promise<CaseFilter> => {
       const present = await directory.holders(held.role, held.role === 'DEPT' ? undefined : held.plant, held.department)
+      // a head of quality may own what quality has to do
+      if (held.role === 'QC') present.push(...(await directory.holders('QC_HEAD', held.plant)))
       const keys = seatKeysOf({ id: by.id, roles: [held] }, organisation).filter((key) => key !== by.id)
       return { waitingFor: { $in: keys }, [`owners.${held.role}.id`]: { $exists: true, $nin: present.map(({ id }) => id) } }
     })

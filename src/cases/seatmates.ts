@@ -1,4 +1,4 @@
-/** To whom a case may be given: those who sit where the person sits and are asked now. */
+/** To whom a case may be given: those who may own what the person is asked to do with it now. */
 import type { Candidate } from '../dialogue/session.js'
 import type { Lookup } from '../people/action.js'
 import { candidatesFor } from '../people/find-people.js'
@@ -9,11 +9,11 @@ import { workedOutFor } from './common-acts.js'
 import type { Seats } from './seats.js'
 import type { CaseService } from './service.js'
 
-/** Everybody else on the seat. */
-export async function othersOn(seats: Pick<Seats, 'peopleOn'>, record: CaseRecord, who: Who): Promise<readonly By[]> {
+/** Everybody else on the seat, and who stands above it and may do the same. */
+export async function othersOn(seats: Pick<Seats, 'ownersOn'>, record: CaseRecord, who: Who): Promise<readonly By[]> {
   const { seat } = workedOutFor('transferred', record, who)
   if (!seat) return []
-  return (await seats.peopleOn(seat, record)).filter(
+  return (await seats.ownersOn(seat, record)).filter(
     ({ id }) => id !== record.owners?.[seat]?.id && (id !== who.by?.id || record.owners?.[seat]),
   )
 }
@@ -21,7 +21,7 @@ export async function othersOn(seats: Pick<Seats, 'peopleOn'>, record: CaseRecor
 export interface SeatmateDeps {
   readonly read: (no: string) => Promise<CaseRecord | null>
   actorsFor(person: Person, record: CaseRecord): Promise<readonly Actor[]>
-  readonly seats: Pick<Seats, 'peopleOn'>
+  readonly seats: Pick<Seats, 'ownersOn'>
 }
 
 /** Of one kind. */

@@ -2,7 +2,7 @@
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
-import type { By, CaseRecord, Hearer } from './case.js'
+import type { By, CaseRecord, Hearer, Seat } from './case.js'
 import type { Task } from './case-type.js'
 import { copyAbout } from './copies.js'
 import { askedFirst } from './owners.js'
@@ -63,9 +63,16 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
 
   const firstOn: typeof peopleOn = async (seat, record, about) => {
     const people = await peopleOn(seat, record, about)
-    // a head of quality may do what quality may, and take it on
-    const heads = seat === 'QC' && record.owners?.QC ? await peopleOn('QC_HEAD', record) : []
-    return askedFirst(record, seat, people, heads)
+    return askedFirst(record, seat, people, record.owners?.[seat as Seat] ? await headsOn(seat, record) : [])
+  }
+
+  /** A head of quality may do what quality may, and take it on. */
+  const headsOn = async (seat: Hearer, record: CaseRecord): Promise<readonly By[]> => (seat === 'QC' ? peopleOn('QC_HEAD', record) : [])
+
+  /** Each person once. */
+  async function ownersOn(seat: Seat, record: CaseRecord): Promise<readonly By[]> {
+    const people = [...(await peopleOn(seat, record)), ...(await headsOn(seat, record))]
+    return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
   }
 
   /** With the seat on which they sit. */
@@ -76,6 +83,8 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
 
   return {
     peopleOn,
+    /** Who may own what the seat has to do. */
+    ownersOn,
     readersAmong,
     /** Who hears first of what the seat has to do: its owner, else everybody on it. */
     firstOn,

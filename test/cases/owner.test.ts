@@ -113,6 +113,19 @@ describe('handing a case over', () => {
     expect(wu.isReplaced(first!)).toContain('已转给陈静')
   })
 
+  it('gives it to the head of quality, who is asked alone, and nobody else of the plant has it to do', async () => {
+    await more(story, story.chen, '转交')
+    expect(await story.chen.saysAll('周敏', '下午出差。')).toContain('转交给周敏：下午出差。')
+    expect(cardsOf(story.zhou, '厂内核查')).toHaveLength(1)
+    expect((await story.complaint()).owners).toEqual({ QC: { id: 'wecom:zhoumin', name: '周敏' } })
+    await bot.until('2026-11-04', '08:45')
+    expect(wu.transcript()).not.toContain('今日事项')
+    await story.zhou.says('我的任务')
+    await story.zhou.taps('厂内核查')
+    expect(await story.zhou.saysAll('698 0 3号道 李明', '否', '否', '提交')).toContain('✓ 已记录')
+    await expectReplayed(bot)
+  })
+
   it('by a word goes on with the only case that waits', async () => {
     await story.chen.saysAll('转交', '吴大为', '跳过')
     expect((await story.complaint()).owners?.QC?.name).toBe('吴大为')
