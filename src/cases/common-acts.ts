@@ -29,8 +29,8 @@ type CommonActs = {
   readonly [T in CommonAct]: Act<CaseRecord, Omit<CaseEvent, 'type' | 'data'> & { readonly type: T; readonly data: Data<T> }>
 }
 
-/** What several people may hold; who registered a case is one. */
-const SHARED: readonly (Role & Seat)[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'DEPT', 'PROD_TECH', 'GM']
+/** Whose part in a case somebody may own: what several people may hold. */
+export const OWNABLE: readonly (Role & Seat)[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'DEPT', 'PROD_TECH', 'GM']
 
 /**
  * @param from the states in which somebody may have something to do
@@ -39,18 +39,19 @@ const SHARED: readonly (Role & Seat)[] = ['CS', 'MKT_HEAD', 'QC', 'QC_HEAD', 'DE
 export const commonActs = (from: readonly string[], always: readonly string[]): CommonActs => ({
   transferred: {
     from,
-    by: SHARED,
+    // an administrator gives away what somebody leaves (hand-all.ts)
+    by: [...OWNABLE, 'ADMIN'],
     worksOut: ['seat'],
     change: ({ owners }, { data: { seat, colleague } }) => ({ owners: { ...owners, [seat]: colleague } }),
     asks: ({ seats }, { data }) => seats.includes(data.seat),
     handsOver: true,
-    names: ({ data }) => [data.formerly ?? []].flat(),
+    names: ({ data }) => [data.formerly ?? [], data.colleague].flat(),
     dialogue: 'transfer',
     offered: { more: 41, when: (record, who) => !who || turnsOf(record, who).length > 0 },
   },
   takenOver: {
     from,
-    by: SHARED,
+    by: OWNABLE,
     worksOut: ['seat'],
     change: ({ owners }, { by, onBehalfOf = by, data: { seat } }) => ({ owners: { ...owners, ...(onBehalfOf && { [seat]: onBehalfOf }) } }),
     asks: ({ seats }, { data }) => seats.includes(data.seat),
@@ -112,7 +113,7 @@ export const COMMON_CLOCKS = {
 /** The seats of theirs that a case waits for, what they own first. */
 export function turnsOf({ waitingFor, owners }: Pick<CaseRecord, 'waitingFor' | 'owners'>, { by, actors }: Who): Seat[] {
   const waiting = waitingFor.map((key) => key.split('@')[0])
-  const theirs = SHARED.filter((seat) => waiting.includes(seat) && actors.includes(seat))
+  const theirs = OWNABLE.filter((seat) => waiting.includes(seat) && actors.includes(seat))
   return [...theirs.filter((seat) => owners?.[seat]?.id === by?.id), ...theirs.filter((seat) => owners?.[seat]?.id !== by?.id)]
 }
 

@@ -14,6 +14,7 @@ import type { Schemas } from './case-type.js'
 import { casesOf } from './collection.js'
 import type { Declared } from './declare.js'
 import { engineOf } from './engine.js'
+import { createHandOver } from './hand-over.js'
 import { createLook, type Looks, rowsOf } from './look.js'
 import { askedIn, createCaseLookups } from './lookups.js'
 import type { KindParts } from './parts.js'
@@ -95,6 +96,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     common,
     isWhole: (record) => isWhole(record, type),
     seatmates: createSeatmates({ read: store.read, actorsFor, seats }),
+    handOver: createHandOver({ store, seats, announce: tell }),
     readersAmong: createReaders({ read: store.read, actorsFor, seats }),
     show,
     async showMore(request) {

@@ -12,6 +12,7 @@ import type { CaseRecord } from './case.js'
 import type { Task } from './case-type.js'
 import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
+import { createHandAll } from './hand-all.js'
 import { createLateCases } from './late-cases.js'
 import { askedIn } from './lookups.js'
 import { createMention } from './mention.js'
@@ -53,7 +54,15 @@ export const CASE_ACTIONS = [
 ] as const
 
 /** These need the answers of a dialogue, or begin one. */
-export const CASE_DIALOGUE_ACTIONS = ['findCases', 'chooseTransfer', 'chooseCopy', ...COMMON_ACTIONS] as const
+export const CASE_DIALOGUE_ACTIONS = [
+  'findCases',
+  'chooseTransfer',
+  'chooseCopy',
+  'beginHandAll',
+  'checkHandAll',
+  'handAll',
+  ...COMMON_ACTIONS,
+] as const
 
 const LISTED = 10
 const EXPLAINED = 5
@@ -140,6 +149,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
   const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
+  const handAll = createHandAll({ services, cases, visibleTo })
   const replies = createReplies({ cases, visibleTo, serviceOf, newest })
 
   /** 我的任务: what waits for the person first, the most pressing of all kinds on top; ten at a time. */
@@ -210,6 +220,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       listTasks,
       listLate,
       ...createPushAll({ services, cases }),
+      ...handAll.actions,
       findCases,
       chooseTransfer: chooseCase('transfer'),
       chooseCopy: createMention({ chooseCase: chooseCase('copy'), reader }),
@@ -217,6 +228,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     },
     seatmate: createSeatmateFinder(serviceFor),
     reader,
+    owner: handAll.owner,
     visibleTo,
     /** What somebody has to do with a case first. */
     taskOf: async (record: CaseRecord, by: Person): Promise<Task | undefined> => serviceOf(record)?.taskOf(newest(record), by),

@@ -5,6 +5,7 @@ import type { Person } from '../people/person.js'
 import type { Announcements } from './announcements.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType, Task } from './case-type.js'
+import type { HandOver } from './hand-over.js'
 import type { Reminders } from './reminders.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseStore } from './store.js'
@@ -24,6 +25,8 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   readonly common: Actions
   /** To whom somebody may give what they have to do with the case. */
   seatmates(no: string, by: Person): Promise<readonly By[]>
+  /** What somebody owns of it goes to a colleague. */
+  readonly handOver: HandOver
   /** Those of some people to whom somebody may send it: who may read all of it. */
   readersAmong(people: readonly By[], no: string, by: Person): Promise<readonly By[]>
   /** In full, for whoever may read it; 更多; 处理经过. */

@@ -1,6 +1,7 @@
 import { createCaseActions } from '../cases/actions.js'
 import { adoptCases } from '../cases/adopt.js'
 import { allCases } from '../cases/collection.js'
+import { createHandOver } from '../cases/hand-over.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
 import { createReaders } from '../cases/readers.js'
@@ -89,7 +90,15 @@ export function createComplaints(deps: ComplaintDeps) {
   }
   const registration = createRegistration(parts)
   const { named, actions, ...acts } = createActs(deps, { ...parts, search })
-  const service = createComplaintService({ ...acts, store: records, announcements, reminders, access, show: actions.showComplaint })
+  const service = createComplaintService({
+    ...acts,
+    store: records,
+    announcements,
+    reminders,
+    handOver: createHandOver({ store: records, seats, announce }),
+    access,
+    show: actions.showComplaint,
+  })
 
   const own: ActionsNamed<typeof COMPLAINT_ACTIONS> = {
     ...registration.actions,

@@ -16,7 +16,18 @@ import { isWhole } from './whole.js'
 export interface ServiceDeps
   extends Pick<
     CaseService,
-    'store' | 'announcements' | 'reminders' | 'act' | 'begin' | 'push' | 'show' | 'showMore' | 'common' | 'seatmates' | 'readersAmong'
+    | 'store'
+    | 'announcements'
+    | 'reminders'
+    | 'act'
+    | 'begin'
+    | 'push'
+    | 'show'
+    | 'showMore'
+    | 'common'
+    | 'seatmates'
+    | 'handOver'
+    | 'readersAmong'
   > {
   readonly access: Access
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>

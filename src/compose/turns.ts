@@ -53,7 +53,7 @@ export function composeTurns(
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const lookups: Lookups = { ...domains.lookups, person: findPeople, seatmate: cases.seatmate, reader: cases.reader }
+  const lookups: Lookups = { ...domains.lookups, person: findPeople, seatmate: cases.seatmate, reader: cases.reader, owner: cases.owner }
   const turns = createHandleMessage({
     store,
     channels,

@@ -65,7 +65,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
     data: { toDepartments: ['weinan-transport'], reason: '途中淋雨', recipients: [] },
   },
   // inside the house: who has it to do
-  transferred: { from: FILED, who: SHARED, data: { seat: 'QC', colleague: OTHER } },
+  transferred: { from: FILED, who: [...SHARED, 'ADMIN'], data: { seat: 'QC', colleague: OTHER } },
   takenOver: { from: FILED, who: SHARED, data: { seat: 'QC' } },
   copied: { from: FILED, who: ['READER'], data: { colleagues: [OTHER], note: '请看一下', wantsReply: true } },
   replied: { from: FILED, who: ['COPIED'], data: { about: '3', reply: '看过了' } },
