@@ -150,6 +150,7 @@ function wordsOf(
     }
   }
   const fieldKeys = new Set([...fields.values()].flat().map(keyOf))
+  const optionKeys = new Set([...options.values()].flat().map(keyOf))
   return {
     command(text) {
       const key = keyOf(text) || tidy(text)
@@ -161,6 +162,7 @@ function wordsOf(
     },
     ratingNames: (score) => ratings.get(score) ?? [],
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
+    isOption: (text) => optionKeys.has(keyOf(text)),
     fieldNames: (field) => fields.get(field) ?? [],
   }
 }

@@ -114,6 +114,8 @@ export interface Words {
   ratingNames(score: number): readonly string[]
   /** Names of an option of a question. */
   optionNames(question: string, option: string): readonly string[]
+  /** True where a text is what an option of some question of the dialogue is called. */
+  isOption?(text: string): boolean
   /** Names of a question or a part of one. */
   fieldNames(field: string): readonly string[]
 }

@@ -48,6 +48,24 @@ describe('the complaint dialogue', () => {
     ])
   })
 
+  it('counts a photo that comes after those that were asked for with them, in the summary as on record', async () => {
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700 692', '收货员老李点的')
+    await wang.sendsPhoto()
+    await wang.says('卸车少了8袋，要求补上')
+    await wang.sendsPhoto()
+    expect(wang.heard()).toContain('已作为证据保留（共 2 份）')
+    expect(await wang.saysAll('补货', ...FACTS)).toContain('· 照片：2 份')
+    await wang.says('提交')
+    expect((await bot.complaints())[0]?.attachments).toHaveLength(2)
+  })
+
+  it('takes no answer of another question for a position', async () => {
+    await wang.saysAll('投诉', '袋数不足', '宏基')
+    const heard = await wang.says('李会计 13991300002 袋装')
+    expect(heard).toContain('「职务」没看懂')
+    expect(heard).not.toContain('✓ 职务：袋装')
+  })
+
   it('goes back to the question before, and says what it knew', async () => {
     await wang.saysAll('投诉', '破损', '宏基')
     await wang.says('张工')
