@@ -6,11 +6,14 @@ export const SONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAs
 export const HEI = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体', cs: 'Arial' }
 /** Twentieths of a point: A4 with margins of 2 cm leaves 9,638. */
 export const WIDTH = 9638
-export const LABEL = 1500
+export const LABEL = 1700
 const BORDER = { style: BorderStyle.SINGLE, size: 4, color: '000000' }
 const BORDERS = { top: BORDER, bottom: BORDER, left: BORDER, right: BORDER }
 export const text = (value: string, size = 21, bold = false, font = SONG) =>
-  value.split('\n').map((line, index) => new TextRun({ text: line, size, bold, font, ...(index > 0 && { break: 1 }) }))
+  value.split('\n').map((line, index) => new TextRun({ text: breakable(line), size, bold, font, ...(index > 0 && { break: 1 }) }))
+
+/** A list of numbers breaks between them, not within one: `49.4、49.6` is a single word to LibreOffice. */
+const breakable = (line: string): string => line.replace(/、(?=[A-Za-z0-9])/g, '、\u200B')
 
 export const paragraph = (value: string, options: { center?: boolean; size?: number; bold?: boolean; heading?: boolean } = {}) =>
   new Paragraph({
