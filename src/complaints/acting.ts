@@ -84,6 +84,8 @@ async function workedOut(type: string, complaint: Complaint, data: Values, deps:
     const phonedAt = new Date(String(data.phonedAt))
     return { recipientId: found.id, recipient: found.name, ...afterDelivery(complaint, found.id, phonedAt) }
   }
+  // what the check was shown of others stands in its record (F2.C07, C08)
+  if (type === 'deskChecked' && facts.sameBatch !== undefined) return { sameBatch: facts.sameBatch, similar: facts.similar }
   if (type === 'visitRecorded') {
     // a record of a site visit needs one of each (R19.2.b)
     const present = async (role: 'CS' | 'QC' | 'DEPT', typed: Value | undefined) =>

@@ -22,6 +22,14 @@ export function signaturesOf({ events, round: present }: Complaint, round = pres
   return events.slice(proposed + 1).filter((event) => event.type === 'planApproved' && event.round === round)
 }
 
+/** The level under which the plan of a round is signed; of nobody where there is none, or where it has been sent back. */
+export function approvalOf(record: Complaint, round: number): { readonly upTo?: number | undefined; readonly by: readonly Seat[] } {
+  const proposed = latest(record, 'planProposed', round)
+  const returned = latest(record, 'planRejected', round)
+  const isReturned = proposed && returned && record.events.indexOf(returned) > record.events.indexOf(proposed)
+  return proposed && !isReturned ? (proposed.data.approval ?? USUAL) : { by: [] }
+}
+
 const signersOf = (record: Complaint): readonly Seat[] => (latest(record, 'planProposed')?.data.approval ?? USUAL).by
 
 /** Whose signature comes next. */

@@ -7,7 +7,7 @@ import { KINDS, type Kind } from '../people/organisation.js'
 import { batchKeyOf, type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
 import { quantitiesOf } from './weights.js'
 
-/** Not kept in `details`: fields with a place of their own, and what only steers the dialogue. */
+/** Not kept in `details`: fields with a place of their own, unless nobody knows them, and what only steers the dialogue. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   ...FORM_FIELDS,
   'receivedAt',
@@ -70,7 +70,9 @@ export function partA(
     demand: textsIn(answers.demand),
     severity: textOr(answers.severity) ?? NOT_SAID,
     details: Object.fromEntries(
-      Object.entries(answers).filter(([field, value]) => !OWN_FIELDS.has(field) && value !== null && value !== undefined),
+      Object.entries(answers).filter(
+        ([field, value]) => (isNothing(value) || !OWN_FIELDS.has(field)) && value !== null && value !== undefined,
+      ),
     ),
     kindData: kindDataOf(answers, facts, bagKg),
     attachments: [...photos, ...evidence],

@@ -1,11 +1,11 @@
 /** The cells of the forms that are worked out from the record, by the names that the layouts give them. Pure. */
 import { allOf, dataOf, latest } from '../cases/history.js'
-import { signaturesOf } from '../complaints/approval.js'
+import { approvalOf, signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
-import { signerOf } from './signer.js'
+import { notedIn, signerOf } from './signer.js'
 
 interface Source {
   readonly complaint: Complaint
@@ -27,8 +27,8 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
         .map((event) => phrase('forms.checked', { name: signerOf(event, phrase), at: event.at.toISOString() })),
     ].join('\n'),
   customer: ({ complaint }) => complaint.customer.name,
-  phone: ({ complaint }) => complaint.phone ?? '',
-  plant: ({ complaint, plantName }) => plantName(complaint.plant),
+  phone: ({ complaint, phrase }) => complaint.phone ?? unknown(phrase, complaint.details.phone),
+  plant: ({ complaint, plantName, phrase }) => (complaint.plant ? plantName(complaint.plant) : unknown(phrase, complaint.details.plant)),
   remainingQty,
   deliveredTonnes: ({ complaint: { kindData }, phrase }) => tonnes(phrase, kindData.deliveredTonnes),
   affectedTonnes: ({ complaint: { kindData }, phrase }) => tonnes(phrase, kindData.affectedTonnes),
@@ -72,6 +72,9 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   archivedAt,
   reopen,
 }
+
+/** That nobody knows it is an answer too. */
+const unknown = (phrase: Source['phrase'], value: Value | undefined): string => (isNothing(value) ? phrase(`nothing.${value.none}`) : '')
 
 const time = (phrase: Source['phrase'], at: Date | undefined): string => (at ? phrase('forms.time', { at: at.toISOString() }) : '')
 
@@ -138,12 +141,17 @@ function keepUntil({ complaint, round, phrase }: Source): string {
     .join('\n')
 }
 
+/** The last word on the facts of the round: confirmed, objected to, or none (F2.E06). */
 function customerConfirm({ complaint: { events }, round, phrase }: Source): string {
-  const answer = events.findLast((one) => one.round === round && ['customerConfirmed', 'goneOnUnanswered'].includes(one.type))
+  const answer = events.findLast((one) => one.round === round && CONFIRMATIONS.includes(one.type))
   if (!answer) return ''
-  const outcome = answer.type === 'goneOnUnanswered' ? 'NO_ANSWER' : answer.role === 'CUSTOMER' ? 'CHAT' : 'BEHALF'
-  return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name: signerOf(answer, phrase), at: answer.at.toISOString() })
+  const outcome = OUTCOMES[answer.type] ?? (answer.role === 'CUSTOMER' ? 'CHAT' : 'BEHALF')
+  const { name, noted } = notedIn(answer, phrase)
+  return phrase(`forms.customerConfirm.${outcome}`, { ...dataOf(answer), name, noted, at: answer.at.toISOString() })
 }
+
+const CONFIRMATIONS: readonly string[] = ['customerConfirmed', 'customerObjected', 'goneOnUnanswered']
+const OUTCOMES: Readonly<Record<string, string>> = { customerObjected: 'OBJECTED', goneOnUnanswered: 'NO_ANSWER' }
 
 function planTime({ complaint, round, phrase }: Source): string {
   const plan = clockFor(complaint, 'planProposed', round)
@@ -161,16 +169,25 @@ function verification(source: Source): string {
   return verifyOn ? phrase('forms.toVerify', { on: verifyOn }) : ''
 }
 
-/** Everybody who has signed the plan, in their order (F2.F09). */
+/** Everybody who has to sign the plan, in their order, and up to which amount these do (F2.F09). */
 function planApproval({ complaint, round, phrase }: Source): string {
-  return signaturesOf(complaint, round)
-    .map((event) => phrase('forms.approved', { name: signerOf(event, phrase), role: event.role ?? 'MKT_HEAD', at: event.at.toISOString() }))
-    .join('\n')
+  const { upTo, by } = approvalOf(complaint, round)
+  const signed = signaturesOf(complaint, round)
+  const level = upTo !== undefined && by.length > 0 ? [phrase('forms.approvalLevel', { upTo })] : []
+  const lines = by.map((role, index) => {
+    const event = signed[index]
+    return event
+      ? phrase('forms.approved', { name: signerOf(event, phrase), role: event.role ?? role, at: event.at.toISOString() })
+      : phrase('forms.toApprove', { role })
+  })
+  return [...level, ...lines].join('\n')
 }
 
 function planCustomer({ complaint: { events }, round, phrase }: Source): string {
   const answer = events.findLast((one) => one.round === round && ['planAccepted', 'planRefused'].includes(one.type))
-  return answer ? phrase(`forms.planCustomer.${answer.type}`, { ...dataOf(answer), at: answer.at.toISOString() }) : ''
+  if (!answer) return ''
+  const { noted } = notedIn(answer, phrase)
+  return phrase(`forms.planCustomer.${answer.type}`, { ...dataOf(answer), noted, at: answer.at.toISOString() })
 }
 
 /** What was said of whom the callback reached (F3.09); of the complainant as they were registered. */
@@ -178,8 +195,7 @@ function respondent({ complaint, round, phrase }: Source, field: string, registe
   const called = latest(complaint, 'calledBack', round)
   const data = called ? dataOf(called) : {}
   const value = data[field] ?? (data.respondent === complaint.complainant ? registered : undefined)
-  if (isNothing(value)) return phrase(`nothing.${value.none}`)
-  return typeof value === 'string' ? value : ''
+  return typeof value === 'string' ? value : unknown(phrase, value)
 }
 
 /** Proof of what the customer said (F3.24): what was sent of a call; an answer in chat is kept as it was given. */

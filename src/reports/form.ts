@@ -5,7 +5,7 @@ import { type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
 import { WORKED_OUT } from './form-values.js'
 import type { Layout, LayoutCell } from './layout.js'
-import { signerOf } from './signer.js'
+import { notedIn, signerOf } from './signer.js'
 
 /** Sentences and the names of fields, in the language of the form. */
 export interface Wording {
@@ -85,6 +85,8 @@ function fieldOf(field: string, complaint: Complaint, context: FormContext, roun
   if (owner !== 'complaint' && !isEvent(owner)) return byHand
   const value = owner === 'complaint' ? registered(complaint, name) : given(eventOf(complaint, owner, round))[name]
   const found = wording.field(owner, name, value ?? undefined)
+  if (found && owner === 'complaint' && isGivenLater(complaint, name, value))
+    return { label: found.label, value: wording.phrase('forms.givenLater') }
   if (found) return { label: found.label, value: shown(value, found.value, wording, unit) }
   return value === undefined ? byHand : { ...byHand, value: shown(value, String(value), wording, unit) }
 }
@@ -101,7 +103,7 @@ function shown(value: Value | undefined, text: string, { phrase }: Wording, unit
 function linesOf(types: readonly string[], { events }: Complaint, { wording: { phrase } }: FormContext, round: number): string {
   return events
     .filter((event) => event.round === round && types.includes(event.type))
-    .map((event) => phrase(`forms.lines.${event.type}`, { ...dataOf(event), at: event.at.toISOString(), name: signerOf(event, phrase) }))
+    .map((event) => phrase(`forms.lines.${event.type}`, { ...dataOf(event), at: event.at.toISOString(), ...notedIn(event, phrase) }))
     .join('\n')
 }
 
@@ -127,6 +129,10 @@ function eventOf(complaint: Complaint, type: EventType, round: number): Complain
   const next = later.findIndex((event) => event.type === 'calledBack')
   return called < 0 ? undefined : later.slice(0, next < 0 ? undefined : next).find((event) => event.type === 'callbackReviewed')
 }
+
+/** What could not be given at first has come since, in words or as a picture. */
+const isGivenLater = ({ followUps }: Complaint, name: string, value: Value | undefined): boolean =>
+  isNothing(value) && followUps.some(({ field, doneAt, isUnavailable }) => field === name && doneAt !== undefined && !isUnavailable)
 
 /** Part A: a field of the record, or one of its details. */
 const registered = (complaint: Complaint, name: string): Value | undefined =>

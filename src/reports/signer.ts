@@ -9,3 +9,9 @@ export function signerOf(
   const name = by?.name ?? ''
   return onBehalfOf ? phrase('forms.inPlaceOf', { name, other: onBehalfOf.name }) : name
 }
+
+/** Who said it: the customer's own word, or somebody of ours who has noted it. */
+export function notedIn(event: Pick<CaseEvent, 'by' | 'onBehalfOf' | 'role'>, phrase: (key: string, values?: Values) => string) {
+  const name = signerOf(event, phrase)
+  return { name, noted: phrase(event.role === 'CUSTOMER' ? 'forms.ownWord' : 'forms.notedBy', { name }) }
+}

@@ -1,6 +1,7 @@
 /** What was asked is printed: form 2 for each kind of complaint, and no recorded answer is lost between record and paper (domain.md 3.2, 3.3). */
 import { describe, expect, it } from 'vitest'
 import { complaintType } from '../../src/complaints/complaint.js'
+import { withoutPhones } from '../../src/complaints/phones.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { answersOf, cellsOf, flowThatEndsIn, formsOf, printed, recordOf, wholeOf, withEvent } from '../setup/printed.js'
 
@@ -196,6 +197,77 @@ describe('form 2', () => {
     expect(printed(corrected).更正记录).toContain(
       '更正数量：发货数量 700 袋、涉及数量 60 袋 → 发货数量 690 袋、涉及数量 50 袋（跟客户核对过。）',
     )
+  })
+
+  it('says what nobody knows, what has been given since, and what the customer cannot give', () => {
+    const unknown = { none: 'unknown' } as const
+    const answers = { ...COMMON, complainant: unknown, phone: unknown, plant: unknown, product: unknown, deliveryNo: { none: 'missing' } }
+    const record = recordOf({ ...answers, kind: 'BAG_COUNT' })
+    expect(printed(record)).toMatchObject({
+      投诉人: '不清楚',
+      联系电话: '不清楚',
+      生产企业: '不清楚',
+      品种及强度等级: '不清楚',
+      提货单号: '客户暂无法提供',
+    })
+    const answered = record.followUps.map((one) => ({ ...one, doneAt: record.registeredAt }))
+    expect(printed({ ...record, followUps: answered }).提货单号).toBe('已补充，见「补充和合并」')
+    expect(printed({ ...record, followUps: answered.map((one) => ({ ...one, isUnavailable: true as const })) }).提货单号).toBe(
+      '客户暂无法提供',
+    )
+  })
+
+  it('names who else has the batch, and what is alike, as the check was shown it', () => {
+    const checked = withEvent(recordOfKind('QUALITY'), 'deskChecked', { sameBatch: '渭南宏远建材有限公司', similar: 'TS-20261101-002' })
+    expect(printed(checked)).toMatchObject({ 同编号其他客户: '渭南宏远建材有限公司', 类似投诉: 'TS-20261101-002' })
+  })
+
+  it('counts every photo that was kept', () => {
+    const photo = (id: string) => ({ id, kind: 'image' as const })
+    expect(printed(recordOf({ ...COMMON, photosOne: [photo('a')] }, { files: [photo('a'), photo('b')] }))['照片/单据']).toBe('2 份')
+  })
+
+  it('says by whose word the customer agreed or objected', () => {
+    const own = { role: 'CUSTOMER', by: { id: 'wecom:zhanggong', name: '张工' } }
+    const objected = withEvent(recordOfKind('BAG_COUNT'), 'customerObjected', { objection: '少的是 10 袋' }, own)
+    expect(printed(objected)).toMatchObject({
+      客户确认: '有异议（客户张工本人）　2026年11月3日 10:00',
+      异议和联系: '11月3日 10:00 有异议：少的是 10 袋（客户张工本人）',
+    })
+    expect(printed(withEvent(objected, 'customerConfirmed', {}, own)).客户确认).toBe('确认　张工 本人在聊天中确认　2026年11月3日 10:00')
+    const refused = withEvent(objected, 'planRefused', { reason: '太慢' }, own)
+    expect(printed(refused).客户对方案意见).toBe('不接受：太慢（客户张工本人）　2026年11月3日 10:00')
+    expect(printed(withEvent(refused, 'planAccepted', { how: 'PHONE' })).客户对方案意见).toBe('接受，电话（陈静 记）　2026年11月3日 10:00')
+    const withdrawn = withEvent(objected, 'withdrawn', { reason: '数错了' }, own)
+    expect(printed(withdrawn)['撤回、合并、重开']).toBe('11月3日 10:00 撤回：数错了（客户张工本人）')
+  })
+
+  it('names everybody who has to sign the plan by its amount, and who has', () => {
+    const plan = { plan: '补 8 袋', planAmount: 80000, approval: { upTo: 100000, by: ['MKT_HEAD', 'GM'] } }
+    const proposed = withEvent(recordOfKind('BAG_COUNT'), 'planProposed', plan)
+    expect(printed(proposed).方案审批).toBe('金额不超过 100000.00 元\n市场营销部负责人：待批\n总经理：待批')
+    const signed = withEvent(proposed, 'planApproved', {}, { role: 'MKT_HEAD', by: { id: 'wecom:zhao', name: '赵建国' } })
+    expect(printed(signed).方案审批).toBe('金额不超过 100000.00 元\n赵建国（市场营销部负责人）　2026年11月3日 10:00\n总经理：待批')
+    expect(printed(withEvent(signed, 'planRejected', { reason: '写明日期' })).方案审批).toBe('—')
+    expect(printed(recordOfKind('BAG_COUNT')).方案审批).toBe('—')
+  })
+
+  it('shows no phone number to whoever may not see it, a landline as little as a mobile one', () => {
+    const record = recordOf({ ...COMMON, phone: '0913-2181234', description: '请打 13991300001 或 (0913)218-1234。' })
+    const called = withEvent(record, 'calledBack', {
+      respondent: '李会计',
+      respondentPhone: '0919-8765432',
+      overall: 4,
+      resolved: 'RESOLVED',
+    })
+    const visited = withEvent(called, 'visitPlanned', {
+      visitOn: '2026-11-04T01:00:00.000Z',
+      visitPeople: '陈静',
+      visitPhone: '13991300002',
+    })
+    const seen = JSON.stringify(formsOf(withoutPhones(visited)))
+    expect(seen).not.toMatch(/2181234|218-1234|13991300001|8765432|13991300002/)
+    expect(printed(withoutPhones(visited))).toMatchObject({ 联系电话: '091****1234', 被访人电话: '091****5432' })
   })
 
   it('keeps to its round', () => {

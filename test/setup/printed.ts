@@ -41,7 +41,7 @@ export const withEvent = (record: Complaint, type: string, data: Values, more: o
     events: [...record.events, { id: type, type, round: 1, at: AT, by: { id: 'wecom:chenjing', name: '陈静' }, data, ...more }],
   }) as unknown as Complaint
 
-export const formsOf = (record: Complaint) => LAYOUTS.map((layout) => fillForm(layout, record, context))
+export const formsOf = (record: Complaint, round = record.round) => LAYOUTS.map((layout) => fillForm(layout, record, context, round))
 
 export const cellsOf = (record: Complaint): FormCell[] =>
   formsOf(record).flatMap(({ sections }) => sections.flatMap(({ rows }) => rows.flat()))
