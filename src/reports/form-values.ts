@@ -57,6 +57,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   ourData: (source) => filesIn(source.phrase, lastOf(source, 'explained').ourData),
   proof: (source) => filesIn(source.phrase, lastOf(source, 'executed').proof),
   keepUntil,
+  arbitration,
   customerConfirm,
   planTime,
   verification,
@@ -138,6 +139,14 @@ function keepUntil({ complaint, round, phrase }: Source): string {
       const clock = complaint.clocks.findLast(({ id, about }) => id === 'T7' && about === sampleNo)
       return clock ? [phrase('forms.keepUntil', { sampleNo, at: clock.dueAt.toISOString() })] : []
     })
+    .join('\n')
+}
+
+/** What a recognised body has found (F2.D14). */
+function arbitration({ complaint, round, phrase }: Source): string {
+  return allOf(complaint, 'labResult', round)
+    .filter(({ data }) => data.age === 'ARBITRATION')
+    .map((event) => phrase('forms.arbitration', dataOf(event)))
     .join('\n')
 }
 

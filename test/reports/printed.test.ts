@@ -187,6 +187,19 @@ describe('form 2', () => {
     )
   })
 
+  it('says what an arbitration has found, and by whom', () => {
+    const data = {
+      age: 'ARBITRATION',
+      arbitrationBody: '省建材质检站',
+      sentOn: '2026-11-02',
+      result: '3 天抗压 27.6 MPa',
+      verdict: 'WITHIN',
+    }
+    const found = withEvent(recordOfKind('QUALITY'), 'labResult', data)
+    expect(printed(found).仲裁检验).toBe('省建材质检站，2026年11月2日 送检：3 天抗压 27.6 MPa（与限值比较：符合）')
+    expect(printed(recordOfKind('QUALITY')).仲裁检验).toBe('—')
+  })
+
   it('says what was corrected, in words', () => {
     const corrected = withEvent(recordOfKind('CAKING'), 'corrected', {
       field: 'AMOUNTS',

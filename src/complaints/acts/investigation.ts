@@ -93,7 +93,7 @@ function onlySample(record: Complaint): string | undefined {
 
 /** A strength is of a sample that awaits it, and of an age that the cubes have reached (domain.md 4.6). */
 function refusedResult({ record, data: { age, sampleNo }, at }: Context<'labResult'>): Refusal | undefined {
-  if (age === 'OTHER') return undefined
+  if (age === 'OTHER' || age === 'ARBITRATION') return undefined
   if (!isLabPending(record)) return refuse('noLab')
   const sample = sampleNo ?? onlySample(record)
   const samples = awaitedSamples(record)
