@@ -31,6 +31,11 @@ export const formatters: Readonly<Record<string, Format>> = {
   /** Of an instant, or of a date that was typed. */
   day: (value, { language }) =>
     timeOr(value, (at) => formatDate(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
+  /** Of a `yyyy-MM`, or of several. */
+  month: (value, { language, text }) =>
+    (Array.isArray(value) ? value : [value])
+      .map((month) => timeOr(month, (at) => formatMonth(at, language), instant(`${month}-01`)))
+      .join(text('comma')),
   /** As an official paper writes it: without the day of the week. */
   printedDay: (value, { language }) =>
     timeOr(value, (at) => formatPrinted(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
@@ -160,6 +165,12 @@ function formatPrinted(at: Date, language: string, time: boolean): string {
   if (isEnglish(language))
     return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(local) + clock
   return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日${clock}`
+}
+
+function formatMonth(at: Date, language: string): string {
+  const local = localAsUtc(at)
+  if (isEnglish(language)) return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' }).format(local)
+  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月`
 }
 
 function formatMoment(at: Date, language: string): string {

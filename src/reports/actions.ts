@@ -12,8 +12,9 @@ import type { Word } from './figures.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import type { FileRequests, Wanted } from './requests.js'
+import { createShipmentActions, SHIPMENT_ACTIONS, type ShipmentActionDeps } from './shipment-actions.js'
 
-export interface ReportActionDeps extends ListDeps {
+export interface ReportActionDeps extends ListDeps, ShipmentActionDeps {
   readonly services: readonly Pick<CaseService, 'type'>[]
   readonly readable: Readable
   readonly records: Pick<Records, 'perform'>
@@ -30,6 +31,7 @@ export const REPORT_ACTIONS = [
   'sendList',
   'showList',
   'queryComplaints',
+  ...SHIPMENT_ACTIONS,
 ] as const
 export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'showList', 'sendList'] as const
 
@@ -97,7 +99,16 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   }
 
   const lists = listedKinds(services.map(({ type }) => type)).map(({ kind }) => [listActionOf(kind), listOf(kind)])
-  return { exportForms, exportMinutes, exportLedger, sendDigest, sendList, ...createLists(deps), ...Object.fromEntries(lists) }
+  return {
+    exportForms,
+    exportMinutes,
+    exportLedger,
+    sendDigest,
+    sendList,
+    ...createLists(deps),
+    ...createShipmentActions(deps),
+    ...Object.fromEntries(lists),
+  }
 }
 
 /** The year that was named after the word; this one unless it was. */

@@ -27,6 +27,7 @@ import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
 import { createPdf } from './making/pdf.js'
 import { createFileRequests, type FileRequest, type FileRequestDeps } from './requests.js'
+import { createShipments } from './shipments.js'
 
 export interface ReportingDeps {
   /** Every kind of case, connected for what goes on beside the turn. */
@@ -113,6 +114,7 @@ export function createReporting(deps: ReportingDeps) {
     readable: turns.complaints.readable,
     viewFor: turns.complaints.access.viewFor,
     finder: turns.complaints.finder,
+    shipments: createShipments(turns.connection),
     records: turns.complaints.records,
     meetingFor,
     form,

@@ -77,6 +77,8 @@ function sampleOf(input: Input, field: string): Value {
       return Array.isArray(input.options) ? [input.options.at(-1)!] : ['weinan-packing']
     case 'date':
       return '2026-11-01'
+    case 'month':
+      return '2026-10'
     case 'number':
     case 'money':
       return 7

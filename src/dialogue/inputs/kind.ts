@@ -56,7 +56,7 @@ export type Shown =
   | { readonly key: string; readonly values?: Values }
   /** The label of an option. */
   | { readonly option: string }
-  | { readonly format: 'day' | 'datetime' | 'quantity' | 'yuan'; readonly value: Value }
+  | { readonly format: 'day' | 'datetime' | 'month' | 'quantity' | 'yuan'; readonly value: Value }
   | { readonly all: readonly Shown[] }
 
 /** The button with what is suggested. */

@@ -7,6 +7,7 @@ import { date } from './date.js'
 import type { SingleBehaviour } from './kind.js'
 import { location } from './location.js'
 import { money } from './money.js'
+import { month } from './month.js'
 import { name } from './name.js'
 import { number } from './number.js'
 import { numbers } from './numbers.js'
@@ -26,6 +27,7 @@ export const SINGLES = [
   quantity,
   money,
   date,
+  month,
   phone,
   plate,
   choice,

@@ -24,6 +24,7 @@ const SAMPLES: readonly unknown[] = [
   { type: 'money', min: 1 },
   { type: 'date' },
   { type: 'date', time: true, past: false, future: true },
+  { type: 'month' },
   { type: 'phone' },
   { type: 'plate' },
   { type: 'choice', options: ['A', 'B'] },
