@@ -14,6 +14,7 @@ import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createHandAll } from './hand-all.js'
 import { createLateCases } from './late-cases.js'
+import { type ListedCase, listedCases } from './listed-cases.js'
 import { askedIn } from './lookups.js'
 import { createMention } from './mention.js'
 import { numberIn, prefixOf, shortNumbersIn } from './numbers.js'
@@ -24,6 +25,7 @@ import type { CaseFilter } from './rights.js'
 import { createSeatmateFinder } from './seatmates.js'
 import { seatKeysOf } from './seats.js'
 import type { CaseService, TaskList } from './service.js'
+import { type Under, underList } from './under-list.js'
 import { upcast } from './upcast.js'
 
 export interface EveryKindDeps {
@@ -150,54 +152,58 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
   const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
   const handAll = createHandAll({ services, cases, visibleTo })
-  const replies = createReplies({ cases, visibleTo, serviceOf, newest })
+  const replies = createReplies({ visibleTo, serviceOf })
 
-  /** 我的任务: what waits for the person first, the most pressing of all kinds on top; ten at a time. */
+  /** What waits for the person first, what a colleague has taken on after it, and last what waits for somebody in whose place they act. */
+  const waiting: readonly TaskList[] = [
+    async (by, at) => listOf({ $and: [await waitingFor(by), await isTheirTurn(by)] }, by, at),
+    async (by, at) => listOf({ $and: [await waitingFor(by), { $nor: [await isTheirTurn(by)] }] }, by, at),
+  ]
+  const inPlaceOf =
+    (other: Person): TaskList =>
+    async (by, at) => {
+      const filter = { $and: [await waitingFor(other), { isOpen: true, waitingFor: { $nin: seatKeysOf(by, organisation) } }] }
+      const list = listOf(filter, other, at)
+      return { ...list, card: async (record) => withName(await list.card(record), other) }
+    }
+  const taskListsOf = (by: Person, at: Date) =>
+    Promise.all([...waiting, replies, ...taskLists, ...principalsOf(by).map(inPlaceOf)].map((list) => list(by, at)))
+
+  const listOf = (filter: CaseFilter, by: Person, at: Date): Awaited<ReturnType<TaskList>> => ({
+    filter,
+    sort: { nextDueAt: 1 },
+    card: async (record) => serviceOf(record)?.taskCard(record, by, at),
+  })
+
+  /** 我的任务: the most pressing of all kinds on top; ten at a time. */
   const listTasks: Action = async ({ by, at, reference = '' }) => {
     const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
-    const waiting = await waitingFor(by)
-    const turn = await isTheirTurn(by)
-    const theirs = principalsOf(by).map(async (other) => {
-      const filter = { $and: [await waitingFor(other), { isOpen: true, waitingFor: { $nin: seatKeysOf(by, organisation) } }] }
-      return waitingCases(filter, at, other)
-    })
-    // what a colleague has taken on comes after their own, and what waits for somebody in whose place they act last
-    const lists = [
-      waitingCases({ $and: [waiting, turn] }, at),
-      waitingCases({ $and: [waiting, { $nor: [turn] }] }, at),
-      replies,
-      ...taskLists,
-      ...(await Promise.all(theirs)),
-    ]
     const cards: Notice[] = []
     let before = 0
     let taken = 0
-    for (const list of lists) {
-      const count = await list.count(by)
+    for (const { filter, sort, card } of await taskListsOf(by, at)) {
+      const count = await cases.countDocuments(filter)
       const skip = Math.max(0, from - before)
       const limit = Math.min(LISTED - taken, count - skip)
       if (limit > 0) {
-        cards.push(...(await list.cards(by, { skip, limit })))
+        const found = await cases.find(filter).sort(sort).skip(skip).limit(limit).lean<CaseRecord[]>()
+        const shown = await Promise.all(found.map((record) => card(newest(record))))
+        cards.push(...shown.filter((one) => one !== undefined))
         taken += limit
       }
       before += count
     }
     const left = Math.max(0, before - from - taken)
     if (cards.length === 0 && left === 0) return { say: [say('cases.tasks.none')] }
-    return { say: [...cards, ...(left > 0 ? [moreCard(from + taken, left)] : [])] }
+    const exports = before > 1 && by.side === 'staff' ? (['exportTable'] as const) : []
+    return { say: [...cards, ...underList('tasks', { count: before, exports, ...(left > 0 && { more: nextPage(from + taken, left) }) })] }
   }
 
-  /** @param other in whose place the reader acts */
-  const waitingCases = (filter: CaseFilter, at: Date, other?: Person): TaskList => ({
-    count: () => cases.countDocuments(filter),
-    async cards(by, { skip, limit }) {
-      const found = await cases.find(filter).sort({ nextDueAt: 1 }).skip(skip).limit(limit).lean<CaseRecord[]>()
-      const shown = await Promise.all(found.map((record) => serviceOf(record)?.taskCard(newest(record), other ?? by, at)))
-      return shown.flatMap((card) =>
-        card === undefined ? [] : other && card.type === 'card' ? [{ ...card, inPlaceOf: other.name }] : [card],
-      )
-    },
-  })
+  /** All of 我的任务, in its order. */
+  async function* tasksOf(by: Person, at: Date): AsyncGenerator<ListedCase> {
+    for (const { filter, sort, card } of await taskListsOf(by, at))
+      yield* listedCases(cases.find(filter).sort(sort).lean<CaseRecord>().cursor(), (record) => card(newest(record)))
+  }
 
   /** @throws where the number is of no kind that is known, so that the record is set aside */
   function known(no: string): CaseService {
@@ -205,7 +211,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     if (!service) throw new Error(`${no} is of no kind that is known`)
     return service
   }
-  const { countLate, listLate } = createLateCases({ services, cases })
+  const { countLate, listLate, lateOf } = createLateCases({ services, cases })
   const dispatch = async (no: string): Promise<void> => known(no).announcements.dispatch(no)
 
   return {
@@ -236,6 +242,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), await isTheirTurn(by)] }),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */
     countLate,
+    tasksOf,
+    lateOf,
     /** Has whoever must hear of what happened told. */
     dispatch,
     /** Finishes what a crash or a missing role left untold. */
@@ -275,10 +283,10 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
 export type EveryKind = ReturnType<typeof createEveryKind>
 
-const moreCard = (from: number, count: number): Notice => ({
-  type: 'card',
-  card: `tasks-${from}`,
+const nextPage = (from: number, count: number): Under['more'] => ({
   title: { key: 'cases.tasks.more', values: { count } },
-  rows: [],
   buttons: [{ key: `do:listTasks:${from}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
 })
+
+const withName = (card: Notice | undefined, { name }: Person): Notice | undefined =>
+  card?.type === 'card' ? { ...card, inPlaceOf: name } : card

@@ -5,8 +5,10 @@ import { say } from '../delivery/notice.js'
 import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import type { CaseRecord } from './case.js'
+import { type ListedCase, listedCases } from './listed-cases.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseService } from './service.js'
+import { type Under, underList } from './under-list.js'
 import { upcast } from './upcast.js'
 
 export interface LateCasesDeps {
@@ -34,25 +36,31 @@ export function createLateCases({ services, cases }: LateCasesDeps) {
     const filter = await filterFor(by, at)
     const all = await cases.countDocuments(filter)
     const found = await cases.find(filter).sort({ overdueAt: 1, _id: 1 }).skip(skip).limit(LISTED).lean<CaseRecord[]>()
-    const cards = await Promise.all(
-      found.map((record) => {
-        const service = listed.find(({ type }) => type.kind === record.caseKind)
-        return service?.lateCard?.(upcast(service.type, record), by, at)
-      }),
-    )
-    const shown: Notice[] = cards.filter((card) => card !== undefined)
-    const left = all - skip - found.length
-    if (shown.length === 0 && left <= 0) return { say: [say('cases.late.none')] }
-    return { say: left > 0 ? [...shown, nextCard(skip + LISTED, left)] : shown }
+    const cards = await Promise.all(found.map((record) => cardOf(record, by, at)))
+    const shown = cards.filter((card) => card !== undefined)
+    const left = Math.max(0, all - skip - found.length)
+    if (shown.length === 0 && left === 0) return { say: [say('cases.late.none')] }
+    const exports = all > 1 ? (['exportTable'] as const) : []
+    return { say: [...shown, ...underList('late', { count: all, exports, ...(left > 0 && { more: nextPage(skip + LISTED, left) }) })] }
   }
 
-  return { countLate: async (by: Person, at: Date): Promise<number> => cases.countDocuments(await filterFor(by, at)), listLate }
+  const cardOf = async (record: CaseRecord, by: Person, at: Date): Promise<Notice | undefined> => {
+    const service = listed.find(({ type }) => type.kind === record.caseKind)
+    return service?.lateCard?.(upcast(service.type, record), by, at)
+  }
+
+  return {
+    countLate: async (by: Person, at: Date): Promise<number> => cases.countDocuments(await filterFor(by, at)),
+    listLate,
+    /** All of them, the latest first. */
+    async *lateOf(by: Person, at: Date): AsyncGenerator<ListedCase> {
+      const found = cases.find(await filterFor(by, at)).sort({ overdueAt: 1, _id: 1 })
+      yield* listedCases(found.lean<CaseRecord>().cursor(), (record) => cardOf(record, by, at))
+    },
+  }
 }
 
-const nextCard = (from: number, count: number): Notice => ({
-  type: 'card',
-  card: `late-${from}`,
+const nextPage = (from: number, count: number): Under['more'] => ({
   title: { key: 'cases.tasks.more', values: { count } },
-  rows: [],
   buttons: [{ key: `do:listLate:${from}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
 })

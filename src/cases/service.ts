@@ -49,8 +49,12 @@ export interface CaseService<R extends CaseRecord = CaseRecord> {
   lateCard?(record: R, by: Person, at: Date): Promise<Notice | undefined>
 }
 
-/** Something else that somebody has to do, in the list of their tasks after the cases that wait for them. */
-export interface TaskList {
-  count(by: Person): Promise<number>
-  cards(by: Person, page: { readonly skip: number; readonly limit: number }): Promise<readonly Notice[]>
-}
+/** Something that somebody has to do, as a part of the list of their tasks: which cases, in which order, and the card of each. */
+export type TaskList = (
+  by: Person,
+  at: Date,
+) => Promise<{
+  readonly filter: CaseFilter
+  readonly sort: Readonly<Record<string, 1 | -1>>
+  card(record: CaseRecord): Promise<Notice | undefined>
+}>

@@ -5,12 +5,12 @@ import { plain } from '../cases/look.js'
 import { askedIn } from '../cases/lookups.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action, ActionRequest, ActionResult } from '../people/action.js'
-import type { Person } from '../people/person.js'
 import type { RuleBook } from '../people/rule-book.js'
-import { type Access, type ComplaintFilter, numberIn } from './access.js'
+import { type Access, numberIn } from './access.js'
 import type { complaintModels } from './collections.js'
 import { complaintType, mayBegin } from './complaint.js'
 import type { Complaint } from './model.js'
+import { ownIn } from './view.js'
 import { wholeOf } from './whole.js'
 
 export interface ChooseDeps {
@@ -44,7 +44,7 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
   /** Theirs, newest first, as far as they may ask for it now. */
   async function ownFor(act: Asked, { by, at }: ActionRequest): Promise<Complaint[]> {
     const found = await complaints
-      .find({ $and: [await ownOf(by), { state: { $in: complaintType.acts[act].from } }] })
+      .find({ $and: [ownIn(await access.viewFor(by), by), { state: { $in: complaintType.acts[act].from } }] })
       .sort({ registeredAt: -1 })
       .limit(act === 'reopened' ? LOOKED_AT : LISTED)
       .lean<Complaint[]>()
@@ -56,11 +56,6 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
       }),
     )
     return found.filter((_, index) => isTheirs[index]).slice(0, LISTED)
-  }
-
-  async function ownOf(by: Person): Promise<ComplaintFilter> {
-    const { filter } = await access.viewFor(by)
-    return by.customer === undefined ? { $and: [{ 'registeredBy.id': by.id }, filter] } : filter
   }
 
   async function isInTime(complaint: Complaint, at: Date): Promise<boolean> {

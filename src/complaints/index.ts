@@ -123,7 +123,7 @@ export function createComplaints(deps: ComplaintDeps) {
     findComplaints: actions.findComplaints,
     buttons: BUTTONS,
     lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
-    taskLists: createTaskLists({ models, access }),
+    taskLists: createTaskLists(access),
     jobs: [createFillSearch({ cases: allCases(connection), due })],
     async prepare() {
       await adoptCases(connection, { collection: 'complaints', kind: kind.kind })

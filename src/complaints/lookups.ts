@@ -3,6 +3,7 @@ import { DAY_MS } from '../calendar/index.js'
 import type { Acting } from '../cases/actions.js'
 import type { Kin } from '../cases/kin.js'
 import type { CaseLookups } from '../cases/lookups.js'
+import { type Under, underList } from '../cases/under-list.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
@@ -12,6 +13,7 @@ import { batchKeysOf, type Complaint } from './model.js'
 import type { Records } from './records.js'
 import type { ComplaintSearch } from './search-complaints.js'
 import { complaintNotices, listLine } from './show.js'
+import { exportsFor, ownIn } from './view.js'
 import { wholeOf } from './whole.js'
 
 export interface LookupDeps {
@@ -76,15 +78,12 @@ export function createLookups({ models, records, access, search, acting, general
   }
 
   const listMine: Action = async ({ by }) => {
-    const { filter } = await viewFor(by)
-    const found = await complaints
-      // a customer's are all that their view holds, whoever has registered them
-      .find(by.customer === undefined ? { $and: [{ 'registeredBy.id': by.id }, filter] } : filter)
-      .sort({ registeredAt: -1 })
-      .limit(LISTED)
-      .lean<Complaint[]>()
-      .then(wholeOf)
-    return { say: await listed(found, by, 'complaint.list.mine', 'complaint.list.noneMine') }
+    const view = await viewFor(by)
+    const own = ownIn(view, by)
+    const found = await complaints.find(own).sort({ registeredAt: -1 }).limit(LISTED).lean<Complaint[]>().then(wholeOf)
+    const shown = await listed(found, by, 'complaint.list.mine', 'complaint.list.noneMine')
+    const count = await complaints.countDocuments(own)
+    return { say: [...shown, ...underList('mine', { count, exports: count > 1 ? exportsFor(view) : [] })] }
   }
 
   /** 查: by number, or everything that fits each of the words; ten at a time, the newest first. */
@@ -108,9 +107,10 @@ export function createLookups({ models, records, access, search, acting, general
     const [only] = found
     if (all === 1 && only) return shown(view.shown(only), by)
     const left = all - from - found.length
+    const exports = all > 1 ? exportsFor(view) : []
     return [
       ...(await listed(found, by, 'complaint.list.found', 'complaint.list.none', all)),
-      ...(left > 0 ? [nextCard(query, from + LISTED, left)] : []),
+      ...underList(`found.${query}`, { count: all, exports, ...(left > 0 && { more: nextPage(query, from + LISTED, left) }) }),
     ]
   }
 
@@ -123,10 +123,7 @@ export function createLookups({ models, records, access, search, acting, general
   return { showComplaint, showMore, findSimilar, listMine, findComplaints, findMore }
 }
 
-const nextCard = (query: string, from: number, count: number): Notice => ({
-  type: 'card',
-  card: `find-${from}`,
+const nextPage = (query: string, from: number, count: number): Under['more'] => ({
   title: { key: 'cases.tasks.more', values: { count } },
-  rows: [],
   buttons: [{ key: `do:findMore:${from}.${query}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
 })

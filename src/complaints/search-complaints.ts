@@ -18,11 +18,9 @@ const MOST_WORDS = 6
 
 export function createComplaintSearch({ models: { complaints }, finder }: ComplaintSearchDeps) {
   /** @throws UserFacingError where no word, or too many, can be looked for */
-  async function filterOf(
-    words: readonly string[],
-    by: Person,
-    { phoneFilter: phones, insideFilter: inside }: View,
-  ): Promise<ComplaintFilter> {
+  async function filterOf(query: string, by: Person, { phoneFilter: phones, insideFilter: inside }: View): Promise<ComplaintFilter> {
+    const words = query.split(/[\s,，、;；]+/).filter(Boolean)
+    if (words.length === 0 || words.length > MOST_WORDS) throw new UserFacingError('complaint.list.tooMany', { max: MOST_WORDS })
     const filters = words.map(async (word) => {
       const known = await finder.find(by, word)
       const customers = known.length > 0 ? known : await finder.findBehind(by, word)
@@ -35,11 +33,10 @@ export function createComplaintSearch({ models: { complaints }, finder }: Compla
   }
 
   return {
+    filterOf,
     /** @returns `isKnown`: there are some, though the person may see none of them */
     async find(query: string, by: Person, view: View, { skip, limit }: { readonly skip: number; readonly limit: number }) {
-      const words = query.split(/[\s,，、;；]+/).filter(Boolean)
-      if (words.length === 0 || words.length > MOST_WORDS) throw new UserFacingError('complaint.list.tooMany', { max: MOST_WORDS })
-      const wanted = await filterOf(words, by, view)
+      const wanted = await filterOf(query, by, view)
       const allowed = { $and: [wanted, view.filter] }
       const [all, page] = await Promise.all([
         complaints.countDocuments(allowed),

@@ -2,34 +2,25 @@
 import type { TaskList } from '../cases/service.js'
 import { type Person, principalsOf } from '../people/person.js'
 import type { Access, ComplaintFilter } from './access.js'
-import type { complaintModels } from './collections.js'
-import type { Complaint } from './model.js'
+import { complaintType } from './complaint.js'
 import { noteCard } from './show.js'
 import { isWhole } from './whole.js'
 
-export interface TaskDeps {
-  readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
-  readonly access: Pick<Access, 'viewFor'>
-}
-
-export function createTaskLists({ models: { complaints }, access }: TaskDeps): TaskList[] {
-  /** The oldest first. */
-  const listOf = (wanted: (by: Person) => ComplaintFilter, action: string, button: string): TaskList => ({
-    count: async (by) => complaints.countDocuments({ $and: [wanted(by), (await access.viewFor(by)).filter] }),
-    async cards(by, { skip, limit }) {
-      const view = await access.viewFor(by)
-      const found = await complaints
-        .find({ $and: [wanted(by), view.filter] })
-        .sort({ registeredAt: 1 })
-        .skip(skip)
-        .limit(limit)
-        .lean<Complaint[]>()
-      return found.filter(isWhole).flatMap((complaint) => {
-        const level = view.levelOf(complaint)
-        return level ? [noteCard(complaint, action, button, level)] : []
-      })
-    },
-  })
+/** The oldest first. */
+export function createTaskLists({ viewFor }: Pick<Access, 'viewFor'>): TaskList[] {
+  const listOf =
+    (wanted: (by: Person) => ComplaintFilter, action: string, button: string): TaskList =>
+    async (by) => {
+      const view = await viewFor(by)
+      return {
+        filter: { $and: [{ caseKind: complaintType.kind }, wanted(by), view.filter] },
+        sort: { registeredAt: 1 },
+        async card(record) {
+          const level = isWhole(record) ? view.levelOf(record) : undefined
+          return isWhole(record) && level ? noteCard(record, action, button, level) : undefined
+        },
+      }
+    }
   return [listOf(untimedUnconfirmedBy, 'acknowledgeReport', 'acknowledge'), listOf(owedBy, 'startSupplement', 'supplement')]
 }
 

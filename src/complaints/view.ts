@@ -1,5 +1,7 @@
 /** How much of complaints somebody sees. */
 import type { QueryFilter } from 'mongoose'
+import type { Export } from '../cases/under-list.js'
+import type { Person } from '../people/person.js'
 import type { Complaint } from './model.js'
 
 export type ComplaintFilter = QueryFilter<Complaint>
@@ -26,6 +28,14 @@ export interface View {
   /** Without phone numbers. */
   hidden<T extends Owned>(complaint: T): T
 }
+
+/** Of what somebody may see, what they have registered; a customer's are all of it, whoever has registered them. */
+export const ownIn = ({ filter }: Pick<View, 'filter'>, { id, customer }: Pick<Person, 'id' | 'customer'>): ComplaintFilter =>
+  customer === undefined ? { $and: [{ 'registeredBy.id': id }, filter] } : filter
+
+/** What may be had of a list: the forms are for those who see the inside. */
+export const exportsFor = ({ isInside }: Pick<View, 'isInside'>): readonly Export[] =>
+  isInside ? ['exportTable', 'exportPack'] : ['exportTable']
 
 /** Whose it is. */
 export type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant' | 'isOpen'>>

@@ -19,6 +19,8 @@ export function composeReporting(
     complaints: beside.complaints,
     services: beside.domains.cases,
     countLate: beside.cases.countLate,
+    tasksOf: beside.cases.tasksOf,
+    lateOf: beside.cases.lateOf,
     turns: { connection, complaints: turn.complaints },
     personOf: ground.personBeside,
     areFetched: ground.attachments.areFetched,

@@ -1,21 +1,26 @@
 /** What people ask for and get a moment later, made beside the turn: forms, ledgers, and the figures with their chart. */
 import { dayOf } from '../calendar/index.js'
 import type { CaseService } from '../cases/service.js'
-import type { Readable } from '../complaints/access.js'
+import type { Readable, View } from '../complaints/access.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
-import { UserFacingError } from '../errors.js'
+import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
+import type { Person } from '../people/person.js'
 import { listActionOf, listedKinds } from './case-list.js'
 import type { Word } from './figures.js'
+import type { Listings } from './listing.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
+import { roundsOf } from './make-forms.js'
+import { isOfHouse } from './make-table.js'
 import type { FileRequests, Wanted } from './requests.js'
 import { createShipmentActions, SHIPMENT_ACTIONS, type ShipmentActionDeps } from './shipment-actions.js'
 
 export interface ReportActionDeps extends ListDeps, ShipmentActionDeps {
   readonly services: readonly Pick<CaseService, 'type'>[]
+  readonly listings: Listings
   readonly readable: Readable
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
@@ -27,16 +32,18 @@ export const REPORT_ACTIONS = [
   'exportForms',
   'exportMinutes',
   'exportLedger',
+  'exportTable',
+  'exportPack',
   'sendDigest',
   'sendList',
   'showList',
   'queryComplaints',
   ...SHIPMENT_ACTIONS,
 ] as const
-export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'showList', 'sendList'] as const
+export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'exportTable', 'exportPack', 'showList', 'sendList'] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
-  const { figures, readable, records, requests, services, meetingFor } = deps
+  const { figures, listings, readable, records, requests, services, meetingFor } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -53,8 +60,7 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
       actors: ['ANYONE'],
       channel,
     }))
-    const rounds = Array.from({ length: complaint.round }, (_, index) => index + 1)
-    return askFor(request, { kind: 'forms', no: complaint._id, rounds })
+    return askFor(request, { kind: 'forms', no: complaint._id, rounds: roundsOf(complaint) })
   }
 
   /** 会议纪要, for whoever asks and may read the meeting; the others, who are told of the minutes, ask for themselves. */
@@ -72,6 +78,28 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   const sendList: Action = async (request) => {
     if (!(await figures.hasAny(listScopeOf(request.by), { isOpen: true }))) return { say: [say('digest.listEmpty')] }
     return askFor(request, { kind: 'openList' })
+  }
+
+  /** 导出表格, under a list: the same list, whole. */
+  const exportTable: Action = async (request) => {
+    const { reference: list = '', by, at } = request
+    if (!isOfHouse(list, by)) await notEmpty(list, by, at)
+    return askFor(request, { kind: 'table', list })
+  }
+
+  /** 表单打包, under a list: the forms of its first complaints as one ZIP. */
+  const exportPack: Action = async (request) => {
+    const { reference: list = '', by, at } = request
+    const { isInside } = await notEmpty(list, by, at)
+    if (!isInside) throw new NotAllowedError('lists.packNotAllowed')
+    return askFor(request, { kind: 'pack', list })
+  }
+
+  /** @throws UserFacingError where there is no such list for the person, or nothing in it */
+  async function notEmpty(list: string, by: Person, at: Date): Promise<View> {
+    const { filter, view } = await listings.named(list, by, at)
+    if (!(await figures.hasAny(undefined, filter))) throw new UserFacingError('lists.none')
+    return view
   }
 
   /** 礼品台账 2026年: the list of a kind of case. */
@@ -103,6 +131,8 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     exportForms,
     exportMinutes,
     exportLedger,
+    exportTable,
+    exportPack,
     sendDigest,
     sendList,
     ...createLists(deps),

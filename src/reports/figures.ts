@@ -183,13 +183,28 @@ export function createFigures({ complaints, cases, calendar }: FigureDeps) {
     return [...sums.values()].sort((left, right) => (left.kind < right.kind ? -1 : left.kind > right.kind ? 1 : 0))
   }
 
+  /** The complaints behind a number of the digest, by its name; undefined where there is no such number. */
+  function behind(name: string, now: Date): { readonly filter: Filter; readonly sort: Readonly<Record<string, 1 | -1>> } | undefined {
+    const { overdue, dueToday, dueTomorrow, major, dissatisfied } = lists
+    const known: Readonly<Record<string, Filter>> = {
+      overdue: overdue(now),
+      dueToday: dueToday(now),
+      dueTomorrow: dueTomorrow(now),
+      major: major(),
+      dissatisfied: dissatisfied(now),
+    }
+    const filter = Object.hasOwn(known, name) ? known[name] : undefined
+    return filter && { filter, sort: name === 'overdue' ? { overdueAt: 1 } : { nextDueAt: 1 } }
+  }
+
   return {
     figuresOf,
+    behind,
     /** The complaints behind a number, the most pressing first. */
     async listed(
       plants: readonly string[] | undefined,
       filter: Filter,
-      options: { skip?: number; limit: number; sort?: Record<string, 1 | -1> },
+      options: { skip?: number; limit: number; sort?: Readonly<Record<string, 1 | -1>> },
     ): Promise<Complaint[]> {
       return complaints
         .find(within(plants, filter))

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
 import { allCases } from '../cases/collection.js'
+import type { EveryKind } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
 import type { CaseService } from '../cases/service.js'
 import { complaintType } from '../complaints/complaint.js'
@@ -20,9 +21,10 @@ import type { Person } from '../people/person.js'
 import { createReportActions } from './actions.js'
 import { createDigest, type Digest } from './digest.js'
 import { createExportLog } from './export-log.js'
-import { createFigures } from './figures.js'
+import { createFigures, type FigureQueries } from './figures.js'
 import type { Wording } from './form.js'
 import { readLayout } from './layout.js'
+import { createListings } from './listing.js'
 import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
 import { createPdf } from './making/pdf.js'
@@ -34,11 +36,11 @@ export interface ReportingDeps {
   readonly services: readonly CaseService[]
   /** For what goes on beside the turns. */
   readonly connection: Connection
-  readonly complaints: Pick<Complaints, 'models' | 'seats' | 'access'>
+  readonly complaints: Pick<Complaints, 'models' | 'seats' | 'access' | 'finder' | 'search' | 'records'>
   /** For what is answered in a turn. */
   readonly turns: {
     readonly connection: Connection
-    readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'access' | 'finder'>
+    readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'access' | 'finder' | 'search'>
   }
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
@@ -54,6 +56,8 @@ export interface ReportingDeps {
   readonly wording: Wording
   /** How much is late beside the complaints, as far as the person may see it. */
   readonly countLate: (by: Person, at: Date) => Promise<number>
+  readonly tasksOf: EveryKind['tasksOf']
+  readonly lateOf: EveryKind['lateOf']
   readonly kindNames: (kind: string) => readonly string[]
   /** Of its own unless given; whoever gives it closes it. */
   readonly maker?: Maker
@@ -79,6 +83,8 @@ export function createReporting(deps: ReportingDeps) {
   const figures = createFigures({ complaints: complaints.models.complaints, cases, calendar })
   const storeChart = (id: string, file: FileContent) => files.store(id, { ...file, expiresAt: new Date(now().getTime() + CHART_KEPT_MS) })
   const turnFigures = createFigures({ complaints: turns.complaints.models.complaints, cases: allCases(turns.connection), calendar })
+  const listingsFrom = ({ access, finder, search }: Pick<Complaints, 'access' | 'finder' | 'search'>, own: FigureQueries) =>
+    createListings({ ...deps, figures: own, viewFor: access.viewFor, finder, search })
   const maker = deps.maker ?? createMaker()
   // of its own, so that no digest waits for the ledger that is being made
   const chartMaker = deps.maker ?? createMaker()
@@ -105,7 +111,16 @@ export function createReporting(deps: ReportingDeps) {
       await refusals.create({ at, by: { id: by.id, name: by.name }, action: 'exportMinutes', reference: no, channel, reason })
     throw new UserFacingError(reason, { no })
   }
-  const requests = createRequests(deps, { figures, digest, serviceOf, form, maker, ...(pdf && { pdf }), onGivenUp: tellGivenUp })
+  const requests = createRequests(deps, {
+    figures,
+    listings: listingsFrom(complaints, figures),
+    digest,
+    serviceOf,
+    form,
+    maker,
+    ...(pdf && { pdf }),
+    onGivenUp: tellGivenUp,
+  })
   const actions = createReportActions({
     ...deps,
     figures: turnFigures,
@@ -113,11 +128,10 @@ export function createReporting(deps: ReportingDeps) {
     requests,
     readable: turns.complaints.readable,
     viewFor: turns.complaints.access.viewFor,
-    finder: turns.complaints.finder,
+    listings: listingsFrom(turns.complaints, turnFigures),
     shipments: createShipments(turns.connection),
     records: turns.complaints.records,
     meetingFor,
-    form,
   })
 
   /** The filled forms to customer service, once they are filed and once the case is closed; the reply to who signs and who sends it. */
@@ -171,7 +185,7 @@ export function createReporting(deps: ReportingDeps) {
   }
 }
 
-interface Making extends Pick<MakeFilesDeps, 'figures' | 'serviceOf' | 'form' | 'maker' | 'pdf'> {
+interface Making extends Pick<MakeFilesDeps, 'figures' | 'listings' | 'serviceOf' | 'form' | 'maker' | 'pdf'> {
   readonly digest: Digest
   readonly onGivenUp: FileRequestDeps['onGivenUp']
 }
@@ -186,11 +200,14 @@ function createRequests(deps: ReportingDeps, { digest, onGivenUp, ...making }: M
     access: complaints.access,
     complaints: complaints.models.complaints,
     cases: allCases(connection),
+    tasksOf: deps.tasksOf,
+    lateOf: deps.lateOf,
     personOf: deps.personOf,
     areFetched: deps.areFetched,
     layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
     numbers: organisation.forms,
     files,
+    records: complaints.records,
     now,
   })
   return createFileRequests({

@@ -4,7 +4,8 @@ import type { View } from '../complaints/access.js'
 import { clockIdsFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Wording } from './form.js'
-import { LEDGER_COLUMNS, type LedgerEntry, type LedgerRow, ledgerRow } from './ledger.js'
+import { type LedgerEntry, ledgerRow, rowAt } from './ledger.js'
+import type { LedgerColumns, LedgerRow } from './ledger-columns.js'
 import type { CellValue, RowsPart } from './making/tasks.js'
 
 /** The few of a record's events and clocks that stand in its row. */
@@ -16,6 +17,8 @@ const PARTS = {
   receivedAt: 1,
   'customer.id': 1,
   'customer.name': 1,
+  complainant: 1,
+  phone: 1,
   plant: 1,
   kind: 1,
   product: 1,
@@ -26,6 +29,11 @@ const PARTS = {
   'registeredBy.id': 1,
   'registeredBy.name': 1,
   'report.sameDayOk': 1,
+  'report.recipients': 1,
+  departments: 1,
+  major: 1,
+  isOpen: 1,
+  'assignee.id': 1,
   state: 1,
   round: 1,
   causeCode: 1,
@@ -39,8 +47,13 @@ const PARTS = {
 export interface LedgerQuery {
   readonly filter: Readonly<Record<string, unknown>>
   readonly sort: Readonly<Record<string, 1 | -1>>
-  /** The index that gives this order: sorting so many in memory is refused. */
-  readonly hint: Readonly<Record<string, 1 | -1>>
+  /** The index that gives this order, where it is known. */
+  readonly hint?: Readonly<Record<string, 1 | -1>>
+}
+/** What is written, and for whom. */
+export interface LedgerTable {
+  readonly columns: LedgerColumns['columns']
+  readonly view: Pick<View, 'shown' | 'levelOf'>
 }
 /** Rows that go to the making process at once: a few milliseconds of work, between which people are answered. */
 const BATCH = 100
@@ -51,17 +64,18 @@ export async function* ledgerRows(
   { filter, sort, hint }: LedgerQuery,
   wording: Wording,
   plantName: (id: string | undefined) => string,
-  shown: View['shown'],
+  { columns, view }: LedgerTable,
 ): AsyncGenerator<RowsPart> {
   const remembering = remember(wording)
   let batch: CellValue[][] = []
   const found = complaints.collection.find<LedgerEntry>(
     { ...filter, caseKind: complaints.modelName },
-    { projection: PARTS, sort: { ...sort }, hint: { ...hint }, batchSize: BATCH },
+    // a long list may be sorted on disk: in memory it would be refused
+    { projection: PARTS, sort: { ...sort }, ...(hint && { hint: { ...hint } }), batchSize: BATCH, allowDiskUse: true },
   )
   for await (const entry of found) {
-    const row = readableRow(entry, remembering, plantName, shown)
-    batch.push(LEDGER_COLUMNS.map(([key]) => row[key] ?? null))
+    const row = readableRow(entry, remembering, plantName, view)
+    batch.push(columns.map(([key]) => row[key] ?? null))
     if (batch.length < BATCH) continue
     yield batch
     batch = []
@@ -74,10 +88,10 @@ function readableRow(
   entry: LedgerEntry,
   wording: Wording,
   plantName: (id: string | undefined) => string,
-  shown: View['shown'],
+  { shown, levelOf }: LedgerTable['view'],
 ): Partial<LedgerRow> {
   try {
-    return ledgerRow(shown(entry), wording, plantName)
+    return rowAt(levelOf(entry), ledgerRow(shown(entry), wording, plantName), entry, wording)
   } catch {
     return { no: entry._id, state: wording.phrase('ledger.damaged') }
   }

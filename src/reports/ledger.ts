@@ -1,72 +1,41 @@
-/** The yearly ledger 投诉台账 as a workbook. */
+/** The row of a complaint in the yearly ledger 投诉台账, and in the tables of lists. */
 import { localAsUtc } from '../calendar/local-time.js'
 import { latest } from '../cases/history.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
+import type { Level, Subject } from '../complaints/view.js'
 import type { Values } from '../dialogue/session.js'
 import type { Wording } from './form.js'
-import type { CellValue, Column } from './making/tasks.js'
-
-/** Columns in order; each has a name under `ledger` in the texts. */
-export const LEDGER_COLUMNS = [
-  ['no', 18],
-  ['receivedAt', 18],
-  ['customer', 30],
-  ['plant', 12],
-  ['kind', 12],
-  ['product', 14],
-  ['batchNo', 14],
-  ['deliveryNo', 14],
-  ['affected', 12],
-  ['description', 40],
-  ['severity', 10],
-  ['registeredBy', 10],
-  ['sameDay', 10],
-  ['state', 18],
-  ['round', 6],
-  ['cause', 16],
-  ['liability', 10],
-  ['plan', 36],
-  ['planInTime', 12],
-  ['cost', 12],
-  ['overall', 12],
-  ['closedAt', 18],
-] as const
-export type LedgerColumn = (typeof LEDGER_COLUMNS)[number][0]
-export type LedgerRow = Readonly<Record<LedgerColumn, CellValue>>
-
-const FORMATS: Partial<Record<LedgerColumn, Column['format']>> = { receivedAt: 'time', closedAt: 'time', cost: 'money' }
-export const ledgerColumns = (wording: Wording): Column[] =>
-  LEDGER_COLUMNS.map(([key, width]) => ({ title: wording.phrase(`ledger.${key}`), width, format: FORMATS[key] ?? 'text' }))
+import { isSeenOutside, type LedgerRow } from './ledger-columns.js'
 
 /** Workbooks know no time zone: what is shown is the time in Shanghai. */
 const shown = (at: Date | undefined): Date | null => (at ? localAsUtc(at) : null)
 
-/** What of a record stands in its row. */
-export type LedgerEntry = Pick<
-  Complaint,
-  | '_id'
-  | 'receivedAt'
-  | 'customer'
-  | 'plant'
-  | 'kind'
-  | 'product'
-  | 'details'
-  | 'kindData'
-  | 'description'
-  | 'severity'
-  | 'registeredBy'
-  | 'report'
-  | 'state'
-  | 'round'
-  | 'causeCode'
-  | 'liability'
-  | 'overall'
-  | 'callbackOutcome'
-  | 'closedAt'
-  | 'events'
-  | 'clocks'
->
+/** What of a record stands in its row, and says who may read it. */
+export type LedgerEntry = Subject &
+  Pick<
+    Complaint,
+    | '_id'
+    | 'receivedAt'
+    | 'complainant'
+    | 'phone'
+    | 'plant'
+    | 'kind'
+    | 'product'
+    | 'details'
+    | 'kindData'
+    | 'description'
+    | 'severity'
+    | 'state'
+    | 'round'
+    | 'causeCode'
+    | 'liability'
+    | 'overall'
+    | 'callbackOutcome'
+    | 'closedAt'
+    | 'events'
+    | 'clocks'
+  >
 
 export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (id: string | undefined) => string): LedgerRow {
   const { details, kindData, report } = complaint
@@ -78,6 +47,8 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
     no: complaint._id,
     receivedAt: shown(complaint.receivedAt),
     customer: complaint.customer.name,
+    complainant: complaint.complainant ?? '',
+    phone: complaint.phone ?? '',
     plant: plantName(complaint.plant),
     kind: field('kind', complaint.kind),
     product: field('product', complaint.product),
@@ -105,4 +76,16 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
         : '',
     closedAt: shown(complaint.closedAt),
   }
+}
+
+/** As much of a row as somebody may read who sees the complaint so far. */
+export function rowAt(
+  level: Level | undefined,
+  row: LedgerRow,
+  { state }: LedgerEntry,
+  { phrase }: Pick<Wording, 'phrase'>,
+): Partial<LedgerRow> {
+  if (level === 'inside') return row
+  const outside = Object.fromEntries(Object.entries(row).filter(([key]) => isSeenOutside(key)))
+  return level === 'customer' ? { ...outside, state: phrase('complaint.customerState', { state }) } : outside
 }

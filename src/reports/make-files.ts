@@ -2,35 +2,43 @@
 import type { Model } from 'mongoose'
 import { instant } from '../calendar/index.js'
 import type { CaseRecord } from '../cases/case.js'
+import type { EveryKind } from '../cases/every-kind.js'
 import type { CaseService } from '../cases/service.js'
 import { contactOf } from '../channels/channel.js'
 import { type Access, inPlants, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import type { FileContent, FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { NotAllowedError } from '../errors.js'
+import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Person } from '../people/person.js'
 import { listRows, listTask, ofYear } from './case-list.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
-import { ledgerColumns } from './ledger.js'
-import { type LedgerQuery, ledgerRows } from './ledger-rows.js'
+import { LEDGER, LIST, OUTSIDE } from './ledger-columns.js'
+import type { LedgerQuery } from './ledger-rows.js'
+import type { Listings } from './listing.js'
 import { createMakeForms, type FileNotice, type MakeFormsDeps } from './make-forms.js'
 import { createMakeLetter } from './make-letter.js'
 import { createMakeMinutes } from './make-minutes.js'
+import { createMakePack, type MakePackDeps } from './make-pack.js'
+import { createMakeTable, isOfHouse, XLSX } from './make-table.js'
 import type { Maker } from './making/maker.js'
 import type { Pdf } from './making/pdf.js'
 import type { Part, Task } from './making/tasks.js'
 import type { FileRequest, Wanted } from './requests.js'
 
-export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store' | 'asPdf'> {
+export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store' | 'asPdf'>, Pick<MakePackDeps, 'records'> {
   readonly figures: Pick<FigureQueries, 'count'>
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
+  readonly listings: Pick<Listings, 'named'>
   readonly complaints: Model<Complaint>
   readonly cases: Model<CaseRecord>
   /** A kind of case, connected. @throws Error where there is none of that name */
   readonly serviceOf: (kind: string) => Pick<CaseService, 'type' | 'visibleTo'>
+  /** All that a person has to do, and what they may see that is late and no complaint. */
+  readonly tasksOf: EveryKind['tasksOf']
+  readonly lateOf: EveryKind['lateOf']
   /** With the rights that the person has now. */
   readonly personOf: (id: string) => Promise<Person>
   readonly files: Pick<FileStore, 'store' | 'open'>
@@ -40,14 +48,15 @@ export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store' | 'asPdf'> {
   readonly now: () => Date
 }
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const PDF = 'application/pdf'
 const KEPT_MS = 30 * 86_400_000
 const LEDGER_READERS = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM'] as const
 
 export function createMakeFiles(deps: MakeFilesDeps) {
-  const { figures, digestFor, access, complaints, cases, serviceOf, personOf, form, files, maker, pdf, now } = deps
+  const { figures, digestFor, access, listings, cases, tasksOf, lateOf, serviceOf, personOf, form, files, maker, pdf, now } = deps
   const { phrase } = form.wording
+  const { complaintTable, caseTable } = createMakeTable({ ...deps, store })
+  const makePack = createMakePack({ ...deps, keep })
   const makeForms = createMakeForms({ ...deps, store, asPdf })
   const makeLetter = createMakeLetter({ ...deps, store })
   const makeMinutes = createMakeMinutes({ ...deps, store })
@@ -65,6 +74,10 @@ export function createMakeFiles(deps: MakeFilesDeps) {
         return ledgerOf(request, wanted)
       case 'openList':
         return openListOf(request)
+      case 'table':
+        return tableOf(request, wanted)
+      case 'pack':
+        return makePack(request, await readerOf(request), wanted.list)
       case 'caseList':
         return caseListOf(request, wanted)
       case 'digest':
@@ -90,7 +103,8 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     const plants = ledgerScopeOf(reader)
     const query = inYear(year)
     const count = await figures.count(plants, query.filter)
-    const file = await table(request, reader, phrase('ledger.title', { year }), count, within(plants, query))
+    const title = phrase('ledger.title', { year })
+    const file = await complaintTable(request, reader, { title, count, query: within(plants, query), of: LEDGER })
     return [say('ledger.made', { year, count }), file]
   }
 
@@ -100,7 +114,19 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     const plants = listScopeOf(reader)
     const query = { filter: { isOpen: true }, sort: { nextDueAt: 1 }, hint: { caseKind: 1, isOpen: 1, nextDueAt: 1 } } as const
     const count = await figures.count(plants, query.filter)
-    return [await table(request, reader, phrase('digest.listFile', { at: request.at.toISOString() }), count, within(plants, query))]
+    const title = phrase('digest.listFile', { at: request.at.toISOString() })
+    return [await complaintTable(request, reader, { title, count, query: within(plants, query), of: LEDGER })]
+  }
+
+  /** A list that chat shows, as it stood when the file was asked for, with the rights of now. */
+  async function tableOf(request: FileRequest, { list }: Extract<Wanted, { kind: 'table' }>): Promise<Notice[]> {
+    const reader = await readerOf(request)
+    if (isOfHouse(list, reader)) return caseTable(request, list, (list === 'tasks' ? tasksOf : lateOf)(reader, request.at))
+    const { title, filter, sort, view } = await listings.named(list, reader, request.at)
+    const count = await figures.count(undefined, filter)
+    if (count === 0) throw new UserFacingError('lists.none')
+    const file = await complaintTable(request, reader, { title, count, query: { filter, sort }, of: view.isInside ? LIST : OUTSIDE })
+    return [say('lists.made', { title, count }), file]
   }
 
   /** 礼品台账 2026年, and the like of other kinds: what the reader may see, and who asked when. */
@@ -120,13 +146,6 @@ export function createMakeFiles(deps: MakeFilesDeps) {
     return (await digestFor(reader, word, request.at)).notices
   }
 
-  async function table({ run, by, at }: FileRequest, reader: Person, title: string, count: number, query: LedgerQuery): Promise<Notice> {
-    const { shown } = await access.viewFor(reader)
-    const made = phrase('ledger.by', { name: by.name, at: at.toISOString(), count })
-    const task: Task = { type: 'workbook', title, by: made, columns: ledgerColumns(form.wording) }
-    return store(`${run}.table`, `${title}.xlsx`, XLSX, task, ledgerRows(complaints, query, form.wording, form.plantName, shown))
-  }
-
   async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<FileNotice> {
     return keep(key, name, contentType, maker.make(task, parts))
   }
@@ -138,7 +157,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
 
   async function keep(key: string, name: string, contentType: string, bytes: FileContent['bytes']): Promise<FileNotice> {
     await files.store(key, { bytes, name, contentType, expiresAt: new Date(now().getTime() + KEPT_MS) })
-    return { type: 'file', kind: 'file', fileId: key, name }
+    return { type: 'file', kind: contentType.startsWith('image/') ? 'image' : 'file', fileId: key, name }
   }
 
   return makeFiles

@@ -72,6 +72,8 @@ export function createMakeForms({ layouts, numbers, form, areFetched, files, sto
 export const madeBy = ({ by, role, at }: FileRequest, phrase: FormContext['wording']['phrase']): string =>
   phrase(role ? 'forms.madeAlone' : 'forms.made', { name: by.name, at: at.toISOString() })
 
+export const roundsOf = ({ round }: Pick<Complaint, 'round'>): number[] => Array.from({ length: round }, (_, index) => index + 1)
+
 const isCalled = (complaint: Complaint, round: number): boolean =>
   allOf(complaint, 'calledBack', round).length + allOf(complaint, 'callAttempted', round).length > 0
 

@@ -16,6 +16,10 @@ export type Wanted =
   | { readonly kind: 'minutes'; readonly no: string }
   | { readonly kind: 'ledger'; readonly year: number }
   | { readonly kind: 'openList' }
+  /** A list that chat shows, by the name that its buttons carry. */
+  | { readonly kind: 'table'; readonly list: string }
+  /** The forms of the complaints of such a list. */
+  | { readonly kind: 'pack'; readonly list: string }
   | { readonly kind: 'caseList'; readonly caseKind: string; readonly year: number }
   | { readonly kind: 'digest'; readonly word: Word }
 

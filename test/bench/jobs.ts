@@ -18,6 +18,7 @@ import { createDue } from '../../src/database/due.js'
 import { chooseProvider } from '../../src/database/provider.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures } from '../../src/reports/figures.js'
+import { createListings } from '../../src/reports/listing.js'
 import { createLists } from '../../src/reports/lists.js'
 import { exampleOrganisation, rulesOf } from '../setup/organisation.js'
 import { oneForEachRole, staff } from '../setup/people.js'
@@ -65,14 +66,21 @@ const every = createEveryKind({
   now: () => now,
 })
 const figures = createFigures({ complaints: complaints.models.complaints, cases: allCases(connection), calendar })
+const { access, finder, search } = complaints
+const listings = createListings({
+  figures,
+  viewFor: access.viewFor,
+  finder,
+  search,
+  organisation,
+  wording: { phrase: (key) => key, field: () => undefined },
+  kindNames: () => [],
+})
 const { queryComplaints } = createLists({
   figures,
   digest: { lateValues: () => ({ no: '', customer: '', kind: 'OTHER', state: 'REPORTED', days: 1, seats: [] }) },
-  viewFor: complaints.access.viewFor,
-  finder: complaints.finder,
-  organisation,
-  form: { company: '', plantName: () => '', wording: { phrase: (key) => key, field: () => undefined } },
-  kindNames: () => [],
+  viewFor: access.viewFor,
+  listings,
 })
 /** 统计, as the head of sales asks for it in a turn. */
 const ask = (word: string) =>
