@@ -2,8 +2,8 @@
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Card } from './look.js'
 
-/** A file with the same rows, and the forms of all of them. */
-export type Export = 'exportTable' | 'exportPack'
+/** A file with the same rows, the forms of all of them, and figures of them. */
+export type Export = 'exportTable' | 'exportPack' | 'makeFigures'
 
 export interface Under {
   /** How many there are in all. */

@@ -9,6 +9,7 @@ import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
 import type { Person } from '../people/person.js'
 import { listActionOf, listedKinds } from './case-list.js'
+import { during, spanNamed, yearBefore } from './day-span.js'
 import type { Word } from './figures.js'
 import type { Listings } from './listing.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
@@ -34,13 +35,14 @@ export const REPORT_ACTIONS = [
   'exportLedger',
   'exportTable',
   'exportPack',
+  'makeFigures',
   'sendDigest',
   'sendList',
   'showList',
   'queryComplaints',
   ...SHIPMENT_ACTIONS,
 ] as const
-export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'exportTable', 'exportPack', 'showList', 'sendList'] as const
+export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'exportTable', 'exportPack', 'makeFigures', 'showList', 'sendList'] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
   const { figures, listings, readable, records, requests, services, meetingFor } = deps
@@ -95,6 +97,19 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     return askFor(request, { kind: 'pack', list })
   }
 
+  /** 统计分析, under what was counted, or 分析 去年 渭南: of this year unless a time is named. */
+  const makeFigures: Action = async (request) => {
+    const { reference, facts, by, at } = request
+    const rest = restOf(facts)
+    const isTimed = spanNamed(rest.split(/\s+/)[0] ?? '', at) !== undefined
+    const words = reference === undefined ? (isTimed ? rest : `今年 ${rest}`.trim()) : reference.replace(/^asked\./, '')
+    const { span, everything, view } = await listings.asked(words, by, at)
+    if (!view.isInside || !span) throw new NotAllowedError('figures.notAllowed')
+    const spans = { $or: [during(span), during(yearBefore(span))] }
+    if (!(await figures.hasAny(undefined, { $and: [everything, spans] }))) throw new UserFacingError('figures.none')
+    return askFor(request, { kind: 'figures', words })
+  }
+
   /** @throws UserFacingError where there is no such list for the person, or nothing in it */
   async function notEmpty(list: string, by: Person, at: Date): Promise<View> {
     const { filter, view } = await listings.named(list, by, at)
@@ -133,6 +148,7 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     exportLedger,
     exportTable,
     exportPack,
+    makeFigures,
     sendDigest,
     sendList,
     ...createLists(deps),

@@ -112,11 +112,16 @@ export function createDigest(deps: DigestDeps) {
     const fileId = `chart-${dayOf(at)}-${timeOf(at).replace(':', '')}-${plants?.join('+') ?? 'all'}-${byKind.map(({ count }) => count).join('.')}`
     const bytes = draw({
       title: wording.phrase('digest.chart'),
-      kinds: kinds.map((kind) => wording.field('complaint', 'kind', kind)?.value ?? kind),
-      series: STATE_GROUPS.map((group) => ({
-        name: wording.phrase(`digest.groups.${group}`),
-        values: kinds.map((kind) => byKind.find((one) => one.kind === kind && one.group === group)?.count ?? 0),
-      })),
+      panels: [
+        {
+          rows: kinds.map((kind) => wording.field('complaint', 'kind', kind)?.value ?? kind),
+          series: STATE_GROUPS.map((group) => ({
+            name: wording.phrase(`digest.groups.${group}`),
+            values: kinds.map((kind) => byKind.find((one) => one.kind === kind && one.group === group)?.count ?? 0),
+          })),
+          isStacked: true,
+        },
+      ],
       empty: wording.phrase('digest.noneRecent'),
     })
     await storeFile(fileId, { bytes, name: 'digest.png', contentType: 'image/png' })

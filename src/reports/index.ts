@@ -71,6 +71,7 @@ export interface ReportingDeps {
   readonly now: () => Date
 }
 
+const FONT = 'assets/fonts/NotoSansSC-Regular.ttf'
 const CHART_KEPT_MS = 30 * 86_400_000
 
 export type Reporting = ReturnType<typeof createReporting>
@@ -89,7 +90,7 @@ export function createReporting(deps: ReportingDeps) {
   // of its own, so that no digest waits for the ledger that is being made
   const chartMaker = deps.maker ?? createMaker()
   const pdf = deps.soffice ? createPdf({ soffice: deps.soffice, onFailed: (error) => deps.onPdfFailed?.(error) }) : undefined
-  const fontFile = join(root, 'assets/fonts/NotoSansSC-Regular.ttf')
+  const fontFile = join(root, FONT)
   const digest = createDigest({
     ...deps,
     figures,
@@ -207,7 +208,11 @@ function createRequests(deps: ReportingDeps, { digest, onGivenUp, ...making }: M
     layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
     numbers: organisation.forms,
     files,
+    shipments: createShipments(connection),
     records: complaints.records,
+    calendar: deps.calendar,
+    organisation,
+    fontFile: join(root, FONT),
     now,
   })
   return createFileRequests({

@@ -87,14 +87,14 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
   const queryComplaints: Action = async ({ facts, by, at }) => {
     const { word, rest } = askedIn(facts)
     const words = `${word} ${rest}`.trim()
-    const { title, filter, sort, view } = await listings.asked(words, by, at)
+    const { title, filter, sort, span, view } = await listings.asked(words, by, at)
     const { all, ...stands } = await figures.tally(filter, at)
     const found = await figures.listed(undefined, filter, { limit: LINES, sort })
     const head = view.isInside ? say('stats.text', { title, all, ...stands }) : say('stats.own', { title, all })
     const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
     const more = all > found.length ? [say('stats.more', { count: all - found.length })] : []
-    const exports = all > 0 ? exportsFor(view) : []
-    return { say: [head, ...lines, ...more, ...underList(`asked.${words}`, { count: all, exports })] }
+    const exports = [...exportsFor(view), ...(view.isInside && span ? (['makeFigures'] as const) : [])]
+    return { say: [head, ...lines, ...more, ...underList(`asked.${words}`, { count: all, exports: all > 0 ? exports : [] })] }
   }
 
   return { showList, queryComplaints }

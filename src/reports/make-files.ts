@@ -17,6 +17,7 @@ import type { FigureQueries } from './figures.js'
 import { LEDGER, LIST, OUTSIDE } from './ledger-columns.js'
 import type { LedgerQuery } from './ledger-rows.js'
 import type { Listings } from './listing.js'
+import { createMakeFigures, type MakeFiguresDeps } from './make-figures.js'
 import { createMakeForms, type FileNotice, type MakeFormsDeps } from './make-forms.js'
 import { createMakeLetter } from './make-letter.js'
 import { createMakeMinutes } from './make-minutes.js'
@@ -27,11 +28,14 @@ import type { Pdf } from './making/pdf.js'
 import type { Part, Task } from './making/tasks.js'
 import type { FileRequest, Wanted } from './requests.js'
 
-export interface MakeFilesDeps extends Omit<MakeFormsDeps, 'store' | 'asPdf'>, Pick<MakePackDeps, 'records'> {
+export interface MakeFilesDeps
+  extends Omit<MakeFormsDeps, 'store' | 'asPdf'>,
+    Pick<MakeFiguresDeps, 'shipments' | 'calendar' | 'organisation' | 'fontFile'>,
+    Pick<MakePackDeps, 'records'> {
   readonly figures: Pick<FigureQueries, 'count'>
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
-  readonly listings: Pick<Listings, 'named'>
+  readonly listings: Listings
   readonly complaints: Model<Complaint>
   readonly cases: Model<CaseRecord>
   /** A kind of case, connected. @throws Error where there is none of that name */
@@ -56,6 +60,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   const { figures, digestFor, access, listings, cases, tasksOf, lateOf, serviceOf, personOf, form, files, maker, pdf, now } = deps
   const { phrase } = form.wording
   const { complaintTable, caseTable } = createMakeTable({ ...deps, store })
+  const makeFigures = createMakeFigures({ ...deps, store })
   const makePack = createMakePack({ ...deps, keep })
   const makeForms = createMakeForms({ ...deps, store, asPdf })
   const makeLetter = createMakeLetter({ ...deps, store })
@@ -78,6 +83,8 @@ export function createMakeFiles(deps: MakeFilesDeps) {
         return tableOf(request, wanted)
       case 'pack':
         return makePack(request, await readerOf(request), wanted.list)
+      case 'figures':
+        return makeFigures(request, await readerOf(request), wanted.words)
       case 'caseList':
         return caseListOf(request, wanted)
       case 'digest':

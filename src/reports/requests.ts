@@ -20,6 +20,8 @@ export type Wanted =
   | { readonly kind: 'table'; readonly list: string }
   /** The forms of the complaints of such a list. */
   | { readonly kind: 'pack'; readonly list: string }
+  /** What is counted of 今年 渭南. */
+  | { readonly kind: 'figures'; readonly words: string }
   | { readonly kind: 'caseList'; readonly caseKind: string; readonly year: number }
   | { readonly kind: 'digest'; readonly word: Word }
 

@@ -44,8 +44,7 @@ describe('a chart', () => {
       maker.make({
         type: 'chart',
         title: '近 30 天',
-        kinds,
-        series: [{ name: '在办', values: kinds.map((_, index) => index + 1) }],
+        panels: [{ rows: kinds, series: [{ name: '在办', values: kinds.map((_, index) => index + 1) }], isStacked: true }],
         empty: '没有投诉',
         fontFile: join(ROOT, 'assets/fonts/NotoSansSC-Regular.ttf'),
       }),
@@ -61,6 +60,15 @@ describe('a chart', () => {
       { type: 'png', width: 900, height: 822 },
     ])
   })
+})
+
+it('a chart of several panels shows them one below the other, each under its title', async () => {
+  const panel = (title: string) => ({ title, rows: ['渭南厂', '铜川厂'], series: [{ name: '本期', values: [1, 2] }] })
+  const task = { type: 'chart', title: '今年', empty: '没有投诉', fontFile: join(ROOT, 'assets/fonts/NotoSansSC-Regular.ttf') } as const
+  const sizes = []
+  for (const panels of [[panel('企业')], [panel('企业'), panel('类别')]])
+    sizes.push(imageSize(await buffer(maker.make({ ...task, panels }))))
+  expect(sizes).toMatchObject([{ height: 306 }, { height: 504 }])
 })
 
 describe('a workbook', () => {

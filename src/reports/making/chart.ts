@@ -1,52 +1,99 @@
-/** A picture of the last 30 days, with a Chinese font of our own: servers often have none. */
+/** Bars of counts as a picture that is readable on a phone, with a Chinese font of our own: servers often have none. */
 import { Resvg } from '@resvg/resvg-js'
 import { init } from 'echarts'
-import type { ChartTask } from './tasks.js'
+import type { ChartTask, Panel } from './tasks.js'
 
 const FONT = 'Noto Sans SC'
 const WIDTH = 900
 const COLOURS = ['#f0a830', '#e4572e', '#4a7bd0', '#59a97c', '#9a9fa8']
+const HEAD = 108
+const PANEL_TITLE = 44
+const GAP = 20
+const ROW = 56
 
-/** @returns the bytes of a PNG, readable on a phone */
-export function drawChart({ title, kinds, series, empty, fontFile }: ChartTask): Buffer {
-  const height = 150 + 56 * Math.max(2, kinds.length)
+/** @returns the bytes of a PNG */
+export function drawChart({ title, panels, empty, fontFile }: ChartTask): Buffer {
+  const isEmpty = panels.every(({ rows }) => rows.length === 0)
+  const placed = placedFrom(panels)
+  const height = placed.reduce((bottom, panel) => Math.max(bottom, panel.top + panel.height + GAP), HEAD + heightOf({ rows: [] }) + GAP)
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
+  const font = (fontSize: number, color: string) => ({ fontFamily: FONT, fontSize, fontWeight: 'normal' as const, color })
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    color: COLOURS,
     textStyle: { fontFamily: FONT },
-    title: { text: title, left: 24, top: 18, textStyle: { fontFamily: FONT, fontSize: 26, fontWeight: 'normal', color: '#222' } },
-    legend: { top: 62, left: 20, itemGap: 18, textStyle: { fontFamily: FONT, fontSize: 19 }, data: series.map(({ name }) => name) },
-    grid: { left: 24, right: 48, top: 108, bottom: 20, containLabel: true },
-    xAxis: { type: 'value', minInterval: 1, axisLabel: { fontFamily: FONT, fontSize: 18 }, splitLine: { lineStyle: { color: '#e6e8eb' } } },
-    yAxis: {
+    title: [
+      { text: title, left: 24, top: 18, textStyle: font(26, '#222') },
+      ...placed.flatMap((panel) =>
+        panel.title ? [{ text: panel.title, left: 24, top: panel.top - PANEL_TITLE, textStyle: font(21, '#222') }] : [],
+      ),
+    ],
+    legend: { top: 62, left: 20, itemGap: 18, textStyle: { fontFamily: FONT, fontSize: 19 }, data: namesIn(panels) },
+    grid: placed.map(({ top, height }) => ({ left: 24, right: 48, top, height, containLabel: true })),
+    xAxis: placed.map((_, gridIndex) => ({
+      gridIndex,
+      type: 'value',
+      minInterval: 1,
+      axisLabel: { fontFamily: FONT, fontSize: 18 },
+      splitLine: { lineStyle: { color: '#e6e8eb' } },
+    })),
+    yAxis: placed.map(({ rows }, gridIndex) => ({
+      gridIndex,
       type: 'category',
       inverse: true,
-      data: kinds,
+      data: [...rows],
       axisTick: { show: false },
       axisLabel: { fontFamily: FONT, fontSize: 20, color: '#222' },
-    },
-    series: series.map(({ name, values }) => ({
-      name,
-      type: 'bar',
-      stack: 'all',
-      barWidth: 26,
-      data: values,
-      label: {
-        show: true,
-        fontFamily: FONT,
-        fontSize: 18,
-        color: '#fff',
-        formatter: ({ value }: { value: number }) => (value > 0 ? String(value) : ''),
-      },
     })),
-    ...(kinds.length === 0 && {
+    series: placed.flatMap(barsOf),
+    ...(isEmpty && {
       graphic: { type: 'text', left: 'center', top: 'middle', style: { text: empty, fontFamily: FONT, fontSize: 22, fill: '#888888' } },
     }),
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
-  const font = { fontFiles: [fontFile], loadSystemFonts: false, defaultFontFamily: FONT }
-  return Buffer.from(new Resvg(svg, { font, background: '#ffffff' }).render().asPng())
+  const fonts = { fontFiles: [fontFile], loadSystemFonts: false, defaultFontFamily: FONT }
+  return Buffer.from(new Resvg(svg, { font: fonts, background: '#ffffff' }).render().asPng())
+}
+
+interface Placed extends Panel {
+  readonly top: number
+  readonly height: number
+}
+
+const heightOf = ({ rows }: Pick<Panel, 'rows'>): number => GAP + 2 + ROW * Math.max(2, rows.length)
+
+/** One below the other. */
+function placedFrom(panels: readonly Panel[]): Placed[] {
+  let bottom = HEAD - GAP
+  return panels.map((panel) => {
+    const top = bottom + GAP + (panel.title ? PANEL_TITLE : 0)
+    const height = heightOf(panel)
+    bottom = top + height
+    return { ...panel, top, height }
+  })
+}
+
+const namesIn = (panels: readonly Panel[]): string[] => [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))]
+
+/** Stacked, or one below the other. */
+function barsOf({ series, isStacked }: Placed, index: number) {
+  return series.map(({ name, values }, nth) => ({
+    name,
+    type: 'bar',
+    xAxisIndex: index,
+    yAxisIndex: index,
+    ...(isStacked && { stack: String(index) }),
+    barWidth: isStacked ? 26 : 18,
+    itemStyle: { color: COLOURS[nth] },
+    data: [...values],
+    label: {
+      show: true,
+      position: isStacked ? 'inside' : 'right',
+      fontFamily: FONT,
+      fontSize: isStacked ? 18 : 16,
+      color: isStacked ? '#fff' : '#444',
+      formatter: ({ value }: { value: number }) => (value > 0 ? String(value) : ''),
+    },
+  }))
 }

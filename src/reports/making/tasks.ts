@@ -52,15 +52,21 @@ export interface LetterTask {
   readonly photos: number
 }
 
-/** Bars of counts, one for each kind, as a picture that is readable on a phone. */
+/** Bars of counts in one or several panels, as a picture that is readable on a phone. */
 export interface ChartTask {
   readonly type: 'chart'
   readonly title: string
-  readonly kinds: readonly string[]
-  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly panels: readonly Panel[]
   /** Said where there is nothing to count. */
   readonly empty: string
   readonly fontFile: string
+}
+export interface Panel {
+  readonly title?: string
+  readonly rows: readonly string[]
+  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[]
+  /** The series are parts of one bar; else each has a bar of its own. */
+  readonly isStacked?: true
 }
 
 export type CellValue = string | number | Date | null
