@@ -337,6 +337,10 @@ describe('form 3', () => {
 const NOT_PRINTED: Readonly<Record<string, string>> = {
   'transfer.colleague': 'who does what inside the house stands in the record of the case',
   'transfer.reason': 'as the colleague',
+  'copy.colleagues': 'what colleagues say to each other is not for the customer, who signs the form',
+  'copy.note': 'as the colleagues',
+  'copy.wantsReply': 'as the colleagues',
+  'reply.reply': 'as the colleagues',
   'complaint.sameMatter': 'steers the dialogue: the merging itself is printed',
   'complaint.lateReason': 'printed with 是否当日上报 once that is known',
   'complaint.photosTwo': 'one of three questions for the same photos',
