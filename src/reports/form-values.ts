@@ -4,6 +4,7 @@ import { approvalOf, signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
+import { sameDayEnd } from '../complaints/same-day.js'
 import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import { notedIn, signerOf } from './signer.js'
 
@@ -50,8 +51,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   reportMethod: ({ complaint: { report }, phrase }) =>
     phrase('forms.reportMethod', { method: report.method, byPhone: report.recipients.some(({ byPhone }) => byPhone) }),
   reportedAt: ({ complaint: { report }, phrase }) => time(phrase, report.reportedAt),
-  sameDay: ({ complaint: { report }, phrase }) =>
-    report.sameDayOk === undefined ? '' : phrase(`forms.sameDay.${report.sameDayOk}`, { reason: report.lateReason ?? '' }),
+  sameDay,
   visitPeople: (source) => visitorsIn(lastOf(source, 'visitRecorded')).filter(Boolean).join('、'),
   sitePhotos: (source) => filesIn(source.phrase, lastOf(source, 'visitRecorded').sitePhotos),
   ourData: (source) => filesIn(source.phrase, lastOf(source, 'explained').ourData),
@@ -112,6 +112,15 @@ const isAmount = (value: Value | undefined): value is { value: number; unit: str
 function missing(phrase: Source['phrase'], followUps: Complaint['followUps']): string {
   const open = followUps.filter(({ doneAt, isUnavailable }) => !doneAt || isUnavailable).map(({ field }) => field)
   return open.length > 0 ? phrase('forms.missing', { fields: open }) : ''
+}
+
+/** Why not, as somebody has said it; else who had not got it by the end of the day (F2.B05, B06). */
+function sameDay({ complaint: { report, receivedAt }, phrase }: Source): string {
+  if (report.sameDayOk === undefined) return ''
+  const end = sameDayEnd(receivedAt)
+  const late = report.recipients.filter(({ deliveredAt }) => deliveredAt === undefined || deliveredAt >= end).map(({ name }) => name)
+  const reason = report.lateReason ?? (late.length > 0 ? phrase('forms.notDelivered', { names: late }) : '')
+  return phrase(`forms.sameDay.${report.sameDayOk}`, { reason })
 }
 
 function recipients({ complaint: { report }, phrase }: Source): string {

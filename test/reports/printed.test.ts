@@ -235,6 +235,22 @@ describe('form 2', () => {
     expect(printed(checked)).toMatchObject({ 同编号其他客户: '渭南宏远建材有限公司', 类似投诉: 'TS-20261101-002' })
   })
 
+  it('says why it was not reported the same day: as somebody said it, else who had not got it', () => {
+    const to = (name: string, deliveredAt?: string) => ({
+      id: name,
+      name,
+      role: 'DEPT' as const,
+      ...(deliveredAt && { deliveredAt: new Date(deliveredAt) }),
+    })
+    const recipients = [to('赵建国', '2026-11-03T15:59:59Z'), to('周敏', '2026-11-03T16:00:00Z'), to('孙强')]
+    const record = recordOfKind('OTHER')
+    const reported = (report: object) => printed({ ...record, report: { ...record.report, recipients, ...report } }).是否当日上报
+    expect(reported({ sameDayOk: false })).toBe('否（当日 24:00 前未送达：周敏、孙强）')
+    expect(reported({ sameDayOk: false, lateReason: '昨晚没有信号' })).toBe('否（昨晚没有信号）')
+    expect(reported({ sameDayOk: true })).toBe('是')
+    expect(reported({})).toBe('—')
+  })
+
   it('counts every photo that was kept', () => {
     const photo = (id: string) => ({ id, kind: 'image' as const })
     expect(printed(recordOf({ ...COMMON, photosOne: [photo('a')] }, { files: [photo('a'), photo('b')] }))['照片/单据']).toBe('2 份')
