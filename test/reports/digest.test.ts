@@ -11,14 +11,16 @@ import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
 import { callBack, confirmFacts, fileShortage, handle, investigate, plan, setLiability, verify } from '../setup/story.js'
-import { dayOf, liveThrough, type Run, workingDayAfter } from '../setup/year.js'
+import { dayOf, workingDayAfter } from '../setup/year/days.js'
+import { liveThrough, type Run } from '../setup/year/live.js'
+import { randomComplaints } from '../setup/year/random-complaints.js'
 
 const NOW = instant('2026-06-30', '10:00')
 const DAY = 24 * 3_600_000
 
 let run: Run
 beforeAll(async () => {
-  run = await liveThrough(1, 0, NOW, 150)
+  run = await liveThrough({ until: NOW, steps: randomComplaints(150) })
 }, 120_000)
 afterAll(async () => {
   await run.connection.dropDatabase()
