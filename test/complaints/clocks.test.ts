@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
 import type { Clock } from '../../src/cases/case.js'
+import { CLOCKS } from '../../src/complaints/clocks.js'
 import { timesOf } from '../../src/complaints/complaint.js'
 import { clockFor, clockIdsFor, runningFor } from '../../src/complaints/history.js'
 import type { Complaint } from '../../src/complaints/model.js'
@@ -19,6 +20,16 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
       ['11-03 17:00', 'CS'],
       ['11-03 21:00', 'CS'],
       ['11-04 00:00', 'MKT_HEAD,CS'],
+    ],
+  ],
+  [
+    'T1b',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 09:00', 'REGISTRAR,CS'],
+      ['11-04 18:00', 'REGISTRAR,CS'],
+      ['11-05 07:00', 'CS,MKT_HEAD'],
     ],
   ],
   [
@@ -108,6 +119,15 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
     ],
   ],
   [
+    'T3e',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'GM'],
+      ['11-05 07:00', 'GM,MKT_HEAD'],
+    ],
+  ],
+  [
     'T4',
     { days: 3 },
     '11-06 18:00',
@@ -115,6 +135,16 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
       ['11-04 09:00', 'CS'],
       ['11-06 12:00', 'CS'],
       ['11-06 18:00', 'CS,MKT_HEAD'],
+    ],
+  ],
+  [
+    'T4b',
+    { days: 3 },
+    '11-06 18:00',
+    [
+      ['11-04 09:00', 'CS'],
+      ['11-06 12:00', 'CS'],
+      ['11-09 07:00', 'MKT_HEAD'],
     ],
   ],
   [
@@ -174,6 +204,24 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
       ['12-14 07:00', 'QC,QC_HEAD'],
     ],
   ],
+  [
+    'TF',
+    { days: 2 },
+    '11-05 18:00',
+    [
+      ['11-05 12:00', 'QC,CS'],
+      ['11-06 07:00', 'QC_HEAD,MKT_HEAD'],
+    ],
+  ],
+  [
+    'TFa',
+    { days: 2 },
+    '11-05 18:00',
+    [
+      ['11-05 18:00', 'CS'],
+      ['11-06 07:00', 'CS,MKT_HEAD'],
+    ],
+  ],
   ['TM1', { clockHours: 2 }, '11-03 12:00', [['11-03 12:00', 'PROD_TECH,MKT_HEAD']]],
   [
     'TM2',
@@ -182,6 +230,15 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
     [
       ['11-04 18:00', 'PROD_TECH'],
       ['11-05 07:00', 'MKT_HEAD,GM'],
+    ],
+  ],
+  [
+    'TM3',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'GM'],
+      ['11-05 07:00', 'GM,MKT_HEAD'],
     ],
   ],
   [
@@ -194,6 +251,10 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
     ],
   ],
 ]
+
+it('no clock of a complaint is missing here', () => {
+  expect(ROWS.map(([id]) => id).sort()).toEqual(Object.keys(CLOCKS).sort())
+})
 
 describe('each timer', () => {
   it.each(ROWS)('%s', (id, span, due, reminders) => {

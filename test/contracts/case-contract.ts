@@ -47,6 +47,14 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
       expect(clocks.length > 0 || untimed !== undefined).toBe(true)
     })
 
+    it.each(statesOf(kind).filter((state) => !kind.ended.includes(state)))(
+      'in %s somebody is asked in time, or it goes on by itself',
+      (state) => {
+        const ways = acts.filter(([, { from }]) => from.includes(state))
+        expect(ways.some(([, { task, by, to }]) => task?.clock !== undefined || (to !== undefined && by.includes('SYSTEM')))).toBe(true)
+      },
+    )
+
     it.each(Object.entries(kind.clocks))('somebody above hears of %s in the end', (_id, { chase, noneAbove }) => {
       const seats = new Set(chase.flatMap(([, ...to]) => to))
       const isHeardAbove = seats.size > 1 && [...seats].some((seat) => HEADS.includes(seat))
@@ -59,8 +67,7 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
     })
 
     it('has a word for each of its states', () => {
-      const states = new Set(acts.flatMap(([, { from, to }]) => [...from, ...(typeof to === 'string' ? [to] : [])]))
-      expect([...states, ...kind.ended].filter((state) => !hasText(`${kind.kind}.states.${state}`))).toEqual([])
+      expect([...statesOf(kind), ...kind.ended].filter((state) => !hasText(`${kind.kind}.states.${state}`))).toEqual([])
     })
 
     it('offers what is under 更多 in an order that is its own', () => {
@@ -93,6 +100,10 @@ export function caseContract({ kind, kinds, hasText }: CaseContract): void {
     })
   })
 }
+
+const statesOf = ({ acts }: CaseType): string[] => [
+  ...new Set(Object.values(acts).flatMap(({ from, to }) => [...from, ...(typeof to === 'string' ? [to] : [])])),
+]
 
 const HEADS: readonly Seat[] = ['MKT_HEAD', 'QC_HEAD', 'GM']
 
