@@ -1,6 +1,8 @@
 /** Everybody's own list in the morning: once a day, on working days, late things first, and nothing to who has nothing. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { instant } from '../../src/calendar/index.js'
 import { allCases } from '../../src/cases/collection.js'
+import { createMovableClock } from '../../src/simulator/clock.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { organisationWith } from '../setup/organisation.js'
 import { fileShortage, type Story } from '../setup/story.js'
@@ -69,4 +71,24 @@ it('comes later the same day after an outage, and one that fails keeps none of t
   await bot.runJobs()
   await bot.runJobs()
   expect(lists(story.chen)).toHaveLength(1)
+})
+
+it('a make-up Saturday is a working day for lists, digest and working hours, and the Sunday after it is none', async () => {
+  const own = await startBot({ clock: createMovableClock(() => instant('2026-10-09', '17:00').getTime()) })
+  try {
+    const { chen, zhao, complaint } = await fileShortage(own)
+    const seen = () => [lists(chen).length, zhao.transcript().match(/投诉日报/g)?.length ?? 0]
+    await own.until('2026-10-10', '09:29')
+    expect(seen()).toEqual([1, 1])
+    const { dueAt } = (await complaint()).clocks.find(({ id }) => id === 'T2')!
+    expect(dueAt.getTime()).toBeGreaterThan(instant('2026-10-10', '09:30').getTime())
+    expect(chen.transcript()).not.toContain('到时间了：受理')
+    await own.until('2026-10-10', '09:40')
+    expect(chen.transcript()).toContain('到时间了：受理')
+    await chen.taps('受理')
+    await own.until('2026-10-11', '12:00')
+    expect(seen()).toEqual([1, 1])
+  } finally {
+    await own.stop()
+  }
 })
