@@ -1,20 +1,16 @@
 /** The corrective action of a complaint is followed to its effect: by its owner, and verified by somebody else once it was due (F2.G01 to G04). */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { CaseRecord } from '../../src/cases/case.js'
-import { type Bot, startBot } from '../setup/bot.js'
+import type { Bot } from '../setup/bot.js'
 import { printed } from '../setup/printed.js'
-import { expectReplayed, fileShortage, handle, type Story, verify } from '../setup/story.js'
+import { eachStory, handle, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
+eachStory(async (started, filed) => {
+  bot = started
+  story = filed
   await verify(story)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
 })
 
 const action = async (): Promise<CaseRecord> => (await story.cases('correctiveAction'))[0]!

@@ -1,18 +1,14 @@
 /** 看附件: all evidence of a complaint in the chat, by kind of proof, within what each may see (R19.2.b, R19.3; domain.md 8). */
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Bot, startBot } from '../setup/bot.js'
+import { expect, it } from 'vitest'
+import type { Bot } from '../setup/bot.js'
 import { more } from '../setup/stories.js'
-import { acceptPlan, execute, expectReplayed, fileShortage, plan, type Story, verify } from '../setup/story.js'
+import { acceptPlan, eachStory, execute, plan, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
+eachStory((started, filed) => {
+  bot = started
+  story = filed
 })
 
 const look = async (person: Story['liu']): Promise<string> => {

@@ -1,17 +1,13 @@
 /** A customer takes a complaint back, or says that it is not settled after all: by a word or by the button on their own complaint (transitions 23, 24). */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Bot, startBot } from '../setup/bot.js'
-import { expectReplayed, fileShortage, handle, investigate, type Story, verify } from '../setup/story.js'
+import { describe, expect, it } from 'vitest'
+import type { Bot } from '../setup/bot.js'
+import { eachStory, fileShortage, handle, investigate, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
+eachStory((started, filed) => {
+  bot = started
+  story = filed
 })
 
 const zhang = () => bot.person('zhanggong')

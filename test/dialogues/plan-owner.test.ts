@@ -1,18 +1,14 @@
 /** Who is named to carry out a plan is a colleague, hears of it and is reminded (F2.F07). */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Bot, startBot } from '../setup/bot.js'
-import { acceptPlan, expectReplayed, fileShortage, type Story, verify } from '../setup/story.js'
+import { describe, expect, it } from 'vitest'
+import type { Bot } from '../setup/bot.js'
+import { acceptPlan, eachStory, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
+eachStory(async (started, filed) => {
+  bot = started
+  story = filed
   await verify(story)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
 })
 
 async function propose(...owner: readonly string[]): Promise<string> {

@@ -1,20 +1,16 @@
 /** 催办全部: everything that is late, after one confirmation (R19.2.a). */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { allCases } from '../../src/cases/collection.js'
-import { type Bot, startBot } from '../setup/bot.js'
-import { expectReplayed, fileShortage, type Story } from '../setup/story.js'
+import type { Bot } from '../setup/bot.js'
+import { eachStory, fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
+eachStory(async (started, filed) => {
+  bot = started
+  story = filed
   await fileShortage(bot, 'T2611-022')
   await bot.until('2026-11-04', '08:45')
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
 })
 
 const pushes = async () => (await bot.complaints()).map(({ events }) => events.filter(({ type }) => type === 'pushed').length)

@@ -1,18 +1,14 @@
 /** 收到 of the departments (R19.2.a; domain.md 2.2, row 5): asked for with the report, chased, and gone up the chain when nobody says it. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Bot, startBot } from '../setup/bot.js'
+import { expect, it } from 'vitest'
+import type { Bot } from '../setup/bot.js'
 import { more } from '../setup/stories.js'
-import { expectReplayed, fileShortage, type Story, verify } from '../setup/story.js'
+import { eachStory, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
+eachStory((started, filed) => {
+  bot = started
+  story = filed
 })
 
 const receipt = async () => (await story.complaint()).clocks.findLast(({ id }) => id === 'T2a')

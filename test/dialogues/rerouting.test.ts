@@ -1,18 +1,14 @@
 /** The wrong plant, or the wrong department (domain.md 2.2, row 6): before and after it was accepted; who hears, and what runs. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { expect, it } from 'vitest'
+import type { Bot, TestPerson } from '../setup/bot.js'
 import { more } from '../setup/stories.js'
-import { expectReplayed, fileShortage, propose, type Story, verify } from '../setup/story.js'
+import { eachStory, propose, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
+eachStory((started, filed) => {
+  bot = started
+  story = filed
 })
 
 const running = async () => (await story.complaint()).clocks.filter(({ stoppedAt }) => !stoppedAt).map(({ id }) => id)

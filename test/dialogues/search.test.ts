@@ -1,19 +1,15 @@
 /** 查, 找: whatever somebody knows of a complaint, within what they may see (domain.md 8; R16.4). */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { allCases } from '../../src/cases/collection.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { more } from '../setup/stories.js'
-import { expectReplayed, fileShortage, type Story } from '../setup/story.js'
+import { eachStory, fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
+eachStory((started, filed) => {
+  bot = started
+  story = filed
 })
 
 describe('one complaint is found', () => {

@@ -1,20 +1,16 @@
 /** A visit to the place of use is told to everybody whom it concerns (R19.2.b, transition 7). */
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
-import { expectReplayed, fileShortage, type Story } from '../setup/story.js'
+import { expect, it } from 'vitest'
+import type { Bot, TestPerson } from '../setup/bot.js'
+import { eachStory, type Story } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
+eachStory(async (started, filed) => {
+  bot = started
+  story = filed
   await story.chen.taps('受理')
   await story.chen.taps('厂内核查')
   await story.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
 })
 
 const SITE = '前进路12号工地'

@@ -1,18 +1,14 @@
 /** The dialogues beside the main way, each to its end. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Bot, startBot } from '../setup/bot.js'
+import { describe, expect, it } from 'vitest'
+import type { Bot } from '../setup/bot.js'
 import { FACTS } from '../setup/scripts.js'
-import { acceptPlan, execute, expectReplayed, fileShortage, investigate, plan, type Story, verify } from '../setup/story.js'
+import { acceptPlan, eachStory, execute, fileShortage, investigate, plan, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
-beforeEach(async () => {
-  bot = await startBot()
-  story = await fileShortage(bot)
-})
-afterEach(async () => {
-  await expectReplayed(bot)
-  await bot.stop()
+eachStory((started, filed) => {
+  bot = started
+  story = filed
 })
 const last = async (type: string) => (await story.complaint()).events.findLast((event) => event.type === type)
 

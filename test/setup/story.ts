@@ -1,12 +1,12 @@
 /** The people of the story and what each of them says, so that a test reads as what happened. */
 import JSZip from 'jszip'
-import { expect } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import type { CaseRecord } from '../../src/cases/case.js'
 import { allCases } from '../../src/cases/collection.js'
 import { complaintEngine, replay } from '../../src/complaints/complaint.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { expectLawful } from '../contracts/case-contract.js'
-import type { Bot, TestPerson } from './bot.js'
+import { type Bot, startBot, type TestPerson } from './bot.js'
 import { FACTS } from './scripts.js'
 
 export interface Story {
@@ -54,6 +54,19 @@ export async function fileShortage(bot: Bot, delivery = 'T2611-021'): Promise<St
   const no = /TS-\d{8}-\d{3}/.exec(heard)?.[0]
   if (!no) throw new Error(`not filed: ${heard}`)
   return cast(bot, no)
+}
+
+/** A bot of its own for each test of a file, with a shortage that is filed; after each, every record is what its events make of it. @param take keeps both, and brings the story to where the tests begin */
+export function eachStory(take: (bot: Bot, story: Story) => void | Promise<void>): void {
+  let bot: Bot
+  beforeEach(async () => {
+    bot = await startBot()
+    await take(bot, await fileShortage(bot))
+  })
+  afterEach(async () => {
+    await expectReplayed(bot)
+    await bot.stop()
+  })
 }
 
 /** From acceptance to the facts that wait for the customer. */
