@@ -1,8 +1,9 @@
 /** The wrong plant, or the wrong department (domain.md 2.2, row 6): before and after it was accepted; who hears, and what runs. */
 import { expect, it } from 'vitest'
-import type { Bot, TestPerson } from '../setup/bot.js'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { organisationWith } from '../setup/organisation.js'
 import { more } from '../setup/stories.js'
-import { eachStory, propose, type Story, verify } from '../setup/story.js'
+import { eachStory, fileShortage, propose, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -102,6 +103,25 @@ it('to another department of the plant: it gets the report, the other one hears;
   expect(story.sun.heard()).toContain(`${story.no} 已由陈静转给渭南厂生产部处理，您这边不用再办。`)
   await more(story, story.chen, '转给其他部门')
   expect(await story.chen.saysAll('渭南厂生产部', '再转一次。')).toContain('现在就归这些部门处理')
+})
+
+it('to a department of the whole company, which belongs to no plant: it gets the report and says 收到', async () => {
+  const organisation = organisationWith({ role: 'DEPT', department: 'transport', users: ['songbo'] })
+  const departments = [...organisation.departments, { id: 'transport', name: '物流运输部', kinds: [] }]
+  const own = await startBot({ organisation: { ...organisation, departments } })
+  try {
+    const filed = await fileShortage(own)
+    const { no, chen, song, complaint } = filed
+    await more(filed, chen, '转给其他部门')
+    await chen.saysAll('物流运输部', '袋子是路上丢的。')
+    expect(await complaint()).toMatchObject({ state: 'REPORTED', departments: ['transport'] })
+    expect(song.reportCards()).toHaveLength(1)
+    await song.taps('收到')
+    expect((await complaint()).report.recipients.find(({ name }) => name === '宋波')?.confirmedAt).toBeInstanceOf(Date)
+    expect(await song.says(`查 ${no}`)).toContain(`投诉 ${no}`)
+  } finally {
+    await own.stop()
+  }
 })
 
 it('while the plan is awaited: it is asked of the other department', async () => {
