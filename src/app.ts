@@ -25,6 +25,7 @@ import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
 import { LEAVE_ACTIONS } from './people/leave-actions.js'
 import type { OwnRules } from './people/organisation.js'
+import { RULE_ACTIONS } from './people/rule-actions.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
@@ -63,6 +64,7 @@ export const NAMES = namesOf(
     ...listedKinds(KINDS).map(({ kind }) => listActionOf(kind)),
     ...STAFF_ACTIONS,
     ...LEAVE_ACTIONS,
+    ...RULE_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )
@@ -88,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     () => refreshPeople().catch((error: unknown) => log.warn({ err: error }, 'people not refreshed')),
     CONTACTS_SETTLE_MS,
   )
-  const turns = composeTurns({ kinds: KINDS, names: NAMES }, options, ground, domains, reporting, refreshing.ask)
+  const turns = composeTurns({ kinds: KINDS, names: NAMES, ownRules: OWN_RULES }, options, ground, domains, reporting, refreshing.ask)
   const { dialogues, revisions, handle } = turns
   const jobs = composeJobs(KINDS, options, ground, domains, reporting, refreshPeople)
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)

@@ -16,8 +16,9 @@ import type { Actions, Lookups } from '../people/action.js'
 import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
 import { createPeopleFinder } from '../people/find-people.js'
 import { createLeaveActions } from '../people/leave-actions.js'
-import { listsOf } from '../people/organisation.js'
+import { listsOf, type OwnRules } from '../people/organisation.js'
 import { recordRefusals } from '../people/record-refusals.js'
+import { createRuleActions, RULE_BUTTONS } from '../people/rule-actions.js'
 import { REPORT_BUTTONS } from '../reports/actions.js'
 import type { Reporting } from '../reports/index.js'
 import type { Domains } from './domains.js'
@@ -27,11 +28,12 @@ import type { AppOptions } from './options.js'
 export interface Known {
   readonly kinds: readonly CaseType[]
   readonly names: ReturnType<typeof namesOf>
+  readonly ownRules: OwnRules
 }
 
 /** @param refreshPeople asks soon who holds which role. @throws FlowDefinitionError with every fault of every dialogue and text */
 export function composeTurns(
-  { kinds, names }: Known,
+  { kinds, names, ownRules }: Known,
   { connection, defaultLanguage, now, log }: AppOptions,
   { store, channels, delivery, notifier, directory, attachments, personOf, leaves, settings, organisation, calendar }: Ground,
   { turn: { domains, cases } }: Domains,
@@ -51,6 +53,7 @@ export function composeTurns(
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, delivery }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
+    ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
   const lookups: Lookups = { ...domains.lookups, person: findPeople, seatmate: cases.seatmate, reader: cases.reader, owner: cases.owner }
@@ -61,7 +64,7 @@ export function composeTurns(
     revisions,
     texts: dialogues.texts,
     actions: recordRefusals(offered, (refused) => refusalModel(connection).create(refused)),
-    buttons: [...CASE_ACTIONS, ...domains.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...SET_ASIDE_BUTTONS],
+    buttons: [...CASE_ACTIONS, ...domains.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...RULE_BUTTONS, ...SET_ASIDE_BUTTONS],
     lookups,
     attachments,
     personOf,

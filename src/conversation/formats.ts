@@ -64,6 +64,8 @@ export const formatters: Readonly<Record<string, Format>> = {
       isName(field) ? text([`${options.flow}:fields.${field}.label`, `${options.flow}:steps.${field}.label`]) : String(field)
     return Array.isArray(value) ? value.map(label).join(text('comma')) : ''
   },
+  /** What a rule of the company is set to, with its unit. */
+  ruleValue: (value, { text }) => (isObject(value) && isName(value.unit) ? text(`rules.values.${value.unit}`, value) : ''),
   /** What happened, in the words of that kind of event. */
   did: (value, { options, text }) =>
     isObject(value) && 'did' in value && isName(value.did)
