@@ -23,6 +23,7 @@ import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
+import { DEPARTMENT_ACTIONS } from './people/department-actions.js'
 import { LEAVE_ACTIONS } from './people/leave-actions.js'
 import type { OwnRules } from './people/organisation.js'
 import { RULE_ACTIONS } from './people/rule-actions.js'
@@ -48,7 +49,7 @@ const DOMAINS: readonly DomainPlan[] = [
   CUSTOMER_FILE,
 ]
 
-const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'seatmate', 'reader', 'owner'] }
+const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'member', 'seatmate', 'reader', 'owner'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
@@ -65,6 +66,7 @@ export const NAMES = namesOf(
     ...STAFF_ACTIONS,
     ...LEAVE_ACTIONS,
     ...RULE_ACTIONS,
+    ...DEPARTMENT_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )
@@ -91,8 +93,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     CONTACTS_SETTLE_MS,
   )
   const turns = composeTurns({ kinds: KINDS, names: NAMES, ownRules: OWN_RULES }, options, ground, domains, reporting, refreshing.ask)
-  const { dialogues, revisions, handle } = turns
-  const jobs = composeJobs(KINDS, options, ground, domains, reporting, refreshPeople)
+  const { dialogues, revisions, handle, refreshSettings } = turns
+  const jobs = composeJobs(KINDS, options, ground, domains, reporting, { refreshPeople, refreshSettings })
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)
 
   let stopping = false

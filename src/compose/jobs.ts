@@ -36,15 +36,20 @@ export const composeRefresh = ({ now, log }: AppOptions, { organisation, backgro
     log,
   })
 
+export interface Refreshes {
+  readonly refreshPeople: RefreshPeople
+  readonly refreshSettings: () => Promise<void>
+}
+
 export function composeJobs(
   kinds: readonly CaseType[],
   { now }: AppOptions,
   ground: Ground,
   { beside: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
-  refreshPeople: RefreshPeople,
+  { refreshPeople, refreshSettings }: Refreshes,
 ): Job[] {
-  const { background, storeBeside, due, settings } = ground
+  const { background, storeBeside, due } = ground
   const housekeeping = createFileHousekeeping(background, due)
   const attachmentPurge = createAttachmentPurge({
     connection: background,
@@ -78,5 +83,5 @@ export function composeJobs(
   })
   const lists: Job = { name: 'morning', cron: '42 * * * * *', run: morning.sweep }
   const all = [...answering, lists, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
-  return all.map((job) => ({ ...job, run: () => settings.refresh().then(() => job.run()) }))
+  return all.map((job) => ({ ...job, run: () => refreshSettings().then(() => job.run()) }))
 }

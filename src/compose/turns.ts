@@ -6,7 +6,7 @@ import { CASE_ACTIONS } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
 import { ROOT } from '../config.js'
 import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
-import { type Dialogues, loadDialogues } from '../conversation/load-dialogues.js'
+import { createLiveDialogues } from '../conversation/live-dialogues.js'
 import { createRevisions } from '../conversation/revisions.js'
 import { createDue } from '../database/due.js'
 import type { namesOf } from '../domain.js'
@@ -14,7 +14,8 @@ import { FlowDefinitionError } from '../errors.js'
 import { createSetAsideActions, SET_ASIDE_BUTTONS } from '../jobs/set-aside.js'
 import type { Actions, Lookups } from '../people/action.js'
 import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
-import { createPeopleFinder } from '../people/find-people.js'
+import { createDepartmentActions } from '../people/department-actions.js'
+import { createMemberFinder, createPeopleFinder } from '../people/find-people.js'
 import { createLeaveActions } from '../people/leave-actions.js'
 import { listsOf, type OwnRules } from '../people/organisation.js'
 import { recordRefusals } from '../people/record-refusals.js'
@@ -40,7 +41,7 @@ export function composeTurns(
   reporting: Reporting,
   refreshPeople: () => void,
 ) {
-  const dialogues: Dialogues = loadDialogues({ root: ROOT, ...names, lists: listsOf(organisation) })
+  const { dialogues, renew } = createLiveDialogues({ root: ROOT, ...names }, () => listsOf(organisation))
   const faults = checkDialogues(kinds, dialogues.flows)
   if (faults.length > 0) throw new FlowDefinitionError(faults)
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
@@ -54,9 +55,17 @@ export function composeTurns(
     ...createStaffActions({ directory, notifier, delivery }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),
+    ...createDepartmentActions({ settings, directory, notifier, refreshPeople }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
-  const lookups: Lookups = { ...domains.lookups, person: findPeople, seatmate: cases.seatmate, reader: cases.reader, owner: cases.owner }
+  const lookups: Lookups = {
+    ...domains.lookups,
+    person: findPeople,
+    member: createMemberFinder(findPeople, directory),
+    seatmate: cases.seatmate,
+    reader: cases.reader,
+    owner: cases.owner,
+  }
   const turns = createHandleMessage({
     store,
     channels,
@@ -71,8 +80,18 @@ export function composeTurns(
     defaultLanguage,
     now,
   })
-  const handle: Handle = async (message, canReplyPassively, patience) => {
+  let begunOn = dialogues.flows
+  /** What others have changed since somebody looked last. */
+  async function refreshSettings(): Promise<void> {
     await settings.refresh()
+    renew()
+    const { flows } = dialogues
+    if (flows === begunOn) return
+    await revisions.renew(flows)
+    begunOn = flows
+  }
+  const handle: Handle = async (message, canReplyPassively, patience) => {
+    await refreshSettings()
     if (message.content.type === 'contactsChanged') refreshPeople()
     const handled = await turns.handle(message, canReplyPassively, patience)
     reporting.requests.begin()
@@ -80,5 +99,5 @@ export function composeTurns(
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
   }
-  return { dialogues, revisions, handle, handedOver: turns.settled }
+  return { dialogues, revisions, handle, refreshSettings, handedOver: turns.settled }
 }

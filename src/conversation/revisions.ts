@@ -26,13 +26,22 @@ export function createRevisions(
   const byRevision = new Map(newest.map((flow) => [flow.revision, flow]))
   const byId = new Map(newest.map((flow) => [flow.id, flow]))
 
+  async function keep(flows: readonly Flow[]): Promise<void> {
+    for (const flow of flows) {
+      const document = { _id: flow.revision, flow: flow.id, definition: JSON.stringify(flow) }
+      await model.updateOne({ _id: flow.revision }, { $setOnInsert: document }, { upsert: true })
+    }
+  }
+
   return {
     /** Keeps the newest revisions for those who will need them after the next edit. */
-    async remember(): Promise<void> {
-      for (const flow of newest) {
-        const document = { _id: flow.revision, flow: flow.id, definition: JSON.stringify(flow) }
-        await model.updateOne({ _id: flow.revision }, { $setOnInsert: document }, { upsert: true })
-      }
+    remember: (): Promise<void> => keep(newest),
+    /** New sessions begin on these from now on; kept before any does, as another replica may go on with it. */
+    async renew(flows: readonly Flow[]): Promise<void> {
+      const changed = flows.filter(({ revision }) => !byRevision.has(revision))
+      await keep(changed)
+      for (const flow of changed) byRevision.set(flow.revision, flow)
+      for (const flow of flows) byId.set(flow.id, flow)
     },
     newest(id: string): Flow {
       const flow = byId.get(id)

@@ -65,10 +65,13 @@ function checkReferences({ plants, departments, roles = [], calendar }: Parts, f
 /** A complaint of every kind at every plant has somebody who answers for it (R19.1.b). */
 function checkKinds({ plants, departments }: Parts, fault: Fault): void {
   if (!plants || !departments) return
-  for (const { id } of plants) {
+  for (const { id, shortName } of plants) {
     const missing = KINDS.filter((kind) => !departments.some((one) => isOf(one, id) && one.kinds.includes(kind)))
     if (missing.length > 0)
-      fault(['departments'], `no department of “${id}” answers for ${missing.join(', ')}`, 'add the kinds to one of its departments')
+      fault(['departments'], `no department of “${id}” answers for ${missing.join(', ')}`, 'add the kinds to one of its departments', {
+        name: 'kindsMissing',
+        values: { plant: shortName, kinds: missing },
+      })
   }
 }
 

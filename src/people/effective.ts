@@ -1,4 +1,5 @@
 /** What the company has set: as its file says, and as it was changed since. Pure. */
+import { departmentPath, departmentsIn, departmentsOf, withDepartments } from './departments.js'
 import { type Organisation, OrganisationSchema, type OwnRules, rulesSchema } from './organisation-schema.js'
 import { rulesIn } from './rule-list.js'
 import type { SettingChange, SettingValue } from './setting-changes.js'
@@ -9,12 +10,11 @@ export type Settings = ReadonlyMap<string, unknown>
 /** As an organisation has them. @param kinds what kinds of case read under `rules` */
 export function settingsIn(organisation: Organisation, kinds: OwnRules): Settings {
   const all = { rules: rulesSchema(kinds).parse(organisation.rules) }
-  return new Map(
-    rulesIn(kinds).flatMap(({ path }) => {
-      const value = valueAt(all, path.split('.'))
-      return value === undefined ? [] : [[path, value] as const]
-    }),
-  )
+  const rules = rulesIn(kinds).flatMap(({ path }) => {
+    const value = valueAt(all, path.split('.'))
+    return value === undefined ? [] : [[path, value] as const]
+  })
+  return new Map<string, unknown>([...rules, ...departmentsOf(organisation).map(({ id, ...one }) => [departmentPath(id), one] as const)])
 }
 
 /** After these changes, in this order. */
@@ -34,7 +34,8 @@ export function organisationWith(organisation: Organisation, settings: Settings,
   const given = rulesIn(kinds).reduce<Tree>((rules, { path }) => withValueAt(rules, path.split('.').slice(1), settings.get(path)), own)
   const refused = schema.safeParse(given).error?.issues.map(({ path: [name] }) => String(name)) ?? []
   const mended = Object.fromEntries(Object.entries(own).filter(([name]) => refused.includes(name)))
-  return { ...organisation, rules: OrganisationSchema.shape.rules.parse(schema.parse({ ...given, ...mended })) }
+  const rules = OrganisationSchema.shape.rules.parse(schema.parse({ ...given, ...mended }))
+  return { ...withDepartments(organisation, departmentsIn(settings, organisation)), rules }
 }
 
 type Tree = Readonly<Record<string, unknown>>

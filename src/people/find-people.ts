@@ -1,6 +1,6 @@
 /** Colleagues for a question that asks for one, by their name or id. */
 import type { Candidate } from '../dialogue/session.js'
-import { keyOf } from '../reading/normalise.js'
+import { keyOf, tidy } from '../reading/normalise.js'
 import type { Lookup } from './action.js'
 import type { Directory } from './directory.js'
 import { type Person, ROLES } from './person.js'
@@ -17,6 +17,21 @@ export function createPeopleFinder(directory: Pick<Directory, 'holders'>): Looku
   return async function findPeople(text, by) {
     if (by.roles.length === 0) return []
     return candidatesFor(text, await colleagues())
+  }
+}
+
+/** A user id of the platform: the platform alone knows who has it. */
+const USER_ID = /^[\w.@-]{1,64}$/
+
+/** Also who holds no role yet, by the user id of WeCom. */
+export function createMemberFinder(findPeople: Lookup, directory: Pick<Directory, 'personOf'>): Lookup {
+  return async function findMembers(text, by, within) {
+    const found = await findPeople(text, by, within)
+    const userId = tidy(text)
+    if (found.length > 0 || by.roles.length === 0 || !USER_ID.test(userId)) return found
+    const { id, name } = await directory.personOf(`wecom:${userId}`)
+    // whom the platform does not know is called by the id
+    return name === userId ? [] : [{ id, label: name, value: { id, name } }]
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the company has set, as it is in force now on every replica: its file, and what was changed since, in chat or in the file. */
 import type { Connection } from '../database/connect.js'
 import { reuseFor } from '../database/reuse-for.js'
-import { UserFacingError } from '../errors.js'
+import { ConfigError, UserFacingError } from '../errors.js'
 import { checkOrganisation, type OrganisationFault } from './check-organisation.js'
 import { differencesBetween, isSame, organisationWith, type Settings, settingOf, settingsAfter, settingsIn } from './effective.js'
 import { misreadBy } from './misread.js'
@@ -30,7 +30,10 @@ const BEGINNING = new Date(0)
 
 export type CompanySettings = Awaited<ReturnType<typeof createSettings>>
 
-/** Notes what the file says now: the newest word on a thing counts, whether it was said in chat or written in the file. */
+/**
+ * Notes what the file says now: the newest word on a thing counts, whether it was said in chat or written in the file.
+ * @throws ConfigError where the file does not fit what was changed in chat
+ */
 export async function createSettings({ connection, file, kinds, now, elapsed }: SettingsDeps) {
   const store = createSettingChanges(connection)
   let known: readonly SettingChange[] = []
@@ -59,6 +62,7 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
     organisations.set(version, made)
     return made
   }
+  const present = (): Organisation => organisationOf(newestAt(now())._id)
   const settingsAt = (at: Date): Settings => settingsIn(organisationOf(newestAt(at)._id), kinds)
 
   /** What the file said when it was read last is what its own changes come to. */
@@ -69,17 +73,19 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
       if (known.length > 0 && settings.length === 0) return
       const at = now()
       const number = nextNumber()
-      await store.append({ _id: number, key: `file.${number}`, at, from: number === 0 ? BEGINNING : at, settings })
+      const change = { _id: number, key: `file.${number}`, at, from: number === 0 ? BEGINNING : at, settings }
+      const [fault] = number === 0 ? [] : faultsAfter(change) // the file by itself was checked when it was read
+      if (fault) throw new ConfigError([`${fault.path.join('.')}: ${fault.message}, with what was changed in chat — ${fault.advice}`])
+      await store.append(change)
     }
   }
 
-  /** @throws UserFacingError where from then on, or at a later change that is planned already, something would not fit */
-  function refuseUnfit(change: SettingChange): void {
+  /** What would not fit from then on, or at a later change that is planned already. */
+  function faultsAfter(change: SettingChange): OrganisationFault[] {
     const changes = inOrder([...known, change])
-    for (const { _id } of changes.slice(changes.indexOf(change))) {
-      const [fault] = faultsOf(organisationWith(file, settingsAfter(upTo(changes, _id)), kinds), kinds)
-      if (fault) throw unfit(fault)
-    }
+    return changes
+      .slice(changes.indexOf(change))
+      .flatMap(({ _id }) => faultsOf(organisationWith(file, settingsAfter(upTo(changes, _id)), kinds), kinds))
   }
 
   await noteFile()
@@ -89,7 +95,13 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
     organisation: {
       ...file,
       get rules() {
-        return organisationOf(newestAt(now())._id).rules
+        return present().rules
+      },
+      get departments() {
+        return present().departments
+      },
+      get roles() {
+        return present().roles
       },
     } satisfies Organisation,
     ruleBook: {
@@ -117,7 +129,8 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
         if (!isSame(settingsAt(now()).get(path), before)) throw new UserFacingError('settings.changedMeanwhile', {}, true)
         const from = latest(request.from, request.at, newestAt(now()).from)
         const change = { ...request, _id: nextNumber(), from, settings: [settingOf(path, settingsAt(from).get(path), after)] }
-        refuseUnfit(change)
+        const [fault] = faultsAfter(change)
+        if (fault) throw unfit(fault)
         if (await store.append(change)) await load()
       }
     },

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OWN_RULES } from '../../src/app.js'
 import { type Connection, connect } from '../../src/database/connect.js'
-import { UserFacingError } from '../../src/errors.js'
+import { ConfigError, UserFacingError } from '../../src/errors.js'
 import type { Organisation } from '../../src/people/organisation.js'
 import { rulesIn } from '../../src/people/rule-list.js'
 import { type CompanySettings, createSettings } from '../../src/people/settings.js'
@@ -148,6 +148,23 @@ describe('the file', () => {
     expect(change).not.toHaveProperty('by')
     expect(await later.ruleBook.of({ rulesVersion: version })).toMatchObject({ planDays: 5, callbackDays: 4 })
     expect(await (await replica(fileWith({ planDays: 7 }))).history()).toHaveLength(3)
+  })
+
+  it('leaves a department that was added in chat, and is refused where it does not fit it', async () => {
+    const people = [{ wecom: { users: ['hepeng'], departments: [], tags: [] } }]
+    await set(await replica(), 'departments.quarry', undefined, { name: '铜川厂矿山', plant: 'tongchuan', kinds: [], people })
+    const { organisation } = await replica(fileWith({ planDays: 4 }))
+    expect(organisation.departments.map(({ id }) => id)).toEqual([...example.departments.map(({ id }) => id), 'quarry'])
+    expect(organisation.roles).toContainEqual({ role: 'DEPT', department: 'quarry', ...people[0] })
+    const isOfTongchuan = ({ plant }: { readonly plant?: string | undefined }) => plant === 'tongchuan'
+    const smaller: Organisation = {
+      ...example,
+      plants: example.plants.filter(({ id }) => id !== 'tongchuan'),
+      departments: example.departments.filter((one) => !isOfTongchuan(one)),
+      roles: example.roles.filter((one) => !isOfTongchuan(one)),
+    }
+    await expect(replica(smaller)).rejects.toThrow(ConfigError)
+    expect((await replica()).organisation.departments.map(({ id }) => id)).toContain('quarry')
   })
 
   it('read by several replicas at once is noted once', async () => {
