@@ -11,6 +11,7 @@ import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
 import { isCommon, isOfHands, workedOutFor } from './common-acts.js'
 import { isAmong } from './copies.js'
+import { whoMay } from './corrections.js'
 import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
 import { othersOn } from './seatmates.js'
@@ -82,7 +83,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const given = isDone ? {} : await givenTo(type, record, data, request, actorsIn(standings))
     if (type === 'copied' && !isDone) await refuseUnread(record, data, request)
     const full = isDone ? data : { ...data, ...(await workedOut(type, record, data, request)), ...given }
-    const { actors, onBehalfOf } = standingFor(kind.acts[type] ?? {}, record, standings, given.seat)
+    const { actors, onBehalfOf } = standingFor({ ...kind.acts[type], by: whoMay(kind, record, type, full) }, record, standings, given.seat)
     const act: ActRequest = {
       id: key,
       type,

@@ -1,6 +1,7 @@
 /** A case is what its events make of it. Pure. */
 import type { CaseEvent, CaseRecord, Clock, Reminder } from './case.js'
 import type { CaseType } from './case-type.js'
+import { correctedChange } from './corrections.js'
 import { nextReminder } from './deadlines.js'
 import { dataOf } from './history.js'
 import { ownersAfter } from './owners.js'
@@ -32,10 +33,11 @@ export function apply(type: CaseType, record: CaseRecord, event: CaseEvent): Cas
   const state = event.to ?? record.state
   const isEnded = type.ended.includes(state)
   const owners = ownersAfter(record, event)
+  const act = type.acts[event.type]
   const next: CaseRecord = {
     ...record,
     ...(owners && { owners }),
-    ...type.acts[event.type]?.change?.(record, event),
+    ...(act?.corrects ? correctedChange(type, record, event) : act?.change?.(record, event)),
     state,
     round: event.opens ?? event.round,
     clocks: clocksAfter(record, event),

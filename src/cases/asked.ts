@@ -4,7 +4,7 @@ import { apply, replay } from './apply.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { aboutIn } from './decide.js'
-import { dataOf } from './history.js'
+import { correctedBy, dataOf } from './history.js'
 import { openTasks } from './tasks.js'
 
 export const isSame = (one: Task) => (other: Task) => other.id === one.id && other.about === one.about
@@ -18,7 +18,13 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
   function tasksAsked(index: number): Task[] {
     const event = events[index]!
     const { asks } = type.acts[event.type]!
-    return open[index]!.filter((task) => (asks ? asks(task, event) : !before(index).some(isSame(task))))
+    return open[index]!.filter((task) => (asks ? asks(task, event) : !before(index).some(isSame(task)) || isAskedAgain(task, event)))
+  }
+
+  /** What was asked for because of something that reads otherwise now. */
+  function isAskedAgain(task: Task, event: CaseEvent): boolean {
+    const corrected = correctedBy(event, events)
+    return corrected !== undefined && tasksAsked(events.indexOf(corrected)).some(isSame(task))
   }
 
   /** The tasks that an event has done. */

@@ -121,6 +121,15 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly offered?: 'again' | { readonly more: number; when?(record: R, who?: Who): boolean }
   /** The case that begins with it and belongs to this one. */
   readonly begins?: Begins<R, E>
+  /** What was given for it may be corrected later, by whoever stands in the role in which it was done. */
+  readonly correctable?: {
+    /** By the acts that settle it: everything, or these fields. Texts under `refused.settled` say what to do instead. */
+    readonly until?: Readonly<Record<string, true | readonly string[]>>
+    /** The field by which several of them are told apart; without it the last one of a round counts. */
+    readonly each?: string
+  }
+  /** It corrects what an earlier event holds (`corrections.ts`). */
+  readonly corrects?: true
   /** What is printed because of it, and for whom. */
   readonly prints?: { readonly what: 'forms' | 'letter'; readonly to: Exclude<Seat, 'REGISTRAR' | 'ASSIGNEE' | 'COPIED'> }
   /** Left out of the short story on the card, or of the whole story too. */

@@ -3,7 +3,9 @@ import type { Values } from '../dialogue/session.js'
 import { replay } from './apply.js'
 import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
 import type { Act, CaseType, Refusal, Setting } from './case-type.js'
+import { whoMay } from './corrections.js'
 import { clocksOf } from './deadlines.js'
+import { decideCorrection } from './decide-correction.js'
 import { notTheirs } from './four-eyes.js'
 import { seatTakenOn } from './owners.js'
 import { standsAmong } from './tasks.js'
@@ -32,9 +34,15 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
   if (!act) throw new Error(`a ${type.kind} has no act ${request.type}`)
   const refusal = refusalOf(type, act, record, request, setting)
   if (refusal) return { ok: false, ...refusal }
-  const data = { ...request.data, ...act.adds?.(contextOf(record, request, setting)) }
-  const to = typeof act.to === 'function' ? act.to(record, data as never) : act.to
-  const role = roleOf(act.by, request.actors)
+  const correction = act.corrects && decideCorrection(type, record, request, setting, decide)
+  if (correction && !correction.ok) return correction
+  const given = correction?.data ?? request.data ?? {}
+  const missing = missingIn(type, { type: request.type, data: given })
+  if (missing.length > 0)
+    return { ok: false, key: `${type.kind}.refused.missing`, params: { ...paramsOf(type, record, request), fields: missing } }
+  const data = { ...given, ...act.adds?.(contextOf(record, request, setting)) }
+  const to = correction ? correction.to : typeof act.to === 'function' ? act.to(record, data as never) : act.to
+  const role = roleOf(whoMay(type, record, request.type, request.data ?? {}), request.actors)
   const owns = request.by && seatTakenOn(act, record, role.role)
   const event: CaseEvent = {
     id: request.id,
@@ -52,7 +60,7 @@ export function decide(type: CaseType, record: CaseRecord, request: ActRequest, 
     ...(Object.keys(data).length > 0 && { data }),
     ...(request.record && { record: request.record }),
   }
-  return { ok: true, event: { ...event, ...clocksOf(type, record, event, setting) } }
+  return { ok: true, event: { ...event, ...joined(clocksOf(type, record, event, setting), correction?.clocks) } }
 }
 
 /** The first event of a case, with what it begins with and the clocks that run from then on. */
@@ -76,6 +84,18 @@ export function begin(type: CaseType, request: ActRequest, setting: Setting): Ca
   return { ...event, ...clocksOf(type, { ...begun, version: 0 }, event, setting) }
 }
 
+/** What an event itself does to the clocks, and what it makes of those of the event that it corrects. */
+function joined(own: Clocks, ofCorrected: Clocks = {}): Clocks {
+  const both = <T>(of: (clocks: Clocks) => readonly T[] | undefined): T[] => [
+    ...new Set([own, ofCorrected].flatMap((one) => of(one) ?? [])),
+  ]
+  const starts = both(({ starts }) => starts)
+  const stops = both(({ stops }) => stops)
+  const resumes = both(({ resumes }) => resumes)
+  return { ...(starts.length > 0 && { starts }), ...(stops.length > 0 && { stops }), ...(resumes.length > 0 && { resumes }) }
+}
+type Clocks = Pick<CaseEvent, 'starts' | 'stops' | 'resumes'>
+
 const versionOf = ({ upcasts = [] }: CaseType) => (upcasts.length > 0 ? { v: upcasts.length } : {})
 
 /** What says nothing of whoever acts. */
@@ -86,7 +106,7 @@ function roleOf(by: readonly Actor[], actors: readonly Actor[]): { role?: Actor 
   return role && !NO_ROLES.includes(role) ? { role } : {}
 }
 
-/** Why an act cannot happen now; undefined where it can. */
+/** Why an act cannot happen now, whatever is missing yet; undefined where it can. */
 function refusalOf(
   type: CaseType,
   act: Act<CaseRecord, CaseEvent>,
@@ -95,14 +115,15 @@ function refusalOf(
   setting: Setting,
 ): Refusal | undefined {
   const { actors } = request
-  const params = { no: record._id, event: request.type, state: record.state, roles: act.by.filter((role) => role !== 'ANYONE') }
+  const params = paramsOf(type, record, request)
   const refused = (reason: string, more: Values = {}): Refusal => ({
     key: `${type.kind}.refused.${reason}`,
     params: { ...params, ...more },
   })
   const isOurs = act.by.every((role) => role === 'SYSTEM')
   const deciders = act.decides?.(record)
-  if (!standsAmong(act.by, actors)) return refused(isOurs ? 'system' : 'role', deciders && { roles: deciders })
+  if (!standsAmong(whoMay(type, record, request.type, request.data ?? {}), actors))
+    return refused(isOurs ? 'system' : 'role', deciders && { roles: deciders })
   if (!act.from.includes(record.state)) {
     const last = record.events.findLast((event) => event.to !== undefined)
     return { ...refused('state', { by: last?.by?.name ?? '', at: last?.at.toISOString() ?? '' }), isFinal: true }
@@ -110,10 +131,15 @@ function refusalOf(
   const against = deciders && notTheirs(type, record, request, deciders, act.decidesOn)
   if (against) return { ...refused(against, { roles: deciders }), isFinal: true }
   const refusal = act.lacks?.(record) ?? act.refused?.(contextOf(record, request, setting))
-  if (refusal) return { ...refusal, params: { ...params, ...refusal.params } }
-  const missing = missingIn(type, request)
-  return missing.length > 0 ? refused('missing', { fields: missing }) : undefined
+  return refusal && { ...refusal, params: { ...params, ...refusal.params } }
 }
+
+const paramsOf = (type: CaseType, record: CaseRecord, { type: event, data = {} }: ActRequest) => ({
+  no: record._id,
+  event,
+  state: record.state,
+  roles: whoMay(type, record, event, data).filter((role) => role !== 'ANYONE'),
+})
 
 const contextOf = (record: CaseRecord, { data = {}, at, by, onBehalfOf, actors }: ActRequest, setting: Setting) => ({
   record,

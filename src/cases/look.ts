@@ -190,7 +190,8 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       inPlaceOf: isObject(colleague) ? '' : doer(event).inPlaceOf,
       event: name,
     }
-    return { type: 'cardDone', card, text: { key: key(type.acts[name]?.handsOver ? 'givenTo' : 'doneBy'), values } }
+    const { handsOver, corrects } = type.acts[name] ?? {}
+    return { type: 'cardDone', card, text: { key: key(handsOver ? 'givenTo' : corrects ? 'correctedSince' : 'doneBy'), values } }
   }
 
   /** Who has taken on what, for whoever sees the inside. */

@@ -56,13 +56,13 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
     return [...audience.values()]
   }
 
-  /** The cards of those who could have done what somebody else has done now, or has been given to one of them. */
+  /** The cards of those who could have done what somebody else has done now, or has been given to one of them; and those that say what was corrected since. */
   async function closedCards(record: CaseRecord, event: CaseEvent, index: number, asked: ReturnType<typeof askedBy>) {
     if (!event.by) return []
     const closed = new Map<string, { person: By; card: string }>()
-    const isHandedOver = kind.acts[event.type]!.handsOver
+    const { handsOver: isHandedOver, corrects } = kind.acts[event.type]!
     const stays = isHandedOver ? ownersIn(asked.recordAt(index)) : [event.by.id]
-    for (const task of isHandedOver ? asked.tasksAsked(index) : asked.tasksDone(index)) {
+    for (const task of isHandedOver || corrects ? asked.tasksAsked(index) : asked.tasksDone(index)) {
       for (const at of asked.eventsAsking(index, task))
         for (const { person } of await seats.askedFor(asked.recordAt(at), task))
           if (!stays.includes(person.id)) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })

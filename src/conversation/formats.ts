@@ -87,6 +87,21 @@ export const formatters: Readonly<Record<string, Format>> = {
     const shown = fields.map(([field, one]) => (fields.length > 1 ? `${name(field)} ` : '') + answered(field, one!, context))
     return shown.join(context.text('comma'))
   },
+  /** What a correction has changed in what was recorded, and of which part: `{{change, correction(path: complaint.recorded)}}`. */
+  correction: (value, context) => {
+    const { flow, before, after } = isObject(value) ? value : {}
+    const of = (values: Value | undefined, field: string, options = { ...context.options, flow: String(flow) }) =>
+      isObject(values) && values[field] !== undefined
+        ? answered(field, values[field], { ...context, options })
+        : context.text('nothing.skipped')
+    const fields = [before, after].flatMap((values) => (isObject(values) ? Object.keys(values) : []))
+    const lines = [...new Set(fields)].flatMap((field) => {
+      const label = context.text([`${flow}:fields.${field}.label`, `${flow}:steps.${field}.label`], {}, '')
+      // what was only worked out has no name
+      return label === '' ? [] : [context.text('corrected', { field: label, before: of(before, field), after: of(after, field) })]
+    })
+    return `${context.text(`${context.options.path}.${flow}`)}${context.text('colon')}${lines.join(context.text('semicolon'))}`
+  },
   /** Like `part`, and nothing for zero. */
   unless: (value, { options, text }) => (value ? text(options.path ?? '', { value }) : ''),
   join: (value, { text }) => (Array.isArray(value) ? value.join(text('comma')) : ''),
@@ -133,6 +148,8 @@ export const formatters: Readonly<Record<string, Format>> = {
 /** One answer: a list of them, an amount, a place or somebody who was looked up, a time, an option by its label, or what was written. */
 function answered(field: string, value: Value, context: FormatContext): string {
   const { text, options } = context
+  if (typeof value === 'boolean') return text(value ? 'yes' : 'no')
+  if (Array.isArray(value) && value.some(isFile)) return text('forms.files', { count: value.length })
   if (Array.isArray(value)) return value.map((one) => answered(field, one, context)).join(text('comma'))
   if (isObject(value)) return 'unit' in value ? formatters.quantity!(value, context) : String(value.label ?? value.name ?? '')
   if (/^\d{4}-\d\d-\d\d(T|$)/.test(String(value))) return formatters[String(value).length > 10 ? 'moment' : 'day']!(value, context)
@@ -182,3 +199,5 @@ function formatMoment(at: Date, language: string): string {
     return `${new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(local)} ${clock}`
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${clock}`
 }
+
+const isFile = (value: Value): boolean => isObject(value) && typeof value.id === 'string' && typeof value.kind === 'string'

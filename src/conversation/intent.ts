@@ -24,6 +24,8 @@ export interface Start {
   readonly does: 'start'
   readonly flow: string
   readonly facts: Values
+  /** What was answered before: it begins at its summary. */
+  readonly answers?: Values
   /** The word that it was started by, and what was said after it: an answer to its first question. */
   readonly asked?: { readonly word: string; readonly rest: string }
 }

@@ -66,12 +66,17 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
     case 'offer':
       return renderOffer(said, context)
     case 'summary': {
-      const rows = said.fields.map((field) =>
-        text('summaryRow', { field: fieldLabel(context, field), value: describe(context, field, said.answers[field]) }),
-      )
-      const asked = [text(`${flow.id}:steps.${said.step}.ask`), ...rows].join('\n')
+      const rows = said.fields.map((field) => {
+        const value = describe(context, field, said.answers[field])
+        const before = said.before && describe(context, field, said.before[field])
+        const isChanged = before !== undefined && before !== value
+        const values = { field: fieldLabel(context, field), value, ...(isChanged && { before }) }
+        return { isChanged, row: text(isChanged ? 'summaryChanged' : 'summaryRow', values) }
+      })
+      const asked = [text(`${flow.id}:steps.${said.step}.ask`), ...rows.map(({ row }) => row)].join('\n')
       const options = buttonsOf(said.step, context)
-      return { choice: choice(context, said.step, { text: asked, title: text('summaryTitle'), options }) }
+      const title = text(said.before && !rows.some(({ isChanged }) => isChanged) ? 'summaryToCorrect' : 'summaryTitle')
+      return { choice: choice(context, said.step, { text: asked, title, options }) }
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Moves dialogues on: runs what the engine asks for until it waits for the person again or ends, and then what follows. */
 import type { Notice } from '../delivery/notice.js'
-import { advance, begin } from '../dialogue/advance.js'
+import { advance, begin, beginAgain } from '../dialogue/advance.js'
 import type { Flow } from '../dialogue/flow.js'
 import { answersOnPath } from '../dialogue/path.js'
 import type { Said, Session, Turn, TurnEvent } from '../dialogue/session.js'
@@ -11,13 +11,15 @@ import { perform, type RunDeps, refusalOf } from './perform.js'
 import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
 /** Another dialogue, of its newest revision; a running one waits, and one waits at most. */
-export async function start(talk: Talk, { flow: id, facts, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
+export async function start(talk: Talk, { flow: id, facts, answers, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
   const session = runningIn(talk.conversation)
   if (session && talk.conversation.suspended.length > 0) return resume(note(talk, 'oneAtATime'), deps)
   const { at } = talk.message
   const { word, rest } = asked ?? { word: '', rest: '' }
   const flow = deps.revisions.newest(id)
-  const turn = begin(flow, `${talk.turnId}${id.slice(0, 2)}`, { startedAt: at.toISOString(), asked: { word, rest }, ...facts })
+  const key = `${talk.turnId}${id.slice(0, 2)}`
+  const known = { startedAt: at.toISOString(), asked: { word, rest }, ...facts }
+  const turn = answers ? beginAgain(flow, key, known, answers) : begin(flow, key, known)
   const isAnswer = rest !== '' && flow.steps[turn.session.step]?.type === 'question'
   const first = isAnswer ? advance(flow, turn.session, { type: 'reply', reply: { at, text: rest }, words: deps.texts.words(id) }) : turn
   return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, first, deps)
@@ -41,8 +43,10 @@ export async function proceed(talk: Talk, event: TurnEvent, deps: RunDeps, openi
 async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps): Promise<Talk> {
   let turn = first
   let next = speak(talk, flow, turn)
+  let following: ActionResult['start']
   try {
     for (let done = await fulfil(next, flow, turn, deps); done; done = await fulfil(next, flow, turn, deps)) {
+      following = done.start
       turn = advance(flow, turn.session, done.event)
       next = speak(tell(next, ...done.say), flow, turn)
     }
@@ -50,7 +54,7 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps): Prom
     return refuse(next, turn.session, error, deps)
   }
   if (turn.handover) next = tell(next, ...((await act(next, flow, turn.session, 'handOver', deps)).say ?? []))
-  return settle(next, turn, deps)
+  return settle(next, following ? { ...turn, continueWith: following } : turn, deps)
 }
 
 /** What came of the lookup or the action that the engine asks for; undefined where it asks for none. */
@@ -59,7 +63,7 @@ async function fulfil(
   flow: Flow,
   { session, lookup, action }: Turn,
   deps: RunDeps,
-): Promise<{ readonly event: TurnEvent; readonly say: readonly Notice[] } | undefined> {
+): Promise<{ readonly event: TurnEvent; readonly say: readonly Notice[]; readonly start?: ActionResult['start'] } | undefined> {
   if (lookup) {
     const find = deps.lookups[lookup.name]
     if (!find) throw new Error(`there is no lookup ${lookup.name}`)
@@ -67,8 +71,8 @@ async function fulfil(
     return { event: { type: 'found', lookup, candidates }, say: [] }
   }
   if (!action) return undefined
-  const { facts = {}, say = [] } = await act(talk, flow, session, action.name, deps)
-  return { event: { type: 'done', facts }, say }
+  const { facts = {}, say = [], start: following } = await act(talk, flow, session, action.name, deps)
+  return { event: { type: 'done', facts }, say, ...(following && { start: following }) }
 }
 
 function act(talk: Talk, flow: Flow, session: Session, name: string, deps: RunDeps): Promise<ActionResult> {

@@ -13,7 +13,7 @@ import type { Command, OwnCommand, Reply, Said, Session, Turn, TurnEvent, Values
 import { misread } from './take-answer.js'
 import { ask, walk, withoutOffer } from './walk.js'
 
-export { begin } from './walk.js'
+export { begin, beginAgain } from './walk.js'
 
 /**
  * What an event makes of a session. The turn may ask for an action or a lookup, whose result comes back as the next event.

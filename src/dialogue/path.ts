@@ -14,7 +14,7 @@ export const waysAround = ({ optional, unknown }: Question): Way[] => [
 ]
 
 /** Names of the answers a question gives. */
-export const fieldsOf = ({ input }: Question, id: string): readonly string[] => kindOf(input).fields(input, id)
+export const fieldsOf = ({ input }: Pick<Question, 'input'>, id: string): readonly string[] => kindOf(input).fields(input, id)
 
 /** Where the first branch leads whose guard holds. @throws Error where none does, which a checked flow never comes to */
 export function follow(branches: readonly Branch[], known: Values): string {

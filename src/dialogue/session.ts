@@ -134,7 +134,14 @@ export type Said =
     }
   /** `text` is what was looked up just now. */
   | ({ readonly say: 'offer'; readonly step: string; readonly text?: string } & Offer)
-  | { readonly say: 'summary'; readonly step: string; readonly answers: Values; readonly fields: readonly string[] }
+  /** `before`: what stood there, where something recorded is being corrected. */
+  | {
+      readonly say: 'summary'
+      readonly step: string
+      readonly answers: Values
+      readonly fields: readonly string[]
+      readonly before?: Values
+    }
   | { readonly say: 'echo'; readonly answers: Values }
   | { readonly say: 'retry'; readonly step: string; readonly field: string; readonly reason: string; readonly values: Values }
   | { readonly say: 'examples'; readonly step: string }

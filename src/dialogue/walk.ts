@@ -2,27 +2,45 @@
 
 import { askedOf } from './asked.js'
 import { prefill } from './defaults.js'
-import { type Flow, questionAt } from './flow.js'
+import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, knownTo, pathOf } from './path.js'
-import { isNothing, type Said, type Session, type Turn, type Values } from './session.js'
+import { isNothing, isObject, type Nothing, type Said, type Session, type Turn, type Values } from './session.js'
 
 /** A new session, moved on to its first question, action or end. @param id unique among all sessions: actions are keyed by it */
-export function begin(flow: Flow, id: string, facts: Values): Turn {
-  const session: Session = {
-    id,
-    flow: flow.id,
-    revision: flow.revision,
-    status: 'active',
-    step: flow.start,
-    answers: {},
-    facts,
-    failures: 0,
-    turn: 0,
-    told: {},
-    passed: [],
-  }
-  return walk(flow, session, flow.start, [])
+export const begin = (flow: Flow, id: string, facts: Values): Turn => walk(flow, newSession(flow, id, facts), flow.start, [])
+
+const newSession = (flow: Flow, id: string, facts: Values): Session => ({
+  id,
+  flow: flow.id,
+  revision: flow.revision,
+  status: 'active',
+  step: flow.start,
+  answers: {},
+  facts,
+  failures: 0,
+  turn: 0,
+  told: {},
+  passed: [],
+})
+
+/**
+ * A new session of what was answered before: it begins where all of it is shown and can be corrected. The fact `before` keeps what stood there.
+ * @throws Error where the flow never shows what was answered
+ */
+export function beginAgain(flow: Flow, id: string, facts: Values, known: Values): Turn {
+  const [step] = Object.entries(flow.steps).find(([, one]) => one.type === 'question' && kindOf(one.input).isReview) ?? []
+  if (step === undefined) throw new Error(`flow ${flow.id} has no summary`)
+  const session: Session = { ...newSession(flow, id, facts), step, answers: known }
+  const asked = pathOf(flow, session).flatMap((question) => gapsOf(questionAt(flow, question), question))
+  const answers = { ...Object.fromEntries(asked), ...answersOnPath(flow, session) }
+  return ask(flow, { ...session, answers, facts: { ...facts, before: answers } }, step, [])
+}
+
+/** What its fields are where nothing was kept of them: whoever was asked left them out, or did not know. */
+function gapsOf({ input, unknown }: Question, id: string): [string, Nothing][] {
+  if (kindOf(input).isReview) return []
+  return fieldsOf({ input }, id).map((field) => [field, { none: unknown ? 'unknown' : 'skipped' }])
 }
 
 /**
@@ -95,7 +113,14 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
 function review(flow: Flow, session: Session): Said {
   const answers = answersOnPath(flow, session)
   const fields = [...new Set(pathOf(flow, session).flatMap((question) => fieldsOf(questionAt(flow, question), question)))]
-  return { say: 'summary', step: session.step, answers, fields: fields.filter((field) => answers[field] !== undefined) }
+  const { before } = session.facts
+  return {
+    say: 'summary',
+    step: session.step,
+    answers,
+    fields: fields.filter((field) => answers[field] !== undefined),
+    ...(isObject(before) && { before }),
+  }
 }
 
 /** The session as it is once nothing is offered any more. */

@@ -25,8 +25,8 @@ export interface ActionResult {
   readonly say?: readonly Notice[]
   /** What a tapped card shows from now on. */
   readonly cardDone?: Phrase
-  /** A dialogue that a button starts. */
-  readonly start?: { readonly flow: string; readonly facts: Values }
+  /** A dialogue that a button starts, or that follows the one that ran it; with what was answered before, it begins where that can be corrected. */
+  readonly start?: { readonly flow: string; readonly facts: Values; readonly answers?: Values }
 }
 
 /** Throws UserFacingError where it refuses; the refusal says who may or what to do. */

@@ -1,0 +1,69 @@
+/**
+ * What was given for an act may be corrected by a later event (R3.2): the first one stays as it was written, and reads from then on with what has changed in
+ * it. Which events that is, whose they are to correct, and until when. Pure.
+ */
+import { z } from 'zod'
+import type { Values } from '../dialogue/session.js'
+import type { Actor, CaseEvent, CaseRecord } from './case.js'
+import type { CaseType } from './case-type.js'
+import { asItReads, correctedBy } from './history.js'
+
+interface Acts {
+  readonly acts: Readonly<Record<string, Pick<CaseType['acts'][string], 'by' | 'correctable'>>>
+}
+
+const values = z.custom<Values>((value) => typeof value === 'object' && value !== null)
+/** What a correction holds. `amends`: the id of the event; `flow`: the dialogue whose answers these are; a field that is before and not after is gone. */
+export const CORRECTION = {
+  amends: z.string(),
+  reason: z.string().min(1),
+  change: z.object({ flow: z.string(), before: values, after: values }),
+} as const
+
+/** Events of this round that somebody in these capacities may correct, in their order, settled ones too. */
+export function correctableIn<E extends CaseEvent>(
+  { acts }: Acts,
+  { events, round }: { readonly events: readonly E[]; readonly round: number },
+  actors: readonly Actor[],
+): E[] {
+  return events.filter((event, index) => {
+    const correctable = acts[event.type]?.correctable
+    if (!correctable || event.round !== round) return false
+    const isReplaced = !correctable.each && events.slice(index + 1).some(({ type }) => type === event.type)
+    return !isReplaced && doersOf({ acts }, event).some((role) => actors.includes(role))
+  })
+}
+
+/** Whose it is to correct: of the role in which it was done, where that is known. */
+export const doersOf = ({ acts }: Acts, { type, role }: CaseEvent): readonly Actor[] => (role ? [role] : (acts[type]?.by ?? []))
+
+/** Who may do an act: a correction is for whoever might do what it corrects. */
+export function whoMay(
+  type: Acts,
+  { events }: Pick<CaseRecord, 'events'>,
+  act: string,
+  { amends }: Readonly<Record<string, unknown>>,
+): readonly Actor[] {
+  const corrected = amends === undefined ? undefined : events.find(({ id }) => id === amends)
+  return corrected ? doersOf(type, corrected) : (type.acts[act]?.by ?? [])
+}
+
+/** The event that has settled what is to be corrected, the last one. @param fields that are; without them, what settles everything */
+export function settlingOf(
+  { acts }: Acts,
+  { events }: CaseRecord,
+  { id, type }: CaseEvent,
+  fields: readonly string[] = [],
+): CaseEvent | undefined {
+  const { until = {} } = acts[type]?.correctable ?? {}
+  return events.slice(events.findIndex((event) => event.id === id) + 1).findLast((later) => {
+    const settled = until[later.type]
+    return settled === true || settled?.some((field) => fields.includes(field))
+  })
+}
+
+/** What a correction changes in the record beside the event. */
+export function correctedChange({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord, correction: CaseEvent): Partial<CaseRecord> {
+  const corrected = correctedBy(correction, record.events)
+  return (corrected && acts[corrected.type]?.change?.(record, asItReads(corrected, [...record.events, correction]))) ?? {}
+}
