@@ -2,7 +2,7 @@
 import type { Acting } from '../cases/actions.js'
 import type { Actor } from '../cases/case.js'
 import type { Given } from '../cases/decide.js'
-import { latest } from '../cases/history.js'
+import { asItReads, dataOf, latest } from '../cases/history.js'
 import { createStandings } from '../cases/standing.js'
 import type { Customers } from '../customers/index.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
@@ -68,6 +68,8 @@ async function workedOut(type: string, complaint: Complaint, data: Values, deps:
     return { departments: others.departments, ...movedTo(complaint, others.recipients, [...complaint.report.recipients, ...left]) }
   }
   if (type === 'corrected') return { ...(await correctedCustomer(data, deps, request)), ...(await correctedRoute(complaint, data, deps)) }
+  if (type === 'partCorrected') return correctedPart(complaint, deps, request)
+  if (type === 'customerConfirmed' || type === 'customerObjected') refuseOtherFacts(complaint, facts)
   if (type === 'redirected') {
     const recipients = await reports.departmentRecipients(textsIn(data.toDepartments))
     return movedTo(
@@ -112,6 +114,24 @@ async function workedOut(type: string, complaint: Complaint, data: Values, deps:
   }
   if (type === 'explained' && data.replyNeeded === true) return { replyNo: `FH-${complaint._id.slice(3)}-${complaint.round}` }
   return {}
+}
+
+/** What the dialogue of a part has ended with, and what is worked out from that; who was there is looked up where others are named. */
+async function correctedPart(complaint: Complaint, deps: ActingDeps, request: ActionRequest): Promise<Given> {
+  const { amends, changed, left } = request.facts
+  const part = complaint.events.find(({ id }) => id === amends)
+  if (!part || !isObject(changed)) return {}
+  const was = dataOf(asItReads(part, complaint.events))
+  if (part.type === 'visitRecorded' && changed.people === undefined) return { amends, changed, left }
+  const found = await workedOut(part.type, complaint, { ...was, ...changed }, deps, request)
+  const gone = Object.keys(await workedOut(part.type, complaint, was, deps, request)).filter((field) => !(field in found))
+  return { amends, changed: { ...changed, ...found }, left: [...textsIn(left), ...gone] }
+}
+
+/** @throws UserFacingError where the facts have been put in other words since the customer was shown them */
+function refuseOtherFacts(complaint: Complaint, { factsText }: Values): void {
+  const isShown = factsText === undefined || factsText === latest(complaint, 'factsWritten')?.data.facts
+  if (!isShown) throw new UserFacingError('complaint.refused.otherFacts', { no: complaint._id }, true)
 }
 
 /** Another customer, who is on file from now on; nothing of their contacts stands in the event. */

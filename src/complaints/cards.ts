@@ -7,6 +7,7 @@ import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
 import type { Recipient } from './events.js'
+import { isOfFacts } from './facts.js'
 import { lateReturn } from './history.js'
 import { withMissing } from './missing-card.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
@@ -88,12 +89,16 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
 const customerCard = (complaint: Complaint, steps: readonly Task[], card: string): Notice => ({
   type: 'card',
   card,
-  title: { key: 'complaint.customerAsked' },
+  title: { key: isAskedAgain(complaint, steps) ? 'complaint.customerAskedAgain' : 'complaint.customerAsked' },
   subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
   text: plain(complaint.description),
   rows: [{ label: label('state'), value: { key: 'complaint.customerState', values: { state: complaint.state } } }],
   buttons: steps.map((step, index) => COMPLAINT_LOOK.stepButton(complaint, step, index === 0)),
 })
+
+/** The facts read otherwise than when the customer was asked first. */
+const isAskedAgain = ({ events }: Complaint, steps: readonly Task[]): boolean =>
+  steps.some(({ event }) => event === 'customerConfirmed') && events.findLast(isOfFacts)?.type === 'partCorrected'
 
 /**
  * Whoever has to take it on sees the whole complaint at once (R19.2.a).

@@ -2,7 +2,8 @@
 import { dayOf, instant } from '../calendar/index.js'
 import { COMMON_CLOCKS } from '../cases/common-acts.js'
 import { midnightAfter, morningOf } from '../cases/deadlines.js'
-import { dataOf } from '../cases/history.js'
+import { dataOf, latest } from '../cases/history.js'
+import { customerAnswer, isOfFacts } from './facts.js'
 import { dayIn, LAB_CLOCKS, sampleOf } from './lab-clocks.js'
 import type { ComplaintEvent } from './model.js'
 import { OFFICE_CLOCKS, type Rule } from './office-clocks.js'
@@ -105,9 +106,11 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
     ],
   },
   T4: {
-    starts: ['factsWritten'],
+    starts: ['factsWritten', 'partCorrected'],
     stops: ['customerConfirmed', 'customerObjected', 'goneOnUnanswered'],
-    span: ({ confirmDays: days }) => ({ days }),
+    // whoever has confirmed other words is asked again
+    span: ({ confirmDays: days }, event, record) =>
+      event.type === 'factsWritten' || (isOfFacts(event) && customerAnswer(record)) ? { days } : undefined,
     chase: [
       ['early', 'CS'],
       ['noon', 'CS'],
@@ -137,11 +140,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   T5a: {
     starts: ['planAccepted'],
     stops: ['executed'],
-    span: (_, __, complaint) =>
-      dayIn(
-        complaint.events.findLast(({ type }) => type === 'planProposed'),
-        'planDue',
-      ),
+    span: (_, __, complaint) => dayIn(latest(complaint, 'planProposed'), 'planDue'),
     chase: [
       ['before', 'DEPT', 'ASSIGNEE'],
       ['noon', 'DEPT', 'ASSIGNEE'],

@@ -9,6 +9,7 @@ import { hands } from './acts/hands.js'
 import { desk, investigation, laboratory } from './acts/investigation.js'
 import { major } from './acts/major.js'
 import { meeting } from './acts/meeting.js'
+import { partCorrected } from './acts/part-corrected.js'
 import { receipt, registration } from './acts/registration.js'
 import { visit } from './acts/visit.js'
 import { CLOCKS } from './clocks.js'
@@ -38,6 +39,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
     ...review,
     ...meeting,
     ...checking,
+    ...partCorrected,
     ...receipt,
     ...hands,
     ...bookkeeping,

@@ -3,7 +3,8 @@ import { latest } from '../cases/history.js'
 import { isNothing, type Value } from '../dialogue/session.js'
 import type { Kind } from '../people/organisation.js'
 import type { EventType } from './events.js'
-import { customerAnswer, isLabPending } from './history.js'
+import { customerAnswer } from './facts.js'
+import { isLabPending } from './history.js'
 import type { Complaint } from './model.js'
 
 /** With the plan parts A to F as far as they have come, with the file everything (Q15). */

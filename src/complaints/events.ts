@@ -1,6 +1,7 @@
 /** What must be given for each act of a complaint (domain.md 3.2), and what its event holds: anything else that was answered is kept with it. */
 import { z } from 'zod'
 import { COMMON_DATA } from '../cases/common-acts.js'
+import { CORRECTION } from '../cases/corrections.js'
 import type { FileRef, Value, Values } from '../dialogue/session.js'
 
 const text = z.string().min(1)
@@ -60,6 +61,8 @@ export const EVENTS = {
     recipients: z.array(Recipient).optional(),
     ...moved,
   }),
+  /** `actedOn`: who had gone on from what was corrected. */
+  partCorrected: holds({ ...CORRECTION, actedOn: people }),
   completed: holds({ isCorrection: flag, added: ids.optional() }),
   addressed: z.object({ recipients: z.array(Recipient), departments: ids }),
   reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),

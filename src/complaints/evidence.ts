@@ -1,5 +1,5 @@
 /** What was sent with a complaint and what was added to it, by kind of proof: for its form, and for whoever wants to look at it. Pure. */
-import { dataOf } from '../cases/history.js'
+import { asTheyRead, dataOf } from '../cases/history.js'
 import type { FileRef, Values } from '../dialogue/session.js'
 import type { Complaint } from './model.js'
 import { filesOf } from './part-a.js'
@@ -21,7 +21,8 @@ export interface Evidence {
 }
 
 /** Each once; what it was registered with stands in the first round. @param rounds all of them unless given */
-export function evidenceOf(complaint: Complaint, ...rounds: readonly number[]): Evidence[] {
+export function evidenceOf(written: Complaint, ...rounds: readonly number[]): Evidence[] {
+  const complaint = asTheyRead(written)
   const isWanted = (round: number) => rounds.length === 0 || rounds.includes(round)
   const sent = complaint.events.map((event) => ({ round: event.round, files: filesIn(dataOf(event)) }))
   const later = new Set(sent.flatMap(({ files }) => files.map(({ file }) => file.id)))

@@ -3,7 +3,7 @@ import type { Clock } from '../cases/case.js'
 import { isAfter, latest } from '../cases/history.js'
 import { CLOCKS } from './clocks.js'
 import type { EventType } from './events.js'
-import type { Complaint, ComplaintEvent } from './model.js'
+import type { Complaint } from './model.js'
 
 type Timed = Pick<Complaint, 'clocks'>
 
@@ -26,12 +26,6 @@ export function runningFor({ clocks }: Timed, act: EventType): Clock[] {
 /** What the plant that has it now has found in its records; nothing yet where another one had it before. */
 export const deskCheck = (complaint: Complaint) =>
   isAfter(complaint, 'rerouted', 'deskChecked') ? undefined : latest(complaint, 'deskChecked')
-
-/** The customer's answer to the facts as they are written now. */
-export function customerAnswer(complaint: Complaint): ComplaintEvent | undefined {
-  const written = complaint.events.findLastIndex(({ type, round }) => type === 'factsWritten' && round === complaint.round)
-  return complaint.events.slice(written + 1).findLast(({ type }) => type === 'customerConfirmed' || type === 'goneOnUnanswered')
-}
 
 /** A plan that was sent back when its time was over: when it had been proposed, and whose time that was. */
 export function lateReturn(complaint: Complaint, { id, dueAt }: Clock): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {

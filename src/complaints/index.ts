@@ -20,6 +20,7 @@ import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
+import { createCorrecting } from './correct-parts.js'
 import { createFillSearch } from './fill-search.js'
 import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
@@ -55,6 +56,7 @@ export const COMPLAINT_ACTIONS = [
   'meetReporter',
   'chooseOpen',
   'chooseClosed',
+  'checkCorrected',
 ] as const
 
 /** Actions that a button outside a dialogue may run, beside what every case has; everything else needs the answers of one. */
@@ -138,12 +140,19 @@ export function createComplaints(deps: ComplaintDeps) {
 type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'> & { readonly seats: Seats }
 
 /** Everything that may be done to a complaint or looked up of it. */
-function createActs({ customers, directory, organisation, calendar, kin, now }: ComplaintDeps, parts: ActParts) {
+function createActs({ customers, directory, organisation, ruleBook, calendar, kin, now }: ComplaintDeps, parts: ActParts) {
   const { models, records, access, reports, announce, search, seats } = parts
   const { kind } = complaintEngine
   const acting = createActing({ records, customers, reports, directory, access, organisation })
   const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting, seats })
-  const { act, begin, push, common, named } = acts
+  const { act, push, common, named } = acts
+  const { begin, withCorrections, checkCorrected } = createCorrecting({
+    acting,
+    access,
+    begin: acts.begin,
+    ruleBook,
+    calendar,
+  })
   const seatmates = createSeatmates({ read: records.read, actorsFor: acting.actorsFor, seats })
   const readersAmong = createReaders({ read: records.read, actorsFor: acting.actorsFor, seats })
   const general = createCaseLookups({
@@ -156,5 +165,17 @@ function createActs({ customers, directory, organisation, calendar, kin, now }: 
     now,
   })
   const { showMore, ...actions } = createComplaintActions({ models, records, access, search, reports, announce, acting, general, kin, now })
-  return { acting, general, act, begin, push, common, seatmates, readersAmong, named, showMore, actions }
+  return {
+    acting,
+    general,
+    act,
+    begin,
+    push,
+    common,
+    seatmates,
+    readersAmong,
+    named: withCorrections(named),
+    showMore,
+    actions: { ...actions, checkCorrected },
+  }
 }

@@ -2,6 +2,7 @@
 import type { ClockRule } from '../cases/case-type.js'
 import { dueThenLate } from '../cases/declare.js'
 import { dataOf, isAfter } from '../cases/history.js'
+import { isOfFacts } from './facts.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 
 export type Rule = ClockRule<Complaint, ComplaintEvent>
@@ -27,6 +28,7 @@ export const OFFICE_CLOCKS = {
   T3a: {
     starts: ['customerConfirmed', 'goneOnUnanswered'],
     stops: ['liabilitySet', 'customerObjected'],
+    lapses: isOfFacts,
     span: ({ liabilityDays: days }) => ({ days }),
     chase: [
       ['due', 'QC'],

@@ -100,7 +100,8 @@ export function createPatterns({ complaints, records, seats, notifier, ruleBook 
       if (isTold) await warnOfBatch(complaint, '')
       if (event.type === 'corrected' && event.data.field === 'BATCH_NO') await warnOfBatch(complaint, `.${event.id}`)
       const isTelling = isTold || event.type === 'majorClassified' || event.type === 'calledBack' || event.to === 'INVESTIGATING'
-      if (isTelling || (event.type === 'deskChecked' && complaint.laneKey)) await proposeMeeting(complaint, event)
+      const isOfLane = event.type === 'deskChecked' || (event.type === 'partCorrected' && event.data.change.after.lane !== undefined)
+      if (isTelling || (isOfLane && complaint.laneKey)) await proposeMeeting(complaint, event)
     },
   }
 }

@@ -19,7 +19,7 @@ export function withPlan(complaint: Complaint, [first]: readonly Task[], notice:
   const plan = latest(complaint, 'planProposed')?.data
   if (!plan || notice.type !== 'card') return notice
   const { event: next } = first ?? {}
-  if (SIGNING.some((act) => act === next)) return forSigner(complaint, plan, notice)
+  if (SIGNING.some((act) => act === next)) return forSigner(complaint, plan, notice, event)
   if (next === 'planSent')
     return withWholeText(complaint, { ...notice, text: { key: 'complaint.plan.preview', values: { plan: plan.plan } } })
   if (event?.type !== 'planAccepted') return notice
@@ -28,13 +28,21 @@ export function withPlan(complaint: Complaint, [first]: readonly Task[], notice:
   return { ...notice, text: plain(plan.plan), rows: first ? notice.rows : [...notice.rows, due] }
 }
 
-function forSigner(complaint: Complaint, { plan, planAmount }: Plan, card: Card): Card {
+function forSigner(complaint: Complaint, { plan, planAmount }: Plan, card: Card, event: ComplaintEvent | undefined): Card {
   const signed = signaturesOf(complaint).map(({ by }) => by?.name ?? '')
   const [customer, ...others] = card.rows
   const rows: Row[] = [
     ...(customer ? [customer] : []),
     ...(planAmount === undefined ? [] : [{ label: label('planAmount'), value: { key: 'complaint.yuan', values: { amount: planAmount } } }]),
     ...(signed.length > 0 ? [{ label: label('signed'), value: plain(signed.join('、')) }] : []),
+    ...(event?.type === 'partCorrected'
+      ? [
+          {
+            label: label('corrected'),
+            value: { key: 'complaint.correctedBy', values: { name: event.by?.name, change: event.data.change } },
+          },
+        ]
+      : []),
     ...others,
   ]
   return withWholeText(complaint, { ...card, text: plain(plan), rows })

@@ -3,7 +3,8 @@
  * to each other, as not everybody may see them. Kept with the record, so that every search is a look into an index. Pure.
  */
 import type { QueryFilter } from 'mongoose'
-import type { Value } from '../dialogue/session.js'
+import { dataOf } from '../cases/history.js'
+import type { Value, Values } from '../dialogue/session.js'
 import { keyOf } from '../reading/normalise.js'
 import type { Complaint } from './model.js'
 import { maskPhonesIn } from './phones.js'
@@ -26,14 +27,15 @@ const HAS_HAN = /\p{Script=Han}/u
 
 export function searchKeysOf(complaint: Complaint): Pick<Complaint, 'search' | 'searchPhones' | 'searchInside'> {
   const { details = {}, description = '', complainant, phone, customer, events } = complaint
-  const data = events.map((event): Readonly<Record<string, unknown>> => event.data ?? {})
-  const said = (name: string) => [details[name], ...data.map((one) => one[name] as Value | undefined)].flatMap(textsOf)
+  // a number is found as it was written first, and as it was corrected
+  const data = events.flatMap((event): Values[] => [dataOf(event), event.type === 'partCorrected' ? event.data.change.after : {}])
+  const said = (name: string) => [details[name], ...data.map((one) => one[name])].flatMap(textsOf)
   const numbers = [...NUMBERS.flatMap(said), ...numbersSaidIn(description)]
   const words = [description, complainant ?? '', customer?.name ?? '', ...NAMES.flatMap(said)]
   const phones = [phone, ...data.flatMap(({ visitPhone, phone: corrected }) => [visitPhone, corrected])].flatMap((one) =>
     typeof one === 'string' ? ends(one.replace(/\D/g, ''), LEAST_OF_PHONE) : [],
   )
-  const talk = data.flatMap((one) => TALK.flatMap((name) => textsOf(one[name] as Value | undefined)))
+  const talk = data.flatMap((one) => TALK.flatMap((name) => textsOf(one[name])))
   return {
     search: keysOf(numbers, words),
     searchPhones: unique(phones),

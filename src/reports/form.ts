@@ -1,5 +1,5 @@
 /** A printed form as data: what stands in which cell, taken from the record by the layout in `forms/`. Pure. */
-import { allOf, dataOf, latest } from '../cases/history.js'
+import { allOf, asTheyRead, dataOf, latest } from '../cases/history.js'
 import { EVENTS, type EventType } from '../complaints/events.js'
 import { type Complaint, type ComplaintEvent, FORM_FIELDS } from '../complaints/model.js'
 import { isNothing, type Value, type Values } from '../dialogue/session.js'
@@ -43,7 +43,8 @@ interface Content {
 }
 
 /** @param round whose answers are printed: a frozen round stays what it was */
-export function fillForm(layout: Layout, complaint: Complaint, context: FormContext, round = complaint.round): Form {
+export function fillForm(layout: Layout, written: Complaint, context: FormContext, round = written.round): Form {
+  const complaint = asTheyRead(written)
   const { phrase } = context.wording
   const content = (cell: LayoutCell) => contentOf(cell, complaint, context, round)
   const filled = (cell: LayoutCell): FormCell => {

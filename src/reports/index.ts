@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Calendar } from '../calendar/index.js'
 import { allCases } from '../cases/collection.js'
 import type { EveryKind } from '../cases/every-kind.js'
+import { correctedBy } from '../cases/history.js'
 import { refusalModel } from '../cases/refusals.js'
 import type { CaseService } from '../cases/service.js'
 import { complaintType } from '../complaints/complaint.js'
@@ -137,7 +138,7 @@ export function createReporting(deps: ReportingDeps) {
 
   /** The filled forms to customer service, once they are filed and once the case is closed; the reply to who signs and who sends it. */
   async function sendForms(complaint: Complaint, event: ComplaintEvent): Promise<void> {
-    const { prints } = complaintType.acts[event.type]
+    const { prints } = complaintType.acts[correctedBy(event, complaint.events)?.type ?? event.type]
     if (!prints) return
     const { what, to: role } = prints
     const people = event.by && event.role === role ? [event.by] : await complaints.seats.peopleOn(role, complaint)

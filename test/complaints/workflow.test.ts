@@ -45,6 +45,12 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // customer service confirms what others have told; the report has not waited for it
   checked: { from: OPEN, who: ['CS'] },
   corrected: { from: OPEN, who: ['CS'], data: { field: 'TRUCK_NO', truckNo: '陕E12345', reason: '少写一位' } },
+  // whoever has done what is corrected
+  partCorrected: {
+    from: OPEN,
+    who: ['QC'],
+    data: { amends: `deskChecked-${AT.getTime()}`, changed: { lane: '5号道' }, left: [], reason: '看错了' },
+  },
   // 4
   addressed: { from: ['REGISTERED'], who: ['SYSTEM'], data: { recipients: [], departments: [] } },
   reported: { from: ['REGISTERED'], who: ['SYSTEM'], to: 'REPORTED' },
@@ -232,6 +238,9 @@ const DONE = [...FOUND, event('executed', AT)]
 const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Partial<Complaint> }>> = {
   completed: { record: { isIncomplete: true } },
   checked: { events: [event('registered', AT, { needsCheck: true })], record: { description: '少了8袋', complainant: '张工' } },
+  partCorrected: {
+    events: [{ ...event('accepted', AT), to: 'INVESTIGATING' } as ComplaintEvent, event('deskChecked', AT, { lane: '3号道' })],
+  },
   visitCancelled: { events: [event('visitPlanned', AT, { visitOn: '2026-11-04T01:00:00.000Z' })] },
   factsWritten: { events: [event('deskChecked', AT, { needSite: false, needSample: false })] },
   liabilitySet: { events: [event('factsWritten', AT), event('customerConfirmed', AT)] },

@@ -121,23 +121,36 @@ describe('every field of a registration (R3.2)', () => {
     expect(bot.person('wudawei').transcript()).toContain('新投诉：水泥质量')
   })
 
+  it('another kind once it is taken on: the department stays, and the button that moves it is there', async () => {
+    await story.chen.taps('受理')
+    await correct(story.no, '类别', '破损过大', '看错了。')
+    expect(story.liu.heard()).toContain('类别改为破损过大，责任部门没变')
+    expect(story.liu.heard()).toContain('还是渭南厂包装发运部。要换部门，请点「转给其他部门」。')
+    await story.liu.taps('转给其他部门')
+    await story.liu.saysAll('渭南厂生产部', '包装前就破了。')
+    expect(await story.complaint()).toMatchObject({ kind: 'BREAKAGE', departments: ['weinan-production'] })
+  })
+
   it('when the customer said it: once, never later than it was registered, and the same day is measured from it', async () => {
     await bot.pass(3 * 3_600_000)
-    await correct(story.no, '接诉时间', '今天12:30', '记错了。')
-    expect(story.liu.heard()).toContain('不能晚于登记时间')
-    await story.liu.saysAll('修改接诉时间', '昨天15:30', '记错了。')
+    await correct(story.no, '接诉时间', '今天12:30')
+    expect(story.liu.heard()).toContain('客户反映不会晚于登记时间')
+    expect(await story.liu.says('昨天15:30')).toContain('为什么更正？')
+    await story.liu.says('记错了。')
     expect(await story.complaint()).toMatchObject({
       receivedAt: new Date('2026-11-02T07:30:00.000Z'),
       report: { sameDayOk: false, lateReason: '记错了。' },
     })
-    await correct(story.no, '接诉时间', '昨天16:30', '又记错了。')
+    await correct(story.no, '接诉时间', '昨天16:30')
     expect(story.liu.heard()).toContain('已经更正过一次')
   })
 
   it('more affected than was delivered is not taken', async () => {
     await correct(story.no, '数量', '发货35吨', '补上。')
-    await correct(story.no, '数量', '涉及40吨', '客户说的。')
+    await correct(story.no, '数量', '涉及40吨')
     expect(story.liu.heard()).toContain('比发货的还多')
+    await story.liu.saysAll('涉及4吨', '客户说的。')
+    expect(await story.complaint()).toMatchObject({ details: { affectedQty: { value: 4, unit: 't' } } })
   })
 })
 

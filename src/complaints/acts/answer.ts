@@ -2,7 +2,8 @@
 import { allOf, latest } from '../../cases/history.js'
 import { isLastSignature, isPlanSent, isPlanWaiting, laterSigners, levelFor, nextSigner } from '../approval.js'
 import { colleagueIn } from '../colleague.js'
-import { clockFor, customerAnswer } from '../history.js'
+import { customerAnswer, isOfFacts } from '../facts.js'
+import { clockFor } from '../history.js'
 import type { Complaint } from '../model.js'
 import { type Acts, isEmpty, missing, refuse, refuseForGood } from './acts.js'
 
@@ -50,6 +51,7 @@ export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liab
     change: (_, { data: { liability, respDepts } }) => ({ liability, ...(respDepts && { departments: respDepts }) }),
     told: ['MKT_HEAD', 'CS'],
     dialogue: 'liability',
+    correctable: { until: { planProposed: true, explained: true } },
     task: { seats: ['QC'], clock: 'T3a', waits: (record) => record.state === 'FACTS_PENDING' && customerAnswer(record) !== undefined },
   },
   customerObjected: { row: 11, from: ['FACTS_PENDING'], to: 'INVESTIGATING', by: ['CUSTOMER', 'CS'], dialogue: 'confirmation' },
@@ -81,6 +83,7 @@ export const explanation: Acts<'replySigned' | 'explained'> = {
     by: ['CS', 'QC'],
     prints: { what: 'letter', to: 'QC_HEAD' },
     dialogue: 'explanation',
+    correctable: { until: { replySigned: true } },
     task: { seats: ['CS', 'QC'], clock: 'T3b', waits: (record) => record.state === 'NOT_OURS' && !latest(record, 'explained') },
   },
 }
@@ -117,6 +120,8 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     refused: ({ record }) => (isPlanWaiting(record) ? refuseForGood('planWaits') : undefined),
     adds: ({ data, rules }) => ({ approval: levelFor(data.planAmount, rules.approval) }),
     dialogue: 'plan',
+    // what somebody has signed is proposed anew
+    correctable: { until: { planApproved: true, planRejected: true, planRefused: true } },
     task: { seats: ['QC', 'DEPT'], clock: 'T3', waits: (record) => record.state === 'PLANNING' && !isPlanWaiting(record) },
   },
   // customer service has read it as the customer will; whoever phones instead may note the answer at once
@@ -157,6 +162,7 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     to: 'FILING',
     by: ['DEPT', 'QC'],
     dialogue: 'execution',
+    correctable: {},
     task: { seats: ['DEPT', 'QC'], clock: 'T5a', waits: ({ state }) => state === 'EXECUTING' },
   },
 }
@@ -165,7 +171,7 @@ const isUnanswered = (record: Complaint): boolean => record.state === 'FACTS_PEN
 
 /** How often the customer was asked for an answer to the facts as they are written now. */
 function contactsTried(record: Complaint): number {
-  const written = latest(record, 'factsWritten')
+  const written = record.events.findLast((event) => isOfFacts(event) && event.round === record.round)
   return allOf(record, 'contactAttempted').filter((event) => written && event.at >= written.at).length
 }
 

@@ -1,7 +1,7 @@
 /** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
 import { type Calendar, dayOf } from '../../calendar/index.js'
 import type { Refusal } from '../../cases/case-type.js'
-import { isSharedBy } from '../../cases/four-eyes.js'
+import { hasHandIn } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
 import { isPlanWaiting } from '../approval.js'
 import { colleagueIn } from '../colleague.js'
@@ -30,7 +30,7 @@ export const filing: Acts<'filedFirst' | 'filingAccepted' | 'filingReturned' | '
     lacks: (record) => lacking(record, 'file'),
     refused({ record, ...who }) {
       if (!isSubmitted(record)) return refuse('notSubmitted')
-      return isSharedBy(latest(record, 'filingSubmitted'), who) ? refuse('samePerson') : undefined
+      return hasHandIn(record, latest(record, 'filingSubmitted'), who) ? refuse('samePerson') : undefined
     },
     begins: { kind: 'correctiveAction', with: correctiveActionOf },
     prints: { what: 'forms', to: 'CS' },
@@ -62,6 +62,8 @@ export const filing: Acts<'filedFirst' | 'filingAccepted' | 'filingReturned' | '
       return data.verifyOn && data.actionDue && data.verifyOn < data.actionDue ? refuse('verifyEarly') : undefined
     },
     dialogue: 'filing',
+    // the corrective action is a case of its own once it is filed
+    correctable: { until: { filingReturned: true, filingAccepted: ['corrective', 'actionOwner', 'actionDue', 'verifyOn'] } },
     task: { seats: ['QC'], clock: 'TF', waits: (record) => record.state === 'FILING' && !isSubmitted(record) && !isLabPending(record) },
   },
 }
@@ -76,7 +78,7 @@ export const callback: Acts<'calledBack' | 'callAttempted' | 'closedUnreachable'
     refused({ record, data, ...who }) {
       if (!isCallDue(record)) return refuseForGood('calledAlready')
       if (record.state === 'CALLBACK' && isUnfinished(record)) return lacking(record, 'file')
-      if (isSharedBy(latest(record, 'executed'), who)) return refuse('ownExecution')
+      if (hasHandIn(record, latest(record, 'executed'), who)) return refuse('ownExecution')
       return (data.overall ?? 0) <= 2 && data.overall !== undefined && isEmpty(data.reasonText) ? missing('reasonText') : undefined
     },
     change: ({ callbacks, round }, { at, to, data: { overall } }) => ({

@@ -15,6 +15,8 @@ export const desk: Acts<'deskChecked'> = {
     by: ['QC'],
     change: ({ plant }, { data }) => (data?.lane === undefined ? {} : { laneKey: `${plant ?? '-'}|${keyOf(data.lane)}` }),
     dialogue: 'deskCheck',
+    // the other plant looks into its own records
+    correctable: { until: { rerouted: true } },
     task: { seats: ['QC'], clock: 'T2c', waits: (record) => record.state === 'INVESTIGATING' && !deskCheck(record) },
   },
 }
@@ -26,6 +28,7 @@ export const investigation: Acts<'sampled' | 'factsWritten'> = {
     by: ['QC'],
     refused: ({ data }) => (data.sealed !== true && isEmpty(data.unsealedReason) ? refuse('seal') : undefined),
     dialogue: 'sample',
+    correctable: { each: 'sampleNo' },
     task: { seats: ['QC'], clock: 'T2c', waits: isSampleDue },
     offered: { more: 7 },
   },
@@ -41,6 +44,8 @@ export const investigation: Acts<'sampled' | 'factsWritten'> = {
     },
     change: (_, { data: { causeCode } }) => ({ causeCode }),
     dialogue: 'facts',
+    // until then the customer is asked again
+    correctable: { until: { liabilitySet: ['facts'], customerObjected: true } },
     task: {
       seats: ['QC'],
       clock: 'T2c',
@@ -62,6 +67,7 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
     },
     about: 'sampleNo',
     dialogue: 'labResult',
+    correctable: { each: 'sampleNo' },
     task: { seats: ['QC'], clock: ['T6a', 'T6b'], waits: awaitedSamples },
     offered: { more: 9 },
   },

@@ -15,6 +15,7 @@ export const visit: Acts<'visitRecorded' | 'visitPlanned' | 'visitCancelled'> = 
     },
     told: ['CS', 'QC', 'DEPT', 'SALESPERSON'],
     dialogue: 'visit',
+    correctable: {},
     task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: isVisitDue },
     offered: { more: 8 },
   },
