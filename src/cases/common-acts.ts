@@ -95,7 +95,7 @@ export const COMMON_CLOCKS = {
   TQ: {
     starts: ['copied'],
     stops: ['replied'],
-    span: (_, event) => (dataOf(event).wantsReply === true ? { days: 1 } : undefined),
+    span: ({ replyDays: days }, event) => (dataOf(event).wantsReply === true ? { days } : undefined),
     about: (event) => String(dataOf(event).about),
     isStoppedBy: ({ about }, { by, onBehalfOf, data }, record) => {
       const replied = withReply(record, { by, onBehalfOf, data: data as Data<'replied'> })

@@ -116,6 +116,8 @@ const RulesSchema = z.strictObject({
   /** From the minutes to the first measure, and from what was reported done to its verification. */
   measureDays: workingDays(2, 'major'),
   measureCheckDays: workingDays(3, 'major'),
+  /** What a colleague is asked about a case. */
+  replyDays: workingDays(1, 'handling'),
   /** A gift: each decision on it, from there to the proof that it was given, and from that to its filing. */
   giftDecisionDays: workingDays(2, 'goods'),
   giftProofDays: workingDays(10, 'goods'),

@@ -65,17 +65,17 @@ describe('the year 2026', () => {
     expect(Object.fromEntries(KINDS.map(({ kind, clocks }) => [kind, Object.keys(clocks).sort()]))).toEqual(
       Object.fromEntries(Object.entries(TIMERS).map(([kind, timers]) => [kind, Object.keys(timers).sort()])),
     )
-    for (const [kind, timers] of Object.entries(TIMERS)) {
-      for (const [id, { chase }] of Object.entries(timers)) {
-        const clocks = run.cases
-          .filter(({ caseKind }) => caseKind === kind)
-          .flatMap((record) => record.clocks.filter((one) => one.id === id))
-        const stopped = clocks.filter(({ stoppedAt }) => stoppedAt)
+    const seldom = Object.entries(TIMERS).flatMap(([kind, timers]) =>
+      Object.entries(timers).flatMap(([id, { chase }]) => {
+        const ofKind = run.cases.filter(({ caseKind }) => caseKind === kind)
+        const clocks = ofKind.flatMap((record) => record.clocks.filter((one) => one.id === id))
+        const ended = clocks.filter(({ stoppedAt }) => stoppedAt).length
         const told = new Set(clocks.flatMap((clock) => clock.told))
-        expect({ kind, id, begun: clocks.length >= OFTEN, ended: stopped.length >= OFTEN }).toEqual({ kind, id, begun: true, ended: true })
-        expect({ kind, id, untold: chase.map(([name]) => name).filter((name) => !told.has(name)) }).toEqual({ kind, id, untold: [] })
-      }
-    }
+        const untold = chase.map(([name]) => name).filter((name) => !told.has(name))
+        return clocks.length < OFTEN || ended < OFTEN || untold.length > 0 ? [{ kind, id, begun: clocks.length, ended, untold }] : []
+      }),
+    )
+    expect(seldom).toEqual([])
   })
 
   it('begins, ends and stops every clock when the regulation says', () => {
@@ -230,7 +230,8 @@ function firstOn(seat: Seat, record: CaseRecord): readonly string[] {
   const owner = record.owners?.[seat]?.id
   return owner && people.includes(owner) ? [owner] : people
 }
-function peopleOn(seat: Seat, { plant, departments, registeredBy, assignee }: CaseRecord): readonly string[] {
+function peopleOn(seat: Seat, { plant, departments, registeredBy, assignee, copies }: CaseRecord): readonly string[] {
+  if (seat === 'COPIED') return copies?.at(-1)?.open.map(({ id }) => id) ?? []
   if (seat === 'REGISTRAR') return [registeredBy.id]
   if (seat === 'ASSIGNEE') return assignee ? [assignee.id] : []
   return seat === 'DEPT' ? membersOf(departments) : holdersOf(seat, plant)

@@ -151,7 +151,7 @@ export async function liveThrough({ replicas = 1, killRate = 0, until = END, ste
       return
     }
     const service = services.find(({ type }) => type.kind === record.caseKind)!
-    const data = typeof deed.data === 'function' ? deed.data(time, plant) : deed.data
+    const data = typeof deed.data === 'function' ? deed.data(time, plant, record) : deed.data
     const moved = deed.act === 'rerouted' && (await reports.recipientsOf({ ...(record as Complaint), plant: String(data?.toPlant) }))
     const led = deed.act === 'redirected' && {
       recipients: await reports.departmentRecipients([data?.toDepartments ?? []].flat().map(String)),
@@ -203,9 +203,10 @@ export async function liveThrough({ replicas = 1, killRate = 0, until = END, ste
   return { connection, cases: found, complaints, sent: [...sent.values()], refused, failed, askedTwice, kills }
 }
 
-function whoMay(as: string, { plant, departments, registeredBy, assignee }: CaseRecord): readonly string[] {
+function whoMay(as: string, { plant, departments, registeredBy, assignee, copies }: CaseRecord): readonly string[] {
   if (as === 'SYSTEM') return []
-  if (as === 'ANYONE' || as === 'REGISTRAR') return [registeredBy.id]
+  if (as === 'COPIED') return copies?.at(-1)?.to.map(({ id }) => id) ?? []
+  if (as === 'ANYONE' || as === 'READER' || as === 'REGISTRAR') return [registeredBy.id]
   if (as === 'ASSIGNEE') return assignee ? [assignee.id] : []
   return as === 'DEPT' ? membersOf(departments) : holdersOf(as, plant)
 }

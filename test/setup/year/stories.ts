@@ -1,10 +1,10 @@
 /** What people do in the year: stories of every kind, begun on days that are hard to count from, told at paces that come from chance but are always the same. */
-import type { Actor } from '../../../src/cases/case.js'
+import type { Actor, CaseRecord } from '../../../src/cases/case.js'
 import type { Values } from '../../../src/dialogue/session.js'
 import { at, dayOf, daysFrom, HOUR, MINUTE, randomFrom } from './days.js'
 import { membersOf, named } from './people.js'
 
-type Given = Values | ((now: Date, plant: Plant) => Values)
+type Given = Values | ((now: Date, plant: Plant, record?: CaseRecord) => Values)
 export interface Deed {
   readonly act: string
   readonly as: Actor
@@ -44,6 +44,21 @@ const TOLD: readonly Deed[] = [
   { act: 'delivered', as: 'SYSTEM' },
   { act: 'accepted', as: 'QC' },
   { act: 'confirmed', as: 'DEPT' },
+]
+/** The head of marketing is asked about it, and answers. */
+const asked = (kind?: string): readonly Deed[] => [
+  {
+    act: 'copied',
+    as: 'READER',
+    data: { colleagues: [named('wecom:head')], note: '请看一下', wantsReply: true },
+    ...(kind && { kind }),
+  },
+  {
+    act: 'replied',
+    as: 'COPIED',
+    data: (_, __, record) => ({ about: record?.copies?.at(-1)?.about ?? '', reply: '看过了' }),
+    ...(kind && { kind }),
+  },
 ]
 const FILED: readonly Deed[] = [{ act: 'filingAccepted', as: 'CS', data: { mktOpinion: '同意' } }]
 const PROPOSED: Deed = {
@@ -106,6 +121,7 @@ const OURS: Story = {
     ...FILED,
     { act: 'calledBack', as: 'CS', data: { overall: 3, resolved: 'PARTLY' } },
     { act: 'callbackReviewed', as: 'MKT_HEAD' },
+    ...asked('correctiveAction'),
     { act: 'measureDone', as: 'ASSIGNEE', kind: 'correctiveAction', data: { result: '换好了' } },
     {
       act: 'measureFailed',
@@ -126,6 +142,7 @@ const NOT_OURS: Story = {
   deeds: [
     ...BEGUN.map((deed) => ({ ...deed, record: { kind: 'CAKING' } })),
     ...TOLD,
+    ...asked(),
     { act: 'deskChecked', as: 'QC', data: { needSite: false, needSample: true } },
     {
       act: 'sampled',
@@ -141,7 +158,7 @@ const NOT_OURS: Story = {
     { act: 'contactAttempted', as: 'CS' },
     { act: 'goneOnUnanswered', as: 'MKT_HEAD', afterDays: 12 },
     { act: 'liabilitySet', as: 'QC', data: { liability: 'NOT_OURS' } },
-    { act: 'explained', as: 'CS', data: { explanation: '受潮', replyNeeded: true } },
+    { act: 'explained', as: 'CS', data: { explanation: '受潮', replyNeeded: true }, afterDays: 2 },
     { act: 'replySigned', as: 'QC_HEAD' },
     { act: 'labResult', as: 'QC', data: { age: 'D28', result: '48', sampleNo: 'YP-1' }, afterDays: 25 },
     { act: 'filingSubmitted', as: 'QC', data: { qcOpinion: '同意' } },
@@ -170,8 +187,9 @@ const MAJOR: Story = {
     { act: 'majorClassified', as: 'PROD_TECH', data: { majorClass: 'MAJOR_LIABILITY', basis: '复检' } },
     { act: 'gmInstructed', as: 'GM', data: { instruction: '派组' } },
     { act: 'opinionGiven', as: 'PROD_TECH', data: { opinion: '停用' } },
-    { act: 'majorDone', as: 'PROD_TECH', data: { result: '合格' } },
+    { act: 'majorDone', as: 'PROD_TECH', data: { result: '合格' }, afterDays: 3 },
     { act: 'meetingConvened', as: 'GM', kind: 'meeting', data: (now) => ({ meetingOn: inDays(now, 3) }) },
+    ...asked('meeting'),
     { act: 'minutesFiled', as: 'MKT_HEAD', kind: 'meeting', data: { attendees: '各部门', causes: '计量' } },
     {
       act: 'measureAdded',
@@ -199,8 +217,9 @@ const GIFT: Story = {
         ...{ occasion: '春节', reason: '多年合作', buyer: '王强' },
       },
     },
+    ...asked(),
     { act: 'giftApproved', as: 'MKT_HEAD' },
-    { act: 'giftConfirmed', as: 'GM' },
+    { act: 'giftConfirmed', as: 'GM', afterDays: 2 },
     { act: 'giftGiven', as: 'REGISTRAR', data: (now) => ({ proof: ['a'], givenOn: dayOf(now), receipt: '签收' }), afterDays: 12 },
     { act: 'giftFiled', as: 'CS' },
   ],
@@ -215,6 +234,7 @@ const RECEPTION: Story = {
       as: 'SALES',
       data: (now) => ({ arrival: 'APPOINTMENT', visitors: '李总 2 人', purpose: '看厂', at: at(inDays(now, 5), '10:30').toISOString() }),
     },
+    ...asked(),
     { act: 'receptionMoved', as: 'REGISTRAR', data: (now) => ({ at: at(inDays(now, 4), '15:00').toISOString() }) },
     { act: 'receptionRecorded', as: 'REGISTRAR', data: { content: '看了生产线' }, afterDays: 4 },
   ],
@@ -225,6 +245,7 @@ const SECRECY: Story = {
   prefix: 'SM',
   deeds: [
     { act: 'secrecyReported', as: 'SALES', data: { asker: '访客', asked: '配比', said: '没有说', severity: 'SERIOUS' } },
+    ...asked(),
     { act: 'secrecyHandled', as: 'MKT_HEAD', data: { note: '已提醒' } },
   ],
 }

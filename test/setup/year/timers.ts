@@ -114,8 +114,21 @@ const verified = (source: 'COMPLAINT' | undefined, chase: Timer['chase']): Timer
   chase,
 })
 
+/** What a colleague asks a colleague about a case of any kind: nobody else waits for it. */
+const ASKED: Readonly<Record<string, Timer>> = {
+  TQ: {
+    starts: ['copied'],
+    stops: ['replied'],
+    lasts: only(says('wantsReply', true), { workingDays: 1 }),
+    isStopped: ({ event }, started) => dataOf(event).about === dataOf(started).about,
+    chase: [['due', 'COPIED']],
+    isBeside: true,
+  },
+}
+
 export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> = {
   complaint: {
+    ...ASKED,
     T1: {
       starts: ['registered', 'registeredPartly'],
       stops: ['delivered'],
@@ -344,6 +357,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
   },
   meeting: {
+    ...ASKED,
     TG1: {
       starts: ['meetingOpened'],
       stops: ['meetingConvened', 'meetingDeclined'],
@@ -362,6 +376,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     TG4: { starts: ['minutesFiled'], stops: ['measureAdded'], lasts: days(2), chase: usual('MKT_HEAD', 'GM') },
   },
   correctiveAction: {
+    ...ASKED,
     TG3: {
       starts: ['measureGiven', 'measureFailed'],
       stops: ['measureDone'],
@@ -377,6 +392,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     TG6: verified('COMPLAINT', [['before', 'QC'], ...usual('QC', 'QC_HEAD', 'MKT_HEAD')]),
   },
   gift: {
+    ...ASKED,
     decision: {
       starts: ['giftRequested'],
       stops: ['giftApproved', 'giftRejected', 'giftCancelled'],
@@ -398,6 +414,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     filing: { starts: ['giftGiven'], stops: ['giftFiled'], lasts: days(2), chase: usual('CS', 'MKT_HEAD') },
   },
   reception: {
+    ...ASKED,
     TR1: {
       starts: ['receptionPlanned', 'receptionMoved'],
       stops: ['receptionRecorded', 'receptionMoved', 'receptionCancelled'],
@@ -411,6 +428,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
   },
   secrecy: {
+    ...ASKED,
     TS1: {
       starts: ['secrecyReported'],
       stops: ['secrecyHandled'],
