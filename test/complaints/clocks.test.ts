@@ -222,6 +222,7 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
       ['11-06 07:00', 'CS,MKT_HEAD'],
     ],
   ],
+  ['TQ', { days: 1 }, '11-04 18:00', [['11-04 18:00', 'COPIED']]],
   ['TM1', { clockHours: 2 }, '11-03 12:00', [['11-03 12:00', 'PROD_TECH,MKT_HEAD']]],
   [
     'TM2',
