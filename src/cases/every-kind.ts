@@ -77,10 +77,10 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const toKind =
     (does: 'act' | 'begin' | 'push' | 'show' | 'showMore' | 'showRecord', place?: number): Action =>
     async (request) => {
-      const reference = askedIn(request)
+      const reference = await meant(request)
       const service = serviceFor(place === undefined ? reference : (reference.split('.')[place] ?? ''))
       if (!service) throw new UserFacingError('cases.unknown', { no: reference })
-      return service[does](request)
+      return service[does]({ ...request, reference })
     }
 
   /** 查: a number finds its case, of whatever kind it is, also as lists write it. */
@@ -93,6 +93,12 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     return { say: shown.flatMap(({ say: said = [] }) => said) }
   }
 
+  /** What a button or the words behind a command name; a number in short is the newest case that it stands for. */
+  async function meant(request: ActionRequest): Promise<string> {
+    const asked = askedIn(request)
+    return (await listedAs(asked, request))[0] ?? asked
+  }
+
   async function listedAs(text: string, { by, at }: Pick<ActionRequest, 'by' | 'at'>): Promise<string[]> {
     const nos = shortNumbersIn(text, [...byPrefix.keys()], at)
     if (nos.length === 0) return []
@@ -102,10 +108,10 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
   /** 为什么是这一天: of one case, or of what waits for the person. */
   const explainDue: Action = async (request) => {
-    const asked = askedIn(request)
+    const asked = await meant(request)
     const service = serviceFor(asked)
     if (asked !== '' && !service) throw new UserFacingError('cases.unknown', { no: asked })
-    if (service) return service.explainDue(request)
+    if (service) return service.explainDue({ ...request, reference: asked })
     const waiting = await cases
       .find(await waitingFor(request.by))
       .sort({ nextDueAt: 1 })

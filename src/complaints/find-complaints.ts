@@ -10,7 +10,7 @@ import { wholeOf } from './whole.js'
 export interface ComplaintFinderDeps {
   readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
   readonly access: Pick<Access, 'viewFor' | 'recordRefusal'>
-  readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
+  readonly finder: Pick<CustomerFinder, 'findNamed'>
 }
 
 const MATCHES_OFFERED = 8
@@ -20,8 +20,7 @@ export function createComplaintFinder({ models: { complaints }, access, finder }
   async function wantedBy(by: Person, text: string, no: unknown): Promise<ComplaintFilter> {
     const number = numberIn(text)
     if (number) return { _id: number }
-    const known = await finder.find(by, text)
-    const customers = known.length > 0 ? known : await finder.findBehind(by, text)
+    const customers = await finder.findNamed(by, text)
     const others = typeof no === 'string' ? { _id: { $ne: no } } : {}
     return { ...others, isOpen: true, 'customer.id': { $in: customers.map(({ _id }) => _id) } }
   }

@@ -36,6 +36,13 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     return by.customer === undefined ? (await customers.search(text)).filter((customer) => isNamed(customer, text)) : []
   }
 
+  /** Those whose name may be meant by a word of a search; a customer’s contact finds their own by its name alone. */
+  async function findNamed(by: Person, text: string): Promise<Customer[]> {
+    const known = await find(by, text)
+    if (by.customer !== undefined) return known.filter((customer) => isNamed(customer, text))
+    return known.length > 0 ? known : findBehind(by, text)
+  }
+
   /** For the dialogue: the matches, or the name itself as a new customer. An exact name of one that is on file needs no choice. */
   const lookup: Lookup = async (text, by) => {
     const found = await find(by, text)
@@ -66,7 +73,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     }
   }
 
-  return { find, findBehind, lookup, meetReporter }
+  return { find, findBehind, findNamed, lookup, meetReporter }
 }
 
 /** What goes into the dialogue, where it stands in the summary: contacts only for those who may see them. */

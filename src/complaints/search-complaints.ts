@@ -10,7 +10,7 @@ import { wholeOf } from './whole.js'
 
 export interface ComplaintSearchDeps {
   readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
-  readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
+  readonly finder: Pick<CustomerFinder, 'findNamed'>
 }
 export type ComplaintSearch = ReturnType<typeof createComplaintSearch>
 
@@ -22,8 +22,7 @@ export function createComplaintSearch({ models: { complaints }, finder }: Compla
     const words = query.split(/[\s,，、;；]+/).filter(Boolean)
     if (words.length === 0 || words.length > MOST_WORDS) throw new UserFacingError('complaint.list.tooMany', { max: MOST_WORDS })
     const filters = words.map(async (word) => {
-      const known = await finder.find(by, word)
-      const customers = known.length > 0 ? known : await finder.findBehind(by, word)
+      const customers = await finder.findNamed(by, word)
       return filterFor(word, { customers: customers.map(({ _id }) => _id), phones, inside })
     })
     const found = await Promise.all(filters)

@@ -1,6 +1,6 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
 import { DAY_MS, instant, localAsUtc, timeOf } from '../calendar/local-time.js'
-import { isObject, type Value } from '../dialogue/session.js'
+import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { isName } from './values.js'
 
 interface FormatContext {
@@ -8,7 +8,9 @@ interface FormatContext {
   /** What stands in brackets behind the name of the format. */
   readonly options: {
     readonly path?: string
-    readonly flow?: string /** The kind of case that the text is about. */
+    readonly flow?: string
+    /** What stood there before and is for nobody who signs the paper: sentences are named, not repeated. */
+    readonly print?: string /** The kind of case that the text is about. */
     readonly caseKind?: string
   }
   /** @param otherwise where there is no such text */
@@ -81,7 +83,9 @@ export const formatters: Readonly<Record<string, Format>> = {
   /** Answers of a dialogue by field, as it shows them; with their names where there are several. What was kept as it was read stays so. */
   answers: (value, context) => {
     if (!isObject(value)) return typeof value === 'string' ? value : ''
-    const fields = Object.entries(value).filter(([, one]) => one !== undefined && one !== null)
+    const fields = Object.entries(context.options.print ? onPaper(value, context) : value).filter(
+      ([, one]) => one !== undefined && one !== null,
+    )
     const { flow } = context.options
     const name = (field: string) => context.text([`${flow}:fields.${field}.label`, `${flow}:steps.${field}.label`])
     const shown = fields.map(([field, one]) => (fields.length > 1 ? `${name(field)} ` : '') + answered(field, one!, context))
@@ -89,7 +93,8 @@ export const formatters: Readonly<Record<string, Format>> = {
   },
   /** What a correction has changed in what was recorded, and of which part: `{{change, correction(path: complaint.recorded)}}`. */
   correction: (value, context) => {
-    const { flow, before, after } = isObject(value) ? value : {}
+    const { flow, before: was, after } = isObject(value) ? value : {}
+    const before = context.options.print && isObject(was) ? onPaper(was, context) : was
     const of = (values: Value | undefined, field: string, options = { ...context.options, flow: String(flow) }) =>
       isObject(values) && values[field] !== undefined
         ? answered(field, values[field], { ...context, options })
@@ -144,6 +149,12 @@ export const formatters: Readonly<Record<string, Format>> = {
     return text(isName(first) ? [...ofCase(options, `tried.${first}`), 'cases.tried.other'] : 'cases.tried.other')
   },
 }
+
+const A_SENTENCE = 9
+const isSentence = (value: Value | undefined): boolean =>
+  typeof value === 'string' && value.length >= A_SENTENCE && /\p{Script=Han}/u.test(value)
+const onPaper = (values: Values, { text }: FormatContext): Values =>
+  Object.fromEntries(Object.entries(values).map(([field, value]) => [field, isSentence(value) ? text('forms.kept') : value]))
 
 /** One answer: a list of them, an amount, a place or somebody who was looked up, a time, an option by its label, or what was written. */
 function answered(field: string, value: Value, context: FormatContext): string {

@@ -16,6 +16,8 @@ export const textsWithout = ({ words, startedBy, languageNamed }: RouteTexts, is
   },
 })
 
+/** Every case is numbered so; lists leave out the kind and the year. */
+const A_NUMBER = /^\s*(?:[a-z]{2}-?\d{8}-?\d{3,}|\d{4}-\d{3,})\s*$/i
 /** A text of this length that starts nothing is probably a forwarded complaint. */
 const FORWARDED_CHARS = 12
 const NAME_CHARS = 500
@@ -53,6 +55,7 @@ function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: strin
   const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
+  if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
   if (command || [...text].length < FORWARDED_CHARS) return { does: 'start', flow: 'help', facts: {} }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
   return { does: 'start', flow: 'intake', facts: { files, heard: text.slice(0, HEARD_CHARS) } }

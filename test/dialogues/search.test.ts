@@ -46,6 +46,23 @@ it('many are shown ten at a time, the newest first, with how many there are', as
   expect(await story.liu.taps('更多')).toContain(story.no)
 })
 
+it('a customer finds by what fits, and not all that is theirs', async () => {
+  await fileShortage(bot, 'T2611-022')
+  const zhang = bot.person('zhanggong')
+  expect(await zhang.says('查 T2611-021')).toContain(story.no)
+  expect(await zhang.says('查 T9999-999')).toContain('没有找到')
+  expect(await zhang.says('查 宏基')).toContain('找到 2 件')
+})
+
+it.each([
+  ['the number alone', (): string => story.no, '投诉 TS-20261103-001'],
+  ['the number as lists write it', (): string => '1103-001', '投诉 TS-20261103-001'],
+  ['记录 with the short number', (): string => '记录 1103-001', '王强 登记'],
+  ['为什么 with the short number', (): string => '为什么 1103-001', '受理'],
+])('%s is understood', async (_name, says, said) => {
+  expect(await story.liu.says(says())).toContain(said)
+})
+
 it('a phone number finds nothing for those who may not see it', async () => {
   expect(await story.qian.says('查 0001')).not.toContain(story.no)
   expect(await story.qian.says('查 T2611-021')).toContain(story.no)
