@@ -20,8 +20,9 @@ export const textsWithout = ({ words, startedBy, languageNamed }: RouteTexts, is
 const A_NUMBER = /^\s*(?:[a-z]{2}-?\d{8}-?\d{3,}|\d{4}-\d{3,})\s*$/i
 /** A text of this length that starts nothing is probably a forwarded complaint. */
 const FORWARDED_CHARS = 12
+export const isForwarded = (text: string): boolean => [...text].length >= FORWARDED_CHARS
 const NAME_CHARS = 500
-const HEARD_CHARS = 1_000
+export const HEARD_CHARS = 1_000
 
 /** What a typed message means: in the middle of a dialogue, and when none is running. Pure. */
 export function routeText(talk: Talk, text: string, texts: RouteTexts): Intent {
@@ -56,7 +57,7 @@ function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: strin
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
-  if (command || [...text].length < FORWARDED_CHARS) return { does: 'start', flow: 'help', facts: {} }
+  if (command || !isForwarded(text)) return { does: 'start', flow: 'help', facts: {} }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
   return { does: 'start', flow: 'intake', facts: { files, heard: text.slice(0, HEARD_CHARS) } }
 }

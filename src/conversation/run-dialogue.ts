@@ -8,6 +8,7 @@ import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../people/action.js'
 import type { Start } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
+import { HEARD_CHARS, isForwarded } from './route-text.js'
 import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
 /** Another dialogue, of its newest revision; a running one waits, and one waits at most. */
@@ -18,11 +19,15 @@ export async function start(talk: Talk, { flow: id, facts, answers, asked }: Omi
   const { word, rest } = asked ?? { word: '', rest: '' }
   const flow = deps.revisions.newest(id)
   const key = `${talk.turnId}${id.slice(0, 2)}`
-  const known = { startedAt: at.toISOString(), asked: { word, rest }, ...facts }
+  const isTold = flow.facts.includes('heard') && isForwarded(rest)
+  const known = { startedAt: at.toISOString(), asked: { word, rest }, ...(isTold && { heard: rest.slice(0, HEARD_CHARS) }), ...facts }
   const turn = answers ? beginAgain(flow, key, known, answers) : begin(flow, key, known)
   const isAnswer = rest !== '' && flow.steps[turn.session.step]?.type === 'question'
   const first = isAnswer ? advance(flow, turn.session, { type: 'reply', reply: { at, text: rest }, words: deps.texts.words(id) }) : turn
-  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, first, deps)
+  // what was not understood is said with the question, which nobody has seen yet
+  const isUnread = first !== turn && first.say.every(({ say }) => say === 'retry') && first.session.step === turn.session.step
+  const begun = isUnread ? { ...first, say: [...first.say, ...turn.say] } : first
+  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, begun, deps)
 }
 
 /** Asks again what the running dialogue waits for. @param opening what is said before the question */

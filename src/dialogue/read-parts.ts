@@ -39,8 +39,18 @@ function readPieced(input: SeveralInput, texts: readonly string[], before: Value
   // what follows from what was understood is worked out, whatever else was said
   if (failure) return { found: compareParts(input, { ...before, ...found }, found).found, failure }
   if (Object.keys(found).length === 0) return { found, failure: { field: open[0] ?? '', reason: 'several', values: {} } }
+  if (isAmbiguous(input, pieces, before, found)) return { found: {}, failure: { field: '', reason: 'whichOf', values: {} } }
   return compareParts(input, { ...before, ...found }, found)
 }
+
+/** One figure without a name may be any of those that make up a balance, where the last of them is enough. */
+const isAmbiguous = ({ balance, enough, parts }: SeveralInput, pieces: readonly string[], before: Values, found: Values): boolean =>
+  balance !== undefined &&
+  enough !== undefined &&
+  pieces.length === 1 &&
+  /^\d/.test(pieces[0] ?? '') &&
+  found[balance[0]] !== undefined &&
+  Object.keys(parts).every((field) => before[field] === undefined)
 
 /** A name that stands alone belongs to what follows it: 净重 35. */
 function withNames(input: SeveralInput, pieces: readonly string[], { words }: ReadContext): string[] {

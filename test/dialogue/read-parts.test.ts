@@ -161,6 +161,13 @@ describe('several fields in one message', () => {
     expect(readParts(weighing, text, {}, context)).toEqual({ found })
   })
 
+  it('keeps no figure of which nobody knows whether it is gross or net', () => {
+    const enough = { ...weighing, enough: 'net' }
+    expect(readParts(enough, '35.9', {}, context)).toEqual({ found: {}, failure: { field: '', reason: 'whichOf', values: {} } })
+    expect(readParts(enough, '毛重50.2', {}, context)).toEqual({ found: { gross: t(50.2) } })
+    expect(readParts(enough, '15.2', { gross: t(50.2) }, context)).toEqual({ found: { tare: t(15.2), net: t(35) } })
+  })
+
   it('asks for nothing more where what is given is enough', () => {
     expect(isWhole({ ...weighing, enough: 'net' }, { net: t(35) })).toBe(true)
     expect(isWhole({ ...weighing, enough: 'net' }, { gross: t(50.2) })).toBe(false)

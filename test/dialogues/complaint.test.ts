@@ -303,6 +303,15 @@ describe('the complaint dialogue', () => {
     ])
   })
 
+  it('keeps what was said behind 投诉 and asks its question, though none of that answers it', async () => {
+    expect(await wang.says('投诉 渭南宏基 700袋只有692袋')).toMatch(/是哪一类投诉[\s\S]*没有这个选项[\s\S]*袋数不足/)
+    await wang.saysAll('少袋', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700 692', '老李点的')
+    await wang.sendsPhoto()
+    expect(await wang.says('完成')).toContain('客户想要什么')
+    await wang.saysAll('补货', ...FACTS, '提交')
+    expect((await bot.complaints())[0]?.description).toBe('渭南宏基 700袋只有692袋')
+  })
+
   it('takes 暂无法提供 for 不清楚 where that may be answered', async () => {
     await wang.saysAll('投诉 结块', '宏基', '张工')
     expect(await wang.says('暂无法提供')).toContain('✓ 品种及强度等级：不清楚')

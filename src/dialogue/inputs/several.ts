@@ -9,7 +9,7 @@ import { singleOf } from './singles.js'
 /** Several fields in one message, in any order and amount; what is still open is asked again. */
 export const several = inputKind({
   schema: severalSchema,
-  reasons: ['several', 'surplus', 'atMost', 'balance'],
+  reasons: ['several', 'surplus', 'atMost', 'balance', 'whichOf'],
   read(asked, text, context) {
     const { found, failure } = readParts(asked.input, text, openValues(asked), context)
     if (failure && Object.keys(found).length === 0) return { is: 'misread', ...failure }
