@@ -41,7 +41,12 @@ export function composeTurns(
   reporting: Reporting,
   refreshPeople: () => void,
 ) {
-  const { dialogues, renew } = createLiveDialogues({ root: ROOT, ...names }, () => listsOf(organisation))
+  const { dialogues, renew } = createLiveDialogues(
+    { root: ROOT, ...names },
+    () => listsOf(organisation),
+    (error) =>
+      log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until a list changes again, or a restart'),
+  )
   const faults = checkDialogues(kinds, dialogues.flows)
   if (faults.length > 0) throw new FlowDefinitionError(faults)
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>

@@ -2,8 +2,15 @@
 import { type DialogueSources, type Dialogues, loadDialogues } from './load-dialogues.js'
 import type { Texts } from './texts.js'
 
-/** @throws FlowDefinitionError with every fault of every dialogue and text */
-export function createLiveDialogues(sources: Omit<DialogueSources, 'lists'>, lists: () => DialogueSources['lists']) {
+/**
+ * @param onUnfit what is wrong with the files as they are now: nobody’s turn is
+ * @throws FlowDefinitionError at the start, with every fault of every dialogue and text
+ */
+export function createLiveDialogues(
+  sources: Omit<DialogueSources, 'lists'>,
+  lists: () => DialogueSources['lists'],
+  onUnfit: (error: unknown) => void,
+) {
   const load = (): Dialogues => loadDialogues({ ...sources, lists: lists() })
   let written = JSON.stringify(lists())
   let present = load()
@@ -24,12 +31,16 @@ export function createLiveDialogues(sources: Omit<DialogueSources, 'lists'>, lis
       },
       texts,
     } satisfies Dialogues,
-    /** Other flows and texts from now on, where a list has changed. */
+    /** Other flows and texts from now on, where a list has changed; the earlier ones where somebody is just at work on the files. */
     renew(): void {
       const now = JSON.stringify(lists())
       if (now === written) return
       written = now
-      present = load()
+      try {
+        present = load()
+      } catch (error) {
+        onUnfit(error)
+      }
     },
   }
 }
