@@ -27,7 +27,7 @@ import { createSeats } from './seats.js'
 import type { CaseService } from './service.js'
 import { createShow } from './show-case.js'
 import { createCaseStore } from './store.js'
-import { mayBegin, openTasks, tasksFor } from './tasks.js'
+import { lateTasks, mayBegin, openTasks, tasksFor } from './tasks.js'
 import { isWhole } from './whole.js'
 
 export interface ConnectedKind {
@@ -112,7 +112,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     explained: async (record) => (isWhole(record, type) ? lookups.explained(record, false) : []),
     visibleTo: rights.visibleTo,
     async lateCard(record, by, at) {
-      const [waits] = isWhole(record, type) ? openTasks(type, record) : []
+      const [waits] = isWhole(record, type) ? [...lateTasks(type, record, at), ...openTasks(type, record)] : []
       if (!waits) return undefined
       const actors = await actorsFor(by, record)
       const [first, ...others] = tasksFor(type, record, actors)

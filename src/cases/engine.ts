@@ -3,7 +3,7 @@ import type { Actor, CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Schemas, Setting, Task } from './case-type.js'
 import { timesOf } from './deadlines.js'
 import { type ActRequest, begin, type Decision, decide } from './decide.js'
-import { mayBegin, openTasks, tasksFor } from './tasks.js'
+import { lateTasks, mayBegin, openTasks, tasksFor } from './tasks.js'
 
 /** The pure functions of the kernel for one kind of case, with its own types of records and events. */
 export interface EngineOf<R extends CaseRecord, E extends CaseEvent, Name extends string = E['type']> {
@@ -18,6 +18,8 @@ export interface EngineOf<R extends CaseRecord, E extends CaseEvent, Name extend
   /** @throws where the first event holds no record to begin with */
   replay(events: readonly E[]): R
   openTasks(record: R): Task<Name>[]
+  /** Those that wait longer than they may, the latest first. */
+  lateTasks(record: R, at: Date): Task<Name>[]
   mayBegin(record: R, name: Name, actors: readonly Actor[]): boolean
   tasksFor(record: R, actors: readonly Actor[]): Task<Name>[]
   timesOf(clock: Pick<Clock, 'id' | 'span' | 'startedAt'>, place: Parameters<typeof timesOf>[2]): ReturnType<typeof timesOf>
@@ -37,6 +39,7 @@ export function engineOf<R extends CaseRecord, S extends Schemas, E extends Case
     apply: (record, event) => apply(type, record, event),
     replay: (events) => replay(type, events),
     openTasks: (record) => openTasks(type, record),
+    lateTasks: (record, at) => lateTasks(type, record, at),
     mayBegin: (record, name, actors) => mayBegin(type, record, name, actors),
     tasksFor: (record, actors) => tasksFor(type, record, actors),
     timesOf: (clock, place) => timesOf(type.clocks[clock.id]!, clock, place),

@@ -25,6 +25,7 @@ import type { CaseFilter } from './rights.js'
 import { createSeatmateFinder } from './seatmates.js'
 import { seatKeysOf } from './seats.js'
 import type { CaseService, TaskList } from './service.js'
+import { lateTasks } from './tasks.js'
 import { type Under, underList } from './under-list.js'
 import { upcast } from './upcast.js'
 
@@ -161,10 +162,10 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const replies = createReplies({ visibleTo, serviceOf })
 
   /** What waits for the person first, what a colleague has taken on after it, and last what waits for somebody in whose place they act. */
-  const waiting: readonly TaskList[] = [
-    async (by, at) => listOf({ $and: [await waitingFor(by), await isTheirTurn(by)] }, by, at),
-    async (by, at) => listOf({ $and: [await waitingFor(by), { $nor: [await isTheirTurn(by)] }] }, by, at),
-  ]
+  async function waiting(by: Person, at: Date) {
+    const [theirs, turn] = await Promise.all([waitingFor(by), isTheirTurn(by)])
+    return [listOf({ $and: [theirs, turn] }, by, at), listOf({ $and: [theirs, { $nor: [turn] }] }, by, at)]
+  }
   const inPlaceOf =
     (other: Person): TaskList =>
     async (by, at) => {
@@ -172,8 +173,10 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       const list = listOf(filter, other, at)
       return { ...list, card: async (record) => withName(await list.card(record), other) }
     }
-  const taskListsOf = (by: Person, at: Date) =>
-    Promise.all([...waiting, replies, ...taskLists, ...principalsOf(by).map(inPlaceOf)].map((list) => list(by, at)))
+  async function taskListsOf(by: Person, at: Date) {
+    const others = [replies, ...taskLists, ...principalsOf(by).map(inPlaceOf)].map((list) => list(by, at))
+    return [...(await waiting(by, at)), ...(await Promise.all(others))]
+  }
 
   const listOf = (filter: CaseFilter, by: Person, at: Date): Awaited<ReturnType<TaskList>> => ({
     filter,
@@ -242,8 +245,12 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     reader,
     owner: handAll.owner,
     visibleTo,
-    /** What somebody has to do with a case first. */
-    taskOf: async (record: CaseRecord, by: Person): Promise<Task | undefined> => serviceOf(record)?.taskOf(newest(record), by),
+    /** What somebody has to do with a case first; at a time, what is late in it, whoever has that to do. */
+    async taskOf(record: CaseRecord, by: Person, lateAt?: Date): Promise<Task | undefined> {
+      const service = serviceOf(record)
+      const [late] = service && lateAt ? lateTasks(service.type, newest(record), lateAt) : []
+      return late ?? service?.taskOf(newest(record), by)
+    },
     /** What waits for somebody, without what colleagues have taken on. */
     turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), await isTheirTurn(by)] }),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */

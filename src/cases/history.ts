@@ -10,8 +10,10 @@ type Event<R extends Story> = R['events'][number]
 type Named<R extends Story, T> = Extract<Event<R>, { readonly type: T }>
 
 /** The last event of a type as it reads now, of the present round unless another is named. */
-export const latest = <R extends Story, T extends Event<R>['type']>(record: R, type: T, round = record.round): Named<R, T> | undefined =>
-  allOf(record, type, round).at(-1)
+export function latest<R extends Story, T extends Event<R>['type']>(record: R, type: T, round = record.round): Named<R, T> | undefined {
+  const event = record.events.findLast((one): one is Named<R, T> => one.type === type && one.round === round)
+  return event && asItReads(event, record.events)
+}
 
 export const allOf = <R extends Story, T extends Event<R>['type']>(record: R, type: T, round = record.round): Named<R, T>[] =>
   record.events

@@ -17,8 +17,8 @@ export interface MorningDeps {
   readonly cases: Model<CaseRecord>
   /** What waits for somebody, without what colleagues have taken on. */
   readonly turnsOf: (by: Person) => Promise<CaseFilter>
-  /** What somebody has to do with a case first. */
-  readonly taskOf: (record: CaseRecord, by: Person) => Promise<Task | undefined>
+  /** What somebody has to do with a case first; at a time, what is late in it, whoever has that to do. */
+  readonly taskOf: (record: CaseRecord, by: Person, lateAt?: Date) => Promise<Task | undefined>
   /** What somebody may see. */
   readonly visibleTo: (by: Person) => Promise<CaseFilter>
   readonly directory: Pick<Directory, 'holders'>
@@ -85,7 +85,9 @@ export function createMorning(deps: MorningDeps) {
     )
     if (found.every(({ count }) => count === 0)) return
     const listed = found.flatMap((one) => one.listed.map((record) => ({ section: one.section, record }))).slice(0, ROWS)
-    const lines = await Promise.all(listed.map(async (one) => ({ ...one, task: await taskOf(one.record, person) })))
+    const lines = await Promise.all(
+      listed.map(async (one) => ({ ...one, task: await taskOf(one.record, person, one.section === 'overdue' ? at : undefined) })),
+    )
     const counts = Object.fromEntries(found.map(({ section, count }) => [section, count]))
     const left = found.reduce((sum, { count }) => sum + count, 0) - lines.length
     const notice = card(`morning-${today}-${person.id}`, { ...counts, left }, lines)

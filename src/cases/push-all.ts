@@ -2,13 +2,13 @@
 import type { Model } from 'mongoose'
 import { say } from '../delivery/notice.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
-import type { Action } from '../people/action.js'
+import type { Action, ActionRequest } from '../people/action.js'
 import { holdsRole, type Person, type Role } from '../people/person.js'
 import { PUSH_AGAIN_AFTER_MS } from './actions.js'
 import type { CaseRecord } from './case.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseService } from './service.js'
-import { openTasks } from './tasks.js'
+import { lateTasks, openTasks } from './tasks.js'
 import { upcast } from './upcast.js'
 
 export interface PushAllDeps {
@@ -35,6 +35,22 @@ export function createPushAll({ services, cases }: PushAllDeps): { readonly askP
     return { overdueAt: { $lt: at }, $or: visible }
   }
 
+  /** Everything in it that is late. @returns whether anybody was asked */
+  async function pushLate(service: CaseService, record: CaseRecord, request: ActionRequest): Promise<boolean> {
+    const late = lateTasks(service.type, record, request.at)
+    const steps = new Set((late.length > 0 ? late : openTasks(service.type, record).slice(0, 1)).map(({ id }) => id))
+    let isPushed = false
+    for (const step of steps) {
+      try {
+        await service.push({ ...request, key: `${request.key}.${record._id}.${step}`, reference: `${record._id}.${step}` })
+        isPushed = true
+      } catch (error) {
+        if (!(error instanceof UserFacingError)) throw error
+      }
+    }
+    return isPushed
+  }
+
   return {
     async askPushAll({ by, at, key }) {
       const count = await cases.countDocuments(await lateFor(by, at))
@@ -53,7 +69,7 @@ export function createPushAll({ services, cases }: PushAllDeps): { readonly askP
     },
     /** The latest first; what was pushed a moment ago is left alone, and takes the place of nothing else, nor does what is damaged. */
     async pushAll(request) {
-      const { by, at, key } = request
+      const { by, at } = request
       const late = await lateFor(by, at)
       const found = await cases
         .find({ $and: [late, notPushedBefore(at)] })
@@ -63,14 +79,7 @@ export function createPushAll({ services, cases }: PushAllDeps): { readonly askP
       let pushed = 0
       for (const record of found) {
         const service = services.find(({ type }) => type.kind === record.caseKind)
-        const [task] = service?.isWhole(record) ? openTasks(service.type, upcast(service.type, record)) : []
-        if (!service || !task) continue
-        try {
-          await service.push({ ...request, key: `${key}.${record._id}`, reference: `${record._id}.${task.id}` })
-          pushed++
-        } catch (error) {
-          if (!(error instanceof UserFacingError)) throw error
-        }
+        if (service?.isWhole(record) && (await pushLate(service, upcast(service.type, record), request))) pushed++
       }
       const left = found.length > 0 ? found.length - pushed : Math.min(MOST, await cases.countDocuments(late))
       return {

@@ -1,6 +1,7 @@
 /** What is to be done next with a case, and by whom: the task list, the buttons, the reminders and the digest all read it. Pure. */
 import type { Actor, CaseRecord, Clock, Seat } from './case.js'
 import type { CaseType, Task, Who } from './case-type.js'
+import { isOverdue } from './deadlines.js'
 import { ownerOf } from './owners.js'
 
 /** In the order of the acts. */
@@ -25,6 +26,16 @@ function tasksOf(event: string, { task, button, dialogue, from }: CaseType['acts
 /** The clock that a task would stop, if it runs. */
 export const clockOf = <C extends Clock>({ clocks }: { readonly clocks: readonly C[] }, task: Task): C | undefined =>
   task.clocks.flatMap((id) => clocks.findLast((one) => one.id === id && isOf(task, one)) ?? [])[0]
+
+/** What is waited for longer than it may be, the latest first; of what would stop one clock the first. */
+export function lateTasks({ acts }: Pick<CaseType, 'acts'>, record: CaseRecord, at: Date): Task[] {
+  const late = new Map<Clock, Task>()
+  for (const task of openTasks({ acts }, record)) {
+    const clock = clockOf(record, task)
+    if (clock && isOverdue(clock, at) && !late.has(clock)) late.set(clock, task)
+  }
+  return [...late].sort(([one], [other]) => one.legalEndAt.getTime() - other.legalEndAt.getTime()).map(([, task]) => task)
+}
 
 /** True where the clock runs and is about the same as the task. */
 export const isOf = ({ clocks, about }: Task, { id, stoppedAt, about: own }: Clock): boolean =>

@@ -58,4 +58,4 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
 }
 
 export const complaintEngine = engineOf(complaintType)
-export const { isAct, actsWhere, decide, apply, replay, openTasks, mayBegin, tasksFor, timesOf } = complaintEngine
+export const { isAct, actsWhere, decide, apply, replay, openTasks, lateTasks, mayBegin, tasksFor, timesOf } = complaintEngine

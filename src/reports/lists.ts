@@ -3,7 +3,7 @@ import { mayPush } from '../cases/push-all.js'
 import { underList } from '../cases/under-list.js'
 import { type Access, scopeOf } from '../complaints/access.js'
 import { actorsOf } from '../complaints/actors.js'
-import { complaintType, mayBegin, openTasks } from '../complaints/complaint.js'
+import { complaintType, lateTasks, mayBegin, openTasks } from '../complaints/complaint.js'
 import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
 import { exportsFor } from '../complaints/view.js'
@@ -57,7 +57,7 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
   /** Found, understood and pushed from one card. */
   function lateCard(complaint: Complaint, list: string, by: Person, at: Date): Notice {
     const values = { ...digest.lateValues(complaint, at), list, round: complaint.round }
-    const [step] = openTasks(complaint)
+    const [step] = [...(list === 'overdue' ? lateTasks(complaint, at) : []), ...openTasks(complaint)]
     const row = (label: string, text: string, more = {}) => ({
       label: { key: `complaint.rows.${label}` },
       value: { key: text, values: { ...values, ...more } },

@@ -16,14 +16,16 @@ eachStory(async (started, filed) => {
 const pushes = async () => (await bot.complaints()).map(({ events }) => events.filter(({ type }) => type === 'pushed').length)
 
 it('is asked once, and asks whoever has each of them to do; what was pushed a moment ago is left alone', async () => {
-  const { zhao, chen } = story
+  const { zhao, chen, sun } = story
   await zhao.taps('超期（2）')
   expect(await zhao.taps('催办全部')).toContain('把超期的 2 件都催一遍？')
   expect(await pushes()).toEqual([0, 0])
   const before = chen.cards().length
   expect(await zhao.taps('全部催办')).toContain('已催办 2 件，对方马上收到。')
-  expect(await pushes()).toEqual([1, 1])
+  // 受理, and 收到 of the department
+  expect(await pushes()).toEqual([2, 2])
   expect(chen.cards().length - before).toBe(2)
+  expect(sun.heard()).toContain('催办「收到」')
   await zhao.taps('催办全部')
   expect(await zhao.taps('全部催办')).toContain('这 2 件刚催过，或者已经做完了；10 分钟后还没动静再催。')
   await bot.pass(11 * 60_000)
@@ -69,7 +71,7 @@ it('leaves out what is damaged, and lists and asks for all the others', async ()
   await zhao.taps('催办全部')
   expect(await zhao.taps('全部催办')).toContain('已催办 2 件')
   await removeCopies()
-  expect(await pushes()).toEqual([1, 1])
+  expect(await pushes()).toEqual([2, 2])
 })
 
 it('goes on with the next ones where there are more than one turn has time for', async () => {
@@ -87,6 +89,6 @@ it('goes on with the next ones where there are more than one turn has time for',
   expect(await zhao.taps('全部催办')).toContain('已催办 4 件，')
   await zhao.taps('催办全部')
   expect(await zhao.taps('全部催办')).toContain('刚催过')
-  expect(new Set(await pushes())).toEqual(new Set([1]))
+  expect(new Set(await pushes())).toEqual(new Set([2]))
   await removeCopies()
 })
