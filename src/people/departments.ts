@@ -13,6 +13,8 @@ export type Department = KeptDepartment & { readonly id: string }
 /** @throws ZodError where it is none */
 export const readDepartment = (value: unknown): KeptDepartment => DepartmentSchema.parse(value)
 
+export const isDepartment = (value: unknown): boolean => DepartmentSchema.safeParse(value).success
+
 export const departmentPath = (id: string): string => `departments.${id}`
 
 const isHead = ({ role, department }: Organisation['roles'][number]): boolean => role === 'DEPT' && department !== undefined

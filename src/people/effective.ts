@@ -1,5 +1,5 @@
 /** What the company has set: as its file says, and as it was changed since. Pure. */
-import { departmentPath, departmentsIn, departmentsOf, withDepartments } from './departments.js'
+import { departmentPath, departmentsIn, departmentsOf, isDepartment, withDepartments } from './departments.js'
 import { type Organisation, OrganisationSchema, type OwnRules, rulesSchema } from './organisation-schema.js'
 import { rulesIn } from './rule-list.js'
 import type { SettingChange, SettingValue } from './setting-changes.js'
@@ -36,6 +36,15 @@ export function organisationWith(organisation: Organisation, settings: Settings,
   const mended = Object.fromEntries(Object.entries(own).filter(([name]) => refused.includes(name)))
   const rules = OrganisationSchema.shape.rules.parse(schema.parse({ ...given, ...mended }))
   return { ...withDepartments(organisation, departmentsIn(settings, organisation)), rules }
+}
+
+/** What was set there before and after, as far as this version can read both. @param kinds as above */
+export function readableIn(settings: readonly SettingValue[], kinds: OwnRules): SettingValue[] {
+  const schemas = new Map(rulesIn(kinds).map(({ path, schema }) => [path, schema]))
+  const isReadable = (path: string, value: unknown) =>
+    value === undefined ||
+    (path.startsWith(departmentPath('')) ? isDepartment(value) : schemas.get(path)?.safeParse(value).success === true)
+  return settings.filter(({ path, before, after }) => [before, after].every((value) => isReadable(path, value)))
 }
 
 type Tree = Readonly<Record<string, unknown>>

@@ -3,7 +3,16 @@ import type { Connection } from '../database/connect.js'
 import { reuseFor } from '../database/reuse-for.js'
 import { ConfigError, UserFacingError } from '../errors.js'
 import { checkOrganisation, type OrganisationFault } from './check-organisation.js'
-import { differencesBetween, isSame, organisationWith, type Settings, settingOf, settingsAfter, settingsIn } from './effective.js'
+import {
+  differencesBetween,
+  isSame,
+  organisationWith,
+  readableIn,
+  type Settings,
+  settingOf,
+  settingsAfter,
+  settingsIn,
+} from './effective.js'
 import { misreadBy } from './misread.js'
 import { type Organisation, type OwnRules, wholeSchema } from './organisation-schema.js'
 import type { RuleBook } from './rule-book.js'
@@ -134,10 +143,11 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
         if (await store.append(change)) await load()
       }
     },
-    /** The newest first, without what the file said in the beginning. */
+    /** The newest first, without what the file said in the beginning, nor what this version cannot read. */
     async history(): Promise<readonly SettingChange[]> {
       await load()
-      return known.slice(1).toReversed()
+      const readable = known.slice(1).map((change) => ({ ...change, settings: readableIn(change.settings, kinds) }))
+      return readable.filter(({ settings }) => settings.length > 0).toReversed()
     },
   }
 }

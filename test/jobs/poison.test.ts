@@ -223,6 +223,23 @@ it.each([
   await other.stop()
 })
 
+it('a change of the rules or of a department that is damaged, or of another version, keeps nobody from reading the others', async () => {
+  const { liu } = story
+  await liu.saysAll('增加部门', '物流运输部', '跳过', '跳过', '何鹏', '按部门调整的通知', '提交')
+  const change = { at: bot.clock.now(), from: bot.clock.now(), by: { id: 'wecom:liuna', name: '刘娜' }, reason: '不明' }
+  const planned = { ...change, from: new Date('2026-12-01T00:00:00Z') }
+  await collection('settingchanges').insertMany([
+    { ...change, _id: 2 as never, key: 'bad', settings: [{ path: 'departments.lost', after: { name: 7 } }] },
+    { ...planned, _id: 3 as never, key: 'worse', settings: [{ path: 'rules.approval', before: 'both', after: null }] },
+  ])
+  const other = await startBot({ databaseName: bot.connection.name, clock: bot.clock })
+  const lin = other.person('linjing')
+  expect(await lin.says('部门记录')).toContain('刘娜 改 物流运输部')
+  expect(await lin.says('规则')).toContain('方案审批：市场营销部负责人签')
+  expect(await lin.says('规则记录')).toContain('还没有改过')
+  await other.stop()
+})
+
 it('a damaged mailbox keeps nobody else from hearing of a complaint', async () => {
   await collection('mailboxes').updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: 'none' } }, { upsert: true })
   await fileShortage(bot, 'T2611-023')

@@ -185,6 +185,18 @@ describe('what is kept', () => {
     expect((await replica()).organisation.rules.planDays).toBe(6)
   })
 
+  it('is told without what this version cannot read', async () => {
+    const settings = await replica()
+    await set(settings, 'rules.planDays', 3, 5)
+    await set(settings, 'rules.callbackDays', 2, 4)
+    const lost = [
+      { path: 'rules.planDays', before: 3, after: 'weeks' },
+      { path: 'departments.weinan-production', after: { name: 7 } },
+    ]
+    await connection.collection<{ _id: number }>('settingchanges').updateOne({ _id: 1 }, { $set: { settings: lost } })
+    expect((await (await replica()).history()).map(({ _id }) => _id)).toEqual([2])
+  })
+
   it('of a rule that this version takes no more is as the file has it', async () => {
     const settings = await replica()
     await set(settings, 'rules.planDays', 3, 5)
