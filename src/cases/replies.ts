@@ -13,6 +13,7 @@ export interface RepliesDeps {
 /** One for each case: what was asked first, and once that has its reply what was asked next. */
 export function createReplies({ visibleTo, serviceOf }: RepliesDeps): TaskList {
   async function cardFor(record: CaseRecord, by: Person) {
+    if (!serviceOf(record)?.isWhole(record)) return undefined
     const person = [by, ...principalsOf(by)].find((one) => openCopyFor(record, one))
     const copy = person && openCopyFor(record, person)
     const card = copy && (await serviceOf(record)?.copyCard(record, copy.about, by))

@@ -4,6 +4,8 @@ import type { CaseRecord } from './case.js'
 import type { Declared } from './declare.js'
 
 const someone = z.looseObject({ id: z.string(), name: z.string() })
+/** With what a correction has changed, where it is one. */
+const given = z.looseObject({ change: z.looseObject({ before: z.looseObject({}), after: z.looseObject({}) }).optional() })
 const Whole = z.looseObject({
   state: z.string(),
   registeredBy: someone,
@@ -11,7 +13,8 @@ const Whole = z.looseObject({
   customer: someone.optional(),
   departments: z.array(z.string()),
   waitingFor: z.array(z.string()),
-  events: z.array(z.looseObject({ id: z.string(), type: z.string(), at: z.date() })).min(1),
+  events: z.array(z.looseObject({ id: z.string(), type: z.string(), at: z.date(), data: given.optional() })).min(1),
+  copies: z.array(z.looseObject({ about: z.string(), from: z.array(someone), to: z.array(someone), open: z.array(someone) })).optional(),
   clocks: z.array(z.looseObject({ id: z.string(), dueAt: z.date(), legalEndAt: z.date(), told: z.array(z.string()) })),
 })
 

@@ -38,6 +38,7 @@ async function addDamaged(no: string, damage: Record<string, unknown>): Promise<
 const DAMAGE: readonly (readonly [string, Record<string, unknown>])[] = [
   ['without events', { events: null }],
   ['with an event that is none', { events: [null] }],
+  ['with an act that holds nothing', { events: [{ id: 'lost', type: 'copied', at: LONG_AGO, round: 1, data: null }] }],
   ['without clocks', { clocks: null }],
   ['with a clock that is none', { clocks: [null] }],
   ['without a customer', { customer: null }],
@@ -47,6 +48,10 @@ const DAMAGE: readonly (readonly [string, Record<string, unknown>])[] = [
   ['of a state that does not exist', { state: 'LOST', waitingFor: null }],
   ['without what is to be told', { notices: null }],
   ['without what is to be asked for', { followUps: null, registeredBy: null }],
+  [
+    'of which nobody knows what colleagues were asked',
+    { copies: [null, { about: '1', from: [], to: [], open: [{ id: 'wecom:chenjing', name: '陈静' }] }] },
+  ],
 ]
 
 /** As the schedule runs them: a job that fails is logged and keeps no other from running. @returns those that failed */
@@ -61,7 +66,7 @@ async function at(day: string, time: string): Promise<string[]> {
   return passUntil(new Date(instant(day, time).getTime() + 50_000), bot)
 }
 
-const GROUPS = [DAMAGE.slice(0, 4), DAMAGE.slice(4, 8), DAMAGE.slice(8)].map(
+const GROUPS = [DAMAGE.slice(0, 5), DAMAGE.slice(5, 10), DAMAGE.slice(10)].map(
   (group) => [group.map(([name]) => name).join(', '), group] as const,
 )
 
