@@ -23,6 +23,8 @@ export interface HandAllDeps {
 const ABOVE: readonly Role[] = ['CS', 'MKT_HEAD', 'QC_HEAD', 'GM', 'ADMIN']
 /** As many as one turn has time for. */
 const MOST = 50
+/** Of those that are left for one reason. */
+const MOST_NAMED = 20
 
 type Left = NotHandedOver | 'damaged' | 'failed'
 interface Asked {
@@ -65,17 +67,21 @@ export function createHandAll({ services, cases, visibleTo }: HandAllDeps) {
   /** The most pressing first; one that is left takes the place of no other. One that runs again counts what it has done before. */
   const handAll: Action = async (request) => {
     const { from, to, filter } = await askedIn(request)
-    const found = await cases.find(filter).sort({ nextDueAt: 1, _id: 1 }).lean<CaseRecord[]>()
+    const found = cases.find(filter).sort({ nextDueAt: 1, _id: 1 }).lean<CaseRecord>().cursor()
     const left = new Map<Left, string[]>()
     let done = 0
-    for (const record of found) {
+    for await (const record of found) {
       if (done === MOST) break
       const reason = await handOver(record, from, to, request)
       if (reason) left.set(reason, [...(left.get(reason) ?? []), record._id])
       else done++
     }
-    const refused = [...left].map(([reason, nos]) => ({ reason, nos }))
-    const more = (await cases.countDocuments(filter)) - refused.flatMap(({ nos }) => nos).length
+    const refused = [...left].map(([reason, nos]) => ({
+      reason,
+      nos: nos.slice(0, MOST_NAMED),
+      all: nos.length > MOST_NAMED ? nos.length : 0,
+    }))
+    const more = (await cases.countDocuments(filter)) - [...left.values()].flat().length
     const count = await cases.countDocuments(givenBy(request))
     return { say: [say('cases.handAll.done', { count, name: from.name, colleague: to.name, refused, more })] }
   }
@@ -102,7 +108,8 @@ export function createHandAll({ services, cases, visibleTo }: HandAllDeps) {
   const owner: Lookup = async (text, by) => {
     if (!holdsRole(by, ABOVE)) return []
     const found = await cases.find({ $and: [await disposable(by), { owners: { $exists: true } }] }, { owners: 1 }).lean<CaseRecord[]>()
-    const owners = found.flatMap((record) => Object.values(record.owners ?? {}))
+    // of what is damaged, as far as it can be read
+    const owners = found.flatMap((record) => Object.values(record.owners ?? {}).flatMap((one) => namedIn({ ...one }) ?? []))
     return candidatesFor(text, [...new Map(owners.map((one) => [one.id, one])).values()])
   }
 
