@@ -6,6 +6,7 @@ import { batchKeysOf, type Complaint } from '../complaints/model.js'
 import type { Subject, View } from '../complaints/view.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { type Counted, sumOf } from './counting.js'
+import { someOf } from './some-of.js'
 
 type Entry = Subject &
   Pick<Complaint, '_id' | 'registeredAt' | 'kind' | 'product' | 'causeCode' | 'batchKey' | 'state' | 'closedAt' | 'events'>
@@ -27,7 +28,7 @@ const PARTS = {
   major: 1,
   isOpen: 1,
   assignee: 1,
-  events: { $filter: { input: '$events', cond: { $in: ['$$this.type', EVENTS] } } },
+  events: someOf('events', 'type', EVENTS),
 } as const
 
 export interface Read {

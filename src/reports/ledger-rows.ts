@@ -7,12 +7,10 @@ import type { Wording } from './form.js'
 import { type LedgerEntry, ledgerRow, rowAt } from './ledger.js'
 import type { LedgerColumns, LedgerRow } from './ledger-columns.js'
 import type { CellValue, RowsPart } from './making/tasks.js'
+import { someOf } from './some-of.js'
 
 /** The few of a record's events and clocks that stand in its row. */
 const EVENTS = ['planProposed', 'explained', 'filingSubmitted'] as const
-const only = (field: string, name: string, wanted: readonly string[]) => ({
-  $filter: { input: `$${field}`, cond: { $in: [`$$this.${name}`, wanted] } },
-})
 const PARTS = {
   receivedAt: 1,
   'customer.id': 1,
@@ -41,8 +39,8 @@ const PARTS = {
   overall: 1,
   callbackOutcome: 1,
   closedAt: 1,
-  events: only('events', 'type', EVENTS),
-  clocks: only('clocks', 'id', clockIdsFor('planProposed')),
+  events: someOf('events', 'type', EVENTS),
+  clocks: someOf('clocks', 'id', clockIdsFor('planProposed')),
 } as const
 export interface LedgerQuery {
   readonly filter: Readonly<Record<string, unknown>>

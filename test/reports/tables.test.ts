@@ -47,6 +47,20 @@ describe('a list that is counted', () => {
     ])
   })
 
+  it('holds one that is damaged by its number, and is made and counted with all the others', async () => {
+    const { operationKey: _, ...whole } = await story.complaint()
+    const damaged = (no: string, more: object) => ({ ...whole, _id: no, operationKey: no, ...more })
+    const records = bot.connection.collection('cases')
+    await records.insertMany([
+      damaged('TS-20261103-901', { events: 'none' }),
+      damaged('TS-20261103-902', { events: {}, clocks: 7 }),
+    ] as never)
+    expect(await forges('zhaojianguo', 'do:exportTable:asked.本月')).toContain('共 3 件：\n[file]')
+    expect(new Set(await nosIn('zhaojianguo'))).toEqual(new Set([story.no, 'TS-20261103-901', 'TS-20261103-902']))
+    expect(await story.zhao.says('分析 本月')).toContain('投诉 1 件，去年同期 0 件')
+    expect(story.zhao.heard()).toContain('2 件记录损坏，没有算进去')
+  })
+
   it('is read with the rights that its reader has when it is made', async () => {
     await bot.app.reporting.requests.ask({
       key: 'former',
