@@ -64,6 +64,16 @@ describe('a colleague', () => {
     expect(sun.transcript().split('到时间了：回复同事')).toHaveLength(2)
   })
 
+  it('has it among the tasks beside a case of which nobody knows what was asked', async () => {
+    await ask()
+    const { operationKey: _, copies = [], ...whole } = await story.complaint()
+    const { collection } = allCases(bot.connection)
+    const damaged = { ...whole, _id: 'TS-20261101-001', operationKey: 'damaged', copies: [null, ...copies] }
+    await collection.insertOne(damaged as never)
+    expect(await sun.says('我的任务')).toContain('待回复：陈静')
+    await collection.deleteOne({ _id: damaged._id as never })
+  })
+
   it('who is only told of it has nothing to do, and may reply all the same', async () => {
     await ask('孙强', '否')
     expect(sun.heard()).toContain('陈静 抄送给您')
