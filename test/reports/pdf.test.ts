@@ -84,6 +84,17 @@ describe('a document', () => {
     expect(failures).toEqual([])
   })
 
+  it('is begun by no office once this one stops, though it was being read by then', async () => {
+    const late = join(folder, 'late')
+    const { pdf } = pdfBy(office('late-office', `touch ${late}`, CONVERTS))
+    async function* stopped() {
+      yield Buffer.from('one')
+      pdf.close()
+    }
+    await expect(pdf.toPdf(Readable.from(stopped()))).rejects.toThrow('is stopping')
+    expect(existsSync(late)).toBe(false)
+  })
+
   it.skipIf(!hasOffice)(
     'is one that LibreOffice has made',
     async () => {

@@ -37,8 +37,8 @@ export function createPdf({ soffice, onFailed, timeoutMs = TIMEOUT_MS }: PdfDeps
   }
 
   async function convertIn(folder: string, docx: Readable): Promise<Buffer> {
-    if (isClosed) throw new Error('no more PDFs are made: the bot is stopping')
     await pipeline(docx, createWriteStream(join(folder, 'paper.docx')))
+    if (isClosed) throw new Error('no more PDFs are made: the bot is stopping')
     // its own group: the program is a script that starts another one; it inherits no secret
     const child = spawn(
       soffice,
