@@ -1,4 +1,5 @@
 /** 抄送, typed: 「@孙强 TS-20261103-001 请看一下」 names the case, the colleagues and what is said to them; what is missing is asked. */
+import { isDeepStrictEqual } from 'node:util'
 import { say } from '../delivery/notice.js'
 import { type Candidate, isObject, type Value } from '../dialogue/session.js'
 import type { Action, Lookup } from '../people/action.js'
@@ -26,7 +27,7 @@ export function createMention({ chooseCase, reader }: MentionDeps): Action {
       const named = (await reader(firstWord(left), request.by, within)).filter((one) => left.startsWith(nameOf(one)))
       const [one, ...others] = named
       if (!one || others.length > 0) break
-      colleagues.push(one.value)
+      if (!colleagues.some((known) => isDeepStrictEqual(known, one.value))) colleagues.push(one.value)
       left = left.slice(nameOf(one).length).replace(GAP, '')
     }
     if (colleagues.length > 0) return { facts: { ...chosen.facts, mentioned: colleagues, said: left || null } }

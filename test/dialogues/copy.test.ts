@@ -114,6 +114,11 @@ describe('typed', () => {
     expect(story.zhou.heard()).toContain('待回复：陈静')
   })
 
+  it('takes whoever is named twice once', async () => {
+    await chen.says(`@孙强 @孙强 @周敏 ${story.no} 请看一下3号道`)
+    expect(await chen.says('是')).toContain('抄送给孙强、周敏（请回复）：请看一下3号道')
+  })
+
   it('goes on with the only case that waits, and asks what is missing', async () => {
     expect(await chen.says('抄送')).toContain('抄送给哪位同事')
     await chen.says('取消')
