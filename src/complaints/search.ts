@@ -64,7 +64,7 @@ export function filterFor(
   const pairs = HAS_HAN.test(key) ? pairsOf(key) : []
   const ways: Filter[] = [
     ...(customers.length > 0 ? [{ 'customer.id': { $in: [...customers] } }] : []),
-    ...(isNumber ? fitting(key, inside) : []),
+    ...(isNumber ? fitting(key.slice(-MOST_OF_NUMBER), inside) : []),
     ...(isPhone && phones ? [{ $and: [{ searchPhones: key }, phones] }] : []),
     ...(pairs.length > 0 ? fitting({ $all: pairs }, inside) : []),
   ]

@@ -28,6 +28,12 @@ describe('one complaint is found', () => {
   })
 })
 
+it('a long number is found whole, as it is written, and by its end', async () => {
+  const long = 'HB20261103-WEINAN-0000000012-0007'
+  const { liu, no } = await fileShortage(bot, long)
+  for (const said of [long, long.slice(4), '0007']) expect(await liu.says(`查 ${said}`)).toContain(`投诉 ${no}`)
+})
+
 it.each([
   ['nothing that fits', '查 T2611-999', '没有找到'],
   ['a number in short that nothing has', '查 1102-001', '没有找到'],
