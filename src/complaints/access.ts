@@ -1,4 +1,5 @@
 /** What a person may see (domain.md 8): of complaints, of phone numbers, of the customer archive. Whatever shows, lists, counts or exports asks here. */
+import type { CaseRecord } from '../cases/case.js'
 import { numberIn as caseNumberIn } from '../cases/numbers.js'
 import { isAssignee } from '../cases/rights.js'
 import type { Customer, Customers } from '../customers/index.js'
@@ -11,6 +12,7 @@ import type { Complaint } from './model.js'
 import { withoutPhones } from './phones.js'
 import { seatsOf } from './recipients.js'
 import type { ComplaintFilter, Level, Owned, Subject, View } from './view.js'
+import { isWhole } from './whole.js'
 
 export type { ComplaintFilter, Level, View } from './view.js'
 
@@ -193,7 +195,11 @@ export function createAccess({ models: { complaints, refusals }, customers, now 
     key?: string,
   ): Promise<{ complaint: Complaint; view: View; level: Level }> {
     const full = numberIn(no) ?? no.trim()
-    const [complaint, view] = await Promise.all([complaints.findById(full).lean<Complaint>(), viewFor(by)])
+    const [found, view] = await Promise.all([complaints.findById(full).lean<CaseRecord>(), viewFor(by)])
+    // whose it is cannot be told of what is damaged
+    if (found && !isWhole(found))
+      throw holdsRole(by, READERS, found.plant) ? new UserFacingError('complaint.damaged', { no: full }) : notAllowed(full)
+    const complaint: Complaint | null = found
     const isDone = key !== undefined && complaint?.events.some((event) => event.id === key && event.by?.id === by.id)
     const level = complaint && (view.levelOf(complaint) ?? (isDone ? 'registrar' : undefined))
     if (complaint && level) return { complaint, view, level }

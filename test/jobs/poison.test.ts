@@ -245,6 +245,19 @@ it('a change of the rules or of a department that is damaged, or of another vers
   await other.stop()
 })
 
+it('a complaint that is damaged is said to be so to whoever reads them all, and to nobody else', async () => {
+  const { zhao, sun } = story
+  for (const [index, damage] of [{ events: null }, { customer: null }, { clocks: null }, { registeredBy: null }].entries()) {
+    const no = `TS-20260101-00${index}`
+    await addDamaged(no, damage)
+    for (const word of ['查', '记录', '为什么', '导出', '抄送']) {
+      expect(await zhao.says(`${word} ${no}`)).toContain(`${no} 的记录有损坏，现在做不了`)
+      expect(await sun.says(`${word} ${no}`)).toContain(`没有找到投诉 ${no}`)
+    }
+    expect(await bot.person('zhanggong').says(`查 ${no}`)).toContain(`没有找到 ${no}`)
+  }
+})
+
 it('a damaged mailbox keeps nobody else from hearing of a complaint', async () => {
   await collection('mailboxes').updateOne({ _id: 'wecom:zhaojianguo' as never }, { $set: { pending: 'none' } }, { upsert: true })
   await fileShortage(bot, 'T2611-023')
