@@ -9,14 +9,14 @@ import type { Announce } from './announcements.js'
 import { type CaseCards, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
-import { isCommon, isOfHands, workedOutFor } from './common-acts.js'
+import { handOverOf, isCommon } from './common-acts.js'
 import { isAmong } from './copies.js'
 import { whoMay } from './corrections.js'
 import type { ActRequest, Given } from './decide.js'
 import type { Refused } from './refusals.js'
 import { othersOn } from './seatmates.js'
 import type { Seats } from './seats.js'
-import { actorsIn, repliersFirst, type Standing, standingFor } from './standing.js'
+import { actorsIn, foremostFor, type Standing, standingFor } from './standing.js'
 import type { CaseStore } from './store.js'
 import { isOffered, mayBegin, openTasks, tasksFor } from './tasks.js'
 
@@ -76,12 +76,12 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const request = begunBy(asked)
     const { key, by, at, channel } = request
     const record = await found(no, request, type)
-    const own = await acting.standings(by, record)
-    const standings = type === 'replied' ? repliersFirst(record, data.about, by, own) : own
+    const { doneFor, showsToNamed } = kind.acts[type]!
+    const standings = foremostFor(doneFor?.(record, data as never) ?? [], by, await acting.standings(by, record))
     // what a repeat finds done is answered as done, though it could not be done again
     const isDone = record.events.some(({ id }) => id === key)
     const given = isDone ? {} : await givenTo(type, record, data, request, actorsIn(standings))
-    if (type === 'copied' && !isDone) await refuseUnread(record, data, request)
+    if (showsToNamed && !isDone) await refuseUnread(type, record, data, request)
     const full = isDone ? data : { ...data, ...(await workedOut(type, record, data, request)), ...given }
     const { actors, onBehalfOf } = standingFor({ ...kind.acts[type], by: whoMay(kind, record, type, full) }, record, standings, given.seat)
     const act: ActRequest = {
@@ -116,22 +116,23 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     { colleague }: Values,
     request: ActionRequest,
     actors: readonly Actor[],
-  ): Promise<ReturnType<typeof workedOutFor>> {
-    if (!isOfHands(type)) return {}
+  ): Promise<ReturnType<typeof handOverOf>> {
+    const { handsOver } = kind.acts[type]!
+    if (!handsOver) return {}
     const { by } = request
     const no = record._id
     const who = { by, actors }
-    const given = workedOutFor(type, record, who)
+    const given = handOverOf(handsOver, record, who)
     if (!given.seat) return refuse(request, { no, action: type }, new UserFacingError(text('refused.noTurn'), { no }, true))
     const isSeated =
-      type !== 'transferred' || (await othersOn(seats, record, who)).some(({ id }) => isObject(colleague) && id === colleague.id)
+      handsOver === 'toDoer' || (await othersOn(seats, record, who)).some(({ id }) => isObject(colleague) && id === colleague.id)
     if (isSeated) return given
     const name = isObject(colleague) ? colleague.name : colleague
     return refuse(request, { no, action: type }, new UserFacingError(text('refused.notSeated'), { no, name, roles: [given.seat] }))
   }
 
   /** Nobody is shown what they may not read: it is sent to those alone who may. */
-  async function refuseUnread(record: CaseRecord, { colleagues }: Values, request: ActionRequest): Promise<void> {
+  async function refuseUnread(action: string, record: CaseRecord, { colleagues }: Values, request: ActionRequest): Promise<void> {
     const named = [colleagues ?? []]
       .flat()
       .filter(isObject)
@@ -141,7 +142,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     if (others.length === 0) return
     const no = record._id
     const names = others.map(({ name }) => name)
-    await refuse(request, { no, action: 'copied' }, new UserFacingError(text('refused.notReader'), { no, names }))
+    await refuse(request, { no, action }, new UserFacingError(text('refused.notReader'), { no, names }))
   }
 
   const acts = endingDialogues(kind).map(([type, { about }]): [string, Action] => [
@@ -168,7 +169,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const mayStart = leading.some(
       ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors),
     )
-    if (mayStart && flow === 'transfer') await refuseAlone(record, request, actors)
+    if (mayStart && leading.some(([, { handsOver }]) => handsOver)) await refuseAlone(flow, record, request, actors)
     const lacking = mayStart && task && kind.acts[task.event]?.lacks?.(record)
     if (lacking) {
       await note(request, { no, action: `begin ${flow}`, reason: lacking.key })
@@ -189,13 +190,13 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
   }
 
   /** Who sits alone can give it to nobody. */
-  async function refuseAlone(record: CaseRecord, request: ActionRequest, actors: readonly Actor[]): Promise<void> {
+  async function refuseAlone(flow: string, record: CaseRecord, request: ActionRequest, actors: readonly Actor[]): Promise<void> {
     const who = { by: request.by, actors }
     const no = record._id
-    const { seat } = workedOutFor('transferred', record, who)
+    const { seat } = handOverOf('toColleague', record, who)
     if (seat && (await othersOn(seats, record, who)).length > 0) return
     const key = seat ? 'refused.nobodyElse' : 'refused.noTurn'
-    await refuse(request, { no, action: 'begin transfer' }, new UserFacingError(text(key), { no, roles: seat ? [seat] : [] }))
+    await refuse(request, { no, action: `begin ${flow}` }, new UserFacingError(text(key), { no, roles: seat ? [seat] : [] }))
   }
 
   /** 催办: whoever has to act hears it now, with the name of the person who asks. */

@@ -93,8 +93,12 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   readonly told?: readonly Colleague[] | ((event: E, rules: Rules) => readonly Colleague[])
   /** Whoever does it in this role has from then on what the role has to do with the case, until it changes hands. */
   readonly owns?: Seat
-  /** It gives what a seat has to do to somebody: the cards that asked others for it are closed. */
-  readonly handsOver?: true
+  /** It gives what a seat has to do to a colleague, or to whoever does it: the cards that asked others for it are closed. */
+  readonly handsOver?: 'toColleague' | 'toDoer'
+  /** It shows the case to those whom it names: to such alone who may read all of it. */
+  readonly showsToNamed?: true
+  /** In whose places it is done, those first for whom it is most wanted; otherwise as by any deputy. */
+  doneFor?(record: R, data: Given<E>): readonly (readonly By[])[]
   /** People whom it names and who hear of it besides. */
   names?(event: E): readonly By[]
   /** Which of the open tasks it asks for (again); by default those that were not open before it. */
@@ -182,6 +186,8 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   readonly patienceMs?: number
   /** The act that notes that its time has passed. */
   readonly missed?: { readonly act: E['type']; isOpen(record: R): boolean }
+  /** Those whom it reminds were asked by name: where they have left, nobody else is. */
+  readonly isPersonal?: true
   /** Not even quiet hours hold it back. */
   readonly isUrgent?: true
   /** Runs on when a new round begins or the case ends. */

@@ -6,7 +6,7 @@ import type { Act, CaseType, ClockRule, Who } from './case-type.js'
 import { copyAbout, isAmong, withCopy, withReply } from './copies.js'
 import { dataOf } from './history.js'
 
-const Named = z.object({ id: z.string().min(1), name: z.string() })
+export const Named = z.object({ id: z.string().min(1), name: z.string() })
 const seat = z.custom<Seat>((value) => typeof value === 'string' && value !== '')
 
 export const COMMON_DATA = {
@@ -44,7 +44,7 @@ export const commonActs = (from: readonly string[], always: readonly string[]): 
     worksOut: ['seat'],
     change: ({ owners }, { data: { seat, colleague } }) => ({ owners: { ...owners, [seat]: colleague } }),
     asks: ({ seats }, { data }) => seats.includes(data.seat),
-    handsOver: true,
+    handsOver: 'toColleague',
     names: ({ data }) => [data.formerly ?? [], data.colleague].flat(),
     dialogue: 'transfer',
     offered: { more: 41, when: (record, who) => !who || turnsOf(record, who).length > 0 },
@@ -55,7 +55,7 @@ export const commonActs = (from: readonly string[], always: readonly string[]): 
     worksOut: ['seat'],
     change: ({ owners }, { by, onBehalfOf = by, data: { seat } }) => ({ owners: { ...owners, ...(onBehalfOf && { [seat]: onBehalfOf }) } }),
     asks: ({ seats }, { data }) => seats.includes(data.seat),
-    handsOver: true,
+    handsOver: 'toDoer',
     names: ({ data }) => [data.formerly ?? []].flat(),
     button: 'takeOver',
     offered: { more: 42, when: (record, who) => !who || turnsOf(record, who).some((seat) => record.owners?.[seat]?.id !== who.by?.id) },
@@ -63,6 +63,7 @@ export const commonActs = (from: readonly string[], always: readonly string[]): 
   copied: {
     from: always,
     by: ['READER'],
+    showsToNamed: true,
     adds: ({ record: { version } }) => ({ about: String(version) }),
     change: withCopy,
     names: ({ data: { colleagues } }) => colleagues,
@@ -80,6 +81,8 @@ export const commonActs = (from: readonly string[], always: readonly string[]): 
       isAmong(copyAbout(record, data.about)?.to ?? [], onBehalfOf)
         ? undefined
         : { key: 'cases.refused.notCopied', params: {}, isFinal: true },
+    // who has still to reply, and then everybody who was sent it
+    doneFor: ({ copies = [] }, { about }) => [copyAbout({ copies }, about)?.open ?? [], copyAbout({ copies }, about)?.to ?? []],
     adds: ({ record, data }) => ({ askers: [...(copyAbout(record, data.about)?.from ?? [])] }),
     change: withReply,
     names: ({ data: { askers = [] } }) => askers,
@@ -104,6 +107,7 @@ export const COMMON_CLOCKS = {
     chase: [['due', 'COPIED']],
     noneAbove: 'what a colleague asks a colleague is nobody else’s to chase',
     note: 'remind.reply',
+    isPersonal: true,
     // the case itself waits for no reply
     pressing: 'never',
     isBeside: true,
@@ -122,13 +126,17 @@ export const isCommon = (act: string): act is CommonAct => Object.hasOwn(COMMON_
 /** Those that dialogues end in: one action for all kinds, which finds the case by its number. */
 export const COMMON_ACTIONS = ['transferred', 'copied', 'replied'] as const satisfies readonly CommonAct[]
 
-/** By which a case changes hands. */
-export const isOfHands = (act: string): act is 'transferred' | 'takenOver' => act === 'transferred' || act === 'takenOver'
-
-/** What an act by which it changes hands holds beside what was asked: of which seat it is, and who had it; empty where none of theirs is waited for. */
-export function workedOutFor(act: string, record: CaseRecord, who: Who): { readonly seat?: Seat; readonly formerly?: By } {
+/**
+ * What an act by which a case changes hands holds beside what was asked: of which seat it is, and who had it; empty where none of theirs is waited for.
+ * @param handsOver as the act declares it
+ */
+export function handOverOf(
+  handsOver: NonNullable<Act<CaseRecord, CaseEvent>['handsOver']>,
+  record: CaseRecord,
+  who: Who,
+): { readonly seat?: Seat; readonly formerly?: By } {
   const turns = turnsOf(record, who)
-  const seat = act === 'takenOver' ? turns.find((one) => record.owners?.[one]?.id !== who.by?.id) : turns[0]
+  const seat = handsOver === 'toDoer' ? turns.find((one) => record.owners?.[one]?.id !== who.by?.id) : turns[0]
   const owner = seat && record.owners?.[seat]
   return { ...(seat && { seat }), ...(owner && { formerly: owner }) }
 }

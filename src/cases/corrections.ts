@@ -9,7 +9,7 @@ import type { CaseType } from './case-type.js'
 import { asItReads, correctedBy } from './history.js'
 
 interface Acts {
-  readonly acts: Readonly<Record<string, Pick<CaseType['acts'][string], 'by' | 'correctable'>>>
+  readonly acts: Readonly<Record<string, Pick<CaseType['acts'][string], 'by' | 'correctable' | 'corrects'>>>
 }
 
 const values = z.custom<Values>((value) => typeof value === 'object' && value !== null)
@@ -44,7 +44,7 @@ export function whoMay(
   act: string,
   { amends }: Readonly<Record<string, unknown>>,
 ): readonly Actor[] {
-  const corrected = amends === undefined ? undefined : events.find(({ id }) => id === amends)
+  const corrected = type.acts[act]?.corrects && events.find(({ id }) => id === amends)
   return corrected ? doersOf(type, corrected) : (type.acts[act]?.by ?? [])
 }
 

@@ -13,6 +13,7 @@ import type { Task } from './case-type.js'
 import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createHandAll } from './hand-all.js'
+import { headOf } from './heads.js'
 import { createLateCases } from './late-cases.js'
 import { type ListedCase, listedCases } from './listed-cases.js'
 import { askedIn } from './lookups.js'
@@ -39,6 +40,8 @@ export interface EveryKindDeps {
   readonly directory: Pick<Directory, 'holders'>
   readonly due: Due
   readonly now: () => Date
+  /** Told of what failed without keeping the rest from being done. */
+  readonly onError: (error: unknown, no: string) => void
 }
 
 /** Actions that a button may run, and that words may ask for. */
@@ -70,7 +73,7 @@ export const CASE_DIALOGUE_ACTIONS = [
 const LISTED = 10
 const EXPLAINED = 5
 
-export function createEveryKind({ services, taskLists, findOthers, cases, organisation, directory, due, now }: EveryKindDeps) {
+export function createEveryKind({ services, taskLists, findOthers, cases, organisation, directory, due, now, onError }: EveryKindDeps) {
   const byPrefix = new Map(services.map((service) => [service.type.prefix, service]))
   const serviceFor = (no: string): CaseService | undefined => byPrefix.get(prefixOf(numberIn(no) ?? no.trim()))
 
@@ -141,9 +144,11 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   /** Not what a colleague has taken on who still sits on the same seat. */
   async function isTheirTurn(by: Person): Promise<CaseFilter> {
     const left = by.roles.map(async (held): Promise<CaseFilter> => {
-      const present = await directory.holders(held.role, held.role === 'DEPT' ? undefined : held.plant, held.department)
-      // a head of quality may own what quality has to do
-      if (held.role === 'QC') present.push(...(await directory.holders('QC_HEAD', held.plant)))
+      const head = headOf(held.role)
+      const present = [
+        ...(await directory.holders(held.role, held.role === 'DEPT' ? undefined : held.plant, held.department)),
+        ...(head ? await directory.holders(head, held.plant) : []),
+      ]
       const keys = seatKeysOf({ id: by.id, roles: [held] }, organisation).filter((key) => key !== by.id)
       return { waitingFor: { $in: keys }, [`owners.${held.role}.id`]: { $exists: true, $nin: present.map(({ id }) => id) } }
     })
@@ -158,7 +163,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
   const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
-  const handAll = createHandAll({ services, cases, visibleTo })
+  const handAll = createHandAll({ services, cases, visibleTo, onError })
   const replies = createReplies({ visibleTo, serviceOf })
 
   /** What waits for the person first, what a colleague has taken on after it, and last what waits for somebody in whose place they act. */

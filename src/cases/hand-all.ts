@@ -1,13 +1,12 @@
 /** 转派全部: what somebody has taken on of all open cases is given to a colleague, after one confirmation. */
 import type { Model } from 'mongoose'
 import { say } from '../delivery/notice.js'
-import { isObject, type Value } from '../dialogue/session.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Lookup } from '../people/action.js'
 import { candidatesFor } from '../people/find-people.js'
 import { holdsRole, type Person, type Role } from '../people/person.js'
 import type { Actor, By, CaseRecord } from './case.js'
-import { OWNABLE } from './common-acts.js'
+import { Named, OWNABLE } from './common-acts.js'
 import { type NotHandedOver, seatsOwned } from './hand-over.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseService } from './service.js'
@@ -17,6 +16,8 @@ export interface HandAllDeps {
   /** Of every kind. */
   readonly cases: Model<CaseRecord>
   readonly visibleTo: (by: Person) => Promise<CaseFilter>
+  /** Told of a case that was left because something broke. */
+  readonly onError: (error: unknown, no: string) => void
 }
 
 /** They may give away what is a colleague’s; everybody may what is their own. */
@@ -33,7 +34,7 @@ interface Asked {
   readonly filter: CaseFilter
 }
 
-export function createHandAll({ services, cases, visibleTo }: HandAllDeps) {
+export function createHandAll({ services, cases, visibleTo, onError }: HandAllDeps) {
   const serviceOf = ({ caseKind }: CaseRecord) => services.find(({ type }) => type.kind === caseKind)
 
   const open = { isOpen: true, caseKind: { $in: services.map(({ type }) => type.kind) } }
@@ -99,7 +100,8 @@ export function createHandAll({ services, cases, visibleTo }: HandAllDeps) {
         reason ??= refused
       }
       return reason
-    } catch {
+    } catch (error) {
+      onError(error, record._id)
       return 'failed'
     }
   }
@@ -107,9 +109,10 @@ export function createHandAll({ services, cases, visibleTo }: HandAllDeps) {
   /** Who owns what may be given away, also where they have left. */
   const owner: Lookup = async (text, by) => {
     if (!holdsRole(by, ABOVE)) return []
-    const found = await cases.find({ $and: [await disposable(by), { owners: { $exists: true } }] }, { owners: 1 }).lean<CaseRecord[]>()
+    const theirs = await disposable(by)
+    const found: unknown[] = (await Promise.all(OWNABLE.map((seat) => cases.distinct(`owners.${seat}`, theirs)))).flat()
     // of what is damaged, as far as it can be read
-    const owners = found.flatMap((record) => Object.values(record.owners ?? {}).flatMap((one) => namedIn({ ...one }) ?? []))
+    const owners = found.flatMap((one) => namedIn(one) ?? [])
     return candidatesFor(text, [...new Map(owners.map((one) => [one.id, one])).values()])
   }
 
@@ -121,5 +124,4 @@ const givenBy = ({ by, at }: ActionRequest): CaseFilter => ({
   events: { $elemMatch: { type: 'transferred', at, 'by.id': by.id } },
 })
 
-const namedIn = (answer: Value | undefined): By | undefined =>
-  isObject(answer) && typeof answer.id === 'string' ? { id: answer.id, name: String(answer.name) } : undefined
+const namedIn = (answer: unknown): By | undefined => Named.safeParse(answer).data

@@ -37,8 +37,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     if (!clock) return true
     const tasks = tasksStopping(kind, record, clock)
     const people = await remindedOf(record, clock, [reminders].flat().map(String))
-    // who is asked by name is replaced by nobody
-    if (people.length === 0) return clock.reminders.every(({ to }) => to.every((seat) => seat === 'COPIED'))
+    if (people.length === 0) return kind.clocks[clock.id]?.isPersonal ?? false
     const doers = new Set<string>()
     for (const task of tasks)
       for (const { person } of [...(await seats.peopleFor(record, task)), ...(await seats.askedFor(record, task))]) doers.add(person.id)

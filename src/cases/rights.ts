@@ -5,6 +5,7 @@ import type { ActionRequest } from '../people/action.js'
 import { type HeldRole, holdsRole, isKnownAs, type Person, principalsOf } from '../people/person.js'
 import type { Actor, CaseRecord } from './case.js'
 import type { Declared, Reader } from './declare.js'
+import { seatsUnder } from './heads.js'
 import { numberIn } from './numbers.js'
 import { createStandings } from './standing.js'
 import { isWhole } from './whole.js'
@@ -106,7 +107,7 @@ export function createRights({ type, customers, read, recordRefusal }: RightsDep
         if (held.role === 'SALES') return isOwner || hasRegistered ? ['SALES'] : []
         if (held.role === 'DEPT') return isTheirs(held, record) ? ['DEPT'] : []
         if (!isHere(held, record)) return []
-        return held.role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [held.role]
+        return seatsUnder(held.role)
       })
       return [
         ...new Set<Actor>([

@@ -5,13 +5,13 @@ import { candidatesFor } from '../people/find-people.js'
 import type { Person } from '../people/person.js'
 import type { Actor, By, CaseRecord } from './case.js'
 import type { Who } from './case-type.js'
-import { workedOutFor } from './common-acts.js'
+import { handOverOf } from './common-acts.js'
 import type { Seats } from './seats.js'
 import type { CaseService } from './service.js'
 
 /** Everybody else on the seat, and who stands above it and may do the same. */
 export async function othersOn(seats: Pick<Seats, 'ownersOn'>, record: CaseRecord, who: Who): Promise<readonly By[]> {
-  const { seat } = workedOutFor('transferred', record, who)
+  const { seat } = handOverOf('toColleague', record, who)
   if (!seat) return []
   return (await seats.ownersOn(seat, record)).filter(
     ({ id }) => id !== record.owners?.[seat]?.id && (id !== who.by?.id || record.owners?.[seat]),

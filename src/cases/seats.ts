@@ -5,6 +5,7 @@ import type { Person } from '../people/person.js'
 import type { By, CaseRecord, Hearer, Seat } from './case.js'
 import type { Task } from './case-type.js'
 import { copyAbout } from './copies.js'
+import { headOf, seatsUnder } from './heads.js'
 import { askedFirst } from './owners.js'
 import type { ReadsAll } from './standing.js'
 
@@ -66,8 +67,10 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
     return askedFirst(record, seat, people, record.owners?.[seat as Seat] ? await headsOn(seat, record) : [])
   }
 
-  /** A head of quality may do what quality may, and take it on. */
-  const headsOn = async (seat: Hearer, record: CaseRecord): Promise<readonly By[]> => (seat === 'QC' ? peopleOn('QC_HEAD', record) : [])
+  async function headsOn(seat: Hearer, record: CaseRecord): Promise<readonly By[]> {
+    const head = headOf(seat)
+    return head ? peopleOn(head, record) : []
+  }
 
   /** Each person once. */
   async function ownersOn(seat: Seat, record: CaseRecord): Promise<readonly By[]> {
@@ -106,8 +109,7 @@ export function seatKeysOf(
   const keys = roles.flatMap(({ role, plant, department }) => {
     if (role === 'DEPT') return department ? [`DEPT@${department}`] : []
     // a case whose plant is not known yet waits for every plant
-    const names = role === 'QC_HEAD' ? ['QC_HEAD', 'QC'] : [role]
-    return names.flatMap((name) => (plant ? [plant, '-'] : everywhere).map((place) => `${name}@${place}`))
+    return seatsUnder(role).flatMap((name) => (plant ? [plant, '-'] : everywhere).map((place) => `${name}@${place}`))
   })
   return [...new Set([id, ...keys, ...(customer ? [`CUSTOMER@${customer}`] : [])])]
 }

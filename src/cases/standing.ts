@@ -3,7 +3,7 @@ import type { Person } from '../people/person.js'
 import { principalsOf } from '../people/person.js'
 import type { Actor, By, CaseRecord, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
-import { copyAbout, isAmong, isCopiedTo } from './copies.js'
+import { isAmong, isCopiedTo } from './copies.js'
 import { ownerOf } from './owners.js'
 import { standsAmong } from './tasks.js'
 
@@ -62,16 +62,14 @@ export function standingFor(
   return standsAmong(wanted, own.actors) || wanted.includes('ANYONE') ? own : (able[0] ?? own)
 }
 
-/** In whose name somebody replies: first of whoever has still to reply, then of whoever was sent it. */
-export function repliersFirst(
-  record: Pick<CaseRecord, 'copies'>,
-  about: unknown,
+/** The same with that one in front for whom it is most wanted, where it is for one of these. @param wanted those for whom it is most wanted first */
+export function foremostFor(
+  wanted: readonly (readonly By[])[],
   by: By,
   standings: readonly [Standing, ...Standing[]],
 ): readonly [Standing, ...Standing[]] {
-  const { open = [], to = [] } = copyAbout(record, about) ?? {}
-  const isOf = (people: readonly By[]) => (standing: Standing) => isAmong(people, standing.onBehalfOf ?? by)
-  const first = standings.find(isOf(open)) ?? standings.find(isOf(to)) ?? standings[0]
+  const ofThem = wanted.flatMap((people) => standings.filter(({ onBehalfOf = by }) => isAmong(people, onBehalfOf)))
+  const first = ofThem[0] ?? standings[0]
   return [first, ...standings.filter((one) => one !== first)]
 }
 

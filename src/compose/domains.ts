@@ -57,6 +57,7 @@ export function composeDomains(
       directory,
       due,
       now,
+      onError: (error, no) => log.warn({ err: error, no }, 'not handed over'),
     })
     return { complaints, domains, cases: every }
   }

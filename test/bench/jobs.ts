@@ -64,6 +64,7 @@ const every = createEveryKind({
   directory: oneForEachRole,
   due: createDue({ connection, now: () => now }),
   now: () => now,
+  onError: (error) => console.error(error),
 })
 const figures = createFigures({ complaints: complaints.models.complaints, cases: allCases(connection), calendar })
 const { access, finder, search } = complaints

@@ -99,7 +99,14 @@ export async function liveThrough({ replicas = 1, killRate = 0, until = END, ste
     const parts = { connection, customers, directory, organisation, ruleBook, calendar, notifier, due, kin, now: () => now }
     const complaints = createComplaints(parts)
     const services = [...complaints.cases, ...KINDS.filter(isDeclared).map((kind) => connectKind(kind, parts).service)]
-    const every = createEveryKind({ ...parts, services, taskLists: [], findOthers: complaints.findComplaints, cases })
+    const every = createEveryKind({
+      ...parts,
+      services,
+      taskLists: [],
+      findOthers: complaints.findComplaints,
+      cases,
+      onError: console.error,
+    })
     return { ...complaints, services, every }
   }
   const bots = Array.from({ length: replicas }, start)
