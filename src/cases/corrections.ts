@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Values } from '../dialogue/session.js'
+import type { Decision } from './act-request.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
 import { asItReads, correctedBy } from './history.js'
@@ -49,7 +50,7 @@ export function whoMay(
 }
 
 /** The event that has settled what is to be corrected, the last one. @param fields that are; without them, what settles everything */
-export function settlingOf(
+function settlingOf(
   { acts }: Acts,
   { events }: CaseRecord,
   { id, type }: CaseEvent,
@@ -60,6 +61,31 @@ export function settlingOf(
     const settled = until[later.type]
     return settled === true || settled?.some((field) => fields.includes(field))
   })
+}
+
+/**
+ * What is to be corrected, or why it cannot be.
+ * @param wanted in what capacities somebody stands; and the fields that they would change: without them, what settles everything
+ */
+export function eventToCorrect(
+  type: Pick<CaseType, 'kind' | 'acts'>,
+  record: CaseRecord,
+  event: CaseEvent | undefined,
+  { actors, fields = [] }: { readonly actors?: readonly Actor[]; readonly fields?: readonly string[] },
+): Decision {
+  const refused = (reason: string, params: Values, isFinal: boolean): Decision => ({
+    ok: false,
+    key: `${type.kind}.refused.${reason}`,
+    params,
+    ...(isFinal && { isFinal }),
+  })
+  const doers = event ? doersOf(type, event) : []
+  if (!event || !correctableIn(type, record, doers).includes(event)) return refused('notCorrectable', {}, true)
+  if (actors && !doers.some((role) => actors.includes(role))) return refused('role', { roles: doers }, false)
+  const settledForGood = settlingOf(type, record, event)
+  const settling = settledForGood ?? settlingOf(type, record, event, fields)
+  if (!settling) return { ok: true, event }
+  return refused(`settled.${settling.type}`, { by: settling.by?.name ?? '', at: settling.at.toISOString() }, settledForGood !== undefined)
 }
 
 /** What a correction changes in the record beside the event. */

@@ -4,10 +4,11 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Value, Values } from '../dialogue/session.js'
+import type { ActRequest, Decision } from './act-request.js'
 import { replay } from './apply.js'
-import type { Actor, CaseEvent, CaseRecord, Clock } from './case.js'
-import type { CaseType, Refusal, Setting } from './case-type.js'
-import { correctableIn, doersOf, settlingOf } from './corrections.js'
+import type { CaseEvent, CaseRecord, Clock } from './case.js'
+import type { CaseType, Setting } from './case-type.js'
+import { doersOf, eventToCorrect } from './corrections.js'
 import { timesOf } from './deadlines.js'
 import { asItReads, correctionsOf, dataOf } from './history.js'
 
@@ -27,48 +28,28 @@ interface Corrected {
   readonly to: string | undefined
   readonly clocks: Clocks
 }
-type Refused = { readonly ok: false } & Refusal
-
-interface Asked {
-  readonly type: string
-  readonly at: Date
-  readonly actors: readonly Actor[]
-  readonly data?: Readonly<Record<string, unknown>>
-}
-type Decide = (
-  type: CaseType,
-  record: CaseRecord,
-  request: Asked & Pick<CaseEvent, 'id' | 'by' | 'onBehalfOf'>,
-  setting: Setting,
-) => { readonly ok: true; readonly event: CaseEvent } | Refused
+type Decide = (type: CaseType, record: CaseRecord, request: ActRequest, setting: Setting) => Decision
 
 /** @param decide on the act itself */
 export function decideCorrection(
   type: CaseType,
   record: CaseRecord,
-  { type: name, at, data = {} }: Asked,
+  { type: name, at, data = {} }: Pick<ActRequest, 'type' | 'at' | 'data'>,
   setting: Setting,
   decide: Decide,
-): Corrected | Refused {
+): Corrected | Extract<Decision, { readonly ok: false }> {
   const { amends, changed, left, ...others } = data as unknown as Wanted
   const { events } = record
-  const refused = (reason: string, more: Values = {}) => ({
-    ok: false as const,
-    key: `${type.kind}.refused.${reason}`,
-    params: { no: record._id, event: name, state: record.state, ...more },
-  })
-  const refusedForGood = (reason: string, more: Values = {}) => ({ ...refused(reason, more), isFinal: true as const })
-  const event = events.find(({ id }) => id === amends)
-  const actors = event ? doersOf(type, event) : []
-  if (!event || !correctableIn(type, record, actors).includes(event)) return refusedForGood('notCorrectable')
-  const settled = settlingOf(type, record, event)
-  const settling = settled ?? settlingOf(type, record, event, [...Object.keys(changed), ...left])
-  const sayWhy = settled ? refusedForGood : refused
-  if (settling) return sayWhy(`settled.${settling.type}`, { by: settling.by?.name ?? '', at: settling.at.toISOString() })
+  const params = { no: record._id, event: name, state: record.state }
+  const refused = (reason: string) => ({ ok: false as const, key: `${type.kind}.refused.${reason}`, params })
+  const amended = events.find(({ id }) => id === amends)
+  const found = eventToCorrect(type, record, amended, { fields: [...Object.keys(changed), ...left] })
+  if (!found.ok) return { ...found, params: { ...params, ...found.params } }
+  const { event } = found
   const was = dataOf(asItReads(event, events))
   const given = { ...without(was, left), ...changed }
   const before = replay(type, events.slice(0, events.indexOf(event)))
-  const instead = decide(type, before, { ...event, actors, data: given }, setting)
+  const instead = decide(type, before, { ...event, actors: doersOf(type, event), data: given }, setting)
   if (!instead.ok) return instead
   const difference = differenceOf(was, dataOf(instead.event))
   if (!difference) return refused('unchanged')

@@ -1,7 +1,8 @@
 /** What becomes of an act: the event to append, or the sentence that says why not and who could. Pure. */
 import type { Values } from '../dialogue/session.js'
+import type { ActRequest, Decision, Given } from './act-request.js'
 import { replay } from './apply.js'
-import type { Actor, By, CaseEvent, CaseRecord } from './case.js'
+import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { Act, CaseType, Refusal, Setting } from './case-type.js'
 import { whoMay } from './corrections.js'
 import { clocksOf } from './deadlines.js'
@@ -9,25 +10,6 @@ import { decideCorrection } from './decide-correction.js'
 import { notTheirs } from './four-eyes.js'
 import { seatTakenOn } from './owners.js'
 import { standsAmong } from './tasks.js'
-
-/** What is given for an act: anything, until the schema of the act has read it. */
-export type Given = Readonly<Record<string, unknown>>
-
-/** Somebody wants an act done. */
-export interface ActRequest<Name extends string = string> {
-  readonly id: string
-  readonly type: Name
-  readonly at: Date
-  readonly by?: By
-  /** In whose place. */
-  readonly onBehalfOf?: By
-  readonly actors: readonly Actor[]
-  readonly channel?: string
-  readonly data?: Given
-  readonly record?: object
-}
-
-export type Decision<E extends CaseEvent = CaseEvent> = { readonly ok: true; readonly event: E } | ({ readonly ok: false } & Refusal)
 
 export function decide(type: CaseType, record: CaseRecord, request: ActRequest, setting: Setting): Decision {
   const act = type.acts[request.type]

@@ -1,8 +1,9 @@
+import type { ActRequest, Decision } from './act-request.js'
 import { apply, replay } from './apply.js'
 import type { Actor, CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Schemas, Setting, Task } from './case-type.js'
 import { timesOf } from './deadlines.js'
-import { type ActRequest, begin, type Decision, decide } from './decide.js'
+import { begin, decide } from './decide.js'
 import { lateTasks, mayBegin, openTasks, tasksFor } from './tasks.js'
 
 /** The pure functions of the kernel for one kind of case, with its own types of records and events. */

@@ -1,8 +1,9 @@
 /** Gives what somebody owns of one case to a colleague, whoever asks for it: one of many that are given away together. */
+
+import type { ActRequest } from './act-request.js'
 import type { Announce } from './announcements.js'
 import type { CaseEvent, CaseRecord, Seat } from './case.js'
 import { isAmong } from './copies.js'
-import type { ActRequest } from './decide.js'
 import type { Seats } from './seats.js'
 import type { CaseStore } from './store.js'
 

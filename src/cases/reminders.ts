@@ -1,10 +1,10 @@
 /** Reminders and escalations (domain.md 7): what is due is recorded first and said then, so that it is said once however often this runs. */
 import type { Calendar } from '../calendar/index.js'
+import type { ActRequest } from './act-request.js'
 import type { Announcements } from './announcements.js'
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType } from './case-type.js'
 import { nextReminder, timesOf } from './deadlines.js'
-import type { ActRequest } from './decide.js'
 import { bySystem, type CaseStore } from './store.js'
 
 export interface ReminderDeps {

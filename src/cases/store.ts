@@ -4,9 +4,9 @@ import type { Model } from 'mongoose'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Rules } from '../people/organisation.js'
 import type { RuleBook } from '../people/rule-book.js'
+import type { ActRequest } from './act-request.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { Refusal, Setting } from './case-type.js'
-import type { ActRequest } from './decide.js'
 import type { EngineOf } from './engine.js'
 
 export interface CaseStoreDeps<R extends CaseRecord, E extends CaseEvent> extends Pick<Setting, 'calendar'> {

@@ -1,7 +1,8 @@
 /** What acting on a complaint takes beside its declaration: who may see it, in what capacity somebody acts, what an act works out. */
+
+import type { Given } from '../cases/act-request.js'
 import type { Acting } from '../cases/actions.js'
 import type { Actor } from '../cases/case.js'
-import type { Given } from '../cases/decide.js'
 import { asItReads, dataOf, latest } from '../cases/history.js'
 import { createStandings } from '../cases/standing.js'
 import type { Customers } from '../customers/index.js'

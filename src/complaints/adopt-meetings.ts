@@ -1,7 +1,7 @@
 /** Improvement meetings that earlier versions kept in the complaint itself become cases of their own (R19.4.c). */
 import type { Model } from 'mongoose'
+import type { ActRequest } from '../cases/act-request.js'
 import type { CaseEvent, CaseRecord } from '../cases/case.js'
-import type { ActRequest } from '../cases/decide.js'
 import { dataOf } from '../cases/history.js'
 import type { Kin } from '../cases/kin.js'
 import { bySystem } from '../cases/store.js'

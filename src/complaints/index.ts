@@ -1,6 +1,7 @@
 import { createCaseActions } from '../cases/actions.js'
 import { adoptCases } from '../cases/adopt.js'
 import { allCases } from '../cases/collection.js'
+import { createCorrecting } from '../cases/correcting.js'
 import { createHandOver } from '../cases/hand-over.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
@@ -11,6 +12,7 @@ import type { Seats } from '../cases/seats.js'
 import { createCaseStore } from '../cases/store.js'
 import { createDue } from '../database/due.js'
 import type { Topic } from '../delivery/notice.js'
+import { UserFacingError } from '../errors.js'
 import type { Actions, ActionsNamed } from '../people/action.js'
 import { createAccess } from './access.js'
 import { createActing } from './acting.js'
@@ -20,7 +22,7 @@ import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
 import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
-import { createCorrecting } from './correct-parts.js'
+import { createCorrectRegistration } from './correct-registration.js'
 import { createFillSearch } from './fill-search.js'
 import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
@@ -146,13 +148,20 @@ function createActs({ customers, directory, organisation, ruleBook, calendar, ki
   const acting = createActing({ records, customers, reports, directory, access, organisation })
   const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting, seats })
   const { act, push, common, named } = acts
-  const { begin, withCorrections, checkCorrected } = createCorrecting({
+  const { begin, check, withCorrections } = createCorrecting({
+    kind,
     acting,
-    access,
+    async refuse({ by, channel }, { no, action }, { key, params, isFinal = false }) {
+      await access.recordRefusal(no, by, action, channel, key)
+      throw new UserFacingError(key, { no, ...params }, isFinal)
+    },
+    subtitleOf: ({ _id: no, kind: kindOf }) => ({ key: 'complaint.cards.subtitle', values: { no, kind: kindOf } }),
     begin: acts.begin,
     ruleBook,
     calendar,
   })
+  const { checkCorrected, andWhose } = createCorrectRegistration({ acting, check })
+  const { corrected, ...others } = withCorrections(named)
   const seatmates = createSeatmates({ read: records.read, actorsFor: acting.actorsFor, seats })
   const readersAmong = createReaders({ read: records.read, actorsFor: acting.actorsFor, seats })
   const general = createCaseLookups({
@@ -174,7 +183,7 @@ function createActs({ customers, directory, organisation, ruleBook, calendar, ki
     common,
     seatmates,
     readersAmong,
-    named: withCorrections(named),
+    named: { ...others, corrected: andWhose(corrected!) },
     showMore,
     actions: { ...actions, checkCorrected },
   }

@@ -1,8 +1,8 @@
 /** Every (state, event, role): what domain.md 2.2 allows happens, everything else is refused with a sentence that says why and who could. */
 import { describe, expect, it } from 'vitest'
 import { createCalendar, instant, nationalDays } from '../../src/calendar/index.js'
+import type { ActRequest } from '../../src/cases/act-request.js'
 import type { Actor } from '../../src/cases/case.js'
-import type { ActRequest } from '../../src/cases/decide.js'
 import { actorsOf } from '../../src/complaints/actors.js'
 import { decide, replay } from '../../src/complaints/complaint.js'
 import { EVENTS, type EventType } from '../../src/complaints/events.js'
