@@ -27,7 +27,7 @@ import { createSeatmateFinder } from './seatmates.js'
 import { seatKeysOf } from './seats.js'
 import type { CaseService, TaskList } from './service.js'
 import { lateTasks } from './tasks.js'
-import { type Under, underList } from './under-list.js'
+import { nextPage, underList } from './under-list.js'
 import { upcast } from './upcast.js'
 
 export interface EveryKindDeps {
@@ -210,7 +210,12 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     const left = Math.max(0, before - from - taken)
     if (cards.length === 0 && left === 0) return { say: [say('cases.tasks.none')] }
     const exports = before > 1 && by.side === 'staff' ? (['exportTable'] as const) : []
-    return { say: [...cards, ...underList('tasks', { count: before, exports, ...(left > 0 && { more: nextPage(from + taken, left) }) })] }
+    return {
+      say: [
+        ...cards,
+        ...underList('tasks', { count: before, exports, ...(left > 0 && { more: nextPage(`do:listTasks:${from + taken}`, left) }) }),
+      ],
+    }
   }
 
   /** All of 我的任务, in its order. */
@@ -300,11 +305,6 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 }
 
 export type EveryKind = ReturnType<typeof createEveryKind>
-
-const nextPage = (from: number, count: number): Under['more'] => ({
-  title: { key: 'cases.tasks.more', values: { count } },
-  buttons: [{ key: `do:listTasks:${from}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
-})
 
 const withName = (card: Notice | undefined, { name }: Person): Notice | undefined =>
   card?.type === 'card' ? { ...card, inPlaceOf: name } : card

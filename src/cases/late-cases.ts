@@ -8,7 +8,7 @@ import type { CaseRecord } from './case.js'
 import { type ListedCase, listedCases } from './listed-cases.js'
 import type { CaseFilter } from './rights.js'
 import type { CaseService } from './service.js'
-import { type Under, underList } from './under-list.js'
+import { nextPage, underList } from './under-list.js'
 import { upcast } from './upcast.js'
 
 export interface LateCasesDeps {
@@ -41,7 +41,12 @@ export function createLateCases({ services, cases }: LateCasesDeps) {
     const left = Math.max(0, all - skip - found.length)
     if (shown.length === 0 && left === 0) return { say: [say('cases.late.none')] }
     const exports = all > 1 ? (['exportTable'] as const) : []
-    return { say: [...shown, ...underList('late', { count: all, exports, ...(left > 0 && { more: nextPage(skip + LISTED, left) }) })] }
+    return {
+      say: [
+        ...shown,
+        ...underList('late', { count: all, exports, ...(left > 0 && { more: nextPage(`do:listLate:${skip + LISTED}`, left) }) }),
+      ],
+    }
   }
 
   const cardOf = async (record: CaseRecord, by: Person, at: Date): Promise<Notice | undefined> => {
@@ -59,8 +64,3 @@ export function createLateCases({ services, cases }: LateCasesDeps) {
     },
   }
 }
-
-const nextPage = (from: number, count: number): Under['more'] => ({
-  title: { key: 'cases.tasks.more', values: { count } },
-  buttons: [{ key: `do:listLate:${from}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
-})

@@ -13,6 +13,12 @@ export interface Under {
   readonly more?: { readonly title: Phrase; readonly buttons: Card['buttons'] }
 }
 
+/** @param button asks for the page that follows. @param count of those that are left */
+export const nextPage = (button: `do:${string}`, count: number): Under['more'] => ({
+  title: { key: 'cases.tasks.more', values: { count } },
+  buttons: [{ key: button, label: { key: 'cases.buttons.more' }, style: 'primary' }],
+})
+
 /** A button names its list; one of a longer name cannot be asked for again. */
 const LONGEST_NAME = 120
 

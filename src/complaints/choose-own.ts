@@ -1,5 +1,4 @@
 /** 撤销投诉 and 又坏了, typed: the complaint that is meant, by its number or because there is only one (transitions 23, 24). */
-import { DAY_MS } from '../calendar/index.js'
 import type { Acting } from '../cases/actions.js'
 import { plain } from '../cases/look.js'
 import { askedIn } from '../cases/lookups.js'
@@ -7,6 +6,7 @@ import { type Notice, say } from '../delivery/notice.js'
 import type { Action, ActionRequest, ActionResult } from '../people/action.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { type Access, numberIn } from './access.js'
+import { isReopenable } from './acts/closing.js'
 import type { complaintModels } from './collections.js'
 import { complaintType, mayBegin } from './complaint.js'
 import type { Complaint } from './model.js'
@@ -52,15 +52,10 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
     const isTheirs = await Promise.all(
       found.map(async (complaint) => {
         const actors = await acting.actorsFor(by, complaint)
-        return mayBegin(complaint, act, actors) && (act !== 'reopened' || (await isInTime(complaint, at)))
+        return mayBegin(complaint, act, actors) && (act !== 'reopened' || isReopenable(complaint, at, await ruleBook.of(complaint)))
       }),
     )
     return found.filter((_, index) => isTheirs[index]).slice(0, LISTED)
-  }
-
-  async function isInTime(complaint: Complaint, at: Date): Promise<boolean> {
-    const { reopenDays } = await ruleBook.of(complaint)
-    return complaint.closedAt !== undefined && at.getTime() - complaint.closedAt.getTime() <= reopenDays * DAY_MS
   }
 
   const chooseOpen: Action = (request) => chosen('withdrawn', 'withdraw', request)

@@ -3,7 +3,7 @@ import { DAY_MS } from '../calendar/index.js'
 import type { Acting } from '../cases/actions.js'
 import type { Kin } from '../cases/kin.js'
 import type { CaseLookups } from '../cases/lookups.js'
-import { type Under, underList } from '../cases/under-list.js'
+import { nextPage, underList } from '../cases/under-list.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action } from '../people/action.js'
 import type { Person } from '../people/person.js'
@@ -110,7 +110,11 @@ export function createLookups({ models, records, access, search, acting, general
     const exports = all > 1 ? exportsFor(view) : []
     return [
       ...(await listed(found, by, 'complaint.list.found', 'complaint.list.none', all)),
-      ...underList(`found.${query}`, { count: all, exports, ...(left > 0 && { more: nextPage(query, from + LISTED, left) }) }),
+      ...underList(`found.${query}`, {
+        count: all,
+        exports,
+        ...(left > 0 && { more: nextPage(`do:findMore:${from + LISTED}.${query}`, left) }),
+      }),
     ]
   }
 
@@ -122,8 +126,3 @@ export function createLookups({ models, records, access, search, acting, general
 
   return { showComplaint, showMore, findSimilar, listMine, findComplaints, findMore }
 }
-
-const nextPage = (query: string, from: number, count: number): Under['more'] => ({
-  title: { key: 'cases.tasks.more', values: { count } },
-  buttons: [{ key: `do:findMore:${from}.${query}`, label: { key: 'cases.buttons.more' }, style: 'primary' }],
-})

@@ -10,7 +10,8 @@ interface FormatContext {
     readonly path?: string
     readonly flow?: string
     /** What stood there before and is for nobody who signs the paper: sentences are named, not repeated. */
-    readonly print?: string /** The kind of case that the text is about. */
+    readonly print?: string
+    /** The kind of case that the text is about. */
     readonly caseKind?: string
   }
   /** @param otherwise where there is no such text */

@@ -15,7 +15,7 @@ import type { Listings } from './listing.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import { roundsOf } from './make-forms.js'
-import { isOfHouse } from './make-table.js'
+import { isCaseList } from './make-table.js'
 import type { FileRequests, Wanted } from './requests.js'
 import { createShipmentActions, SHIPMENT_ACTIONS, type ShipmentActionDeps } from './shipment-actions.js'
 
@@ -85,14 +85,14 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   /** 导出表格, under a list: the same list, whole. */
   const exportTable: Action = async (request) => {
     const { reference: list = '', by, at } = request
-    if (!isOfHouse(list, by)) await notEmpty(list, by, at)
+    if (!isCaseList(list, by)) await refuseEmpty(list, by, at)
     return askFor(request, { kind: 'table', list })
   }
 
   /** 表单打包, under a list: the forms of its first complaints as one ZIP. */
   const exportPack: Action = async (request) => {
     const { reference: list = '', by, at } = request
-    const { isInside } = await notEmpty(list, by, at)
+    const { isInside } = await refuseEmpty(list, by, at)
     if (!isInside) throw new NotAllowedError('lists.packNotAllowed')
     return askFor(request, { kind: 'pack', list })
   }
@@ -111,7 +111,7 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   }
 
   /** @throws UserFacingError where there is no such list for the person, or nothing in it */
-  async function notEmpty(list: string, by: Person, at: Date): Promise<View> {
+  async function refuseEmpty(list: string, by: Person, at: Date): Promise<View> {
     const { filter, view } = await listings.named(list, by, at)
     if (!(await figures.hasAny(undefined, filter))) throw new UserFacingError('lists.none')
     return view

@@ -23,8 +23,7 @@ export interface Counted {
 export const STAGES = ['accepted', 'planned', 'closed'] as const
 export type Stage = (typeof STAGES)[number]
 /** What the plans cost in yuan and tonnes, and what it came to in yuan when it was filed. */
-export const SUMS = ['plannedYuan', 'plannedTonnes', 'paidYuan'] as const
-export type Sum = (typeof SUMS)[number]
+export type Sum = 'plannedYuan' | 'plannedTonnes' | 'paidYuan'
 
 /** Tonnes shipped, by `shippedKey`; a month that is not there is unknown, and no zero. */
 export type Shipped = ReadonlyMap<string, number>

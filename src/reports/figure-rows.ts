@@ -33,8 +33,6 @@ interface Named extends Group {
 const MOST_DRAWN = 8
 const MOST_NAMED = 3
 
-export type ShowFigures = ReturnType<typeof createShowFigures>
-
 export function createShowFigures({ phrase, field }: Wording, { plants }: Pick<Organisation, 'plants'>) {
   const named = (groups: readonly Group[], nameOf: (key: string) => string | undefined): Named[] =>
     groups.map((group) => ({ ...group, name: group.key === undefined ? phrase('figures.unknown') : (nameOf(group.key) ?? group.key) }))

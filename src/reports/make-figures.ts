@@ -1,4 +1,5 @@
 /** 统计分析: what is counted of the complaints of a time, as text, picture and workbook. */
+import { Readable } from 'node:stream'
 import type { Model } from 'mongoose'
 import { addDays, type Calendar, instant } from '../calendar/index.js'
 import { scopeOf } from '../complaints/access.js'
@@ -46,7 +47,7 @@ export function createMakeFigures(deps: MakeFiguresDeps) {
     return [
       say('figures.text', { title, ...show.text(figured) }),
       await store(`${request.run}.chart`, 'figures.png', 'image/png', picture),
-      await store(`${request.run}.figures`, `${fileNameOf(title)}.xlsx`, XLSX, table, batch(show.rows(figured))),
+      await store(`${request.run}.figures`, `${fileNameOf(title)}.xlsx`, XLSX, table, Readable.from([show.rows(figured)])),
     ]
   }
 
@@ -82,8 +83,4 @@ export function createMakeFigures(deps: MakeFiguresDeps) {
       .map(({ id }) => id)
       .filter((id) => (!scope || scope.includes(id)) && (named.length === 0 || named.includes(id)))
   }
-}
-
-async function* batch<T>(rows: T): AsyncGenerator<T> {
-  yield rows
 }

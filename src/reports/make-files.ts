@@ -22,7 +22,7 @@ import { createMakeForms, type FileNotice, type MakeFormsDeps } from './make-for
 import { createMakeLetter } from './make-letter.js'
 import { createMakeMinutes } from './make-minutes.js'
 import { createMakePack, type MakePackDeps } from './make-pack.js'
-import { createMakeTable, isOfHouse, XLSX } from './make-table.js'
+import { createMakeTable, isCaseList, XLSX } from './make-table.js'
 import type { Maker } from './making/maker.js'
 import type { Pdf } from './making/pdf.js'
 import type { Part, Task } from './making/tasks.js'
@@ -128,7 +128,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   /** A list that chat shows, as it stood when the file was asked for, with the rights of now. */
   async function tableOf(request: FileRequest, { list }: Extract<Wanted, { kind: 'table' }>): Promise<Notice[]> {
     const reader = await readerOf(request)
-    if (isOfHouse(list, reader)) return caseTable(request, list, (list === 'tasks' ? tasksOf : lateOf)(reader, request.at))
+    if (isCaseList(list, reader)) return caseTable(request, list, (list === 'tasks' ? tasksOf : lateOf)(reader, request.at))
     const { title, filter, sort, view } = await listings.named(list, reader, request.at)
     const count = await figures.count(undefined, filter)
     if (count === 0) throw new UserFacingError('lists.none')

@@ -1,4 +1,5 @@
 /** Lists as workbooks: complaints by the columns of the ledger, what somebody has to do by what it is and until when. */
+import { Readable } from 'node:stream'
 import type { Model } from 'mongoose'
 import { localAsUtc } from '../calendar/local-time.js'
 import type { ListedCase } from '../cases/listed-cases.js'
@@ -59,7 +60,7 @@ export function createMakeTable({ complaints, access, form, store }: MakeTableDe
   })
 
   const write = ({ run }: FileRequest, task: WorkbookTask, rows: AsyncIterable<RowsPart> | readonly RowsPart[]): Promise<Notice> =>
-    store(`${run}.table`, `${fileNameOf(task.title)}.xlsx`, XLSX, task, asStream(rows))
+    store(`${run}.table`, `${fileNameOf(task.title)}.xlsx`, XLSX, task, Readable.from(rows))
 
   const columns = (): Column[] =>
     (
@@ -92,12 +93,8 @@ export function createMakeTable({ complaints, access, form, store }: MakeTableDe
   return { complaintTable, caseTable }
 }
 
-async function* asStream(parts: AsyncIterable<RowsPart> | readonly RowsPart[]): AsyncGenerator<RowsPart> {
-  yield* parts
-}
-
 /** True for a list of cases of every kind; it speaks in the words of the house. @throws NotAllowedError for whoever is not of ours */
-export function isOfHouse(list: string, { side }: Pick<Person, 'side'>): list is 'tasks' | 'late' {
+export function isCaseList(list: string, { side }: Pick<Person, 'side'>): list is 'tasks' | 'late' {
   if (list !== 'tasks' && list !== 'late') return false
   if (side !== 'staff') throw new NotAllowedError('digest.notAllowed')
   return true

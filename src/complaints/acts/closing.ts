@@ -1,8 +1,9 @@
 /** Filed, called back, closed, reopened (domain.md 2.2, rows 18 to 25). */
-import { type Calendar, dayOf } from '../../calendar/index.js'
+import { type Calendar, DAY_MS, dayOf } from '../../calendar/index.js'
 import type { Refusal } from '../../cases/case-type.js'
 import { hasHandIn } from '../../cases/four-eyes.js'
 import { allOf, isAfter, latest } from '../../cases/history.js'
+import type { Rules } from '../../people/organisation.js'
 import { isPlanWaiting } from '../approval.js'
 import { colleagueIn } from '../colleague.js'
 import { isUnfinished, missingCells, type Stage } from '../completeness.js'
@@ -147,8 +148,7 @@ export const ending: Acts<'withdrawn' | 'merged' | 'reopened' | 'absorbed'> = {
     by: ['CUSTOMER', 'CS'],
     opensRound: true,
     refused({ record, at, rules }) {
-      const endsAt = (record.closedAt?.getTime() ?? 0) + rules.reopenDays * 86_400_000
-      return at.getTime() > endsAt ? refuse('reopenWindow', { days: rules.reopenDays }) : undefined
+      return isReopenable(record, at, rules) ? undefined : refuse('reopenWindow', { days: rules.reopenDays })
     },
     change: () => ({ liability: undefined, assignee: undefined }),
     told: ({ opens, round }, { gmFromRound }) => toldAgain(opens ?? round, gmFromRound),
@@ -220,3 +220,7 @@ function isCalledEnough(record: Complaint): boolean {
 /** A new round; the general manager from the round that the company has set. */
 const toldAgain = (round: number, gmFromRound: number) =>
   ['MKT_HEAD', 'QC_HEAD', 'CS', 'DEPT', ...(round >= gmFromRound ? (['GM'] as const) : [])] as const
+
+/** What has ended may be begun anew for so long. */
+export const isReopenable = ({ closedAt }: Pick<Complaint, 'closedAt'>, at: Date, { reopenDays }: Pick<Rules, 'reopenDays'>): boolean =>
+  closedAt !== undefined && at.getTime() - closedAt.getTime() <= reopenDays * DAY_MS
