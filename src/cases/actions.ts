@@ -41,7 +41,7 @@ export interface CaseActionDeps {
   readonly announce: Announce
   readonly cards: CaseCards
   readonly acting: Acting
-  readonly seats: Pick<Seats, 'ownersOn' | 'readersAmong'>
+  readonly seats: Pick<Seats, 'ownersOn' | 'readersAmong' | 'askedFor'>
 }
 
 export interface CaseActions {
@@ -203,7 +203,11 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
   const push: Action = async (request) => {
     const [no = '', step = ''] = (request.reference ?? '').split('.')
     const record = await found(no, request, 'pushed')
-    if (!openTasks(kind, record).some(({ id }) => id === step)) throw new UserFacingError(text('refused.pushed'), { no })
+    const task = openTasks(kind, record).find(({ id }) => id === step)
+    if (!task) throw new UserFacingError(text('refused.pushed'), { no })
+    const asked = await seats.askedFor(record, task)
+    if (asked.length > 0 && asked.every(({ person }) => person.id === request.by.id))
+      throw new UserFacingError(text('refused.pushedSelf'), { no, step })
     // every press is a push of its own, and the same press delivered again is the same one
     const key = `${request.key}.${request.at.getTime()}`
     const last = record.events.findLast((event) => event.type === 'pushed' && valuesOf(event).step === step)

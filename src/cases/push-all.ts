@@ -3,7 +3,7 @@ import type { Model } from 'mongoose'
 import { say } from '../delivery/notice.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
-import { holdsRole, type Person, type Role } from '../people/person.js'
+import { holdsRole, type Person, principalsOf, type Role } from '../people/person.js'
 import { PUSH_AGAIN_AFTER_MS } from './actions.js'
 import type { CaseRecord } from './case.js'
 import type { CaseFilter } from './rights.js'
@@ -22,7 +22,8 @@ const MOST = 50
 
 const pushersOf = ({ type }: CaseService): readonly Role[] => (type.acts.pushed?.by ?? []) as readonly Role[]
 /** True where somebody may push at least one kind of case. */
-export const mayPush = (by: Person, pushers: readonly string[]): boolean => holdsRole(by, pushers as readonly Role[])
+export const mayPush = (by: Person, pushers: readonly string[]): boolean =>
+  [by, ...principalsOf(by)].some((one) => holdsRole(one, pushers as readonly Role[]))
 
 export function createPushAll({ services, cases }: PushAllDeps): { readonly askPushAll: Action; readonly pushAll: Action } {
   /** What is late of the kinds that the person may push, as far as they may see it. @throws NotAllowedError where that is none */

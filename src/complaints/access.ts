@@ -59,7 +59,7 @@ export function viewOf(person: Person, ownCustomers: readonly string[] = []): Vi
 
 /** The same as `maySeePhones`, as a query. */
 function phoneFilterOf(person: Person, ownCustomers: readonly string[]): ComplaintFilter {
-  const plants = scopeOf(person, SEE_PHONES)
+  const plants = plantsOf(person, SEE_PHONES)
   return {
     $or: [
       { 'registeredBy.id': person.id },
@@ -127,8 +127,14 @@ const isAt =
 /** Complaints of these plants, and those of which no plant is known yet; of all plants where none are named. */
 export const inPlants = (plants: readonly string[] | undefined): ComplaintFilter => (plants ? { plant: { $in: [...plants, null] } } : {})
 
-/** The plants whose complaints somebody may count and list by one of these roles; undefined: all of them; empty: none. */
-export function scopeOf({ roles }: Person, by: readonly Role[] = READERS): readonly string[] | undefined {
+/** The plants whose complaints somebody may count and list, also in the place of others; undefined: all of them; empty: none. */
+export function scopeOf(person: Person): readonly string[] | undefined {
+  const scopes = [person, ...principalsOf(person)].map((one) => plantsOf(one, READERS))
+  return scopes.includes(undefined) ? undefined : [...new Set(scopes.flatMap((plants) => plants ?? []))]
+}
+
+/** The plants for which somebody holds one of these roles themselves; undefined: all of them; empty: none. */
+export function plantsOf({ roles }: Person, by: readonly Role[]): readonly string[] | undefined {
   const held = roles.filter(({ role }) => by.includes(role))
   return held.some(({ plant }) => plant === undefined) ? undefined : held.map(({ plant }) => plant!)
 }

@@ -59,3 +59,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
 
 export const complaintEngine = engineOf(complaintType)
 export const { isAct, actsWhere, decide, apply, replay, openTasks, lateTasks, mayBegin, tasksFor, timesOf } = complaintEngine
+
+/** What is waited for longest beyond its time; where nothing is late, what is waited for at all. */
+export const firstTask = (complaint: Complaint, at: Date): ReturnType<typeof openTasks>[number] | undefined =>
+  [...lateTasks(complaint, at), ...openTasks(complaint)][0]

@@ -116,6 +116,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     customersBeside,
     personOf: async (contact: string) => deputies.withDuties(await identify(contact)),
     personBeside: async (contact: string) => deputies.withDuties(await personBeside(contact)),
+    standIns: (people: readonly string[]) => deputies.standIns(people),
     leaves,
     ...observed,
     once,

@@ -23,6 +23,7 @@ export function composeReporting(
     lateOf: beside.cases.lateOf,
     turns: { connection, complaints: turn.complaints },
     personOf: ground.personBeside,
+    standIns: ground.standIns,
     areFetched: ground.attachments.areFetched,
     wording: createWording(dialogues, defaultLanguage),
     kindNames: (kind) => dialogues().texts.words('complaint').optionNames('kind', kind),

@@ -3,6 +3,7 @@ import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
 import { lateDays } from '../cases/late.js'
 import { seatKeysOf } from '../cases/seats.js'
 import { scopeOf } from '../complaints/access.js'
+import { firstTask } from '../complaints/complaint.js'
 import type { Complaint } from '../complaints/model.js'
 import { STATE_GROUPS } from '../complaints/track.js'
 import type { Due } from '../database/due.js'
@@ -11,7 +12,7 @@ import type { Once } from '../database/once.js'
 import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
-import type { Person } from '../people/person.js'
+import { type Person, principalsOf } from '../people/person.js'
 import { type FigureQueries, type Figures, type Period, periodOf, type Rate, type Word } from './figures.js'
 import type { Wording } from './form.js'
 import type { ChartTask } from './making/tasks.js'
@@ -19,6 +20,10 @@ import type { ChartTask } from './making/tasks.js'
 export interface DigestDeps {
   readonly figures: FigureQueries
   readonly directory: Pick<Directory, 'holders'>
+  /** For each of these who are away: who acts in their place now. */
+  readonly standIns: (people: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
+  /** With those in whose place they act. */
+  readonly personOf: (id: string) => Promise<Person>
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
@@ -43,13 +48,14 @@ const LISTED = 5
 export type Digest = ReturnType<typeof createDigest>
 
 export function createDigest(deps: DigestDeps) {
-  const { figures, directory, organisation, calendar, notifier, due, once, storeFile, draw, wording, countLate, now } = deps
+  const { figures, directory, standIns, personOf, organisation, calendar, notifier, due, once, storeFile, draw, wording, countLate, now } =
+    deps
 
   /** Text, picture and buttons for one reader. */
   async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures & Others; notices: Notice[] }> {
     const plants = scopeOf(person)
     const period = periodOf(word, at, calendar, organisation.rules.digestAt)
-    const numbers = await figures.figuresOf(plants, seatKeysOf(person, organisation), period, at)
+    const numbers = await figures.figuresOf(plants, seatsOf(person), period, at)
     const late = await figures.listed(plants, figures.lists.overdue(at), { limit: LISTED, sort: { overdueAt: 1 } })
     // nobody takes on what is of no plant (F2.A10)
     const ofNoPlant = await figures.listed(plants, figures.lists.ofNoPlant(), { limit: LISTED, sort: { registeredAt: 1 } })
@@ -58,6 +64,7 @@ export function createDigest(deps: DigestDeps) {
     const text = say('digest.text', {
       word,
       ...periodValues(period),
+      inPlaceOf: principalsOf(person).map(({ name }) => name),
       scope: plants ? organisation.plants.filter(({ id }) => plants.includes(id)).map(({ shortName }) => shortName) : [],
       fresh: numbers.fresh,
       closed: numbers.closed,
@@ -98,13 +105,15 @@ export function createDigest(deps: DigestDeps) {
     return dayOf(at).slice(5) >= '12-10' && !calendar.knowsYear(year) ? { missingYear: year } : {}
   }
 
+  const seatsOf = (person: Person): string[] => [person, ...principalsOf(person)].flatMap((one) => seatKeysOf(one, organisation))
+
   const lateValues = (complaint: Complaint, at: Date) => ({
     no: complaint._id,
     customer: complaint.customer.name,
     kind: complaint.kind,
     state: complaint.state,
     days: lateDays(calendar, complaint.overdueAt ?? at, at, complaint.plant),
-    seats: [...new Set(complaint.waitingFor.map((key) => key.split('@')[0]!).filter((role) => role !== 'CUSTOMER'))],
+    seats: firstTask(complaint, at)?.seats.filter((seat) => seat !== 'CUSTOMER') ?? [],
   })
 
   async function chart(plants: readonly string[] | undefined, { byKind }: Figures, at: Date): Promise<string> {
@@ -162,20 +171,20 @@ export function createDigest(deps: DigestDeps) {
   }
 
   /**
-   * On working days at the hour that the company chose; on days off only where something is late or major. Sends nothing twice; a reader
+   * On working days at the hour that the company chose, to the managers and to whoever acts in the place of one; on days off only where something is late or major. Sends nothing twice; a reader
    * whose digest fails keeps none of the others, and is tried again until the day is over.
    */
   async function sweep(): Promise<number> {
     const at = now()
     const today = dayOf(at)
     if (timeOf(at) < organisation.rules.digestAt || (await once.isDone(`digest ${today}`))) return 0
-    const people = new Map<string, Person>()
-    for (const role of READERS) for (const person of await directory.holders(role)) people.set(person.id, person)
-    const done = await due.forEach('digest', people.keys(), (id) =>
-      once.run(`digest ${today} ${id}`, () => sendTo(people.get(id)!, today, at)),
+    const managers = (await Promise.all(READERS.map((role) => directory.holders(role)))).flat().map(({ id }) => id)
+    const readers = new Set([...managers, ...[...(await standIns(managers)).values()].flat()])
+    const done = await due.forEach('digest', readers, (id) =>
+      once.run(`digest ${today} ${id}`, async () => sendTo(await personOf(id), today, at)),
     )
     // a day on which nobody could be found is not over
-    if (done > 0 && done === people.size) await once.mark(`digest ${today}`)
+    if (done > 0 && done === readers.size) await once.mark(`digest ${today}`)
     return done
   }
 

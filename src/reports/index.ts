@@ -52,6 +52,8 @@ export interface ReportingDeps {
   readonly files: Pick<FileStore, 'store' | 'open'>
   /** With the rights that the person has now. */
   readonly personOf: (id: string) => Promise<Person>
+  /** For each of these who are away: who acts in their place now. */
+  readonly standIns: (people: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
   /** False while one of these files is still being fetched from the platform. */
   readonly areFetched: (fileIds: readonly string[]) => Promise<boolean>
   readonly wording: Wording

@@ -102,7 +102,7 @@ export function createListings({ figures, viewFor, finder, search, organisation,
     const plants = scopeOf(by)
     if (!behind || plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
     const title = wording.phrase(`lists.behind.${rest}`)
-    return { title, filter: { $and: [behind.filter, inPlants(plants)] }, sort: behind.sort, view }
+    return { title, filter: { $and: [behind.filter, inPlants(plants), view.filter] }, sort: behind.sort, view }
   }
 
   async function readPiece(piece: string, by: Person, view: View): Promise<Piece | undefined> {

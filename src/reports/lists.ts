@@ -3,7 +3,8 @@ import { mayPush } from '../cases/push-all.js'
 import { underList } from '../cases/under-list.js'
 import { type Access, scopeOf } from '../complaints/access.js'
 import { actorsOf } from '../complaints/actors.js'
-import { complaintType, lateTasks, mayBegin, openTasks } from '../complaints/complaint.js'
+import { COMPLAINT_LOOK } from '../complaints/cards.js'
+import { complaintType, firstTask, mayBegin } from '../complaints/complaint.js'
 import type { Complaint } from '../complaints/model.js'
 import { listLine } from '../complaints/show.js'
 import { exportsFor } from '../complaints/view.js'
@@ -11,7 +12,7 @@ import { type Notice, say } from '../delivery/notice.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { NotAllowedError } from '../errors.js'
 import type { Action, ActionsNamed } from '../people/action.js'
-import type { Person } from '../people/person.js'
+import { type Person, principalsOf } from '../people/person.js'
 import type { Digest } from './digest.js'
 import type { FigureQueries } from './figures.js'
 import type { Listings } from './listing.js'
@@ -33,14 +34,15 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
     const behind = figures.behind(list, at)
     const plants = scopeOf(by)
     if (!behind || plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
-    const { filter, sort } = behind
+    const { filter: visible, shown } = await viewFor(by)
+    // of those for whom they act, open ones alone
+    const filter = { $and: [behind.filter, visible] }
     const skip = /^\d{1,6}$/.test(from) ? Number(from) : 0
     const all = await figures.count(plants, filter)
-    const found = await figures.listed(plants, filter, { skip, limit: LISTED, sort })
+    const found = await figures.listed(plants, filter, { skip, limit: LISTED, sort: behind.sort })
     // what is damaged is left out, and has had its place on the page
     const left = Math.max(0, all - skip - LISTED)
     if (found.length === 0 && left === 0) return { say: [say('digest.listEmpty')] }
-    const { shown } = await viewFor(by)
     const cards = found.map((complaint) => lateCard(shown(complaint), list, by, at))
     const more = left > 0 ? [nextCard(list, skip + LISTED, left)] : []
     return { say: [...cards, ...more, ...(skip === 0 && all > 1 ? underAll(list, all, by) : [])] }
@@ -57,7 +59,10 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
   /** Found, understood and pushed from one card. */
   function lateCard(complaint: Complaint, list: string, by: Person, at: Date): Notice {
     const values = { ...digest.lateValues(complaint, at), list, round: complaint.round }
-    const [step] = [...(list === 'overdue' ? lateTasks(complaint, at) : []), ...openTasks(complaint)]
+    const step = firstTask(complaint, at)
+    const actors = [by, ...principalsOf(by)].flatMap((one) => actorsOf(one, complaint))
+    const isTheirs = step !== undefined && mayBegin(complaint, step.event, actors)
+    const isOthersToo = step?.seats.some((seat) => !actors.includes(seat))
     const row = (label: string, text: string, more = {}) => ({
       label: { key: `complaint.rows.${label}` },
       value: { key: text, values: { ...values, ...more } },
@@ -74,8 +79,15 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
         row('waitsFor', 'digest.waitsFor', { step: step?.id ?? '' }),
       ],
       buttons: [
-        ...(step && mayBegin(complaint, 'pushed', actorsOf(by, complaint))
-          ? [{ key: `do:push:${complaint._id}.${step.id}`, label: { key: 'complaint.buttons.push' }, style: 'primary' as const }]
+        ...(step && isTheirs ? [COMPLAINT_LOOK.stepButton(complaint, step)] : []),
+        ...(step && isOthersToo && mayBegin(complaint, 'pushed', actors)
+          ? [
+              {
+                key: `do:push:${complaint._id}.${step.id}`,
+                label: { key: 'complaint.buttons.push' },
+                ...(!isTheirs && { style: 'primary' as const }),
+              },
+            ]
           : []),
         { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
         { key: `do:explainDue:${complaint._id}`, label: { key: 'complaint.buttons.why' } },

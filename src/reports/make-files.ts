@@ -5,7 +5,7 @@ import type { CaseRecord } from '../cases/case.js'
 import type { EveryKind } from '../cases/every-kind.js'
 import type { CaseService } from '../cases/service.js'
 import { contactOf } from '../channels/channel.js'
-import { type Access, inPlants, scopeOf } from '../complaints/access.js'
+import { type Access, inPlants, plantsOf, scopeOf } from '../complaints/access.js'
 import type { Complaint } from '../complaints/model.js'
 import type { FileContent, FileStore } from '../database/files.js'
 import { type Notice, say } from '../delivery/notice.js'
@@ -172,7 +172,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
 
 /** @throws NotAllowedError where somebody may not have the ledger of any plant */
 export function ledgerScopeOf(person: Person): readonly string[] | undefined {
-  const plants = scopeOf(person, LEDGER_READERS)
+  const plants = plantsOf(person, LEDGER_READERS)
   if (plants?.length === 0) throw new NotAllowedError('ledger.notAllowed', { roles: [...LEDGER_READERS] })
   return plants
 }

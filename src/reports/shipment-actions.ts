@@ -1,6 +1,6 @@
 /** 发货量: managers tell what a plant has shipped in a month, and correct it. */
 import { dayOf } from '../calendar/index.js'
-import { scopeOf } from '../complaints/access.js'
+import { plantsOf } from '../complaints/access.js'
 import { say } from '../delivery/notice.js'
 import { isObject } from '../dialogue/session.js'
 import { NotAllowedError } from '../errors.js'
@@ -25,7 +25,7 @@ export interface ShipmentActionDeps {
 export function createShipmentActions({ shipments, organisation }: ShipmentActionDeps): ActionsNamed<typeof SHIPMENT_ACTIONS> {
   /** Which of the last twelve months are still unknown, of each plant of theirs. */
   const beginShipment: Action = async ({ by, at }) => {
-    const plants = plantsOf(by)
+    const plants = plantsToTell(by)
     const months = Array.from({ length: MONTHS_SHOWN }, (_, index) => monthsAfter(dayOf(at).slice(0, 7), index - MONTHS_SHOWN))
     const known = await shipments.known(
       plants.map(({ id }) => id),
@@ -56,15 +56,15 @@ export function createShipmentActions({ shipments, organisation }: ShipmentActio
     return { say: [say('shipments.recorded', { ...valuesOf(shipment), plant })] }
   }
 
-  function plantsOf(by: Person): Organisation['plants'] {
-    const scope = scopeOf(by, TELLERS)
+  function plantsToTell(by: Person): Organisation['plants'] {
+    const scope = plantsOf(by, TELLERS)
     if (scope?.length === 0) throw new NotAllowedError('shipments.notAllowed', { roles: [...TELLERS] })
     return organisation.plants.filter(({ id }) => !scope || scope.includes(id))
   }
 
   /** @throws NotAllowedError where it is not theirs to tell */
   function toldIn({ key, by, at, answers: { plant, month, tonnes } }: ActionRequest): Shipment {
-    const own = plantsOf(by)
+    const own = plantsToTell(by)
     if (!own.some(({ id }) => id === plant))
       throw new NotAllowedError('shipments.otherPlant', { plants: own.map(({ shortName }) => shortName) })
     const value = isObject(tonnes) && typeof tonnes.value === 'number' ? tonnes.value : Number.NaN

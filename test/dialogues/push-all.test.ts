@@ -27,7 +27,7 @@ it('is asked once, and asks whoever has each of them to do; what was pushed a mo
   expect(chen.cards().length - before).toBe(2)
   expect(sun.heard()).toContain('催办「收到」')
   await zhao.taps('催办全部')
-  expect(await zhao.taps('全部催办')).toContain('这 2 件刚催过，或者已经做完了；10 分钟后还没动静再催。')
+  expect(await zhao.taps('全部催办')).toContain('这 2 件刚催过、已经做完，或者就在您手上；刚催过的，10 分钟后还没动静再催。')
   await bot.pass(11 * 60_000)
   await zhao.taps('催办全部')
   expect(await zhao.taps('全部催办')).toContain('已催办 2 件')

@@ -10,7 +10,7 @@ import { createFigures, type FigureQueries, type Figures } from '../../src/repor
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
-import { callBack, confirmFacts, fileShortage, handle, investigate, plan, setLiability, verify } from '../setup/story.js'
+import { callBack, confirmFacts, fileShortage, handle, investigate, plan, propose, setLiability, verify } from '../setup/story.js'
 import { dayOf, workingDayAfter } from '../setup/year/days.js'
 import { liveThrough, type Run } from '../setup/year/live.js'
 import { randomComplaints } from '../setup/year/random-complaints.js'
@@ -230,6 +230,36 @@ describe('the daily message', () => {
     await bot.person('chenjing').taps('受理')
     expect(await zhao.says('日报')).toMatch(/^正在生成，做好了发给您。\n投诉日报[\s\S]*超期 0[\s\S]*\n\[image\]\n/)
     expect(story.no).toBe('TS-20261103-001')
+  })
+
+  it('comes to whoever acts in a manager’s place too, and its buttons do for them what they do for the manager', async () => {
+    const { no, zhao, sun } = await fileShortage(bot)
+    await zhao.saysAll('请假', '今天', '11月9日', '孙强', '提交')
+    await at('2026-11-05', '08:30')
+    expect(sun.transcript()).toMatch(/投诉日报（代赵建国）[\s\S]*超期 1[\s\S]*在等质检人员/)
+    // of that day and of the one before
+    expect(digests('sunqiang')).toBe(2)
+    expect(await sun.taps('超期（1）')).toContain(no)
+    expect(await sun.taps('催办')).toContain(`已催办 ${no}`)
+    expect(bot.person('chenjing').heard()).toContain('孙强（代赵建国） 催办「受理」')
+    bot.clock.moveBy(DAY)
+    expect(await sun.says('日报')).toContain('投诉日报（代赵建国）')
+    await zhao.says('销假')
+    expect(await sun.says('日报')).toContain('只给市场、质检、客服和总经理看')
+  })
+
+  it('leads to the step itself where it is the manager who is late, and nobody is said to have been asked', async () => {
+    const story = await fileShortage(bot)
+    await verify(story)
+    await propose(story.sun)
+    await at('2026-11-05', '08:30')
+    const { zhao } = story
+    const card = await zhao.taps('超期（1）')
+    expect(card).toMatch(/在等：批准方案｜市场营销部负责人[\s\S]*\[批准方案\|查看详情\|为什么是这一天\]/)
+    const { task_id } = zhao.cards().at(-1)!
+    await bot.simulator.taps('zhaojianguo', task_id!, `do:push:${story.no}.approvePlan`)
+    await bot.app.settled()
+    expect(zhao.heard()).toContain(`${story.no} 的「批准方案」就在您手上，不用催`)
   })
 
   it('counts a customer as awaited only until they have answered (the liability is ours to say)', async () => {
