@@ -82,7 +82,7 @@ function readPieces(
     const free = open.filter((field) => !(field in found) && !input.parts[field]?.named)
     const joining = named ? undefined : alike(input, found, piece, context)
     const more = last === undefined || isUnlike(input, last, found[last], piece) ? [] : [last]
-    const fields = named ? [named.field] : joining ? [joining] : [...free, ...more]
+    const fields = named ? [named.field] : joining ? [joining] : [...free, ...unmistakable(input, open, found, piece, context), ...more]
     const readings = fields.map((field) => ({ field, reading: readPart(input, field, piece, context) }))
     const fitting = readings.find(({ field, reading }) => reading.ok && (named || !(field in found) || isMany(input, field)))
     if (fitting?.reading.ok) {
@@ -96,6 +96,13 @@ function readPieces(
   }
   if (!failure && surplus.length > 0) return { found: {}, failure: { field: '', reason: 'surplus', values: { left: surplus.join('、') } } }
   return { found, ...(failure && { failure }) }
+}
+
+/** Where nothing is asked for but what is read behind a name, the only one that can read the piece: whoever mends the driver writes 李师傅. */
+function unmistakable(input: SeveralInput, open: readonly string[], found: Values, piece: string, context: ReadContext): readonly string[] {
+  if (!open.every((field) => input.parts[field]?.named)) return []
+  const readable = open.filter((field) => !(field in found) && readPart(input, field, piece, context).ok)
+  return readable.length === 1 ? readable : []
 }
 
 const isMany = ({ parts }: SeveralInput, field: string): boolean => {

@@ -1,5 +1,5 @@
 import { keyOf, tidy } from './normalise.js'
-import { readNumber } from './number.js'
+import { readNumber, withDecimals } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
 export interface Option {
@@ -15,9 +15,10 @@ const NEGATION = /[不没非别无]/
  * @param numbered only the first so many were shown with a number, which begins with 1
  */
 export function readChoice(text: string, options: readonly Option[], numbered = options.length): Reading<string> {
-  const key = keyOf(text)
+  const plain = withDecimals(tidy(text))
+  const key = keyOf(plain)
   if (key === '') return refuse('choice')
-  const number = readNumber(tidy(text).replace(/^第|[项个.、]$/g, ''))
+  const number = readNumber(plain.replace(/^第|[项个.、]$/g, ''))
   const exact = options.find(({ id, names }) => keyOf(id) === key || names.some((name) => keyOf(name) === key))
   if (exact) return { ok: true, value: exact.id }
   if (number !== undefined) {

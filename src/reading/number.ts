@@ -18,6 +18,10 @@ export function readNumber(text: string): number | undefined {
   return digits.includes(undefined) ? undefined : Number(`${integer}.${digits.join('')}`)
 }
 
+/** The same text with a decimal that is spoken in digits: `PO四十二点五R` is `PO42.5R`. */
+export const withDecimals = (text: string): string =>
+  text.replace(/[一二两三四五六七八九十百]+点[零〇一二两三四五六七八九]+/g, (spoken) => String(readNumber(spoken) ?? spoken))
+
 /** Digits with the word for what they count: `1.2万`, `12万`, `4百2`, `3千5百`. */
 function readMixed(text: string): number | undefined {
   const [, digits = '', word = '', tail = '0'] = /^(\d+(?:\.\d+)?)([百千万])(\d)?$/.exec(text) ?? []

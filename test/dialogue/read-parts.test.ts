@@ -142,6 +142,22 @@ describe('several fields in one message', () => {
     expect(readParts(amounts, text, {}, context)).toMatchObject(expected)
   })
 
+  it('needs no name for the only one that is asked for', () => {
+    const named = { optional: true, named: true } as const
+    const withDriver: SeveralInput = {
+      ...shipment,
+      parts: {
+        ...shipment.parts,
+        driver: { input: { type: 'name' }, ...named },
+        shippedAt: { ...shipment.parts.arrivedAt!, ...named },
+      },
+    }
+    const known = { deliveryNo: 'T9-1', truckNo: '陕E12345', arrivedAt: '2026-11-02' }
+    expect(readParts(withDriver, '李师傅', known, context)).toEqual({ found: { driver: '李师傅' } })
+    const bothNamed = Object.fromEntries(Object.entries(amounts.parts).map(([field, part]) => [field, { ...part, ...named }]))
+    expect(readParts({ ...amounts, parts: bothNamed }, '3吨', {}, context)).toMatchObject({ failure: { reason: 'surplus' } })
+  })
+
   it('works out a missing net weight and refuses a wrong one', () => {
     expect(readParts(weighing, '50.20 15.20', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })
     expect(readParts(weighing, '50.20 15.20 35.00', {}, context)).toMatchObject({ found: { net: { value: 35, unit: 't' } } })

@@ -195,6 +195,34 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
   })
 })
 
+it('whose net weight it is may be said in one breath, in any order', async () => {
+  const wang = bot().person('wangqiang')
+  for (const said of ['客户35.2t 我们35.9', '我们净重35.9吨，客户净重35.2吨']) {
+    await wang.saysAll('投诉 散装亏吨', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')
+    const heard = await wang.says(said)
+    expect(heard).toContain('我方净重：35.9 吨')
+    expect(heard).toContain('客户净重：35.2 吨')
+    expect(heard).toContain('相差 700 公斤')
+    await wang.says('取消')
+  }
+})
+
+it('we are the customer where a customer says so', async () => {
+  const zhang = bot().person('zhanggong')
+  await zhang.saysAll('投诉 散装亏吨', 'PO42.5', 'T2611-021 陕E12345 昨天 厂家送货')
+  const heard = await zhang.says('我们35.2 你们35.9')
+  expect(heard).toContain('发货净重：35.9 吨')
+  expect(heard).toContain('您过磅的净重：35.2 吨')
+  await zhang.says('取消')
+})
+
+it('a grade is understood as it is spoken', async () => {
+  const wang = bot().person('wangqiang')
+  await wang.saysAll('投诉 散装亏吨', '宏基', '张工')
+  expect(await wang.says('四十二点五')).toContain('✓ 品种及强度等级：P·O 42.5')
+  await wang.says('取消')
+})
+
 it('a weighing is known by its net weight alone', async () => {
   const wang = bot().person('wangqiang')
   await wang.saysAll('投诉 散装亏吨', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')

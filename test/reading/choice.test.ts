@@ -7,7 +7,7 @@ describe('choices', () => {
   const options = [
     { id: 'CAKING', names: ['受潮结块', '结块', 'Damp caking'] },
     { id: 'BREAKAGE', names: ['破损过大', '破损'] },
-    { id: 'PO425', names: ['P·O 42.5'] },
+    { id: 'PO425', names: ['P·O 42.5', '425'] },
     { id: 'PO425R', names: ['P·O 42.5R'] },
   ]
   it.each([
@@ -21,6 +21,8 @@ describe('choices', () => {
     ['damp caking', 'CAKING'],
     ['底下有一层结块了', 'CAKING'],
     ['PO42.5R散装', 'PO425R'],
+    ['四十二点五', 'PO425'],
+    ['PO四十二点五R', 'PO425R'],
     ['po425', 'PO425'],
     ['不是结块', 'refused: choice'],
     ['结块还是破损', 'refused: choice'],
