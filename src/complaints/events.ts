@@ -17,6 +17,8 @@ const files = z.array(z.custom<FileRef>()).optional()
 /** A colleague who was looked up; the bare name in what was written before that. */
 const colleague = z.union([text, z.object({ id: text, name: text })])
 
+/** F2.B02, beside the message of the platform. */
+const TOLD_BY = ['PHONE', 'WRITTEN', 'EMAIL'] as const
 const reportSeat = { role: z.enum(['MKT_HEAD', 'QC_HEAD', 'DEPT']), department: z.string().optional() }
 /** F2.B01–B04 for one person. */
 export const Recipient = z.object({
@@ -27,7 +29,9 @@ export const Recipient = z.object({
   also: z.array(z.object(reportSeat)).optional(),
   deliveredAt: z.date().optional(),
   confirmedAt: z.date().optional(),
-  /** Told by phone, as customer service has noted. */
+  /** Told otherwise than by the platform, as customer service has noted. */
+  toldBy: z.enum(TOLD_BY).optional(),
+  /** By phone, in what earlier versions wrote. */
   byPhone: z.boolean().optional(),
 })
 export type Recipient = Readonly<z.output<typeof Recipient>>
@@ -67,7 +71,15 @@ export const EVENTS = {
   addressed: z.object({ recipients: z.array(Recipient), departments: ids }),
   reported: holds({ names: note, isComplete: flag, sameDayOk: flag }),
   delivered: holds({ recipient: note, name: note, isComplete: flag, sameDayOk: flag }),
-  phoned: holds({ recipientId: text, phonedAt: time, recipient: note, isComplete: flag, sameDayOk: flag }),
+  /** `method`: absent in what was phoned before it was asked. */
+  phoned: holds({
+    recipientId: text,
+    phonedAt: time,
+    method: z.enum(TOLD_BY).optional(),
+    recipient: note,
+    isComplete: flag,
+    sameDayOk: flag,
+  }),
   missedSameDay: nothing,
   confirmed: nothing,
   supplemented: holds({ text: note, files, unavailable: ids.optional(), ...gives }),
@@ -128,7 +140,8 @@ export const EVENTS = {
   planRejected: reason,
   planAccepted: nothing,
   planRefused: reason,
-  executed: holds({ execution: text, proof: some }),
+  /** `doneAt`: absent in what was executed before it was asked. */
+  executed: holds({ execution: text, proof: some, doneAt: time.optional() }),
   filingSubmitted: holds({
     qcOpinion: text,
     corrective: note,
@@ -144,7 +157,7 @@ export const EVENTS = {
   /** Its corrective action was found effective; `forRound`: of which round it was. */
   actionVerified: holds({ no: text, outcome: text, checked: note, endedBy: note, forRound: z.number().optional() }),
   calledBack: holds({ overall: z.number(), resolved: text, reasonText: note, meetingProposed: flag }),
-  callAttempted: holds({ contactResult: text, isEnough: flag }),
+  callAttempted: holds({ contactResult: text, triedBy: note, isEnough: flag }),
   closedUnreachable: nothing,
   callbackReviewed: nothing,
   reopened: reason,

@@ -2,7 +2,7 @@
 import { dataOf } from '../cases/history.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { textsIn } from './part-a.js'
-import { seatsOf } from './recipients.js'
+import { seatsOf, toldBy } from './recipients.js'
 
 type Addressed = Pick<Complaint, 'report' | 'departments'>
 
@@ -16,16 +16,19 @@ export const isNewTo = (event: ComplaintEvent): boolean =>
 /** The departments nobody of which has said 收到, or was told by phone, once the event has happened. */
 export function silentAfter(event: ComplaintEvent, record: Addressed): string[] {
   const { departments, report } = afterwards(event, record)
-  const teller =
-    event.type === 'confirmed' ? (event.onBehalfOf ?? event.by)?.id : event.type === 'phoned' ? event.data.recipientId : undefined
+  const teller = event.type === 'confirmed' ? (event.onBehalfOf ?? event.by)?.id : isCall(event) ? event.data.recipientId : undefined
   const silent = departments.filter((department) => {
     const own = report.recipients.filter((one) => seatsOf(one).some((seat) => seat.department === department))
-    return own.length > 0 && !own.some((one) => one.confirmedAt || one.byPhone || one.id === teller)
+    return own.length > 0 && !own.some((one) => one.confirmedAt || toldBy(one) === 'PHONE' || one.id === teller)
   })
   // whoever is no recipient and says so has come to a department since: to the one that is left, if there is one alone
   const isNewcomer = event.type === 'confirmed' && !report.recipients.some(({ id }) => id === teller)
   return isNewcomer && silent.length === 1 ? [] : silent
 }
+
+/** Whoever was sent a paper or an e-mail has not said that they have it. */
+const isCall = (event: ComplaintEvent): event is Extract<ComplaintEvent, { type: 'phoned' }> =>
+  event.type === 'phoned' && (event.data.method ?? 'PHONE') === 'PHONE'
 
 function afterwards(event: ComplaintEvent, { report, departments }: Addressed): Addressed {
   switch (event.type) {

@@ -27,6 +27,9 @@ export const withRecipients = (report: Complaint['report'], recipients: readonly
   recipients: joined(report.recipients, recipients),
 })
 
+/** How they were told where not by the platform (F2.B02). */
+export const toldBy = ({ toldBy: method, byPhone }: Recipient): Recipient['toldBy'] => method ?? (byPhone ? 'PHONE' : undefined)
+
 export const countSeats = (recipients: readonly Recipient[]): number => recipients.flatMap(seatsOf).length
 
 function withSeats(one: Recipient, seats: readonly ReportSeat[]): Recipient {

@@ -4,6 +4,7 @@ import { approvalOf, signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
+import { toldBy } from '../complaints/recipients.js'
 import { sameDayEnd } from '../complaints/same-day.js'
 import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import { notedIn, signerOf } from './signer.js'
@@ -49,7 +50,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   missing: ({ complaint: { followUps }, phrase }) => missing(phrase, followUps),
   recipients,
   reportMethod: ({ complaint: { report }, phrase }) =>
-    phrase('forms.reportMethod', { method: report.method, byPhone: report.recipients.some(({ byPhone }) => byPhone) }),
+    phrase('forms.reportMethod', { method: report.method, others: [...new Set(report.recipients.flatMap((one) => toldBy(one) ?? []))] }),
   reportedAt: ({ complaint: { report }, phrase }) => time(phrase, report.reportedAt),
   sameDay,
   visitPeople: (source) => visitorsIn(lastOf(source, 'visitRecorded')).filter(Boolean).join('、'),
@@ -64,6 +65,7 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   planApproval,
   planCustomer,
   summary,
+  callMethod,
   plannedAt({ complaint, round, phrase }) {
     return time(phrase, clockFor(complaint, 'calledBack', round)?.dueAt)
   },
@@ -125,13 +127,13 @@ function sameDay({ complaint: { report, receivedAt }, phrase }: Source): string 
 
 function recipients({ complaint: { report }, phrase }: Source): string {
   return report.recipients
-    .map(({ name, role, deliveredAt, confirmedAt, byPhone }) =>
+    .map((one) =>
       phrase('forms.recipient', {
-        name,
-        role,
-        delivered: deliveredAt?.toISOString() ?? '',
-        confirmed: confirmedAt?.toISOString() ?? '',
-        byPhone: byPhone ?? false,
+        name: one.name,
+        role: one.role,
+        delivered: one.deliveredAt?.toISOString() ?? '',
+        confirmed: one.confirmedAt?.toISOString() ?? '',
+        toldBy: toldBy(one),
       }),
     )
     .join('\n')
@@ -206,6 +208,13 @@ function planCustomer({ complaint: { events }, round, phrase }: Source): string 
   if (!answer) return ''
   const { noted } = notedIn(answer, phrase)
   return phrase(`forms.planCustomer.${answer.type}`, { ...dataOf(answer), noted, at: answer.at.toISOString() })
+}
+
+/** How the customer was called, or how it was tried where nobody was reached (F3.06). */
+function callMethod({ complaint, round, phrase }: Source): string {
+  const called = latest(complaint, 'calledBack', round)
+  const method = called ? dataOf(called).method : latest(complaint, 'callAttempted', round)?.data.triedBy
+  return phrase('forms.callMethod', { method })
 }
 
 /** What was said of whom the callback reached (F3.09); of the complainant as they were registered. */

@@ -21,7 +21,7 @@ const INVESTIGATION: readonly Scene[] = [
   ['sunqiang', taps('提出方案'), says('补发 8 袋，明天随车送到，并当面道歉。', '跳过', '补货 道歉', '420元 0.4吨', '孙强', '明天', '提交')],
   ['zhaojianguo', taps('批准方案')],
   ['liuna', taps('客户答复方案'), says('接受', '电话')],
-  ['sunqiang', taps('报告执行情况'), says('8 袋已送到，张工签收。'), PHOTO, says('完成', '已对 3 号道班组重新培训。', '提交')],
+  ['sunqiang', taps('报告执行情况'), says('8 袋已送到，张工签收。', '刚才'), PHOTO, says('完成', '已对 3 号道班组重新培训。', '提交')],
   [
     'chenjing',
     taps('提交备案'),

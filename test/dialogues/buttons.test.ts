@@ -44,7 +44,7 @@ describe('what may be done after several tries is offered after as many as the c
   const DAY = 24 * 3_600_000
   const call = async (story: Story) => {
     await story.liu.taps('投诉回访')
-    await story.liu.says('无人接听')
+    await story.liu.says('无人接听 电话')
     bot.clock.moveBy(DAY)
     await bot.runJobs()
   }

@@ -33,8 +33,8 @@ it.each([
   [
     'by phone, as customer service has noted',
     async () => {
-      await more(story, story.liu, '记录电话上报')
-      await story.liu.saysAll('孙强', '刚才')
+      await more(story, story.liu, '补记上报')
+      await story.liu.saysAll('孙强', '电话', '刚才')
     },
   ],
 ])('%s: nobody is chased', async (_name, say) => {
@@ -42,6 +42,12 @@ it.each([
   expect((await receipt())?.stoppedAt).toBeInstanceOf(Date)
   await bot.until('2026-11-03', '16:00')
   expect(story.sun.transcript()).not.toContain('部门确认收到')
+})
+
+it('of somebody who was sent a paper nobody knows that they have it', async () => {
+  await more(story, story.liu, '补记上报')
+  await story.liu.saysAll('孙强', '书面', '刚才')
+  expect(await receipt()).not.toHaveProperty('stoppedAt')
 })
 
 it('stands in 我的任务 of the department until somebody of it says so, once', async () => {

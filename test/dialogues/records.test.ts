@@ -82,13 +82,13 @@ describe('the colleague who was phoned', () => {
     bot.simulator.faults.busyRate = 1
     const filed = await fileShortage(bot, 'T2611-077')
     bot.simulator.faults.busyRate = 0
-    await begins(filed, '记录电话上报')
+    await begins(filed, '补记上报')
     expect(await filed.liu.says('李四')).toContain('没有找到「李四」')
     expect(await filed.liu.says('报给赵建国了')).toContain('上报给：赵建国')
-    await filed.liu.says('刚才')
-    expect((await filed.complaint()).report.recipients).toMatchObject([{ name: '赵建国', byPhone: true }, {}, {}])
-    await begins(filed, '记录电话上报')
-    expect(await filed.liu.saysAll('冯远', '刚才')).toContain('要写收到上报的人：赵建国、周敏、孙强')
+    await filed.liu.says('电话 刚才')
+    expect((await filed.complaint()).report.recipients).toMatchObject([{ name: '赵建国', toldBy: 'PHONE' }, {}, {}])
+    await begins(filed, '补记上报')
+    expect(await filed.liu.saysAll('冯远', '邮件', '刚才')).toContain('要写收到上报的人：赵建国、周敏、孙强')
   })
 })
 

@@ -128,11 +128,11 @@ describe('beside the main way', () => {
     for (const name of ['赵建国', '周敏', '孙强']) {
       await story.liu.says(`查 ${filed._id}`)
       await story.liu.taps('更多')
-      await story.liu.taps('记录电话上报')
-      await story.liu.saysAll(name, '刚才')
+      await story.liu.taps('补记上报')
+      await story.liu.saysAll(name, name === '周敏' ? '书面' : '电话', '刚才')
     }
     const { report, clocks } = (await bot.complaints()).find(({ _id }) => _id === filed._id)!
-    expect(report).toMatchObject({ sameDayOk: true, recipients: [{ byPhone: true }, { byPhone: true }, { byPhone: true }] })
+    expect(report).toMatchObject({ sameDayOk: true, recipients: [{ toldBy: 'PHONE' }, { toldBy: 'WRITTEN' }, { toldBy: 'PHONE' }] })
     expect(clocks.find(({ id }) => id === 'T1')?.stoppedAt).toBeInstanceOf(Date)
   })
   it('a suspicion is lowered with a reason (transition 28)', async () => {

@@ -257,7 +257,7 @@ describe('what nobody may do yet is not late', () => {
       ['2026-11-06', '无人接听'],
     ] as const) {
       await story.liu.taps('投诉回访')
-      await story.liu.says(result)
+      await story.liu.saysAll(result, '电话')
       await at(day, '10:00')
     }
     expect(await story.zhao.taps('联系不上，结案')).toContain('客户撤销')

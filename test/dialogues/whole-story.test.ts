@@ -155,7 +155,7 @@ describe('from complaint to closed (R19)', () => {
     await file(story)
     for (const result of ['无人接听', '拒访', '消息未回复']) {
       await story.liu.taps('投诉回访')
-      await story.liu.says(result)
+      await story.liu.saysAll(result, '电话')
       await bot.pass(DAY)
     }
     expect(await story.zhao.taps('联系不上，结案')).toContain('多次联系不上，结案')

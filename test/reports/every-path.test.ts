@@ -123,6 +123,12 @@ const REPORTED: readonly Deed[] = [
   ['addressed', 'SYSTEM', { recipients: RECIPIENTS as never, departments: ['weinan-packing'] }],
   ['reported', 'SYSTEM', { isComplete: true, sameDayOk: true }],
 ]
+/** To whom the platform did not deliver. */
+const TOLD_OTHERWISE: readonly Deed[] = (['EMAIL', 'WRITTEN'] as const).map((method, index) => [
+  'phoned',
+  'CS',
+  { recipientId: RECIPIENTS[index]!.id, method, phonedAt: '2026-11-03T02:03:00.000Z' },
+])
 const FACTS: readonly Deed[] = [
   ['deskChecked', 'QC', { needSite: false, needSample: false }],
   ['factsWritten', 'QC', { facts: '少装 8 袋', causeCode: 'PACKING', causeText: '计数器漏计' }],
@@ -145,7 +151,7 @@ const PLAN: Deed = [
 const DONE: readonly Deed[] = [
   ['planApproved', 'MKT_HEAD'],
   ['planAccepted', 'CS', { how: 'PHONE' }],
-  ['executed', 'DEPT', { execution: '8 袋已送到', proof: FILE, deptOpinion: '已培训' }],
+  ['executed', 'DEPT', { execution: '8 袋已送到', doneAt: '2026-11-03T01:30:00.000Z', proof: FILE, deptOpinion: '已培训' }],
 ]
 const FILED: readonly Deed[] = [
   [
@@ -235,7 +241,7 @@ const PATHS: Record<string, readonly Deed[]> = {
       (attempt): Deed => [
         'callAttempted',
         'CS',
-        { attempt, callbackNo: `HF-TS-20261103-001-1-${attempt}`, contactResult: 'NO_ANSWER' },
+        { attempt, callbackNo: `HF-TS-20261103-001-1-${attempt}`, contactResult: 'NO_ANSWER', triedBy: 'PHONE' },
         { days: 1 },
       ],
     ),
@@ -421,7 +427,8 @@ const BASE: Record<string, string> = {
   方案退回: '—',
   客户对方案意见: '接受，电话（刘娜 记）　2026年11月3日 10:11',
   执行情况: '8 袋已送到',
-  完成时间: '孙强　2026年11月3日 10:12',
+  完成时间: '2026年11月3日 09:30',
+  执行人: '孙强　2026年11月3日 10:12',
   执行凭证: '1 份',
   纠正措施: '恢复计数',
   预防措施: '每班抽查',
@@ -585,6 +592,7 @@ const NO_PLAN: Record<string, string> = {
   客户对方案意见: '—',
   执行情况: '—',
   完成时间: '—',
+  执行人: '—',
   执行凭证: '—',
   纠正措施: '—',
   预防措施: '—',
@@ -641,7 +649,7 @@ const OF_PATH: Record<string, Record<string, string>> = {
     '方案提出/时限': '2026年11月3日 10:12 提出，时限 2026年11月6日 18:00',
     方案审批: '赵建国（市场营销部负责人）　2026年11月3日 10:13',
     客户对方案意见: '接受（客户张工本人）　2026年11月3日 10:15',
-    完成时间: '孙强　2026年11月3日 10:16',
+    执行人: '孙强　2026年11月3日 10:16',
     备案人: '刘娜　2026年11月3日 10:18',
     '签：责任部门意见': '已培训｜系统记录：孙强　2026年11月3日 10:16',
     '签：质检部意见': '同意备案｜系统记录：陈静　2026年11月3日 10:17',
@@ -661,14 +669,13 @@ const OF_PATH: Record<string, Record<string, string>> = {
     '方案提出/时限': '2026年11月10日 10:10 提出，时限 2026年11月13日 18:00',
     方案审批: '赵建国（市场营销部负责人）　2026年11月10日 10:11',
     客户对方案意见: '接受，电话（刘娜 记）　2026年11月10日 10:12',
-    完成时间: '孙强　2026年11月10日 10:13',
+    执行人: '孙强　2026年11月10日 10:13',
     备案人: '刘娜　2026年11月10日 10:15',
     '签：责任部门意见': '已培训｜系统记录：孙强　2026年11月10日 10:13',
     '签：质检部意见': '同意备案｜系统记录：陈静　2026年11月10日 10:14',
     '签：市场营销部意见': '同意｜系统记录：刘娜　2026年11月10日 10:15',
     回访编号: 'HF-TS-20261103-001-1-3',
     第几次回访: '3',
-    回访方式: '—',
     计划回访时间: '2026年11月12日 18:00',
     '回访人/时间': '刘娜　2026年11月13日 10:15',
     被访人: '—',
@@ -676,7 +683,7 @@ const OF_PATH: Record<string, Record<string, string>> = {
     被访人职务: '—',
     被访人电话: '—',
     未接通记录:
-      '第 1 次　2026年11月11日 10:15　刘娜　无人接听\n第 2 次　2026年11月12日 10:15　刘娜　无人接听\n第 3 次　2026年11月13日 10:15　刘娜　无人接听',
+      '第 1 次　2026年11月11日 10:15　刘娜　电话　无人接听\n第 2 次　2026年11月12日 10:15　刘娜　电话　无人接听\n第 3 次　2026年11月13日 10:15　刘娜　电话　无人接听',
     问题是否解决: '—',
     总体满意程度: '—',
     处理速度: '—',
@@ -693,7 +700,7 @@ const OF_PATH: Record<string, Record<string, string>> = {
     方案审批: '赵建国（市场营销部负责人）　2026年11月3日 10:15',
     方案退回: '11月3日 10:10 赵建国 退回：写明日期\n11月3日 10:13 客户不接受：太慢（刘娜 记）',
     客户对方案意见: '接受，电话（刘娜 记）　2026年11月3日 10:16',
-    完成时间: '孙强　2026年11月3日 10:17',
+    执行人: '孙强　2026年11月3日 10:17',
     备案人: '刘娜　2026年11月3日 10:19',
     '签：责任部门意见': '已培训｜系统记录：孙强　2026年11月3日 10:17',
     '签：质检部意见': '同意备案｜系统记录：陈静　2026年11月3日 10:18',
@@ -726,7 +733,7 @@ const OF_PATH: Record<string, Record<string, string>> = {
     '方案提出/时限': '2026年11月3日 10:14 提出，时限 2026年11月6日 18:00',
     方案审批: '赵建国（市场营销部负责人）　2026年11月3日 10:15',
     客户对方案意见: '接受，电话（刘娜 记）　2026年11月3日 10:16',
-    完成时间: '孙强　2026年11月3日 10:17',
+    执行人: '孙强　2026年11月3日 10:17',
     备案人: '刘娜　2026年11月3日 10:19',
     重大事故界定: '11月3日 10:04 陈静 上报：两家强度不足\n11月3日 10:05 宋波 界定：重大责任（省站复检）',
     处理意见和结果: '11月3日 10:06 宋波 处理意见：停用\n11月3日 10:08 宋波 处理完毕：已换货',
@@ -757,7 +764,7 @@ const OF_PATH: Record<string, Record<string, string>> = {
     '方案提出/时限': '2026年11月3日 10:20 提出，时限 2026年11月6日 18:00',
     方案审批: '赵建国（市场营销部负责人）　2026年11月3日 10:21',
     客户对方案意见: '接受，电话（刘娜 记）　2026年11月3日 10:22',
-    完成时间: '孙强　2026年11月3日 10:23',
+    执行人: '孙强　2026年11月3日 10:23',
     备案人: '刘娜　2026年11月3日 10:25',
     '签：责任部门意见': '已培训｜系统记录：孙强　2026年11月3日 10:23',
     '签：质检部意见': '同意备案｜系统记录：陈静　2026年11月3日 10:24',
@@ -781,4 +788,12 @@ it('a round that was not the last stays on paper as it was', () => {
   const first = after('BAG_COUNT', PATHS['dissatisfied, then satisfied: the first round']!)
   const second = after('BAG_COUNT', PATHS['dissatisfied, then satisfied: the second round']!)
   expect(cellsIn(second, 1)).toEqual(cellsIn(first, 1))
+})
+
+it('says how each was told to whom the platform did not deliver', () => {
+  expect(cellsIn(after('BAG_COUNT', [...REPORTED, ...TOLD_OTHERWISE]), 1)).toMatchObject({
+    上报方式: '系统消息、邮件、书面',
+    上报对象:
+      '赵建国（市场营销部负责人）　送达 11月3日 10:03　邮件\n周敏（质检部负责人）　送达 11月3日 10:03　书面\n孙强（责任部门）　送达 11月3日 10:02',
+  })
 })

@@ -363,6 +363,7 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'complaint.photosAny': 'one of three questions for the same photos',
   'complaint.customer': 'printed from the record: 客户名称',
   'phoned.recipient': 'printed with whom it was reported to: 上报对象',
+  'phoned.method': 'printed with whom it was reported to: 上报对象, 上报方式',
   'phoned.phonedAt': 'printed with whom it was reported to: 上报对象',
   'confirmation.ownOutcome': 'what came of it is printed: 客户确认, 异议和联系',
   'confirmation.outcome': 'what came of it is printed: 客户确认, 异议和联系',

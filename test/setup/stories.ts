@@ -110,8 +110,8 @@ async function beside(bot: Bot): Promise<void> {
   await story.liu.sendsPhoto()
   await story.liu.saysAll('完成', '提交')
   const third = await fileShortage(bot, 'T2611-077')
-  await more(third, third.liu, '记录电话上报')
-  await third.liu.saysAll('赵建国', '刚才')
+  await more(third, third.liu, '补记上报')
+  await third.liu.saysAll('赵建国', '电话', '刚才')
 }
 
 /** A major incident to its end. */

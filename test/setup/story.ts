@@ -123,7 +123,7 @@ export async function acceptPlan({ liu }: Story): Promise<void> {
 
 export async function execute({ sun }: Story): Promise<void> {
   await sun.taps('报告执行情况')
-  await sun.says('8 袋今天上午送到，张工签收。')
+  await sun.saysAll('8 袋今天上午送到，张工签收。', '刚才')
   await sun.sendsPhoto()
   await sun.saysAll('完成', '已对 3 号道班组重新培训。', '提交')
 }

@@ -67,7 +67,12 @@ export const registration: Acts<
     from: ['REGISTERED', 'REPORTED'],
     by: ['CS'],
     change: ({ report }, { data }) => ({
-      report: delivered(report, data.recipientId, { deliveredAt: new Date(data.phonedAt), byPhone: true }, data.sameDayOk),
+      report: delivered(
+        report,
+        data.recipientId,
+        { deliveredAt: new Date(data.phonedAt), ...(data.method ? { toldBy: data.method } : { byPhone: true }) },
+        data.sameDayOk,
+      ),
     }),
     telling: 'silent',
     worksOut: ['recipientId'],
