@@ -109,11 +109,16 @@ export const EVENTS = {
     sampledOn: time,
     keeper: text,
     sealed: flag,
+    /** Who signed for either side; absent in what was sealed before they were asked. */
+    ourSealer: note,
+    customerSealer: note,
+    sealPhoto: files,
     unsealedReason: note,
     castOn: note,
     basis: note,
   }),
-  labResult: holds({ result: text, age: note, sampleNo: note }),
+  /** `item`: of another test than a strength. What a test is measured by, and when it was to be known, are absent where nobody knew. */
+  labResult: holds({ result: text, age: note, sampleNo: note, item: note, method: note, limit: note, due: note }),
   sampleDisposed: holds({ sampleNo: note }),
   factsWritten: holds({ facts: text, causeCode: text, causeText: text }),
   customerConfirmed: holds({ evidence: files }),

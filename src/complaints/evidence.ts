@@ -9,7 +9,7 @@ const GROUPS = ['registered', 'site', 'added', 'proof', 'ourData'] as const
 export type EvidenceGroup = (typeof GROUPS)[number]
 
 /** The questions that ask for files; any other is proof of what its event says. */
-const OF_FIELD: Readonly<Record<string, EvidenceGroup>> = { sitePhotos: 'site', ourData: 'ourData', files: 'added' }
+const OF_FIELD: Readonly<Record<string, EvidenceGroup>> = { sitePhotos: 'site', sealPhoto: 'site', ourData: 'ourData', files: 'added' }
 
 export interface Evidence {
   readonly id: string

@@ -17,7 +17,7 @@ export interface PartsReading {
 
 /**
  * Several fields in one message, in any amount: `T2611-021 陕A12345 11月3日`. Each piece goes to the first open field that can read it; a piece
- * that begins with a field's name goes there. What is still open afterwards is asked again; what was understood is kept. Whoever then
+ * that begins with a field's name goes there, and what nothing can read goes on with the text before it. What is still open afterwards is asked again; what was understood is kept. Whoever then
  * says all of it once more, with what was understood in it, means it as a whole.
  */
 export function readParts(input: SeveralInput, text: string, before: Values, context: ReadContext): PartsReading {
@@ -76,6 +76,7 @@ function readPieces(
   const surplus: string[] = []
   let failure: Failure | undefined
   let last: string | undefined
+  let sentence: string | undefined
   for (const whole of pieces) {
     const named = namedField(input, whole, context)
     const piece = named?.rest ?? whole
@@ -88,6 +89,9 @@ function readPieces(
     if (fitting?.reading.ok) {
       found[fitting.field] = joined(input, fitting.field, found[fitting.field], fitting.reading.value)
       last = isMany(input, fitting.field) ? fitting.field : undefined
+      sentence = input.parts[fitting.field]?.input.type === 'text' ? fitting.field : undefined
+    } else if (sentence !== undefined && !named) {
+      found[sentence] = `${found[sentence]} ${piece}`
     } else if (!isKnown(input, piece, before, context)) {
       const refused = meant(input, named ? readings : readings.filter(({ field }) => free.includes(field)), piece)
       if (refused) failure ??= refused

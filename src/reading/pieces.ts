@@ -1,13 +1,15 @@
 import { keyOf, tidy } from './normalise.js'
 
 /**
- * A message in which several things stand beside each other, piece by piece; `35 吨` and `11 月 3 日` are one piece each, `5件200元` are two. In their order, none
+ * A message in which several things stand beside each other, piece by piece; `35 吨`, `11 月 3 日` and `GB/T 17671` are one piece each, `5件200元` are two. In their order, none
  * of them empty, in half-width and Simplified characters.
  */
 export function piecesOf(text: string): string[] {
   return (
     tidy(text)
-      .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包|元|万元)(\s|$|[,，、;；]))/gi, '$1')
+      .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包|元|万元|MPa|兆帕|mm|毫米|分钟|min|小时|天|℃|度)(\s|$|[,，、;；]))/gi, '$1')
+      // the number of a standard
+      .replace(/(?<![A-Za-z])((?:GB|JC|JGJ|DB|YB)(?:\/T)?)\s+(?=\d)/gi, '$1')
       .replace(/(?<=\d)(元|件)(?=\d+(?![\d角分]))/g, '$1 ')
       .replace(/(\d)\s*(月)\s*(\d+)\s*([日号])?/g, '$1$2$3$4')
       // T2611-021和T2611-022, but not 李和平

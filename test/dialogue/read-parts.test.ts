@@ -142,6 +142,20 @@ describe('several fields in one message', () => {
     expect(readParts(amounts, text, {}, context)).toMatchObject(expected)
   })
 
+  it('goes on with a text for as long as nothing else can read it', () => {
+    const test: SeveralInput = {
+      type: 'several',
+      parts: {
+        driver: { input: { type: 'text', min: 2, max: 60 }, optional: true, named: true },
+        arrivedAt: shipment.parts.arrivedAt!,
+      },
+    }
+    expect(readParts(test, '司机马师傅 顺达 运输 昨天', {}, context)).toEqual({
+      found: { driver: '马师傅 顺达 运输', arrivedAt: '2026-11-02' },
+    })
+    expect(readParts(test, '昨天 顺达', {}, context)).toMatchObject({ failure: { reason: 'surplus' } })
+  })
+
   it('needs no name for the only one that is asked for', () => {
     const named = { optional: true, named: true } as const
     const withDriver: SeveralInput = {

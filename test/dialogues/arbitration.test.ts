@@ -33,12 +33,15 @@ it('of a quality complaint stands on form 2: soundness and chemistry of the batc
   await chen.taps('更多')
   await chen.taps('报检验结果')
   expect(await chen.says('仲裁')).toContain('送到哪家机构')
-  await chen.saysAll('省建材质检站 11月2日', '3 天抗压 27.6 MPa', '符合', '提交')
+  await chen.saysAll('省建材质检站 11月2日 应出11月20日', 'GB/T 17671 ≥17.0 MPa', '3 天抗压 27.6 MPa', '符合', '提交')
   const { events } = await complaint()
   expect(events.findLast(({ type }) => type === 'labResult')?.data).toMatchObject({
     age: 'ARBITRATION',
     arbitrationBody: '省建材质检站',
     sentOn: '2026-11-02',
+    due: '2026-11-20',
+    method: 'GB/T17671',
+    limit: '≥17.0MPa',
     result: '3 天抗压 27.6 MPa',
   })
 })

@@ -163,8 +163,8 @@ describe('beside the main way', () => {
     expect(await last('supplemented')).toMatchObject({ data: { text: '司机说路上停过一次车。' } })
     await story.chen.taps('受理')
     await more(story.chen, '取样签封')
-    await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '跳过', '提交')
-    expect(await last('sampled')).toMatchObject({ data: { sampleNo: 'YP-001', keeper: '陈静' } })
+    await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '跳过', '提交')
+    expect(await last('sampled')).toMatchObject({ data: { sampleNo: 'YP-001', keeper: '陈静', ourSealer: '陈静', customerSealer: '张工' } })
   })
   it('an old button says who was faster, and changes nothing', async () => {
     const card = story.chen.cards().at(-1)!

@@ -179,12 +179,37 @@ describe('form 2', () => {
       keeper: '陈静',
       basis: 'GOODS',
     }
-    const first = withEvent(recordOfKind('QUALITY'), 'sampled', { ...data, sampleNo: 'YP-1', sealed: true, castOn: '2026-11-04' })
+    const first = withEvent(recordOfKind('QUALITY'), 'sampled', {
+      ...data,
+      sampleNo: 'YP-1',
+      sealed: true,
+      ourSealer: '陈静',
+      customerSealer: '张工',
+      sealPhoto: [{ id: 'seal', kind: 'image' }],
+      castOn: '2026-11-04',
+    })
     const both = withEvent(first, 'sampled', { ...data, sampleNo: 'YP-2', sealed: false, unsealedReason: '客户不愿签' })
     expect(printed(both).取样签封).toBe(
-      'YP-1（现场样）2026年11月3日 取 12 公斤，20 点；双方已签封；保管人 陈静；实物样品验收；2026年11月4日 成型（陈静 记）\n' +
+      'YP-1（现场样）2026年11月3日 取 12 公斤，20 点；双方已签封；我方 陈静；客户 张工；签封照片 1 份；保管人 陈静；实物样品验收；2026年11月4日 成型（陈静 记）\n' +
         'YP-2（现场样）2026年11月3日 取 12 公斤，20 点；未双方签封：客户不愿签；保管人 陈静；实物样品验收（陈静 记）',
     )
+  })
+
+  it('says of every test by what it was measured, and when it was to be known', () => {
+    const data = { result: '煮沸后完整', verdict: 'WITHIN', sampleNo: 'YP-1' }
+    const tested = withEvent(recordOfKind('QUALITY'), 'labResult', {
+      ...data,
+      age: 'OTHER',
+      item: '安定性',
+      method: 'GB/T1346',
+      limit: '≤5mm',
+      due: '2026-11-06',
+    })
+    expect(printed(tested).检验结果).toBe(
+      'YP-1 其他项目（安定性）：煮沸后完整（按 GB/T1346，限值 ≤5mm，与限值比较：符合；2026年11月6日 应出）　陈静　2026年11月3日 10:00',
+    )
+    const before = withEvent(recordOfKind('QUALITY'), 'labResult', { ...data, age: 'D3' })
+    expect(printed(before).检验结果).toBe('YP-1 3天强度：煮沸后完整（与限值比较：符合）　陈静　2026年11月3日 10:00')
   })
 
   it('says what an arbitration has found, and by whom', () => {

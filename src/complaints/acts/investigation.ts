@@ -63,7 +63,8 @@ export const laboratory: Acts<'labResult' | 'sampleDisposed'> = {
     refused: refusedResult,
     adds({ record, data }) {
       const sampleNo = data.sampleNo ?? onlySample(record)
-      return sampleNo === undefined ? {} : { sampleNo }
+      const due = strengthClock(record, data.age, sampleNo)?.span.day
+      return { ...(sampleNo !== undefined && { sampleNo }), ...(due !== undefined && { due }) }
     },
     about: 'sampleNo',
     dialogue: 'labResult',
@@ -97,6 +98,12 @@ function onlySample(record: Complaint): string | undefined {
   return typeof samples === 'object' && samples.length === 1 ? samples[0] : undefined
 }
 
+/** The time that runs for a strength of a sample. */
+function strengthClock(record: Complaint, age: string | undefined, sample: string | undefined) {
+  const id = age === 'D3' ? 'T6a' : age === 'D28' ? 'T6b' : undefined
+  return runningFor(record, 'labResult').find((clock) => clock.about === sample && clock.id === id)
+}
+
 /** A strength is of a sample that awaits it, and of an age that the cubes have reached (domain.md 4.6). */
 function refusedResult({ record, data: { age, sampleNo }, at }: Context<'labResult'>): Refusal | undefined {
   if (age === 'OTHER' || age === 'ARBITRATION') return undefined
@@ -104,7 +111,7 @@ function refusedResult({ record, data: { age, sampleNo }, at }: Context<'labResu
   const sample = sampleNo ?? onlySample(record)
   const samples = awaitedSamples(record)
   if (sample === undefined && typeof samples === 'object') return refuseForGood('whichSample', { samples: samples.join('、') })
-  const clock = runningFor(record, 'labResult').find(({ id, about }) => about === sample && id === (age === 'D28' ? 'T6b' : 'T6a'))
+  const clock = strengthClock(record, age, sample)
   const ripeOn = clock?.span.day && addDays(clock.span.day, -1)
   return age !== undefined && ripeOn && dayOf(at) < ripeOn ? refuse('tooYoung', { sampleNo: sample ?? '', age, ripeOn }) : undefined
 }
