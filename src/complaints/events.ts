@@ -96,7 +96,14 @@ export const EVENTS = {
     qcPeople: given.optional(),
     sitePhotos: files,
   }),
-  deskChecked: holds({ needSite: flag, needSample: flag, lane: note }),
+  deskChecked: holds({
+    needSite: flag,
+    needSample: flag,
+    lane: note,
+    loadedAt: time.optional(),
+    weighedInAt: time.optional(),
+    weighedOutAt: time.optional(),
+  }),
   visitPlanned: holds({
     visitOn: time,
     /** Absent in what was arranged before they were looked up, as is everything but the names of who goes. */

@@ -8,6 +8,8 @@ export function piecesOf(text: string): string[] {
   return (
     tidy(text)
       .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包|元|万元|MPa|兆帕|mm|毫米|分钟|min|小时|天|℃|度)(\s|$|[,，、;；]))/gi, '$1')
+      // a day and its time
+      .replace(/([日号天])\s+(?=(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?\d{1,2}(?:[点时]|:\d\d))/g, '$1')
       // the number of a standard
       .replace(/(?<![A-Za-z])((?:GB|JC|JGJ|DB|YB)(?:\/T)?)\s+(?=\d)/gi, '$1')
       .replace(/(?<=\d)(元|件)(?=\d+(?![\d角分]))/g, '$1 ')

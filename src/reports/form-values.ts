@@ -42,6 +42,12 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
     data(phrase, isObject(kindData.bagWeights) && 'lowestGrossKg' in kindData.bagWeights ? 'grossBags' : 'bags', kindData.bagWeights),
   ourWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.ourGross, d.ourTare, d.ourNet),
   theirWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.theirGross, d.theirTare, d.theirNet),
+  // where nobody has said so, what is no make-up bag
+  normalBags(source) {
+    const { normalBags, loadedBags, makeUpBags } = lastOf(source, 'deskChecked')
+    const rest = typeof loadedBags === 'number' && typeof makeUpBags === 'number' ? loadedBags - makeUpBags : undefined
+    return String(normalBags ?? rest ?? '')
+  },
   recordWeighing(source) {
     const { recordGross, recordTare, recordNet } = lastOf(source, 'deskChecked')
     return weighing(source.phrase, recordGross, recordTare, recordNet)

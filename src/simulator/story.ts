@@ -10,7 +10,7 @@ const says = (...texts: readonly string[]): Deed => ['says', ...texts]
 const taps = (...labels: readonly string[]): Deed => ['taps', ...labels]
 
 const INVESTIGATION: readonly Scene[] = [
-  ['chenjing', taps('厂内核查'), says('700 2 3号道 李明', '否', '否', '提交')],
+  ['chenjing', taps('厂内核查'), says('700 2 3号道 李明', '50.20 15.60 票重35.00 磅房1号', '否', '否', '提交')],
   [
     'chenjing',
     taps('写核实结论'),

@@ -27,7 +27,7 @@ describe('who accepts a complaint', () => {
     expect(wu.transcript()).not.toContain('待办：厂内核查')
     expect(await wu.says('我的任务')).toContain('负责：陈静')
     await wu.taps('厂内核查')
-    await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
+    await wu.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
     expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'deskChecked', by: { name: '吴大为' } })
     // it stays with 陈静
     expect(cardsOf(story.chen, '写核实结论')).toHaveLength(1)
@@ -59,7 +59,7 @@ it('where the owner has lost the role everybody on the seat is asked', async () 
   await wu.says('我的任务')
   await wu.taps('厂内核查')
   await setRoles(bot, 'hepeng', { role: 'QC', plant: 'weinan' })
-  await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await wu.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   expect(cardsOf(bot.person('hepeng'), '写核实结论')).toHaveLength(1)
 })
 
@@ -67,7 +67,7 @@ it('a head of quality who has taken it on is asked alone', async () => {
   await story.chen.taps('受理')
   await more(story, story.zhou, '我来办')
   await story.zhou.taps('厂内核查')
-  await story.zhou.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await story.zhou.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   expect(cardsOf(story.zhou, '写核实结论')).toHaveLength(1)
   expect(cardsOf(story.chen, '写核实结论')).toHaveLength(0)
 })
@@ -98,7 +98,7 @@ describe('handing a case over', () => {
     expect(await story.chen.says(`查 ${story.no}`)).toContain('负责：吴大为（质检人员）')
     expect(await story.chen.says(`记录 ${story.no}`)).toContain('陈静（质检人员，企业微信）转交给吴大为：下午出差。')
     await wu.taps('厂内核查')
-    await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
+    await wu.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
     expect(cardsOf(wu, '写核实结论')).not.toEqual([])
     expect(story.chen.transcript()).not.toContain('待办：写核实结论')
     await expectReplayed(bot)
@@ -122,7 +122,7 @@ describe('handing a case over', () => {
     expect(wu.transcript()).not.toContain('今日事项')
     await story.zhou.says('我的任务')
     await story.zhou.taps('厂内核查')
-    expect(await story.zhou.saysAll('698 0 3号道 李明', '否', '否', '提交')).toContain('✓ 已记录')
+    expect(await story.zhou.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')).toContain('✓ 已记录')
     await expectReplayed(bot)
   })
 
@@ -133,7 +133,7 @@ describe('handing a case over', () => {
 
   it('is refused to who sits alone, with what to do instead', async () => {
     await story.chen.taps('厂内核查')
-    await story.chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
     await story.chen.taps('写核实结论')
     await story.chen.saysAll('装车道计数器漏计，少装 8 袋，与客户清点一致。', '包装/装车', '3 号道计数器故障，人工点数漏记。', '提交')
     await confirmFacts(story)

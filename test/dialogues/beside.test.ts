@@ -374,7 +374,7 @@ describe('looking things up', () => {
       const story = await fileShortage(bot)
       await story.chen.taps('受理')
       await story.chen.taps('厂内核查')
-      await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+      await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '是', '提交')
       await story.chen.taps('取样签封')
       await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '今天', '提交')
       expect(

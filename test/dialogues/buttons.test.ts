@@ -33,7 +33,7 @@ it('the reminder of a three-day strength has the button that reports it (T6a)', 
   const { chen } = await begin()
   await chen.taps('受理')
   await chen.taps('厂内核查')
-  await chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+  await chen.saysAll('698 0 3号道 李明', '不清楚', '否', '是', '提交')
   await chen.taps('取样签封')
   await chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '今天', '提交')
   await bot.until('2026-11-07', '12:05')

@@ -131,7 +131,7 @@ describe('a button that is pressed twice before its card has changed', () => {
         .join('\n')
         .match(/装车记录：/g),
     ).toHaveLength(1)
-    await story.chen.saysAll('698 0 3号道 李明', '否', '否')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否')
     expect(await story.chen.says('提交')).not.toContain('继续刚才的')
     expect(await story.chen.says('返回')).toContain('现在没有正在填写的内容')
   })
@@ -139,7 +139,7 @@ describe('a button that is pressed twice before its card has changed', () => {
   it('ends a dialogue once, and nobody is told that nothing was changed', async () => {
     await story.chen.taps('受理')
     await story.chen.taps('厂内核查')
-    await story.chen.saysAll('698 0 3号道 李明', '否', '否')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否')
     const card = story.chen.cards().at(-1)!
     const heard = (await pressedTwice(card, '提交')).map(textOf).join('\n')
     expect(heard.match(/✓ 已记录/g)).toHaveLength(1)

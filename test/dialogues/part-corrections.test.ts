@@ -81,7 +81,7 @@ describe('the desk check', () => {
   it('asks for a visit after all, while it is investigated; not once the facts are written', async () => {
     await story.chen.taps('受理')
     await story.chen.taps('厂内核查')
-    await story.chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
     await correct(story.chen, '厂内核查', '需现场核实', '是')
     expect(await clockOf('T2b')).toMatchObject({ startedAt: bot.clock.now() })
     expect(story.liu.heard()).toContain('安排现场核实')
@@ -281,7 +281,7 @@ describe('a sample', () => {
   it('has its strength awaited by the day on which it was really cast', async () => {
     await story.chen.taps('受理')
     await story.chen.taps('厂内核查')
-    await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '是', '提交')
     await story.chen.taps('取样签封')
     await story.chen.saysAll('现场样', 'YP-001 昨天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '今天', '提交')
     await correct(story.chen, '取样 YP-001', '成型日期', '昨天')
@@ -294,7 +294,7 @@ describe('a sample', () => {
   it('keeps its number once a result was reported by it; a result of another age is awaited again', async () => {
     await story.chen.taps('受理')
     await story.chen.taps('厂内核查')
-    await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '是', '提交')
     await story.chen.taps('取样签封')
     await story.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '今天', '提交')
     await bot.until('2026-11-06', '10:00')

@@ -70,7 +70,7 @@ it('whose matter it is no more hears so, with the reason, and their card of the 
 it('accepted already: the other plant accepts it in the usual time and looks into its own records', async () => {
   await story.chen.taps('受理')
   await story.chen.taps('厂内核查')
-  await story.chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   await toTongchuan(story.chen)
   expect(await story.complaint()).toMatchObject({ state: 'REPORTED', plant: 'tongchuan' })
   expect(await running()).toContain('T2')

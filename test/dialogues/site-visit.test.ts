@@ -10,7 +10,7 @@ eachStory(async (started, filed) => {
   story = filed
   await story.chen.taps('受理')
   await story.chen.taps('厂内核查')
-  await story.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
+  await story.chen.saysAll('698 0 3号道 李明', '不清楚', '是', '否', '提交')
 })
 
 const SITE = '前进路12号工地'
@@ -46,7 +46,7 @@ it('where nobody has said where the cement is used, that is asked', async () => 
   await wang.saysAll('卸车又少了8袋，要求补上', '补货', '一般 电话 刚才', '不清楚', '提交')
   await chen.taps('受理')
   await chen.taps('厂内核查')
-  await chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
+  await chen.saysAll('698 0 3号道 李明', '不清楚', '是', '否', '提交')
   await liu.taps('安排现场核实')
   expect(await liu.saysAll('明天上午9点', '刘娜、陈静、孙强')).toContain('到哪里？发位置或写地址')
   expect(await liu.says('渭清路8号')).toContain('渭清路8号')

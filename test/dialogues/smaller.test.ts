@@ -29,7 +29,7 @@ it('re-routed to another plant: its people get the report, the clocks stay (tran
 it('a site visit is planned and recorded with both sides of the house present (R19.2.b, F2.D)', async () => {
   await story.chen.taps('受理')
   await story.chen.taps('厂内核查')
-  await story.chen.saysAll('698 0 3号道 李明', '是', '否', '提交')
+  await story.chen.saysAll('698 0 3号道 李明', '不清楚', '是', '否', '提交')
   expect(story.liu.heard()).toContain('待办：记录现场核实')
   await story.liu.taps('安排现场核实')
   await story.liu.saysAll('明天上午9点', '刘娜、陈静、孙强', '临渭区前进路12号', '提交')

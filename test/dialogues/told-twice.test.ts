@@ -71,7 +71,7 @@ it('in the words of an angry customer', async () => {
   await zhang.saysAll('跳过', '提交')
   expect(await story.complaint()).toMatchObject({ state: 'INVESTIGATING', round: 2 })
   await story.chen.taps('厂内核查')
-  await story.chen.saysAll('700 0 3号道 李明', '否', '否', '提交')
+  await story.chen.saysAll('700 0 3号道 李明', '不清楚', '否', '否', '提交')
   await story.chen.taps('写核实结论')
   await story.chen.saysAll('补的 8 袋里 2 袋在途中磨破。', '包装/装车', '垫板有钉子。', '提交')
   await answers(zhang, story)

@@ -193,7 +193,7 @@ describe('what nobody may do yet is not late', () => {
     const story = await fileShortage(bot)
     await story.chen.taps('受理')
     await story.chen.taps('厂内核查')
-    await story.chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '是', '提交')
     for (const [index, no] of samples.entries()) {
       if (index === 0) await story.chen.taps('取样签封')
       else await more(story, story.chen, '取样签封')

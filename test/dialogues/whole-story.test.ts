@@ -135,7 +135,7 @@ describe('from complaint to closed (R19)', () => {
       ).toEqual(['T2c'])
       expect(story.zhao.heard()).toContain('回访：不满意')
       await story.chen.taps('厂内核查')
-      await story.chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+      await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
       await story.chen.taps('写核实结论')
       await story.chen.saysAll('补货的袋子确有 2 袋破损。', '包装/装车', '搬运摔落。', '提交')
       await confirmFacts(story)

@@ -151,7 +151,7 @@ describe('somebody whose role has ended', () => {
     const { no, chen, complaint } = await fileShortage(bot)
     await chen.taps('受理')
     await chen.taps('厂内核查')
-    await chen.saysAll('698 0 3号道 李明', '否', '否')
+    await chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否')
     await setRoles(bot, 'chenjing')
     expect(await chen.says('提交')).toContain('您不能查看')
     expect((await complaint()).events.some(({ type }) => type === 'deskChecked')).toBe(false)

@@ -73,7 +73,7 @@ export function eachStory(take: (bot: Bot, story: Story) => void | Promise<void>
 export async function investigate({ chen }: Story): Promise<void> {
   await chen.taps('受理')
   await chen.taps('厂内核查')
-  await chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   await chen.taps('写核实结论')
   await chen.saysAll('装车道计数器漏计，少装 8 袋，与客户清点一致。', '包装/装车', '3 号道计数器故障，人工点数漏记。', '提交')
 }
