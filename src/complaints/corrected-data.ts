@@ -1,30 +1,30 @@
 /** What is worked out from the answers of a registration, once some of them have been corrected. Pure. */
-import { isObject, type Value, type Values } from '../dialogue/session.js'
+import type { Values } from '../dialogue/session.js'
 import type { Rules } from '../people/organisation.js'
 import type { Complaint } from './model.js'
 import { kindDataOf } from './part-a.js'
-import { judgeBagWeights, judgeBulkDifference } from './weights.js'
+import { bulkOf, judgeBagWeights } from './weights.js'
 
 /** @param data the answers of the correction */
 export function kindDataAfter(
-  { kind, details, kindData }: Pick<Complaint, 'kind' | 'details' | 'kindData'>,
+  { kind, packing, details, kindData }: Pick<Complaint, 'kind' | 'packing' | 'details' | 'kindData'>,
   data: Values,
-  { bagNominalKg, bulkTolerancePermille }: Pick<Rules, 'bagNominalKg' | 'bulkTolerancePermille'>,
+  rules: Pick<Rules, 'bagNominalKg' | 'bulkTolerancePermille'>,
 ): Values {
-  const answers = { kind, ...details, ...data }
+  const { bagNominalKg } = rules
+  const answers = { kind, ...(packing && { packing }), ...details, ...data }
   const weights = Array.isArray(data.weights) ? data.weights.map(Number) : undefined
   const tareKg = typeof data.tareKg === 'number' ? data.tareKg : undefined
   const isWeighed = data.ourNet !== undefined && data.theirNet !== undefined
+  const isCompared = isWeighed || (kindData.bulk !== undefined && typeof data.contractPermille === 'number')
   return kindDataOf(
     answers,
     {
       bagWeights: weights
         ? { ...judgeBagWeights(weights, { isGross: data.weighedAs === 'GROSS', tareKg, nominalKg: bagNominalKg }) }
         : kindData.bagWeights,
-      bulk: isWeighed ? { ...judgeBulkDifference(tonnes(data.ourNet), tonnes(data.theirNet), bulkTolerancePermille) } : kindData.bulk,
+      bulk: isCompared ? { ...bulkOf(answers, rules) } : kindData.bulk,
     },
     bagNominalKg,
   )
 }
-
-const tonnes = (amount: Value | undefined): number => (isObject(amount) && 'value' in amount ? Number(amount.value) : Number(amount))

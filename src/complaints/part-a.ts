@@ -5,7 +5,7 @@ import { type FileRef, isNothing, isObject, type Value, type Values } from '../d
 import type { ActionRequest } from '../people/action.js'
 import { KINDS, type Kind } from '../people/organisation.js'
 import { batchKeyOf, type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
-import { quantitiesOf } from './weights.js'
+import { bagKgOf, quantitiesOf, remainderOf } from './weights.js'
 
 /** Not kept in `details`: fields with a place of their own, unless nobody knows them, and what only steers the dialogue. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -101,14 +101,18 @@ export const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'fact
 /** @param facts with what was worked out of weighings */
 export function kindDataOf(answers: Values, facts: Values, bagKg: number): Values {
   const { notedBags, countedBags, totalBags, brokenBags } = answers
+  const unitKg = bagKgOf(answers, bagKg)
+  const remaining = remainderOf(answers, unitKg)
   return {
-    ...(typeof notedBags === 'number' && typeof countedBags === 'number' && { shortBags: notedBags - countedBags }),
+    ...(typeof notedBags === 'number' &&
+      typeof countedBags === 'number' && { shortBags: notedBags - countedBags, ...(unitKg !== undefined && { unitKg }) }),
     ...(typeof totalBags === 'number' &&
       typeof brokenBags === 'number' &&
       totalBags > 0 && { breakagePercent: Math.round((brokenBags / totalBags) * 10_000) / 100 }),
     ...(facts.bagWeights ? { bagWeights: facts.bagWeights } : {}),
     ...(facts.bulk ? { bulk: facts.bulk } : {}),
     ...quantitiesOf(answers, facts.bulk, bagKg),
+    ...(remaining && { remaining }),
   }
 }
 

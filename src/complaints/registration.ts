@@ -9,7 +9,7 @@ import type { NextNumber } from '../cases/numbers.js'
 import type { Seats } from '../cases/seats.js'
 import type { Customers } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
-import { isObject, type Value, type Values } from '../dialogue/session.js'
+import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import { holdsRole, type Person } from '../people/person.js'
@@ -26,7 +26,7 @@ import { type Complaint, matchKeysOf } from './model.js'
 import { hashOf, partA, receivedAtOf, textOr, valueOr } from './part-a.js'
 import type { Records } from './records.js'
 import type { Reports } from './report.js'
-import { judgeBagWeights, judgeBulkDifference } from './weights.js'
+import { bulkOf, judgeBagWeights } from './weights.js'
 
 export interface RegistrationDeps {
   readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
@@ -56,8 +56,7 @@ export function createRegistration(deps: RegistrationDeps) {
   }
 
   const compareBulk: Action = async ({ answers }) => {
-    const { bulkTolerancePermille } = ruleBook.present().rules
-    const bulk = judgeBulkDifference(amountOf(answers.ourNet), amountOf(answers.theirNet), bulkTolerancePermille)
+    const bulk = bulkOf(answers, ruleBook.present().rules)
     return { facts: { bulk: { ...bulk }, bulkOutcome: bulk.isBeyond ? 'beyond' : 'within' } }
   }
 
@@ -236,6 +235,3 @@ function packingOf({ kind, deliveredQty }: Values): string | undefined {
     ? 'BAG'
     : undefined
 }
-
-const amountOf = (value: Value | undefined): number =>
-  typeof value === 'object' && value !== null && 'value' in value ? Number(value.value) : Number(value)

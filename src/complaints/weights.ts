@@ -63,18 +63,46 @@ export function judgeBulkDifference(ourNet: number, theirNet: number, toleranceP
   }
 }
 
-/** An answer as an amount in tonnes; undefined where it is none. @param bagKg what a bag holds */
-export function tonnesOf(amount: Value | undefined, bagKg: number): number | undefined {
-  if (!isObject(amount) || typeof amount.value !== 'number') return undefined
+/** Both weighings as they were answered, against what the contract allows, where somebody knows it, else against the rule. */
+export function bulkOf(
+  { ourNet, theirNet, contractPermille }: Values,
+  { bulkTolerancePermille }: { readonly bulkTolerancePermille: number },
+): BulkDifference & { readonly basis: 'CONTRACT' | 'RULE' } {
+  const isAgreed = typeof contractPermille === 'number'
+  const tolerance = isAgreed ? contractPermille : bulkTolerancePermille
+  return { ...judgeBulkDifference(figureOf(ourNet), figureOf(theirNet), tolerance), basis: isAgreed ? 'CONTRACT' : 'RULE' }
+}
+
+const figureOf = (amount: Value | undefined): number => Number(isObject(amount) ? amount.value : amount)
+
+/** An answer as an amount in tonnes; undefined where it is none. @param bagKg what a bag holds; undefined where nobody can say */
+export function tonnesOf(amount: Value | undefined, bagKg: number | undefined): number | undefined {
+  if (!isAmount(amount)) return undefined
   return amount.unit === 'bag' ? bagTonnes(amount.value, bagKg) : amount.value
+}
+
+export const isAmount = (value: Value | undefined): value is { value: number; unit: string } =>
+  isObject(value) && typeof value.value === 'number' && typeof value.unit === 'string'
+
+/** What a bag holds: a big bag is of any size. @param bagKg by the rule of the company */
+export const bagKgOf = ({ packing }: Values, bagKg: number): number | undefined => (packing === 'BIG_BAG' ? undefined : bagKg)
+
+/** What is left of the delivery (F2.A20): in the unit of both, else in tonnes; undefined where the one cannot be made the other. */
+export function remainderOf({ deliveredQty, usedQty }: Values, bagKg: number | undefined): { value: number; unit: string } | undefined {
+  if (!isAmount(deliveredQty) || !isAmount(usedQty)) return undefined
+  const isAlike = deliveredQty.unit === usedQty.unit
+  const [delivered, used] = [deliveredQty, usedQty].map((amount) => (isAlike ? amount.value : tonnesOf(amount, bagKg)))
+  if (delivered === undefined || used === undefined || used > delivered) return undefined
+  return { value: toGrams(delivered - used) / 1000, unit: isAlike ? deliveredQty.unit : 't' }
 }
 
 /** What was delivered and what of it is in dispute (F2.A18, A19), in tonnes, whatever the kind counts in. */
 export function quantitiesOf(
   answers: Values,
   bulk: Value | undefined,
-  bagKg: number,
+  nominalKg: number,
 ): { deliveredTonnes?: number; affectedTonnes?: number } {
+  const bagKg = bagKgOf(answers, nominalKg)
   const { kind, notedBags, countedBags, totalBags, brokenBags, ourNet } = answers
   const bags = (count: Value | undefined) => (typeof count === 'number' ? bagTonnes(count, bagKg) : undefined)
   const short = typeof notedBags === 'number' && typeof countedBags === 'number' ? notedBags - countedBags : undefined
@@ -85,7 +113,8 @@ export function quantitiesOf(
   return { ...(delivered !== undefined && { deliveredTonnes: delivered }), ...(affected !== undefined && { affectedTonnes: affected }) }
 }
 
-const bagTonnes = (count: number, bagKg: number): number => toGrams(count * bagKg) / 1_000_000
+const bagTonnes = (count: number, bagKg: number | undefined): number | undefined =>
+  bagKg === undefined ? undefined : toGrams(count * bagKg) / 1_000_000
 
 const toGrams = (kg: number) => Math.round(kg * 1000)
 const lowest = (grams: readonly number[]) => Math.min(...grams) / 1000

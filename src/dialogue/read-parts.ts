@@ -83,14 +83,16 @@ function readPieces(
     const free = open.filter((field) => !(field in found) && !input.parts[field]?.named)
     const joining = named ? undefined : alike(input, found, piece, context)
     const more = last === undefined || isUnlike(input, last, found[last], piece) ? [] : [last]
-    const fields = named ? [named.field] : joining ? [joining] : [...free, ...unmistakable(input, open, found, piece, context), ...more]
+    const alone = sentence === undefined ? unmistakable(input, open, found, piece, context) : []
+    const fields = named ? [named.field] : joining ? [joining] : [...free, ...alone, ...more]
     const readings = fields.map((field) => ({ field, reading: readPart(input, field, piece, context) }))
     const fitting = readings.find(({ field, reading }) => reading.ok && (named || !(field in found) || isMany(input, field)))
     if (fitting?.reading.ok) {
       found[fitting.field] = joined(input, fitting.field, found[fitting.field], fitting.reading.value)
       last = isMany(input, fitting.field) ? fitting.field : undefined
-      sentence = input.parts[fitting.field]?.input.type === 'text' ? fitting.field : undefined
-    } else if (sentence !== undefined && !named) {
+      sentence = isText(input, fitting.field) ? fitting.field : undefined
+      // an option answers the question after this one
+    } else if (sentence !== undefined && !named && !context.words.isOption?.(piece)) {
       found[sentence] = `${found[sentence]} ${piece}`
     } else if (!isKnown(input, piece, before, context)) {
       const refused = meant(input, named ? readings : readings.filter(({ field }) => free.includes(field)), piece)
@@ -102,12 +104,18 @@ function readPieces(
   return { found, ...(failure && { failure }) }
 }
 
-/** Where nothing is asked for but what is read behind a name, the only one that can read the piece: whoever mends the driver writes 李师傅. */
+/**
+ * Where nothing is asked for but what is read behind a name, the one that is meant without it: the only one that can read the piece, and rather a
+ * figure than a text, which reads anything. Whoever mends the driver writes 李师傅.
+ */
 function unmistakable(input: SeveralInput, open: readonly string[], found: Values, piece: string, context: ReadContext): readonly string[] {
   if (!open.every((field) => input.parts[field]?.named)) return []
   const readable = open.filter((field) => !(field in found) && readPart(input, field, piece, context).ok)
-  return readable.length === 1 ? readable : []
+  const figures = readable.filter((field) => !isText(input, field))
+  return figures.length === 1 ? figures : readable.length === 1 ? readable : []
 }
+
+const isText = ({ parts }: SeveralInput, field: string): boolean => parts[field]?.input.type === 'text'
 
 const isMany = ({ parts }: SeveralInput, field: string): boolean => {
   const part = parts[field]?.input

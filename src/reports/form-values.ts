@@ -1,4 +1,5 @@
 /** The cells of the forms that are worked out from the record, by the names that the layouts give them. Pure. */
+import { dayOf } from '../calendar/index.js'
 import { allOf, dataOf, latest } from '../cases/history.js'
 import { approvalOf, signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
@@ -6,8 +7,11 @@ import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
 import { toldBy } from '../complaints/recipients.js'
 import { sameDayEnd } from '../complaints/same-day.js'
+import { isAmount, remainderOf } from '../complaints/weights.js'
 import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import { notedIn, signerOf } from './signer.js'
+
+const DAY_MS = 86_400_000
 
 interface Source {
   readonly complaint: Complaint
@@ -32,12 +36,15 @@ export const WORKED_OUT: Readonly<Record<string, (source: Source) => string>> = 
   phone: ({ complaint, phrase }) => complaint.phone ?? unknown(phrase, complaint.details.phone),
   plant: ({ complaint, plantName, phrase }) => (complaint.plant ? plantName(complaint.plant) : unknown(phrase, complaint.details.plant)),
   remainingQty,
+  storedDays,
   deliveredTonnes: ({ complaint: { kindData }, phrase }) => tonnes(phrase, kindData.deliveredTonnes),
   affectedTonnes: ({ complaint: { kindData }, phrase }) => tonnes(phrase, kindData.affectedTonnes),
   related: ({ complaint: { related = [] } }) => related.join('、'),
-  shortBags: ({ complaint: { kindData }, phrase }) => data(phrase, 'short', kindData.shortBags),
+  shortBags: ({ complaint: { kindData }, phrase }) =>
+    kindData.shortBags === undefined ? '' : phrase('forms.data.short', { value: kindData.shortBags, unitKg: kindData.unitKg }),
   breakage: ({ complaint: { kindData }, phrase }) => data(phrase, 'breakage', kindData.breakagePercent),
-  bulk: ({ complaint: { kindData }, phrase }) => data(phrase, 'bulk', kindData.bulk),
+  bulk: ({ complaint: { kindData }, phrase }) =>
+    data(phrase, 'bulk', isObject(kindData.bulk) ? { basis: 'RULE', ...kindData.bulk } : undefined),
   bagWeights: ({ complaint: { kindData }, phrase }) =>
     data(phrase, isObject(kindData.bagWeights) && 'lowestGrossKg' in kindData.bagWeights ? 'grossBags' : 'bags', kindData.bagWeights),
   ourWeighing: ({ complaint: { details: d }, phrase }) => weighing(phrase, d.ourGross, d.ourTare, d.ourNet),
@@ -106,15 +113,24 @@ function weighing(phrase: Source['phrase'], gross: Value | undefined, tare: Valu
   return phrase('forms.weighing', { gross, tare, net })
 }
 
-/** What is left of the delivery (F2.A20), where both are in the same unit. */
-function remainingQty({ complaint: { details }, phrase }: Source): string {
+/** What is left of the delivery (F2.A20): as somebody has said it, and as it is worked out; or that it cannot be. */
+function remainingQty({ complaint: { details, kindData }, phrase }: Source): string {
   const { deliveredQty, usedQty } = details
-  if (!isAmount(deliveredQty) || !isAmount(usedQty) || deliveredQty.unit !== usedQty.unit) return ''
-  const value = Math.round((deliveredQty.value - usedQty.value) * 1000) / 1000
-  return phrase('forms.quantity', { amount: { value, unit: deliveredQty.unit } })
+  const said = isAmount(details.remainingQty) ? details.remainingQty : undefined
+  // earlier versions have not kept it
+  const worked = isAmount(kindData.remaining) ? kindData.remaining : remainderOf(details, undefined)
+  if (worked) return said ? phrase('forms.remaining.both', { said, worked }) : phrase('forms.quantity', { amount: worked })
+  const isOpen = isAmount(deliveredQty) && isAmount(usedQty)
+  const parts = [...(said ? [phrase('forms.quantity', { amount: said })] : []), ...(isOpen ? [phrase('forms.remaining.notWorkedOut')] : [])]
+  return parts.join(phrase('semicolon'))
 }
-const isAmount = (value: Value | undefined): value is { value: number; unit: string } =>
-  isObject(value) && typeof value.value === 'number' && typeof value.unit === 'string'
+
+/** How long it lay where it is now when the customer said so (F2.A28 of 受潮结块). */
+function storedDays({ complaint: { details, receivedAt }, phrase }: Source): string {
+  const { storage, arrivedAt } = details
+  if (storage === undefined || typeof arrivedAt !== 'string') return ''
+  return phrase('forms.data.days', { value: (Date.parse(dayOf(receivedAt)) - Date.parse(arrivedAt)) / DAY_MS })
+}
 
 /** What the customer could not give when it was registered, and has not given since. */
 function missing(phrase: Source['phrase'], followUps: Complaint['followUps']): string {

@@ -253,7 +253,7 @@ it('what looks major is raised though its report waits for a department (R19.5.a
 
 it('what looks major to somebody who may not say so is given to customer service, also with the rest of a partial report', async () => {
   const sun = bot.person('sunqiang')
-  await sun.saysAll('投诉 其他', '渭南宏远建材有限公司', '李会计 13991300002', '渭南厂', 'PO42.5', '袋装', '跳过')
+  await sun.saysAll('投诉 其他', '渭南宏远建材有限公司', '李会计 13991300002', '渭南厂', 'PO42.5', '袋装', '跳过', '跳过')
   await at('2026-11-03', '21:00')
   expect(await record()).toMatchObject({ isIncomplete: true, severity: 'NOT_SAID', source: 'NOT_SAID' })
   const told = await sun.saysAll('3 号楼梁板开裂，已停工。', '其他 疑似重大 电话 刚才', '前进路12号工地', '提交')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { judgeBagWeights, judgeBulkDifference, quantitiesOf } from '../../src/complaints/weights.js'
+import { kindDataAfter } from '../../src/complaints/corrected-data.js'
+import { judgeBagWeights, judgeBulkDifference, quantitiesOf, remainderOf } from '../../src/complaints/weights.js'
 
 const net = { isGross: false, tareKg: 0, nominalKg: 50 }
 const twenty = (kg: number) => Array.from({ length: 20 }, () => kg)
@@ -68,5 +69,38 @@ describe('quantities in tonnes, whatever the kind counts in (F2.A18, A19)', () =
     [{ kind: 'OTHER' }, undefined, {}],
   ])('%o', (answers, bulk, expected) => {
     expect(quantitiesOf(answers, bulk, 50)).toEqual(expected)
+  })
+})
+
+describe('what is left of a delivery (F2.A20)', () => {
+  const t = (value: number) => ({ value, unit: 't' })
+  const bags = (value: number) => ({ value, unit: 'bag' })
+  it.each([
+    [t(35), t(12), 50, t(23)],
+    [bags(700), bags(20), undefined, bags(680)],
+    [bags(700), t(20), 50, t(15)],
+    [t(35), bags(240), 25, t(29)],
+    [bags(20), t(5), undefined, undefined],
+    [t(10), bags(700), 50, undefined],
+    [{ none: 'missing' } as const, t(5), 50, undefined],
+  ])('%j, of which %j are used, %s kg a bag: %j', (deliveredQty, usedQty, bagKg, expected) => {
+    expect(remainderOf({ deliveredQty, usedQty }, bagKg)).toEqual(expected)
+  })
+  it('is in no tonnes where a bag may be of any size', () => {
+    const answers = { kind: 'CAKING', packing: 'BIG_BAG', deliveredQty: bags(20), affectedQty: t(1) }
+    expect(quantitiesOf(answers, undefined, 50)).toEqual({ affectedTonnes: 1 })
+  })
+})
+
+it('what the contract allows is compared with again once it is corrected', () => {
+  const t = (value: number) => ({ value, unit: 't' })
+  const rules = { bagNominalKg: 50, bulkTolerancePermille: 3 }
+  const record = { kind: 'BULK_SHORT', packing: 'BULK', details: { ourNet: t(35), theirNet: t(34.89) }, kindData: {} } as const
+  const { bulk } = kindDataAfter(record, { ourNet: t(35), theirNet: t(34.89) }, rules)
+  expect(bulk).toMatchObject({ tolerancePermille: 3, basis: 'RULE', isBeyond: true })
+  expect(kindDataAfter({ ...record, kindData: { bulk } }, { contractPermille: 5 }, rules).bulk).toMatchObject({
+    tolerancePermille: 5,
+    basis: 'CONTRACT',
+    isBeyond: false,
   })
 })

@@ -107,7 +107,19 @@ it('a customer by such a name is listed by that name, and fills one message', as
   const wang = bot().person('wangqiang')
   const name = '{{no}}/{{state, word(path: complaint.states)}}/{{customer}}'
   await wang.saysAll('投诉 其他', name)
-  await wang.saysAll('1', '张工 13991300009', '渭南厂', 'PO42.5', '袋装', '跳过', '送来的和订的不是一种。', '其他', ...FACTS, '提交')
+  await wang.saysAll(
+    '1',
+    '张工 13991300009',
+    '渭南厂',
+    'PO42.5',
+    '袋装',
+    '跳过',
+    '跳过',
+    '送来的和订的不是一种。',
+    '其他',
+    ...FACTS,
+    '提交',
+  )
   const zhao = bot().person('zhaojianguo')
   expect(await zhao.says('本月')).toMatch(
     /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: complaint\.states\)\}\}\/\{\{customer\}\} 其他｜已上报待受理｜2026年11月3日/,

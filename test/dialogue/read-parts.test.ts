@@ -154,6 +154,8 @@ describe('several fields in one message', () => {
       found: { driver: '马师傅 顺达 运输', arrivedAt: '2026-11-02' },
     })
     expect(readParts(test, '昨天 顺达', {}, context)).toMatchObject({ failure: { reason: 'surplus' } })
+    const withOption = { ...context, words: { ...words, isOption: (text: string) => text === '还在用' } }
+    expect(readParts(test, '司机马师傅 还在用', {}, withOption)).toMatchObject({ found: { driver: '马师傅' }, failure: { reason: 'date' } })
   })
 
   it('needs no name for the only one that is asked for', () => {
@@ -168,6 +170,15 @@ describe('several fields in one message', () => {
     }
     const known = { deliveryNo: 'T9-1', truckNo: '陕E12345', arrivedAt: '2026-11-02' }
     expect(readParts(withDriver, '李师傅', known, context)).toEqual({ found: { driver: '李师傅' } })
+    const used: SeveralInput = {
+      type: 'several',
+      parts: {
+        net: { input: { type: 'number', integer: true }, ...named },
+        driver: { input: { type: 'text', min: 1, max: 20 }, ...named },
+      },
+    }
+    expect(readParts(used, '28', {}, context)).toEqual({ found: { net: 28 } })
+    expect(readParts(used, '司机马 28', {}, context)).toEqual({ found: { driver: '马 28' } })
     const bothNamed = Object.fromEntries(Object.entries(amounts.parts).map(([field, part]) => [field, { ...part, ...named }]))
     expect(readParts({ ...amounts, parts: bothNamed }, '3吨', {}, context)).toMatchObject({ failure: { reason: 'surplus' } })
   })

@@ -18,6 +18,7 @@ it('of a quality complaint stands on form 2: soundness and chemistry of the batc
     'HB2611-07 T2611-021 昨天',
     '35吨 12吨',
     '二层梁板',
+    '不清楚',
     '已停用',
   )
   await wang.sendsPhoto()

@@ -15,13 +15,13 @@ async function weighed(...answers: readonly string[]): Promise<string> {
 }
 
 it('twenty bags weighed without their bags', async () => {
-  const heard = await weighed(TWENTY, '净重')
+  const heard = await weighed(TWENTY, '净重', '第三方 2027年3月1日')
   expect(heard).toContain('已记录 20 袋，是去袋称的：最轻净重 49.8 公斤，平均净重 49.8 公斤，连袋的总重没有称')
   expect(heard).not.toContain('20 袋连袋共')
 })
 
 it('three bags weighed with bags of which nobody knows the weight', async () => {
-  const heard = await weighed('49.9 49.8 49.6', '毛重', '不清楚')
+  const heard = await weighed('49.9 49.8 49.6', '毛重', '不清楚', '不清楚')
   expect(heard).toContain('已记录 3 袋，是连袋称的，空袋重不清楚，算不出净重：最轻毛重 49.6 公斤')
   expect(heard).not.toContain('最轻净重')
 })

@@ -232,6 +232,7 @@ it('a complaint that looks major when it is filed is reported as major at once (
       'PO42.5',
       '袋装',
       '跳过',
+      '跳过',
       '3 号楼梁板开裂，已停工。',
       '其他 疑似重大 电话 刚才',
       '前进路12号工地',
@@ -245,7 +246,7 @@ it('a complaint that looks major to somebody who may not say so is given to cust
   const sun = bot.person('sunqiang')
   const liu = bot.person('liuna')
   const told = await sun.saysAll(
-    ...['投诉 其他', '渭南宏远建材有限公司', '李会计 13991300002', '渭南厂', 'PO42.5', '袋装', '跳过', '3 号楼梁板开裂，已停工。'],
+    ...['投诉 其他', '渭南宏远建材有限公司', '李会计 13991300002', '渭南厂', 'PO42.5', '袋装', '跳过', '跳过', '3 号楼梁板开裂，已停工。'],
     ...['其他 疑似重大 电话 刚才', '前进路12号工地', '提交'],
   )
   expect(told).toContain('您选了「疑似重大」，TS-20261103-001 已请客服核对并上报')

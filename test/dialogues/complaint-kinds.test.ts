@@ -24,9 +24,9 @@ const KINDS = {
     '宏远',
     '李会计',
     'PO42.5',
-    'HB2611-07 10月28日 昨天 35吨',
+    'HB2611-07 10月28日 昨天 35吨 涉及10吨',
     '49.4 49.6 49.2',
-    '毛重 0.3',
+    '毛重 0.3 客户自有 2027年3月1日',
     'photo',
     '工人称了三袋都偏轻',
     '检测 解释说明 一般 电话 刚才',
@@ -52,7 +52,7 @@ const KINDS = {
     '宏基',
     '张工',
     'PO42.5',
-    'HB2611-07 10月28日 昨天 700袋 60袋',
+    'HB2611-07 10月28日 昨天 700袋 60袋 20袋 剩640袋',
     '工地料棚内，垫木板，码12层',
     '能捏碎 已停用',
     'photo',
@@ -67,7 +67,7 @@ const KINDS = {
     '马经理',
     'PO52.5',
     'T2611-023 陕E12345 昨天 我方承运',
-    '50.20 15.20 35.00 50.10 15.21 34.89',
+    '50.20 15.20 35.00 50.10 15.21 34.89 2‰ 客户自有 2027年3月1日',
     'photo',
     'photo',
     '磅差超过千分之三，要求补吨',
@@ -80,9 +80,9 @@ const KINDS = {
     '宏基',
     '张工',
     'PO42.5 袋装',
-    'HB2611-08 T2611-024 昨天 35吨 12吨',
+    'HB2611-08 T2611-024 昨天 35吨 240袋 剩460袋',
     '3号楼二层梁板',
-    '还在用',
+    '龄期7天 配合比水泥320水175 报告JC2611-9 还在用',
     'photo',
     '7天强度偏低，试块只有设计值的六成',
     '检测 一般 电话 刚才',
@@ -93,7 +93,7 @@ const KINDS = {
     '投诉 其他',
     '秦北',
     '高厂长',
-    'PC42.5 散装',
+    'PC42.5 散装 昨天 35吨 2吨',
     '跳过',
     '送货司机态度不好，拒绝卸到指定位置',
     '解释说明 一般 来访 刚才',
@@ -128,7 +128,7 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
   it('keeps what was measured and worked out', async () => {
     const records = new Map((await bot().complaints()).map((record) => [record.kind, record]))
     expect(records.get('BAG_COUNT')).toMatchObject({
-      kindData: { shortBags: 8 },
+      kindData: { shortBags: 8, unitKg: 50 },
       details: {
         deliveryNo: ['T2611-021', 'T2611-031'],
         shippedAt: '2026-11-01',
@@ -144,7 +144,10 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
       source: 'PHONE',
       matchKeys: [expect.stringContaining('dt2611021'), expect.stringContaining('dt2611031')],
     })
-    expect(records.get('BAG_WEIGHT')?.kindData).toMatchObject({ bagWeights: { count: 3, lowestNetKg: 48.9, belowMinimum: 3 } })
+    expect(records.get('BAG_WEIGHT')).toMatchObject({
+      details: { scaleOwner: 'CUSTOMER', scaleValidTo: '2027-03-01' },
+      kindData: { bagWeights: { count: 3, lowestNetKg: 48.9, belowMinimum: 3 }, deliveredTonnes: 35, affectedTonnes: 10 },
+    })
     expect(records.get('BREAKAGE')?.kindData).toEqual({ breakagePercent: 5, deliveredTonnes: 35, affectedTonnes: 1.75 })
     expect(records.get('CAKING')).toMatchObject({
       details: { batchNo: 'HB2611-07', packedOn: '2026-10-28', affectedQty: { value: 60, unit: 'bag' }, lumpHard: 'CRUSHABLE' },
@@ -152,26 +155,38 @@ describe('each kind is filed in at most twelve messages (R19.1.a)', () => {
       attachments: [{ kind: 'image' }],
     })
     expect(records.get('BULK_SHORT')).toMatchObject({
-      kindData: { bulk: { diffKg: 110, diffPermille: 3.14, isBeyond: true } },
+      details: { scaleOwner: 'CUSTOMER', scaleValidTo: '2027-03-01', contractPermille: 2 },
+      kindData: { bulk: { diffKg: 110, diffPermille: 3.14, tolerancePermille: 2, basis: 'CONTRACT', isBeyond: true } },
       packing: 'BULK',
     })
     expect(records.get('QUALITY')).toMatchObject({
       subKind: 'STRENGTH',
       details: {
         usePart: '3号楼二层梁板',
+        ageDays: 7,
+        mix: '水泥320水175',
+        testReport: 'JC2611-9',
+        remainingQty: { value: 460, unit: 'bag' },
         stopUse: 'IN_USE',
         siteAddress: { label: '前进路12号工地' },
         projectName: '宏基家园三期',
       },
+      kindData: { remaining: { value: 23, unit: 't' } },
       description: '7天强度偏低，试块只有设计值的六成',
     })
-    expect(records.get('OTHER')).toMatchObject({ plant: 'tongchuan', packing: 'BULK', attachments: [] })
+    expect(records.get('OTHER')).toMatchObject({
+      plant: 'tongchuan',
+      packing: 'BULK',
+      details: { arrivedAt: '2026-11-02' },
+      kindData: { deliveredTonnes: 35, affectedTonnes: 2 },
+      attachments: [],
+    })
   })
 
   it('says what the standard asks and never 合格 or 不合格 (4.2)', () => {
     const chat = bot().person('wangqiang').transcript()
     expect(chat).toContain('样本不足 20 袋，仅供参考')
-    expect(chat).toContain('合 3.14‰，超出 3‰')
+    expect(chat).toContain('合 3.14‰，超出 2‰（按 2‰ 比较，合同约定）')
     expect(chat).not.toMatch(/不?合格/)
   })
 
@@ -202,7 +217,7 @@ it('whose net weight it is may be said in one breath, in any order', async () =>
     const heard = await wang.says(said)
     expect(heard).toContain('我方净重：35.9 吨')
     expect(heard).toContain('客户净重：35.2 吨')
-    expect(heard).toContain('相差 700 公斤')
+    expect(await wang.says('不清楚')).toContain('相差 700 公斤')
     await wang.says('取消')
   }
 })
@@ -227,6 +242,7 @@ it('a weighing is known by its net weight alone', async () => {
   const wang = bot().person('wangqiang')
   await wang.saysAll('投诉 散装亏吨', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运')
   expect(await wang.says('净重 35.00')).toMatch(/^✓ 我方净重：35 吨\n客户磅单/)
-  expect(await wang.says('净重34.89吨')).toContain('相差 110 公斤')
+  await wang.says('净重34.89吨')
+  expect(await wang.says('不清楚')).toContain('相差 110 公斤，合 3.14‰，超出 3‰（按 3‰ 比较，合同另有约定的从其约定）')
   await wang.says('取消')
 })

@@ -141,6 +141,7 @@ describe('the complaint dialogue', () => {
 
   it('skips what is optional, refuses to skip what is not', async () => {
     await wang.saysAll('投诉 其他', '宏基', '张工', 'PO42.5', '散装')
+    expect(await wang.says('跳过')).toContain('有照片或单据')
     expect(await wang.says('跳过')).toContain('用一句话说说情况')
     expect(await wang.says('跳过')).toContain('必填')
   })

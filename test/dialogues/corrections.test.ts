@@ -72,6 +72,16 @@ describe('a delivery note', () => {
   })
 })
 
+it('how it was used, and the scale, are mended where nobody knew them at first', async () => {
+  await correct(story.no, '使用情况', '龄期28天 配合比水泥320 水175 报告JC2611-9', '试验报告出来了。')
+  await correct(story.no, '衡器', '合同5‰ 第三方', '查了合同。')
+  expect((await story.complaint()).details).toMatchObject({
+    ...{ ageDays: 28, mix: '水泥320 水175', testReport: 'JC2611-9' },
+    ...{ contractPermille: 5, scaleOwner: 'THIRD_PARTY' },
+  })
+  expect(story.liu.transcript()).toContain('更正使用情况')
+})
+
 it('who carried it is forgotten with the kind of transport that it belonged to', async () => {
   await correct(story.no, '运输', '第三方', '顺达物流 司机马师傅', '客户说的。')
   expect((await story.complaint()).details).toMatchObject({ carrier: '顺达物流', driver: '马师傅' })

@@ -71,7 +71,7 @@ describe('a customer who takes a complaint back', () => {
   })
 
   it('cannot take back what is not theirs', async () => {
-    await bot.person('wangqiang').saysAll('投诉 其他', '众诚', 'PO42.5', '袋装', '跳过', '送货司机态度不好。', '其他', '提交')
+    await bot.person('wangqiang').saysAll('投诉 其他', '众诚', 'PO42.5', '袋装', '跳过', '跳过', '送货司机态度不好。', '其他', '提交')
     expect(await zhang().says('撤销投诉 TS-20261103-002')).toBe(
       '没有找到 TS-20261103-002。请核对编号，如 TS-20261103-001；需要帮助请回复「转人工」。',
     )

@@ -25,7 +25,7 @@ it('a chronicle where the customer’s name was asked is refused with what to do
 
 it('a place that is an essay is refused, and a long label is cut', async () => {
   const liu = bot().person('liuna')
-  await liu.saysAll('投诉 其他', '宏远', '李会计', 'PO42.5', '袋装', '跳过', '送来的和订的不是一种。', '其他', ...FACTS)
+  await liu.saysAll('投诉 其他', '宏远', '李会计', 'PO42.5', '袋装', '跳过', '跳过', '送来的和订的不是一种。', '其他', ...FACTS)
   await liu.says('修改使用地点')
   expect(await liu.says('路'.repeat(101))).toContain('最多 100 个字')
   expect(await liu.sendsPlace('路'.repeat(300))).toContain(`${'路'.repeat(99)}…`)

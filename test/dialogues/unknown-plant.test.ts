@@ -15,7 +15,7 @@ it('every plant sees it, nobody takes it on before its plant is chosen, and mana
     ReturnType<Bot['person']>,
     ReturnType<Bot['person']>,
   ]
-  await liu.saysAll('投诉 其他', '另一个新客户', '1', '老张 13991300008', '不清楚', 'PO42.5', '袋装', '跳过')
+  await liu.saysAll('投诉 其他', '另一个新客户', '1', '老张 13991300008', '不清楚', 'PO42.5', '袋装', '跳过', '跳过')
   await liu.saysAll('送来的和订的不是一种。', '退换货', ...FACTS, '提交')
   const [{ _id: no, plant } = { _id: '', plant: '' }] = await bot.complaints()
   expect(plant).toBeUndefined()

@@ -53,7 +53,7 @@ const KINDS: readonly (readonly [string, Values, Values, Record<string, string>]
       车号: '陕E12345',
       单上袋数: '700',
       实点袋数: '692',
-      少袋数: '少 8 袋',
+      少袋数: '少 8 袋（每袋 50 公斤）',
       清点情况: '收货员老李',
     },
   ],
@@ -168,6 +168,19 @@ describe('form 2', () => {
       for (const { value } of cells) expect(value).toBe(value.trim())
     }
     expect(printed(record)).toMatchObject({ 金额: '420.00 元', 完成期限: '2026年11月4日' })
+  })
+
+  it('says what is left, by whose word, and where it cannot be worked out', () => {
+    const left = (answers: Values) => printed(recordOf({ ...COMMON, kind: 'CAKING', ...answers })).剩余数量
+    expect(left({ deliveredQty: bags(700), usedQty: t(20) })).toBe('15 吨')
+    expect(left({ deliveredQty: bags(700), usedQty: t(20), remainingQty: bags(300) })).toBe('300 袋（按发货减已用是 15 吨）')
+    expect(left({ deliveredQty: bags(700), remainingQty: bags(300) })).toBe('300 袋')
+    expect(left({ packing: 'BIG_BAG', deliveredQty: bags(20), usedQty: t(5), remainingQty: bags(15) })).toBe(
+      '15 袋；未计算：发货和已用的单位不同，不能换算',
+    )
+    expect(left({ deliveredQty: bags(700) })).toBe('—')
+    const { remaining: _, ...before } = recordOf({ ...COMMON, deliveredQty: bags(700), usedQty: bags(20) }).kindData
+    expect(printed({ ...recordOf({ ...COMMON, deliveredQty: bags(700), usedQty: bags(20) }), kindData: before }).剩余数量).toBe('680 袋')
   })
 
   it('says of every sample what was taken, from where, and who sealed it', () => {

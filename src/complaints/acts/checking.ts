@@ -6,7 +6,7 @@ import { correctionOf, correctionsIn, isWholeWith } from '../corrections.js'
 import { withAddition } from '../follow-ups.js'
 import { runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
-import { tonnesOf } from '../weights.js'
+import { bagKgOf, tonnesOf } from '../weights.js'
 import { type Acts, emptyOf, missing, OPEN, refuse, refuseForGood } from './acts.js'
 
 export const checking: Acts<'checked' | 'corrected'> = {
@@ -58,7 +58,7 @@ export const isUnchecked = ({ events }: Complaint): boolean =>
 
 /** When the customer said it is mended once, and never to a time after it was registered (domain.md 2.2, row 1). */
 function refusedCorrection(
-  { events, registeredAt, details }: Complaint,
+  { events, registeredAt, details, packing }: Complaint,
   { receivedAt, ...data }: Values,
   at: Date,
   bagKg: number,
@@ -69,7 +69,7 @@ function refusedCorrection(
     const heardAt = new Date(receivedAt)
     if (heardAt > at || heardAt > registeredAt) return refuse('receivedLater', { registeredAt: registeredAt.toISOString() })
   }
-  const amount = (field: string) => tonnesOf(data[field] ?? details[field], bagKg)
+  const amount = (field: string) => tonnesOf(data[field] ?? details[field], bagKgOf({ ...(packing && { packing }) }, bagKg))
   const delivered = amount('deliveredQty')
   const isMore = ['affectedQty', 'usedQty'].some((field) => data[field] !== undefined && (amount(field) ?? 0) > (delivered ?? Infinity))
   return isMore ? refuse('moreThanDelivered') : undefined
