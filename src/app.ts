@@ -25,6 +25,7 @@ import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
 import { DEPARTMENT_ACTIONS } from './people/department-actions.js'
 import { LEAVE_ACTIONS } from './people/leave-actions.js'
+import { LIST_ACTIONS } from './people/list-actions.js'
 import type { OwnRules } from './people/organisation.js'
 import { RULE_ACTIONS } from './people/rule-actions.js'
 import { createSoon } from './people/shared-runs.js'
@@ -67,6 +68,7 @@ export const NAMES = namesOf(
     ...LEAVE_ACTIONS,
     ...RULE_ACTIONS,
     ...DEPARTMENT_ACTIONS,
+    ...LIST_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )

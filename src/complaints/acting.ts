@@ -11,7 +11,6 @@ import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
-import { KINDS } from '../people/organisation.js'
 import { holdsRole, type Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
@@ -145,9 +144,8 @@ async function correctedCustomer({ customer }: Values, { customers }: ActingDeps
 
 /** Of another kind other departments may answer for it, until somebody has taken it on. */
 async function correctedRoute(complaint: Complaint, { kind }: Values, { reports }: ActingDeps): Promise<Given> {
-  const other = KINDS.find((one) => one === kind)
-  if (!other || other === complaint.kind) return {}
-  const { record, added } = routeOf(complaint, await reports.recipientsOf({ kind: other, plant: complaint.plant }))
+  if (typeof kind !== 'string' || kind === complaint.kind) return {}
+  const { record, added } = routeOf(complaint, await reports.recipientsOf({ kind, plant: complaint.plant }))
   return record.report ? { departments: record.departments, recipients: record.report.recipients, added } : {}
 }
 

@@ -1,7 +1,7 @@
 /** What of form 2 is required and still empty, cell by cell (R19.3.d; domain.md 3.2). Pure. */
 import { latest } from '../cases/history.js'
 import { isNothing, type Value } from '../dialogue/session.js'
-import type { Kind } from '../people/organisation.js'
+import { type Kind, regulatedKind } from '../people/organisation.js'
 import type { EventType } from './events.js'
 import { customerAnswer } from './facts.js'
 import { isLabPending } from './history.js'
@@ -42,7 +42,7 @@ export const isUnfinished = (record: Complaint): boolean => record.isIncomplete 
 function registrationCells(record: Complaint): Cell[] {
   const { kind, description, complainant, phone, product, demand, subKind, details } = record
   const answers: Readonly<Record<string, Value | undefined>> = { ...details, subKind }
-  const own = OF_KIND[kind].filter((field) => isEmpty(record, field, answers[field]))
+  const own = OF_KIND[regulatedKind(kind)].filter((field) => isEmpty(record, field, answers[field]))
   return [
     ...(description ? [] : [{ id: 'description', filledBy: 'correct' } as const]),
     ...(complainant || phone ? [] : [{ id: 'contact', filledBy: 'correct' } as const]),

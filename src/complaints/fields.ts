@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import type { FileRef, Value } from '../dialogue/session.js'
-import { KINDS } from '../people/organisation.js'
 import { EVENTS, Recipient } from './events.js'
 
 /** domain.md 2.1 */
@@ -54,7 +53,8 @@ export const ComplaintFields = z.object({
   state: z.enum(STATES),
   /** Of the answers that it was made from, so that the same session can correct it and repeat itself. */
   answersHash: text.optional(),
-  kind: z.enum(KINDS),
+  /** One of the regulation, or of the company's own. */
+  kind: text,
   subKind: text.optional(),
   receivedAt: z.date(),
   /** F2.A05: how the customer said it. */

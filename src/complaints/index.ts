@@ -89,6 +89,7 @@ export function createComplaints(deps: ComplaintDeps) {
     reports,
     announce,
     ruleBook,
+    organisation,
     calendar,
     access,
   }

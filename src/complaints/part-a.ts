@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { dayOf, instant } from '../calendar/index.js'
 import { type FileRef, isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import type { ActionRequest } from '../people/action.js'
-import { KINDS, type Kind } from '../people/organisation.js'
+import type { Kind } from '../people/organisation.js'
 import { batchKeyOf, type Complaint, FORM_FIELDS, matchKeysOf } from './model.js'
 import { bagKgOf, quantitiesOf, remainderOf } from './weights.js'
 
@@ -41,7 +41,7 @@ export function partA(
   const followUpDueAt = missing.length > 0 ? new Date(at.getTime() + FOLLOW_UP_AFTER_MS) : undefined
   const photos = photosOf(answers)
   const evidence = filesOf(facts.files).filter(({ id }) => !photos.some((photo) => photo.id === id))
-  const kind = KINDS.find((one) => one === answers.kind) ?? UNKNOWN_KIND
+  const kind = textOr(answers.kind) ?? UNKNOWN_KIND
   const duplicateNo = answers.sameMatter === 'OTHER' ? textOr(facts.duplicateNo) : undefined
   const optional = {
     subKind: textOr(answers.subKind),

@@ -12,6 +12,7 @@ import { type Notice, say } from '../delivery/notice.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
+import { type Organisation, regulatedKind } from '../people/organisation.js'
 import { holdsRole, type Person } from '../people/person.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { keyOf } from '../reading/normalise.js'
@@ -36,17 +37,24 @@ export interface RegistrationDeps {
   readonly reports: Pick<Reports, 'recipientsOf' | 'audienceOf'>
   readonly announce: Announce
   readonly ruleBook: RuleBook
+  readonly organisation: Pick<Organisation, 'kinds'>
   readonly calendar: Calendar
   readonly seats: Pick<Seats, 'peopleOn'>
   readonly access: Pick<Access, 'viewFor'>
 }
 
 export function createRegistration(deps: RegistrationDeps) {
-  const { models, nextNumber, customers, seats, records, reports, announce, ruleBook, calendar, access } = deps
+  const { models, nextNumber, customers, seats, records, reports, announce, ruleBook, organisation, calendar, access } = deps
   const { complaints } = models
 
   /** Packing follows from the kind, except where cement comes either way. */
-  const assumePacking: Action = async ({ answers }) => ({ facts: { packing: packingOf(answers) } })
+  const assumePacking: Action = async ({ answers }) => ({
+    facts: {
+      packing: packingOf(answers),
+      // the company says it of its own kinds; of the others the dialogue knows
+      needsPhotos: organisation.kinds.some(({ id, needsPhotos }) => id === answers.kind && needsPhotos),
+    },
+  })
 
   const weighBags: Action = async ({ answers }) => {
     const weights = Array.isArray(answers.weights) ? answers.weights.map(Number) : []
@@ -229,8 +237,9 @@ const isAsAnswered = ({ isIncomplete, answersHash }: Complaint, request: ActionR
   !isIncomplete && (answersHash === undefined || answersHash === hashOf(request))
 
 function packingOf({ kind, deliveredQty }: Values): string | undefined {
-  if (kind === 'BULK_SHORT') return 'BULK'
-  if (kind !== 'QUALITY' && kind !== 'OTHER') return 'BAG'
+  const asked = regulatedKind(kind)
+  if (asked === 'BULK_SHORT') return 'BULK'
+  if (asked !== 'QUALITY' && asked !== 'OTHER') return 'BAG'
   return typeof deliveredQty === 'object' && deliveredQty !== null && 'unit' in deliveredQty && deliveredQty.unit === 'bag'
     ? 'BAG'
     : undefined

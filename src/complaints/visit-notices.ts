@@ -5,6 +5,7 @@ import type { Seats } from '../cases/seats.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import { isObject, type Value } from '../dialogue/session.js'
 import type { Directory } from '../people/directory.js'
+import { regulatedKind } from '../people/organisation.js'
 import type { Access } from './access.js'
 import { COMPLAINT_LOOK, label } from './cards.js'
 import type { Complaint, ComplaintEvent } from './model.js'
@@ -97,7 +98,7 @@ function visitCard(
     card: `visit${complaint.events.indexOf(event)}-${complaint._id}-${id}`,
     title: { key: `complaint.visit.title.${about}`, values: { visitOn } },
     subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
-    text: about === 'cancelled' ? plain(reasonIn(event)) : { key: `complaint.visit.checklists.${complaint.kind}` },
+    text: about === 'cancelled' ? plain(reasonIn(event)) : { key: `complaint.visit.checklists.${regulatedKind(complaint.kind)}` },
     rows: [
       { label: label('customer'), value: plain(complaint.customer.name) },
       { label: label('visitOn'), value: { key: 'complaint.time', values: { at: visitOn } } },

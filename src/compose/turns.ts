@@ -8,6 +8,7 @@ import { ROOT } from '../config.js'
 import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
 import { createLiveDialogues } from '../conversation/live-dialogues.js'
 import { createRevisions } from '../conversation/revisions.js'
+import { SOURCE_LANGUAGE } from '../conversation/texts.js'
 import { createDue } from '../database/due.js'
 import type { namesOf } from '../domain.js'
 import { FlowDefinitionError } from '../errors.js'
@@ -17,7 +18,9 @@ import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
 import { createDepartmentActions } from '../people/department-actions.js'
 import { createMemberFinder, createPeopleFinder } from '../people/find-people.js'
 import { createLeaveActions } from '../people/leave-actions.js'
-import { listsOf, type OwnRules } from '../people/organisation.js'
+import { createListActions } from '../people/list-actions.js'
+import { listsOf, WORDED } from '../people/option-lists.js'
+import type { OwnRules } from '../people/organisation.js'
 import { recordRefusals } from '../people/record-refusals.js'
 import { createRuleActions, RULE_BUTTONS } from '../people/rule-actions.js'
 import { REPORT_BUTTONS } from '../reports/actions.js'
@@ -61,6 +64,14 @@ export function composeTurns(
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),
     ...createDepartmentActions({ settings, directory, notifier, refreshPeople }),
+    ...createListActions({
+      settings,
+      namesOf: (list, id) => dialogues.texts.words(WORDED[list].flow).optionNames(WORDED[list].step, id),
+      labelOf: (list, id) =>
+        dialogues.texts.phrase(SOURCE_LANGUAGE, { key: `${WORDED[list].flow}:steps.${WORDED[list].step}.options.${id}.label` }),
+      directory,
+      notifier,
+    }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
   const lookups: Lookups = {

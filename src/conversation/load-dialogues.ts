@@ -4,17 +4,18 @@ import { parse } from 'yaml'
 import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
+import type { OptionList } from '../people/option-lists.js'
 import { checkTexts, type TextSource } from './check-texts.js'
 import { createTexts, type Texts } from './texts.js'
-import { likeOf, type TextFiles, type Tree, treeAt, withWordsOf } from './tree.js'
+import { likeOf, listAt, type TextFiles, type Tree, textAt, treeAt, withWordsOf } from './tree.js'
 
 export interface DialogueSources {
   /** Holds `flows/` and `locales/`. */
   readonly root: string
   readonly actions: readonly string[]
   readonly lookups: readonly string[]
-  /** Lists of the organisation that options may stand for: list → id → label. */
-  readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Lists of the organisation that options may stand for. */
+  readonly lists: Readonly<Record<string, OptionList>>
 }
 
 export interface Dialogues {
@@ -37,8 +38,8 @@ export function inspectDialogues({ root, actions, lookups, lists }: DialogueSour
 } {
   const problems: Problem[] = []
   const flows: Flow[] = []
-  const ids = Object.fromEntries(Object.entries(lists).map(([name, labels]) => [name, Object.keys(labels)]))
-  const listSteps: { flow: string; step: string; labels: Readonly<Record<string, string>> }[] = []
+  const ids = Object.fromEntries(Object.entries(lists).map(([name, { offered }]) => [name, offered]))
+  const listSteps: ListStep[] = []
   for (const name of readdirSync(join(root, 'flows'))
     .filter((file) => file.endsWith('.yaml'))
     .sort()) {
@@ -55,7 +56,7 @@ export function inspectDialogues({ root, actions, lookups, lists }: DialogueSour
         message: `holds the dialogue “${read.flow.id}”`,
         advice: `call the file ${read.flow.id}.yaml`,
       })
-    for (const { step, list } of stepsWithLists(text)) listSteps.push({ flow: read.flow.id, step, labels: lists[list] ?? {} })
+    for (const { step, list } of stepsWithLists(text)) listSteps.push({ flow: read.flow.id, step, list: lists[list] ?? NO_LIST })
   }
   for (const { id, steps } of flows) {
     for (const [step, definition] of Object.entries(steps)) {
@@ -70,7 +71,7 @@ export function inspectDialogues({ root, actions, lookups, lists }: DialogueSour
   }
   const textSources = readTexts(root)
   const withoutLists = flows.map((flow) =>
-    listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, { step }) => withoutOptions(copy, step), flow),
+    listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, entry) => withWordedOptions(copy, entry), flow),
   )
   problems.push(...checkTexts(textSources, withoutLists))
   return { flows, texts: problems.length > 0 ? {} : treesOf(textSources, listSteps, flows), problems }
@@ -94,27 +95,28 @@ function stepsWithLists(text: string): { step: string; list: string }[] {
   return Object.entries(steps).flatMap(([step, { input }]) => (input?.options?.list ? [{ step, list: input.options.list }] : []))
 }
 
-/** Labels of such options come from the organisation file, not from the texts. */
-function withoutOptions(flow: Flow, id: string): Flow {
+interface ListStep {
+  readonly flow: string
+  readonly step: string
+  readonly list: OptionList
+}
+const NO_LIST: OptionList = { offered: [], labels: {} }
+
+/** Labels of such options come from the organisation, or from the texts of one dialogue for all. */
+function withWordedOptions(flow: Flow, { step: id, list: { worded } }: ListStep): Flow {
   const step = flow.steps[id]
   if (step?.type !== 'question' || !('options' in step.input)) return flow
-  return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options: [] } } } }
+  const options = worded?.flow === flow.id && worded.step === id ? [...worded.ids] : []
+  return { ...flow, steps: { ...flow.steps, [id]: { ...step, input: { ...step.input, options } } } }
 }
 
-function treesOf(
-  sources: readonly TextSource[],
-  listSteps: readonly { flow: string; step: string; labels: Readonly<Record<string, string>> }[],
-  flows: readonly Flow[],
-): TextFiles {
+function treesOf(sources: readonly TextSource[], listSteps: readonly ListStep[], flows: readonly Flow[]): TextFiles {
   const files: Record<string, Record<string, Tree>> = {}
-  for (const { language, name, text } of sources) {
-    let tree: Tree = parse(text) ?? {}
-    for (const { step, labels } of listSteps.filter(({ flow }) => flow === name)) {
-      const steps = treeAt(tree, 'steps')
-      const options = Object.fromEntries(Object.entries(labels).map(([id, label]) => [id, { label }]))
-      tree = { ...tree, steps: { ...steps, [step]: { ...treeAt(steps, step), options } } }
-    }
-    files[language] = { ...files[language], [name]: tree }
+  for (const { language, name, text } of sources) files[language] = { ...files[language], [name]: parse(text) ?? {} }
+  for (const [language, written] of Object.entries(files)) {
+    const withLists = (flow: string, tree: Tree) =>
+      listSteps.filter((entry) => entry.flow === flow).reduce((texts, entry) => withOptions(texts, entry, written), tree)
+    files[language] = Object.fromEntries(Object.entries(written).map(([flow, tree]) => [flow, withLists(flow, tree)]))
   }
   for (const own of Object.values(files))
     for (const { id, steps } of flows) {
@@ -123,3 +125,16 @@ function treesOf(
     }
   return files
 }
+
+/** @param written the texts of all dialogues, as their files have them */
+function withOptions(tree: Tree, { step, list: { labels, worded } }: ListStep, written: Readonly<Record<string, Tree>>): Tree {
+  const steps = treeAt(tree, 'steps')
+  const texts = worded ? treeAt(treeAt(treeAt(written[worded.flow], 'steps'), worded.step), 'options') : {}
+  const own = Object.entries(labels).map(([id, { label, names = [] }]) => {
+    const known = treeAt(texts, id)
+    return [id, { label, names: [...namesOf(known), ...names] }] as const
+  })
+  return { ...tree, steps: { ...steps, [step]: { ...treeAt(steps, step), options: { ...texts, ...Object.fromEntries(own) } } } }
+}
+
+const namesOf = (option: Tree): string[] => [textAt(option, 'label'), ...listAt(option, 'names')].filter(Boolean)

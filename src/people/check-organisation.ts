@@ -1,6 +1,7 @@
 /** What the schema of the organisation file cannot say: whether its parts fit together. Pure; a part that could not be read is absent. */
 import { addDays } from '../calendar/index.js'
 import type { Values } from '../dialogue/session.js'
+import { isOfRegulation, itemsOf, LISTS, lastOf } from './company-lists.js'
 import { contactsOn, listedPeople } from './listed-people.js'
 import { isOf, KINDS, type Organisation, PLATFORMS } from './organisation-schema.js'
 
@@ -21,6 +22,7 @@ export function checkOrganisation(parts: Parts): OrganisationFault[] {
   for (const check of [
     checkIds,
     checkReferences,
+    checkLists,
     checkKinds,
     checkHolders,
     checkRoles,
@@ -33,8 +35,8 @@ export function checkOrganisation(parts: Parts): OrganisationFault[] {
   return faults
 }
 
-function checkIds({ plants = [], departments = [] }: Parts, fault: Fault): void {
-  for (const [name, list] of Object.entries({ plants, departments }))
+function checkIds({ plants = [], departments = [], causes = [], kinds = [] }: Parts, fault: Fault): void {
+  for (const [name, list] of Object.entries({ plants, departments, causes, kinds }))
     list.forEach(({ id }, index) => {
       if (list.findIndex((other) => other.id === id) < index)
         fault([name, index, 'id'], `“${id}” is there twice`, 'give each an id of its own')
@@ -62,11 +64,27 @@ function checkReferences({ plants, departments, roles = [], calendar }: Parts, f
     look(['calendar', 'company', index, 'plant'], 'plant', plantIds, plant)
 }
 
-/** A complaint of every kind at every plant has somebody who answers for it (R19.1.b). */
-function checkKinds({ plants, departments }: Parts, fault: Fault): void {
+/** Whatever happens can be filed and explained; what the company has added has a name; and nobody answers for what is no kind. */
+function checkLists({ causes = [], kinds = [], departments = [] }: Parts, fault: Fault): void {
+  for (const list of LISTS)
+    ({ causes, kinds })[list].forEach(({ id, name, isOff }, index) => {
+      if (isOff && id === lastOf(list)) fault([list, index, 'isOff'], `“${id}” takes what fits nothing else`, 'leave it on')
+      if (name === undefined && !isOfRegulation(list, id)) fault([list, index], `“${id}” has no name`, 'add name: and what it is called')
+    })
+  const known = itemsOf({ kinds }, 'kinds').map(({ id }) => id)
+  departments.forEach((one, index) => {
+    const unknown = one.kinds.find((kind) => !known.includes(kind))
+    if (unknown)
+      fault(['departments', index, 'kinds'], `names “${unknown}”, which is no kind of complaint`, `name one of: ${known.join(', ')}`)
+  })
+}
+
+/** A complaint of every kind of the regulation at every plant has somebody who answers for it (R19.1.b). */
+function checkKinds({ plants, departments, kinds = [] }: Parts, fault: Fault): void {
   if (!plants || !departments) return
+  const wanted = KINDS.filter((kind) => !kinds.some(({ id, isOff }) => id === kind && isOff))
   for (const { id, shortName } of plants) {
-    const missing = KINDS.filter((kind) => !departments.some((one) => isOf(one, id) && one.kinds.includes(kind)))
+    const missing = wanted.filter((kind) => !departments.some((one) => isOf(one, id) && one.kinds.includes(kind)))
     if (missing.length > 0)
       fault(['departments'], `no department of “${id}” answers for ${missing.join(', ')}`, 'add the kinds to one of its departments', {
         name: 'kindsMissing',

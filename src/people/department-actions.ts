@@ -7,7 +7,6 @@ import { keyOf } from '../reading/normalise.js'
 import type { Action, ActionRequest, ActionsNamed } from './action.js'
 import { type Department, departmentPath, departmentsOf, type KeptDepartment, readDepartment } from './departments.js'
 import type { Directory } from './directory.js'
-import { KINDS } from './organisation-schema.js'
 import { holdsRole, type Person, type Role } from './person.js'
 import type { SettingChange } from './setting-changes.js'
 import type { CompanySettings } from './settings.js'
@@ -90,7 +89,7 @@ export function createDepartmentActions({
       from: at,
       by: { id: by.id, name: by.name },
       reason: String(answers.reason),
-      setting: { path: departmentPath(id), before, after },
+      settings: [{ path: departmentPath(id), before, after }],
     })
     refreshPeople()
     const values = await changeValues(change)
@@ -165,7 +164,7 @@ export function createDepartmentActions({
 }
 
 const kindsIn = (answer: Value | undefined): KeptDepartment['kinds'] =>
-  KINDS.filter((kind) => Array.isArray(answer) && answer.includes(kind))
+  Array.isArray(answer) ? answer.filter((kind) => typeof kind === 'string') : []
 
 function refuseOutsiders({ roles }: Person): void {
   if (roles.length === 0) throw new NotAllowedError('departments.onlyStaff')

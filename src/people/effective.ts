@@ -1,4 +1,5 @@
 /** What the company has set: as its file says, and as it was changed since. Pure. */
+import { itemSchemaOf, listSettings, withLists } from './company-lists.js'
 import { departmentPath, departmentsIn, departmentsOf, isDepartment, withDepartments } from './departments.js'
 import { type Organisation, OrganisationSchema, type OwnRules, rulesSchema } from './organisation-schema.js'
 import { rulesIn } from './rule-list.js'
@@ -14,7 +15,8 @@ export function settingsIn(organisation: Organisation, kinds: OwnRules): Setting
     const value = valueAt(all, path.split('.'))
     return value === undefined ? [] : [[path, value] as const]
   })
-  return new Map<string, unknown>([...rules, ...departmentsOf(organisation).map(({ id, ...one }) => [departmentPath(id), one] as const)])
+  const departments = departmentsOf(organisation).map(({ id, ...one }) => [departmentPath(id), one] as const)
+  return new Map<string, unknown>([...rules, ...departments, ...listSettings(organisation)])
 }
 
 /** After these changes, in this order. */
@@ -35,7 +37,7 @@ export function organisationWith(organisation: Organisation, settings: Settings,
   const refused = schema.safeParse(given).error?.issues.map(({ path: [name] }) => String(name)) ?? []
   const mended = Object.fromEntries(Object.entries(own).filter(([name]) => refused.includes(name)))
   const rules = OrganisationSchema.shape.rules.parse(schema.parse({ ...given, ...mended }))
-  return { ...withDepartments(organisation, departmentsIn(settings, organisation)), rules }
+  return { ...withLists(withDepartments(organisation, departmentsIn(settings, organisation)), settings), rules }
 }
 
 /** What was set there before and after, as far as this version can read both. @param kinds as above */
@@ -43,7 +45,9 @@ export function readableIn(settings: readonly SettingValue[], kinds: OwnRules): 
   const schemas = new Map(rulesIn(kinds).map(({ path, schema }) => [path, schema]))
   const isReadable = (path: string, value: unknown) =>
     value === undefined ||
-    (path.startsWith(departmentPath('')) ? isDepartment(value) : schemas.get(path)?.safeParse(value).success === true)
+    (path.startsWith(departmentPath(''))
+      ? isDepartment(value)
+      : (itemSchemaOf(path) ?? schemas.get(path))?.safeParse(value).success === true)
   return settings.filter(({ path, before, after }) => [before, after].every((value) => isReadable(path, value)))
 }
 

@@ -38,6 +38,21 @@ const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, di
 
 export const KINDS = ['BAG_COUNT', 'BAG_WEIGHT', 'BREAKAGE', 'CAKING', 'BULK_SHORT', 'QUALITY', 'OTHER'] as const
 export type Kind = (typeof KINDS)[number]
+/** One of the company's own is asked and checked as 其他 is. */
+export const regulatedKind = (kind: unknown): Kind => KINDS.find((one) => one === kind) ?? 'OTHER'
+/** 原因分类 (F2.E02) */
+export const CAUSES = [
+  'PRODUCTION',
+  'PACKING',
+  'WEIGHING',
+  'TRANSPORT',
+  'STORAGE',
+  'USE',
+  'MIX',
+  'CLIMATE',
+  'MISUNDERSTANDING',
+  'UNDECIDED',
+] as const
 
 const Members = z.strictObject({
   users: z.array(z.string()).default([]),
@@ -145,6 +160,19 @@ const RulesSchema = z.strictObject({
 })
 export type Rules = z.infer<typeof RulesSchema>
 
+const name = z.string().min(1)
+/** What the company says of one option of a list: one of the regulation's in capitals, or one of its own in small letters. */
+const listed = <Id extends string>(regulated: readonly Id[]) =>
+  z.strictObject({
+    id: z.union([z.enum(regulated), id]),
+    /** One of the company's own needs it; the others are called as the texts say unless given. */
+    name: name.optional(),
+    /** What it was called before: still understood. */
+    formerly: name.optional(),
+    /** Offered no more; cases that have it keep it. */
+    isOff: z.boolean().default(false),
+  })
+
 /** Of a printed form in the company's own list of controlled forms; what is empty is not printed. */
 const FormNumber = z.strictObject({ number: z.string().default(''), revision: z.string().default('') }).prefault({})
 
@@ -159,7 +187,13 @@ export const OrganisationSchema = z.strictObject({
   /** 生产企业 */
   plants: z.array(z.strictObject({ id, name: z.string(), shortName: z.string() })).min(1),
   /** 责任部门: who answers for which kinds of complaint; without a plant, those of every plant. Without kinds, only where somebody names it. */
-  departments: z.array(z.strictObject({ id, name: z.string(), plant: id.optional(), kinds: z.array(z.enum(KINDS)).default([]) })).min(1),
+  departments: z
+    .array(z.strictObject({ id, name: z.string(), plant: id.optional(), kinds: z.array(z.union([z.enum(KINDS), id])).default([]) }))
+    .min(1),
+  /** 原因分类: what differs from the list of the regulation. */
+  causes: z.array(listed(CAUSES)).default([]),
+  /** 投诉类别: likewise; one of its own is asked what 其他 is asked, and where nobody is named for it, whoever answers for 其他 does. */
+  kinds: z.array(listed(KINDS).extend({ needsPhotos: z.boolean().default(false) })).default([]),
   roles: z.array(
     z.strictObject({
       role: z.enum(ROLES),

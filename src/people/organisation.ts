@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { ConfigError } from '../errors.js'
 import { checkOrganisation } from './check-organisation.js'
 import { misreadBy } from './misread.js'
-import { isOf, type Kind, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
+import { isOf, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
 
-export { chatRules, KINDS, type Kind, type Organisation, type OwnRules, type Rules } from './organisation-schema.js'
+export { chatRules, KINDS, type Kind, type Organisation, type OwnRules, type Rules, regulatedKind } from './organisation-schema.js'
 
 /** Plants, departments and roles. @param own what kinds of case read under `rules` @throws ConfigError with every fault and its line */
 export function readOrganisation(file: string, text: string, own: OwnRules): Organisation {
@@ -35,10 +35,12 @@ export function readOrganisation(file: string, text: string, own: OwnRules): Org
 /** Each part by itself, so that a fault in one does not hide those of the others. */
 function readableParts(raw: unknown): Partial<Organisation> {
   const given = z.record(z.string(), z.unknown()).safeParse(raw).data ?? {}
-  const { plants, departments, roles, people, calendar, rules } = OrganisationSchema.shape
+  const { plants, departments, causes, kinds, roles, people, calendar, rules } = OrganisationSchema.shape
   return {
     plants: plants.safeParse(given.plants).data,
     departments: departments.safeParse(given.departments).data,
+    causes: causes.safeParse(given.causes).data,
+    kinds: kinds.safeParse(given.kinds).data,
     roles: roles.safeParse(given.roles).data,
     people: people.safeParse(given.people).data,
     calendar: calendar.safeParse(given.calendar).data,
@@ -47,14 +49,13 @@ function readableParts(raw: unknown): Partial<Organisation> {
 }
 
 /** Departments that answer for a kind of complaint at a plant; at every plant while it is not known which one. */
-export function responsibleDepartments({ departments }: Organisation, kind: Kind, plant: string | undefined): Organisation['departments'] {
-  return departments.filter((department) => department.kinds.includes(kind) && (plant === undefined || isOf(department, plant)))
-}
-
-/** Lists that dialogues may offer: `options: { list: plants }`. */
-export function listsOf({ plants, departments }: Organisation): Record<string, Record<string, string>> {
-  return {
-    plants: Object.fromEntries(plants.map(({ id, shortName }) => [id, shortName])),
-    departments: Object.fromEntries(departments.map(({ id, name }) => [id, name])),
-  }
+export function responsibleDepartments(
+  { departments }: Organisation,
+  kind: string,
+  plant: string | undefined,
+): Organisation['departments'] {
+  const there = departments.filter((department) => plant === undefined || isOf(department, plant))
+  const named = there.filter(({ kinds }) => kinds.some((one) => one === kind))
+  // a kind of the company's own, or one that is offered no more: whoever answers for 其他
+  return named.length > 0 ? named : there.filter(({ kinds }) => kinds.includes('OTHER'))
 }

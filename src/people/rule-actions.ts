@@ -93,7 +93,7 @@ export function createRuleActions({ settings, kinds, directory, notifier }: Rule
       from: fromIn(request),
       by: { id: by.id, name: by.name },
       reason: String(answers.reason),
-      setting: { path: rule.path, before, after: valueIn(rule, answers) },
+      settings: [{ path: rule.path, before, after: valueIn(rule, answers) }],
     })
     const values = changeValues(rule, change)
     await tellOthers(key, by, rule, values)

@@ -16,7 +16,7 @@ import {
 import { misreadBy } from './misread.js'
 import { type Organisation, type OwnRules, wholeSchema } from './organisation-schema.js'
 import type { RuleBook } from './rule-book.js'
-import { createSettingChanges, type SettingChange, type SettingValue } from './setting-changes.js'
+import { createSettingChanges, type SettingChange } from './setting-changes.js'
 
 export interface SettingsDeps {
   readonly connection: Connection
@@ -29,9 +29,8 @@ export interface SettingsDeps {
   readonly elapsed?: () => number
 }
 
-/** What somebody wants set; `before` is what they were shown. */
-export type WantedChange = Omit<SettingChange, '_id' | 'settings'> &
-  Required<Pick<SettingChange, 'by' | 'reason'>> & { readonly setting: SettingValue }
+/** What somebody wants set, all of it or nothing; `before` is what they were shown. */
+export type WantedChange = Omit<SettingChange, '_id'> & Required<Pick<SettingChange, 'by' | 'reason'>>
 
 /** What another replica has changed is seen after so long at the latest. */
 const REUSED_MS = 1_000
@@ -112,6 +111,12 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
       get roles() {
         return present().roles
       },
+      get causes() {
+        return present().causes
+      },
+      get kinds() {
+        return present().kinds
+      },
     } satisfies Organisation,
     ruleBook: {
       present() {
@@ -130,14 +135,18 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
      * @returns the one that the same request made before, if it did
      * @throws UserFacingError where it does not fit, or somebody else has set it meanwhile
      */
-    async change({ setting: { path, before, after }, ...request }: WantedChange): Promise<SettingChange> {
+    async change({ settings, ...request }: WantedChange): Promise<SettingChange> {
       for (;;) {
         await load()
         const made = known.find(({ key }) => key === request.key)
         if (made) return made
-        if (!isSame(settingsAt(now()).get(path), before)) throw new UserFacingError('settings.changedMeanwhile', {}, true)
+        const shown = settingsAt(now())
+        if (settings.some(({ path, before }) => !isSame(shown.get(path), before)))
+          throw new UserFacingError('settings.changedMeanwhile', {}, true)
         const from = latest(request.from, request.at, newestAt(now()).from)
-        const change = { ...request, _id: nextNumber(), from, settings: [settingOf(path, settingsAt(from).get(path), after)] }
+        const until = settingsAt(from)
+        const wanted = settings.map(({ path, after }) => settingOf(path, until.get(path), after))
+        const change = { ...request, _id: nextNumber(), from, settings: wanted }
         const [fault] = faultsAfter(change)
         if (fault) throw unfit(fault)
         if (await store.append(change)) await load()

@@ -7,7 +7,8 @@ import type { ComplaintSearch } from '../complaints/search-complaints.js'
 import { ownIn } from '../complaints/view.js'
 import type { Customer } from '../customers/index.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
-import { KINDS, type Organisation } from '../people/organisation.js'
+import { itemsOf } from '../people/company-lists.js'
+import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
 import { type DaySpan, during, spanNamed } from './day-span.js'
@@ -19,7 +20,7 @@ export interface ListingDeps {
   readonly viewFor: Access['viewFor']
   readonly finder: Pick<CustomerFinder, 'find' | 'findBehind'>
   readonly search: Pick<ComplaintSearch, 'filterOf'>
-  readonly organisation: Pick<Organisation, 'plants'>
+  readonly organisation: Pick<Organisation, 'plants' | 'kinds'>
   readonly wording: Wording
   /** Names by which people call a kind of complaint. */
   readonly kindNames: (kind: string) => readonly string[]
@@ -108,7 +109,9 @@ export function createListings({ figures, viewFor, finder, search, organisation,
   async function readPiece(piece: string, by: Person, view: View): Promise<Piece | undefined> {
     const key = keyOf(piece)
     if (key === '') return undefined
-    const kind = KINDS.find((one) => kindNames(one).some((name) => keyOf(name) === key || (key.length >= 2 && keyOf(name).includes(key))))
+    const kind = itemsOf(organisation, 'kinds')
+      .map(({ id }) => id)
+      .find((one) => kindNames(one).some((name) => keyOf(name) === key || (key.length >= 2 && keyOf(name).includes(key))))
     if (kind) return { label: wording.field('complaint', 'kind', kind)?.value ?? kind, filter: { kind }, of: 'kind' }
     const plant = organisation.plants.find(({ name, shortName }) => keyOf(shortName).startsWith(key) || keyOf(name) === key)
     if (plant) return { label: plant.shortName, filter: { plant: plant.id }, of: 'plant', plant: plant.id }

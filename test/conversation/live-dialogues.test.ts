@@ -16,7 +16,10 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 it('keeps the dialogues that it has where the files are at fault, says so once, and reads them at the next change', () => {
   const { lists, ...sources } = { ...dialogueSources(), root }
-  let departments = { ...lists.departments }
+  let departments = lists.departments!
+  const add = (id: string, label: string) => {
+    departments = { offered: [...departments.offered, id], labels: { ...departments.labels, [id]: { label } } }
+  }
   const faults: unknown[] = []
   const { dialogues, renew } = createLiveDialogues(
     sources,
@@ -24,14 +27,14 @@ it('keeps the dialogues that it has where the files are at fault, says so once, 
     (error) => faults.push(error),
   )
   const before = dialogues.flows
-  departments = { ...departments, lab: '化验室' }
+  add('lab', '化验室')
   writeFileSync(join(root, 'flows/half.yaml'), 'id: half')
   renew()
   renew()
   expect(faults).toHaveLength(1)
   expect(dialogues.flows).toBe(before)
   rmSync(join(root, 'flows/half.yaml'))
-  departments = { ...departments, store: '仓库' }
+  add('store', '仓库')
   renew()
   expect(dialogues.flows).not.toBe(before)
   expect(dialogues.texts.words('redirect').optionNames('toDepartments', 'lab')).toContain('化验室')

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROOT } from '../../src/config.js'
 import { ConfigError } from '../../src/errors.js'
-import { listsOf, readOrganisation, responsibleDepartments } from '../../src/people/organisation.js'
+import { listsOf } from '../../src/people/option-lists.js'
+import { readOrganisation, responsibleDepartments } from '../../src/people/organisation.js'
 
 const example = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
 const GOOD = `company: 秦源
@@ -104,6 +105,21 @@ describe('the organisation file', () => {
       'a kind that nobody answers for',
       ['CAKING, BULK_SHORT, QUALITY, OTHER', 'CAKING'],
       /^org\.yaml:4 .*no department of “weinan” answers for BULK_SHORT, QUALITY, OTHER — add the kinds/,
+    ],
+    [
+      'a kind of the company’s own without a name',
+      ['\nroles:', '\nkinds:\n  - { id: admixture }\nroles:'],
+      /^org\.yaml:7 kinds\.0: “admixture” has no name — add name:/,
+    ],
+    [
+      'a cause that is switched off though it takes what fits nothing else',
+      ['\nroles:', '\ncauses:\n  - { id: UNDECIDED, isOff: true }\nroles:'],
+      /^org\.yaml:7 causes\.0\.isOff: “UNDECIDED” takes what fits nothing else — leave it on/,
+    ],
+    [
+      'a department that answers for what is no kind',
+      ['CAKING, BULK_SHORT', 'admixture, CAKING, BULK_SHORT'],
+      /^org\.yaml:5 .*names “admixture”, which is no kind of complaint — name one of: BAG_COUNT/,
     ],
     [
       'a department without anybody',
@@ -240,5 +256,16 @@ it('a department of the whole company answers for its kinds at every plant, one 
     OWN_RULES,
   )
   expect(responsibleDepartments(organisation, 'CAKING', 'weinan').map(({ id }) => id)).toEqual(['works'])
-  expect(listsOf(organisation).departments).toEqual({ works: '生产部', transport: '物流部' })
+  expect(listsOf(organisation).departments?.labels).toEqual({ works: { label: '生产部' }, transport: { label: '物流部' } })
+})
+
+it('a kind that nobody is named for is answered for as 其他 is; one that is switched off needs nobody', () => {
+  const lists =
+    'kinds:\n  - { id: admixture, name: 外加剂不适应 }\n  - { id: CAKING, isOff: true }\ncauses:\n  - { id: PACKING, name: 装车 }\n'
+  const organisation = readOrganisation('org.yaml', GOOD.replace('CAKING, ', '').replace('\nroles:', `\n${lists}roles:`), OWN_RULES)
+  expect(responsibleDepartments(organisation, 'admixture', 'weinan').map(({ id }) => id)).toEqual(['works'])
+  const { kinds, everyKind, causes } = listsOf(organisation)
+  expect(kinds?.offered).toEqual(['BAG_COUNT', 'BAG_WEIGHT', 'BREAKAGE', 'BULK_SHORT', 'QUALITY', 'admixture', 'OTHER'])
+  expect(everyKind?.offered).toContain('CAKING')
+  expect(causes?.labels).toEqual({ PACKING: { label: '装车' } })
 })

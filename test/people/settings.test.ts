@@ -36,7 +36,7 @@ const set = (settings: CompanySettings, path: string, before: unknown, after: un
     from: now,
     by: zhao,
     reason: '例会决定',
-    setting: { path, before, after },
+    settings: [{ path, before, after }],
     ...more,
   })
 const refusalOf = (change: Promise<unknown>) =>
