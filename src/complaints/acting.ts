@@ -10,7 +10,7 @@ import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionRequest } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
-import type { Organisation } from '../people/organisation.js'
+import { departmentsAt, type Organisation } from '../people/organisation.js'
 import { holdsRole, type Person } from '../people/person.js'
 import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
@@ -30,7 +30,7 @@ export interface ActingDeps {
   readonly reports: Pick<Reports, 'recipientsOf' | 'departmentRecipients'>
   readonly directory: Pick<Directory, 'holders'>
   readonly access: Pick<Access, 'known' | 'readsAll'>
-  readonly organisation: Pick<Organisation, 'company'>
+  readonly organisation: Pick<Organisation, 'company' | 'departments'>
 }
 
 export function createActing(deps: ActingDeps): Acting<Complaint> {
@@ -51,6 +51,7 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
     factsOf: (complaint, actors, by) => ({
       ...factsOf(complaint, actors),
       company: organisation.company,
+      departmentsThere: departmentsAt(organisation, complaint.plant).map(({ id }) => id),
       caller: by.name,
     }),
   }

@@ -48,5 +48,5 @@ export function renderTalk(talk: Talk, side: Side, { texts, defaultLanguage }: R
 }
 
 function renderSaid({ items, flow, session }: SaidInDialogue, card: string, language: string, texts: Texts): OutgoingMessage[] {
-  return render(items, { flow, texts, language, sessionId: session.id, step: session.step, card })
+  return render(items, { flow, texts, language, sessionId: session.id, step: session.step, facts: session.facts, card })
 }

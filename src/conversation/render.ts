@@ -1,5 +1,6 @@
 /** From what the engine says to messages a person reads. */
 import type { Option, OutgoingMessage } from '../channels/channel.js'
+import { offeredIn } from '../dialogue/asked.js'
 import { questionAt } from '../dialogue/flow.js'
 import { kindOf } from '../dialogue/inputs/index.js'
 import { SUGGESTED } from '../dialogue/inputs/kind.js'
@@ -11,6 +12,8 @@ export interface RenderContext extends Wording {
   readonly sessionId: string
   /** The present step. */
   readonly step: string
+  /** Of the dialogue. */
+  readonly facts: Values
   /** Unique for this turn; cards are named by it. */
   readonly card: string
 }
@@ -129,8 +132,8 @@ function suggestionOf({ suggested = {} }: Extract<Said, { say: 'question' }>, co
 }
 
 /** What can be tapped at a question, in words. */
-function buttonsOf(id: string, { texts, language, flow }: RenderContext): Option[] {
-  const { input } = questionAt(flow, id)
+function buttonsOf(id: string, { texts, language, flow, facts }: RenderContext): Option[] {
+  const input = offeredIn(questionAt(flow, id), facts)
   const place = `${flow.id}:steps.${id}`
   const buttons = kindOf(input).buttons?.(input) ?? []
   return buttons.map((button) => ({ id: button.id, label: sentence(button.shown, { texts, language, place }) }))

@@ -62,6 +62,8 @@ function checkQuestion(question: Question, id: string, { add, at, known, lookups
   for (const { message, advice } of kindOf(input).faults?.(input, { lookups }) ?? []) add(at('input'), message, advice)
   if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max)
     add(at('input'), 'asks for a minimum above its maximum', 'swap them')
+  if ('among' in input && input.among !== undefined && !known.has(input.among))
+    add(at('input'), `offers what “${input.among}” lists, which nothing supplies`, 'name a fact')
   const suggested = kindOf(input).suggestions?.(input, id) ?? {}
   for (const given of [...Object.values(fallbacksOf(question, id)), ...Object.values(suggested)]) {
     const fact = typeof given === 'object' && given !== null ? given.fact : undefined

@@ -48,13 +48,17 @@ function readableParts(raw: unknown): Partial<Organisation> {
   }
 }
 
+/** Those of a plant with those of the whole company; all of them while it is not known which plant. */
+export const departmentsAt = ({ departments }: Pick<Organisation, 'departments'>, plant: string | undefined): Organisation['departments'] =>
+  departments.filter((department) => plant === undefined || isOf(department, plant))
+
 /** Departments that answer for a kind of complaint at a plant; at every plant while it is not known which one. */
 export function responsibleDepartments(
   { departments }: Organisation,
   kind: string,
   plant: string | undefined,
 ): Organisation['departments'] {
-  const there = departments.filter((department) => plant === undefined || isOf(department, plant))
+  const there = departmentsAt({ departments }, plant)
   const named = there.filter(({ kinds }) => kinds.some((one) => one === kind))
   // a kind of the company's own, or one that is offered no more: whoever answers for 其他
   return named.length > 0 ? named : there.filter(({ kinds }) => kinds.includes('OTHER'))

@@ -9,7 +9,7 @@ import { freshName } from '../setup/database.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
 import { more } from '../setup/stories.js'
-import { fileShortage } from '../setup/story.js'
+import { confirmFacts, fileShortage, investigate } from '../setup/story.js'
 
 let bot: Bot
 beforeEach(async () => {
@@ -119,6 +119,20 @@ describe('a department that is changed', () => {
     expect(await refusalModel(bot.connection).countDocuments({ reason: 'departments.notAllowed' })).toBe(4)
     expect(await addTransport('linjing')).toContain('已记录')
   })
+})
+
+it('a liability is given to departments of the plant or of the whole company, and to no other plant’s', async () => {
+  await addTransport()
+  const story = await fileShortage(bot)
+  await investigate(story)
+  await confirmFacts(story)
+  await story.chen.taps('责任判定')
+  const asked = await story.chen.says('我方')
+  expect(asked).toContain('渭南厂包装发运部')
+  expect(asked).toContain('物流运输部')
+  expect(asked).not.toContain('铜川厂')
+  expect(await story.chen.says('铜川厂生产部')).not.toContain('责任判定：')
+  expect(await story.chen.says('3')).toContain('责任部门：物流运输部')
 })
 
 it('another replica offers a department that was added within a second', async () => {

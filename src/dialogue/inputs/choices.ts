@@ -5,7 +5,11 @@ import { misreadAs, singleKind } from './kind.js'
 
 /** One or more of several options. */
 export const choices = singleKind({
-  schema: z.strictObject({ type: z.literal('choices'), options: z.array(z.string()).min(2) }),
+  schema: z.strictObject({
+    type: z.literal('choices'),
+    options: z.array(z.string()).min(2),
+    /** A fact that lists which of them are offered; all of them where there is none. */ among: z.string().optional(),
+  }),
   reasons: ['choice', 'choiceNumber'],
   readValue: (input, field, text, { words }) => readChoices(text, namedOptions(field, input.options, words)),
   tap({ input, id }, values) {
@@ -14,6 +18,10 @@ export const choices = singleKind({
   },
   show: (_input, _field, value) => (Array.isArray(value) ? { all: value.map(option) } : option(value)),
   buttons: (input) => input.options.map((id) => ({ id, shown: option(id) })),
+  offeredIn(input, facts) {
+    const among = input.among === undefined ? undefined : facts[input.among]
+    return Array.isArray(among) ? { ...input, options: input.options.filter((id) => among.includes(id)) } : input
+  },
   isMany: true,
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,

@@ -112,6 +112,8 @@ export interface Behaviour<I> {
   /** What has been sent before anybody asked. */
   sentBefore?(facts: Values): Value | undefined
 
+  /** With those options alone that the facts of the dialogue leave. */
+  offeredIn?(input: I, facts: Values): I
   /** Without it the question is a plain text. */
   buttons?(input: I): readonly Button[]
   /** Texts that it needs beside its label, question and examples; `place` is where the texts of the field stand. */
