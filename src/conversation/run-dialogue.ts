@@ -22,12 +22,16 @@ export async function start(talk: Talk, { flow: id, facts, answers, asked }: Omi
   const isTold = flow.facts.includes('heard') && isForwarded(rest)
   const known = { startedAt: at.toISOString(), asked: { word, rest }, ...(isTold && { heard: rest.slice(0, HEARD_CHARS) }), ...facts }
   const turn = answers ? beginAgain(flow, key, known, answers) : begin(flow, key, known)
-  const isAnswer = rest !== '' && flow.steps[turn.session.step]?.type === 'question'
-  const first = isAnswer ? advance(flow, turn.session, { type: 'reply', reply: { at, text: rest }, words: deps.texts.words(id) }) : turn
+  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, turn, deps, rest)
+}
+
+/** What was said behind the word that began the dialogue answers its first question, also where something is checked before. */
+function answeredBy(rest: string, flow: Flow, turn: Turn, at: Date, { texts }: RunDeps): Turn {
+  if (rest === '' || flow.steps[turn.session.step]?.type !== 'question') return turn
+  const first = advance(flow, turn.session, { type: 'reply', reply: { at, text: rest }, words: texts.words(flow.id) })
   // what was not understood is said with the question, which nobody has seen yet
-  const isUnread = first !== turn && first.say.every(({ say }) => say === 'retry') && first.session.step === turn.session.step
-  const begun = isUnread ? { ...first, say: [...first.say, ...turn.say] } : first
-  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, begun, deps)
+  const isUnread = first.say.every(({ say }) => say === 'retry') && first.session.step === turn.session.step
+  return isUnread ? { ...first, say: [...first.say, ...turn.say] } : first
 }
 
 /** Asks again what the running dialogue waits for. @param opening what is said before the question */
@@ -45,14 +49,19 @@ export async function proceed(talk: Talk, event: TurnEvent, deps: RunDeps, openi
   return carryOn(talk, flow, { ...turn, say: [...opening, ...turn.say] }, deps)
 }
 
-async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps): Promise<Talk> {
-  let turn = first
+/** @param rest what was said beside, for the first question that it comes to */
+async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest = ''): Promise<Talk> {
+  const { at } = talk.message
+  let turn = answeredBy(rest, flow, first, at, deps)
+  let left = turn === first ? rest : ''
   let next = speak(talk, flow, turn)
   let following: ActionResult['start']
   try {
     for (let done = await fulfil(next, flow, turn, deps); done; done = await fulfil(next, flow, turn, deps)) {
       following = done.start
-      turn = advance(flow, turn.session, done.event)
+      const gone = advance(flow, turn.session, done.event)
+      turn = done.start ? gone : answeredBy(left, flow, gone, at, deps)
+      if (turn !== gone) left = ''
       next = speak(tell(next, ...done.say), flow, turn)
     }
   } catch (error) {

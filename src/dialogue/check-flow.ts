@@ -64,6 +64,8 @@ function checkQuestion(question: Question, id: string, { add, at, known, lookups
     add(at('input'), 'asks for a minimum above its maximum', 'swap them')
   if ('among' in input && input.among !== undefined && !known.has(input.among))
     add(at('input'), `offers what “${input.among}” lists, which nothing supplies`, 'name a fact')
+  if ('behind' in input && input.behind !== undefined && !known.has(input.behind))
+    add(at('input'), `answers “${input.behind}” as well, which is no question`, 'name one')
   const suggested = kindOf(input).suggestions?.(input, id) ?? {}
   for (const given of [...Object.values(fallbacksOf(question, id)), ...Object.values(suggested)]) {
     const fact = typeof given === 'object' && given !== null ? given.fact : undefined

@@ -6,13 +6,21 @@ import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionsNamed } from './action.js'
 import type { Directory } from './directory.js'
 import { type OwnRules, RULE_GROUPS, type RuleGroup } from './organisation-schema.js'
-import { holdsRole, type Person, type Role } from './person.js'
+import { holdsRole, type Person, ROLES, type Role } from './person.js'
 import { type Rule, rulesIn } from './rule-list.js'
-import { readRule, shownRule } from './rule-values.js'
+import { readRule, shownRule, signersIn } from './rule-values.js'
 import type { SettingChange } from './setting-changes.js'
 import type { CompanySettings } from './settings.js'
 
-export const RULE_ACTIONS = ['showRules', 'beginRuleChange', 'showRule', 'readRule', 'ruleChanged', 'listRuleChanges'] as const
+export const RULE_ACTIONS = [
+  'showRules',
+  'beginRuleChange',
+  'checkRules',
+  'showRule',
+  'readRule',
+  'ruleChanged',
+  'listRuleChanges',
+] as const
 /** Those that a button may run. */
 export const RULE_BUTTONS = ['showRules', 'beginRuleChange'] as const
 
@@ -59,6 +67,15 @@ export function createRuleActions({ settings, kinds, directory, notifier }: Rule
     return { start: { flow: 'changeRule', facts: {} } }
   }
 
+  /** Refuses whoever may change none before they are asked for one. */
+  const checkRules: Action = async ({ by }) => {
+    if (!rules.some((rule) => mayChange(by, rule)))
+      throw new NotAllowedError('rules.noneAllowed', {
+        roles: ROLES.filter((role) => rules.some((rule) => changersOf(rule).includes(role))),
+      })
+    return {}
+  }
+
   /** Refuses whoever may not change this one before they are asked for a value. */
   const showRule: Action = async ({ by, answers }) => {
     const rule = named(answers)
@@ -96,13 +113,14 @@ export function createRuleActions({ settings, kinds, directory, notifier }: Rule
       settings: [{ path: rule.path, before, after: valueIn(rule, answers) }],
     })
     const values = changeValues(rule, change)
-    await tellOthers(key, by, rule, values)
+    await tellOthers(key, by, rule, change, values)
     return { say: [say('rules.changed', values)] }
   }
 
-  /** Whoever else may change it. */
-  async function tellOthers(key: string, by: Person, rule: Rule, values: Values): Promise<void> {
-    const holders = await Promise.all(changersOf(rule).map((role) => directory.holders(role)))
+  /** Whoever else may change it, and whoever signs by it or did. */
+  async function tellOthers(key: string, by: Person, rule: Rule, { settings: [setting] }: SettingChange, values: Values): Promise<void> {
+    const roles = new Set([...changersOf(rule), ...signersIn(setting?.before), ...signersIn(setting?.after)])
+    const holders = await Promise.all([...roles].map((role) => directory.holders(role)))
     const others = new Set(holders.flat().flatMap(({ id }) => (id === by.id ? [] : [id])))
     await notifier.notify([...others].map((to) => ({ id: `${key}.${to}`, to, notice: say('rules.changedBy', values) })))
   }
@@ -134,7 +152,7 @@ export function createRuleActions({ settings, kinds, directory, notifier }: Rule
     return rule
   }
 
-  return { showRules, beginRuleChange, showRule, readRule: readRuleValue, ruleChanged, listRuleChanges }
+  return { showRules, beginRuleChange, checkRules, showRule, readRule: readRuleValue, ruleChanged, listRuleChanges }
 }
 
 function changeValues(rule: Rule, { at, from, by, reason, settings: [setting] }: SettingChange): Values {

@@ -1,9 +1,11 @@
 /** What people type for a rule, and how its value is shown. Pure. */
+import { z } from 'zod'
 import type { Values } from '../dialogue/session.js'
 import { readMoney } from '../reading/money.js'
 import { tidy } from '../reading/normalise.js'
 import { readNumber } from '../reading/number.js'
 import type { Rules, RuleUnit } from './organisation-schema.js'
+import { ROLES, type Role } from './person.js'
 import type { Rule } from './rule-list.js'
 
 /** What stands beside a number and says what it counts. */
@@ -89,6 +91,11 @@ function clockIn(text: string): string | undefined {
 const two = (number: number): string => String(number).padStart(2, '0')
 
 type Levels = Rules['approval']
+
+/** Whom the value of a rule names: those who sign, on any level. */
+export const signersIn = (value: unknown): readonly Role[] =>
+  Array.isArray(value) ? value.flatMap((level) => SignedBy.safeParse(level).data?.by ?? []) : []
+const SignedBy = z.looseObject({ by: z.array(z.enum(ROLES)) })
 
 /** Above an amount the general manager signs as well; never, or always where it is nothing. */
 function signersFrom(above: number | undefined, isNever: boolean): Levels | undefined {

@@ -39,6 +39,20 @@ export function readChoice(text: string, options: readonly Option[], numbered = 
   return begun.length === 1 ? { ok: true, value: begun[0]!.id } : refuse('choice')
 }
 
+const BECOMES = /^.*?(?:改为|改成|改到|变成|调整?[为到成]|设[为成]|→|->)\s*/u
+const AMOUNT = /^[\d〇零一二两三四五六七八九十百千万半第无不]/u
+
+/** What the option that a sentence names is to become; undefined where it does not say: 方案时限改为2个工作日, 方案时限 2天. */
+export function saidBehind(text: string, names: readonly string[]): string | undefined {
+  const plain = tidy(text)
+  const [name = ''] = names
+    .filter((one) => plain.includes(one))
+    .sort((one, other) => plain.indexOf(one) - plain.indexOf(other) || other.length - one.length)
+  const behind = name && plain.slice(plain.indexOf(name) + name.length).replace(/^[\s:：=,，]+/u, '')
+  const rest = behind.replace(BECOMES, '').trim()
+  return rest !== '' && (rest !== behind || AMOUNT.test(rest)) ? rest : undefined
+}
+
 /** Several options at once, in the order in which they were named and each once: `1 3`, `补货、赔偿`, `1和3`. Refused where one of them is. */
 export function readChoices(text: string, options: readonly Option[]): Reading<string[]> {
   const tokens = text

@@ -110,6 +110,12 @@ describe('a department that is changed', () => {
     expect(await person('liuna').says('部门记录')).toContain('部门还没有改过')
   })
 
+  it('is offered to nobody who may change none', async () => {
+    const heard = await person('sunqiang').says('修改部门')
+    expect(heard).toContain('部门由客服人员、系统管理员修改')
+    expect(heard).not.toContain('改哪个部门')
+  })
+
   it('by customer service and the administrator alone; others are told so, and it is logged', async () => {
     for (const id of ['zhaojianguo', 'sunqiang', 'qianweimin']) {
       expect(await addTransport(id)).not.toContain('已记录')

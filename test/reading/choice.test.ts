@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readChoice, readChoices, readYesNo } from '../../src/reading/choice.js'
+import { readChoice, readChoices, readYesNo, saidBehind } from '../../src/reading/choice.js'
 
 const resultOf = (reading: { ok: boolean; value?: unknown; reason?: string }) => (reading.ok ? reading.value : `refused: ${reading.reason}`)
 
@@ -55,4 +55,17 @@ describe('choices', () => {
   ])('yes or no: %s', (text, expected) => {
     expect(resultOf(readYesNo(text))).toBe(expected)
   })
+})
+
+it.each([
+  ['方案时限改为2个工作日', '2个工作日'],
+  ['方案时限 从3天改成 两天', '两天'],
+  ['方案时限：5个工作日', '5个工作日'],
+  ['把方案时限調整為２天', '2天'],
+  ['方案时限', undefined],
+  ['方案时限那一条', undefined],
+  ['方案时限改为', undefined],
+  ['回访次数改为3次', undefined],
+])('what an option is to become: %s', (text, expected) => {
+  expect(saidBehind(text, ['方案时限', '处理方案时限'])).toBe(expected)
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Option, readChoice } from '../../reading/choice.js'
+import { type Option, readChoice, saidBehind } from '../../reading/choice.js'
 import { keyOf } from '../../reading/normalise.js'
 import type { Value, Words } from '../session.js'
 import { misreadAs, outcomeOf, type Shown, singleKind } from './kind.js'
@@ -10,6 +10,9 @@ export const choice = singleKind({
     type: z.literal('choice'),
     options: z.array(z.string()).min(1),
     /** Only the first so many are offered; the rest can be typed. */ show: z.number().optional(),
+    /** The question that is answered by what it is to become, behind the name of the option: 方案时限改为2个工作日. */ behind: z
+      .string()
+      .optional(),
   }),
   reasons: ['choice', 'choiceNumber'],
   readValue: (input, field, text, { words }) => readChoice(text, namedOptions(field, input.options, words)),
@@ -18,7 +21,10 @@ export const choice = singleKind({
     const numbered = input.show ?? input.options.length
     const way = ways[Number(keyOf(text)) - 1 - numbered]
     if (way) return { is: 'command', command: way }
-    const reading = readChoice(text, namedOptions(id, input.options, words), numbered)
+    const options = namedOptions(id, input.options, words)
+    const reading = readChoice(text, options, numbered)
+    const rest = reading.ok && input.behind ? saidBehind(text, options.find((one) => one.id === reading.value)?.names ?? []) : undefined
+    if (reading.ok && input.behind && rest) return { is: 'answer', answers: { [id]: reading.value, [input.behind]: rest } }
     if (reading.ok || !('count' in reading.values)) return outcomeOf(id, reading)
     return misreadAs(id, reading.reason, { count: numbered + ways.length })
   },
