@@ -42,6 +42,6 @@ export function nextSigner(record: Complaint): readonly Seat[] {
 /** Whose signatures come after that one. */
 export const laterSigners = (record: Complaint): readonly Seat[] => signersOf(record).slice(signaturesOf(record).length + 1)
 
-export const isPlanSent = (record: Complaint): boolean => isAfter(record, 'planSent', 'planApproved')
+export const isPlanSent = (record: Pick<Complaint, 'events' | 'round'>): boolean => isAfter(record, 'planSent', 'planApproved')
 
 export const isLastSignature = (record: Complaint): boolean => signaturesOf(record).length + 1 >= signersOf(record).length

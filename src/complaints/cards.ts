@@ -6,6 +6,7 @@ import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
+import { customerStateOf } from './customer-state.js'
 import type { Recipient } from './events.js'
 import { isOfFacts } from './facts.js'
 import { lateReturn } from './history.js'
@@ -92,7 +93,7 @@ const customerCard = (complaint: Complaint, steps: readonly Task[], card: string
   title: { key: isAskedAgain(complaint, steps) ? 'complaint.customerAskedAgain' : 'complaint.customerAsked' },
   subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
   text: plain(complaint.description),
-  rows: [{ label: label('state'), value: { key: 'complaint.customerState', values: { state: complaint.state } } }],
+  rows: [{ label: label('state'), value: { key: 'complaint.customerState', values: { state: customerStateOf(complaint) } } }],
   buttons: steps.map((step, index) => COMPLAINT_LOOK.stepButton(complaint, step, index === 0)),
 })
 

@@ -6,7 +6,7 @@ export const isOfFacts = (event: ComplaintEvent): boolean =>
   event.type === 'factsWritten' || (event.type === 'partCorrected' && event.data.change.after.facts !== undefined)
 
 /** The customer's answer to the facts as they are written now. */
-export function customerAnswer({ events, round: present }: Complaint): ComplaintEvent | undefined {
+export function customerAnswer({ events, round: present }: Pick<Complaint, 'events' | 'round'>): ComplaintEvent | undefined {
   const written = events.findLastIndex((event) => isOfFacts(event) && event.round === present)
   return events.slice(written + 1).findLast(({ type }) => type === 'customerConfirmed' || type === 'goneOnUnanswered')
 }

@@ -21,6 +21,7 @@ import { actorsOf } from './actors.js'
 import type { complaintModels } from './collections.js'
 import { complaintEngine, mayBegin } from './complaint.js'
 import { keptOf, routeOf } from './completion.js'
+import { customerStateOf } from './customer-state.js'
 import type { EventType } from './events.js'
 import { accepted } from './heard.js'
 import { type Complaint, matchKeysOf } from './model.js'
@@ -85,7 +86,7 @@ export function createRegistration(deps: RegistrationDeps) {
     return {
       facts: {
         duplicateNo: found?._id ?? null,
-        duplicateState: found?.state ?? null,
+        duplicateState: found && (by.side === 'staff' ? found.state : customerStateOf(found)),
         duplicateAt: found?.receivedAt.toISOString() ?? null,
         ownNo: own?._id ?? null,
       },

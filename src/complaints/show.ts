@@ -8,13 +8,16 @@ import { isObject, type Value, type Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, mayBegin, tasksFor } from './complaint.js'
+import { customerStateOf } from './customer-state.js'
 import { type Complaint, numbersIn } from './model.js'
 import { sameDayOutcome } from './same-day.js'
 import { photosButton } from './whole-card.js'
 
-/** The state in the words of whoever reads it: a customer knows six of them (domain.md 2.2). */
-const stateFor = ({ state }: Complaint, level: Level): Phrase =>
-  level === 'customer' ? { key: 'complaint.customerState', values: { state } } : { key: 'complaint.stateAlone', values: { state } }
+/** The state in the words of whoever reads it (domain.md 2.2). */
+const stateFor = (complaint: Complaint, level: Level): Phrase =>
+  level === 'customer'
+    ? { key: 'complaint.customerState', values: { state: customerStateOf(complaint) } }
+    : { key: 'complaint.stateAlone', values: { state: complaint.state } }
 
 /** What may be seen from outside: how it stands, what was said, and what the reader is asked for. */
 function outsideNotices(complaint: Complaint, level: Level, actors: readonly Actor[]): Notice[] {
@@ -155,7 +158,7 @@ export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase 
   const values: Values = {
     no: complaint._id,
     kind: complaint.kind,
-    state: complaint.state,
+    state: level === 'customer' ? customerStateOf(complaint) : complaint.state,
     customer: complaint.customer.name,
     at: complaint.receivedAt.toISOString(),
     overall: complaint.overall ?? null,

@@ -1,6 +1,7 @@
 /** The row of a complaint in the yearly ledger 投诉台账, and in the tables of lists. */
 import { localAsUtc } from '../calendar/local-time.js'
 import { latest } from '../cases/history.js'
+import { customerStateOf } from '../complaints/customer-state.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Level, Subject } from '../complaints/view.js'
@@ -82,10 +83,10 @@ export function ledgerRow(complaint: LedgerEntry, wording: Wording, plantName: (
 export function rowAt(
   level: Level | undefined,
   row: LedgerRow,
-  { state }: LedgerEntry,
+  entry: LedgerEntry,
   { phrase }: Pick<Wording, 'phrase'>,
 ): Partial<LedgerRow> {
   if (level === 'inside') return row
   const outside = Object.fromEntries(Object.entries(row).filter(([key]) => isSeenOutside(key)))
-  return level === 'customer' ? { ...outside, state: phrase('complaint.customerState', { state }) } : outside
+  return level === 'customer' ? { ...outside, state: phrase('complaint.customerState', { state: customerStateOf(entry) }) } : outside
 }

@@ -46,7 +46,7 @@ describe('a customer who complains in chat', () => {
     // what is ours to judge is not asked, and the chat is how we hear of it
     expect(zhang.transcript()).not.toMatch(/影响程度|初步等级|投诉方式|反映时间/)
     const filed = await zhang.says('提交')
-    expect(filed).toContain('您好，您反映的问题已受理，编号 TS-20261103-001')
+    expect(filed).toContain('您好，您反映的问题已登记，编号 TS-20261103-001')
     expect(zhang.transcript()).not.toMatch(/哪个客户|请选择客户|赵建国|周敏|吴大为|请告诉客户/)
     expect(zhang.transcript()).not.toMatch(OTHERS)
     expect(await bot.complaints()).toMatchObject([{ customer: { name: '渭南宏基商品混凝土有限公司' }, source: 'WECOM', state: 'REPORTED' }])
@@ -70,11 +70,11 @@ describe('a customer who complains in chat', () => {
     const zhang = bot.person('zhanggong')
     await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供')
     const hint = await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地')
-    expect(hint).toContain('您反映过同一批货，正在处理：TS-20261103-001（已受理')
+    expect(hint).toContain('您反映过同一批货，正在处理：TS-20261103-001（已登记')
     expect(hint).not.toContain('已上报待受理')
   })
 
-  it('sees six states and no clocks, and of the photos those that they sent', async () => {
+  it('sees states in words of their own and no clocks, and of the photos those that they sent', async () => {
     const story = await fileShortage(bot)
     const zhang = bot.person('zhanggong')
     await zhang.saysAll(`查 ${story.no}`)
@@ -85,7 +85,7 @@ describe('a customer who complains in chat', () => {
       '\n',
     )
     expect(seen).toContain('本月：共 1 件')
-    expect(seen).toContain('已受理')
+    expect(seen).toContain('已登记')
     expect(seen).not.toMatch(/已上报待受理|超期|在办|第 1 轮|王强|时限/)
     expect(await zhang.says('逾期')).toContain('您可以回复「我的投诉」')
     expect(await zhang.says('为什么是这一天')).toContain('有进展我们会马上告诉您')

@@ -58,7 +58,7 @@ it('in the words of an angry customer', async () => {
     ['马上给我补上', '没有这个选项'],
     ['补货', '用在哪里'],
     ['宏基家园工地', '请您核对'],
-    ['没错', '已受理'],
+    ['没错', '已登记'],
   )
   const story = cast(bot, numberIn(zhang.heard()))
   expect((await story.complaint()).description).toContain('破水泥')

@@ -75,10 +75,10 @@ it('the salesperson who has filed it is not told of it', async () => {
 it('a customer who chats is acknowledged once, with the number and the time of the next contact (R3.1)', async () => {
   const { no } = await fileShortage(bot)
   const zhang = bot.person('zhanggong')
-  const sentence = `您好，您反映的问题已受理，编号 ${no}，我们会在 2026年11月3日（周二） 14:0`
+  const sentence = `您好，您反映的问题已登记，编号 ${no}，我们会在 2026年11月3日（周二） 14:0`
   expect(zhang.transcript()).toContain(sentence)
   await bot.pass(3 * 3_600_000)
-  expect(zhang.transcript().split('问题已受理')).toHaveLength(2)
+  expect(zhang.transcript().split('问题已登记')).toHaveLength(2)
 })
 
 it('the customer hears that it is being looked into, as was promised', async () => {
@@ -89,12 +89,12 @@ it('the customer hears that it is being looked into, as was promised', async () 
 
 it('where nobody chats, whoever files it reads the sentence out', async () => {
   const { heard, story } = await fileAt('宏远', bot.person('wangqiang'))
-  expect(heard).toContain(`请读给客户听：「您好，您反映的问题已受理，编号 ${story.no}，我们会在 2026年11月3日（周二） 14:0`)
+  expect(heard).toContain(`请读给客户听：「您好，您反映的问题已登记，编号 ${story.no}，我们会在 2026年11月3日（周二） 14:0`)
 })
 
 it('where the customer chats, whoever files it hears that the customer knows', async () => {
   const { no, wang } = await fileShortage(bot)
-  expect(wang.heard()).toContain(`已通过聊天告诉客户（张工）：投诉已受理，编号 ${no}`)
+  expect(wang.heard()).toContain(`已通过聊天告诉客户（张工）：投诉已登记，编号 ${no}`)
 })
 
 it('a customer who files in chat hears the sentence, and no second time; customer service checks it', async () => {
@@ -102,8 +102,8 @@ it('a customer who files in chat hears the sentence, and no second time; custome
   await zhang.saysAll('投诉 袋数不足', 'PO42.5', 'T2611-041 陕E12345 昨天 厂家送货', '700 692', '今天上午收货员老李点的')
   await zhang.sendsPhoto()
   const heard = await zhang.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地', '提交')
-  expect(heard).toContain('您好，您反映的问题已受理，编号 TS-20261103-001')
-  expect(zhang.transcript().split('问题已受理')).toHaveLength(2)
+  expect(heard).toContain('您好，您反映的问题已登记，编号 TS-20261103-001')
+  expect(zhang.transcript().split('问题已登记')).toHaveLength(2)
   expect(cardOf(bot.person('liuna'), '请核对登记')).toBeDefined()
   expect(cardOf(bot.person('wangqiang'), '您的客户有投诉')).toBeDefined()
 })
