@@ -4,6 +4,7 @@ import { askedBy, isSame } from './asked.js'
 import { type CaseCards, happenedCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType, Task } from './case-type.js'
+import { correctedBy, correctionsOf } from './history.js'
 import type { Seats } from './seats.js'
 import { openTasks } from './tasks.js'
 
@@ -14,6 +15,8 @@ export interface TellDeps {
   readonly notifier: Notifier
   readonly ruleBook: RuleBook
 }
+
+type Asked = ReturnType<typeof askedBy>
 
 interface Told {
   readonly person: By
@@ -29,7 +32,7 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
     const stillOpen = openTasks(kind, record)
     // what this event itself asks for, as far as nobody has done it since
     const tasks = asked.tasksAsked(index).filter((task) => stillOpen.some(isSame(task)))
-    const audience = await audienceOf(record, event, tasks)
+    const audience = await audienceOf(record, event, tasks, asked)
     const told = audience.map(({ person, tasks: own, isCustomer }) => {
       const card = happenedCardId(record._id, index, person)
       const notice = isCustomer ? cards.forCustomer(record, own, card) : cards.happened(record, event, own, card)
@@ -39,7 +42,7 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
   }
 
   /** Each person once, with all that they have to do now; not whoever did it. */
-  async function audienceOf(record: CaseRecord, event: CaseEvent, tasks: readonly Task[]): Promise<Told[]> {
+  async function audienceOf(record: CaseRecord, event: CaseEvent, tasks: readonly Task[], asked: Asked): Promise<Told[]> {
     const audience = new Map<string, Told>()
     for (const task of tasks) {
       for (const { person, seat } of await seats.askedFor(record, task)) {
@@ -47,17 +50,38 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
         audience.set(person.id, { person, isCustomer: seat === 'CUSTOMER', tasks: known.includes(task) ? known : [...known, task] })
       }
     }
-    const { told = [] } = kind.acts[event.type]!
-    const named = [...(kind.acts[event.type]!.names?.(event) ?? [])]
-    const hearers = typeof told === 'function' ? told(event, await ruleBook.of(record)) : told
-    for (const seat of hearers) named.push(...(await seats.peopleOn(seat, record)))
-    for (const person of named) if (!audience.has(person.id)) audience.set(person.id, { person, isCustomer: false, tasks: [] })
+    for (const person of [...(await namedBy(event, record)), ...(await heardBefore(record, event, asked))])
+      if (!audience.has(person.id)) audience.set(person.id, { person, isCustomer: false, tasks: [] })
     audience.delete(event.by?.id ?? '')
     return [...audience.values()]
   }
 
+  /** Whom the act of an event names, and who sits where it is told. */
+  async function namedBy(event: CaseEvent, record: CaseRecord): Promise<By[]> {
+    const { told = [], names } = kind.acts[event.type]!
+    const named = [...(names?.(event) ?? [])]
+    const hearers = typeof told === 'function' ? told(event, await ruleBook.of(record)) : told
+    for (const seat of hearers) named.push(...(await seats.peopleOn(seat, record)))
+    return named
+  }
+
+  /** Colleagues who heard of what an event corrects, or were asked for something because of it, as the case stood then. */
+  async function heardBefore(record: CaseRecord, event: CaseEvent, asked: Asked): Promise<By[]> {
+    const corrected = correctedBy(event, record.events)
+    const heard: By[] = []
+    for (const one of corrected ? [corrected, ...correctionsOf(corrected, record.events)] : []) {
+      if (one.id === event.id) break
+      const index = record.events.indexOf(one)
+      const present = asked.recordAt(index)
+      for (const task of asked.tasksAsked(index))
+        for (const { person, seat } of await seats.askedFor(present, task)) if (seat !== 'CUSTOMER') heard.push(person)
+      heard.push(...(await namedBy(one, present)))
+    }
+    return heard
+  }
+
   /** The cards of those who could have done what somebody else has done now, or has been given to one of them; and those that say what was corrected since. */
-  async function closedCards(record: CaseRecord, event: CaseEvent, index: number, asked: ReturnType<typeof askedBy>) {
+  async function closedCards(record: CaseRecord, event: CaseEvent, index: number, asked: Asked) {
     if (!event.by) return []
     const closed = new Map<string, { person: By; card: string }>()
     const { handsOver: isHandedOver, corrects } = kind.acts[event.type]!

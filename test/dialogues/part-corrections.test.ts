@@ -196,6 +196,23 @@ describe('the liability', () => {
   })
 })
 
+describe('who heard it first', () => {
+  it('hears the correction too: the head of marketing, customer service, and the department that has nothing to do with it any more', async () => {
+    await verify(story)
+    const wu = bot.person('wudawei')
+    await open(story.chen, '责任判定')
+    await story.chen.saysAll('修改责任部门', '渭南厂生产部', '提交', '是生产部的计数器。')
+    const said = '陈静 更正责任判定：责任部门 渭南厂包装发运部 改为 渭南厂生产部（是生产部的计数器。）'
+    for (const person of [story.zhao, story.liu, story.sun, wu]) expect(person.heard()).toContain(said)
+    expect(wu.heard()).toContain('待办：提出方案')
+    const asked = story.sun.cards().filter(({ main_title: title }) => title?.title === '待办：提出方案')
+    expect(asked.map((card) => story.sun.isReplaced(card))).toEqual([expect.stringContaining('陈静 已更正，请看新的一条')])
+    await correct(story.chen, '责任判定', '责任部门', '渭南厂包装发运部')
+    for (const person of [story.zhao, wu]) expect(person.heard()).toContain('责任部门 渭南厂生产部 改为 渭南厂包装发运部')
+    expect(bot.person('zhanggong').transcript()).not.toContain('更正责任判定')
+  })
+})
+
 describe('a plan', () => {
   it('is signed as it reads now: whoever is to sign it gets it anew, and their older card is closed', async () => {
     await verify(story)
