@@ -27,12 +27,13 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
     return corrected !== undefined && tasksAsked(events.indexOf(corrected)).some(isSame(task))
   }
 
-  /** The tasks that an event has done. */
+  /** The tasks that an event has done, or has left nobody to do. */
   function tasksDone(index: number): Task[] {
     const event = events[index]!
-    return before(index).filter(
-      (task) => task.event === event.type && (task.about === undefined || task.about === aboutIn(type.acts[event.type]!, dataOf(event))),
-    )
+    const isLeft = (task: Task) => open[index]!.some(isSame(task))
+    const isIts = ({ event: act, about }: Task) =>
+      act === event.type && (about === undefined || about === aboutIn(type.acts[event.type]!, dataOf(event)))
+    return before(index).filter((task) => !isLeft(task) || isIts(task))
   }
 
   /** The events before `index` whose cards have asked for a task since it is open: the first one, and every push since. */

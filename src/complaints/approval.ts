@@ -12,9 +12,16 @@ const USUAL: Approval = { by: ['MKT_HEAD'] }
 export const levelFor = (amount: number | undefined, levels: Rules['approval']): Approval =>
   levels.find(({ upTo }) => upTo === undefined || (amount ?? 0) <= upTo) ?? USUAL
 
+/** What sends a plan back to whoever proposes one, before the customer has read it. */
+const SENT_BACK = ['planRejected', 'planRecalled'] as const
+
 /** A plan of this round that nobody has answered yet. */
 export const isPlanWaiting = (record: Complaint): boolean =>
-  isAfter(record, 'planProposed', 'planRejected') && isAfter(record, 'planProposed', 'planRefused')
+  [...SENT_BACK, 'planRefused' as const].every((answer) => isAfter(record, 'planProposed', answer))
+
+/** The last time that a plan of a round was sent back. */
+export const sentBackIn = ({ events, round: present }: Complaint, round = present): ComplaintEvent | undefined =>
+  events.findLast((event) => SENT_BACK.some((type) => event.type === type) && event.round === round)
 
 /** Of the last plan of a round, in their order. */
 export function signaturesOf({ events, round: present }: Complaint, round = present): ComplaintEvent[] {
@@ -25,7 +32,7 @@ export function signaturesOf({ events, round: present }: Complaint, round = pres
 /** The level under which the plan of a round is signed; of nobody where there is none, or where it has been sent back. */
 export function approvalOf(record: Complaint, round: number): { readonly upTo?: number | undefined; readonly by: readonly Seat[] } {
   const proposed = latest(record, 'planProposed', round)
-  const returned = latest(record, 'planRejected', round)
+  const returned = sentBackIn(record, round)
   const isReturned = proposed && returned && record.events.indexOf(returned) > record.events.indexOf(proposed)
   return proposed && !isReturned ? (proposed.data.approval ?? USUAL) : { by: [] }
 }
@@ -43,5 +50,9 @@ export function nextSigner(record: Complaint): readonly Seat[] {
 export const laterSigners = (record: Complaint): readonly Seat[] => signersOf(record).slice(signaturesOf(record).length + 1)
 
 export const isPlanSent = (record: Pick<Complaint, 'events' | 'round'>): boolean => isAfter(record, 'planSent', 'planApproved')
+
+/** Signed, at least once, and not yet with the customer. */
+export const isPlanRecallable = (record: Complaint): boolean =>
+  isPlanWaiting(record) && signaturesOf(record).length > 0 && !isPlanSent(record)
 
 export const isLastSignature = (record: Complaint): boolean => signaturesOf(record).length + 1 >= signersOf(record).length

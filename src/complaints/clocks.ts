@@ -84,7 +84,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
     starts: ['liabilitySet', 'planRefused'],
     stops: ['planProposed'],
     span: ({ planDays: days }, { to }) => (to === 'PLANNING' ? { days } : undefined),
-    resumes: ['planRejected'], // a plan that is sent back has the time that was left, not new time
+    resumes: ['planRejected', 'planRecalled'], // a plan that is sent back has the time that was left, not new time
     // Q1: the literal reading counts from the liability; a company may choose the report
     startsAt: ({ type, at }, { report }, { planClockStart }) =>
       type === 'liabilitySet' && planClockStart === 'report' ? (report.reportedAt ?? at) : at,
@@ -119,7 +119,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   T4b: {
     starts: ['planApproved'],
-    stops: ['planAccepted', 'planRefused'],
+    stops: ['planAccepted', 'planRefused', 'planRecalled'],
     span: ({ confirmDays: days }, { to }) => (to === 'PLAN_OFFERED' ? { days } : undefined),
     chase: [
       ['early', 'CS'],

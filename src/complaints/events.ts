@@ -150,6 +150,8 @@ export const EVENTS = {
   planApproved: nothing,
   planSent: nothing,
   planRejected: reason,
+  /** `signedBy`: whose signatures fall with it. */
+  planRecalled: holds({ reason: text, signedBy: people }),
   planAccepted: nothing,
   planRefused: reason,
   /** `doneAt`: absent in what was executed before it was asked. */

@@ -1,6 +1,7 @@
 /** Questions to the events and clocks of a complaint. Pure. */
 import type { Clock } from '../cases/case.js'
 import { isAfter, latest } from '../cases/history.js'
+import { sentBackIn } from './approval.js'
 import { CLOCKS } from './clocks.js'
 import type { EventType } from './events.js'
 import type { Complaint } from './model.js'
@@ -29,7 +30,7 @@ export const deskCheck = (complaint: Complaint) =>
 
 /** A plan that was sent back when its time was over: when it had been proposed, and whose time that was. */
 export function lateReturn(complaint: Complaint, { id, dueAt }: Clock): { proposedAt: string; whose: 'PLAN' | 'APPROVAL' } | undefined {
-  const returned = latest(complaint, 'planRejected')
+  const returned = sentBackIn(complaint)
   const proposed = latest(complaint, 'planProposed')
   const isOfPlan = clockIdsFor('planProposed').includes(id)
   if (!isOfPlan || !returned || !proposed || returned.at <= dueAt || proposed.at > returned.at) return undefined

@@ -48,13 +48,13 @@ export const OFFICE_CLOCKS = {
     // what was only sent back stays filed; what the customer has refused is not what is done
     span: ({ filingMode, filingDays: days }, _, record) =>
       filingMode === 'withPlan' && !isAfter(record, 'filedFirst', 'planRefused') ? { days } : undefined,
-    lapses: ({ type }) => type === 'planRejected' || type === 'planRefused',
+    lapses: ({ type }) => type === 'planRejected' || type === 'planRecalled' || type === 'planRefused',
     chase: dueThenLate('CS', 'MKT_HEAD'),
   },
   // the second signature, where the amount needs one
   T3e: {
     starts: ['planApproved'],
-    stops: ['planApproved', 'planRejected'],
+    stops: ['planApproved', 'planRejected', 'planRecalled'],
     span: ({ approveDays: days }, { to }) => (to === 'PLANNING' ? { days } : undefined),
     chase: dueThenLate('GM', 'MKT_HEAD'),
   },

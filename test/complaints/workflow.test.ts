@@ -111,6 +111,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   filedFirst: { from: ['PLANNING', 'PLAN_OFFERED', 'EXECUTING', 'FILING'], who: ['CS'] },
   planSent: { from: ['PLAN_OFFERED'], who: ['CS'] },
   planRejected: { from: ['PLANNING'], who: ['MKT_HEAD'], data: { reason: '写明日期' } },
+  planRecalled: { from: ['PLANNING', 'PLAN_OFFERED'], who: ['MKT_HEAD', 'GM', 'QC', 'DEPT'], to: 'PLANNING', data: { reason: '袋数写错' } },
   planAccepted: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'EXECUTING' },
   planRefused: { from: ['PLAN_OFFERED'], who: ['CUSTOMER', 'CS'], to: 'PLANNING', data: { reason: '太慢' } },
   // 17 to 19
@@ -251,6 +252,7 @@ const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Pa
   replySigned: { events: [event('explained', AT)] },
   planApproved: { events: [event('planProposed', AT)] },
   planRejected: { events: [event('planProposed', AT)] },
+  planRecalled: { events: [event('planProposed', AT), { ...event('planApproved', AT), by: DOER } as ComplaintEvent] },
   planAccepted: { events: [event('planProposed', AT, { planDue: '2026-11-20' })] },
   filedFirst: { events: FOUND, record: { ...COMPLETE, clocks: [clock('TFa')] } },
   filingSubmitted: { events: DONE, record: COMPLETE },

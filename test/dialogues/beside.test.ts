@@ -118,7 +118,7 @@ describe('the plan (T3)', () => {
     await at('2026-11-09', '10:00')
     await story.zhao.taps('退回方案')
     await story.zhao.says('请写明哪天送到。')
-    const late = /时限：11月6日 18:00（已超期）\n超期原因：按时提出，审批时超期，时限照算\n方案提出：11月5日 10:\d\d/
+    const late = /时限：11月6日 18:00（已超期）\n超期原因：按时提出，退回或收回时超期，时限照算\n方案提出：11月5日 10:\d\d/
     expect(story.sun.heard()).toMatch(late)
     await at('2026-11-09', '10:05')
     expect(story.zhou.heard()).toMatch(late)

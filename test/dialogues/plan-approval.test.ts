@@ -1,10 +1,12 @@
 /** A plan is signed by its amount, read as the customer will read it, and only then sent (R19.3.c; F2.F04, F09). */
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Complaint, ComplaintEvent } from '../../src/complaints/model.js'
 import { createPlanNotices } from '../../src/complaints/plan-notices.js'
 import type { Notifier } from '../../src/delivery/notice.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
+import { printed } from '../setup/printed.js'
+import { more } from '../setup/stories.js'
 import { expectReplayed, fileShortage, type Story, verify } from '../setup/story.js'
 
 const INNER = '夜班漏计，班长已扣奖。'
@@ -69,6 +71,54 @@ it('below it one signature does, and customer service reads what the customer wi
   expect(zhang.transcript()).not.toContain(INNER)
   await zhang.says('接受')
   expect((await story.complaint()).state).toBe('EXECUTING')
+})
+
+describe('a plan that is approved and not sent yet', () => {
+  it('is taken back by whoever approved it: it is proposed anew in the time that was left, and whoever heard hears', async () => {
+    const story = await propose('420元')
+    const t3 = async () => (await story.complaint()).clocks.findLast(({ id }) => id === 'T3')
+    const dueAt = (await t3())?.dueAt
+    await story.zhao.taps('批准方案')
+    const [sending] = story.liu.cards().filter(({ main_title: title }) => title?.title === '待办：发给客户')
+    await more(story, story.zhao, '收回方案')
+    expect(await story.zhao.says('补货数量写错了，是 10 袋。')).toContain(`✓ 已记录 ${story.no}：收回方案：补货数量写错了，是 10 袋。`)
+    expect(await story.complaint()).toMatchObject({ state: 'PLANNING' })
+    expect(await t3()).toMatchObject({ dueAt })
+    expect((await t3())?.stoppedAt).toBeUndefined()
+    expect((await story.complaint()).clocks.findLast(({ id }) => id === 'T4b')?.stoppedAt).toBeDefined()
+    expect(story.liu.heard()).toContain('赵建国 收回方案：补货数量写错了，是 10 袋。')
+    expect(story.liu.isReplaced(sending!)).toContain('赵建国')
+    expect(await story.liu.tapsOn(sending!, '发给客户')).not.toContain('已记录')
+    expect(bot.person('zhanggong').transcript()).not.toContain('方案')
+    expect(story.sun.heard()).toContain('待办：提出方案')
+    await story.sun.taps('提出方案')
+    await story.sun.saysAll('补发 10 袋。', '跳过', '补货', '500元 0.5吨', '孙强', '明天', '提交')
+    await story.zhao.taps('批准方案')
+    await story.liu.taps('发给客户')
+    expect(await story.complaint()).toMatchObject({ state: 'PLAN_OFFERED' })
+    expect(printed(await story.complaint()).方案退回).toContain('赵建国 收回：补货数量写错了，是 10 袋。')
+  })
+
+  it('is taken back by whoever proposed it, while a second signature is awaited', async () => {
+    const story = await propose('8000元')
+    await story.zhao.taps('批准方案')
+    await more(story, story.sun, '收回方案')
+    await story.sun.says('金额算错了。')
+    expect(story.zhao.heard()).toContain('孙强 收回方案：金额算错了。')
+    const [signing] = story.qian.cards().filter(({ main_title: title }) => title?.title === '待办：批准方案')
+    expect(story.qian.isReplaced(signing!)).toContain('孙强')
+  })
+
+  it('is nobody else’s to take back, nor anybody’s once the customer has it', async () => {
+    const story = await propose('420元')
+    await story.zhao.taps('批准方案')
+    await story.chen.says(`查 ${story.no}`)
+    expect(await story.chen.taps('更多')).not.toContain('收回方案')
+    await more(story, story.zhao, '收回方案')
+    await story.liu.taps('发给客户')
+    expect(await story.zhao.says('写错了。')).toContain('已经发给客户了')
+    expect(await story.complaint()).toMatchObject({ state: 'PLAN_OFFERED' })
+  })
 })
 
 it('is read out to a customer of whom nobody chats', async () => {

@@ -20,6 +20,12 @@ export const refuse = (reason: string, params: Values = {}): Refusal => ({ key: 
 export const refuseForGood = (reason: string, params: Values = {}): Refusal => ({ ...refuse(reason, params), isFinal: true })
 export const missing = (...fields: readonly string[]): Refusal => refuse('missing', { fields })
 
+/** Who did these, and in whose place, each once. */
+export function handsIn(events: readonly ComplaintEvent[]) {
+  const people = events.flatMap(({ by, onBehalfOf }) => [by, onBehalfOf].flatMap((one) => (one ? [{ id: one.id, name: one.name }] : [])))
+  return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
+}
+
 /** The fields of these that are empty. */
 export const emptyOf = (data: object, ...fields: readonly string[]): string[] =>
   fields.filter((field) => isEmpty(new Map<string, unknown>(Object.entries(data)).get(field)))

@@ -1,11 +1,21 @@
 /** What the customer says to the facts, whose fault it is, and what is to be done (domain.md 2.2, rows 10 to 17). */
+import { hasHandIn } from '../../cases/four-eyes.js'
 import { allOf, latest } from '../../cases/history.js'
-import { isLastSignature, isPlanSent, isPlanWaiting, laterSigners, levelFor, nextSigner } from '../approval.js'
+import {
+  isLastSignature,
+  isPlanRecallable,
+  isPlanSent,
+  isPlanWaiting,
+  laterSigners,
+  levelFor,
+  nextSigner,
+  signaturesOf,
+} from '../approval.js'
 import { colleagueIn } from '../colleague.js'
 import { customerAnswer, isOfFacts } from '../facts.js'
 import { clockFor } from '../history.js'
 import type { Complaint } from '../model.js'
-import { type Acts, isEmpty, missing, refuse, refuseForGood } from './acts.js'
+import { type Acts, handsIn, isEmpty, missing, refuse, refuseForGood } from './acts.js'
 
 export const confirmation: Acts<'customerConfirmed' | 'goneOnUnanswered' | 'liabilitySet' | 'customerObjected' | 'contactAttempted'> = {
   customerConfirmed: {
@@ -88,7 +98,9 @@ export const explanation: Acts<'replySigned' | 'explained'> = {
   },
 }
 
-export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | 'planSent' | 'planAccepted' | 'planRefused' | 'executed'> = {
+export const planning: Acts<
+  'planApproved' | 'planRejected' | 'planRecalled' | 'planProposed' | 'planSent' | 'planAccepted' | 'planRefused' | 'executed'
+> = {
   planApproved: {
     row: 14,
     from: ['PLANNING'],
@@ -113,6 +125,25 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     dialogue: 'rejectPlan',
     task: { seats: nextSigner, clock: ['T3c', 'T3e'], waits: (record) => record.state === 'PLANNING' && isPlanWaiting(record) },
   },
+  // whoever signed or proposed it sees the mistake before the customer does
+  planRecalled: {
+    row: 14,
+    from: ['PLANNING', 'PLAN_OFFERED'],
+    to: 'PLANNING',
+    by: ['MKT_HEAD', 'GM', 'QC', 'DEPT'],
+    refused({ record, ...who }) {
+      if (!isPlanRecallable(record)) return refuseForGood('noPlanToRecall')
+      return planHands(record).some((event) => hasHandIn(record, event, who)) ? undefined : refuseForGood('notTheirPlan')
+    },
+    adds: ({ record }) => ({ signedBy: handsIn(signaturesOf(record)) }),
+    told: ['CS', 'MKT_HEAD'],
+    names: ({ data }) => data.signedBy ?? [],
+    dialogue: 'recallPlan',
+    offered: {
+      more: 18,
+      when: (record, who) => isPlanRecallable(record) && (!who || planHands(record).some((event) => hasHandIn(record, event, who))),
+    },
+  },
   planProposed: {
     row: 14,
     from: ['PLANNING'],
@@ -121,7 +152,7 @@ export const planning: Acts<'planApproved' | 'planRejected' | 'planProposed' | '
     adds: ({ data, rules }) => ({ approval: levelFor(data.planAmount, rules.approval) }),
     dialogue: 'plan',
     // what somebody has signed is proposed anew
-    correctable: { until: { planApproved: true, planRejected: true, planRefused: true } },
+    correctable: { until: { planApproved: true, planRejected: true, planRecalled: true, planRefused: true } },
     task: { seats: ['QC', 'DEPT'], clock: 'T3', waits: (record) => record.state === 'PLANNING' && !isPlanWaiting(record) },
   },
   // customer service has read it as the customer will; whoever phones instead may note the answer at once
@@ -179,6 +210,9 @@ function isTriedEnough(record: Complaint): boolean {
   const last = latest(record, 'contactAttempted')
   return last !== undefined && (last.data?.isEnough ?? true)
 }
+
+/** Who proposed the plan, and who has signed it. */
+const planHands = (record: Complaint) => [latest(record, 'planProposed'), ...signaturesOf(record)]
 
 function refusedApproval({ record }: { readonly record: Complaint }) {
   return isPlanWaiting(record) ? undefined : refuse('noPlan')

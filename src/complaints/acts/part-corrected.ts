@@ -2,7 +2,7 @@
 import { correctableIn } from '../../cases/corrections.js'
 import { isObject } from '../../dialogue/session.js'
 import type { Complaint } from '../model.js'
-import { type Acts, type Context, OPEN, refuse } from './acts.js'
+import { type Acts, type Context, handsIn, OPEN, refuse } from './acts.js'
 import { confirmation, explanation, planning } from './answer.js'
 import { filing } from './closing.js'
 import { desk, investigation, laboratory } from './investigation.js'
@@ -43,7 +43,5 @@ function refusedCorrection({ record, data: { amends, changed } }: Context<'partC
 /** Colleagues who have gone on from what is corrected, each in a role of ours: whoever added something may be the customer. */
 function actedOn({ events }: Complaint, amends: string | undefined) {
   const isOurs = ({ role }: Complaint['events'][number]) => role !== undefined && role !== 'CUSTOMER' && role !== 'REGISTRAR'
-  const later = events.slice(events.findIndex(({ id }) => id === amends) + 1).filter(isOurs)
-  const people = later.flatMap(({ by, onBehalfOf }) => [by, onBehalfOf].flatMap((one) => (one ? [{ id: one.id, name: one.name }] : [])))
-  return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
+  return handsIn(events.slice(events.findIndex(({ id }) => id === amends) + 1).filter(isOurs))
 }

@@ -199,7 +199,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     T3: {
       starts: ['liabilitySet', 'planRefused'],
       stops: ['planProposed'],
-      resumes: ['planRejected'],
+      resumes: ['planRejected', 'planRecalled'],
       lasts: only(leadsTo('PLANNING'), { workingDays: 3 }),
       chase: [
         ['before', 'QC', 'DEPT'],
@@ -233,7 +233,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
     T3e: {
       starts: ['planApproved'],
-      stops: ['planApproved', 'planRejected'],
+      stops: ['planApproved', 'planRejected', 'planRecalled'],
       lasts: only(leadsTo('PLANNING'), { workingDays: 1 }),
       chase: usual('GM', 'MKT_HEAD'),
     },
@@ -249,7 +249,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
     T4b: {
       starts: ['planApproved'],
-      stops: ['planAccepted', 'planRefused'],
+      stops: ['planAccepted', 'planRefused', 'planRecalled'],
       lasts: only(leadsTo('PLAN_OFFERED'), { workingDays: 3 }),
       chase: [
         ['early', 'CS'],
@@ -312,7 +312,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     TFa: {
       starts: ['planProposed'],
       stops: ['filedFirst', 'filingAccepted'],
-      lapses: ['planRejected', 'planRefused'],
+      lapses: ['planRejected', 'planRecalled', 'planRefused'],
       lasts: only(({ before }) => !isSince(before, 'filedFirst', 'planRefused'), { workingDays: 2 }),
       chase: usual('CS', 'MKT_HEAD'),
     },
