@@ -50,7 +50,7 @@ const DOMAINS: readonly DomainPlan[] = [
   CUSTOMER_FILE,
 ]
 
-const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'member', 'seatmate', 'reader', 'owner'] }
+const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'member', 'seatmate', 'reader', 'openCase', 'owner'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose'
 import { type Due, idsOf } from '../database/due.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
-import type { Action, ActionRequest } from '../people/action.js'
+import type { Action, ActionRequest, Lookup } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import { createPeopleFinder } from '../people/find-people.js'
 import type { Organisation } from '../people/organisation.js'
@@ -17,8 +17,8 @@ import { headOf } from './heads.js'
 import { createLateCases } from './late-cases.js'
 import { type ListedCase, listedCases } from './listed-cases.js'
 import { askedIn } from './lookups.js'
-import { createMention } from './mention.js'
-import { numberIn, prefixOf, shortNumbersIn } from './numbers.js'
+import { candidateOf, createMention } from './mention.js'
+import { numberIn, prefixOf, shortNumberPattern, shortNumbersIn } from './numbers.js'
 import { createPushAll } from './push-all.js'
 import { createReaderFinder } from './readers.js'
 import { createReplies } from './replies.js'
@@ -162,6 +162,23 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       known(String(request.facts.no)).common[act]!(request)
 
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
+
+  /** What a number as lists write it, or the end of it, stands for; the newest first. */
+  async function shortlyNamed(text: string, by: Person): Promise<readonly CaseRecord[]> {
+    const pattern = shortNumberPattern(text)
+    if (!pattern) return []
+    const found = cases.find({ $and: [await visibleTo(by), { _id: pattern }] }).sort({ registeredAt: -1 })
+    return found.limit(LISTED).lean<CaseRecord[]>()
+  }
+
+  /** An open case, by its number however it is written, or by the name of the customer of one that waits for the person. */
+  const openCase: Lookup = async (text, by) => {
+    const no = numberIn(text)
+    if (no) return [candidateOf({ _id: no })]
+    const named = await shortlyNamed(text, by)
+    if (named.length > 0) return named.map(candidateOf)
+    return (await chooseCase.waiting(by)).filter(({ customer }) => customer?.name.includes(text.trim())).map(candidateOf)
+  }
   const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
   const handAll = createHandAll({ services, cases, visibleTo, onError })
   const replies = createReplies({ visibleTo, serviceOf })
@@ -247,12 +264,13 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
       ...createPushAll({ services, cases }),
       ...handAll.actions,
       findCases,
-      chooseTransfer: chooseCase('transfer'),
-      chooseCopy: createMention({ chooseCase: chooseCase('copy'), reader }),
+      chooseTransfer: chooseCase.choose('transfer'),
+      chooseCopy: createMention({ chooseCase, listedAs: shortlyNamed, reader }),
       ...Object.fromEntries(COMMON_ACTIONS.map((act) => [act, commonAct(act)])),
     },
     seatmate: createSeatmateFinder(serviceFor),
     reader,
+    openCase,
     owner: handAll.owner,
     visibleTo,
     /** What somebody has to do with a case first; at a time, what is late in it, whoever has that to do. */

@@ -35,15 +35,34 @@ export function shortNumbersIn(text: string, prefixes: readonly string[], at: Da
   return day === undefined ? [] : prefixes.flatMap((prefix) => [year, year - 1].map((of) => `${prefix}-${of}${day}-${serial}`))
 }
 
+/** The same, and `001` alone, as a pattern of full numbers; undefined where it is neither. */
+export function shortNumberPattern(text: string): RegExp | undefined {
+  const short = text.normalize('NFKC').trim()
+  return /^(?:\d{4}-)?\d{3}$/.test(short) ? new RegExp(`^[A-Z]{2}-\\d{4}${short.includes('-') ? '' : '\\d{4}-'}${short}$`) : undefined
+}
+
 /** `1103-001` of `TS-20261103-001`: a button has room for about ten characters. */
 export const shortOf = (no: string): string => no.replace(/^[A-Z]{2}-\d{4}/, '')
 
-/** The first number in a text, in full form, and what else stands there. */
-export function numberWithin(text: string): { readonly no?: string; readonly rest: string } {
-  const narrow = text.normalize('NFKC')
-  const [found = ''] = /(?<![a-z])[a-z]{2}[-\s]?\d{8}[-\s]?\d{3,}/i.exec(narrow) ?? []
+const WITHIN = /(?<![a-zａ-ｚ])[a-zａ-ｚ]{2}[-－\s]?[\d０-９]{8}[-－\s]?[\d０-９]{3,}/iu
+/** `1103-001`, or the end of it: between other words, so that it is no part of one. */
+const SHORT_WITHIN = /(?<=^|[\s@＠,，、:：])(?:[\d０-９]{4}[-－])?[\d０-９]{3}(?=$|[\s@＠,，、:：])/u
+
+export interface NumberWithin {
+  readonly no?: string
+  /** Where there is no full one. */
+  readonly short?: string
+  /** What else stands there, as it was written. */
+  readonly rest: string
+}
+
+/** The first number in a text: in full form, or as lists write it. */
+export function numberWithin(text: string): NumberWithin {
+  const [found = ''] = WITHIN.exec(text) ?? []
   const no = numberIn(found)
-  return no ? { no, rest: narrow.replace(found, ' ').trim() } : { rest: narrow.trim() }
+  const [short] = no ? [] : (SHORT_WITHIN.exec(text) ?? [])
+  const rest = text.replace(short ?? found, ' ').trim()
+  return { ...(no && { no }), ...(short && { short: short.normalize('NFKC') }), rest }
 }
 
 /** Of which kind a case is. */

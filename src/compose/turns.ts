@@ -80,6 +80,7 @@ export function composeTurns(
     member: createMemberFinder(findPeople, directory),
     seatmate: cases.seatmate,
     reader: cases.reader,
+    openCase: cases.openCase,
     owner: cases.owner,
   }
   const turns = createHandleMessage({

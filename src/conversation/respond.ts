@@ -4,7 +4,7 @@ import type { Person } from '../people/person.js'
 import type { RunDeps } from './perform.js'
 import { type RenderDeps, renderTalk } from './render-talk.js'
 import { route } from './route.js'
-import { textsWithout } from './route-text.js'
+import { textsFor } from './route-text.js'
 import { run } from './run.js'
 import { type Conversation, NUDGE_AFTER_MS } from './store.js'
 import { beginTalk, runningIn, type Talk } from './talk.js'
@@ -33,8 +33,7 @@ export async function respond(before: Conversation, message: IncomingMessage, de
     return known
   }
   const { side } = await person()
-  const isOpen = (flow: string) => side === 'staff' || deps.revisions.newest(flow).for !== 'staff'
-  const ended = await run(route(talk, textsWithout(deps.texts, isOpen)), talk, { ...deps, person })
+  const ended = await run(route(talk, textsFor(deps.texts, side, deps.revisions.newest)), talk, { ...deps, person })
   const { messages, openCard } = renderTalk(ended, side, deps)
   return {
     conversation: { ...ended.conversation, openCard, nudgeAt: nudgeAt(ended) },

@@ -1,18 +1,22 @@
+import type { Flow } from '../dialogue/flow.js'
 import { kindOf } from '../dialogue/inputs/index.js'
+import type { Side } from '../people/person.js'
 import { overlongMessage } from '../reading/text.js'
 import type { Intent } from './intent.js'
 import { runningIn, type Talk } from './talk.js'
 import type { Texts } from './texts.js'
 
-export type RouteTexts = Pick<Texts, 'words' | 'startedBy' | 'languageNamed'>
+type Started = NonNullable<ReturnType<Texts['startedBy']>> & Pick<Flow, 'replaces'>
+export type RouteTexts = Pick<Texts, 'words' | 'languageNamed'> & { startedBy(text: string): Started | undefined }
 
 /** The same without the words that start a dialogue which is not for this person: to them they are words like any others. */
-export const textsWithout = ({ words, startedBy, languageNamed }: RouteTexts, isOpen: (flow: string) => boolean): RouteTexts => ({
+export const textsFor = ({ words, startedBy, languageNamed }: RouteTexts, side: Side, flowOf: (id: string) => Flow): RouteTexts => ({
   words,
   languageNamed,
   startedBy(text) {
     const started = startedBy(text)
-    return started && isOpen(started.flow) ? started : undefined
+    const flow = started && flowOf(started.flow)
+    return flow && (side === 'staff' || flow.for !== 'staff') ? { ...started, replaces: flow.replaces } : undefined
   },
 })
 
@@ -37,9 +41,9 @@ export function routeText(talk: Talk, text: string, texts: RouteTexts): Intent {
 }
 
 /** In the middle of a dialogue only a whole message starts another one, and a text field may contain anything with more words. */
-function mayStart({ before, flow, message }: Talk, text: string, started: { flow: string; rest: string }, texts: RouteTexts): boolean {
+function mayStart({ before, flow, message }: Talk, text: string, started: Started, texts: RouteTexts): boolean {
   const session = runningIn(before)
-  if (!session) return true
+  if (!session || started.replaces?.includes(session.flow)) return true
   const step = flow?.steps[session.step]
   if (step?.type !== 'question') return started.rest === '' || started.flow !== session.flow
   const kind = kindOf(step.input)

@@ -11,13 +11,16 @@ import { perform, type RunDeps, refusalOf } from './perform.js'
 import { HEARD_CHARS, isForwarded } from './route-text.js'
 import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
-/** Another dialogue, of its newest revision; a running one waits, and one waits at most. */
-export async function start(talk: Talk, { flow: id, facts, answers, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
+/** Another dialogue, of its newest revision; a running one waits, and one waits at most. One that the other replaces is kept as a draft. */
+export async function start(present: Talk, { flow: id, facts, answers, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
+  const flow = deps.revisions.newest(id)
+  const running = runningIn(present.conversation)
+  const isReplaced = running !== undefined && flow.replaces?.includes(running.flow)
+  const talk = isReplaced ? putAside(present, running) : present
   const session = runningIn(talk.conversation)
   if (session && talk.conversation.suspended.length > 0) return resume(note(talk, 'oneAtATime'), deps)
   const { at } = talk.message
   const { word, rest } = asked ?? { word: '', rest: '' }
-  const flow = deps.revisions.newest(id)
   const key = `${talk.turnId}${id.slice(0, 2)}`
   const isTold = flow.facts.includes('heard') && isForwarded(rest)
   const known = { startedAt: at.toISOString(), asked: { word, rest }, ...(isTold && { heard: rest.slice(0, HEARD_CHARS) }), ...facts }
@@ -32,6 +35,13 @@ function answeredBy(rest: string, flow: Flow, turn: Turn, at: Date, { texts }: R
   // what was not understood is said with the question, which nobody has seen yet
   const isUnread = first.say.every(({ say }) => say === 'retry') && first.session.step === turn.session.step
   return isUnread ? { ...first, say: [...first.say, ...turn.say] } : first
+}
+
+/** What it holds is brought back by 继续. */
+function putAside(talk: Talk, session: Session): Talk {
+  const { flow, facts } = session
+  const drafts: Session[] = [...talk.conversation.drafts, { ...session, status: 'paused' }]
+  return note(withConversation(talk, { session: undefined, drafts }), 'putAside', { flow, no: facts.no ?? null })
 }
 
 /** Asks again what the running dialogue waits for. @param opening what is said before the question */
@@ -108,6 +118,9 @@ function refuse(talk: Talk, session: Session, error: unknown, deps: RunDeps): Ta
   return isOver ? settle(told, { session: { ...session, status: 'cancelled', answers: {} }, say: [] }, deps) : told
 }
 
+/** Says what is asked about again, where that is one case. */
+export const resumedAt = ({ facts: { no } }: Session): Said => ({ say: 'note', key: 'resumed', values: { no: no ?? null } })
+
 /** Keeps the session, or goes on with what follows it when it has ended. */
 async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps): Promise<Talk> {
   if (session.status === 'active') return withConversation(talk, { session })
@@ -118,5 +131,5 @@ async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps
   if (continueWith) return start(ended, continueWith, deps)
   const [waiting, ...others] = suspended
   if (!waiting) return ended
-  return resume(withConversation(ended, { session: waiting, suspended: others }), deps, [{ say: 'note', key: 'resumed' }])
+  return resume(withConversation(ended, { session: waiting, suspended: others }), deps, [resumedAt(waiting)])
 }

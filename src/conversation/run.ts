@@ -1,7 +1,7 @@
 import type { Given, Intent } from './intent.js'
 import type { RunDeps } from './perform.js'
 import { pressButton } from './press-button.js'
-import { proceed, resume, start } from './run-dialogue.js'
+import { proceed, resume, resumedAt, start } from './run-dialogue.js'
 import { channelOf, note, runningIn, type Talk, tell, withConversation } from './talk.js'
 
 /** Carries an intent out; the only step of a turn with effects. It may be run twice: actions are keyed. */
@@ -15,7 +15,7 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
     case 'press':
       return pressButton(talk, intent, deps)
     case 'resumeDraft':
-      return resume(takeDraft(talk), deps)
+      return resumeDraft(talk, deps)
     case 'forgetDraft':
       return note(putDraftLast(talk), 'flowGone')
     case 'changeLanguage':
@@ -53,7 +53,9 @@ function putDraftLast(talk: Talk): Talk {
   return withConversation(talk, { drafts: [...drafts.slice(-1), ...drafts.slice(0, -1)] })
 }
 
-function takeDraft(talk: Talk): Talk {
+function resumeDraft(talk: Talk, deps: RunDeps): Talk | Promise<Talk> {
   const draft = talk.conversation.drafts.at(-1)
-  return draft ? withConversation(withoutDraft(talk), { session: { ...draft, status: 'active' } }) : talk
+  if (!draft) return talk
+  const taken = withConversation(withoutDraft(talk), { session: { ...draft, status: 'active' } })
+  return resume(taken, deps, draft.facts.no ? [resumedAt(draft)] : [])
 }

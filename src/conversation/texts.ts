@@ -113,7 +113,7 @@ export function createTexts(given: TextFiles): Texts {
       const whole = triggers.get(keyOf(text))
       if (whole) return { flow: whole, word: keyOf(text), rest: '' }
       // a sign needs no blank behind it: @孙强
-      const [, first = '', rest = ''] = /^(@(?=\S)|\S+(?=[\s:：]))[\s:：]*(.+)$/su.exec(tidy(text)) ?? []
+      const [, first = '', rest = ''] = /^([@＠](?=\S)|\S+(?=[\s:：]))[\s:：]*(.+)$/su.exec(text.trim()) ?? []
       const flow = triggers.get(keyOf(first))
       return flow ? { flow, word: keyOf(first), rest } : undefined
     },

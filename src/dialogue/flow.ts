@@ -51,6 +51,8 @@ export const FlowSchema = z.strictObject({
   id,
   /** Whose words may start it: `staff` alone, or everybody’s. */
   for: z.literal('staff').optional(),
+  /** Dialogues that are put aside, not waited for, where this one is begun in the middle of them: what they ask is meant of something else now. */
+  replaces: z.array(id).optional(),
   /** Names of what the dialogue may be started with. */
   facts: z.array(z.string()).default([]),
   start: id,

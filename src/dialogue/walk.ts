@@ -89,7 +89,8 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
   const { input } = questionAt(flow, id)
   const kind = kindOf(input)
   const next = { ...session, step: id }
-  if (session.offered && session.step === id) return { session: next, say: [...said, { say: 'offer', step: id, ...session.offered }] }
+  const offered = session.step === id && session.offered ? session.offered : kind.offered?.(input, session.facts)
+  if (offered) return { session: { ...next, offered }, say: [...said, { say: 'offer', step: id, ...offered }] }
   if (kind.isReview) return { session: next, say: [...said, review(flow, next)] }
   const parts = kind.stillAsked?.(input, session.answers)
   const previous = kind.hidesPrevious || isNothing(session.answers[id]) ? undefined : session.answers[id]

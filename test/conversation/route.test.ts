@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { IncomingContent } from '../../src/channels/channel.js'
 import type { Intent } from '../../src/conversation/intent.js'
 import { route } from '../../src/conversation/route.js'
-import { textsWithout } from '../../src/conversation/route-text.js'
+import { textsFor } from '../../src/conversation/route-text.js'
 import type { Conversation } from '../../src/conversation/store.js'
 import { AT, flowOf, SURVEY, sessionAt, TEXTS, talkOf, tap, text } from '../setup/talks.js'
 
@@ -149,7 +149,7 @@ describe('the app', () => {
 })
 
 it('a word that starts a dialogue which is not for this person is a word like any other', () => {
-  const theirs = textsWithout(TEXTS, (flow) => flow !== 'survey')
+  const theirs = textsFor(TEXTS, 'customer', () => ({ ...SURVEY, for: 'staff' }))
   expect(route(talkOf(text('调查')), theirs)).toEqual(HELP)
   expect(route(talkOf(text('English')), theirs)).toEqual({ does: 'changeLanguage', language: 'en' })
 })

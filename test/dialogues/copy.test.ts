@@ -114,6 +114,37 @@ describe('typed', () => {
     expect(story.zhou.heard()).toContain('待回复：陈静')
   })
 
+  describe('again, for another case', () => {
+    it('begins anew, also where any sentence is an answer, and the one that was not sent is kept', async () => {
+      const second = await fileShortage(bot, 'T2611-022')
+      await chen.says(`@孙强 ${story.no}`)
+      const heard = await chen.says(`@周敏 ${second.no} 请看一下，数对不对`)
+      expect(heard).toContain(`刚才的「抄送」（${story.no}）还没提交，先放着，没有丢：回复「继续」接着填。`)
+      const sent = await chen.says('是')
+      expect(sent).toContain(`✓ 已记录 ${second.no}：抄送给周敏（请回复）：请看一下，数对不对`)
+      expect(sent).not.toContain('回到刚才')
+      expect(await chen.says('继续')).toContain(`回到刚才没填完的内容（${story.no}）`)
+      await chen.says('请看单子')
+      expect(await chen.says('否')).toContain(`✓ 已记录 ${story.no}：抄送给孙强：请看单子`)
+    })
+
+    it('is offered where several fit, with who is named and what is said kept for after the choice', async () => {
+      const second = await fileShortage(bot, 'T2611-022')
+      expect(await chen.says('@孙强 请看一下，700 袋对不对')).toContain('要抄送哪一件？')
+      expect(await chen.says('2')).toContain('要他们回复吗')
+      expect(await chen.says('是')).toContain(`✓ 已记录 ${second.no}：抄送给孙强（请回复）：请看一下，700 袋对不对`)
+      await chen.says('抄送 孙强 请再看一次')
+      await chen.says('1103-001')
+      expect(await chen.says('否')).toContain(`✓ 已记录 ${story.no}：抄送给孙强：请再看一次`)
+    })
+
+    it.each(['001', '1103-001', '１１０３－００１'])('by a number as lists write it: %s', async (short) => {
+      await fileShortage(bot, 'T2611-022')
+      expect(await chen.says(`＠孙强 ${short} 请看一下`)).toContain(`是这一件：${story.no} 渭南宏基`)
+      expect(await chen.says('否')).toContain(`✓ 已记录 ${story.no}：抄送给孙强：请看一下`)
+    })
+  })
+
   it('takes whoever is named twice once', async () => {
     await chen.says(`@孙强 @孙强 @周敏 ${story.no} 请看一下3号道`)
     expect(await chen.says('是')).toContain('抄送给孙强、周敏（请回复）：请看一下3号道')

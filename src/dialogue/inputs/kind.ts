@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Reading } from '../../reading/reading.js'
 import type { Fallback } from '../schemas.js'
-import type { Command, FileRef, OwnCommand, Place, Value, Values, Wanted, Words } from '../session.js'
+import type { Command, FileRef, Offer, OwnCommand, Place, Value, Values, Wanted, Words } from '../session.js'
 
 /** The shape of an input in a flow file: `type` names the kind. */
 export type InputSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }, z.core.$strict>
@@ -91,6 +91,8 @@ export interface Behaviour<I> {
   takeRecord?(asked: Asked<I>, value: Value): Extract<Outcome, { is: 'answer' | 'lookup' }>
   /** Why it is asked again where a lookup found nothing; without it `recordUnknown`. */
   missRecord?(asked: Asked<I>, text: string): Extract<Outcome, { is: 'misread' }>
+  /** What there is to choose from before anything is looked up. */
+  offered?(input: I, facts: Values): Offer | undefined
   /** Words that are commands at questions of this kind only; undefined where this one is none. */
   command?(asked: Asked<I>, command: OwnCommand): Outcome | undefined
   /** True where a text can hardly be anything but an answer to this question, so that it starts no other dialogue. */
