@@ -1,5 +1,6 @@
 /** How a complaint stands in the words of its customer (domain.md 2.2): what they are asked for now counts, not the state alone. Pure. */
 import { isPlanSent } from './approval.js'
+import type { EventType } from './events.js'
 import { customerAnswer } from './facts.js'
 import type { State } from './fields.js'
 import type { Complaint } from './model.js'
@@ -25,6 +26,16 @@ const STANDS: Readonly<Record<State, CustomerState | ((record: Standing) => Cust
   WITHDRAWN: 'WITHDRAWN',
   MERGED: 'MERGED',
 }
+
+/** The events by which it is told; those of a record that is read in part must be among them. */
+export const TELLING_CUSTOMERS = [
+  'factsWritten',
+  'partCorrected',
+  'customerConfirmed',
+  'goneOnUnanswered',
+  'planApproved',
+  'planSent',
+] as const satisfies readonly EventType[]
 
 export function customerStateOf(record: Standing): CustomerState {
   const stands = STANDS[record.state]

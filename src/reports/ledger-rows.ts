@@ -1,6 +1,7 @@
 /** What stands in a ledger, read batch by batch. */
 import type { Model } from 'mongoose'
 import type { View } from '../complaints/access.js'
+import { TELLING_CUSTOMERS } from '../complaints/customer-state.js'
 import { clockIdsFor } from '../complaints/history.js'
 import type { Complaint } from '../complaints/model.js'
 import type { Wording } from './form.js'
@@ -10,7 +11,7 @@ import type { CellValue, RowsPart } from './making/tasks.js'
 import { someOf } from './some-of.js'
 
 /** The few of a record's events and clocks that stand in its row. */
-const EVENTS = ['planProposed', 'explained', 'filingSubmitted'] as const
+const EVENTS = ['planProposed', 'explained', 'filingSubmitted', ...TELLING_CUSTOMERS] as const
 const PARTS = {
   receivedAt: 1,
   'customer.id': 1,

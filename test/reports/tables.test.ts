@@ -4,7 +4,7 @@ import { exportModel } from '../../src/reports/export-log.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
 import { CAKING } from '../setup/scripts.js'
-import { fileShortage, filesOf, handle, type Story, verify } from '../setup/story.js'
+import { confirmFacts, fileShortage, filesOf, handle, investigate, type Story, verify } from '../setup/story.js'
 import { lastWorkbook } from '../setup/workbooks.js'
 
 let bot: Bot
@@ -116,6 +116,20 @@ describe('whoever exports', () => {
     await setRoles(bot, 'hepeng', { role: 'SALES' })
     expect(await forges('hepeng', 'do:exportTable:asked.本月')).toContain('没有可以导出的内容')
     expect(filesOf(bot, bot.person('hepeng'))).toEqual([])
+  })
+
+  it('is a customer who has answered: nothing is asked of them any more', async () => {
+    const zhang = bot.person('zhanggong')
+    async function progress(): Promise<unknown> {
+      await zhang.says('本月')
+      await zhang.taps('导出表格')
+      return (await lastWorkbook(bot, zhang)).rows[0]?.进度
+    }
+    await investigate(story)
+    expect(await progress()).toBe('待您确认')
+    await confirmFacts(story)
+    bot.clock.moveBy(60_000)
+    expect(await progress()).toBe('处理中')
   })
 
   it('is the customer: what they told and how it stands, in their words and without anything of the house', async () => {
