@@ -14,6 +14,7 @@ import { withMissing } from './missing-card.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
 import { withPlan } from './plan-card.js'
+import { isAmount } from './weights.js'
 import { photosButton, registeredRow, wholeRows } from './whole-card.js'
 
 export const label = (name: string): Phrase => ({ key: `complaint.rows.${name}` })
@@ -47,23 +48,33 @@ export const completedCard = (complaint: Complaint, to: Recipient, event: string
 
 export const reportCardId = (no: string, { id }: Pick<Recipient, 'id'>): string => `report-${no}-${id}`
 
-export function mainRows({ customer, product, details, receivedAt, registeredBy, kindData }: Complaint) {
+export function mainRows(complaint: Complaint) {
+  const { customer, product, details, receivedAt, registeredBy } = complaint
   const batches = numbersIn(details.batchNo)
   const numbers = batches.length > 0 ? batches : numbersIn(details.deliveryNo)
-  const { affectedTonnes } = kindData
-  const worked = typeof affectedTonnes === 'number' ? { value: affectedTonnes, unit: 't' } : undefined
-  const amount = isQuantity(details.affectedQty) ? details.affectedQty : (worked ?? details.deliveredQty)
+  const amount = amountOf(complaint)
   return [
     { label: label('customer'), value: plain(customer.name) },
     ...(product ? [{ label: label('product'), value: option('product', product) }] : []),
     ...(numbers.length > 0 ? [{ label: label(batches.length > 0 ? 'batchNo' : 'deliveryNo'), value: plain(numbers.join('、')) }] : []),
-    ...(isQuantity(amount) ? [{ label: label('amount'), value: { key: 'complaint.amount', values: { amount } } }] : []),
+    ...(amount ? [{ label: label('amount'), value: amount }] : []),
     { label: label('receivedAt'), value: { key: 'complaint.time', values: { at: receivedAt.toISOString() } } },
     { label: label('registeredBy'), value: plain(registeredBy.name) },
   ]
 }
 
-const isQuantity = (value: Value | undefined) => typeof value === 'object' && value !== null && 'unit' in value
+/** What it is about: the bags that were counted with what they make in tonnes, else the amount. */
+function amountOf({ details, kindData }: Complaint): Phrase | undefined {
+  const { notedBags, countedBags, totalBags, brokenBags, affectedQty, deliveredQty } = details
+  const { affectedTonnes } = kindData
+  const tonnes = typeof affectedTonnes === 'number' ? { value: affectedTonnes, unit: 't' } : undefined
+  if (typeof notedBags === 'number' && typeof countedBags === 'number')
+    return { key: 'complaint.countedBags', values: { noted: notedBags, counted: countedBags, tonnes } }
+  if (typeof totalBags === 'number' && typeof brokenBags === 'number')
+    return { key: 'complaint.brokenBags', values: { total: totalBags, broken: brokenBags, tonnes } }
+  const amount = isAmount(affectedQty) ? affectedQty : (tonnes ?? deliveredQty)
+  return isAmount(amount) ? { key: 'complaint.amount', values: { amount } } : undefined
+}
 
 export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
   type: complaintEngine.kind,
