@@ -26,7 +26,9 @@ export function evidenceOf(written: Complaint, ...rounds: readonly number[]): Ev
   const isWanted = (round: number) => rounds.length === 0 || rounds.includes(round)
   const sent = complaint.events.map((event) => ({ round: event.round, files: filesIn(dataOf(event)) }))
   const later = new Set(sent.flatMap(({ files }) => files.map(({ file }) => file.id)))
-  const registered = complaint.attachments.filter(({ id }) => !later.has(id)).map((file) => ({ file, group: 'registered' as const }))
+  const registered = complaint.attachments
+    .filter((file) => isEvidence(file) && !later.has(file.id))
+    .map((file) => ({ file, group: 'registered' as const }))
   const all = [...(isWanted(1) ? registered : []), ...sent.filter(({ round }) => isWanted(round)).flatMap(({ files }) => files)]
   return GROUPS.flatMap((group) =>
     all
@@ -36,9 +38,16 @@ export function evidenceOf(written: Complaint, ...rounds: readonly number[]): Ev
 }
 
 const filesIn = (data: Values) =>
-  Object.entries(data).flatMap(([field, value]) => filesOf(value).map((file) => ({ file, group: OF_FIELD[field] ?? ('proof' as const) })))
+  Object.entries(data).flatMap(([field, value]) =>
+    filesOf(value)
+      .filter(isEvidence)
+      .map((file) => ({ file, group: OF_FIELD[field] ?? ('proof' as const) })),
+  )
 
-/** What can be sent again: words that were forwarded stand in the complaint itself. */
+/** Words that were forwarded are kept beside the files, and stand in the complaint itself. */
+export const isEvidence = ({ kind }: Pick<FileRef, 'kind'>): boolean => kind !== 'text'
+
+/** What can be sent again. */
 export const sendable = (all: readonly Evidence[]): Sendable[] =>
   all.flatMap(({ kind, ...one }) => (kind === 'link' || kind === 'text' ? [] : [{ ...one, kind }]))
 

@@ -3,8 +3,10 @@ import { dayOf } from '../calendar/index.js'
 import { allOf, dataOf, latest } from '../cases/history.js'
 import { approvalOf, signaturesOf } from '../complaints/approval.js'
 import type { EventType } from '../complaints/events.js'
+import { isEvidence } from '../complaints/evidence.js'
 import { clockFor } from '../complaints/history.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
+import { filesOf } from '../complaints/part-a.js'
 import { toldBy } from '../complaints/recipients.js'
 import { sameDayEnd } from '../complaints/same-day.js'
 import { isAmount, remainderOf } from '../complaints/weights.js'
@@ -105,8 +107,10 @@ const lastOf = ({ complaint, round }: Source, type: EventType): Values => {
   return event ? dataOf(event) : {}
 }
 
-const filesIn = (phrase: Source['phrase'], files: unknown): string =>
-  Array.isArray(files) && files.length > 0 ? phrase('forms.files', { count: files.length }) : ''
+function filesIn(phrase: Source['phrase'], files: Value | undefined): string {
+  const count = filesOf(files).filter(isEvidence).length
+  return count > 0 ? phrase('forms.files', { count }) : ''
+}
 
 function weighing(phrase: Source['phrase'], gross: Value | undefined, tare: Value | undefined, net: Value | undefined): string {
   if (gross === undefined && tare === undefined && net === undefined) return ''

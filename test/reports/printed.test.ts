@@ -1,6 +1,7 @@
 /** What was asked is printed: form 2 for each kind of complaint, and no recorded answer is lost between record and paper (domain.md 3.2, 3.3). */
 import { describe, expect, it } from 'vitest'
 import { complaintType } from '../../src/complaints/complaint.js'
+import { evidenceOf } from '../../src/complaints/evidence.js'
 import { withoutPhones } from '../../src/complaints/phones.js'
 import type { Values } from '../../src/dialogue/session.js'
 import { answersOf, cellsOf, flowThatEndsIn, formsOf, printed, recordOf, wholeOf, withEvent } from '../setup/printed.js'
@@ -292,6 +293,13 @@ describe('form 2', () => {
   it('counts every photo that was kept', () => {
     const photo = (id: string) => ({ id, kind: 'image' as const })
     expect(printed(recordOf({ ...COMMON, photosOne: [photo('a')] }, { files: [photo('a'), photo('b')] }))['照片/单据']).toBe('2 份')
+  })
+
+  it('counts and annexes no words that were forwarded: they stand in the complaint', () => {
+    const forwarded = { id: 'text-1', kind: 'text', name: '客户说少了8袋' } as const
+    const record = recordOf({ ...COMMON, photosOne: [{ id: 'a', kind: 'image' }] }, { files: [forwarded] })
+    expect(printed(record)['照片/单据']).toBe('1 份')
+    expect(evidenceOf(record)).toMatchObject([{ id: 'a' }])
   })
 
   it('says by whose word the customer agreed or objected', () => {
