@@ -101,7 +101,7 @@ export const hashOf = ({ answers, facts }: Pick<ActionRequest, 'answers' | 'fact
 /** @param facts with what was worked out of weighings */
 export function kindDataOf(answers: Values, facts: Values, bagKg: number): Values {
   const { notedBags, countedBags, totalBags, brokenBags } = answers
-  const unitKg = bagKgOf(answers, bagKg)
+  const unitKg = bagKgOf(answers.packing, bagKg)
   const remaining = remainderOf(answers, unitKg)
   return {
     ...(typeof notedBags === 'number' &&

@@ -85,7 +85,7 @@ export const isAmount = (value: Value | undefined): value is { value: number; un
   isObject(value) && typeof value.value === 'number' && typeof value.unit === 'string'
 
 /** What a bag holds: a big bag is of any size. @param bagKg by the rule of the company */
-export const bagKgOf = ({ packing }: Values, bagKg: number): number | undefined => (packing === 'BIG_BAG' ? undefined : bagKg)
+export const bagKgOf = (packing: Value | undefined, bagKg: number): number | undefined => (packing === 'BIG_BAG' ? undefined : bagKg)
 
 /** What is left of the delivery (F2.A20): in the unit of both, else in tonnes; undefined where the one cannot be made the other. */
 export function remainderOf({ deliveredQty, usedQty }: Values, bagKg: number | undefined): { value: number; unit: string } | undefined {
@@ -102,7 +102,7 @@ export function quantitiesOf(
   bulk: Value | undefined,
   nominalKg: number,
 ): { deliveredTonnes?: number; affectedTonnes?: number } {
-  const bagKg = bagKgOf(answers, nominalKg)
+  const bagKg = bagKgOf(answers.packing, nominalKg)
   const { kind, notedBags, countedBags, totalBags, brokenBags, ourNet } = answers
   const bags = (count: Value | undefined) => (typeof count === 'number' ? bagTonnes(count, bagKg) : undefined)
   const short = typeof notedBags === 'number' && typeof countedBags === 'number' ? notedBags - countedBags : undefined

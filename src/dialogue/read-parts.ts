@@ -17,8 +17,8 @@ export interface PartsReading {
 
 /**
  * Several fields in one message, in any amount: `T2611-021 陕A12345 11月3日`. Each piece goes to the first open field that can read it; a piece
- * that begins with a field's name goes there, and what nothing can read goes on with the text before it. What is still open afterwards is asked again; what was understood is kept. Whoever then
- * says all of it once more, with what was understood in it, means it as a whole.
+ * that begins with a field's name goes there, and what nothing can read goes on with the text before it. What is still open afterwards is asked
+ * again; what was understood is kept. Whoever then says all of it once more, with what was understood in it, means it as a whole.
  */
 export function readParts(input: SeveralInput, text: string, before: Values, context: ReadContext): PartsReading {
   const first = readPieced(input, piecesOf(text), before, context)
@@ -91,9 +91,11 @@ function readPieces(
       found[fitting.field] = joined(input, fitting.field, found[fitting.field], fitting.reading.value)
       last = isMany(input, fitting.field) ? fitting.field : undefined
       sentence = isText(input, fitting.field) ? fitting.field : undefined
-      // an option answers the question after this one
     } else if (sentence !== undefined && !named && !context.words.isOption?.(piece)) {
-      found[sentence] = `${found[sentence]} ${piece}`
+      // an option would answer the question after this one
+      const longer = readPart(input, sentence, `${found[sentence]} ${piece}`, context)
+      if (longer.ok) found[sentence] = longer.value
+      else failure ??= { field: sentence, reason: longer.reason, values: longer.values }
     } else if (!isKnown(input, piece, before, context)) {
       const refused = meant(input, named ? readings : readings.filter(({ field }) => free.includes(field)), piece)
       if (refused) failure ??= refused

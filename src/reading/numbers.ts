@@ -15,7 +15,7 @@ export interface Bounds {
 
 /** One number; a word for what is counted may stand behind it: `692袋`, `3‰`. Refused as `number`, `integer`, `tooSmall` with `min` or `tooLarge` with `max`. */
 export const readCount = (text: string, bounds: Bounds): Reading<number> =>
-  within(readNumber(text.replace(/[袋包个件吨天度℃%‰]$/, '')), bounds)
+  within(readNumber(text.replace(/(?:[袋包个件吨天度℃%‰]|°C)$/, '')), bounds)
 
 /**
  * Weights in kilograms, in the order in which they were written, separated by blanks or commas; all of them fit or none is taken. Refused

@@ -1,13 +1,13 @@
 import { keyOf, tidy } from './normalise.js'
 
 /**
- * A message in which several things stand beside each other, piece by piece; `35 吨`, `11 月 3 日` and `GB/T 17671` are one piece each, `5件200元` are two. In their order, none
- * of them empty, in half-width and Simplified characters.
+ * A message in which several things stand beside each other, piece by piece; `35 吨`, `11 月 3 日` and `GB/T 17671` are one piece each, `5件200元` are
+ * two. In their order, none of them empty, in half-width and Simplified characters.
  */
 export function piecesOf(text: string): string[] {
   return (
     tidy(text)
-      .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包|元|万元|MPa|兆帕|mm|毫米|分钟|min|小时|天|℃|度)(\s|$|[,，、;；]))/gi, '$1')
+      .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包|元|万元|MPa|兆帕|mm|毫米|分钟|min|小时|天|°C|度)(\s|$|[,，、;；]))/gi, '$1')
       // a day and its time
       .replace(/([日号天])\s+(?=(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?\d{1,2}(?:[点时]|:\d\d))/g, '$1')
       // the number of a standard

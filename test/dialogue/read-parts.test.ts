@@ -153,6 +153,10 @@ describe('several fields in one message', () => {
     expect(readParts(test, '司机马师傅 顺达 运输 昨天', {}, context)).toEqual({
       found: { driver: '马师傅 顺达 运输', arrivedAt: '2026-11-02' },
     })
+    expect(readParts(test, `司机老马 ${'顺'.repeat(60)} 昨天`, {}, context)).toMatchObject({
+      found: { driver: '老马', arrivedAt: '2026-11-02' },
+      failure: { field: 'driver', reason: 'textLong' },
+    })
     expect(readParts(test, '昨天 顺达', {}, context)).toMatchObject({ failure: { reason: 'surplus' } })
     const withOption = { ...context, words: { ...words, isOption: (text: string) => text === '还在用' } }
     expect(readParts(test, '司机马师傅 还在用', {}, withOption)).toMatchObject({ found: { driver: '马师傅' }, failure: { reason: 'date' } })
@@ -177,7 +181,8 @@ describe('several fields in one message', () => {
         driver: { input: { type: 'text', min: 1, max: 20 }, ...named },
       },
     }
-    expect(readParts(used, '28', {}, context)).toEqual({ found: { net: 28 } })
+    expect(readParts(used, '28天', {}, context)).toEqual({ found: { net: 28 } })
+    expect(readParts(used, '75 ℃', {}, context)).toEqual({ found: { net: 75 } })
     expect(readParts(used, '司机马 28', {}, context)).toEqual({ found: { driver: '马 28' } })
     const bothNamed = Object.fromEntries(Object.entries(amounts.parts).map(([field, part]) => [field, { ...part, ...named }]))
     expect(readParts({ ...amounts, parts: bothNamed }, '3吨', {}, context)).toMatchObject({ failure: { reason: 'surplus' } })

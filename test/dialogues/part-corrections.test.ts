@@ -321,7 +321,7 @@ describe('a sample', () => {
     await open(story.chen, '取样 YP-001')
     expect(await story.chen.saysAll('修改样品编号', 'YP-002', '提交')).toContain('样品 YP-001 已经报过检验结果')
     await story.chen.says('取消')
-    await correct(story.chen, '3天 YP-001', '检验项目', '其他项目')
+    await correct(story.chen, '3天 YP-001', '检验项目', '其他项目', '安定性')
     expect((await clockOf('T6a'))?.stoppedAt).toBeUndefined()
     await expectReplayed(bot)
   })

@@ -69,8 +69,10 @@ function refusedCorrection(
     const heardAt = new Date(receivedAt)
     if (heardAt > at || heardAt > registeredAt) return refuse('receivedLater', { registeredAt: registeredAt.toISOString() })
   }
-  const amount = (field: string) => tonnesOf(data[field] ?? details[field], bagKgOf({ ...(packing && { packing }) }, bagKg))
+  const amount = (field: string) => tonnesOf(data[field] ?? details[field], bagKgOf(packing, bagKg))
   const delivered = amount('deliveredQty')
-  const isMore = ['affectedQty', 'usedQty'].some((field) => data[field] !== undefined && (amount(field) ?? 0) > (delivered ?? Infinity))
+  const isMore = ['affectedQty', 'usedQty', 'remainingQty'].some(
+    (field) => data[field] !== undefined && (amount(field) ?? 0) > (delivered ?? Infinity),
+  )
   return isMore ? refuse('moreThanDelivered') : undefined
 }
