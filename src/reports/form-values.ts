@@ -132,8 +132,8 @@ function remainingQty({ complaint: { details, kindData }, phrase }: Source): str
 /** How long it lay where it is now when the customer said so (F2.A28 of 受潮结块). */
 function storedDays({ complaint: { details, receivedAt }, phrase }: Source): string {
   const { storage, arrivedAt } = details
-  if (storage === undefined || typeof arrivedAt !== 'string') return ''
-  return phrase('forms.data.days', { value: (Date.parse(dayOf(receivedAt)) - Date.parse(arrivedAt)) / DAY_MS })
+  const days = typeof arrivedAt === 'string' ? (Date.parse(dayOf(receivedAt)) - Date.parse(arrivedAt)) / DAY_MS : -1
+  return storage === undefined || days < 0 ? '' : phrase('forms.data.days', { value: days })
 }
 
 /** What the customer could not give when it was registered, and has not given since. */

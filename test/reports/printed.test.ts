@@ -177,7 +177,7 @@ describe('form 2', () => {
     expect(left({ deliveredQty: bags(700), usedQty: t(20), remainingQty: bags(300) })).toBe('300 袋（按发货减已用是 15 吨）')
     expect(left({ deliveredQty: bags(700), remainingQty: bags(300) })).toBe('300 袋')
     expect(left({ packing: 'BIG_BAG', deliveredQty: bags(20), usedQty: t(5), remainingQty: bags(15) })).toBe(
-      '15 袋；未计算：发货和已用的单位不同，不能换算',
+      '15 袋；未计算：发货和已用的单位不能换算，或数量对不上',
     )
     expect(left({ deliveredQty: bags(700) })).toBe('—')
     const { remaining: _, ...before } = recordOf({ ...COMMON, deliveredQty: bags(700), usedQty: bags(20) }).kindData
