@@ -7,6 +7,7 @@ import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import { recipientFor } from './access.js'
 import { reportCardId } from './cards.js'
+import { createCustomerWords } from './customer-words.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createGallery } from './gallery.js'
 import { createLookups, type LookupDeps } from './lookups.js'
@@ -45,6 +46,8 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     return { facts: { missing: missing.length > 0 ? missing : null } }
   }
 
+  const { hearCustomer, contextOf } = createCustomerWords({ ...deps, supplement })
+
   const supplementComplaint: Action = async (request) => {
     const { answers, facts } = request
     await supplement(String(facts.no), request, { text: String(answers.content ?? ''), files: filesOf(facts.files) }, answers.rest)
@@ -65,10 +68,11 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
       type: 'supplemented',
       at,
       by: { id: by.id, name: by.name },
-      actors: ['ANYONE'],
+      actors: [by.side === 'staff' ? 'ANYONE' : 'CUSTOMER'],
       channel,
       data: { text, count: files.length, files, ...(place && { place }), ...settledBy(complaint, added, rest) },
     }))
+    await announce(no)
   }
 
   const acknowledgeReport: Action = async ({ reference = '', by, at, channel }) => {
@@ -121,6 +125,8 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     addToExisting,
     findMissing,
     supplementComplaint,
+    hearCustomer,
+    contextOf,
     startSupplement,
     acknowledgeReport,
     acknowledgeNewest,

@@ -127,6 +127,13 @@ function withWhole(complaint: Complaint, [first]: readonly Task[], notice: Notic
   }
 }
 
+/** Who said it can be called back. */
+function withContact({ complainant, phone }: Complaint, event: ComplaintEvent, notice: Notice): Notice {
+  const contact = [complainant, phone].filter(Boolean).join(' ')
+  if (event.type !== 'supplemented' || notice.type !== 'card' || !contact) return notice
+  return { ...notice, rows: [...notice.rows, { label: label('contact'), value: plain(contact) }] }
+}
+
 const { happened, todo } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
@@ -134,7 +141,12 @@ export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
     withMissing(
       complaint,
       tasks,
-      withPlan(complaint, tasks, withWhole(complaint, tasks, happened(complaint, event, tasks, card), event.type !== 'reported'), event),
+      withPlan(
+        complaint,
+        tasks,
+        withWhole(complaint, tasks, withContact(complaint, event, happened(complaint, event, tasks, card)), event.type !== 'reported'),
+        event,
+      ),
     ),
   todo: (complaint, tasks, now) =>
     withMissing(complaint, tasks, withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now)))),

@@ -45,6 +45,7 @@ export const COMPLAINT_ACTIONS = [
   'addToExisting',
   'findMissing',
   'supplementComplaint',
+  'hearCustomer',
   'startSupplement',
   'acknowledgeReport',
   'acknowledgeNewest',
@@ -126,6 +127,7 @@ export function createComplaints(deps: ComplaintDeps) {
     cases: [service],
     actions: everything,
     findComplaints: actions.findComplaints,
+    contextOf: acts.contextOf,
     buttons: BUTTONS,
     lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists(access),
@@ -174,7 +176,18 @@ function createActs({ customers, directory, organisation, ruleBook, calendar, ki
     calendar,
     now,
   })
-  const { showMore, ...actions } = createComplaintActions({ models, records, access, search, reports, announce, acting, general, kin, now })
+  const { showMore, contextOf, ...actions } = createComplaintActions({
+    models,
+    records,
+    access,
+    search,
+    reports,
+    announce,
+    acting,
+    general,
+    kin,
+    now,
+  })
   return {
     acting,
     general,
@@ -186,6 +199,7 @@ function createActs({ customers, directory, organisation, ruleBook, calendar, ki
     readersAmong,
     named: { ...others, corrected: andWhose(corrected!) },
     showMore,
+    contextOf,
     actions: { ...actions, checkCorrected },
   }
 }

@@ -40,7 +40,7 @@ export function composeTurns(
   { kinds, names, ownRules }: Known,
   { connection, defaultLanguage, now, log }: AppOptions,
   { store, channels, delivery, notifier, directory, attachments, personOf, leaves, settings, organisation, calendar }: Ground,
-  { turn: { domains, cases } }: Domains,
+  { turn: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: () => void,
 ) {
@@ -60,7 +60,7 @@ export function composeTurns(
     ...cases.actions,
     ...domains.actions,
     ...reporting.actions,
-    ...createStaffActions({ directory, notifier, delivery }),
+    ...createStaffActions({ directory, notifier, contextOf: complaints.contextOf, delivery }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),
     ...createDepartmentActions({ settings, directory, notifier, refreshPeople }),

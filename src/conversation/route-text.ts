@@ -7,12 +7,17 @@ import { runningIn, type Talk } from './talk.js'
 import type { Texts } from './texts.js'
 
 type Started = NonNullable<ReturnType<Texts['startedBy']>> & Pick<Flow, 'replaces'>
-export type RouteTexts = Pick<Texts, 'words' | 'languageNamed'> & { startedBy(text: string): Started | undefined }
+export type RouteTexts = Pick<Texts, 'words' | 'languageNamed'> & {
+  startedBy(text: string): Started | undefined
+  /** Who is spoken to, where that is nobody of ours. */
+  readonly isOutside?: boolean
+}
 
 /** The same without the words that start a dialogue which is not for this person: to them they are words like any others. */
 export const textsFor = ({ words, startedBy, languageNamed }: RouteTexts, side: Side, flowOf: (id: string) => Flow): RouteTexts => ({
   words,
   languageNamed,
+  isOutside: side !== 'staff',
   startedBy(text) {
     const started = startedBy(text)
     const flow = started && flowOf(started.flow)
@@ -61,7 +66,9 @@ function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: strin
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
-  if (command || !isForwarded(text)) return { does: 'start', flow: 'help', facts: {} }
+  if (command || !(isForwarded(text) || texts.isOutside)) return { does: 'start', flow: 'help', facts: {} }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
-  return { does: 'start', flow: 'intake', facts: { files, heard: text.slice(0, HEARD_CHARS) } }
+  const facts = { heard: text.slice(0, HEARD_CHARS), ...(isForwarded(text) && { files }) }
+  // whoever is not of ours may speak of what they have reported already
+  return { does: 'start', flow: texts.isOutside ? 'words' : 'intake', facts }
 }

@@ -56,7 +56,24 @@ export async function proceed(talk: Talk, event: TurnEvent, deps: RunDeps, openi
   const flow = session.revision === runningIn(talk.before)?.revision ? talk.flow : await deps.revisions.of(session)
   if (!flow?.steps[session.step]) return settle(note(talk, 'flowGone'), { session: { ...session, status: 'expired' }, say: [] }, deps)
   const turn = advance(flow, session, event)
-  return carryOn(talk, flow, { ...turn, say: [...opening, ...turn.say] }, deps)
+  const next = await carryOn(talk, flow, { ...turn, say: [...opening, ...turn.say] }, deps)
+  const isUnread = event.type === 'reply' && turn.say.some(({ say }) => say === 'retry')
+  return isUnread ? hear(next, session, event.reply.text ?? '', deps) : next
+}
+
+/** Fewer letters are a slip of the finger. */
+const WORDS_CHARS = 3
+
+/** What a customer says instead of an answer about their complaint is for somebody to hear. */
+async function hear(talk: Talk, { facts }: Session, heard: string, deps: RunDeps): Promise<Talk> {
+  const isAbout = typeof facts.no === 'string' && [...heard].length >= WORDS_CHARS
+  if (!isAbout || (await deps.person()).side === 'staff') return talk
+  const { say = [] } = await perform(deps.actions.hearCustomer!, talk, deps, {
+    key: `${talk.turnId}.heard`,
+    answers: {},
+    facts: { no: facts.no, heard: heard.slice(0, HEARD_CHARS) },
+  })
+  return tell(talk, ...say)
 }
 
 /** @param rest what was said beside, for the first question that it comes to */

@@ -5,11 +5,13 @@ import { isObject } from '../dialogue/session.js'
 import { NotAllowedError } from '../errors.js'
 import type { Action, ActionsNamed } from './action.js'
 import type { Directory } from './directory.js'
-import { holdsRole } from './person.js'
+import { holdsRole, type Person } from './person.js'
 
 export interface StaffActionDeps {
   readonly directory: Pick<Directory, 'holders'>
   readonly notifier: Notifier
+  /** Where somebody who asks for help can be called, and about which cases. */
+  readonly contextOf: (by: Person) => Promise<{ readonly phone?: string; readonly nos: readonly string[] }>
   readonly delivery: { deadLetters(limit?: number): Promise<DeadLetter[]>; retryDeadLetter(id: string): Promise<boolean> }
 }
 
@@ -19,17 +21,20 @@ export const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 
 const HAND_OVER_EVERY_MS = 600_000
 
-export function createStaffActions({ directory, notifier, delivery }: StaffActionDeps): ActionsNamed<typeof STAFF_ACTIONS> {
+export function createStaffActions({ directory, notifier, contextOf, delivery }: StaffActionDeps): ActionsNamed<typeof STAFF_ACTIONS> {
   /** 转人工: customer service hears who needs help; what was filled in stays. Asking again soon tells nobody again. */
-  const handOver: Action = async ({ by, at, answers }) => {
+  const handOver: Action = async ({ by, at, answers, facts }) => {
     const period = Math.floor(at.getTime() / HAND_OVER_EVERY_MS)
     const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
     const context = isObject(answers.customer) ? (answers.customer.name ?? '') : ''
+    const { phone = '', nos } = await contextOf(by)
+    const asked = typeof facts.no === 'string' ? [facts.no] : []
+    const about = [...new Set([...asked, ...nos])]
     await notifier.notify(
       helpers.map(({ id }) => ({
         id: `handOver.${by.id}.${period}.${id}`,
         to: id,
-        notice: say('staff.handOver', { name: by.name, context }),
+        notice: say('staff.handOver', { name: by.name, context, phone, nos: about }),
       })),
     )
     return {}

@@ -1,11 +1,13 @@
-/** A customer in chat while their complaint is handled: how it stands in their words. */
-import { expect, it } from 'vitest'
-import type { TestPerson } from '../setup/bot.js'
+/** A customer in chat while their complaint is handled: how it stands in their words, and who hears what they say. */
+import { describe, expect, it } from 'vitest'
+import type { Bot, TestPerson } from '../setup/bot.js'
 import { eachStory, investigate, propose, type Story, setLiability } from '../setup/story.js'
 
+let bot: Bot
 let story: Story
 let zhang: TestPerson
-eachStory((bot, filed) => {
+eachStory((started, filed) => {
+  bot = started
   story = filed
   zhang = bot.person('zhanggong')
 })
@@ -27,4 +29,61 @@ it('how it stands is true at every step: nobody is asked for what they have answ
   await zhang.taps('答复方案')
   await zhang.says('接受')
   expect(await zhang.says('我的投诉')).toContain('｜处理中｜')
+})
+
+describe('what a customer says beside every dialogue', () => {
+  it('is kept with the open complaint, and customer service hears it at once with a number to call', async () => {
+    for (const said of ['什么时候处理好？', '我要找你们领导']) {
+      expect(await zhang.says(said)).toBe(`您的话已记在 ${story.no}（已登记），客服人员马上收到，会尽快联系您。`)
+      const heard = story.liu.heard()
+      expect(heard).toContain('客户来话：张工')
+      expect(heard).toContain(`张工 补充：${said}\n`)
+      expect(heard).toContain('联系人：张工 13991300001')
+      expect(story.chen.transcript()).not.toContain(said)
+      expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'supplemented', role: 'CUSTOMER', data: { text: said } })
+    }
+    expect(await story.liu.says(`记录 ${story.no}`)).toContain('张工（客户，企业微信）补充：我要找你们领导')
+  })
+
+  it('is heard by quality control too, where it asks for arbitration', async () => {
+    await zhang.says('要仲裁')
+    for (const person of [story.liu, story.chen]) expect(person.heard()).toContain('张工 补充：要仲裁')
+  })
+
+  it('is heard where it is no answer to what they are asked', async () => {
+    await investigate(story)
+    await zhang.taps('确认情况')
+    const heard = await zhang.says('叫你们经理来')
+    expect(heard).toContain('没有这个选项')
+    expect(heard).toContain(`您的话已记在 ${story.no}`)
+    expect(story.liu.heard()).toContain('张工 补充：叫你们经理来')
+    await zhang.says('确认')
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'customerConfirmed' })
+  })
+
+  it('may be a new complaint where it is long: it is asked, and heard all the same', async () => {
+    expect(await zhang.says('今天又到了一车，袋子破了三十多袋，你们来看看')).toContain(`您的话已记在 ${story.no}`)
+    expect(zhang.heard()).toContain('要作为投诉登记、由我们来处理吗？')
+    expect(story.liu.heard()).toContain('袋子破了三十多袋')
+    expect(await zhang.says('是')).toContain('哪一类问题')
+  })
+
+  it('with 现在补充 is heard too', async () => {
+    await zhang.says(`查 ${story.no}`)
+    await zhang.taps('现在补充')
+    await zhang.says('司机说路上停过一次车。')
+    expect(story.liu.heard()).toContain('张工 补充：司机说路上停过一次车。')
+  })
+
+  it('is answered as before where nothing of theirs is open, and nobody hears it', async () => {
+    await zhang.says('撤销投诉')
+    await zhang.saysAll('我们点错了。', '提交')
+    expect(await zhang.says('在吗')).toContain('您可以说')
+    expect(story.liu.transcript()).not.toContain('客户来话')
+  })
+})
+
+it('转人工 says where to call, and about what', async () => {
+  await zhang.says('转人工')
+  expect(story.liu.heard()).toContain(`张工 请求人工协助，请尽快联系。 电话 13991300001 在办：${story.no}`)
 })

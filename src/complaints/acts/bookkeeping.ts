@@ -1,5 +1,6 @@
 /** What is noted beside the way of a complaint: evidence that came later, exports, reminders, pushes. */
 
+import { isOfArbitration } from '../arbitration.js'
 import { withAddition } from '../follow-ups.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
 
@@ -10,7 +11,9 @@ export const bookkeeping: Acts<
     from: ANY,
     by: ['ANYONE', 'CUSTOMER'],
     change: withAddition,
-    telling: 'silent',
+    // what the customer says is heard at once
+    told: ({ role, data }) => (role === 'CUSTOMER' ? ['CS', ...(isOfArbitration(data.text) ? (['QC'] as const) : [])] : []),
+    heading: () => 'fromCustomer',
   },
   linked: {
     from: ANY,
