@@ -7,7 +7,7 @@ import type { Action, ActionRequest, ActionResult, Actions } from '../people/act
 import { asAt, type Person } from '../people/person.js'
 import type { ActRequest, Given } from './act-request.js'
 import type { Announce } from './announcements.js'
-import { type CaseCards, valuesOf } from './cards.js'
+import { type CaseCards, happenedCardId, valuesOf } from './cards.js'
 import type { Actor, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType } from './case-type.js'
 import { handOverOf, isCommon } from './common-acts.js'
@@ -102,10 +102,17 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const present = outcome.record
     if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no, act: type })] }
     const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
-    const [first, ...others] = tasksFor(kind, present, await actorsFor(by, present))
+    // what was given away is somebody else's now
+    const [first, ...others] = type === 'transferred' ? [] : tasksFor(kind, present, await actorsFor(by, present))
+    const card = happenedCardId(
+      no,
+      present.events.findIndex(({ id }) => id === key),
+      by,
+    )
+    const next = first && cards.todo(present, [first, ...others], at)
     return {
       cardDone: { key: text('doneByMe'), values: { event: type } },
-      say: [done, ...(first ? [cards.todo(present, [first, ...others], at)] : [])],
+      say: [done, ...(next?.type === 'card' ? [{ ...next, card, isNamed: true as const }] : [])],
     }
   }
 

@@ -38,5 +38,8 @@ export interface ReminderOf {
 /** In the list of somebody’s tasks. @param copy the place of its event */
 export const copyCardId = (no: string, copy: string): string => `copy${copy}-${no}`
 
-/** Of the card that tells a person of the event at this place; the same for every try. */
+/** Of the card that reminds a person. @param event the id of the event that notes it */
+export const reminderCardId = (event: string, { id }: By): string => `r-${event}-${id}`
+
+/** Of the card that tells a person of the event at this place, or shows whoever did it what comes next; the same for every try. */
 export const happenedCardId = (no: string, index: number, { id }: By): string => `t${index}-${no}-${id}`

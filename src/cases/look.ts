@@ -1,7 +1,7 @@
 /** How cases are shown: the cards of every kind, from the rows and words of its declaration. Sentences stand under the kind's name, or under `cases`. */
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import { isObject, type Values } from '../dialogue/session.js'
-import { type CaseCards, type ReminderOf, valuesOf } from './cards.js'
+import { type CaseCards, type ReminderOf, reminderCardId, valuesOf } from './cards.js'
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
@@ -168,7 +168,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
         : []
     return {
       type: 'card',
-      card: `r-${id}-${person.id}`,
+      card: reminderCardId(id, person),
       title: { key: key(`remind.${kindOf}`), values },
       subtitle: { key: key('cards.subtitle'), values },
       text: { key: key(own ?? 'remind.text'), values },

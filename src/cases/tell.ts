@@ -1,10 +1,11 @@
 import type { Notifier } from '../delivery/notice.js'
+import { isObject } from '../dialogue/session.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { askedBy, isSame } from './asked.js'
-import { type CaseCards, happenedCardId } from './cards.js'
+import { type CaseCards, happenedCardId, reminderCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType, Task } from './case-type.js'
-import { correctedBy, correctionsOf } from './history.js'
+import { correctedBy, correctionsOf, dataOf } from './history.js'
 import type { Seats } from './seats.js'
 import { openTasks } from './tasks.js'
 
@@ -90,6 +91,9 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
       for (const at of asked.eventsAsking(index, task))
         for (const { person } of await seats.askedFor(asked.recordAt(at), task))
           if (!stays.includes(person.id)) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
+      if (isHandedOver)
+        for (const { id } of remindersOf(record.events.slice(0, index), task))
+          for (const person of giversOf(event)) closed.set(`${id}.${person.id}`, { person, card: reminderCardId(id, person) })
     }
     return [...closed].map(([key, { person, card }]) => ({
       id: `${record._id}.${event.id}.done${key}`,
@@ -97,6 +101,19 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
       notice: cards.done(card, event),
     }))
   }
+}
+
+/** What was said of the time that somebody has for a task. */
+const remindersOf = (events: readonly CaseEvent[], { clocks }: Task): CaseEvent[] =>
+  events.filter((event) => event.type === 'reminded' && clocks.includes(String(dataOf(event).clock).split('#')[0] ?? ''))
+
+/** Who had what is given away: in whose place it was done, whoever owned it, and who did it. */
+function giversOf({ by, onBehalfOf, data }: CaseEvent): By[] {
+  const { formerly, colleague } = dataOf({ data })
+  const owner = isObject(formerly) ? [{ id: String(formerly.id), name: String(formerly.name) }] : []
+  return [...(by ? [by] : []), ...(onBehalfOf ? [onBehalfOf] : []), ...owner].filter(
+    ({ id }) => !isObject(colleague) || id !== colleague.id,
+  )
 }
 
 const ownersIn = ({ owners = {} }: CaseRecord): string[] => Object.values(owners).map(({ id }) => id)

@@ -4,7 +4,7 @@ import { closedCard } from './closed-card.js'
 import { languageFor } from './readers.js'
 import { render } from './render.js'
 import type { Conversation } from './store.js'
-import type { SaidInDialogue, Talk } from './talk.js'
+import type { SaidInDialogue, Talk, Utterance } from './talk.js'
 import type { Texts } from './texts.js'
 import { translate } from './translate.js'
 
@@ -25,7 +25,7 @@ export interface Rendered {
  * What was said in a turn becomes messages in the person's language, and in the words for their side. Pure.
  *
  * Cards are named by the turn and their place in it: the same record may be shown twice, and no two cards may have one id. These names are short and
- * plain, so every platform gives them back as they are.
+ * plain, so every platform gives them back as they are. A card that is to be closed later has a name of its own.
  */
 export function renderTalk(talk: Talk, side: Side, { texts, defaultLanguage }: RenderDeps): Rendered {
   const language = languageFor(talk.conversation.language ?? defaultLanguage, side)
@@ -40,12 +40,14 @@ export function renderTalk(talk: Talk, side: Side, { texts, defaultLanguage }: R
         asked = { card, step: utterance.session.step }
     } else {
       const message = translate(texts, language, utterance)
-      messages.push(message.type === 'card' ? { ...message, card } : message)
+      messages.push(message.type === 'card' && !isNamed(utterance) ? { ...message, card } : message)
     }
   }
   const closed = closedCard(talk, asked, { texts, language })
   return closed ? { messages: [closed, ...messages], openCard: asked } : { messages, openCard: asked ?? talk.before.openCard }
 }
+
+const isNamed = (utterance: Utterance): boolean => utterance.type === 'card' && utterance.isNamed === true
 
 function renderSaid({ items, flow, session }: SaidInDialogue, card: string, language: string, texts: Texts): OutgoingMessage[] {
   return render(items, { flow, texts, language, sessionId: session.id, step: session.step, facts: session.facts, card })

@@ -11,6 +11,8 @@ export type Notice =
   | {
       readonly type: 'card'
       readonly card: string
+      /** Said in a turn, it keeps this name, by which it is closed later; it must be said once only. */
+      readonly isNamed?: true
       /** The name of the person in whose place the reader gets it. */
       readonly inPlaceOf?: string
       readonly title: Phrase

@@ -31,7 +31,8 @@ describe('who accepts a complaint', () => {
     expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'deskChecked', by: { name: '吴大为' } })
     // it stays with 陈静
     expect(cardsOf(story.chen, '写核实结论')).toHaveLength(1)
-    expect(cardsOf(wu, '写核实结论').filter((card) => card.task_id?.startsWith('t'))).toHaveLength(0)
+    // shown to whoever did it as what comes next, and not asked of them besides
+    expect(cardsOf(wu, '写核实结论')).toHaveLength(1)
     await expectReplayed(bot)
   })
 
@@ -101,6 +102,20 @@ describe('handing a case over', () => {
     await wu.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
     expect(cardsOf(wu, '写核实结论')).not.toEqual([])
     expect(story.chen.transcript()).not.toContain('待办：写核实结论')
+    await expectReplayed(bot)
+  })
+
+  it('closes what still asks whoever gave it away, and reminds the colleague from then on', async () => {
+    await bot.until('2026-11-05', '09:30')
+    const asking = story.chen.cards().filter(({ main_title: { title = '' } = {} }) => /^(待办：厂内核查|快到期了)/.test(title))
+    expect(asking).toHaveLength(2)
+    await more(story, story.chen, '转交')
+    await story.chen.saysAll('吴大为', '跳过')
+    expect(asking.map((card) => story.chen.isReplaced(card))).toEqual(['已转给吴大为', '已转给吴大为'])
+    expect(story.chen.heard()).not.toContain('待办')
+    await bot.until('2026-11-06', '12:30')
+    expect(wu.transcript()).toContain('今天到期：调查核实')
+    expect(story.chen.transcript()).not.toContain('今天到期：调查核实')
     await expectReplayed(bot)
   })
 
