@@ -19,6 +19,7 @@ import { type ListedCase, listedCases } from './listed-cases.js'
 import { askedIn } from './lookups.js'
 import { candidateOf, createMention } from './mention.js'
 import { numberIn, prefixOf, shortNumberPattern, shortNumbersIn } from './numbers.js'
+import { ownerOf } from './owners.js'
 import { createPushAll } from './push-all.js'
 import { createReaderFinder } from './readers.js'
 import { createReplies } from './replies.js'
@@ -185,7 +186,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
   /** What waits for the person first, what a colleague has taken on after it, and last what waits for somebody in whose place they act. */
   async function waiting(by: Person, at: Date) {
-    const [theirs, turn] = await Promise.all([waitingFor(by), isTheirTurn(by)])
+    const [theirs, own] = await Promise.all([waitingFor(by), isTheirTurn(by)])
+    const turn = { $or: [own, { turnOf: { $in: principalsOf(by).map(({ id }) => id) } }] }
     return [listOf({ $and: [theirs, turn] }, by, at), listOf({ $and: [theirs, { $nor: [turn] }] }, by, at)]
   }
   const inPlaceOf =
@@ -203,7 +205,15 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const listOf = (filter: CaseFilter, by: Person, at: Date): Awaited<ReturnType<TaskList>> => ({
     filter,
     sort: { nextDueAt: 1 },
-    card: async (record) => serviceOf(record)?.taskCard(record, by, at),
+    async card(record) {
+      const service = serviceOf(record)
+      const task = await service?.taskOf(record, by)
+      const owner = task && ownerOf(record, task.seats)
+      return withName(
+        await service?.taskCard(record, by, at),
+        principalsOf(by).find(({ id }) => id === owner?.id),
+      )
+    },
   })
 
   /** 我的任务: the most pressing of all kinds on top; ten at a time. */
@@ -324,5 +334,5 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
 export type EveryKind = ReturnType<typeof createEveryKind>
 
-const withName = (card: Notice | undefined, { name }: Person): Notice | undefined =>
-  card?.type === 'card' ? { ...card, inPlaceOf: name } : card
+const withName = (card: Notice | undefined, principal: Person | undefined): Notice | undefined =>
+  card?.type === 'card' && principal ? { ...card, inPlaceOf: principal.name } : card

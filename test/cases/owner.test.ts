@@ -82,6 +82,21 @@ it('a deputy hands over in the place of whoever is away', async () => {
   expect((await story.complaint()).owners?.QC?.name).toBe('吴大为')
 })
 
+it('a deputy who sits on the same seat reads in whose place it would be done, before what is nobody’s', async () => {
+  await story.chen.taps('受理')
+  const second = await fileShortage(bot, 'T2611-022')
+  await second.chen.taps('受理')
+  await more(second, wu, '我来办')
+  await story.chen.saysAll('请假', '今天', '明天', '吴大为', '提交')
+  const listed = await wu.says('我的任务')
+  expect(listed).toMatch(new RegExp(`待办：厂内核查\\n代陈静 · ${story.no}`))
+  expect(listed).not.toContain(`代陈静 · ${second.no}`)
+  await wu.says('我的任务')
+  await wu.tapsOn(wu.cards().findLast(({ main_title: title }) => title?.desc?.includes(`代陈静 · ${story.no}`))!, '厂内核查')
+  await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  expect((await story.complaint()).events.at(-1)).toMatchObject({ by: { name: '吴大为' }, onBehalfOf: { name: '陈静' } })
+})
+
 describe('handing a case over', () => {
   beforeEach(() => story.chen.taps('受理'))
 
