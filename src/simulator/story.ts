@@ -27,7 +27,7 @@ const INVESTIGATION: readonly Scene[] = [
     taps('提交备案'),
     says('3 号道恢复自动计数并复核。', '每班抽查一车。', '孙强', '明天 后天', '420', '处理得当，同意备案。', '提交'),
   ],
-  ['liuna', taps('备案'), says('同意备案。', '跳过')],
+  ['liuna', taps('备案'), says('同意备案。', '跳过', '提交')],
 ]
 
 const STORY: readonly Scene[] = [

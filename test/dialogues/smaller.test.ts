@@ -110,7 +110,10 @@ it('the record is returned once before it is filed (transition 19)', async () =>
   await story.chen.taps('提交备案')
   await story.chen.saysAll('换计数器。', '跳过', '孙强', '明天 下周五', '跳过', '已补签收日期。', '提交')
   await story.liu.taps('备案')
-  await story.liu.saysAll('同意备案。', 'DA-2026-118')
+  const shown = await story.liu.saysAll('同意备案。', 'DA-2026-118')
+  expect(shown).toContain('· 市场营销部意见：同意备案。\n· 档案号：DA-2026-118')
+  expect(await last('filingAccepted')).toBeUndefined()
+  await story.liu.says('提交')
   expect(await last('filingAccepted')).toMatchObject({ data: { mktOpinion: '同意备案。', archiveNo: 'DA-2026-118' }, to: 'CALLBACK' })
 })
 

@@ -134,7 +134,7 @@ export async function file({ chen, liu, complaint }: Story): Promise<void> {
   else
     await chen.saysAll('3 号道恢复自动计数并复核。', '每班抽查一车。', '孙强', '11月20日 11月23日', '420', '处理得当，同意备案。', '提交')
   await liu.taps('备案')
-  await liu.saysAll('同意备案。', '跳过')
+  await liu.saysAll('同意备案。', '跳过', '提交')
 }
 
 export async function callBack({ liu }: Story, ...answers: readonly string[]): Promise<void> {
