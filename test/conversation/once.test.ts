@@ -119,6 +119,7 @@ const EFFECTFUL = [
   'plan',
   'planAnswer',
   'proposeMeeting',
+  'recallPlan',
   'rejectPlan',
   'reopen',
   'reportMajor',
