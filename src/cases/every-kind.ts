@@ -18,7 +18,7 @@ import { createLateCases } from './late-cases.js'
 import { type ListedCase, listedCases } from './listed-cases.js'
 import { askedIn } from './lookups.js'
 import { candidateOf, createMention } from './mention.js'
-import { numberIn, prefixOf, shortNumberPattern, shortNumbersIn } from './numbers.js'
+import { numberEndIn, numberIn, prefixOf, shortNumbersIn } from './numbers.js'
 import { ownerOf } from './owners.js'
 import { createPushAll } from './push-all.js'
 import { createReaderFinder } from './readers.js'
@@ -92,7 +92,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   const findCases: Action = async (request) => {
     const query = String(request.answers.query ?? '')
     const no = numberIn(query)
-    const nos = no !== undefined && serviceFor(no) ? [no] : await listedAs(query, request)
+    const listed = numberEndIn(query) ? [] : await shortlyNamed(query, request.by)
+    const nos = no !== undefined && serviceFor(no) ? [no] : listed.map(({ _id }) => _id)
     if (nos.length === 0) return findOthers(request)
     const shown = await Promise.all(nos.map((one) => known(one).show({ ...request, reference: one })))
     return { say: shown.flatMap(({ say: said = [] }) => said) }
@@ -101,14 +102,8 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   /** What a button or the words behind a command name; a number in short is the newest case that it stands for. */
   async function meant(request: ActionRequest): Promise<string> {
     const asked = askedIn(request)
-    return (await listedAs(asked, request))[0] ?? asked
-  }
-
-  async function listedAs(text: string, { by, at }: Pick<ActionRequest, 'by' | 'at'>): Promise<string[]> {
-    const nos = shortNumbersIn(text, [...byPrefix.keys()], at)
-    if (nos.length === 0) return []
-    const found = cases.find({ $and: [await visibleTo(by), { _id: { $in: nos } }] }, { _id: 1 })
-    return (await found.sort({ registeredAt: -1 }).lean()).map(({ _id }) => _id)
+    const [newest] = await shortlyNamed(asked, request.by)
+    return newest?._id ?? asked
   }
 
   /** 为什么是这一天: of one case, or of what waits for the person. */
@@ -164,11 +159,12 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
 
-  /** What a number as lists write it, or the end of it, stands for; the newest first. */
+  /** What a number as lists write it, or the end of it, stands for; the newest first, as far as the person may see it. */
   async function shortlyNamed(text: string, by: Person): Promise<readonly CaseRecord[]> {
-    const pattern = shortNumberPattern(text)
-    if (!pattern) return []
-    const found = cases.find({ $and: [await visibleTo(by), { _id: pattern }] }).sort({ registeredAt: -1 })
+    const nos = shortNumbersIn(text, [...byPrefix.keys()], now())
+    const end = numberEndIn(text)
+    if (nos.length === 0 && !end) return []
+    const found = cases.find({ $and: [await visibleTo(by), { _id: end ?? { $in: nos } }] }).sort({ registeredAt: -1 })
     return found.limit(LISTED).lean<CaseRecord[]>()
   }
 
@@ -281,6 +277,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     seatmate: createSeatmateFinder(serviceFor),
     reader,
     openCase,
+    shortlyNamed,
     owner: handAll.owner,
     visibleTo,
     /** What somebody has to do with a case first; at a time, what is late in it, whoever has that to do. */

@@ -35,10 +35,10 @@ export function shortNumbersIn(text: string, prefixes: readonly string[], at: Da
   return day === undefined ? [] : prefixes.flatMap((prefix) => [year, year - 1].map((of) => `${prefix}-${of}${day}-${serial}`))
 }
 
-/** The same, and `001` alone, as a pattern of full numbers; undefined where it is neither. */
-export function shortNumberPattern(text: string): RegExp | undefined {
-  const short = text.normalize('NFKC').trim()
-  return /^(?:\d{4}-)?\d{3}$/.test(short) ? new RegExp(`^[A-Z]{2}-\\d{4}${short.includes('-') ? '' : '\\d{4}-'}${short}$`) : undefined
+/** `001` alone, as a pattern of full numbers. */
+export function numberEndIn(text: string): RegExp | undefined {
+  const end = text.normalize('NFKC').trim()
+  return /^\d{3}$/.test(end) ? new RegExp(`^[A-Z]{2}-\\d{8}-${end}$`) : undefined
 }
 
 /** `1103-001` of `TS-20261103-001`: a button has room for about ten characters. */

@@ -21,7 +21,7 @@ export function composeReporting(
     countLate: beside.cases.countLate,
     tasksOf: beside.cases.tasksOf,
     lateOf: beside.cases.lateOf,
-    turns: { connection, complaints: turn.complaints },
+    turns: { connection, complaints: turn.complaints, shortlyNamed: turn.cases.shortlyNamed },
     personOf: ground.personBeside,
     standIns: ground.standIns,
     areFetched: ground.attachments.areFetched,

@@ -1,7 +1,9 @@
 /** What people ask for and get a moment later, made beside the turn: forms, ledgers, and the figures with their chart. */
 import { dayOf } from '../calendar/index.js'
+import type { EveryKind } from '../cases/every-kind.js'
 import type { CaseService } from '../cases/service.js'
 import type { Readable, View } from '../complaints/access.js'
+import { complaintType } from '../complaints/complaint.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
@@ -23,6 +25,7 @@ export interface ReportActionDeps extends ListDeps, ShipmentActionDeps {
   readonly services: readonly Pick<CaseService, 'type'>[]
   readonly listings: Listings
   readonly readable: Readable
+  readonly shortlyNamed: EveryKind['shortlyNamed']
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
   /** The number of the meeting. @throws UserFacingError where the person may not read it; the refusal is recorded */
@@ -45,14 +48,15 @@ export const REPORT_ACTIONS = [
 export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'exportTable', 'exportPack', 'makeFigures', 'showList', 'sendList'] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
-  const { figures, listings, readable, records, requests, services, meetingFor } = deps
+  const { figures, listings, readable, shortlyNamed, records, requests, services, meetingFor } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
     const { key, reference, facts, by, at, channel } = request
     const asked = reference ?? restOf(facts)
     if (asked === '') throw new UserFacingError('forms.which')
-    const complaint = await readable(asked, by, 'exportForms', channel)
+    const listed = (await shortlyNamed(asked, by)).find(({ caseKind }) => caseKind === complaintType.kind)
+    const complaint = await readable(listed?._id ?? asked, by, 'exportForms', channel)
     // every export is logged (domain.md 8)
     await records.perform(complaint._id, () => ({
       id: `${key}.${at.getTime()}`, // a card may be pressed again another day

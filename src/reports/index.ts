@@ -42,6 +42,7 @@ export interface ReportingDeps {
   readonly turns: {
     readonly connection: Connection
     readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'access' | 'finder' | 'search'>
+    readonly shortlyNamed: EveryKind['shortlyNamed']
   }
   readonly directory: Pick<Directory, 'holders'>
   readonly organisation: Organisation
@@ -131,6 +132,7 @@ export function createReporting(deps: ReportingDeps) {
     digest,
     requests,
     readable: turns.complaints.readable,
+    shortlyNamed: turns.shortlyNamed,
     viewFor: turns.complaints.access.viewFor,
     listings: listingsFrom(turns.complaints, turnFigures),
     shipments: createShipments(turns.connection),

@@ -21,6 +21,14 @@ async function begins(story: Story, button: string): Promise<string> {
   return story.liu.taps(button)
 }
 
+it.each(['001', '1103-001'])('导出, 记录 and 为什么 take a number as lists write it: %s', async (short) => {
+  await first.liu.says(`导出 ${short}`)
+  expect((await first.complaint()).events.at(-1)).toMatchObject({ type: 'exported', by: { name: '刘娜' } })
+  expect(await first.liu.says(`记录 ${short}`)).toContain(`投诉 ${first.no} 的经过`)
+  expect(await first.liu.says(`为什么是这一天 ${short}`)).toContain(`${first.no} 受理`)
+  expect(await first.song.says(`导出 ${short}`)).toContain('没有找到')
+})
+
 describe('the complaint to merge into', () => {
   it.each([
     ['its number', 'TS-20261103-001'],
