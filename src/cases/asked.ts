@@ -46,10 +46,14 @@ export function askedBy(type: CaseType, events: readonly CaseEvent[]) {
     return asking
   }
 
+  /** What the card of an earlier event asks for and nobody has done yet, unless a later one asks for it again. */
+  const tasksLeft = (at: number, index: number): Task[] =>
+    tasksAsked(at).filter((task) => open[index]!.some(isSame(task)) && !tasksAsked(index).some(isSame(task)))
+
   /** The case as it was after the event at that place. */
   const recordAt = (index: number): CaseRecord => records[index]!
 
-  return { tasksAsked, tasksDone, eventsAsking, recordAt }
+  return { tasksAsked, tasksDone, eventsAsking, tasksLeft, recordAt }
 }
 
 /** What is kept for queries alone is left out. */

@@ -5,6 +5,7 @@ import { askedBy, isSame } from './asked.js'
 import { type CaseCards, happenedCardId, reminderCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType, Task } from './case-type.js'
+import { isAmong } from './copies.js'
 import { correctedBy, correctionsOf, dataOf } from './history.js'
 import type { Seats } from './seats.js'
 import { openTasks } from './tasks.js'
@@ -81,16 +82,24 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
     return heard
   }
 
-  /** The cards of those who could have done what somebody else has done now, or has been given to one of them; and those that say what was corrected since. */
+  async function askedAll(record: CaseRecord, tasks: readonly Task[]): Promise<By[]> {
+    const each = await Promise.all(tasks.map((task) => seats.askedFor(record, task)))
+    return each.flat().map(({ person }) => person)
+  }
+
+  /** The cards of those who could have done what somebody else has done now, or has been given to one of them, unless they ask for more; and those that say what was corrected since. */
   async function closedCards(record: CaseRecord, event: CaseEvent, index: number, asked: Asked) {
     if (!event.by) return []
     const closed = new Map<string, { person: By; card: string }>()
     const { handsOver: isHandedOver, corrects } = kind.acts[event.type]!
     const stays = isHandedOver ? ownersIn(asked.recordAt(index)) : [event.by.id]
     for (const task of isHandedOver || corrects ? asked.tasksAsked(index) : asked.tasksDone(index)) {
-      for (const at of asked.eventsAsking(index, task))
-        for (const { person } of await seats.askedFor(asked.recordAt(at), task))
-          if (!stays.includes(person.id)) closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
+      for (const at of asked.eventsAsking(index, task)) {
+        const left = isHandedOver || corrects ? [] : await askedAll(asked.recordAt(at), asked.tasksLeft(at, index))
+        for (const person of await askedAll(asked.recordAt(at), [task]))
+          if (!stays.includes(person.id) && !isAmong(left, person))
+            closed.set(`${at}.${person.id}`, { person, card: happenedCardId(record._id, at, person) })
+      }
       if (isHandedOver)
         for (const { id } of remindersOf(record.events.slice(0, index), task))
           for (const person of giversOf(event)) closed.set(`${id}.${person.id}`, { person, card: reminderCardId(id, person) })

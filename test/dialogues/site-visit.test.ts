@@ -26,6 +26,12 @@ const more = async ({ liu, no }: Story, button: string) => {
   await liu.taps(button)
 }
 
+it('a card that asks for two things stays while one of them is still to be done', async () => {
+  const [next] = story.chen.cards().filter(({ main_title: title }) => title?.title === '待办：记录现场核实')
+  await arranges(story)
+  expect(story.chen.isReplaced(next!)).toBeUndefined()
+})
+
 it('whoever goes hears the time, the place, whom to ask for and what to look at; so does the salesperson', async () => {
   const { liu, chen, wang } = story
   await liu.taps('安排现场核实')
