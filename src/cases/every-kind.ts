@@ -1,34 +1,32 @@
 /** What concerns cases of every kind: buttons find the right one by its number, tasks and sweeps are one query over all. */
 import type { Model } from 'mongoose'
-import { type Due, idsOf } from '../database/due.js'
-import { type Notice, say } from '../delivery/notice.js'
+import type { Due } from '../database/due.js'
+import { say } from '../delivery/notice.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Lookup } from '../people/action.js'
 import type { Directory } from '../people/directory.js'
 import { createPeopleFinder } from '../people/find-people.js'
 import type { Organisation } from '../people/organisation.js'
-import { type Person, principalsOf } from '../people/person.js'
+import type { Person } from '../people/person.js'
 import type { CaseRecord } from './case.js'
 import type { Task } from './case-type.js'
 import { createChooseCase } from './choose-case.js'
 import { COMMON_ACTIONS, type CommonAct } from './common-acts.js'
 import { createHandAll } from './hand-all.js'
-import { headOf } from './heads.js'
 import { createLateCases } from './late-cases.js'
-import { type ListedCase, listedCases } from './listed-cases.js'
+import { createListTasks } from './list-tasks.js'
 import { askedIn } from './lookups.js'
 import { candidateOf, createMention } from './mention.js'
 import { numberEndIn, numberIn, prefixOf, shortNumbersIn } from './numbers.js'
-import { ownerOf } from './owners.js'
 import { createPushAll } from './push-all.js'
 import { createReaderFinder } from './readers.js'
 import { createReplies } from './replies.js'
 import type { CaseFilter } from './rights.js'
 import { createSeatmateFinder } from './seatmates.js'
-import { seatKeysOf } from './seats.js'
 import type { CaseService, TaskList } from './service.js'
+import { createSweeps } from './sweeps.js'
 import { lateTasks } from './tasks.js'
-import { nextPage, underList } from './under-list.js'
+import { createTurns } from './turns.js'
 import { upcast } from './upcast.js'
 
 export interface EveryKindDeps {
@@ -132,31 +130,14 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     return { $or: await Promise.all(visible) }
   }
 
-  const waitingFor = async (by: Person): Promise<CaseFilter> => ({
-    ...(await visibleTo(by)),
-    waitingFor: { $in: seatKeysOf(by, organisation) },
-  })
-
-  /** Not what a colleague has taken on who still sits on the same seat. */
-  async function isTheirTurn(by: Person): Promise<CaseFilter> {
-    const left = by.roles.map(async (held): Promise<CaseFilter> => {
-      const head = headOf(held.role)
-      const present = [
-        ...(await directory.holders(held.role, held.role === 'DEPT' ? undefined : held.plant, held.department)),
-        ...(head ? await directory.holders(head, held.plant) : []),
-      ]
-      const keys = seatKeysOf({ id: by.id, roles: [held] }, organisation).filter((key) => key !== by.id)
-      return { waitingFor: { $in: keys }, [`owners.${held.role}.id`]: { $exists: true, $nin: present.map(({ id }) => id) } }
-    })
-    return { $or: [{ turnOf: { $exists: false } }, { turnOf: { $in: seatKeysOf(by, organisation) } }, ...(await Promise.all(left))] }
-  }
-
   /** An act that every kind has, of the case that its dialogue is about. */
   const commonAct =
     (act: CommonAct): Action =>
     (request) =>
       known(String(request.facts.no)).common[act]!(request)
 
+  const turns = createTurns({ visibleTo, organisation, directory })
+  const { waitingFor, isTheirTurn } = turns
   const chooseCase = createChooseCase({ cases, waitingFor, serviceFor })
 
   /** What a number as lists write it, or the end of it, stands for; the newest first, as far as the person may see it. */
@@ -178,74 +159,14 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   }
   const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
   const handAll = createHandAll({ services, cases, visibleTo, onError })
-  const replies = createReplies({ visibleTo, serviceOf })
-
-  /** What waits for the person first, what a colleague has taken on after it, and last what waits for somebody in whose place they act. */
-  async function waiting(by: Person, at: Date) {
-    const [theirs, own] = await Promise.all([waitingFor(by), isTheirTurn(by)])
-    const turn = { $or: [own, { turnOf: { $in: principalsOf(by).map(({ id }) => id) } }] }
-    return [listOf({ $and: [theirs, turn] }, by, at), listOf({ $and: [theirs, { $nor: [turn] }] }, by, at)]
-  }
-  const inPlaceOf =
-    (other: Person): TaskList =>
-    async (by, at) => {
-      const filter = { $and: [await waitingFor(other), { isOpen: true, waitingFor: { $nin: seatKeysOf(by, organisation) } }] }
-      const list = listOf(filter, other, at)
-      return { ...list, card: async (record) => withName(await list.card(record), other) }
-    }
-  async function taskListsOf(by: Person, at: Date) {
-    const others = [replies, ...taskLists, ...principalsOf(by).map(inPlaceOf)].map((list) => list(by, at))
-    return [...(await waiting(by, at)), ...(await Promise.all(others))]
-  }
-
-  const listOf = (filter: CaseFilter, by: Person, at: Date): Awaited<ReturnType<TaskList>> => ({
-    filter,
-    sort: { nextDueAt: 1 },
-    async card(record) {
-      const service = serviceOf(record)
-      const task = await service?.taskOf(record, by)
-      const owner = task && ownerOf(record, task.seats)
-      return withName(
-        await service?.taskCard(record, by, at),
-        principalsOf(by).find(({ id }) => id === owner?.id),
-      )
-    },
+  const { listTasks, tasksOf } = createListTasks({
+    cases,
+    turns,
+    taskLists: [createReplies({ visibleTo, serviceOf }), ...taskLists],
+    serviceOf,
+    newest,
+    organisation,
   })
-
-  /** 我的任务: the most pressing of all kinds on top; ten at a time. */
-  const listTasks: Action = async ({ by, at, reference = '' }) => {
-    const from = /^\d{1,5}$/.test(reference) ? Number(reference) : 0
-    const cards: Notice[] = []
-    let before = 0
-    let taken = 0
-    for (const { filter, sort, card } of await taskListsOf(by, at)) {
-      const count = await cases.countDocuments(filter)
-      const skip = Math.max(0, from - before)
-      const limit = Math.min(LISTED - taken, count - skip)
-      if (limit > 0) {
-        const found = await cases.find(filter).sort(sort).skip(skip).limit(limit).lean<CaseRecord[]>()
-        const shown = await Promise.all(found.map((record) => card(newest(record))))
-        cards.push(...shown.filter((one) => one !== undefined))
-        taken += limit
-      }
-      before += count
-    }
-    const left = Math.max(0, before - from - taken)
-    if (cards.length === 0 && left === 0) return { say: [say('cases.tasks.none')] }
-    const exports = before > 1 && by.side === 'staff' ? (['exportTable'] as const) : []
-    return {
-      say: [
-        ...cards,
-        ...underList('tasks', { count: before, exports, ...(left > 0 && { more: nextPage(`do:listTasks:${from + taken}`, left) }) }),
-      ],
-    }
-  }
-
-  /** All of 我的任务, in its order. */
-  async function* tasksOf(by: Person, at: Date): AsyncGenerator<ListedCase> {
-    for (const { filter, sort, card } of await taskListsOf(by, at))
-      yield* listedCases(cases.find(filter).sort(sort).lean<CaseRecord>().cursor(), (record) => card(newest(record)))
-  }
 
   /** @throws where the number is of no kind that is known, so that the record is set aside */
   function known(no: string): CaseService {
@@ -254,7 +175,6 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     return service
   }
   const { countLate, listLate, lateOf } = createLateCases({ services, cases })
-  const dispatch = async (no: string): Promise<void> => known(no).announcements.dispatch(no)
 
   return {
     actions: {
@@ -292,37 +212,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     countLate,
     tasksOf,
     lateOf,
-    /** Has whoever must hear of what happened told. */
-    dispatch,
-    /** Finishes what a crash or a missing role left untold. */
-    async announce(): Promise<number> {
-      const query = cases
-        .find({ noticeDueAt: { $lte: now() } }, { _id: 1 })
-        .sort({ noticeDueAt: 1 })
-        .lean()
-      return due.forEach('announcements', idsOf(query), dispatch)
-    },
-    /** Everything that is due to be said of a time, in the order in which it was due, also after an outage. */
-    async remind(): Promise<number> {
-      let made = 0
-      const query = cases
-        .find({ remindAt: { $lte: now() } }, { _id: 1 })
-        .sort({ remindAt: 1 })
-        .lean()
-      await due.forEach('reminders', idsOf(query), async (no) => {
-        while (await known(no).reminders.remind(no)) made++
-      })
-      return made
-    },
-    /** A year's calendar has become known: every provisional date is worked out anew, and the change is an event that says why (6.2). */
-    async recalculate(): Promise<number> {
-      let changed = 0
-      const query = cases.find({ isProvisional: true }, { _id: 1 }).lean()
-      await due.forEach('recalculation', idsOf(query), async (no) => {
-        changed += await known(no).reminders.recalculate(no)
-      })
-      return changed
-    },
+    ...createSweeps({ cases, due, known, now }),
     /** A reminder that waits to be sent is dropped when what it is about has been done. */
     isStillWanted: async (reference: string): Promise<boolean> =>
       (await serviceFor(reference.split('|')[0] ?? '')?.announcements.isStillWanted(reference)) ?? true,
@@ -330,6 +220,3 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
 }
 
 export type EveryKind = ReturnType<typeof createEveryKind>
-
-const withName = (card: Notice | undefined, principal: Person | undefined): Notice | undefined =>
-  card?.type === 'card' && principal ? { ...card, inPlaceOf: principal.name } : card

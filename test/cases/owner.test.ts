@@ -93,7 +93,7 @@ it('a deputy who sits on the same seat reads in whose place it would be done, be
   expect(listed).not.toContain(`代陈静 · ${second.no}`)
   await wu.says('我的任务')
   await wu.tapsOn(wu.cards().findLast(({ main_title: title }) => title?.desc?.includes(`代陈静 · ${story.no}`))!, '厂内核查')
-  await wu.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await wu.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   expect((await story.complaint()).events.at(-1)).toMatchObject({ by: { name: '吴大为' }, onBehalfOf: { name: '陈静' } })
 })
 
