@@ -28,7 +28,7 @@ const addKind = (photos = '否') => changes('投诉类别', '增加', '外加剂
 async function askForCause({ chen }: Story): Promise<string> {
   await chen.taps('受理')
   await chen.taps('厂内核查')
-  await chen.saysAll('698 0 3号道 李明', '否', '否', '提交')
+  await chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   await chen.taps('写核实结论')
   return chen.says('客户卸车后又倒了一次库，途中丢失 8 袋。')
 }
