@@ -149,6 +149,21 @@ const FACTS: readonly Deed[] = [
   ['deskChecked', 'QC', { needSite: false, needSample: false }],
   ['factsWritten', 'QC', { facts: '少装 8 袋', causeCode: 'PACKING', causeText: '计数器漏计' }],
 ]
+/** All that a plant knows of a delivery, and of a sample. */
+const DESK = {
+  ...{ loadedBags: 700, makeUpBags: 2, lane: '3号道', loader: '李明', loadedAt: '2026-11-02T01:00:00.000Z' },
+  ...{ recordGross: t(50.2), recordTare: t(15.2), recordNet: t(35), ticketNet: t(35), sealNo: 'F12345', station: '2号' },
+  ...{ weighedInAt: '2026-11-02T00:10:00.000Z', weighedOutAt: '2026-11-02T01:20:00.000Z' },
+  ...{ sameBatch: '', similar: '', needSite: false, needSample: true },
+}
+const SAMPLE = {
+  ...{ sampleKind: 'SITE', sampleNo: 'YP-1', sampledOn: '2026-11-03', sampleKg: { value: 12, unit: 'kg' }, samplePoints: 20 },
+  ...{ sealed: true, ourSealer: '陈静', customerSealer: '张工', sealPhoto: FILE, keeper: '陈静', basis: 'GOODS' },
+}
+const RESULT = {
+  ...{ age: 'OTHER', sampleNo: 'YP-1', item: '安定性', method: 'GB/T1346', limit: '≤5mm', due: '2026-11-06' },
+  ...{ result: '3mm', verdict: 'WITHIN' },
+}
 const VERIFIED: readonly Deed[] = [...REPORTED, ['accepted', 'QC'], ...FACTS]
 const CONFIRMED: Deed = ['customerConfirmed', 'CS', { confirmedBy: '张工', how: 'PHONE', evidence: FILE }]
 const OURS: Deed = ['liabilitySet', 'QC', { liability: 'OURS', respDepts: ['weinan-packing'] }]
@@ -272,6 +287,20 @@ const PATHS: Record<string, readonly Deed[]> = {
     PLAN,
     ['planApproved', 'MKT_HEAD'],
     ['planRefused', 'CS', { reason: '太慢' }],
+    PLAN,
+    ...DONE,
+    ...FILED,
+    SATISFIED,
+  ],
+  'investigated in full': [
+    ...REPORTED,
+    ['accepted', 'QC'],
+    ['deskChecked', 'QC', DESK],
+    ['sampled', 'QC', SAMPLE],
+    ['labResult', 'QC', RESULT],
+    FACTS[1]!,
+    CONFIRMED,
+    OURS,
     PLAN,
     ...DONE,
     ...FILED,
@@ -648,6 +677,43 @@ const NO_PLAN: Record<string, string> = {
 /** What is otherwise on another way. */
 const OF_PATH: Record<string, Record<string, string>> = {
   confirmed: {},
+  'investigated in full': {
+    装车袋数: '700',
+    补差袋数: '2',
+    正常袋数: '698',
+    装车时间: '2026年11月2日 09:00',
+    装车道: '3号道',
+    装车工: '李明',
+    过磅记录: '毛重 50.2 吨，皮重 15.2 吨，净重 35 吨',
+    票面重量: '35 吨',
+    磅房: '2号',
+    进磅时间: '2026年11月2日 08:10',
+    出磅时间: '2026年11月2日 09:20',
+    封签号: 'F12345',
+    // looked for, and none found
+    同编号其他客户: '—',
+    类似投诉: '—',
+    需取样: '是',
+    取样签封:
+      'YP-1（现场样）2026年11月3日 取 12 公斤，20 点；双方已签封；我方 陈静；客户 张工；签封照片 1 份；保管人 陈静；实物样品验收（陈静 记）',
+    样品保存至: 'YP-1 保存至 2026年12月13日',
+    检验结果: 'YP-1 其他项目（安定性）：3mm（按 GB/T1346，限值 ≤5mm，与限值比较：符合；2026年11月6日 应出）　陈静　2026年11月3日 10:07',
+    核实人: '陈静　2026年11月3日 10:08',
+    客户确认: '确认　张工（电话，凭证 1 份，刘娜 代记）　2026年11月3日 10:09',
+    质检部确认: '陈静　2026年11月3日 10:10',
+    方案提出人: '孙强　2026年11月3日 10:11',
+    '方案提出/时限': '2026年11月3日 10:11 提出，时限 2026年11月6日 18:00',
+    方案审批: '赵建国（市场营销部负责人）　2026年11月3日 10:12',
+    客户对方案意见: '接受，电话（刘娜 记）　2026年11月3日 10:13',
+    执行人: '孙强　2026年11月3日 10:14',
+    备案人: '刘娜　2026年11月3日 10:16',
+    '签：责任部门意见': '已培训｜系统记录：孙强　2026年11月3日 10:14',
+    '签：质检部意见': '同意备案｜系统记录：陈静　2026年11月3日 10:15',
+    '签：市场营销部意见': '同意｜系统记录：刘娜　2026年11月3日 10:16',
+    '回访人/时间': '刘娜　2026年11月3日 10:17',
+    记入档案时间: '2026年11月3日 10:17　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）',
+    '签：回访人': '系统记录：刘娜　2026年11月3日 10:17',
+  },
   'both at fault': {
     责任判定: '双方',
   },
