@@ -8,8 +8,8 @@ import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
 import { customerStateOf } from './customer-state.js'
 import type { Recipient } from './events.js'
-import { isOfFacts } from './facts.js'
-import { lateReturn } from './history.js'
+import { isDisputed, isOfFacts } from './facts.js'
+import { lateReturn, sealedSamples } from './history.js'
 import { withMissing } from './missing-card.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
@@ -80,9 +80,10 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
   type: complaintEngine.kind,
   showAction: 'showComplaint',
   values: ({ kind }) => ({ kind }),
-  rows: ({ customer, state, assignee }) => [
-    { label: label('customer'), value: plain(customer.name) },
-    ...(state === 'EXECUTING' && assignee ? [{ label: label('assignee'), value: plain(assignee.name) }] : []),
+  rows: (complaint) => [
+    { label: label('customer'), value: plain(complaint.customer.name) },
+    ...(complaint.state === 'EXECUTING' && complaint.assignee ? [{ label: label('assignee'), value: plain(complaint.assignee.name) }] : []),
+    ...sealedRow(complaint),
   ],
   // where a plan came back too late, whose time that was: the clock goes on (R19.3.c)
   late(complaint, clock) {
@@ -96,6 +97,12 @@ export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
   // who needs a number finds it in the details
   shownOf: (event) => ({ ...withoutPhones(valuesOf(event)), ...correctedNumber(event) }),
 })
+
+/** What the customer objects to a third party may decide, by a sample that both sides have sealed (domain.md 2.2, row 11). */
+function sealedRow(complaint: Complaint) {
+  const samples = isDisputed(complaint) ? sealedSamples(complaint) : []
+  return samples.length > 0 ? [{ label: label('sealed'), value: { key: 'complaint.arbitration', values: { samples } } }] : []
+}
 
 /** What a customer is asked for; nothing of what goes on inside the company. */
 const customerCard = (complaint: Complaint, steps: readonly Task[], card: string): Notice => ({

@@ -1,6 +1,6 @@
 /** Questions to the events and clocks of a complaint. Pure. */
 import type { Clock } from '../cases/case.js'
-import { isAfter, latest } from '../cases/history.js'
+import { asItReads, isAfter, latest } from '../cases/history.js'
 import { sentBackIn } from './approval.js'
 import { CLOCKS } from './clocks.js'
 import type { EventType } from './events.js'
@@ -39,6 +39,14 @@ export function lateReturn(complaint: Complaint, { id, dueAt }: Clock): { propos
 
 /** A strength result that is still to come (domain.md 4.6). */
 export const isLabPending = (complaint: Complaint): boolean => runningFor(complaint, 'labResult').length > 0
+
+/** The samples that both sides have sealed and that are still kept, of any round (domain.md 4.4). */
+export function sealedSamples(complaint: Complaint): string[] {
+  const kept = runningFor(complaint, 'sampleDisposed').map(({ about }) => about)
+  return complaint.events
+    .flatMap((event) => (event.type === 'sampled' ? asItReads(event, complaint.events).data : []))
+    .flatMap(({ sealed, sampleNo }) => (sealed === true && kept.includes(sampleNo) ? sampleNo : []))
+}
 
 /** 一般 and below are looked at by MKT_HEAD (F3.26). */
 export function needsReview(complaint: Complaint): boolean {

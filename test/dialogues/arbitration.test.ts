@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest'
 import { useBot } from '../setup/bot.js'
 import { FACTS } from '../setup/scripts.js'
-import { cast } from '../setup/story.js'
+import { more } from '../setup/stories.js'
+import { cast, fileShortage } from '../setup/story.js'
 
 const bot = useBot()
 
@@ -45,4 +46,24 @@ it('of a quality complaint stands on form 2: soundness and chemistry of the batc
     limit: '≥17.0MPa',
     result: '3 天抗压 27.6 MPa',
   })
+})
+
+it('is pointed out to quality control where the customer objects and a sample lies sealed by both (transition 11)', async () => {
+  const story = await fileShortage(bot())
+  const { chen, liu } = story
+  await chen.taps('受理')
+  await chen.taps('厂内核查')
+  await chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
+  await chen.taps('取样签封')
+  await chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')
+  await more(story, chen, '取样签封')
+  await chen.saysAll('现场样', 'YP-002 今天 12公斤 20', '否', '客户不在场', '陈静', '实物样品验收', '今天', '提交')
+  await chen.taps('写核实结论')
+  await chen.saysAll('样品合格。', '客户使用', '养护不足。', '提交')
+  expect(chen.transcript()).not.toContain('可送仲裁检验')
+  await liu.taps('客户确认事实')
+  await liu.saysAll('有异议', '我们的检测不合格。')
+  expect(chen.heard()).toMatch(/待办：写核实结论[\s\S]*封存样：YP-001，双方签封，可送仲裁检验/)
+  expect(await chen.says('我的任务')).toContain('封存样：YP-001，双方签封')
+  expect(bot().person('zhanggong').transcript()).not.toContain('仲裁')
 })
