@@ -8,6 +8,8 @@ export type Intent =
   | Press
   /** The last draft goes on. */
   | { readonly does: 'resumeDraft' }
+  /** The last draft was put aside, and is given up. */
+  | { readonly does: 'cancelDraft' }
   /** The last draft is of a dialogue that can go on no more. */
   | { readonly does: 'forgetDraft' }
   | { readonly does: 'changeLanguage'; readonly language: string }

@@ -64,6 +64,7 @@ function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: strin
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
   const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
+  if (command === 'cancel' && draft?.status === 'paused') return { does: 'cancelDraft' }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
   if (command || !(isForwarded(text) || texts.isOutside)) return { does: 'start', flow: 'help', facts: {} }

@@ -1,3 +1,4 @@
+import type { Session } from '../dialogue/session.js'
 import type { Given, Intent } from './intent.js'
 import type { RunDeps } from './perform.js'
 import { pressButton } from './press-button.js'
@@ -16,6 +17,8 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
       return pressButton(talk, intent, deps)
     case 'resumeDraft':
       return resumeDraft(talk, deps)
+    case 'cancelDraft':
+      return cancelDraft(talk)
     case 'forgetDraft':
       return note(putDraftLast(talk), 'flowGone')
     case 'changeLanguage':
@@ -46,6 +49,14 @@ function answer(talk: Talk, given: Given, deps: RunDeps): Talk | Promise<Talk> {
 const closeCard = (talk: Talk, card: string, key: string): Talk => tell(talk, { type: 'cardDone', card, text: { key } })
 
 const withoutDraft = (talk: Talk): Talk => withConversation(talk, { drafts: talk.conversation.drafts.slice(0, -1) })
+
+/** As 取消 in the middle of it: 继续 brings it back all the same. */
+function cancelDraft(talk: Talk): Talk {
+  const draft = talk.conversation.drafts.at(-1)
+  if (!draft) return talk
+  const drafts: Session[] = [...talk.conversation.drafts.slice(0, -1), { ...draft, status: 'cancelled' }]
+  return note(withConversation(talk, { drafts }), 'cancelled', { count: Object.keys(draft.answers).length })
+}
 
 /** It is the next to be forgotten, once nothing of it is left to report. */
 function putDraftLast(talk: Talk): Talk {

@@ -50,6 +50,7 @@ describe('a text where no dialogue runs', () => {
     ],
     ['brings the last draft back', text('继续'), PAUSED, { does: 'resumeDraft' }],
     ['forgets a draft that can go on no more', text('继续'), EXPIRED, { does: 'forgetDraft' }],
+    ['gives up what was put aside', text('取消'), PAUSED, { does: 'cancelDraft' }],
     ['says that there is no draft', text('继续'), IDLE, note('noDraft')],
     ['says that nothing runs', text('返回'), IDLE, note('nothingActive')],
     ['asks for a person', text('转人工'), IDLE, { does: 'press', button: 'requestPerson', reference: '' }],
@@ -150,6 +151,7 @@ describe('the app', () => {
 
 it('a word that starts a dialogue which is not for this person is a word like any other', () => {
   const theirs = textsFor(TEXTS, 'customer', () => ({ ...SURVEY, for: 'staff' }))
-  expect(route(talkOf(text('调查')), theirs)).toEqual(HELP)
+  expect(route(talkOf(text('调查')), theirs)).toEqual({ does: 'start', flow: 'words', facts: { heard: '调查' } })
+  expect(route(talkOf(text(LETTER)), theirs)).toEqual({ does: 'start', flow: 'words', facts: { heard: LETTER, files: [LETTER_FILE] } })
   expect(route(talkOf(text('English')), theirs)).toEqual({ does: 'changeLanguage', language: 'en' })
 })

@@ -201,6 +201,13 @@ describe('the last draft', () => {
     expect(talk.conversation).toMatchObject({ session: { status: 'active', answers: { score: 4 } }, drafts: [] })
   })
 
+  it('is given up by 取消 after 暂停, and can be brought back all the same', async () => {
+    const draft = sessionAt('remark', { status: 'paused', answers: { score: 4 } })
+    const talk = await run({ does: 'cancelDraft' }, talkOf(text('取消'), { drafts: [draft] }), depsWith())
+    expect(talk.conversation.drafts).toMatchObject([{ status: 'cancelled', answers: { score: 4 } }])
+    expect(talk.said).toMatchObject([{ text: { key: 'notes.cancelled', values: { count: 1 } } }])
+  })
+
   it('that cannot go on is the next to be forgotten', async () => {
     const other = { ...draft, id: 'other' }
     const talk = await run({ does: 'forgetDraft' }, talkOf(text('继续'), { drafts: [other, draft] }), depsWith())
