@@ -19,6 +19,7 @@ import { createActing } from './acting.js'
 import { type ComplaintActionDeps, createComplaintActions } from './actions.js'
 import { adoptMeetings } from './adopt-meetings.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK } from './cards.js'
+import { createChooseCorrection } from './choose-correction.js'
 import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
@@ -59,6 +60,7 @@ export const COMPLAINT_ACTIONS = [
   'meetReporter',
   'chooseOpen',
   'chooseClosed',
+  'chooseCorrection',
   'checkCorrected',
 ] as const
 
@@ -110,6 +112,7 @@ export function createComplaints(deps: ComplaintDeps) {
     ...registration.actions,
     ...actions,
     ...createChooseOwn({ models, access, acting: acts.acting, begin: acts.begin, ruleBook }),
+    chooseCorrection: createChooseCorrection({ models, access, acting: acts.acting, begin: acts.begin }),
     meetReporter: finder.meetReporter,
   }
   const everything: Actions = { ...named, ...own }

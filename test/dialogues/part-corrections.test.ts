@@ -196,6 +196,20 @@ describe('the liability', () => {
   })
 })
 
+describe('更正, typed', () => {
+  it('with a number goes on with what the person may correct, and asks where that is more than one thing', async () => {
+    await verify(story, '非我方')
+    await story.liu.taps('解释说明')
+    await story.liu.saysAll('装车 700 袋有记录和视频，途中掉落由承运方负责。', '完成', '提交')
+    expect(await story.chen.says(`更正 ${story.no}`)).toContain('更正哪一部分？')
+    expect(await story.liu.says('更正 001')).toContain(`${story.no} 更正什么？`)
+    await story.liu.taps('更正调查处理')
+    expect(story.liu.heard()).toContain('更正哪一部分？')
+    expect(await story.sun.says('更正 1103-001')).toContain('还不能或不用「更正」')
+    expect(await story.liu.says('更正')).toContain('要更正哪一件？请带上编号')
+  })
+})
+
 describe('who heard it first', () => {
   it('hears the correction too: the head of marketing, customer service, and the department that has nothing to do with it any more', async () => {
     await verify(story)
