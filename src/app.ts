@@ -24,6 +24,7 @@ import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
 import { DEPARTMENT_ACTIONS } from './people/department-actions.js'
+import { LAB_ACTIONS } from './people/lab-actions.js'
 import { LEAVE_ACTIONS } from './people/leave-actions.js'
 import { LIST_ACTIONS } from './people/list-actions.js'
 import type { OwnRules } from './people/organisation.js'
@@ -69,6 +70,7 @@ export const NAMES = namesOf(
     ...RULE_ACTIONS,
     ...DEPARTMENT_ACTIONS,
     ...LIST_ACTIONS,
+    ...LAB_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )

@@ -16,6 +16,7 @@ import type { Access } from './access.js'
 import { actorsOf } from './actors.js'
 import { routeOf } from './completion.js'
 import type { Recipient } from './events.js'
+import { judgedOf } from './lab-results.js'
 import type { Complaint } from './model.js'
 import { textsIn } from './part-a.js'
 import { visitFacts } from './planned-visit.js'
@@ -30,7 +31,7 @@ export interface ActingDeps {
   readonly reports: Pick<Reports, 'recipientsOf' | 'departmentRecipients'>
   readonly directory: Pick<Directory, 'holders'>
   readonly access: Pick<Access, 'known' | 'readsAll'>
-  readonly organisation: Pick<Organisation, 'company' | 'departments'>
+  readonly organisation: Pick<Organisation, 'company' | 'departments' | 'labItems'>
 }
 
 export function createActing(deps: ActingDeps): Acting<Complaint> {
@@ -59,7 +60,7 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
 
 /** What an act needs beside what was typed. */
 async function workedOut(type: string, complaint: Complaint, data: Values, deps: ActingDeps, request: ActionRequest): Promise<Given> {
-  const { reports, directory, records } = deps
+  const { reports, directory, records, organisation } = deps
   const { by, facts } = request
   if (type === 'rerouted') {
     const plant = String(data.toPlant)
@@ -86,6 +87,11 @@ async function workedOut(type: string, complaint: Complaint, data: Values, deps:
     if (!found) throw new UserFacingError('complaint.refused.recipient', { no: complaint._id, names })
     const phonedAt = new Date(String(data.phonedAt))
     return { recipientId: found.id, recipient: found.name, ...afterDelivery(complaint, found.id, phonedAt) }
+  }
+  // the limits that it was judged by stay with it (R22)
+  if (type === 'labResult') {
+    const limits = judgedOf(organisation, complaint.product, data)
+    return limits.length > 0 ? { limits } : {}
   }
   // what the check was shown of others stands in its record (F2.C07, C08)
   if (type === 'deskChecked' && facts.sameBatch !== undefined) return { sameBatch: facts.sameBatch, similar: facts.similar }
@@ -185,6 +191,7 @@ function factsOf(complaint: Complaint, actors: readonly Actor[]): Values {
     kind,
     customerName: customer.name,
     description,
+    product: complaint.product ?? null,
     round,
     liability: liability ?? null,
     replyLikely: severity === 'SERIOUS' || severity === 'SUSPECTED_MAJOR' || demand.includes('EXPLANATION'),

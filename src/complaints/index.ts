@@ -27,6 +27,7 @@ import { createCorrectRegistration } from './correct-registration.js'
 import { createFillSearch } from './fill-search.js'
 import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
+import { createLabResults } from './lab-results.js'
 import type { ComplaintDeps } from './parts.js'
 import { createRegistration } from './registration.js'
 import { createReports, REPORT_EVENT } from './report.js'
@@ -62,6 +63,8 @@ export const COMPLAINT_ACTIONS = [
   'chooseClosed',
   'chooseCorrection',
   'checkCorrected',
+  'offerLabItems',
+  'judgeResult',
 ] as const
 
 /** Actions that a button outside a dialogue may run, beside what every case has; everything else needs the answers of one. */
@@ -113,6 +116,7 @@ export function createComplaints(deps: ComplaintDeps) {
     ...actions,
     ...createChooseOwn({ models, access, acting: acts.acting, begin: acts.begin, ruleBook }),
     chooseCorrection: createChooseCorrection({ models, access, acting: acts.acting, begin: acts.begin }),
+    ...createLabResults(organisation),
     meetReporter: finder.meetReporter,
   }
   const everything: Actions = { ...named, ...own }

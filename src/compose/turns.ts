@@ -17,6 +17,7 @@ import type { Actions, Lookups } from '../people/action.js'
 import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
 import { createDepartmentActions } from '../people/department-actions.js'
 import { createMemberFinder, createPeopleFinder } from '../people/find-people.js'
+import { createLabActions } from '../people/lab-actions.js'
 import { createLeaveActions } from '../people/leave-actions.js'
 import { createListActions } from '../people/list-actions.js'
 import { listsOf, WORDED } from '../people/option-lists.js'
@@ -72,6 +73,7 @@ export function composeTurns(
       directory,
       notifier,
     }),
+    ...createLabActions({ settings, directory, notifier }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
   const lookups: Lookups = {

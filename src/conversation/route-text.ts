@@ -49,6 +49,8 @@ export function routeText(talk: Talk, text: string, texts: RouteTexts): Intent {
 function mayStart({ before, flow, message }: Talk, text: string, started: Started, texts: RouteTexts): boolean {
   const session = runningIn(before)
   if (!session || started.replaces?.includes(session.flow)) return true
+  // 修改检验项目 mends the answer to the question of that name, where the dialogue has one
+  if (texts.words(session.flow).command(text)?.command === 'edit') return false
   const step = flow?.steps[session.step]
   if (step?.type !== 'question') return started.rest === '' || started.flow !== session.flow
   const kind = kindOf(step.input)

@@ -35,8 +35,8 @@ export function checkOrganisation(parts: Parts): OrganisationFault[] {
   return faults
 }
 
-function checkIds({ plants = [], departments = [], causes = [], kinds = [] }: Parts, fault: Fault): void {
-  for (const [name, list] of Object.entries({ plants, departments, causes, kinds }))
+function checkIds({ plants = [], departments = [], causes = [], kinds = [], labItems = [] }: Parts, fault: Fault): void {
+  for (const [name, list] of Object.entries({ plants, departments, causes, kinds, labItems }))
     list.forEach(({ id }, index) => {
       if (list.findIndex((other) => other.id === id) < index)
         fault([name, index, 'id'], `“${id}” is there twice`, 'give each an id of its own')

@@ -2,9 +2,13 @@
 import type { z } from 'zod'
 import { CAUSES, KINDS, type Organisation, OrganisationSchema } from './organisation-schema.js'
 
-const { causes, kinds } = OrganisationSchema.shape
-const SCHEMAS = { causes: causes.unwrap().element, kinds: kinds.unwrap().element }
-const KEPT = { causes: SCHEMAS.causes.omit({ id: true }), kinds: SCHEMAS.kinds.omit({ id: true }) }
+const { causes, kinds, labItems } = OrganisationSchema.shape
+const SCHEMAS = { causes: causes.unwrap().element, kinds: kinds.unwrap().element, labItems: labItems.unwrap().element }
+const KEPT = {
+  causes: SCHEMAS.causes.omit({ id: true }),
+  kinds: SCHEMAS.kinds.omit({ id: true }),
+  labItems: SCHEMAS.labItems.omit({ id: true }),
+}
 export const LISTS = ['causes', 'kinds'] as const
 export type List = (typeof LISTS)[number]
 type Item = Organisation[List][number] & Partial<Organisation['kinds'][number]>
@@ -29,20 +33,32 @@ export function itemsOf<L extends List>(organisation: Pick<Organisation, L>, lis
   return [...regulated.filter(({ id }) => id !== last), ...own, ...regulated.filter(({ id }) => id === last)]
 }
 
-export const itemPath = (list: List, id: string): string => `${list}.${id}`
+/** Kept item by item, under its path. */
+const KEPT_LISTS = [...LISTS, 'labItems'] as const
+type KeptList = (typeof KEPT_LISTS)[number]
 
-export const listSettings = (organisation: Organisation): (readonly [string, KeptItem])[] =>
-  LISTS.flatMap((list) => organisation[list].map(({ id, ...item }) => [itemPath(list, id), item] as const))
+export const itemPath = (list: KeptList, id: string): string => `${list}.${id}`
+
+export const listSettings = (organisation: Organisation): (readonly [string, unknown])[] =>
+  KEPT_LISTS.flatMap((list) => organisation[list].map(({ id, ...item }) => [itemPath(list, id), item] as const))
 
 /** @returns nothing where the path is of no list */
-export function itemSchemaOf(path: string): z.ZodType<KeptItem> | undefined {
-  const list = LISTS.find((one) => path.startsWith(itemPath(one, '')))
+export function itemSchemaOf(path: string): z.ZodType | undefined {
+  const list = KEPT_LISTS.find((one) => path.startsWith(itemPath(one, '')))
   return list && KEPT[list]
 }
 
+/** @returns nothing where the path is of neither of these lists, or the value cannot be read */
+export function readItem(path: string, value: unknown): KeptItem | undefined {
+  const list = LISTS.find((one) => path.startsWith(itemPath(one, '')))
+  return list && KEPT[list].safeParse(value).data
+}
+
+export const readLabItem = (value: unknown) => KEPT.labItems.safeParse(value).data
+
 /** What this version cannot read is as the organisation has it, if it has it at all. */
 export function withLists(organisation: Organisation, settings: ReadonlyMap<string, unknown>): Organisation {
-  const itemsIn = <T extends { readonly id: string }>(list: List, schema: z.ZodType<T>, own: readonly T[]): T[] =>
+  const itemsIn = <T extends { readonly id: string }>(list: KeptList, schema: z.ZodType<T>, own: readonly T[]): T[] =>
     [...settings].flatMap(([path, value]) => {
       if (!path.startsWith(itemPath(list, ''))) return []
       const id = path.slice(itemPath(list, '').length)
@@ -53,5 +69,6 @@ export function withLists(organisation: Organisation, settings: ReadonlyMap<stri
     ...organisation,
     causes: itemsIn('causes', SCHEMAS.causes, organisation.causes),
     kinds: itemsIn('kinds', SCHEMAS.kinds, organisation.kinds),
+    labItems: itemsIn('labItems', SCHEMAS.labItems, organisation.labItems),
   }
 }

@@ -5,7 +5,7 @@ import type { Value, Values } from '../dialogue/session.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import { keyOf } from '../reading/normalise.js'
 import type { Action, ActionRequest, ActionsNamed } from './action.js'
-import { isOfRegulation, itemPath, itemSchemaOf, itemsOf, type KeptItem, LISTS, type List, lastOf } from './company-lists.js'
+import { isOfRegulation, itemPath, itemsOf, type KeptItem, LISTS, type List, lastOf, readItem } from './company-lists.js'
 import { departmentPath, departmentsOf } from './departments.js'
 import type { Directory } from './directory.js'
 import { holdsRole, type Person, type Role } from './person.js'
@@ -142,9 +142,7 @@ export function createListActions({ settings, namesOf, labelOf, directory, notif
 
   const linesOf = ({ at, by, reason, settings }: SettingChange): Values[] =>
     settings.flatMap((setting) =>
-      itemSchemaOf(setting.path)
-        ? [{ at: at.toISOString(), by: by?.name, file: by === undefined, reason, change: changeValues(setting) }]
-        : [],
+      isOfList(setting.path) ? [{ at: at.toISOString(), by: by?.name, file: by === undefined, reason, change: changeValues(setting) }] : [],
     )
 
   return { showLists, checkLists, readListChange, listChanged, listListChanges }
@@ -153,7 +151,7 @@ export function createListActions({ settings, namesOf, labelOf, directory, notif
 /** One of the regulation, of which nothing is said yet. */
 const UNCHANGED: KeptItem = { isOff: false }
 
-const readItem = (path: string, value: unknown): KeptItem | undefined => itemSchemaOf(path)?.safeParse(value).data
+const isOfList = (path: string): boolean => LISTS.some((one) => path.startsWith(itemPath(one, '')))
 
 function placeOf(path: string): { readonly list: List; readonly id: string } {
   const list = LISTS.find((one) => path.startsWith(itemPath(one, ''))) ?? 'causes'

@@ -1,5 +1,6 @@
 /** Lists of the organisation that dialogues may offer: `options: { list: plants }`. Pure. */
 import { isOfRegulation, itemsOf, type List } from './company-lists.js'
+import { labItemsOf } from './lab-items.js'
 import type { Organisation } from './organisation-schema.js'
 
 export interface OptionList {
@@ -45,6 +46,7 @@ export function listsOf(organisation: Organisation): Record<string, OptionList> 
   return {
     plants: ofPlaces(plants.map(({ id, shortName }) => ({ id, label: shortName }))),
     departments: ofPlaces(departments.map(({ id, name }) => ({ id, label: name }))),
+    labItems: ofPlaces(labItemsOf(organisation).map(({ id, name }) => ({ id, label: name }))),
     causes: causes.offered,
     everyCause: causes.every,
     kinds: kinds.offered,

@@ -173,6 +173,20 @@ const listed = <Id extends string>(regulated: readonly Id[]) =>
     isOff: z.boolean().default(false),
   })
 
+/** 检验项目 with what is allowed; a strength has its least value by the grade of the cement. */
+const LabItem = z.strictObject({
+  id,
+  name,
+  unit: z.string().default(''),
+  method: z.string().default(''),
+  min: z.number().nonnegative().optional(),
+  max: z.number().nonnegative().optional(),
+  byGrade: z.record(z.string().regex(/^\d\d\.\dR?$/, 'must be a grade, as "42.5R"'), z.number().positive()).optional(),
+  /** From the casting or the sampling to the result. */
+  days: z.number().int().positive().max(366).optional(),
+  isOff: z.boolean().default(false),
+})
+
 /** Of a printed form in the company's own list of controlled forms; what is empty is not printed. */
 const FormNumber = z.strictObject({ number: z.string().default(''), revision: z.string().default('') }).prefault({})
 
@@ -194,6 +208,8 @@ export const OrganisationSchema = z.strictObject({
   causes: z.array(listed(CAUSES)).default([]),
   /** 投诉类别: likewise; one of its own is asked what 其他 is asked, and where nobody is named for it, whoever answers for 其他 does. */
   kinds: z.array(listed(KINDS).extend({ needsPhotos: z.boolean().default(false) })).default([]),
+  /** 检验项目: what differs from the standard, and what the company tests beside. */
+  labItems: z.array(LabItem).default([]),
   roles: z.array(
     z.strictObject({
       role: z.enum(ROLES),

@@ -35,12 +35,13 @@ export function readOrganisation(file: string, text: string, own: OwnRules): Org
 /** Each part by itself, so that a fault in one does not hide those of the others. */
 function readableParts(raw: unknown): Partial<Organisation> {
   const given = z.record(z.string(), z.unknown()).safeParse(raw).data ?? {}
-  const { plants, departments, causes, kinds, roles, people, calendar, rules } = OrganisationSchema.shape
+  const { plants, departments, causes, kinds, labItems, roles, people, calendar, rules } = OrganisationSchema.shape
   return {
     plants: plants.safeParse(given.plants).data,
     departments: departments.safeParse(given.departments).data,
     causes: causes.safeParse(given.causes).data,
     kinds: kinds.safeParse(given.kinds).data,
+    labItems: labItems.safeParse(given.labItems).data,
     roles: roles.safeParse(given.roles).data,
     people: people.safeParse(given.people).data,
     calendar: calendar.safeParse(given.calendar).data,

@@ -117,6 +117,9 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
       get kinds() {
         return present().kinds
       },
+      get labItems() {
+        return present().labItems
+      },
     } satisfies Organisation,
     ruleBook: {
       present() {
