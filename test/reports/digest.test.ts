@@ -169,6 +169,8 @@ describe('the daily message', () => {
     await bot.stop()
   })
   const at = (day: string, time: string) => bot.until(day, time)
+  /** Without what would have happened meanwhile. */
+  const moveTo = (day: string, time: string) => bot.clock.moveBy(instant(day, time).getTime() - bot.clock.now().getTime())
   const digests = (userid: string) =>
     bot
       .person(userid)
@@ -208,6 +210,33 @@ describe('the daily message', () => {
     const before = managers.map(digests)
     await at('2026-11-07', '08:30')
     expect(managers.map((manager, index) => digests(manager) - before[index]!)).toEqual([1, 1, 0])
+  })
+
+  it('comes on a day off where something is major, though nothing is late', async () => {
+    // so late on Friday that nothing is due before Monday
+    moveTo('2026-11-06', '17:00')
+    const { no, zhao, song } = await fileShortage(bot)
+    await zhao.says(`查 ${no}`)
+    await zhao.taps('更多')
+    await zhao.taps('上报重大事故')
+    await zhao.saysAll('两家工地都少袋。', '提交')
+    await song.taps('界定重大事故')
+    await song.saysAll('重大', '省站复检不合格。', '提交')
+    moveTo('2026-11-07', '08:31')
+    for (const job of bot.app.jobs) if (job.name === 'digest') await job.run()
+    await bot.app.settled()
+    expect(zhao.heard()).toMatch(/超期 0[\s\S]*重大 1/)
+    expect(['zhoumin', 'qianweimin', 'fengyuan'].map(digests)).toEqual([1, 1, 0])
+  })
+
+  it('says from 10 December on that next year’s days off are missing (6.2)', async () => {
+    const zhao = bot.person('zhaojianguo')
+    const asked = async (day: string) => {
+      moveTo(day, '09:00')
+      return zhao.says('日报')
+    }
+    expect(await asked('2026-12-09')).not.toContain('放假安排')
+    expect(await asked('2026-12-10')).toContain('2027 年放假安排还没有录入，跨年的时限是暂定的')
   })
 
   it('is all that a manager needs: from the digest to the late case, why it is late, and the push', async () => {
