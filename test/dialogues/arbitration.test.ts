@@ -35,7 +35,7 @@ it('of a quality complaint stands on form 2: soundness and chemistry of the batc
   await chen.taps('更多')
   await chen.taps('报检验结果')
   expect(await chen.says('仲裁')).toContain('送到哪家机构')
-  await chen.saysAll('省建材质检站 11月2日 应出11月20日', 'GB/T 17671 ≥17.0 MPa', '3 天抗压 27.6 MPa', '符合', '提交')
+  await chen.saysAll('省建材质检站 11月2日 应出11月20日', '3 天抗压 27.6 MPa', 'GB/T 17671 ≥17.0 MPa', '符合', '提交')
   const { events } = await complaint()
   expect(events.findLast(({ type }) => type === 'labResult')?.data).toMatchObject({
     age: 'ARBITRATION',
@@ -55,7 +55,7 @@ it('is pointed out to quality control where the customer objects and a sample li
   await chen.taps('厂内核查')
   await chen.saysAll('698 0 3号道 李明', '否', '是', '提交')
   await chen.taps('取样签封')
-  await chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静', '实物样品验收', '今天', '提交')
+  await chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '今天', '提交')
   await more(story, chen, '取样签封')
   await chen.saysAll('现场样', 'YP-002 今天 12公斤 20', '否', '客户不在场', '陈静', '实物样品验收', '今天', '提交')
   await chen.taps('写核实结论')

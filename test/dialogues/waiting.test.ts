@@ -222,13 +222,13 @@ describe('what nobody may do yet is not late', () => {
       await at('2026-11-12', '09:00')
       expect(await story.zhao.says('逾期')).toContain('逾期：共 0 件')
       await more(story, story.chen, '报检验结果')
-      expect(await story.chen.saysAll('28天强度', '不清楚', '抗压 48.2 MPa', '符合', '提交')).toContain(
+      expect(await story.chen.saysAll('28天强度', '抗压 48.2 MPa', '符合', '提交')).toContain(
         '要到 2026年12月1日（周二） 才满龄期',
       )
       await story.chen.says('取消')
       await at('2026-12-01', '10:00')
       await more(story, story.chen, '报检验结果')
-      await story.chen.saysAll('28天强度', '不清楚', '抗压 48.2 MPa', '符合', '提交')
+      await story.chen.saysAll('28天强度', '抗压 48.2 MPa', '符合', '提交')
       expect(story.chen.heard()).toMatch(/待办：提交备案[\s\S]*时限：12月3日 18:00/)
       expect(await running(story)).toEqual(['T7 YP-001', 'TF'])
       await file(story)
@@ -240,10 +240,10 @@ describe('what nobody may do yet is not late', () => {
     const story = await sampled('YP-001', 'YP-002')
     await at('2026-11-06', '10:00')
     await more(story, story.chen, '报检验结果')
-    expect(await story.chen.saysAll('3天强度', '不清楚', '抗压 27.6 MPa', '符合', '提交')).toContain('有几个样品在等结果：YP-001、YP-002')
+    expect(await story.chen.saysAll('3天强度', '抗压 27.6 MPa', '符合', '提交')).toContain('有几个样品在等结果：YP-001、YP-002')
     await story.chen.says('我的任务')
     await story.chen.taps('YP-002 报检…')
-    await story.chen.saysAll('3天强度', '不清楚', '抗压 27.6 MPa', '符合', '提交')
+    await story.chen.saysAll('3天强度', '抗压 27.6 MPa', '符合', '提交')
     expect((await story.complaint()).events.at(-1)?.data).toMatchObject({ sampleNo: 'YP-002', due: '2026-11-07' })
     expect((await running(story)).filter((clock) => clock.startsWith('T6'))).toEqual(['T6a YP-001', 'T6b YP-001', 'T6b YP-002'])
   })

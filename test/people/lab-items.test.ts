@@ -57,7 +57,7 @@ describe('in chat', () => {
   const changes = (...said: string[]) => begins(...said, REASON, '提交')
   async function reports(story: Story, ...said: string[]): Promise<string> {
     await more(story, story.chen, '报检验结果')
-    return story.chen.saysAll('其他项目', ...said)
+    return story.chen.saysAll('其他项目', '化学成分', ...said)
   }
 
   it('the tests are shown with what is allowed, to colleagues alone', async () => {
@@ -97,7 +97,7 @@ describe('in chat', () => {
     )
     await story.chen.saysAll('不符合', '提交')
     await changes('限值', '三氧化硫', '≤3.0')
-    expect(await story.liu.says(`记录 ${story.no}`)).toContain('三氧化硫 3.2 %，限值 ≤3.5：符合')
+    expect(await story.liu.says(`记录 ${story.no}`)).toContain('三氧化硫 3.2 %（按 GB/T 176，限值 ≤3.5）：符合')
     expect(await reports(story, '三氧化硫 3.2%')).toContain('限值 ≤3：不符合')
   })
 })

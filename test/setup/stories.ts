@@ -93,7 +93,7 @@ async function visited(bot: Bot): Promise<void> {
   await third.chen.taps('取样签封')
   await third.chen.saysAll('现场样', 'YP-001 今天 12公斤 20', '是', '陈静 张工', '跳过', '陈静', '实物样品验收', '今天', '提交')
   await more(third, third.chen, '报检验结果')
-  await third.chen.saysAll('其他项目', '安定性', 'GB/T1346 ≤5mm', '煮沸后完整', '符合', '提交')
+  await third.chen.saysAll('其他项目', '安定性', '煮沸后完整', 'GB/T1346 ≤5mm', '符合', '提交')
 }
 
 /** Withdrawn, merged, phoned, suspected and lowered, instructed. */
