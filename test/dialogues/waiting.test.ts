@@ -222,9 +222,7 @@ describe('what nobody may do yet is not late', () => {
       await at('2026-11-12', '09:00')
       expect(await story.zhao.says('逾期')).toContain('逾期：共 0 件')
       await more(story, story.chen, '报检验结果')
-      expect(await story.chen.saysAll('28天强度', '抗压 48.2 MPa', '符合', '提交')).toContain(
-        '要到 2026年12月1日（周二） 才满龄期',
-      )
+      expect(await story.chen.saysAll('28天强度', '抗压 48.2 MPa', '符合', '提交')).toContain('要到 2026年12月1日（周二） 才满龄期')
       await story.chen.says('取消')
       await at('2026-12-01', '10:00')
       await more(story, story.chen, '报检验结果')
