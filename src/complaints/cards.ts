@@ -6,6 +6,7 @@ import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import { complaintEngine } from './complaint.js'
+import { registrationCells } from './completeness.js'
 import { customerStateOf } from './customer-state.js'
 import type { Recipient } from './events.js'
 import { isDisputed, isOfFacts } from './facts.js'
@@ -28,16 +29,19 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
     title: { key: 'complaint.report.title', values: { kind: complaint.kind } },
     subtitle: { key: 'complaint.report.subtitle', values: { no: complaint._id, severity: complaint.severity } },
     text: plain(to.role === 'DEPT' ? withoutPhones(complaint.description) : complaint.description),
-    rows: [
-      ...mainRows(complaint),
-      ...(complaint.isIncomplete ? [{ label: label('incomplete'), value: { key: 'complaint.incomplete' } }] : []),
-    ],
+    rows: [...mainRows(complaint), ...(complaint.isIncomplete ? [{ label: label('incomplete'), value: incompleteOf(complaint) }] : [])],
     buttons: [
       { key: `do:acknowledgeReport:${complaint._id}`, label: { key: 'complaint.buttons.acknowledge' }, style: 'primary' },
       { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
     ],
   }
 }
+
+/** That it was reported in part, and what the rest will be (transition 3). */
+export const incompleteOf = (complaint: Complaint): Phrase => ({
+  key: 'complaint.incomplete',
+  values: { cells: registrationCells(complaint).map(({ id }) => id) },
+})
 
 /** What was reported in part, as it is now that the rest is known. */
 export const completedCard = (complaint: Complaint, to: Recipient, event: string): Notice => ({

@@ -38,8 +38,8 @@ export const missingCells = (record: Complaint, stage: Stage): Cell[] => [
 /** Registered with what was known by 21:00, and never completed. */
 export const isUnfinished = (record: Complaint): boolean => record.isIncomplete === true && registrationCells(record).length > 0
 
-/** Part A. */
-function registrationCells(record: Complaint): Cell[] {
+/** Of part A. */
+export function registrationCells(record: Complaint): Cell[] {
   const { kind, description, complainant, phone, product, demand, subKind, details } = record
   const answers: Readonly<Record<string, Value | undefined>> = { ...details, subKind }
   const own = OF_KIND[regulatedKind(kind)].filter((field) => isEmpty(record, field, answers[field]))

@@ -54,7 +54,7 @@ describe('a message takes effect once', () => {
     expect(bot.person('zhaojianguo').cards()).toHaveLength(1)
     const { reply } = filed.find(({ outcome }) => outcome === 'new')!
     const answered = [bot.person('wangqiang').transcript(), reply?.type === 'text' ? reply.text : ''].join('\n')
-    expect(answered.match(/已登记/g)).toHaveLength(1)
+    expect(answered.match(/已登记 TS/g)).toHaveLength(1)
     await other.stop()
   })
 

@@ -223,22 +223,20 @@ describe('in a talk', () => {
     const liu = bot().person('liuna')
     const [complaint] = await bot().complaints()
     await liu.says(`导出 ${complaint!._id}`)
-    const records = bot().connection.collection<{ _id: string }>('cases')
-    await records.insertOne({ ...complaint!, _id: 'TS-20260101-001', operationKey: 'damaged', events: 'none' } as never)
     await bot()
       .connection.collection<{ _id: string }>('filerequests')
       .insertOne({
         ...ledger('gone'),
         _id: 'gone',
-        wanted: { kind: 'letter', no: 'TS-20260101-001' },
+        // of a round that is none
+        wanted: { kind: 'forms', no: complaint!._id, rounds: 7 },
         attempts: 4,
         dueAt: bot().clock.now(),
       } as never)
     await runJob('file-requests')
     await bot().app.settled()
-    await records.deleteOne({ _id: 'TS-20260101-001' })
-    expect(liu.heard()).toContain('TS-20260101-001 回复函没有做成，已经通知管理员。请过一会儿再要一次。')
-    expect(bot().person('linjing').transcript()).toContain('刘娜 要的文件试了 5 次都没有做成：TS-20260101-001 回复函（record.events')
+    expect(liu.heard()).toContain(`${complaint!._id} 表单没有做成，已经通知管理员。请过一会儿再要一次。`)
+    expect(bot().person('linjing').transcript()).toContain(`刘娜 要的文件试了 5 次都没有做成：${complaint!._id} 表单（rounds`)
   })
 
   it('is made with the rights that whoever asked has by then', async () => {
