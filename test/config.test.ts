@@ -108,7 +108,7 @@ describe('the organisation file', () => {
       example.replace('plant: tongchuan, kinds: [CAKING', 'plant: xian, kinds: [CAKING'),
       /org\.yaml:13 .*names plant “xian”/,
     ],
-    ['an unknown role', example.replace('role: GM', 'role: BOSS'), /org\.yaml:28 roles\.11\.role/],
+    ['an unknown role', example.replace('role: GM', 'role: BOSS'), /org\.yaml:32 roles\.11\.role/],
     ['nobody to report to', example.replace('role: QC_HEAD', 'role: QC'), /nobody is QC_HEAD, who must get every report \(R19\.1\.b\)/],
     ['a department role without one', example.replace(', department: weinan-packing', ''), /DEPT needs a department/],
     [

@@ -133,6 +133,10 @@ export function scopeOf(person: Person): readonly string[] | undefined {
   return scopes.includes(undefined) ? undefined : [...new Set(scopes.flatMap((plants) => plants ?? []))]
 }
 
+/** Those of a list of somebody’s scope that they may see: of those for whom they act, open ones alone. Whoever acts for nobody sees all of them. */
+export const seenOf = (filter: ComplaintFilter, person: Person, view: Pick<View, 'filter'>): ComplaintFilter =>
+  principalsOf(person).length > 0 ? { $and: [filter, view.filter] } : filter
+
 /** The plants for which somebody holds one of these roles themselves; undefined: all of them; empty: none. */
 export function plantsOf({ roles }: Person, by: readonly Role[]): readonly string[] | undefined {
   const held = roles.filter(({ role }) => by.includes(role))

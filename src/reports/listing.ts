@@ -1,6 +1,6 @@
 /** The lists of complaints that chat shows, by the names that their buttons carry: what is exported holds the same rows. */
 import { addDays, dayOf } from '../calendar/index.js'
-import { type Access, type ComplaintFilter, inPlants, numberIn, scopeOf, type View } from '../complaints/access.js'
+import { type Access, type ComplaintFilter, inPlants, numberIn, scopeOf, seenOf, type View } from '../complaints/access.js'
 import { type CustomerFinder, isNamed } from '../complaints/find-customers.js'
 import { filterFor } from '../complaints/search.js'
 import type { ComplaintSearch } from '../complaints/search-complaints.js'
@@ -103,7 +103,7 @@ export function createListings({ figures, viewFor, finder, search, organisation,
     const plants = scopeOf(by)
     if (!behind || plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
     const title = wording.phrase(`lists.behind.${rest}`)
-    return { title, filter: { $and: [behind.filter, inPlants(plants), view.filter] }, sort: behind.sort, view }
+    return { title, filter: { $and: [seenOf(behind.filter, by, view), inPlants(plants)] }, sort: behind.sort, view }
   }
 
   async function readPiece(piece: string, by: Person, view: View): Promise<Piece | undefined> {

@@ -1,7 +1,7 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
 import { mayPush } from '../cases/push-all.js'
 import { underList } from '../cases/under-list.js'
-import { type Access, scopeOf } from '../complaints/access.js'
+import { type Access, scopeOf, seenOf } from '../complaints/access.js'
 import { actorsOf } from '../complaints/actors.js'
 import { COMPLAINT_LOOK } from '../complaints/cards.js'
 import { complaintType, firstTask, mayBegin } from '../complaints/complaint.js'
@@ -34,16 +34,15 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
     const behind = figures.behind(list, at)
     const plants = scopeOf(by)
     if (!behind || plants?.length === 0) throw new NotAllowedError('digest.notAllowed')
-    const { filter: visible, shown } = await viewFor(by)
-    // of those for whom they act, open ones alone
-    const filter = { $and: [behind.filter, visible] }
+    const view = await viewFor(by)
+    const filter = seenOf(behind.filter, by, view)
     const skip = /^\d{1,6}$/.test(from) ? Number(from) : 0
     const all = await figures.count(plants, filter)
     const found = await figures.listed(plants, filter, { skip, limit: LISTED, sort: behind.sort })
     // what is damaged is left out, and has had its place on the page
     const left = Math.max(0, all - skip - LISTED)
     if (found.length === 0 && left === 0) return { say: [say('digest.listEmpty')] }
-    const cards = found.map((complaint) => lateCard(shown(complaint), list, by, at))
+    const cards = found.map((complaint) => lateCard(view.shown(complaint), list, by, at))
     const more = left > 0 ? [nextCard(list, skip + LISTED, left)] : []
     return { say: [...cards, ...more, ...(skip === 0 && all > 1 ? underAll(list, all, by) : [])] }
   }
