@@ -6,7 +6,7 @@ import { isUnreachable, retryWhileAway } from '../database/retry.js'
 import { createChannelLoad } from './channel-load.js'
 import { createDeadLetters } from './dead-letters.js'
 import { InterruptedError } from './interruption.js'
-import { finish, put } from './mailbox.js'
+import { finish, put, release } from './mailbox.js'
 import { mend } from './mend.js'
 import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
 import type { Topic } from './notice.js'
@@ -25,6 +25,8 @@ export interface DeliveryRequest {
   readonly to: string
   readonly message: OutgoingMessage
   readonly topic?: Topic
+  /** Not before this time; others pass it meanwhile. */
+  readonly notBefore?: Date
 }
 
 const MAILBOX_FULL = 'too much is waiting for this person already'
@@ -57,12 +59,13 @@ export function createDelivery(options: DeliveryOptions) {
       const at = now()
       const channel = channels.get(contactOf(to).channel)
       const deliveries = own.map(
-        ({ id, message, topic }): Delivery => ({
+        ({ id, message, topic, notBefore }): Delivery => ({
           id,
           message: asNamedBy(channel, message),
           ...(topic && { topic }),
           queuedAt: at,
-          notBefore: at,
+          notBefore: notBefore ?? at,
+          ...(notBefore && { wishedFor: notBefore }),
           attempts: 0,
         }),
       )
@@ -112,6 +115,11 @@ export function createDelivery(options: DeliveryOptions) {
   return {
     enqueue,
     placedAt: (contacts: readonly string[], wanted: Wanted) => placedAt(mailboxes, contacts, wanted),
+    /** What was wished for later goes now. @param to contacts */
+    async release(to: readonly string[]): Promise<void> {
+      await release(mailboxes, to, now())
+      for (const id of to) await senders.lookAgain(id)
+    },
     sweep: sweep.run,
     deadLetters: (limit = 10): Promise<DeadLetter[]> => deadLetters.newest(limit),
     /** Gives a dead letter another day; false if it is gone. */

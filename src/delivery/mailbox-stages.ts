@@ -63,7 +63,7 @@ export function normalise(now: Date): object[] {
 }
 
 /** Adds what is not known yet and finds room; the ids of what finds none are left in `refused`. */
-export function add(deliveries: readonly Delivery[], now: Date): object[] {
+export function add(deliveries: readonly Delivery[]): object[] {
   const known = { $concatArrays: [idsOf('$finished'), idsOf('$pending')] }
   const count = { $add: [{ $size: '$pending' }, { $size: '$fresh' }] }
   const bytes = { $add: [{ $bsonSize: { list: '$pending' } }, { $bsonSize: { list: '$fresh' } }] }
@@ -71,7 +71,8 @@ export function add(deliveries: readonly Delivery[], now: Date): object[] {
     $and: [{ $lte: [count, room.count] }, { $lte: [bytes, room.bytes] }],
   })
   const isTaken = { $cond: [{ $eq: [{ $type: '$$this.topic' }, 'missing'] }, '$hasRoom', '$hasRoomWithTopic'] }
-  const dueNow = { $max: ['$quietUntil', { $min: ['$dueAt', now] }] }
+  const freshAt = { $min: { $map: { input: '$fresh', in: '$$this.notBefore' } } }
+  const dueAt = { $max: ['$quietUntil', { $min: ['$dueAt', freshAt] }] }
   return [
     { $set: { fresh: { $filter: { input: { $literal: deliveries }, cond: { $not: [{ $in: ['$$this.id', known] }] } } } } },
     { $set: { hasRoom: fits(ROOM), hasRoomWithTopic: fits(ROOM_WITH_TOPIC) } },
@@ -84,10 +85,20 @@ export function add(deliveries: readonly Delivery[], now: Date): object[] {
     {
       $set: {
         pending: { $concatArrays: ['$pending', '$fresh'] },
-        dueAt: { $cond: [{ $gt: [{ $size: '$fresh' }, 0] }, dueNow, { $ifNull: ['$dueAt', '$$REMOVE'] }] },
+        dueAt: { $cond: [{ $gt: [{ $size: '$fresh' }, 0] }, dueAt, { $ifNull: ['$dueAt', '$$REMOVE'] }] },
       },
     },
     { $unset: ['fresh', 'hasRoom', 'hasRoomWithTopic'] },
+  ]
+}
+
+/** What was wished for later goes as soon as the limits of the person allow it: also whoever holds the box finds it as if it had just arrived. */
+export function dueNow(now: Date): object[] {
+  const asArrived = { $unsetField: { field: 'batch', input: { $mergeObjects: ['$$this', { notBefore: now, wishedFor: now }] } } }
+  const released = { $cond: [{ $gt: ['$$this.wishedFor', now] }, asArrived, '$$this'] }
+  return [
+    { $set: { pending: { $map: { input: '$pending', in: released } } } },
+    { $set: { dueAt: { $max: ['$quietUntil', { $min: ['$dueAt', now] }] } } },
   ]
 }
 

@@ -5,6 +5,7 @@ import { claim, heldBy } from '../database/lease.js'
 import {
   add,
   batch,
+  dueNow,
   FINISHED_KEPT,
   keepLease,
   type LeaseRequest,
@@ -41,7 +42,7 @@ export async function put(
   { mayLease, ...request }: LeaseRequest & { readonly mayLease: boolean },
 ): Promise<{ readonly taken?: Taken | undefined; readonly mailbox: Mailbox; readonly refused: readonly string[] }> {
   const { lease, now } = request
-  const stages = [...normalise(now), ...add(deliveries, now), ...(mayLease ? takeLease(request) : [])]
+  const stages = [...normalise(now), ...add(deliveries), ...(mayLease ? takeLease(request) : [])]
   const takenAt = performance.now()
   const mailbox = await mailboxes.findOneAndUpdate({ _id: id }, stages, { ...READ, upsert: true })
   if (!mailbox) throw new Error(`mailbox ${id} is not there after it was written`) // never: an upsert returns what it made
@@ -86,6 +87,11 @@ export async function remember(
     { arrayFilters: [{ 'delivery.id': deliveryId }] },
   )
   return matchedCount === 1
+}
+
+/** What was wished for a later time is due now. Safe to repeat. */
+export async function release(mailboxes: Mailboxes, ids: readonly string[], now: Date): Promise<void> {
+  await mailboxes.updateMany({ _id: { $in: ids }, 'pending.wishedFor': { $gt: now } }, [...normalise(now), ...dueNow(now)])
 }
 
 /** Records that deliveries that found no room have ended. After a crash before it they are asked for, and set aside, once more. */

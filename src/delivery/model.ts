@@ -10,8 +10,10 @@ export interface Delivery {
   readonly message: OutgoingMessage
   readonly topic?: Topic
   readonly queuedAt: Date
-  /** Not to be tried before; later than `queuedAt` after a failure. */
+  /** Not to be tried before; later than `queuedAt` where it was wished so, or after a failure. */
   readonly notBefore: Date
+  /** It was wished for this time, not for at once: until then it holds up none of the others. */
+  readonly wishedFor?: Date
   /** Tries that failed. */
   readonly attempts: number
   /** True where the last one failed because of the platform, not of this message. */

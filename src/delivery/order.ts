@@ -42,8 +42,9 @@ export function nextDueAt(pending: readonly Delivery[]): Date | undefined {
 }
 
 /**
- * The deliveries that no earlier one holds up. Order is that of the queue, with three exceptions: what has a topic (reports, reminders) overtakes
- * files, everything overtakes what has failed too often and changes of cards that have to wait, and no change of a card overtakes its card.
+ * The deliveries that no earlier one holds up. Order is that of the queue, with four exceptions: what has a topic (reports, reminders) overtakes
+ * files, everything overtakes what has failed too often, changes of cards that have to wait and what was wished for later, and no change of a card
+ * overtakes its card.
  */
 function free(pending: readonly Delivery[], underWay?: UnderWay): Delivery[] {
   const passed: Delivery[] = []
@@ -57,7 +58,7 @@ function free(pending: readonly Delivery[], underWay?: UnderWay): Delivery[] {
     if (isHeld) continue
     passed.push(delivery)
     const isSlow = underWay?.isSlow && underWay.id === delivery.id
-    if (isAside(delivery) || isSlow || message.type === 'cardDone') continue
+    if (isAside(delivery) || isSlow || isPlanned(delivery) || message.type === 'cardDone') continue
     if (message.type !== 'file') return passed
     isBehindFile = true
   }
@@ -67,6 +68,9 @@ function free(pending: readonly Delivery[], underWay?: UnderWay): Delivery[] {
 function isAside({ message, attempts, isPlatformsFault }: Delivery): boolean {
   return attempts >= (isPlatformsFault && message.type !== 'file' ? ASIDE_AFTER_PLATFORMS_FAULTS : ASIDE_AFTER)
 }
+
+/** It waits for the time that it was wished for. When that has come it keeps nobody from passing it either, until it has been tried. */
+const isPlanned = ({ wishedFor, attempts }: Delivery): boolean => wishedFor !== undefined && attempts === 0
 
 /** Those to be tried at once when the platform has just taken another message: it is back. */
 export function dueAgain(pending: readonly Delivery[], now: Date): Delivery[] {

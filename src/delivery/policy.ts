@@ -23,7 +23,7 @@ export function allowedAt(sent: readonly Date[], now: Date, { aMinute, anHour }:
 
 /** Until when the limit of a person keeps something of this mailbox; undefined where everything may go at once. */
 export function heldUntil({ pending, sent }: Mailbox, now: Date, limits: Limits['toPerson']): Date | undefined {
-  const { length } = pending.filter(({ message }) => message.type !== 'cardDone')
+  const { length } = pending.filter(({ message, wishedFor }) => message.type !== 'cardDone' && !(wishedFor && wishedFor > now))
   const last = allowedAt(sent, now, limits, Math.max(0, length - 1))
   return length > 0 && last > now ? new Date(last.getTime() + SWEPT_WITHIN_MS) : undefined
 }
@@ -37,7 +37,12 @@ export type Verdict =
   | { readonly type: 'dropped' }
 
 /** Exponential waiting with jitter for what may pass; the end for what cannot, or did not for a day. @param random from 0 to 1 */
-export function verdictOn(error: unknown, { message, queuedAt, attempts }: Delivery, now: Date, random: number): Verdict {
+export function verdictOn(
+  error: unknown,
+  { message, queuedAt, wishedFor = queuedAt, attempts }: Delivery,
+  now: Date,
+  random: number,
+): Verdict {
   const reason = reasonOf(error)
   const isPassing = mayPass(error)
   if (message.type === 'cardDone') {
@@ -46,7 +51,7 @@ export function verdictOn(error: unknown, { message, queuedAt, attempts }: Deliv
   }
   if (reactionOf(error) === 'closed') return { type: 'closed', reason }
   if (!isPassing) return { type: 'dead', kind: reactionOf(error) === 'permanent' ? 'refused' : 'broken', reason }
-  if (now.getTime() - queuedAt.getTime() > GIVE_UP_AFTER_MS)
+  if (now.getTime() - wishedFor.getTime() > GIVE_UP_AFTER_MS)
     return { type: 'dead', kind: 'expired', reason: `given up after a day: ${reason}` }
   return { type: 'retry', at: waitAfter(attempts, now, random) }
 }

@@ -21,6 +21,7 @@ describe('the next to send', () => {
   })
   const failed = { notBefore: LATER, attempts: 1 }
   const aside = { notBefore: LATER, attempts: 3 }
+  const planned = { notBefore: LATER, wishedFor: LATER }
   const urgent = { topic: TOPIC }
   it.each([
     ['the first', [waiting(text('a')), waiting(card('b'))], 'a'],
@@ -38,6 +39,15 @@ describe('the next to send', () => {
     ],
     ['what stands behind a change of a card that waits', [waiting(cardDone('a'), failed), waiting(text('b'))], 'b'],
     ['not the change of a card that is not sent yet', [waiting(card('a'), aside), waiting(cardDone('a')), waiting(text('b'))], 'b'],
+    ['what stands behind one that was wished for later', [waiting(text('a'), planned), waiting(card('b'))], 'card b'],
+    ['not the change of a card that was wished for later', [waiting(card('a'), planned), waiting(cardDone('a')), waiting(text('b'))], 'b'],
+    ['nothing where all is wished for later', [waiting(text('a'), planned)], undefined],
+    ['what was wished for earlier than now, in its order', [waiting(text('a'), { notBefore: AT, wishedFor: AT }), waiting(card('b'))], 'a'],
+    [
+      'nothing behind what failed after the time that it was wished for',
+      [waiting(text('a'), { ...failed, wishedFor: AT }), waiting(card('b'))],
+      undefined,
+    ],
     ['a report before a file', [waiting(file('f')), waiting(card('report'), urgent)], 'card report'],
     ['a report behind a file that waits', [waiting(file('f'), failed), waiting(card('report'), urgent)], 'card report'],
     [
