@@ -1,6 +1,7 @@
 /** What people type for a rule, and how its value is shown. Pure. */
 import { z } from 'zod'
 import type { Values } from '../dialogue/session.js'
+import { readTime, readTimeSpan } from '../reading/clock.js'
 import { readMoney } from '../reading/money.js'
 import { tidy } from '../reading/normalise.js'
 import { readNumber } from '../reading/number.js'
@@ -26,7 +27,6 @@ const WORDS = {
 const BOUND = /^(超过|大于|高于|over\s)|(以上|以内|之内|内)$/gi
 const NONE = /^(无|没有|不用|不需要|不限|none|no)$/i
 const SPAN = /\s*[-—–~到至]\s*/
-const CLOCK = /^(凌晨|早上|上午|中午|下午|晚上)?(\d{1,2})(?:[:点时](\d{1,2}|半)?分?)$/
 
 export type RuleReading =
   | { readonly ok: true; readonly value: unknown }
@@ -75,20 +75,15 @@ function yuanIn(text: string): number | undefined {
   return reading.ok ? reading.value : undefined
 }
 
-function spanIn(text: string): readonly (string | undefined)[] | undefined {
-  const ends = text.split(SPAN).map(clockIn)
-  return ends.length === 2 && !ends.includes(undefined) ? ends : undefined
+function spanIn(text: string): readonly [string, string] | undefined {
+  const reading = readTimeSpan(text)
+  return reading.ok ? reading.value : undefined
 }
 
-/** `8:30`, `下午两点` is not read: `下午2点` is. */
 function clockIn(text: string): string | undefined {
-  const [, part, hour, minute = '0'] = CLOCK.exec(text) ?? []
-  if (hour === undefined) return undefined
-  const isLater = /[中下晚]/.test(part ?? '') && Number(hour) < 12
-  return `${two(Number(hour) + (isLater ? 12 : 0))}:${two(minute === '半' ? 30 : Number(minute))}`
+  const reading = readTime(text)
+  return reading.ok ? reading.value : undefined
 }
-
-const two = (number: number): string => String(number).padStart(2, '0')
 
 type Levels = Rules['approval']
 

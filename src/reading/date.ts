@@ -1,4 +1,5 @@
 import { addDays, dayOf, instant, weekdayOf } from '../calendar/local-time.js'
+import { findTime, NUMERAL } from './clock.js'
 import { tidy } from './normalise.js'
 import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
@@ -30,7 +31,6 @@ const RELATIVE: Readonly<Record<string, number>> = {
 }
 /** What people say behind a day: 昨天到的. */
 const CAME = /(?<=.)(到货|送到|收到|运到|拉到|到|送|拉|发|来)的?$/
-const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
 
 /**
  * `今天`, `昨天`, `上周五`, `3天后`, `3号`, `11月3日`, `2026.11.3`, with `time` also `昨天下午两点` and `14:30`, understood from `at` in Asia/Shanghai.
@@ -44,7 +44,7 @@ export function readDate(
 ): Reading<string> {
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
   const today = dayOf(at)
-  const clock = readClock(plain)
+  const clock = findTime(plain)
   const dayText = (clock ? plain.replace(clock.text, '').trim() : plain).replace(CAME, '')
   const day = dayText === '' && clock && options.time ? (options.day ?? today) : readDay(dayText, today, options)
   if (day === undefined) return refuse('date')
@@ -117,18 +117,4 @@ function dayFrom(year: number, month: number, day: number): string | undefined {
   const [first, wanted] = [month, day].map((part) => String(part).padStart(2, '0'))
   const named = `${String(year).padStart(4, '0')}-${first}-${wanted}`
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 && addDays(named, 0) === named ? named : undefined
-}
-
-function readClock(text: string): { text: string; time: string } | undefined {
-  const match =
-    new RegExp(`(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\\s*(${NUMERAL}|两)\\s*[点时](半|一刻|三刻|${NUMERAL}分?)?`).exec(text) ??
-    /(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2}):(\d{2})/.exec(text)
-  if (!match) return undefined
-  const hour = readNumber(match[2]!) ?? -1
-  const rest = match[3]?.replace('分', '')
-  const minute = rest === undefined ? 0 : rest === '半' ? 30 : rest === '一刻' ? 15 : rest === '三刻' ? 45 : (readNumber(rest) ?? -1)
-  if (hour < 0 || hour > 24 || minute < 0 || minute > 59) return undefined
-  const afternoon = /下午|傍晚|晚上|夜里/.test(match[1] ?? '') && hour < 12 ? 12 : 0
-  const noon = match[1] === '中午' && hour < 3 ? 12 : 0
-  return { text: match[0], time: `${hour + afternoon + noon}:${minute}` }
 }
