@@ -28,6 +28,7 @@ import { LAB_ACTIONS } from './people/lab-actions.js'
 import { LEAVE_ACTIONS } from './people/leave-actions.js'
 import { LIST_ACTIONS } from './people/list-actions.js'
 import type { OwnRules } from './people/organisation.js'
+import { QUIET_ACTIONS } from './people/quiet-actions.js'
 import { RULE_ACTIONS } from './people/rule-actions.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
@@ -67,6 +68,7 @@ export const NAMES = namesOf(
     ...listedKinds(KINDS).map(({ kind }) => listActionOf(kind)),
     ...STAFF_ACTIONS,
     ...LEAVE_ACTIONS,
+    ...QUIET_ACTIONS,
     ...RULE_ACTIONS,
     ...DEPARTMENT_ACTIONS,
     ...LIST_ACTIONS,

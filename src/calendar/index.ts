@@ -162,6 +162,8 @@ export function createCalendar(options: CalendarOptions) {
         return undefined
       })
     },
+    /** Of one working day, in order. */
+    officeHours,
     /** True in the hours in which nobody is reminded; the end of them does not count. */
     isQuiet: (at: Date): boolean => isWithin(timeOf(at), quietHours()),
     /** The same moment, or the end of the quiet hours it falls into. */
@@ -174,5 +176,8 @@ export function createCalendar(options: CalendarOptions) {
   }
 }
 
-/** The span may cross midnight. */
-const isWithin = (time: string, [from, to]: Span): boolean => (from <= to ? time >= from && time < to : time >= from || time < to)
+/** The span may cross midnight; its end does not belong to it. */
+export const isWithin = (time: string, [from, to]: Span): boolean => (from <= to ? time >= from && time < to : time >= from || time < to)
+
+/** Whether two spans of the day have a moment in common. */
+export const spansOverlap = (one: Span, other: Span): boolean => isWithin(one[0], other) || isWithin(other[0], one)

@@ -89,6 +89,8 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** The field that names the part of the record that it is about. */
   readonly about?: string
   readonly telling?: Telling
+  /** Whoever hears of it hears at once: nobody's 免打扰 holds it back. */
+  readonly isUrgent?: true
   /** Who hears of it besides those who have something to do. */
   readonly told?: readonly Colleague[] | ((event: E, rules: Rules) => readonly Colleague[])
   /** Whoever does it in this role has from then on what the role has to do with the case, until it changes hands. */

@@ -38,6 +38,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const tasks = tasksStopping(kind, record, clock)
     const people = await remindedOf(record, clock, [reminders].flat().map(String))
     if (people.length === 0) return kind.clocks[clock.id]?.isPersonal ?? false
+    const { isUrgent } = kind.clocks[clock.id] ?? {}
     const doers = new Set<string>()
     for (const task of tasks)
       for (const { person } of [...(await seats.peopleFor(record, task)), ...(await seats.askedFor(record, task))]) doers.add(person.id)
@@ -54,7 +55,8 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
           mayPush: standsAmong(kind.acts.pushed?.by ?? [], own),
           now: now(),
         }),
-        ...(!kind.clocks[clock.id]?.isUrgent && {
+        ...(!isUrgent && clock.dueAt > now() && { mayWait: { until: clock.dueAt } }),
+        ...(!isUrgent && {
           topic: { kind: kind.kind, reference: `${record._id}|${clock.key}`, event: REMINDER_EVENT },
         }),
       })),

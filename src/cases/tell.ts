@@ -8,7 +8,7 @@ import type { CaseType, Task } from './case-type.js'
 import { isAmong } from './copies.js'
 import { correctedBy, correctionsOf, dataOf } from './history.js'
 import type { Seats } from './seats.js'
-import { openTasks } from './tasks.js'
+import { clockOf, openTasks } from './tasks.js'
 
 export interface TellDeps {
   readonly kind: CaseType
@@ -35,10 +35,17 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
     // what this event itself asks for, as far as nobody has done it since
     const tasks = asked.tasksAsked(index).filter((task) => stillOpen.some(isSame(task)))
     const audience = await audienceOf(record, event, tasks, asked)
+    const { isUrgent } = kind.acts[event.type]!
     const told = audience.map(({ person, tasks: own, isCustomer }) => {
       const card = happenedCardId(record._id, index, person)
       const notice = isCustomer ? cards.forCustomer(record, own, card) : cards.happened(record, event, own, card)
-      return { id: `${record._id}.${event.id}.${person.id}`, to: person.id, notice, ...(event.by && { causedBy: event.by.id }) }
+      return {
+        id: `${record._id}.${event.id}.${person.id}`,
+        to: person.id,
+        notice,
+        ...(event.by && { causedBy: event.by.id }),
+        ...(!isUrgent && { mayWait: waitOf(record, own) }),
+      }
     })
     await notifier.notify([...(await closedCards(record, event, index, asked)), ...told])
   }
@@ -123,6 +130,12 @@ function giversOf({ by, onBehalfOf, data }: CaseEvent): By[] {
   return [...(by ? [by] : []), ...(onBehalfOf ? [onBehalfOf] : []), ...owner].filter(
     ({ id }) => !isObject(colleague) || id !== colleague.id,
   )
+}
+
+/** As long as the time for what is to be done does not end. */
+function waitOf(record: CaseRecord, tasks: readonly Task[]): { until?: Date } {
+  const ends = tasks.flatMap((task) => clockOf(record, task)?.dueAt.getTime() ?? [])
+  return ends.length > 0 ? { until: new Date(Math.min(...ends)) } : {}
 }
 
 const ownersIn = ({ owners = {} }: CaseRecord): string[] => Object.values(owners).map(({ id }) => id)

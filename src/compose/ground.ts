@@ -22,8 +22,10 @@ import { calendarOf } from '../people/calendar-of.js'
 import { createDeputies } from '../people/deputies.js'
 import { createDeputyCopies } from '../people/deputy-copies.js'
 import { createDirectory } from '../people/directory.js'
+import { createHoldBack } from '../people/hold-back.js'
 import { createLeaves } from '../people/leaves.js'
 import type { OwnRules } from '../people/organisation.js'
+import { createQuietTimes } from '../people/quiet-times.js'
 import { createSettings } from '../people/settings.js'
 import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
@@ -82,9 +84,11 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   const contactFor = createContactFor({ contactsOf, store: storeBeside, delivery, channels, now })
   const personOf = (contact: string) => personBeside(contact)
   const leaves = createLeaves(connection)
+  const quietTimes = createQuietTimes(background)
   const told = createNotifier({ store: storeBeside, delivery, contactFor, texts: later.texts, personOf, defaultLanguage })
+  const heldBack = createHoldBack({ notifier: told, quietTimes, personOf: (id) => directory.personOf(id), calendar, now })
   const notifier = createDeputyCopies({
-    notifier: told,
+    notifier: heldBack,
     deputies: { standIns: (people) => deputies.standIns(people) },
     personOf: (id) => directory.personOf(id),
   })
@@ -118,6 +122,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     personBeside: async (contact: string) => deputies.withDuties(await personBeside(contact)),
     standIns: (people: readonly string[]) => deputies.standIns(people),
     leaves,
+    quietTimes,
     ...observed,
     once,
     delivery,

@@ -22,6 +22,7 @@ import { createLeaveActions } from '../people/leave-actions.js'
 import { createListActions } from '../people/list-actions.js'
 import { listsOf, WORDED } from '../people/option-lists.js'
 import type { OwnRules } from '../people/organisation.js'
+import { createQuietActions } from '../people/quiet-actions.js'
 import { recordRefusals } from '../people/record-refusals.js'
 import { createRuleActions, RULE_BUTTONS } from '../people/rule-actions.js'
 import { REPORT_BUTTONS } from '../reports/actions.js'
@@ -40,7 +41,7 @@ export interface Known {
 export function composeTurns(
   { kinds, names, ownRules }: Known,
   { connection, defaultLanguage, now, log }: AppOptions,
-  { store, channels, delivery, notifier, directory, attachments, personOf, leaves, settings, organisation, calendar }: Ground,
+  { store, channels, delivery, notifier, directory, attachments, personOf, leaves, quietTimes, settings, organisation, calendar }: Ground,
   { turn: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: () => void,
@@ -63,6 +64,7 @@ export function composeTurns(
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, contextOf: complaints.contextOf, delivery }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
+    ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),
     ...createDepartmentActions({ settings, directory, notifier, refreshPeople }),
     ...createListActions({

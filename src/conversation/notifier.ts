@@ -23,7 +23,13 @@ export function createNotifier({ store, delivery, contactFor, texts, personOf, d
     const chosen = known !== undefined && texts().languages.includes(known) ? known : defaultLanguage
     const language = languageFor(chosen, (await personOf(to)).side)
     const requests = items.map(
-      ({ id, notice, topic }): DeliveryRequest => ({ id, to, message: translate(texts(), language, notice), ...(topic && { topic }) }),
+      ({ id, notice, topic, notBefore }): DeliveryRequest => ({
+        id,
+        to,
+        message: translate(texts(), language, notice),
+        ...(topic && { topic }),
+        ...(notBefore && { notBefore }),
+      }),
     )
     await delivery.enqueue(requests)
   }

@@ -56,6 +56,10 @@ export interface Notification {
   readonly causedBy?: string
   readonly notice: Notice
   readonly topic?: Topic
+  /** Nobody has to be rung up for it: it may come later, but not after `until`. */
+  readonly mayWait?: { readonly until?: Date }
+  /** It comes at this time, or later. */
+  readonly notBefore?: Date
 }
 
 /** Delivery's port for the domain. */

@@ -41,11 +41,12 @@ const hearsAnyway = (deputy: string, { notice }: Notification, items: readonly N
 
 const buttonsOf = (notice: Notice): readonly string[] => (notice.type === 'card' ? notice.buttons.map(({ key }) => key) : [])
 
-const copy = ({ id, notice, topic }: Notification, deputy: string, inPlaceOf: string): Notification => ({
+const copy = ({ id, notice, topic, mayWait }: Notification, deputy: string, inPlaceOf: string): Notification => ({
   id: `${id}.for.${deputy}`,
   to: deputy,
   notice: inPlace(notice, deputy, inPlaceOf),
   ...(topic && { topic }),
+  ...(mayWait && { mayWait }),
 })
 
 /** A platform takes each id of a card once. */

@@ -14,6 +14,7 @@ export const major: Acts<
     refused: ({ record }) => (isMajor(record) ? refuseForGood('majorAlready') : undefined),
     change: () => ({ major: 'SUSPECTED', majorClass: undefined, majorAsked: undefined }),
     told: ['PROD_TECH', 'MKT_HEAD', 'QC_HEAD', 'REGISTRAR'],
+    isUrgent: true,
     dialogue: 'reportMajor',
     task: {
       seats: ['CS'],
@@ -29,6 +30,7 @@ export const major: Acts<
     by: ['ANYONE', 'SYSTEM'],
     refused: ({ record }) => (isMajor(record) ? refuseForGood('majorAlready') : undefined),
     change: () => ({ majorAsked: true }),
+    isUrgent: true,
     asks: ({ event }) => event === 'majorSuspected',
   },
   majorDeclined: {

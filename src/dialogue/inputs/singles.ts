@@ -16,6 +16,7 @@ import { plate } from './plate.js'
 import { quantity } from './quantity.js'
 import { rating } from './rating.js'
 import { text } from './text.js'
+import { timeSpan } from './time-span.js'
 import { yesno } from './yesno.js'
 
 export const SINGLES = [
@@ -28,6 +29,7 @@ export const SINGLES = [
   money,
   date,
   month,
+  timeSpan,
   phone,
   plate,
   choice,
