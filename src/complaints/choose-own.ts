@@ -3,6 +3,7 @@ import type { Acting } from '../cases/actions.js'
 import { plain } from '../cases/look.js'
 import { askedIn } from '../cases/lookups.js'
 import { type Notice, say } from '../delivery/notice.js'
+import { isObject } from '../dialogue/session.js'
 import type { Action, ActionRequest, ActionResult } from '../people/action.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { type Access, numberIn } from './access.js'
@@ -26,6 +27,7 @@ export interface ChooseDeps {
 type Asked = 'withdrawn' | 'reopened'
 type Dialogue = 'withdraw' | 'reopen'
 
+const NONE = { no: null, isCustomer: null, description: null, heard: null }
 const LISTED = 5
 /** So many of the newest are asked whether they may still be reopened: each under the rules that it began under. */
 const LOOKED_AT = 50
@@ -35,7 +37,10 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
     const asked = numberIn(askedIn(request))
     const own = asked === undefined ? await ownFor(act, request) : []
     const no = asked ?? (own.length === 1 ? own[0]?._id : undefined)
-    if (no === undefined) return { facts: { no: null, isCustomer: null, description: null }, say: offered(dialogue, own) }
+    // what a customer says while theirs is still handled is for whoever handles it
+    if (no === undefined && own.length === 0 && act === 'reopened' && request.by.side !== 'staff')
+      return { facts: { ...NONE, heard: heardIn(request) } }
+    if (no === undefined) return { facts: NONE, say: offered(dialogue, own) }
     const { start } = await begin({ ...request, reference: `${dialogue}.${no}` })
     const { isCustomer = false, description = null } = start?.facts ?? {}
     return { facts: { no, isCustomer, description } }
@@ -61,6 +66,12 @@ export function createChooseOwn({ models: { complaints }, access, acting, begin,
   const chooseOpen: Action = (request) => chosen('withdrawn', 'withdraw', request)
   const chooseClosed: Action = (request) => chosen('reopened', 'reopen', request)
   return { chooseOpen, chooseClosed }
+}
+
+/** As it was typed, or found by the dialogue that went on here. */
+function heardIn({ facts }: ActionRequest): string {
+  const { word = '', rest = '' } = isObject(facts.asked) ? facts.asked : {}
+  return typeof facts.heard === 'string' ? facts.heard : `${word} ${rest}`.trim()
 }
 
 /** One card for each, with the button that goes on. */

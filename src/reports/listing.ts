@@ -55,6 +55,7 @@ interface Piece {
 
 /** Each is looked up by itself. */
 const MOST_PIECES = 8
+const FELT: readonly string[] = ['不满意', 'dissatisfied']
 const NEWEST_FIRST = { registeredAt: -1 } as const
 
 export type Listings = ReturnType<typeof createListings>
@@ -152,7 +153,10 @@ export function createListings({ figures, viewFor, finder, search, organisation,
     return known[word]
   }
 
-  return { asked, named }
+  /** 不满意 of somebody outside is how they feel, no list that they ask for. */
+  const isFeltBy = async (word: string, by: Person): Promise<boolean> => FELT.includes(word) && !(await viewFor(by)).isInside
+
+  return { asked, named, isFeltBy }
 }
 
 /** `found.宏基 卸车` is `found` and `宏基 卸车`. */

@@ -21,7 +21,7 @@ export interface ListDeps {
   readonly figures: FigureQueries
   readonly digest: Pick<Digest, 'lateValues'>
   readonly viewFor: Access['viewFor']
-  readonly listings: Pick<Listings, 'asked'>
+  readonly listings: Pick<Listings, 'asked' | 'isFeltBy'>
 }
 
 const LISTED = 5
@@ -98,6 +98,7 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
   const queryComplaints: Action = async ({ facts, by, at }) => {
     const { word, rest } = askedIn(facts)
     const words = `${word} ${rest}`.trim()
+    if (await listings.isFeltBy(word, by)) return { facts: { heard: words } }
     const { title, filter, sort, span, view } = await listings.asked(words, by, at)
     const { all, ...stands } = await figures.tally(filter, at)
     const found = await figures.listed(undefined, filter, { limit: LINES, sort })
@@ -105,7 +106,10 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
     const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
     const more = all > found.length ? [say('stats.more', { count: all - found.length })] : []
     const exports = [...exportsFor(view), ...(view.isInside && span ? (['makeFigures'] as const) : [])]
-    return { say: [head, ...lines, ...more, ...underList(`asked.${words}`, { count: all, exports: all > 0 ? exports : [] })] }
+    return {
+      facts: { heard: null },
+      say: [head, ...lines, ...more, ...underList(`asked.${words}`, { count: all, exports: all > 0 ? exports : [] })],
+    }
   }
 
   return { showList, queryComplaints }

@@ -75,6 +75,20 @@ describe('what a customer says beside every dialogue', () => {
     expect(story.liu.heard()).toContain('张工 补充：司机说路上停过一次车。')
   })
 
+  it.each(['没解决', '不满意', '还是没解决，到底管不管'])(
+    '%s is kept as well: a complaint that is still handled is not to be reopened',
+    async (said) => {
+      expect(await zhang.says(said)).toContain(`您的话已记在 ${story.no}（已登记）`)
+      expect(story.liu.transcript()).toContain(`张工 补充：${said}`)
+    },
+  )
+
+  it('of dissatisfaction, where nothing of theirs is open, leads to a new complaint', async () => {
+    await zhang.says('撤销投诉')
+    await zhang.saysAll('我们点错了。', '提交')
+    expect(await zhang.says('不满意')).toBe('没有找到近期处理完的投诉。有问题请回复「投诉」，我们马上处理。')
+  })
+
   it('is answered as before where nothing of theirs is open, and nobody hears it', async () => {
     await zhang.says('撤销投诉')
     await zhang.saysAll('我们点错了。', '提交')
