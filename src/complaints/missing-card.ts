@@ -27,14 +27,18 @@ export function withMissing(complaint: Complaint, [first]: readonly Task[], noti
 }
 
 /** Those that whoever has the step to do may press. */
-function buttonsOf({ _id }: Complaint, cells: readonly Cell[], { seats }: Task): Card['buttons'] {
+function buttonsOf({ _id, followUps }: Complaint, cells: readonly Cell[], { seats }: Task): Card['buttons'] {
+  const isAwaited = followUps.some(({ doneAt }) => !doneAt)
   const fills = [...new Set(cells.flatMap(({ filledBy }) => filledBy ?? []))]
   const mayFill = (dialogue: string) =>
     Object.values(complaintType.acts).some(
       (act) => act.dialogue === dialogue && act.by.some((actor) => seats.some((seat) => seat === actor)),
     )
-  // who may not correct a registration can add to it
-  const own = fills.flatMap((fill) => (mayFill(fill) ? [fill] : fill === 'correct' ? ['supplement'] : []))
+  // what the customer could not give is added, or noted as what cannot be had; so is anything by who may not correct a registration
+  const own = fills.flatMap((fill) => [
+    ...(fill === 'correct' && (isAwaited || !mayFill(fill)) ? ['supplement'] : []),
+    ...(mayFill(fill) ? [fill] : []),
+  ])
   return own
     .slice(0, MOST_BUTTONS)
     .map((fill) =>

@@ -65,6 +65,18 @@ it('with an empty cell it is not filed: the card names it and offers what fills 
   await story.chen.says('取消')
 })
 
+it('what the customer cannot give is noted as such from the same card, by customer service too', async () => {
+  const story = await withoutNote()
+  await verify(story)
+  await propose(story.sun)
+  expect(await story.liu.taps('初次备案')).toContain('客户确实给不了的，补充时选「客户给不了」')
+  await story.liu.taps('现在补充')
+  await story.liu.says('提货单丢了，客户找不到。')
+  await story.liu.taps('客户给不了')
+  await story.liu.taps('初次备案')
+  expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'filedFirst' })
+})
+
 it('a plan that the customer refuses is filed no more, and the next one is', async () => {
   const story = await fileShortage(bot)
   await verify(story)
