@@ -35,7 +35,7 @@ const session = async () => (await createConversationStore(bot.connection, bot.c
 describe('a dialogue on an older revision', () => {
   it('takes a tap on a question that is asked no more', async () => {
     await wang.saysAll('破损', '宏基', '张工')
-    await wang.taps('满意')
+    await wang.taps('4 满意')
     expect(await session()).toMatchObject({ revision, step: 'remark', answers: { grade: 4 } })
   })
 

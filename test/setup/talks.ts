@@ -32,7 +32,11 @@ export const TEXTS = createTexts({
     common: {
       languageNames: ['中文'],
       commands: { help: ['帮助'], resume: ['继续'], person: ['转人工'], back: ['返回'], pause: ['暂停'], cancel: ['取消'] },
-      ratings: { 5: { label: '非常满意', names: [] }, 4: { label: '满意', names: [] }, 2: { label: '不满意', names: [] } },
+      ratings: {
+        5: { label: '非常满意', button: '5 非常满意', names: [] },
+        4: { label: '满意', button: '4 满意', names: [] },
+        2: { label: '不满意', button: '2 不满意', names: [] },
+      },
       notes: { resumed: '回到刚才', oneAtATime: '已有一项', staleQuestion: '按钮失效', paused: '已暂停' },
       retry: { rating: '没看懂' },
       echo: '✓ {{field}}：{{value}}',

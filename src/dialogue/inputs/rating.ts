@@ -10,5 +10,6 @@ export const rating = singleKind({
   reasons: ['rating', 'ratingRange', 'ratingMixed'],
   readValue: (_input, _field, text, { words }) => readRating(text, words.ratingNames),
   show: (_input, _field, value) => shown(value),
-  buttons: () => SCORES.map((score) => ({ id: String(score), shown: shown(score) })),
+  // with its number, which is no place in the list: 1 is the worst and stands last
+  buttons: () => SCORES.map((score) => ({ id: String(score), shown: { key: `ratings.${score}.button` } })),
 })
