@@ -68,7 +68,7 @@ export const COMPLAINT_ACTIONS = [
 ] as const
 
 /** Actions that a button outside a dialogue may run, beside what every case has; everything else needs the answers of one. */
-const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'showPlan', 'startSupplement', 'findMore'] as const
+const BUTTONS = ['acknowledgeReport', 'showComplaint', 'showPhotos', 'showPlan', 'startSupplement', 'findMore', 'chooseCorrection'] as const
 
 export type Complaints = ReturnType<typeof createComplaints>
 

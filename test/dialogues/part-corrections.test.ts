@@ -206,7 +206,19 @@ describe('更正, typed', () => {
     await story.liu.taps('更正调查处理')
     expect(story.liu.heard()).toContain('更正哪一部分？')
     expect(await story.sun.says('更正 1103-001')).toContain('还不能或不用「更正」')
-    expect(await story.liu.says('更正')).toContain('要更正哪一件？请带上编号')
+    expect(await story.liu.says('更正 9999-001')).toContain('要更正哪一件？请带上编号')
+  })
+
+  it('alone goes on with the only one that the person may correct, and offers them where there are more', async () => {
+    expect(await story.sun.says('更正')).toContain('要更正哪一件？请带上编号')
+    expect(await story.liu.says('更正')).toContain('哪一项要更正？')
+    await story.liu.says('取消')
+    const other = await fileShortage(bot, 'T2611-022')
+    await bot.pass(60_000)
+    expect(await story.liu.says('更正')).toMatch(/要更正哪一件？[\s\S]*袋数不足：1103-002 渭南宏基[\s\S]*袋数不足：1103-001/)
+    await story.liu.taps('1103-002')
+    await story.liu.saysAll('提货单号', 'T2611-023', '看错了一位')
+    expect(story.liu.transcript()).toContain(`${other.no}：更正提货单号：T2611-022 改为 T2611-023（看错了一位）`)
   })
 })
 
