@@ -4,12 +4,15 @@ import { type Conversation, type ConversationStore, NUDGE_AFTER_MS } from '../co
 import type { Due } from '../database/due.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import { SessionConflictError } from '../errors.js'
+import type { Person } from '../people/person.js'
+import { areWordsLeft, tellOfWordsLeft, type WordsLeftDeps } from './words-left.js'
 
-export interface SilenceDeps {
+export interface SilenceDeps extends WordsLeftDeps {
   readonly store: Pick<ConversationStore, 'dueForNudge' | 'read' | 'commit'>
   readonly due: Due
   readonly notifier: Notifier
   readonly calendar: Calendar
+  readonly personOf: (contact: string) => Promise<Person>
   readonly now: () => Date
 }
 
@@ -26,7 +29,8 @@ export async function nudgeSilent(deps: SilenceDeps): Promise<number> {
   })
 }
 
-async function afterSilence(talk: Conversation, { notifier, now }: SilenceDeps): Promise<Conversation> {
+async function afterSilence(talk: Conversation, deps: SilenceDeps): Promise<Conversation> {
+  const { notifier, now } = deps
   const { session, suspended, activeAt, _id } = talk
   if (!session) return { ...talk, nudgeAt: undefined }
   const silentMs = now().getTime() - activeAt.getTime()
@@ -39,7 +43,11 @@ async function afterSilence(talk: Conversation, { notifier, now }: SilenceDeps):
   // the reminder that a complaint has to be reported today says the same, and more
   const reminded = talk.chased?.find((one) => one.session === session.id)?.remindedAt
   if (reminded && reminded > activeAt) return left
-  const notice = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })
+  const by = await deps.personOf(_id)
+  const areLeft = areWordsLeft(session, by)
+  if (areLeft) await tellOfWordsLeft(session, by, deps)
+  const nudge = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })
+  const notice = areLeft ? say('complaint.leftAsked') : nudge
   await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, isOfTalk: true, notice }])
   return left
 }

@@ -261,3 +261,32 @@ it('a talk whose dialogue has gone is not looked at again and again', async () =
   expect(await conversations.countDocuments({ chaseAt: { $type: 'date' } })).toBe(0)
   expect(await bot.complaints()).toEqual([])
 })
+
+describe('what a customer sends and says no more of', () => {
+  const [said, zhang, liu] = ['你们家这批水泥全是疙瘩，工地都停了！太气人了', () => bot.person('zhanggong'), () => bot.person('liuna')]
+
+  it('reaches customer service after half an hour, once, with whom to call', async () => {
+    expect(await zhang().says(said)).toContain('要作为投诉登记、由我们来处理吗？')
+    await bot.pass(25 * 60_000)
+    expect(liu().transcript()).toBe('')
+    await bot.pass(10 * 60_000)
+    expect(liu().heard()).toBe(`渭南宏基商品混凝土有限公司 张工 发来的内容还没有登记，请联系客户问清楚：「${said}」 电话 13991300001`)
+    expect(zhang().heard()).toContain('您发来的内容已转给客服人员')
+    await bot.pass(3 * 3_600_000)
+    expect(times(liu().transcript(), '还没有登记')).toBe(1)
+    expect(await zhang().says('是')).toContain('哪一类问题')
+  })
+
+  it('is no matter of theirs where it has been answered, or a colleague has sent it', async () => {
+    await zhang().saysAll(said, '否')
+    await bot.person('wangqiang').says('宏基说昨天的水泥全是疙瘩，工地都停了')
+    await bot.pass(40 * 60_000)
+    expect(liu().transcript()).not.toContain('还没有登记')
+  })
+
+  it('is said to be so many photos where it was no words', async () => {
+    await zhang().sendsPhoto()
+    await bot.pass(40 * 60_000)
+    expect(liu().heard()).toContain('请联系客户问清楚（1 份照片或文件）')
+  })
+})
