@@ -6,8 +6,10 @@ export type Intent =
   | { readonly does: 'answer'; readonly given: Given; readonly closes?: { readonly card: string; readonly key: 'cardClosed' | 'cardDone' } }
   | Start
   | Press
-  /** The last draft goes on. */
-  | { readonly does: 'resumeDraft' }
+  /** The dialogue that runs asks again. */
+  | { readonly does: 'resume' }
+  /** A draft goes on: the last, unless one is named. */
+  | { readonly does: 'resumeDraft'; readonly session?: string }
   /** The last draft was put aside, and is given up. */
   | { readonly does: 'cancelDraft' }
   /** The last draft is of a dialogue that can go on no more. */

@@ -42,16 +42,26 @@ function routeGiven({ before }: Talk, given: Given): Intent {
   return { does: 'start', flow: 'intake', facts: { files: given.files ?? [], ...(given.place && { place: given.place }) } }
 }
 
-/** Keys are `do:<action>:<reference>`, and `q:<session>:<step>` with or without the option. */
+/** Keys are `do:<action>:<reference>`, `resume:<session>`, and `q:<session>:<step>` with or without the option. */
 function routeTap({ before }: Talk, { key, card, selected }: Extract<IncomingContent, { type: 'tap' }>): Intent {
   const [kind, first = '', second = '', ...rest] = key.split(':')
   if (kind === 'do') return { does: 'press', button: first, reference: [second, ...rest].filter(Boolean).join(':'), card }
+  if (kind === 'resume') return routeResume(before, first)
   if (kind !== 'q') return { does: 'note', key: 'staleQuestion' }
   const session = runningIn(before)
   if (session?.id !== first) return { does: 'refuseTap', card, key: session ? 'staleDialogue' : 'staleQuestion' }
   const values = rest.length > 0 ? [rest.join(':')] : selected
   const closed = session.step !== second ? 'cardClosed' : before.openCard?.card !== card ? 'cardDone' : undefined
   return { does: 'answer', given: { tap: { step: second, values } }, ...(closed && { closes: { card, key: closed } }) }
+}
+
+/** A reminder of one dialogue was tapped, whatever has become of that dialogue. */
+function routeResume(before: Talk['before'], id: string): Intent {
+  const running = runningIn(before)
+  if (running) return running.id === id ? { does: 'resume' } : { does: 'note', key: 'oneAtATime' }
+  const draft = before.drafts.find((one) => one.id === id)
+  if (!draft) return { does: 'note', key: 'noDraft' }
+  return draft.status === 'expired' ? { does: 'note', key: 'flowGone' } : { does: 'resumeDraft', session: id }
 }
 
 function routeMenu(key: string): Intent {

@@ -15,8 +15,10 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
       return start(talk, intent, deps)
     case 'press':
       return pressButton(talk, intent, deps)
+    case 'resume':
+      return resume(talk, deps)
     case 'resumeDraft':
-      return resumeDraft(talk, deps)
+      return resumeDraft(talk, intent.session, deps)
     case 'cancelDraft':
       return cancelDraft(talk)
     case 'forgetDraft':
@@ -48,8 +50,6 @@ function answer(talk: Talk, given: Given, deps: RunDeps): Talk | Promise<Talk> {
 
 const closeCard = (talk: Talk, card: string, key: string): Talk => tell(talk, { type: 'cardDone', card, text: { key } })
 
-const withoutDraft = (talk: Talk): Talk => withConversation(talk, { drafts: talk.conversation.drafts.slice(0, -1) })
-
 /** As 取消 in the middle of it: 继续 brings it back all the same. */
 function cancelDraft(talk: Talk): Talk {
   const draft = talk.conversation.drafts.at(-1)
@@ -64,9 +64,10 @@ function putDraftLast(talk: Talk): Talk {
   return withConversation(talk, { drafts: [...drafts.slice(-1), ...drafts.slice(0, -1)] })
 }
 
-function resumeDraft(talk: Talk, deps: RunDeps): Talk | Promise<Talk> {
-  const draft = talk.conversation.drafts.at(-1)
+function resumeDraft(talk: Talk, id: string | undefined, deps: RunDeps): Talk | Promise<Talk> {
+  const { drafts } = talk.conversation
+  const draft = id === undefined ? drafts.at(-1) : drafts.find((one) => one.id === id)
   if (!draft) return talk
-  const taken = withConversation(withoutDraft(talk), { session: { ...draft, status: 'active' } })
+  const taken = withConversation(talk, { drafts: drafts.filter((one) => one !== draft), session: { ...draft, status: 'active' } })
   return resume(taken, deps, draft.facts.no ? [resumedAt(draft)] : [])
 }

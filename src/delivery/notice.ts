@@ -19,7 +19,7 @@ export type Notice =
       readonly subtitle?: Phrase
       readonly text?: Phrase
       readonly rows: readonly { readonly label: Phrase; readonly value: Phrase }[]
-      /** `do:<action>:<reference>` */
+      /** `do:<action>:<reference>`, or `resume:<session>` for the dialogue that goes on. */
       readonly buttons: readonly { readonly key: string; readonly label: Phrase; readonly style?: 'primary' | 'danger' }[]
     }
   | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase; readonly inPlaceOf?: string }

@@ -16,6 +16,7 @@ const AT_SCORE = { session: sessionAt('score'), openCard: { card: 'c1', step: 's
 const AT_CUSTOMER = { session: sessionAt('customer') }
 const AT_REMARK = { session: sessionAt('remark') }
 const PAUSED = { drafts: [sessionAt('remark', { status: 'paused' })] }
+const TWO_DRAFTS = { drafts: [sessionAt('remark', { status: 'paused' }), sessionAt('score', { id: 's2', status: 'paused' })] }
 const EXPIRED = { drafts: [sessionAt('remark', { status: 'expired' })] }
 const LONG_AGO = new Date(AT.getTime() - 13 * 3_600_000)
 const LETTER = '昨天到的那车水泥少了八袋，请你们尽快处理'
@@ -129,6 +130,11 @@ describe('a tap', () => {
       AT_SCORE,
       { does: 'press', button: 'retry', reference: 'a:b', card: 'c1' },
     ],
+    ['goes on with the dialogue that it names', tap('resume:s1'), AT_SCORE, { does: 'resume' }],
+    ['or brings that draft back', tap('resume:s1'), TWO_DRAFTS, { does: 'resumeDraft', session: 's1' }],
+    ['not beside another dialogue', tap('resume:s0'), AT_SCORE, note('oneAtATime')],
+    ['nor when it is finished', tap('resume:s1'), IDLE, note('noDraft')],
+    ['nor when its revision is gone', tap('resume:s1'), EXPIRED, note('flowGone')],
     ['on a key of nothing is stale', tap('x:y'), IDLE, note('staleQuestion')],
     ['and so is one without a key', tap(''), AT_SCORE, note('staleQuestion')],
   ])('%s', means)

@@ -201,6 +201,12 @@ describe('the last draft', () => {
     expect(talk.conversation).toMatchObject({ session: { status: 'active', answers: { score: 4 } }, drafts: [] })
   })
 
+  it('or the one that is named', async () => {
+    const other = { ...draft, id: 'other' }
+    const talk = await run({ does: 'resumeDraft', session: draft.id }, talkOf(text('继续'), { drafts: [draft, other] }), depsWith())
+    expect(talk.conversation).toMatchObject({ session: { id: draft.id, status: 'active' }, drafts: [{ id: 'other' }] })
+  })
+
   it('is given up by 取消 after 暂停, and can be brought back all the same', async () => {
     const draft = sessionAt('remark', { status: 'paused', answers: { score: 4 } })
     const talk = await run({ does: 'cancelDraft' }, talkOf(text('取消'), { drafts: [draft] }), depsWith())
