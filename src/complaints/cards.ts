@@ -11,6 +11,7 @@ import { customerStateOf } from './customer-state.js'
 import type { Recipient } from './events.js'
 import { isDisputed, isOfFacts } from './facts.js'
 import { lateReturn, sealedSamples } from './history.js'
+import { withLeft } from './left-card.js'
 import { withMissing } from './missing-card.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
@@ -28,8 +29,8 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
     card: reportCardId(complaint._id, to),
     title: { key: 'complaint.report.title', values: { kind: complaint.kind } },
     subtitle: { key: 'complaint.report.subtitle', values: { no: complaint._id, severity: complaint.severity } },
-    text: plain(to.role === 'DEPT' ? withoutPhones(complaint.description) : complaint.description),
-    rows: [...mainRows(complaint), ...(complaint.isIncomplete ? [{ label: label('incomplete'), value: incompleteOf(complaint) }] : [])],
+    text: toldOf(complaint, to.role === 'DEPT' ? withoutPhones(complaint.description) : complaint.description),
+    rows: mainRows(complaint),
     buttons: [
       { key: `do:acknowledgeReport:${complaint._id}`, label: { key: 'complaint.buttons.acknowledge' }, style: 'primary' },
       { key: `do:showComplaint:${complaint._id}`, label: { key: 'complaint.buttons.details' } },
@@ -37,11 +38,11 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
   }
 }
 
-/** That it was reported in part, and what the rest will be (transition 3). */
-export const incompleteOf = (complaint: Complaint): Phrase => ({
-  key: 'complaint.incomplete',
-  values: { cells: registrationCells(complaint).map(({ id }) => id) },
-})
+/** What was told; of what was reported in part first what the rest will be (transition 3): a card cuts a long text. */
+export function toldOf(complaint: Complaint, description = complaint.description): Phrase {
+  if (!complaint.isIncomplete) return plain(description)
+  return { key: 'complaint.incomplete', values: { cells: registrationCells(complaint).map(({ id }) => id), description } }
+}
 
 /** What was reported in part, as it is now that the rest is known. */
 export const completedCard = (complaint: Complaint, to: Recipient, event: string): Notice => ({
@@ -145,7 +146,7 @@ function withContact({ complainant, phone }: Complaint, event: ComplaintEvent, n
   return { ...notice, rows: [...notice.rows, { label: label('contact'), value: plain(contact) }] }
 }
 
-const { happened, todo } = COMPLAINT_LOOK.cards
+const { happened, todo, reminder } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
   happened: (complaint, event, tasks, card) =>
@@ -161,6 +162,7 @@ export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
     ),
   todo: (complaint, tasks, now) =>
     withMissing(complaint, tasks, withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now)))),
+  reminder: (complaint, clock, about) => withLeft(complaint, clock, about, reminder(complaint, clock, about)),
   forCustomer: customerCard,
 }
 

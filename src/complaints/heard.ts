@@ -1,12 +1,12 @@
 /** Who hears of a complaint at once beside those whom it is reported to: customer service, the salesperson, the customer (R3.1, R4.0, R19.1.a). */
 import type { By } from '../cases/case.js'
 import type { Setting } from '../cases/case-type.js'
-import { type Card, plain } from '../cases/look.js'
+import type { Card } from '../cases/look.js'
 import type { Seats } from '../cases/seats.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { isUnchecked } from './acts/checking.js'
-import { COMPLAINT_LOOK, incompleteOf } from './cards.js'
+import { COMPLAINT_LOOK, toldOf } from './cards.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { nextContactAt } from './next-contact.js'
 import { photosButton, registeredRow, wholeRows } from './whole-card.js'
@@ -92,7 +92,7 @@ const heardCard = (complaint: Complaint, card: string, title: string, buttons: C
   card,
   title: { key: `complaint.heard.${title}`, values: { kind: complaint.kind } },
   subtitle: { key: 'complaint.report.subtitle', values: { no: complaint._id, severity: complaint.severity } },
-  text: complaint.description ? plain(complaint.description) : incompleteOf(complaint),
+  text: toldOf(complaint),
   rows: wholeRows(complaint, [registeredRow(complaint)]),
   buttons: [...buttons, ...photosButton(complaint), COMPLAINT_LOOK.details(complaint)],
 })

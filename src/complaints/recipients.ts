@@ -7,6 +7,10 @@ export type ReportSeat = Pick<Recipient, 'role' | 'department'>
 /** Without one of these a report is not complete. */
 export const REPORT_ROLES = ['MKT_HEAD', 'QC_HEAD', 'DEPT'] as const
 
+/** Those in which nobody is known to have the report. */
+export const rolesWithout = ({ recipients }: Complaint['report']): ReportSeat['role'][] =>
+  REPORT_ROLES.filter((role) => !recipients.some((one) => one.deliveredAt && sitsAs(one, role)))
+
 export const seatsOf = ({ role, department, also = [] }: Recipient): ReportSeat[] => [{ role, ...(department && { department }) }, ...also]
 
 export const sitsAs = (recipient: Recipient, role: ReportSeat['role']): boolean => seatsOf(recipient).some((seat) => seat.role === role)

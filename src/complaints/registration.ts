@@ -20,6 +20,7 @@ import { type Access, refuseForeignCustomer } from './access.js'
 import { actorsOf } from './actors.js'
 import type { complaintModels } from './collections.js'
 import { complaintEngine, mayBegin } from './complaint.js'
+import { registrationCells } from './completeness.js'
 import { keptOf, routeOf } from './completion.js'
 import { customerStateOf } from './customer-state.js'
 import type { EventType } from './events.js'
@@ -221,8 +222,17 @@ export function createRegistration(deps: RegistrationDeps) {
   return {
     actions,
     /** What is known of a complaint that is still being told, at 21:00 (transition 3). */
-    filePartly: async (request: ActionRequest): Promise<string> => (await file(request, 'registeredPartly'))._id,
+    async filePartly(request: ActionRequest): Promise<FiledPartly> {
+      const filed = await file(request, 'registeredPartly')
+      return { no: filed._id, cells: registrationCells(filed).map(({ id }) => id) }
+    },
   }
+}
+
+/** What was reported in part, and the cells of form 2 that it still lacks. */
+export interface FiledPartly {
+  readonly no: string
+  readonly cells: readonly string[]
 }
 
 const Named = z.looseObject({ id: z.string().optional(), name: z.string(), isIncomplete: z.boolean().default(false) })

@@ -10,7 +10,7 @@ import { completedCard, reportCard, reportCardId } from './cards.js'
 import type { Recipient } from './events.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { textsIn } from './part-a.js'
-import { countSeats, joined, REPORT_ROLES, seatsOf, sitsAs } from './recipients.js'
+import { countSeats, joined, REPORT_ROLES, rolesWithout, seatsOf, sitsAs } from './recipients.js'
 import type { Records } from './records.js'
 import { sameDayOutcome } from './same-day.js'
 
@@ -34,15 +34,14 @@ export function afterDelivery(
 ): { isComplete: boolean; sameDayOk?: boolean } {
   const after = report.recipients.map((one) => (one.id === recipient ? { ...one, deliveredAt: at } : one))
   const sameDayOk = report.sameDayOk ?? sameDayOutcome(after, receivedAt, now)
-  return { isComplete: haveAll(after), ...(sameDayOk !== undefined && { sameDayOk }) }
+  return { isComplete: haveAll({ ...report, recipients: after }), ...(sameDayOk !== undefined && { sameDayOk }) }
 }
 
-const haveAll = (recipients: readonly Recipient[]): boolean =>
-  REPORT_ROLES.every((role) => recipients.some((one) => one.deliveredAt && sitsAs(one, role)))
+const haveAll = (report: Complaint['report']): boolean => rolesWithout(report).length === 0
 
 /** Where the last that was missing is one who has it already, no delivery completes the report any more. */
 function ifComplete({ report, receivedAt }: Complaint, now: Date): { isComplete?: true; sameDayOk?: boolean } {
-  if (!haveAll(report.recipients)) return {}
+  if (!haveAll(report)) return {}
   const sameDayOk = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
   return { isComplete: true, ...(sameDayOk !== undefined && { sameDayOk }) }
 }

@@ -1,9 +1,11 @@
 /** Complaints that are not finished: a word in the afternoon, and at 21:00 the report with what is known (T1, transition 3). */
+import { goOnButton } from '../complaints/go-on.js'
 import type { Complaints } from '../complaints/index.js'
+import type { FiledPartly } from '../complaints/registration.js'
 import { type Chase, type Chased, dueChases, hasCustomer, isForwarded, withChased } from '../complaints/unfinished.js'
 import type { Conversation, ConversationStore } from '../conversation/store.js'
 import type { Due } from '../database/due.js'
-import { type Notice, type Notifier, say } from '../delivery/notice.js'
+import type { Notice, Notifier, Phrase } from '../delivery/notice.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
 import type { Person } from '../people/person.js'
@@ -37,15 +39,27 @@ async function chase(contact: string, id: string, deps: UnfinishedDeps): Promise
   if (!found) return
   if (found.step === 'report') return report(talk, found, deps)
   const isReminder = found.step === 'remind'
-  const notice = wordOf(found.session)
+  const notice = cardOf(found.session, isReminder ? 'unfinished' : 'unreportable', wordOf(found.session))
   await deps.notifier.notify([{ id: `${id}.${isReminder ? 'unfinished' : 'unreportable'}`, to: contact, isOfTalk: true, notice }])
   await mark(talk, id, isReminder ? { remindedAt: deps.now() } : { askedAt: deps.now() }, deps)
 }
 
-function wordOf(session: Session): Notice {
-  if (isForwarded(session)) return say('complaint.unanswered')
-  return hasCustomer(session) ? say('complaint.unfinished', { count: Object.keys(session.answers).length }) : say('complaint.unreportable')
+function wordOf(session: Session): Phrase {
+  if (isForwarded(session)) return { key: 'complaint.unanswered' }
+  return hasCustomer(session)
+    ? { key: 'complaint.unfinished', values: { count: Object.keys(session.answers).length } }
+    : { key: 'complaint.unreportable' }
 }
+
+/** What is said of a dialogue that is not finished, with the button that goes on with it. */
+const cardOf = ({ id }: Session, name: string, text: Phrase): Notice => ({
+  type: 'card',
+  card: `${name}-${id}`,
+  title: { key: 'complaint.goOn.title' },
+  text,
+  rows: [],
+  buttons: [goOnButton(id)],
+})
 
 /**
  * The report goes out with what is known, and whoever tells it hears what became of it. That it will is written into the talk first: who
@@ -55,12 +69,13 @@ async function report(talk: Conversation, { session }: Chase, deps: UnfinishedDe
   const { store, notifier, now } = deps
   const isAnnounced = talk.chased?.some((one) => one.session === session.id && one.reportedAt)
   if (!isAnnounced && !(await mark(talk, session.id, { reportedAt: now() }, deps))) return
-  const no = await file(talk._id, session, deps)
-  await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, isOfTalk: true, notice: say('complaint.reportedPartly', { no }) }])
+  const { no, cells } = await file(talk._id, session, deps)
+  const notice = cardOf(session, 'partly', { key: 'complaint.reportedPartly', values: { no, cells } })
+  await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, isOfTalk: true, notice }])
   await mark(await store.read(talk._id), session.id, { no }, deps)
 }
 
-async function file(contact: string, { id, answers, facts, revision }: Session, deps: UnfinishedDeps): Promise<string> {
+async function file(contact: string, { id, answers, facts, revision }: Session, deps: UnfinishedDeps): Promise<FiledPartly> {
   const [channel = ''] = contact.split(':')
   const by = await deps.personOf(contact)
   return deps.complaints.filePartly({ key: `${id}.partly`, by, at: deps.now(), channel, answers, facts, revision })

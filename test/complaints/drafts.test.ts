@@ -138,7 +138,7 @@ describe('取消', () => {
 describe('what is typed after the report', () => {
   it('on a later day is not asked why it was not reported on the first', async () => {
     await reportPartly()
-    expect(bot.person('zhaojianguo').transcript()).toContain('内容：还没填完，缺投诉内容')
+    expect(bot.person('zhaojianguo').transcript()).toContain('还没填完，缺投诉内容')
     await at('2026-11-05', '10:00')
     await wang.says('继续')
     await tellTheRest()

@@ -95,6 +95,21 @@ describe('the same-day report (R19.1.b)', () => {
     expect(bot.person('zhaojianguo').reportCards()).toHaveLength(1)
   })
 
+  it('says at 17:00, at 21:00 and to the head at the end of the day who has not got it, and customer service notes by a button that they were told', async () => {
+    await setRoles(bot, 'zhoumin')
+    const no = await fileCaking()
+    const liu = bot.person('liuna')
+    const left = /当日上报[\s\S]*客户：渭南宏基商品混凝土有限公司\n还没报到：质检部负责人\n[\s\S]*/
+    for (const time of ['17:05', '21:05']) {
+      await bot.until('2026-11-03', time)
+      expect(liu.heard(), time).toMatch(new RegExp(`${left.source}\\[补记上报\\|`))
+    }
+    await bot.until('2026-11-04', '00:05')
+    expect(bot.person('zhaojianguo').heard()).toMatch(left)
+    expect(await liu.taps('补记上报')).toContain(`报给了谁`)
+    expect(no).toBe('TS-20261103-001')
+  })
+
   const DEPT = { role: 'DEPT', plant: 'weinan', department: 'weinan-production' } as const
   it.each([
     ['a head and the responsible department', ['zhoumin'], 'wudawei', [{ role: 'QC_HEAD' }, DEPT]],

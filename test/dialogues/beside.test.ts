@@ -213,6 +213,23 @@ describe('a complaint that is not finished (T1, transition 3)', () => {
     ])
   })
 
+  it('goes on by a button of each word about it, until it is whole', async () => {
+    const wang = bot.person('wangqiang')
+    await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5')
+    await at('2026-11-03', '17:05')
+    expect(await wang.taps('接着填')).toContain('请写提货单号、车号')
+    await wang.saysAll('T2611-021 陕E12345 昨天 我方承运', '暂停')
+    await at('2026-11-03', '21:05')
+    expect(wang.heard()).toContain('您的投诉登记还没填完，缺投诉内容、客户诉求、单上袋数、实点袋数、清点情况，今天必须上报')
+    const [told] = bot.person('zhaojianguo').reportCards()
+    expect(told).toMatchObject({ sub_title_text: '还没填完，缺投诉内容、客户诉求、单上袋数、实点袋数、清点情况，补全后再告诉您。' })
+    expect(await wang.taps('接着填')).toContain('单上')
+    await wang.says('暂停')
+    await at('2026-11-04', '18:05')
+    expect(wang.heard()).toMatch(/补全登记[\s\S]*还缺：投诉内容、客户诉求[\s\S]*接着填/)
+    expect(await wang.taps('接着填')).toContain('单上')
+  })
+
   it('counts when it was paused, and not when it was cancelled', async () => {
     const [wang, liu] = [bot.person('wangqiang'), bot.person('liuna')]
     await wang.saysAll('投诉 袋数不足', '宏基', '暂停')

@@ -243,7 +243,7 @@ it('who cancels at the very moment of the report is not reported', async () => {
         return talk
       },
     },
-    complaints: { filePartly: async ({ key }) => `filed ${filed.push(key)}` },
+    complaints: { filePartly: async ({ key }) => ({ no: `filed ${filed.push(key)}`, cells: [] }) },
     due: createDue({ connection, now: clock.now }),
     notifier: { notify: async () => {} },
     personOf: async (id) => staff(id),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   stranger = await bot.app.directory.personOf('wecom-kf:wmAnybody')
   other = (await fileShortage(bot)).no
   const answers = { kind: 'CAKING', customer: { name: '宏基商混', isNew: true }, description: '水泥结块' }
-  own = await bot.app.complaints.filePartly(requestOf('session.partly', {}, answers))
+  own = (await bot.app.complaints.filePartly(requestOf('session.partly', {}, answers))).no
 })
 afterAll(() => bot.stop())
 
