@@ -61,7 +61,8 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
   },
   T2b: {
     starts: ['deskChecked'],
-    stops: ['visitRecorded', 'factsWritten'],
+    stops: ['visitLeft', 'visitRecorded', 'factsWritten'],
+    resumes: ['visitCancelled'],
     lapses: isRerouted,
     span: ({ visitDays: days }, event) => (dataOf(event).needSite === true ? { days } : undefined),
     chase: [

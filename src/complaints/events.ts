@@ -111,6 +111,7 @@ export const EVENTS = {
     visitPeople: note,
   }),
   visitCancelled: reason,
+  visitLeft: nothing,
   sampled: holds({
     sampleNo: text,
     sampledOn: time,

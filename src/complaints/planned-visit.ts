@@ -17,6 +17,10 @@ export function isVisitDue(record: Complaint): boolean {
 export const plannedVisit = (record: Complaint): Planned | undefined =>
   isAfter(record, 'visitCancelled', 'visitPlanned') ? undefined : latest(record, 'visitPlanned')
 
+/** When somebody left for it; undefined where they have turned back. */
+export const departure = (record: Complaint): Date | undefined =>
+  isAfter(record, 'visitLeft', 'visitCancelled') ? latest(record, 'visitLeft')?.at : undefined
+
 /** Where the cement is used, as it was said last: with the complaint, by a place that somebody sent since, or by a correction. */
 export function siteOf({ details, events }: Complaint): Values | undefined {
   const said = events.map((event) =>
@@ -36,6 +40,6 @@ export function visitFacts(record: Complaint): Values {
     site: isObject(place) ? place : null,
     contactName: textOr(planned?.visitContact) ?? record.complainant ?? null,
     contactPhone: textOr(planned?.visitPhone) ?? record.phone ?? null,
-    plannedOn: planned?.visitOn ?? null,
+    plannedOn: departure(record)?.toISOString() ?? planned?.visitOn ?? null,
   }
 }

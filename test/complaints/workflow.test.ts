@@ -78,6 +78,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   // 7, 8
   deskChecked: { from: ['INVESTIGATING'], who: ['QC'], data: { needSite: false, needSample: false } },
   visitPlanned: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { visitOn: '2026-11-04T01:00:00.000Z' } },
+  visitLeft: { from: ['INVESTIGATING'], who: ['QC', 'CS'] },
   visitCancelled: { from: ['INVESTIGATING'], who: ['QC', 'CS'], data: { reason: '客户送样来厂' } },
   visitRecorded: {
     from: ['INVESTIGATING'],
@@ -242,6 +243,7 @@ const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Pa
   partCorrected: {
     events: [{ ...event('accepted', AT), to: 'INVESTIGATING' } as ComplaintEvent, event('deskChecked', AT, { lane: '3号道' })],
   },
+  visitLeft: { events: [event('visitPlanned', AT, { visitOn: '2026-11-04T01:00:00.000Z' })] },
   visitCancelled: { events: [event('visitPlanned', AT, { visitOn: '2026-11-04T01:00:00.000Z' })] },
   factsWritten: { events: [event('deskChecked', AT, { needSite: false, needSample: false })] },
   liabilitySet: { events: [event('factsWritten', AT), event('customerConfirmed', AT)] },

@@ -20,6 +20,13 @@ const arranges = async ({ liu }: Story) => {
   await liu.taps('安排现场核实')
   return liu.saysAll('明天上午9点', '刘娜、陈静、孙强', '提交')
 }
+const recordsVisit = async ({ chen }: Story) => {
+  expect(await chen.taps('记录现场核实')).toContain('和客户一起点数，双方签字')
+  await chen.saysAll('刚才', '刘娜 陈静 孙强', '张工、老李', '共 692 袋，缺 8 袋。', '垛位整齐，封签完好。')
+  await chen.sendsPhoto()
+  await chen.sendsPhoto()
+  await chen.saysAll('完成', '提交')
+}
 const more = async ({ liu, no }: Story, button: string) => {
   await liu.says(`查 ${no}`)
   await liu.taps('更多')
@@ -110,15 +117,37 @@ it('nothing can be called off where nothing is arranged', async () => {
   expect(story.liu.heard()).not.toContain('取消现场核实')
 })
 
-it('the record takes the departure from the plan, and keeps everybody who was there, the department too', async () => {
+it('the time for the visit is kept by leaving for it, and runs on where they turn back (T2b)', async () => {
+  const clock = async () => (await story.complaint()).clocks.find(({ id }) => id === 'T2b')
+  await arranges(story)
+  await bot.until('2026-11-04', '09:10')
+  expect(await story.chen.taps('出发了')).toContain('出发去现场')
+  expect((await clock())?.stoppedAt).toEqual((await story.complaint()).events.at(-1)?.at)
+  await bot.until('2026-11-04', '18:05')
+  expect(story.chen.transcript()).not.toContain('到时间了：现场核实')
+  expect(story.chen.isReplaced(story.chen.cards().findLast((card) => JSON.stringify(card).includes('出发了'))!)).toBeDefined()
+  await more(story, '取消现场核实')
+  await story.liu.says('路断了。')
+  expect((await clock())?.stoppedAt).toBeUndefined()
+  await bot.until('2026-11-05', '08:35')
+  expect(bot.person('zhaojianguo').heard()).toContain('已超期：现场核实')
+})
+
+it('the record takes the departure from when they left', async () => {
+  await arranges(story)
+  await bot.until('2026-11-04', '09:10')
+  await story.chen.taps('出发了')
+  const left = (await story.complaint()).events.at(-1)?.at
+  await recordsVisit(story)
+  expect((await story.complaint()).events.findLast(({ type }) => type === 'visitRecorded')?.data).toMatchObject({
+    departedOn: left?.toISOString(),
+  })
+})
+
+it('or from the plan, and keeps everybody who was there, the department too', async () => {
   await arranges(story)
   await bot.pass(24 * 3_600_000)
-  await story.chen.taps('记录现场核实')
-  expect(story.chen.heard()).toContain('和客户一起点数，双方签字')
-  await story.chen.saysAll('刚才', '刘娜 陈静 孙强', '张工、老李', '共 692 袋，缺 8 袋。', '垛位整齐，封签完好。')
-  await story.chen.sendsPhoto()
-  await story.chen.sendsPhoto()
-  await story.chen.saysAll('完成', '提交')
+  await recordsVisit(story)
   const { events } = await story.complaint()
   const recorded = events.findLast(({ type }) => type === 'visitRecorded')
   expect(recorded?.data).toMatchObject({

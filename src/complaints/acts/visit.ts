@@ -1,10 +1,10 @@
 /** The visit to the place of use: arranged, moved, called off, recorded (R19.2.b; domain.md 2.2, row 7). */
 import { latest } from '../../cases/history.js'
 import { listedNames } from '../part-a.js'
-import { isVisitDue, plannedVisit } from '../planned-visit.js'
+import { departure, isVisitDue, plannedVisit } from '../planned-visit.js'
 import { type Acts, isEmpty, refuse } from './acts.js'
 
-export const visit: Acts<'visitRecorded' | 'visitPlanned' | 'visitCancelled'> = {
+export const visit: Acts<'visitRecorded' | 'visitLeft' | 'visitPlanned' | 'visitCancelled'> = {
   visitRecorded: {
     row: 7,
     from: ['INVESTIGATING'],
@@ -18,6 +18,19 @@ export const visit: Acts<'visitRecorded' | 'visitPlanned' | 'visitCancelled'> = 
     correctable: {},
     task: { seats: ['QC', 'CS'], clock: ['T2b', 'T2c'], waits: isVisitDue },
     offered: { more: 8 },
+  },
+  // the time for the visit is kept by whoever leaves within it (R19.2.b)
+  visitLeft: {
+    row: 7,
+    from: ['INVESTIGATING'],
+    by: ['QC', 'CS'],
+    refused: ({ record }) => (plannedVisit(record) ? undefined : refuse('noVisitPlanned')),
+    button: 'leaveForSite',
+    task: {
+      seats: ['QC', 'CS'],
+      clock: ['T2b', 'T2c'],
+      waits: (record) => isVisitDue(record) && plannedVisit(record) !== undefined && !departure(record),
+    },
   },
   visitPlanned: {
     row: 7,

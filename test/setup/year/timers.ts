@@ -177,7 +177,8 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
     T2b: {
       starts: ['deskChecked'],
-      stops: ['visitRecorded', 'factsWritten'],
+      stops: ['visitLeft', 'visitRecorded', 'factsWritten'],
+      resumes: ['visitCancelled'],
       lapses: ['rerouted'],
       lasts: only(says('needSite', true), { workingDays: 1 }),
       chase: [
