@@ -8,8 +8,8 @@ import { dataOf } from './history.js'
 export interface CaseCards<R extends CaseRecord = CaseRecord, E extends CaseEvent = CaseEvent> {
   /** What happened, and what it asks of the person who reads it. */
   happened(record: R, event: E, tasks: readonly Task[], card: string): Notice
-  /** What a customer is asked for; nothing of what goes on inside the company. */
-  forCustomer(record: R, tasks: readonly Task[], card: string): Notice
+  /** What a customer is asked for; nothing of what goes on inside the company. @param isRepeated they were asked before */
+  forCustomer(record: R, tasks: readonly Task[], card: string, isRepeated?: boolean): Notice
   /** What is to be done with one case: what, for whom, until when. */
   todo(record: R, tasks: readonly [Task, ...Task[]], now: Date): Notice
   /** An earlier card of the same seat: somebody else was faster. */

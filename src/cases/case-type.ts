@@ -171,6 +171,8 @@ export interface ClockRule<R extends CaseRecord = CaseRecord, E extends CaseEven
   /** Undefined: this event does not start it after all. */
   span(rules: Rules, event: E, record: R): Span | undefined
   readonly chase: readonly (readonly [Reminder['id'], ...(readonly Seat[])])[]
+  /** The reminder with which customers who chat, and have not answered, are asked once more. */
+  readonly asksCustomerAgain?: Reminder['id']
   /** Why nobody above whoever has it to do hears of it. */
   readonly noneAbove?: string
   /** Where the event is not what it counts from. */

@@ -1,6 +1,6 @@
-import type { Notifier } from '../delivery/notice.js'
+import type { Notifier, Topic } from '../delivery/notice.js'
 import { BEFORE_ITS_END } from './apply.js'
-import type { CaseCards } from './cards.js'
+import { type CaseCards, reminderCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord, Clock, Reminder, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 import { dataOf } from './history.js'
@@ -36,7 +36,9 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const clock = record.clocks.find((one) => one.key === key && !one.stoppedAt)
     if (!clock) return true
     const tasks = tasksStopping(kind, record, clock)
-    const people = await remindedOf(record, clock, [reminders].flat().map(String))
+    const made = [reminders].flat().map(String)
+    await askAgain(record, event, clock, made)
+    const people = await remindedOf(record, clock, made)
     if (people.length === 0) return kind.clocks[clock.id]?.isPersonal ?? false
     const { isUrgent } = kind.clocks[clock.id] ?? {}
     const doers = new Set<string>()
@@ -56,12 +58,30 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
           now: now(),
         }),
         ...(!isUrgent && clock.dueAt > now() && { mayWait: { until: clock.dueAt } }),
-        ...(!isUrgent && {
-          topic: { kind: kind.kind, reference: `${record._id}|${clock.key}`, event: REMINDER_EVENT },
-        }),
+        ...(!isUrgent && { topic: topicOf(record, clock) }),
       })),
     )
     return true
+  }
+
+  /** The customers who chat; whoever cannot be written to is phoned by whom the same reminder is for. */
+  async function askAgain(record: CaseRecord, event: CaseEvent, clock: Clock, made: readonly string[]): Promise<void> {
+    const again = kind.clocks[clock.id]?.asksCustomerAgain
+    const own = tasksStopping(kind, record, clock).filter(({ seats: asked }) => asked.includes('CUSTOMER'))
+    if (again === undefined || !made.includes(again) || own.length === 0) return
+    const customers = await seats.peopleOn('CUSTOMER', record)
+    await notifier.notify(
+      customers.map((person) => ({
+        id: `${record._id}.${event.id}.${person.id}`,
+        to: person.id,
+        notice: cards.forCustomer(record, own, reminderCardId(event.id, person), true),
+        topic: topicOf(record, clock),
+      })),
+    )
+  }
+
+  function topicOf({ _id }: CaseRecord, { key }: Clock): Topic {
+    return { kind: kind.kind, reference: `${_id}|${key}`, event: REMINDER_EVENT }
   }
 
   /** Each person once, with the last of the reminders that is for them, whatever they sit on. */

@@ -110,10 +110,10 @@ function sealedRow(complaint: Complaint) {
 }
 
 /** What a customer is asked for; nothing of what goes on inside the company. */
-const customerCard = (complaint: Complaint, steps: readonly Task[], card: string): Notice => ({
+const customerCard = (complaint: Complaint, steps: readonly Task[], card: string, isRepeated = false): Notice => ({
   type: 'card',
   card,
-  title: { key: isAskedAgain(complaint, steps) ? 'complaint.customerAskedAgain' : 'complaint.customerAsked' },
+  title: { key: `complaint.customerAsked${isRepeated ? 'Twice' : isAskedAgain(complaint, steps) ? 'Again' : ''}` },
   subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
   text: plain(complaint.description),
   rows: [{ label: label('state'), value: { key: 'complaint.customerState', values: { state: customerStateOf(complaint) } } }],

@@ -117,6 +117,7 @@ export const CLOCKS: Readonly<Record<string, Rule>> = {
       ['noon', 'CS'],
       ['due', 'CS', 'MKT_HEAD'],
     ],
+    asksCustomerAgain: 'early',
   },
   T4b: {
     starts: ['planApproved'],

@@ -278,6 +278,33 @@ it('a complaint that looks major to somebody who may not say so is given to cust
 })
 
 describe('the customer in chat', () => {
+  const askedTwice = (text: string) => text.split('还等您答复').length - 1
+
+  it('is asked a second time on the next day whether the facts are so, and not a third time (T4)', async () => {
+    const story = await fileShortage(bot)
+    const zhang = bot.person('zhanggong')
+    await investigate(story)
+    expect(zhang.heard()).toContain('请您答复')
+    await at('2026-11-04', '18:05')
+    expect(zhang.heard()).toMatch(new RegExp(`还等您答复[\\s\\S]*${story.no}[\\s\\S]*\\[确认情况\\]`))
+    expect(story.liu.transcript()).toContain('客户确认')
+    await at('2026-11-06', '18:05')
+    expect(askedTwice(zhang.transcript())).toBe(1)
+    await zhang.taps('确认情况')
+    await zhang.says('确认')
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'customerConfirmed', role: 'CUSTOMER' })
+  })
+
+  it('is not asked again once they have answered', async () => {
+    const story = await fileShortage(bot)
+    const zhang = bot.person('zhanggong')
+    await investigate(story)
+    await zhang.taps('确认情况')
+    await zhang.says('确认')
+    await at('2026-11-04', '18:05')
+    expect(askedTwice(zhang.transcript())).toBe(0)
+  })
+
   it('confirms, accepts and rates for themselves, and neither hears nor can look up what goes on inside', async () => {
     const story = await fileShortage(bot)
     const zhang = bot.person('zhanggong')
