@@ -122,6 +122,8 @@ export const formatters: Readonly<Record<string, Format>> = {
     const hasRate = isObject(value) && value.percent !== null && value.percent !== undefined
     return hasRate ? text('digest.rate', value) : text('digest.noRate')
   },
+  /** How long something took in working days; none is the same day. */
+  withinDays: (value, { text }) => text(value === 0 ? 'figures.sameDay' : 'figures.withinDays', { value }),
   rating: (value, { text }) => (value ? named(value, `ratings.${value}.label`, text) : ''),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
   /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.why.line)}}`. */

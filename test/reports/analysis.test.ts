@@ -48,7 +48,7 @@ describe('a manager', () => {
     expect(heard).toMatch(/^正在生成，做好了发给您。\n统计分析 今年\n2026年1月1日 — 2026年11月3日\n\n投诉 4 件，去年同期 1 件\n重复 1 件/)
     expect(heard).toContain('类别：受潮结块 2、其他 1、袋数不足 1')
     expect(heard).toContain('原因：还没有定 3、包装/装车 1')
-    expect(heard).toContain('用时（工作日，从登记算起）\n· 受理：一半在 0 天内，九成在 0 天内（1 件）\n· 出方案：一半在 0 天内')
+    expect(heard).toContain('用时（工作日，从登记算起）\n· 受理：一半当天，九成当天（1 件）\n· 出方案：一半当天')
     expect(heard).toContain('方案金额 420.00 元\n方案数量 0.4 吨\n备案损失 420.00 元\n合并到别的投诉里的 1 件没有重复算。')
     expect(heard).toMatch(/\[image\]\n\[file\]$/)
     const { title, by, rows } = await lastWorkbook(bot, story.zhao)
