@@ -12,7 +12,7 @@ import { holdsRole, type Person, type Role } from './person.js'
 import type { SettingChange, SettingValue } from './setting-changes.js'
 import type { CompanySettings } from './settings.js'
 
-export const LIST_ACTIONS = ['showLists', 'checkLists', 'readListChange', 'listChanged', 'listListChanges'] as const
+export const LIST_ACTIONS = ['showLists', 'checkLists', 'checkPhotos', 'readListChange', 'listChanged', 'listListChanges'] as const
 
 export interface ListActionDeps {
   readonly settings: Pick<CompanySettings, 'organisation' | 'valueOf' | 'change' | 'history'>
@@ -47,6 +47,13 @@ export function createListActions({ settings, namesOf, labelOf, directory, notif
   /** Refuses whoever may not before they are asked anything. */
   const checkLists: Action = async ({ by }) => {
     refuseOthers(by)
+    return {}
+  }
+
+  /** Refuses a kind of which the regulation says it, before anybody is asked whether. */
+  const checkPhotos: Action = async ({ by, answers }) => {
+    refuseOthers(by)
+    refuseFixed('kinds', String(answers.kind))
     return {}
   }
 
@@ -110,7 +117,7 @@ export function createListActions({ settings, namesOf, labelOf, directory, notif
         return { name: nameIn(answers.name, list, id), formerly: name }
       case 'PHOTOS': {
         const wanted = answers.needsPhotos === true
-        if (isOfRegulation(list, id)) throw new UserFacingError('companyLists.photosFixed', { name })
+        refuseFixed(list, id)
         if (wanted === (needsPhotos ?? false)) throw new UserFacingError('companyLists.same', { name })
         return { needsPhotos: wanted }
       }
@@ -121,6 +128,10 @@ export function createListActions({ settings, namesOf, labelOf, directory, notif
         return { isOff: wanted }
       }
     }
+  }
+
+  function refuseFixed(list: List, id: string): void {
+    if (isOfRegulation(list, id)) throw new UserFacingError('companyLists.photosFixed', { name: labelOf(list, id) })
   }
 
   /** @throws UserFacingError where another one is called so: people choose by names */
@@ -145,7 +156,7 @@ export function createListActions({ settings, namesOf, labelOf, directory, notif
       isOfList(setting.path) ? [{ at: at.toISOString(), by: by?.name, file: by === undefined, reason, change: changeValues(setting) }] : [],
     )
 
-  return { showLists, checkLists, readListChange, listChanged, listListChanges }
+  return { showLists, checkLists, checkPhotos, readListChange, listChanged, listListChanges }
 }
 
 /** One of the regulation, of which nothing is said yet. */

@@ -142,7 +142,7 @@ describe('a kind of the company’s own', () => {
     const story = await fileOwnKind('暂时没有')
     expect((await story.complaint()).followUps).toMatchObject([{ field: 'photosOne' }])
     expect(await changes('投诉类别', '照片要求', '外加剂不适应', '否')).toContain('「外加剂不适应」照片可不传')
-    expect(await begins('投诉类别', '照片要求', '破损过大', '否')).toContain('公司制度里已经定了')
+    expect(await begins('投诉类别', '照片要求', '破损过大')).toContain('公司制度里已经定了')
   })
 
   it('is answered for as 其他 is where nobody is named; a complaint is given it by correction, and keeps it when it is switched off', async () => {
