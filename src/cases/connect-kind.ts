@@ -4,7 +4,7 @@ import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { ConfigError } from '../errors.js'
 import type { ActionRequest, Actions } from '../people/action.js'
-import type { Rules } from '../people/organisation.js'
+import { departmentsAt, type Rules } from '../people/organisation.js'
 import { type Acting, createCaseActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
 import { createBeginCase, type Recall } from './begin-case.js'
@@ -37,7 +37,7 @@ export interface ConnectedKind {
 }
 
 export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
-  const { connection, customers, directory, ruleBook, calendar, notifier, due, announce, now } = parts
+  const { connection, customers, directory, organisation, ruleBook, calendar, notifier, due, announce, now } = parts
   const ownIn = (rules: Rules) => ownRules(type, rules)
   ownIn(ruleBook.present().rules) // what is wrong with them is said at the start, not by the first case
   const cases = casesOf<CaseRecord>(connection, type)
@@ -77,7 +77,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     refusals,
     announce: tell,
     cards: look.cards,
-    acting: actingOf({ found, actorsFor, standings, recalled, ruleBook, look }),
+    acting: actingOf({ found, actorsFor, standings, recalled, ruleBook, look, organisation }),
     seats,
   })
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
@@ -154,18 +154,24 @@ const actingOf = ({
   recalled,
   ruleBook,
   look,
+  organisation,
 }: Pick<Rights, 'found' | 'actorsFor' | 'standings'> & ActingParts): Acting => ({
   found,
   actorsFor,
   standings,
   workedOut: async (act, record, given, { at }) =>
     recalled(act, given, { customer: record.customer, at, rules: await ruleBook.of(record) }),
-  factsOf: (record) => ({ ...plainValues(record.fields ?? {}), ...look.valuesIn(record) }),
+  factsOf: (record) => ({
+    ...plainValues(record.fields ?? {}),
+    ...look.valuesIn(record),
+    departmentsThere: departmentsAt(organisation, record.plant).map(({ id }) => id),
+  }),
 })
 interface ActingParts {
   readonly recalled: Recall
   readonly ruleBook: KindParts['ruleBook']
   readonly look: Looks<CaseRecord, CaseEvent>
+  readonly organisation: KindParts['organisation']
 }
 
 /** The first row stands above the state, the others below everything. */

@@ -102,6 +102,8 @@ it('to another department of the plant: it gets the report, the other one hears;
   expect(bot.person('wudawei').transcript()).toContain('新投诉：袋数不足')
   expect(story.sun.heard()).toContain(`${story.no} 已由陈静转给渭南厂生产部处理，您这边不用再办。`)
   await more(story, story.chen, '转给其他部门')
+  // those of the other plant are reached by 转给其他企业
+  expect(story.chen.heard()).not.toContain('铜川厂')
   expect(await story.chen.saysAll('渭南厂生产部', '再转一次。')).toContain('现在就归这些部门处理')
 })
 
@@ -113,6 +115,7 @@ it('to a department of the whole company, which belongs to no plant: it gets the
     const filed = await fileShortage(own)
     const { no, chen, song, complaint } = filed
     await more(filed, chen, '转给其他部门')
+    expect(chen.heard()).toMatch(/渭南厂生产部.*物流运输部/)
     await chen.saysAll('物流运输部', '袋子是路上丢的。')
     expect(await complaint()).toMatchObject({ state: 'REPORTED', departments: ['transport'] })
     expect(song.reportCards()).toHaveLength(1)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Option, readChoice, saidBehind } from '../../reading/choice.js'
 import { keyOf } from '../../reading/normalise.js'
 import type { Value, Words } from '../session.js'
+import { AMONG, offeredAmong } from './among.js'
 import { misreadAs, outcomeOf, type Shown, singleKind } from './kind.js'
 
 /** One of several options. */
@@ -9,6 +10,7 @@ export const choice = singleKind({
   schema: z.strictObject({
     type: z.literal('choice'),
     options: z.array(z.string()).min(1),
+    ...AMONG,
     /** Only the first so many are offered; the rest can be typed. */ show: z.number().optional(),
     /** The question that is answered by what it is to become, behind the name of the option: 方案时限改为2个工作日. */ behind: z
       .string()
@@ -30,6 +32,7 @@ export const choice = singleKind({
   },
   show: (_input, _field, value) => option(value),
   buttons: (input) => input.options.slice(0, input.show).map((id) => ({ id, shown: option(id) })),
+  offeredIn: offeredAmong,
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,
   isBrief: true,

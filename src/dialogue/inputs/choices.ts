@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readChoices } from '../../reading/choice.js'
+import { AMONG, offeredAmong } from './among.js'
 import { namedOptions, option, optionTexts } from './choice.js'
 import { misreadAs, singleKind } from './kind.js'
 
@@ -8,7 +9,7 @@ export const choices = singleKind({
   schema: z.strictObject({
     type: z.literal('choices'),
     options: z.array(z.string()).min(2),
-    /** A fact that lists which of them are offered; all of them where there is none. */ among: z.string().optional(),
+    ...AMONG,
   }),
   reasons: ['choice', 'choiceNumber'],
   readValue: (input, field, text, { words }) => readChoices(text, namedOptions(field, input.options, words)),
@@ -18,10 +19,7 @@ export const choices = singleKind({
   },
   show: (_input, _field, value) => (Array.isArray(value) ? { all: value.map(option) } : option(value)),
   buttons: (input) => input.options.map((id) => ({ id, shown: option(id) })),
-  offeredIn(input, facts) {
-    const among = input.among === undefined ? undefined : facts[input.among]
-    return Array.isArray(among) ? { ...input, options: input.options.filter((id) => among.includes(id)) } : input
-  },
+  offeredIn: offeredAmong,
   isMany: true,
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,
