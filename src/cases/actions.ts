@@ -177,7 +177,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
       ([type, own]) => (type === task?.event || !own.task || isOffered(own, record)) && mayBegin(kind, record, type, actors),
     )
     if (mayStart && leading.some(([, { handsOver }]) => handsOver)) await refuseAlone(flow, record, request, actors)
-    const lacking = mayStart && task && kind.acts[task.event]?.lacks?.(record)
+    const lacking = mayStart && task && kind.acts[task.event]?.lacks?.(record, request.at)
     if (lacking) {
       await note(request, { no, action: `begin ${flow}`, reason: lacking.key })
       return { say: [say(lacking.key, { ...lacking.params, no, state: record.state }), cards.todo(record, [task], request.at)] }

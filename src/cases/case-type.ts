@@ -77,7 +77,7 @@ export interface Act<R extends CaseRecord, E extends { readonly data?: unknown }
   /** The act that asked for what it decides on; the one that began the case unless given. */
   readonly decidesOn?: string
   /** What the record lacks for it, whatever is given: said before its dialogue begins, with what there is to do about it. */
-  lacks?(record: R): Refusal | undefined
+  lacks?(record: R, at: Date): Refusal | undefined
   /** Why it may not be done now, though state and role allow it; asked before what is missing. */
   refused?(context: ActContext<R, Given<E>>): Refusal | undefined
   /** Fields that are worked out for it with what else the kind knows, so that no dialogue asks for them. */

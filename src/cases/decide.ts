@@ -112,7 +112,7 @@ function refusalOf(
   }
   const against = deciders && notTheirs(type, record, request, deciders, act.decidesOn)
   if (against) return { ...refused(against, { roles: deciders }), isFinal: true }
-  const refusal = act.lacks?.(record) ?? act.refused?.(contextOf(record, request, setting))
+  const refusal = act.lacks?.(record, request.at) ?? act.refused?.(contextOf(record, request, setting))
   return refusal && { ...refusal, params: { ...params, ...refusal.params } }
 }
 

@@ -1,7 +1,9 @@
 /** 质量分析会 (R19.4.c): proposed where something happens again and again, convened or declined by the general manager, followed to its last measure. */
 import { z } from 'zod'
+import { dayOf } from '../calendar/index.js'
 import { caseType, dueThenLate } from '../cases/declare.js'
 import { maybe, text, Why } from '../cases/fields.js'
+import { latest } from '../cases/history.js'
 
 const PROPOSED = { reason: text, pattern: maybe }
 const Measure = z.object({ measure: text, department: text, due: text })
@@ -26,13 +28,15 @@ export const meeting = caseType({
     },
     meetingConvened: {
       row: 'R19.4.c',
-      from: ['PROPOSED'],
+      // again where it is moved to another day
+      from: ['PROPOSED', 'CONVENED'],
       to: 'CONVENED',
       by: ['GM'],
       data: z.object({ meetingOn: text }),
       told: ['MKT_HEAD', 'QC_HEAD', 'DEPT', 'CS'],
       dialogue: 'convene',
-      task: { seats: ['GM'], clock: 'TG1' },
+      task: { seats: ['GM'], clock: 'TG1', waits: ({ state }) => state === 'PROPOSED' },
+      offered: { more: 1, when: ({ state }) => state === 'CONVENED' },
     },
     meetingDeclined: {
       from: ['PROPOSED'],
@@ -49,6 +53,12 @@ export const meeting = caseType({
       to: 'MINUTES_FILED',
       by: ['MKT_HEAD', 'GM'],
       data: z.object({ attendees: text, causes: text }),
+      // what is not held yet has none
+      lacks(record, at) {
+        const held = latest(record, 'meetingConvened')
+        const { day: meetingOn } = held ? dayIn(held) : {}
+        return meetingOn && dayOf(at) < meetingOn ? { key: 'meeting.refused.notHeld', params: { meetingOn } } : undefined
+      },
       told: ['GM', 'QC_HEAD', 'DEPT'],
       dialogue: 'minutes',
       task: { seats: ['MKT_HEAD'], clock: 'TG2' },
@@ -96,7 +106,7 @@ export const meeting = caseType({
     },
     TG2: {
       starts: ['meetingConvened'],
-      stops: ['minutesFiled'],
+      stops: ['minutesFiled', 'meetingConvened'],
       span: (_, event) => dayIn(event),
       chase: [['before', 'MKT_HEAD', 'QC_HEAD', 'GM'], ...dueThenLate('MKT_HEAD', 'GM')],
     },

@@ -345,7 +345,7 @@ it('a measure is reported by the department that it was given to, and by no othe
   for (const delivery of ['T2611-041', 'T2611-042']) await fileShortage(bot, delivery)
   const story = await fileShortage(bot, 'T2611-043')
   await story.qian.taps('召集质量分析会')
-  await story.qian.says('明天')
+  await story.qian.says('今天')
   await story.zhao.taps('写会议纪要')
   await story.zhao.saysAll('钱总、陈静', '计数器老化。', '完成', '提交')
   await story.zhao.taps('加改进措施')

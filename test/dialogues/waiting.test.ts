@@ -160,7 +160,7 @@ describe('what a meeting has decided (R19.4.c)', () => {
     await more(story, story.liu, '建议开质量分析会')
     await story.liu.says('一个月内 3 号道第三次少袋。')
     await story.qian.taps('召集质量分析会')
-    await story.qian.says('明天')
+    await story.qian.says('今天')
     await story.zhao.taps('写会议纪要')
     await story.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
     expect(story.zhao.heard()).toMatch(/待办：加改进措施[\s\S]*时限：11月5日 18:00/)

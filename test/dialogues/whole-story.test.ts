@@ -269,7 +269,7 @@ describe('from complaint to closed (R19)', () => {
     const third = await fileShortage(bot, 'T2611-033')
     expect(third.qian.heard()).toContain('建议召开质量分析会（本厂同类近期多次）')
     await third.qian.taps('召集质量分析会')
-    await third.qian.says('明天')
+    await third.qian.says('今天')
     await third.zhao.taps('写会议纪要')
     await third.zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
     await third.zhao.taps('加改进措施')

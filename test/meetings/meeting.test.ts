@@ -40,7 +40,7 @@ const TABLES: readonly Table[] = [
     states: ['PROPOSED', 'CONVENED', 'MINUTES_FILED', 'MEASURES_OPEN', 'VERIFIED', 'DECLINED'],
     rows: {
       meetingOpened: { from: [], who: ['SYSTEM'] },
-      meetingConvened: { from: ['PROPOSED'], who: ['GM'], to: 'CONVENED', data: { meetingOn: '2026-11-20' } },
+      meetingConvened: { from: ['PROPOSED', 'CONVENED'], who: ['GM'], to: 'CONVENED', data: { meetingOn: '2026-11-20' } },
       meetingDeclined: { from: ['PROPOSED'], who: ['GM'], to: 'DECLINED', data: { reason: '开过了' } },
       minutesFiled: { from: ['CONVENED'], who: ['MKT_HEAD', 'GM'], to: 'MINUTES_FILED', data: { attendees: '钱总', causes: '计数器' } },
       measureAdded: {
@@ -194,9 +194,32 @@ describe('in the chat', () => {
     expect(await states('meeting')).toEqual(['DECLINED', 'PROPOSED'])
   })
 
+  it('its minutes are not asked for before its day, and the general manager may move that; a measure is for a department of the plant', async () => {
+    const { qian, zhao } = story
+    await qian.taps('召集质量分析会')
+    await qian.says('下周一')
+    expect(await zhao.taps('写会议纪要')).toMatch(/^质量分析会定在 2026年11月9日（周一），还没有开，从当天起再写会议纪要。/)
+    expect(await states('meeting')).toEqual(['CONVENED'])
+    await qian.says('查 HY-20261103-001')
+    await qian.taps('更多')
+    await qian.taps('召集质量分析会')
+    await qian.says('今天')
+    const [moved] = await story.cases('meeting')
+    expect(moved?.clocks.flatMap(({ id, span, stoppedAt }) => (id === 'TG2' ? [[span.day, stoppedAt !== undefined]] : []))).toEqual([
+      ['2026-11-09', true],
+      ['2026-11-03', false],
+    ])
+    await zhao.taps('写会议纪要')
+    await zhao.saysAll('钱总', '计数器', '完成', '提交')
+    await zhao.taps('加改进措施')
+    const asked = await zhao.says('换计数器')
+    expect(asked).toContain('渭南厂包装发运部')
+    expect(asked).not.toContain('铜川厂')
+  })
+
   it('nobody answers the due date of a measure with the end of time', async () => {
     await story.qian.taps('召集质量分析会')
-    await story.qian.says('明天')
+    await story.qian.says('今天')
     await story.zhao.taps('写会议纪要')
     await story.zhao.saysAll('钱总', '计数器', '完成', '提交')
     await story.zhao.taps('加改进措施')

@@ -35,7 +35,7 @@ it('the minutes of a meeting say why, who, what was found, and what became of ea
       meeting!._id,
       '一、会议情况',
       ['纪要编号', meeting!._id, '投诉编号', story.no],
-      ['会议日期', '2026年11月4日', '客户', '渭南宏基商品混凝土有限公司'],
+      ['会议日期', '2026年11月3日', '客户', '渭南宏基商品混凝土有限公司'],
       ['事由', '一个月内 3 号道第三次少袋。'],
       ['参会人员', '钱总、赵部长、孙主任'],
       '二、原因分析',

@@ -135,7 +135,7 @@ async function major(bot: Bot): Promise<void> {
 /** From the proposal to the first measure. */
 export async function holdMeeting({ qian, zhao }: Story): Promise<void> {
   await qian.taps('召集质量分析会')
-  await qian.says('明天')
+  await qian.says('今天')
   await zhao.taps('写会议纪要')
   await zhao.saysAll('钱总、赵部长、孙主任', '计数器坏了靠人工点数。', '完成', '提交')
   await zhao.taps('加改进措施')

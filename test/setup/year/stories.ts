@@ -190,7 +190,7 @@ const MAJOR: Story = {
     { act: 'majorDone', as: 'PROD_TECH', data: { result: '合格' }, afterDays: 3 },
     { act: 'meetingConvened', as: 'GM', kind: 'meeting', data: (now) => ({ meetingOn: inDays(now, 3) }) },
     ...asked('meeting'),
-    { act: 'minutesFiled', as: 'MKT_HEAD', kind: 'meeting', data: { attendees: '各部门', causes: '计量' } },
+    { act: 'minutesFiled', as: 'MKT_HEAD', kind: 'meeting', data: { attendees: '各部门', causes: '计量' }, afterDays: 3 },
     {
       act: 'measureAdded',
       as: 'MKT_HEAD',

@@ -370,7 +370,7 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
     TG2: {
       starts: ['meetingConvened'],
-      stops: ['minutesFiled'],
+      stops: ['minutesFiled', 'meetingConvened'],
       lasts: ({ event }) => dayGiven(event, 'meetingOn'),
       chase: [['before', 'MKT_HEAD', 'QC_HEAD', 'GM'], ...usual('MKT_HEAD', 'GM')],
     },
