@@ -7,6 +7,7 @@ import type { complaintModels } from './collections.js'
 import { customerStateOf } from './customer-state.js'
 import type { Added } from './follow-ups.js'
 import type { Complaint } from './model.js'
+import { isThanks } from './thanks.js'
 import { ownIn } from './view.js'
 import { wholeOf } from './whole.js'
 
@@ -35,8 +36,10 @@ export function createCustomerWords({ models: { complaints }, access, supplement
       const open = await openOf(by)
       const taking = open.find(({ _id }) => _id === facts.no) ?? open[0]
       if (!taking) return { facts: { no: null } }
-      await supplement(taking._id, request, { text: String(facts.heard ?? ''), files: [] })
-      return { facts: { no: taking._id }, say: [say('complaint.heardCustomer', { no: taking._id, state: customerStateOf(taking) })] }
+      const text = String(facts.heard ?? '')
+      await supplement(taking._id, request, { text, files: [] })
+      const values = { no: taking._id, state: customerStateOf(taking) }
+      return { facts: { no: taking._id }, say: [say(`complaint.${isThanks(text) ? 'thanked' : 'heardCustomer'}`, values)] }
     }) satisfies Action,
     /** What customer service needs to help somebody who is not of ours: where to call, and about what. */
     async contextOf(by: Person): Promise<{ readonly phone?: string; readonly nos: readonly string[] }> {

@@ -45,6 +45,15 @@ describe('what a customer says beside every dialogue', () => {
     expect(await story.liu.says(`记录 ${story.no}`)).toContain('张工（客户，企业微信）补充：我要找你们领导')
   })
 
+  it('is kept and rings nobody where it is only thanks (R3.1)', async () => {
+    const before = story.liu.transcript()
+    expect(await zhang.says('好的，谢谢！')).toBe(`不客气。${story.no} 现在是「已登记」，有进展马上告诉您。`)
+    expect(story.liu.transcript()).toBe(before)
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'supplemented', data: { text: '好的，谢谢！' } })
+    await zhang.says('好的，那什么时候来？')
+    expect(story.liu.heard()).toContain('客户来话：张工')
+  })
+
   it('is heard by quality control too, where it asks for arbitration', async () => {
     await zhang.says('要仲裁')
     for (const person of [story.liu, story.chen]) expect(person.heard()).toContain('张工 补充：要仲裁')

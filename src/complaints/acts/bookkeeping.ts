@@ -2,6 +2,7 @@
 
 import { isOfArbitration } from '../arbitration.js'
 import { withAddition } from '../follow-ups.js'
+import { isThanks } from '../thanks.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
 
 export const bookkeeping: Acts<
@@ -11,8 +12,11 @@ export const bookkeeping: Acts<
     from: ANY,
     by: ['ANYONE', 'CUSTOMER'],
     change: withAddition,
-    // what the customer says is heard at once
-    told: ({ role, data }) => (role === 'CUSTOMER' ? ['CS', ...(isOfArbitration(data.text) ? (['QC'] as const) : [])] : []),
+    // what the customer says is heard at once, unless it is only that they have read what we wrote
+    told({ role, data: { text, files = [] } }) {
+      if (role !== 'CUSTOMER' || (files.length === 0 && isThanks(text))) return []
+      return ['CS', ...(isOfArbitration(text) ? (['QC'] as const) : [])]
+    },
     heading: () => 'fromCustomer',
   },
   linked: {
