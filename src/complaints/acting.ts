@@ -17,7 +17,7 @@ import { actorsOf } from './actors.js'
 import { routeOf } from './completion.js'
 import type { Recipient } from './events.js'
 import { judgedOf } from './lab-results.js'
-import type { Complaint } from './model.js'
+import { type Complaint, matchKeysOf } from './model.js'
 import { textsIn } from './part-a.js'
 import { visitFacts } from './planned-visit.js'
 import { joined, seatsOf } from './recipients.js'
@@ -108,8 +108,8 @@ async function workedOut(type: string, complaint: Complaint, data: Values, deps:
   if (type === 'merged') {
     const picked = pickedIn(data.target)
     const target = await records.read(picked.toUpperCase())
-    const isSame = target?.isOpen && target._id !== complaint._id && target.customer.id === complaint.customer.id
-    if (!isSame) throw new UserFacingError('complaint.refused.target', { no: complaint._id, target: picked })
+    if (!target) throw new UserFacingError('complaint.refused.target', { no: complaint._id, target: picked })
+    refuseOtherMatter(complaint, target)
     return { target: target._id }
   }
   if (type === 'calledBack' || type === 'callAttempted') {
@@ -142,6 +142,23 @@ function refuseOtherFacts(complaint: Complaint, { factsText }: Values): void {
 }
 
 /** Another customer, who is on file from now on; nothing of their contacts stands in the event. */
+/** @throws UserFacingError where it is not the same delivery and kind of the same customer, still open (domain.md 2.2, row 25) */
+function refuseOtherMatter(complaint: Complaint, target: Complaint): void {
+  const { _id: no, kind } = complaint
+  const refusal = (key: string, params: Values = {}) =>
+    new UserFacingError(`complaint.refused.${key}`, { no, target: target._id, ...params })
+  const isOther = !target.isOpen || target._id === no || target.customer.id !== complaint.customer.id
+  if (isOther) throw refusal('target')
+  if (target.kind !== kind) throw refusal('targetKind', { kind, targetKind: target.kind })
+  const [own, others] = [complaint, target].map(goodsOf)
+  // where either of them names no goods whoever merges them judges by what is told
+  const isOfOtherGoods = own?.length && others?.length && !own.some((one) => others.includes(one))
+  if (isOfOtherGoods) throw refusal('targetGoods')
+}
+
+/** The delivery notes and the batches of a complaint, in comparable form. */
+const goodsOf = ({ kind, customer, details }: Complaint): string[] => matchKeysOf(customer.id, kind, details)
+
 async function correctedCustomer({ customer }: Values, { customers }: ActingDeps, { key, by }: ActionRequest): Promise<Given> {
   if (!isObject(customer) || typeof customer.name !== 'string') return {}
   const { name } = customer

@@ -78,6 +78,7 @@ export function createAfterEvents({
       }
       if (event.type !== 'merged') return
       // the evidence of a duplicate moves to the complaint that stays (domain.md 2.2, row 25)
+      await heard.tellMerged(complaint, event, event.data.target)
       const { _id: no, description: text, attachments: files, details: answers } = complaint
       await records.perform(event.data.target, (present) =>
         bySystem('absorbed', `${no}.absorbed`, event.at, { no, text, files, given: givenIn(present, { files, answers }) }),

@@ -52,6 +52,11 @@ export function createHeard({ seats, notifier, ruleBook, calendar }: HeardDeps) 
       const told = await others('CUSTOMER', complaint, event)
       await notifier.notify(each(told, complaint, event, () => say('complaint.heard.begun', { no: complaint._id })))
     },
+    /** Who reported it in chat, that it is handled with the other one. */
+    async tellMerged(complaint: Complaint, event: ComplaintEvent, target: string): Promise<void> {
+      const told = await others('CUSTOMER', complaint, event)
+      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.merged', { no: complaint._id, target })))
+    },
     /** Whoever else of customer service was asked to look at it need not any more. */
     async tellChecked(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       const asking = complaint.events.filter(({ type }) => ['registered', 'registeredPartly', 'completed'].includes(type))

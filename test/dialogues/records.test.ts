@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Person } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { staff } from '../setup/people.js'
-import { fileShortage, type Story } from '../setup/story.js'
+import { correctDelivery, fileShortage, type Story } from '../setup/story.js'
 
 let bot: Bot
 let first: Story
@@ -30,6 +30,8 @@ it.each(['001', '1103-001'])('导出, 记录 and 为什么 take a number as list
 })
 
 describe('the complaint to merge into', () => {
+  beforeEach(() => correctDelivery(second, 'T2611-021'))
+
   it.each([
     ['its number', 'TS-20261103-001'],
     ['its number, written otherwise', 'ts 20261103-001'],
@@ -42,6 +44,7 @@ describe('the complaint to merge into', () => {
 
   it('is chosen where the customer has several, the newest first and never itself', async () => {
     const third = await fileShortage(bot, 'T2611-023')
+    await correctDelivery(third, 'T2611-021')
     await begins(third, '合并到另一件')
     const asked = await third.liu.says('宏基')
     expect(asked).toMatch(/「宏基」有这些在办的投诉：[\s\S]*1\. TS-20261103-002[\s\S]*2\. TS-20261103-001/)
@@ -101,6 +104,7 @@ describe('the colleague who was phoned', () => {
 })
 
 it('a dialogue that began before colleagues and complaints were looked up ends as it would have', async () => {
+  await correctDelivery(second, 'T2611-021')
   const { merged, phoned } = bot.app.complaints.actions
   const by = await bot.app.directory.personOf('wecom:liuna')
   const request = { by, at: bot.clock.now(), channel: 'wecom', facts: { no: second.no } }

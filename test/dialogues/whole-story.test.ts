@@ -6,6 +6,7 @@ import {
   acceptPlan,
   callBack,
   confirmFacts,
+  correctDelivery,
   execute,
   expectForms,
   expectReplayed,
@@ -186,14 +187,36 @@ describe('from complaint to closed (R19)', () => {
   it('merged into the complaint that is open already; what was sent goes with it', async () => {
     const first = await fileShortage(bot, 'T2611-021')
     const second = await fileShortage(bot, 'T2611-022')
-    await second.liu.says(`查 ${second.no}`)
-    await second.liu.taps('更多')
-    await second.liu.taps('合并到另一件')
-    expect(await second.liu.says(first.no)).toContain(`合并到 ${first.no}`)
+    const merge = async () => {
+      await second.liu.says(`查 ${second.no}`)
+      await second.liu.taps('更多')
+      await second.liu.taps('合并到另一件')
+      return second.liu.says(first.no)
+    }
+    expect(await merge()).toContain(`${second.no} 和 ${first.no} 的提货单号、出厂编号都不一样，不是同一批货，不合并`)
+    await second.liu.says('取消')
+    await correctDelivery(second, 'T2611-021')
+    expect(await merge()).toContain(`合并到 ${first.no}（内容和附件已转过去）`)
+    expect(bot.person('zhanggong').heard()).toContain(`您反映的 ${second.no} 和 ${first.no} 是同一件事`)
+    expect(second.wang.heard()).toContain(`合并到 ${first.no}`)
     expect(await second.complaint()).toMatchObject({ state: 'MERGED', mergedInto: first.no })
     const kept = await first.complaint()
     expect(kept.attachments).toHaveLength(2)
     expect(kept.events.at(-1)).toMatchObject({ type: 'absorbed', data: { no: second.no } })
+  })
+
+  it('not merged into one of another kind (transition 25)', async () => {
+    const first = await fileShortage(bot, 'T2611-021')
+    const second = await fileShortage(bot, 'T2611-022')
+    await second.liu.says(`查 ${second.no}`)
+    await second.liu.taps('更多')
+    await second.liu.taps('更正')
+    await second.liu.saysAll('类别', '破损过大', '是破损。')
+    await second.liu.says(`查 ${second.no}`)
+    await second.liu.taps('更多')
+    await second.liu.taps('合并到另一件')
+    expect(await second.liu.says(first.no)).toContain(`${first.no} 是「袋数不足」，${second.no} 是「破损过大」，类别不同的不合并`)
+    expect(await second.complaint()).toMatchObject({ isOpen: true })
   })
 
   it('major: reported at once, classified, opinion, instruction of the general manager, and no withdrawal before', async () => {

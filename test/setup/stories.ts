@@ -4,6 +4,7 @@ import {
   acceptPlan,
   callBack,
   confirmFacts,
+  correctDelivery,
   execute,
   file,
   fileShortage,
@@ -106,6 +107,7 @@ async function beside(bot: Bot): Promise<void> {
   await story.song.taps('解除重大标记')
   await story.song.says('复检合格，属操作误差。')
   const second = await fileShortage(bot, 'T2611-022')
+  await correctDelivery(second, 'T2611-021')
   await more(second, second.liu, '合并到另一件')
   await second.liu.says(story.no)
   await more(story, story.liu, '撤销投诉')

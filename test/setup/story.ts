@@ -56,6 +56,14 @@ export async function fileShortage(bot: Bot, delivery = 'T2611-021'): Promise<St
   return cast(bot, no)
 }
 
+/** Customer service mends the number of the delivery note. */
+export async function correctDelivery({ liu, no }: Story, delivery: string): Promise<void> {
+  await liu.says(`查 ${no}`)
+  await liu.taps('更多')
+  await liu.taps('更正')
+  await liu.saysAll('提货单号', delivery, '登记时写错了。')
+}
+
 /** A bot of its own for each test of a file, with a shortage that is filed; after each, every record is what its events make of it. @param take keeps both, and brings the story to where the tests begin */
 export function eachStory(take: (bot: Bot, story: Story) => void | Promise<void>): void {
   let bot: Bot
