@@ -141,7 +141,6 @@ function refuseOtherFacts(complaint: Complaint, { factsText }: Values): void {
   if (!isShown) throw new UserFacingError('complaint.refused.otherFacts', { no: complaint._id }, true)
 }
 
-/** Another customer, who is on file from now on; nothing of their contacts stands in the event. */
 /** @throws UserFacingError where it is not the same delivery and kind of the same customer, still open (domain.md 2.2, row 25) */
 function refuseOtherMatter(complaint: Complaint, target: Complaint): void {
   const { _id: no, kind } = complaint
@@ -159,6 +158,7 @@ function refuseOtherMatter(complaint: Complaint, target: Complaint): void {
 /** The delivery notes and the batches of a complaint, in comparable form. */
 const goodsOf = ({ kind, customer, details }: Complaint): string[] => matchKeysOf(customer.id, kind, details)
 
+/** Another customer, who is on file from now on; nothing of their contacts stands in the event. */
 async function correctedCustomer({ customer }: Values, { customers }: ActingDeps, { key, by }: ActionRequest): Promise<Given> {
   if (!isObject(customer) || typeof customer.name !== 'string') return {}
   const { name } = customer
