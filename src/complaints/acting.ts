@@ -20,6 +20,7 @@ import { judgedOf } from './lab-results.js'
 import { type Complaint, matchKeysOf } from './model.js'
 import { textsIn } from './part-a.js'
 import { visitFacts } from './planned-visit.js'
+import { proofFacts } from './proof.js'
 import { joined, seatsOf } from './recipients.js'
 import type { Records } from './records.js'
 import { afterDelivery, type Reports } from './report.js'
@@ -223,5 +224,6 @@ function factsOf(complaint: Complaint, actors: readonly Actor[]): Values {
     outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
     method: isCustomer ? 'WECOM' : 'PHONE',
     ...visitFacts(complaint),
+    ...proofFacts(complaint),
   }
 }

@@ -128,7 +128,13 @@ export const EVENTS = {
   /** `item`: of another test than a strength. What a test is measured by, and when it was to be known, are absent where nobody knew. */
   labResult: holds({ result: text, age: note, sampleNo: note, item: note, method: note, limit: note, due: note }),
   sampleDisposed: holds({ sampleNo: note }),
-  factsWritten: holds({ facts: text, causeCode: text, causeText: text }),
+  /** `proof`: what it rests on, by kind; absent in what was written before that was noted. */
+  factsWritten: holds({
+    facts: text,
+    causeCode: text,
+    causeText: text,
+    proof: z.array(z.object({ kind: text, count: z.number() })).optional(),
+  }),
   customerConfirmed: holds({ evidence: files }),
   liabilitySet: holds({ liability: z.enum(['OURS', 'NOT_OURS', 'SHARED']), respDepts: ids.optional() }),
   customerObjected: holds({ objection: text }),

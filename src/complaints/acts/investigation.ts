@@ -6,6 +6,7 @@ import { keyOf } from '../../reading/normalise.js'
 import { deskCheck, isLabPending, runningFor } from '../history.js'
 import type { Complaint } from '../model.js'
 import { isVisitDue } from '../planned-visit.js'
+import { proofOf } from '../proof.js'
 import { type Acts, ANY, type Context, FILED, isEmpty, refuse, refuseForGood } from './acts.js'
 
 export const desk: Acts<'deskChecked'> = {
@@ -42,6 +43,7 @@ export const investigation: Acts<'sampled' | 'factsWritten'> = {
       if (isVisitDue(record)) return refuse('noVisit')
       return isSampleDue(record) ? refuse('noSample') : undefined
     },
+    adds: ({ record }) => ({ proof: proofOf(record) }),
     change: (_, { data: { causeCode } }) => ({ causeCode }),
     dialogue: 'facts',
     // until then the customer is asked again
