@@ -54,9 +54,10 @@ function mayStart({ before, flow, message }: Talk, text: string, started: Starte
   const step = flow?.steps[session.step]
   if (step?.type !== 'question') return started.rest === '' || started.flow !== session.flow
   const kind = kindOf(step.input)
-  // 不满意 answers the question that is open, though alone it would list who was not satisfied
-  if (started.rest === '') return !kind.isMeant?.(step.input, session.step, text, { at: message.at, words: texts.words(session.flow) })
-  return started.flow !== session.flow && !kind.isSentence
+  // 不满意 answers the question that is open, though it would list who was not satisfied; and so does 今天 12公斤 20点, whatever else it says
+  const context = { at: message.at, words: texts.words(session.flow) }
+  if (kind.isMeant?.(step.input, session.step, started.word, context)) return false
+  return started.rest === '' || (started.flow !== session.flow && !kind.isSentence)
 }
 
 function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: string, texts: RouteTexts): Intent {

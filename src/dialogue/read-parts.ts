@@ -21,11 +21,19 @@ export interface PartsReading {
  * again; what was understood is kept. Whoever then says all of it once more, with what was understood in it, means it as a whole.
  */
 export function readParts(input: SeveralInput, text: string, before: Values, context: ReadContext): PartsReading {
+  const counted = isCounted(input) ? readPieced(input, piecesOf(text, false), before, context) : undefined
+  if (counted && !counted.failure) return counted
   const first = readPieced(input, piecesOf(text), before, context)
   const close = closePiecesOf(text)
   if (!first.failure || close.length === piecesOf(text).length) return first
   const second = readPieced(input, close, before, context)
   return second.failure ? first : second
+}
+
+/** Where a number is asked for and no time, 20点 may be the number. */
+const isCounted = ({ parts }: SeveralInput): boolean => {
+  const inputs = Object.values(parts).map((part) => part.input)
+  return inputs.some(({ type }) => type === 'number') && !inputs.some((one) => one.type === 'date' && one.time)
 }
 
 function readPieced(input: SeveralInput, texts: readonly string[], before: Values, context: ReadContext): PartsReading {

@@ -13,9 +13,9 @@ export interface Bounds {
   readonly integer?: boolean | undefined
 }
 
-/** One number; a word for what is counted may stand behind it: `692袋`, `3‰`. Refused as `number`, `integer`, `tooSmall` with `min` or `tooLarge` with `max`. */
+/** One number; a word for what is counted may stand behind it: `692袋`, `3‰`, `20点`. Refused as `number`, `integer`, `tooSmall` with `min` or `tooLarge` with `max`. */
 export const readCount = (text: string, bounds: Bounds): Reading<number> =>
-  within(readNumber(text.replace(/(?:[袋包个件吨天度℃%‰]|°C)$/, '')), bounds)
+  within(readNumber(text.replace(/(?:[袋包个件点吨天度℃%‰]|°C)$/, '')), bounds)
 
 /**
  * Weights in kilograms, in the order in which they were written, separated by blanks or commas; all of them fit or none is taken. Refused

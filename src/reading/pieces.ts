@@ -1,15 +1,17 @@
 import { keyOf, tidy } from './normalise.js'
 
+const TIME_OF_DAY = /([日号天])\s+(?=(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?\d{1,2}(?:[点时]|:\d\d))/g
+
 /**
  * A message in which several things stand beside each other, piece by piece; `35 吨`, `11 月 3 日` and `GB/T 17671` are one piece each, `5件200元` are
  * two. In their order, none of them empty, in half-width and Simplified characters.
+ * @param isTimed a time behind a day belongs to it: `今天 20点` is one piece
  */
-export function piecesOf(text: string): string[] {
+export function piecesOf(text: string, isTimed = true): string[] {
+  const plain = tidy(text)
   return (
-    tidy(text)
+    (isTimed ? plain.replace(TIME_OF_DAY, '$1') : plain)
       .replace(/(\d)\s+(?=(吨|t|kg|公斤|袋|包|元|万元|MPa|兆帕|mm|毫米|分钟|min|小时|天|°C|度)(\s|$|[,，、;；]))/gi, '$1')
-      // a day and its time
-      .replace(/([日号天])\s+(?=(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?\d{1,2}(?:[点时]|:\d\d))/g, '$1')
       // the number of a standard
       .replace(/(?<![A-Za-z])((?:GB|JC|JGJ|DB|YB)(?:\/T)?)\s+(?=\d)/gi, '$1')
       .replace(/(?<=\d)(元|件)(?=\d+(?![\d角分]))/g, '$1 ')

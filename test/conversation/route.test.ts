@@ -68,6 +68,7 @@ describe('a text in the middle of a dialogue', () => {
   it.each<Row>([
     ['answers the question', text('4'), AT_SCORE, answer('4')],
     ['answers it though the word would start another dialogue', text('不满意'), AT_SCORE, answer('不满意')],
+    ['answers it with more words too', text('不满意 送得太晚'), AT_SCORE, answer('不满意 送得太晚')],
     ['starts another dialogue where it is no answer', text('本月'), AT_SCORE, starts('stats', '本月')],
     ['starts another dialogue with more words', text('本月 渭南'), AT_SCORE, starts('stats', '本月', '渭南')],
     ['does not start the same dialogue with more words', text('调查 满意'), AT_SCORE, answer('调查 满意')],

@@ -49,6 +49,16 @@ describe('several fields in one message', () => {
     expect(readParts(shipment, text, {}, context)).toEqual({ found })
   })
 
+  const day = { input: { type: 'date' as const, time: false, future: false, past: true }, optional: false }
+  const points = { input: { type: 'number' as const, integer: true, min: 1 }, optional: false }
+  it.each([
+    ['今天 20点', { day: '2026-11-03', points: 20 }],
+    ['20点 今天', { day: '2026-11-03', points: 20 }],
+    ['昨天 上午9点 20', { day: '2026-11-02', points: 20 }],
+  ])('counts points where no time is asked for: %s', (text, found) => {
+    expect(readParts({ type: 'several', parts: { day, points } }, text, {}, context)).toEqual({ found })
+  })
+
   it.each([
     [amounts, '700袋 60袋 5袋', '5袋'],
     [shipment, 'T2611-021 陕E12345 昨天 下午到的', '下午到的'],
