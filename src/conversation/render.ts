@@ -146,6 +146,14 @@ function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderConte
       choice: choice(context, said.step, { text: '', title: context.texts.phrase(context.language, { key: 'offer.field' }), options }),
     }
   }
+  if (said.kind === 'option') {
+    const phrase = (key: string, values: Values = {}) => context.texts.phrase(context.language, { key, values })
+    const options = said.candidates.map(({ id, value }) => ({ id, label: describe(context, said.step, value) }))
+    return {
+      ...(said.text !== undefined && { text: phrase('offer.optionsOf', { text: said.text }) }),
+      choice: choice(context, said.step, { text: '', title: phrase('offer.option'), options }),
+    }
+  }
   const text = (key: string, values?: Values) =>
     context.texts.phrase(context.language, { key: `lookups.${said.lookup}.${key}`, ...(values && { values }) })
   const options = said.candidates.map(({ id, label, isNew }) => ({ id, label: isNew ? text('add', { name: label }) : label }))

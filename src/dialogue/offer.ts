@@ -1,9 +1,10 @@
-/** Matches to choose from: records that were found, or fields to correct. */
+/** Matches to choose from: records that were found, fields to correct, or options that an answer may have meant. */
 import { keyOf } from '../reading/normalise.js'
 import { askedOf } from './asked.js'
 import { correctPicked } from './correct.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
+import type { Outcome } from './inputs/kind.js'
 import type { Candidate, Offer, Session, Turn, Wanted } from './session.js'
 import { answered, lookUp, misread } from './take-answer.js'
 
@@ -13,6 +14,12 @@ export function offer(flow: Flow, session: Session, { name: lookup, text }: Want
   if (!only) return unknown(flow, session, text)
   if (others.length === 0 && !only.isNew) return take(flow, session, only)
   const offered: Offer = { kind: 'record', lookup, candidates }
+  return { session: { ...session, offered }, say: [{ say: 'offer', step: session.step, text, ...offered }] }
+}
+
+/** Asks which of the options was meant. */
+export function offerOptions(session: Session, { text, options }: Extract<Outcome, { is: 'unclear' }>): Turn {
+  const offered: Offer = { kind: 'option', candidates: options.map((id) => ({ id, label: id, value: id })) }
   return { session: { ...session, offered }, say: [{ say: 'offer', step: session.step, text, ...offered }] }
 }
 

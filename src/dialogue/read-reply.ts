@@ -5,6 +5,7 @@ import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Failure, Outcome, ReadContext } from './inputs/kind.js'
+import { offerOptions } from './offer.js'
 import { follow, knownTo } from './path.js'
 import { readAhead } from './read-ahead.js'
 import type { Session, Turn, Values } from './session.js'
@@ -41,6 +42,8 @@ export function takeOutcome(flow: Flow, session: Session, step: Question, outcom
       return passOn(flow, session, outcome, context)
     case 'lookup':
       return lookUp(session, outcome)
+    case 'unclear':
+      return offerOptions(session, outcome)
     case 'confirmed': {
       const next = { ...withoutOffer(session), answers: { ...session.answers, [session.step]: true } }
       return walk(flow, next, follow(step.next, knownTo(flow, session)), [])

@@ -27,7 +27,7 @@ export interface Place {
   readonly [key: string]: Value | undefined
 }
 
-/** One thing a person may pick: a record that was found, or a field to correct. */
+/** One thing a person may pick: a record that was found, a field to correct, or an option. */
 export interface Candidate {
   readonly id: string
   readonly label: string
@@ -38,10 +38,11 @@ export interface Candidate {
   readonly [key: string]: Value | undefined
 }
 
-/** Matches of a lookup to choose from, or fields to correct. */
+/** Matches of a lookup to choose from, fields to correct, or those options of a question that an answer may have meant. */
 export type Offer =
   | { readonly kind: 'record'; readonly lookup: string; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'field'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'option'; readonly candidates: readonly Candidate[] }
 
 /** One contact going through one revision of a dialogue. */
 export interface Session {
@@ -132,7 +133,7 @@ export type Said =
       /** What the open fields probably are, for a button. */
       readonly suggested?: Values
     }
-  /** `text` is what was looked up just now. */
+  /** `text` is what was looked up just now, or what several options fit. */
   | ({ readonly say: 'offer'; readonly step: string; readonly text?: string } & Offer)
   /** `before`: what stood there, where something recorded is being corrected. */
   | {

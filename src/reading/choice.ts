@@ -7,6 +7,11 @@ export interface Option {
   readonly names: readonly string[]
 }
 
+/** An option by one of its names, in the form in which words are compared. */
+type Keyed = { readonly id: string; readonly name: string }
+
+/** A shorter figure is rather a number in a list, or how many there are. */
+const LEAST_DIGITS = 3
 const NEGATION = /[不没非别无]/
 
 /**
@@ -23,20 +28,35 @@ export function readChoice(text: string, options: readonly Option[], numbered = 
   if (exact) return { ok: true, value: exact.id }
   if (number !== undefined) {
     const chosen = Number.isInteger(number) && number <= numbered ? options[number - 1] : undefined
-    return chosen ? { ok: true, value: chosen.id } : refuse('choiceNumber', { count: numbered })
+    if (chosen) return { ok: true, value: chosen.id }
+    const [only, ...others] = fittingOptions(text, options)
+    return only !== undefined && others.length === 0 ? { ok: true, value: only } : refuse('choiceNumber', { count: numbered })
   }
-  const named = onlyLongest(
-    options.flatMap(({ id, names }) =>
-      names
-        .map(keyOf)
-        .filter((name) => name.length >= 2 && key.includes(name))
-        .map((name) => ({ id, name })),
-    ),
-  )
-  const [only] = named
-  if (only && named.every(({ id }) => id === only.id) && !NEGATION.test(key.replace(only.name, ''))) return { ok: true, value: only.id }
-  const begun = options.filter(({ names }) => key.length >= 2 && names.some((name) => keyOf(name).startsWith(key)))
-  return begun.length === 1 ? { ok: true, value: begun[0]!.id } : refuse('choice')
+  const [only, ...others] = fittingOptions(text, options)
+  return only !== undefined && others.length === 0 ? { ok: true, value: only } : refuse('choice')
+}
+
+/** The ids of the options that a sentence may mean: that it names, of a figure that it gives, or whose name it begins. None where it denies something. */
+export function fittingOptions(text: string, options: readonly Option[]): readonly string[] {
+  const plain = withDecimals(tidy(text))
+  const key = keyOf(plain)
+  const keyed = options.flatMap(({ id, names }) => names.map((name) => ({ id, name: keyOf(name) })))
+  const named = onlyLongest(keyed.filter(({ name }) => name.length >= 2 && key.includes(name)))
+  const [figure = '', ...figures] = plain.match(/\d+(?:\.\d+)?/g) ?? []
+  const given = figures.length === 0 ? withFigure(keyed, keyOf(figure)) : []
+  const said = named.length > 0 ? named : given
+  const isDenied = said.length > 0 && NEGATION.test(said.reduce((rest, { name }) => rest.replace(name, ''), key))
+  if (isDenied) return []
+  const begun = keyed.filter(({ name }) => key.length >= 2 && name.startsWith(key))
+  return [...new Set((said.length > 0 ? said : begun).map(({ id }) => id))]
+}
+
+/** 42.5 is the figure of P·O 42.5 and of P·C 42.5; those that say more, as 42.5R does, only where none is just so. */
+function withFigure(keyed: readonly Keyed[], figure: string): readonly Keyed[] {
+  if (figure.length < LEAST_DIGITS) return []
+  const having = keyed.filter(({ name }) => [...name.matchAll(/\d+/g)].some(([digits]) => digits === figure))
+  const exact = having.filter(({ name }) => name.endsWith(figure))
+  return exact.length > 0 ? exact : having
 }
 
 const BECOMES = /^.*?(?:改为|改成|改到|变成|调整?[为到成]|设[为成]|→|->)\s*/u
@@ -68,7 +88,7 @@ export function readChoices(text: string, options: readonly Option[]): Reading<s
 }
 
 /** `P·O 42.5R` names one grade, not also the `P·O 42.5` inside it. */
-function onlyLongest(found: readonly { id: string; name: string }[]): { id: string; name: string }[] {
+function onlyLongest(found: readonly Keyed[]): readonly Keyed[] {
   return found.filter(({ name }) => !found.some((other) => other.name !== name && other.name.includes(name)))
 }
 

@@ -234,7 +234,7 @@ it('we are the customer where a customer says so', async () => {
 it('a grade is understood as it is spoken', async () => {
   const wang = bot().person('wangqiang')
   await wang.saysAll('投诉 散装亏吨', '宏基', '张工')
-  expect(await wang.says('四十二点五')).toContain('✓ 品种及强度等级：P·O 42.5')
+  expect(await wang.says('普通四十二点五')).toContain('✓ 品种及强度等级：P·O 42.5')
   await wang.says('取消')
 })
 

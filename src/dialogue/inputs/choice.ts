@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Option, readChoice, saidBehind } from '../../reading/choice.js'
+import { fittingOptions, type Option, readChoice, saidBehind } from '../../reading/choice.js'
 import { keyOf } from '../../reading/normalise.js'
 import type { Value, Words } from '../session.js'
 import { AMONG, offeredAmong } from './among.js'
@@ -27,6 +27,8 @@ export const choice = singleKind({
     const reading = readChoice(text, options, numbered)
     const rest = reading.ok && input.behind ? saidBehind(text, options.find((one) => one.id === reading.value)?.names ?? []) : undefined
     if (reading.ok && input.behind && rest) return { is: 'answer', answers: { [id]: reading.value, [input.behind]: rest } }
+    const fitting = reading.ok ? [] : fittingOptions(text, options)
+    if (fitting.length > 1) return { is: 'unclear', text, options: fitting }
     if (reading.ok || !('count' in reading.values)) return outcomeOf(id, reading)
     return misreadAs(id, reading.reason, { count: numbered + ways.length })
   },

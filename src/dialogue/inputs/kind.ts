@@ -48,6 +48,8 @@ export type Outcome =
   /** `answers`: what is kept of it meanwhile. */
   | { readonly is: 'lookup'; readonly wanted: Wanted; readonly answers?: Values }
   | { readonly is: 'confirmed' }
+  /** Several options fit it. */
+  | { readonly is: 'unclear'; readonly text: string; readonly options: readonly string[] }
 
 /** How a value is put into words. */
 export type Shown =

@@ -1,0 +1,37 @@
+/** What tired people type at a question of the real dialogues: read for what it says, or asked about, and never guessed. */
+import { describe, expect, it } from 'vitest'
+import { openQuestion } from '../setup/open-question.js'
+
+describe('what may be one of several goods', () => {
+  const goods = () => openQuestion('complaint', 'product', { kind: 'CAKING' })
+
+  it('is asked about with those that fit, and taken from the answer', () => {
+    const question = goods()
+    expect(question.says('42.5')).toBe('「42.5」不止一种。\n是哪一种？\n[P·O 42.5|P·C 42.5|P·S 42.5|P·I 42.5|P·II 42.5|P·P 42.5|P·F 42.5]')
+    expect(question.answers).not.toHaveProperty('product')
+    expect(question.says('2')).toContain('✓ 品种及强度等级：P·C 42.5')
+  })
+
+  it.each([
+    ['P·S 42.5', 'PS425'],
+    ['42.5', 'PF425', 'P·F 42.5'],
+    ['42.5袋装', 'PO425', 'PO42.5'],
+    ['12.5', 'M125'],
+    ['三十二点五', 'PS325', 'PS32.5'],
+  ])('%s is %s once it is clear', (typed, product, more = '') => {
+    const question = goods()
+    question.says(typed)
+    if (more) {
+      expect(question.answers).not.toHaveProperty('product')
+      question.says(more)
+    }
+    expect(question.answers).toMatchObject({ product })
+  })
+
+  it('may be something else after all', () => {
+    const question = goods()
+    question.says('42.5')
+    expect(question.says('没有这个')).toBe('没有这个选项，请点选或回复序号。')
+    expect(question.says('不清楚')).toContain('✓ 品种及强度等级：不清楚')
+  })
+})

@@ -1,0 +1,63 @@
+/** The questions of the real dialogues, each asked by itself, with nothing kept or sent: what becomes of an answer, and what is read then. */
+import { dialogueSources } from '../../src/cli/dialogue-sources.js'
+import { inspectDialogues } from '../../src/conversation/load-dialogues.js'
+import { render } from '../../src/conversation/render.js'
+import { createTexts } from '../../src/conversation/texts.js'
+import { advance } from '../../src/dialogue/advance.js'
+import type { Turn, Values } from '../../src/dialogue/session.js'
+
+const { flows, texts: files } = inspectDialogues(dialogueSources())
+const texts = createTexts(files)
+/** Tuesday, 10:00 in Shanghai. */
+const AT = new Date('2026-11-03T02:00:00Z')
+
+export interface OpenQuestion {
+  /** What is read in answer, with the buttons below it. */
+  says(text: string): string
+  readonly answers: Values
+  /** The question that waits now. */
+  readonly step: string
+  /** What is looked up before anything is said. */
+  readonly lookup: Turn['lookup']
+}
+
+/** @param answers given before: the questions up to this one must follow from them */
+export function openQuestion(id: string, step: string, answers: Values = {}, facts: Values = {}): OpenQuestion {
+  const flow = flows.find((one) => one.id === id)
+  if (!flow) throw new Error(`there is no dialogue ${id}`)
+  const told = { failures: 0, turn: 0, told: {}, passed: [] }
+  let turn: Turn = {
+    session: { id: 's1', flow: id, revision: flow.revision, status: 'active', step, answers, facts, ...told },
+    say: [],
+  }
+  return {
+    says(text) {
+      turn = advance(flow, turn.session, { type: 'reply', reply: { at: AT, text }, words: texts.words(id) })
+      const { session, say } = turn
+      const messages = render(say, {
+        texts,
+        language: 'zh-CN',
+        flow,
+        sessionId: 's1',
+        step: session.step,
+        facts: session.facts,
+        card: 'c1',
+      })
+      return messages
+        .map((one) => {
+          if (one.type === 'text') return one.text
+          return one.type === 'choice' ? `${one.text}\n${one.title}\n[${one.options.map(({ label }) => label).join('|')}]` : `[${one.type}]`
+        })
+        .join('\n')
+    },
+    get answers() {
+      return turn.session.answers
+    },
+    get step() {
+      return turn.session.step
+    },
+    get lookup() {
+      return turn.lookup
+    },
+  }
+}
