@@ -141,11 +141,13 @@ function wordsOf(
 ): Words {
   const options = new Map<string, string[]>()
   const fields = new Map<string, string[]>()
+  const behind = new Map<string, string[]>()
   const add = (map: Map<string, string[]>, key: string, names: readonly string[]) =>
     map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
   for (const tree of trees) {
     for (const [id, step] of [...Object.entries(treeAt(tree, 'steps')), ...Object.entries(treeAt(tree, 'fields'))]) {
       add(fields, id, namesOf(step))
+      add(behind, id, listAt(step, 'behind'))
       for (const [option, text] of Object.entries(treeAt(step, 'options'))) add(options, `${id}.${option}`, namesOf(text))
     }
   }
@@ -164,6 +166,7 @@ function wordsOf(
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
     isOption: (text) => optionKeys.has(keyOf(text)),
     fieldNames: (field) => fields.get(field) ?? [],
+    wordsBehind: (field) => behind.get(field) ?? [],
   }
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { keyOf } from '../reading/normalise.js'
-import { afterName, closePiecesOf, piecesOf } from '../reading/pieces.js'
+import { afterName, beforeWord, closePiecesOf, piecesOf } from '../reading/pieces.js'
 import type { Reading } from '../reading/reading.js'
 import { compareParts } from './compare-parts.js'
 import { allOf } from './inputs/all.js'
@@ -176,7 +176,7 @@ function meant(
   return refused.find(({ field }) => singleOf(parts[field]!.input).looksLike?.test(piece)) ?? refused[0]
 }
 
-/** The field by whose name the piece begins; of several, the one that can read the rest: 发货35吨, 发货11月1日. */
+/** The field by whose name the piece begins; of several, the one that can read the rest: 发货35吨, 发货11月1日. And that which a word behind says: 前天到的. */
 function namedField(input: SeveralInput, piece: string, context: ReadContext): { field: string; rest: string } | undefined {
   const named = Object.keys(input.parts).flatMap((field) =>
     context.words.fieldNames(field).flatMap((name) => {
@@ -184,5 +184,11 @@ function namedField(input: SeveralInput, piece: string, context: ReadContext): {
       return rest === undefined ? [] : [{ field, rest }]
     }),
   )
-  return named.find(({ field, rest }) => readPart(input, field, rest, context).ok) ?? named[0]
+  const behind = Object.keys(input.parts).flatMap((field) =>
+    (context.words.wordsBehind?.(field) ?? []).flatMap((word) => {
+      const rest = beforeWord(piece, word)
+      return rest === undefined ? [] : [{ field, rest }]
+    }),
+  )
+  return [...named, ...behind].find(({ field, rest }) => readPart(input, field, rest, context).ok) ?? named[0]
 }

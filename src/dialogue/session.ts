@@ -119,6 +119,8 @@ export interface Words {
   isOption?(text: string): boolean
   /** Names of a question or a part of one. */
   fieldNames(field: string): readonly string[]
+  /** What is said behind the value of a part to say which one it is: 前天到的. */
+  wordsBehind?(field: string): readonly string[]
 }
 
 /** Something to say, as keys and values; the conversation makes sentences of it. */

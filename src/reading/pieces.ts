@@ -27,6 +27,10 @@ export function piecesOf(text: string, isTimed = true): string[] {
 export const closePiecesOf = (text: string): string[] =>
   piecesOf(tidy(text).replace(/(\d(?:袋|包|吨|公斤|kg|t)?)(?=\p{Script=Han})(?![年月日号天周时分车层道]|点(?!了))/giu, '$1 '))
 
+/** What stands before a word at the end of a piece: `前天` of `前天到的`. Undefined where it does not end with the word. */
+export const beforeWord = (piece: string, word: string): string | undefined =>
+  piece.length > word.length && piece.endsWith(word) ? piece.slice(0, -word.length) : undefined
+
 /** What stands behind a name at the beginning of a piece: `3吨` of `涉及：3吨`. Undefined where it does not begin with the name. */
 export function afterName(piece: string, name: string): string | undefined {
   const isNamed = piece.length > name.length && keyOf(piece).startsWith(keyOf(name))

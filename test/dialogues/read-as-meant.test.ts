@@ -2,6 +2,27 @@
 import { describe, expect, it } from 'vitest'
 import { openQuestion } from '../setup/open-question.js'
 
+describe('a date of a delivery', () => {
+  it.each([
+    ['编号看不清了 前天到的', { arrivedAt: '2026-11-01' }],
+    ['昨天拉的', { arrivedAt: '2026-11-02' }],
+    ['10月28日 前天送来的', { packedOn: '2026-10-28', arrivedAt: '2026-11-01' }],
+    ['前天到货 10月28日包装', { packedOn: '2026-10-28', arrivedAt: '2026-11-01' }],
+    ['昨天发的', { shippedAt: '2026-11-02' }],
+    ['10月28日 昨天', { packedOn: '2026-10-28', arrivedAt: '2026-11-02' }],
+  ])('is of what the word behind it says: %s', (typed, dates) => {
+    const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING' })
+    question.says(typed)
+    expect(question.answers).toEqual({ kind: 'CAKING', ...dates })
+  })
+
+  it('is no date of packing where the arrival is known already', () => {
+    const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING', arrivedAt: '2026-11-02' })
+    question.says('HB2611-07 昨天到的')
+    expect(question.answers).not.toHaveProperty('packedOn')
+  })
+})
+
 describe('what may be one of several goods', () => {
   const goods = () => openQuestion('complaint', 'product', { kind: 'CAKING' })
 
