@@ -11,26 +11,44 @@ import { answered, kept } from './take-answer.js'
 const MOST_PIECES = 40
 const MOST_AHEAD = 6
 
-/** Undefined unless the first words answer this question and all the rest answers the next ones: nothing is taken of anything else. */
-export function readAhead(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn | undefined {
+/**
+ * Undefined unless the first words answer this question and all the rest answers the next ones: nothing is taken of anything else.
+ * @param isRest it stands behind options, and may be one more of them that nobody can read: only what is surely meant for the question is taken
+ */
+export function readAhead(
+  flow: Flow,
+  session: Session,
+  step: Question,
+  text: string,
+  context: ReadContext,
+  isRest = false,
+): Turn | undefined {
   const pieces = text.split(/[\s,，、;；]+/).filter(Boolean)
   if (!kindOf(step.input).isBrief || pieces.length > MOST_PIECES) return undefined
   for (let count = pieces.length - 1; count > 0 && pieces.length - count <= MOST_AHEAD; count--) {
-    const outcome = kindOf(step.input).read(askedOf(session, step), pieces.slice(0, count).join(' '), context)
+    const own = pieces.slice(0, count).join(' ')
+    if (isRest && !isMeant(session, step, own, context)) continue
+    const outcome = kindOf(step.input).read(askedOf(session, step), own, context)
     const answers = wholeAnswer(session, step, outcome)
-    const turn = answers && goOn(flow, answered(flow, session, answers), pieces.slice(count).join(' '), context)
+    const turn = answers && goOn(flow, answered(flow, session, answers), pieces.slice(count).join(' '), context, kindOf(step.input).isMany)
     if (turn) return turn
   }
   return undefined
 }
 
-function goOn(flow: Flow, first: Turn, rest: string, context: ReadContext): Turn | undefined {
+const isMeant = (session: Session, step: Question, text: string, context: ReadContext): boolean =>
+  kindOf(step.input).isMeant?.(step.input, session.step, text, context) === true
+
+function goOn(flow: Flow, first: Turn, rest: string, context: ReadContext, isRest = false): Turn | undefined {
   const step = flow.steps[first.session.step]
   if (first.action || step?.type !== 'question' || !kindOf(step.input).isBrief) return undefined
   const { input } = step
   // the numbers of a card that nobody has seen mean nothing
   if (kindOf(input).buttons && /^\d+$/.test(rest)) return undefined
-  const next = readAhead(flow, first.session, step, rest, context) ?? readWhole(flow, first.session, step, rest, context)
+  const isWhole = !isRest || isMeant(first.session, step, rest, context)
+  const next =
+    readAhead(flow, first.session, step, rest, context, isRest) ??
+    (isWhole ? readWhole(flow, first.session, step, rest, context) : undefined)
   return next && { ...next, say: [...first.say.filter(({ say }) => say !== 'question'), ...next.say] }
 }
 

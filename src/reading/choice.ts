@@ -4,11 +4,12 @@ import { type Reading, refuse } from './reading.js'
 
 export interface Option {
   readonly id: string
+  /** One that ends in … names it by whatever begins so. */
   readonly names: readonly string[]
 }
 
 /** An option by one of its names, in the form in which words are compared. */
-type Keyed = { readonly id: string; readonly name: string }
+type Keyed = { readonly id: string; readonly name: string; readonly isBeginning: boolean }
 
 /** A shorter figure is rather a number in a list, or how many there are. */
 const LEAST_DIGITS = 3
@@ -40,8 +41,8 @@ export function readChoice(text: string, options: readonly Option[], numbered = 
 export function fittingOptions(text: string, options: readonly Option[]): readonly string[] {
   const plain = withDecimals(tidy(text))
   const key = keyOf(plain)
-  const keyed = options.flatMap(({ id, names }) => names.map((name) => ({ id, name: keyOf(name) })))
-  const named = onlyLongest(keyed.filter(({ name }) => name.length >= 2 && key.includes(name)))
+  const keyed = options.flatMap(({ id, names }) => names.map((name) => ({ id, name: keyOf(name), isBeginning: name.endsWith('…') })))
+  const named = onlyLongest(keyed.filter((one) => isNamed(one, key)))
   const [figure = '', ...figures] = plain.match(/\d+(?:\.\d+)?/g) ?? []
   const given = figures.length === 0 ? withFigure(keyed, keyOf(figure)) : []
   const said = named.length > 0 ? named : given
@@ -50,6 +51,9 @@ export function fittingOptions(text: string, options: readonly Option[]): readon
   const begun = keyed.filter(({ name }) => key.length >= 2 && name.startsWith(key))
   return [...new Set((said.length > 0 ? said : begun).map(({ id }) => id))]
 }
+
+const isNamed = ({ name, isBeginning }: Keyed, key: string): boolean =>
+  (name.length >= 2 && key.includes(name)) || (isBeginning && key.startsWith(name))
 
 /** 42.5 is the figure of P·O 42.5 and of P·C 42.5; those that say more, as 42.5R does, only where none is just so. */
 function withFigure(keyed: readonly Keyed[], figure: string): readonly Keyed[] {

@@ -23,6 +23,35 @@ describe('a date of a delivery', () => {
   })
 })
 
+describe('a demand of a customer', () => {
+  const demanded = (typed: string, isCustomer = true) => {
+    const question = openQuestion('complaint', 'demand', { kind: 'OTHER', description: '水泥没法用' }, { isCustomer })
+    return { heard: question.says(typed), question }
+  }
+
+  it.each([
+    ['换货，赔停工损失', ['RETURN', 'COMPENSATE']],
+    ['赔偿停工三天的损失', ['COMPENSATE']],
+    ['退货、要求赔偿误工费', ['RETURN', 'COMPENSATE']],
+  ])('is kept whole: %s', (typed, demand) => {
+    const { question } = demanded(typed)
+    expect(question.answers).toMatchObject({ demand })
+    expect(question.answers).not.toHaveProperty('siteAddress')
+  })
+
+  it('that is none of the list is asked about, and is no address', () => {
+    const { heard, question } = demanded('换货，当面道个歉')
+    expect(heard).toBe('没有这个选项，请点选或回复序号。')
+    expect(question.answers).not.toHaveProperty('siteAddress')
+  })
+
+  it('may be followed by the answers to the next questions', () => {
+    const { question } = demanded('换货，赔停工损失 一般 电话 刚才', false)
+    expect(question.answers).toMatchObject({ demand: ['RETURN', 'COMPENSATE'], severity: 'GENERAL', source: 'PHONE' })
+    expect(question.step).toBe('site')
+  })
+})
+
 describe('what may be one of several goods', () => {
   const goods = () => openQuestion('complaint', 'product', { kind: 'CAKING' })
 
