@@ -23,6 +23,30 @@ describe('a date of a delivery', () => {
   })
 })
 
+describe('a word that only moves the dialogue', () => {
+  it.each([
+    ['filing', 'qcOpinion', '提交', '「提交」不能当作「质检部意见」。请把「质检部意见」写出来。'],
+    ['filing', 'qcOpinion', '没问题', '「没问题」不能当作「质检部意见」。请把「质检部意见」写出来。'],
+    ['correct', 'reason', '确认', '「确认」不能当作「更正原因」。请把「更正原因」写出来。'],
+    ['correct', 'reason', '诉求', '「诉求」不能当作「更正原因」。请把「更正原因」写出来。'],
+    ['sample', 'unsealedReason', '完成', '「完成」不能当作「未签封原因」。请把「未签封原因」写出来。'],
+    ['sample', 'keeper', '完成', '「完成」不能当作「保管人」。请把「保管人」写出来。'],
+    ['complaint', 'site', '提交', '「提交」不能当作「使用地点」。请把「使用地点」写出来。'],
+  ])('is no text that is printed: at %s.%s %s', (flow, step, typed, heard) => {
+    const question = openQuestion(flow, step)
+    expect(question.says(typed)).toBe(heard)
+    expect(question.answers).toEqual({})
+  })
+
+  it('may stand in a sentence, and answers yes or no', () => {
+    const question = openQuestion('sample', 'sealed', { sampleKind: 'SITE' })
+    question.says('对')
+    expect(question.answers).toMatchObject({ sealed: true })
+    const opinion = openQuestion('filing', 'qcOpinion', {}, { liability: 'NOT_OURS' })
+    expect(opinion.says('没问题，同意备案。')).toContain('✓ 质检部意见：没问题，同意备案。')
+  })
+})
+
 describe('a demand of a customer', () => {
   const demanded = (typed: string, isCustomer = true) => {
     const question = openQuestion('complaint', 'demand', { kind: 'OTHER', description: '水泥没法用' }, { isCustomer })

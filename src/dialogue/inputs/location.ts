@@ -3,6 +3,7 @@ import { refuse } from '../../reading/reading.js'
 import { cut, readText } from '../../reading/text.js'
 import { isObject, type Place } from '../session.js'
 import { singleKind } from './kind.js'
+import { refuseCommand } from './refuse-command.js'
 
 const MOST_CHARS = 100
 const LEAST_CHARS = 2
@@ -10,8 +11,10 @@ const LEAST_CHARS = 2
 /** A place from the map, or an address. */
 export const location = singleKind({
   schema: z.strictObject({ type: z.literal('location') }),
-  reasons: ['location', 'textLong'],
-  readValue(_input, _field, text) {
+  reasons: ['location', 'textLong', 'commandOnly'],
+  readValue(_input, _field, text, { words }) {
+    const command = refuseCommand(text, words)
+    if (command) return command
     const reading = readText(text, { min: LEAST_CHARS, max: MOST_CHARS })
     if (reading.ok) return { ok: true, value: { label: reading.value } }
     return reading.reason === 'textShort' ? refuse('location') : reading

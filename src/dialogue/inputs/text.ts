@@ -1,12 +1,23 @@
 import { z } from 'zod'
+import { refuse } from '../../reading/reading.js'
 import { readText } from '../../reading/text.js'
 import { singleKind } from './kind.js'
+import { refuseCommand } from './refuse-command.js'
 
 /** Whatever people write, within a length. */
 export const text = singleKind({
-  schema: z.strictObject({ type: z.literal('text'), min: z.number().default(1), max: z.number().default(1000) }),
-  reasons: ['textShort', 'textLong'],
-  readValue: (input, _field, text) => readText(text, input),
+  schema: z.strictObject({
+    type: z.literal('text'),
+    min: z.number().default(1),
+    max: z.number().default(1000),
+    /** What an option of the dialogue is called is no answer either: 诉求 is no reason for a correction. */
+    noOption: z.literal(true).optional(),
+  }),
+  reasons: ['textShort', 'textLong', 'commandOnly'],
+  readValue(input, _field, text, { words }) {
+    const isOption = input.noOption && words.isOption?.(text)
+    return refuseCommand(text, words) ?? (isOption ? refuse('commandOnly', { text: text.trim() }) : readText(text, input))
+  },
   isMeant: () => false,
   isSentence: true,
 })
