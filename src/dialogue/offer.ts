@@ -5,16 +5,28 @@ import { correctPicked } from './correct.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Outcome } from './inputs/kind.js'
-import type { Candidate, Offer, Session, Turn, Wanted } from './session.js'
+import { piecesIn } from './read-ahead.js'
+import type { Candidate, Offer, Said, Session, Turn, Wanted } from './session.js'
 import { answered, lookUp, misread } from './take-answer.js'
 
 /** What a lookup found: one match is taken, several are offered, and so is the only one that would be added; none is refused. */
 export function offer(flow: Flow, session: Session, { name: lookup, text }: Wanted, candidates: readonly Candidate[]): Turn {
   const [only, ...others] = candidates
   if (!only) return unknown(flow, session, text)
-  if (others.length === 0 && !only.isNew) return take(flow, session, only)
+  if (others.length === 0 && !only.isNew) return withLeftOver(take(flow, session, only), text, only)
   const offered: Offer = { kind: 'record', lookup, candidates }
   return { session: { ...session, offered }, say: [{ say: 'offer', step: session.step, text, ...offered }] }
+}
+
+/** Says what was not made use of. */
+export const leftOver = (left: readonly string[]): Said => ({ say: 'note', key: 'leftOver', values: { left: left.join(' ') } })
+
+/** Of a text that names what was found, the rest. */
+function withLeftOver(turn: Turn, text: string, { label, detail = '' }: Candidate): Turn {
+  const pieces = piecesIn(text)
+  const left = pieces.filter((piece) => !keyOf(`${label} ${detail}`).includes(keyOf(piece)))
+  const isNamed = left.length < pieces.length && turn.lookup === undefined
+  return isNamed && left.length > 0 ? { ...turn, say: [...turn.say.slice(0, 1), leftOver(left), ...turn.say.slice(1)] } : turn
 }
 
 /** Asks which of the options was meant. */

@@ -5,23 +5,43 @@ import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Failure, Outcome, ReadContext } from './inputs/kind.js'
-import { offerOptions } from './offer.js'
+import { leftOver, offerOptions } from './offer.js'
 import { follow, knownTo } from './path.js'
-import { readAhead } from './read-ahead.js'
-import type { Session, Turn, Values } from './session.js'
+import { piecesIn, readAhead, readBehindName, readPartAhead } from './read-ahead.js'
+import type { Said, Session, Turn, Values, Wanted } from './session.js'
 import { answered, kept, lookUp, misread } from './take-answer.js'
 import { walk, withoutOffer } from './walk.js'
 
 /** Takes a text, typed or behind a button, for the answer to the present question, and where it answers the next ones too, for theirs. */
 export function read(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn {
   const kind = kindOf(step.input)
-  const ahead = kind.isFuzzy && readAhead(flow, session, step, text, context)
+  const ahead = kind.isFuzzy && (readAhead(flow, session, step, text, context) ?? readPartAhead(flow, session, step, text, context))
   if (ahead) return ahead
   const outcome = kind.read(askedOf(session, step), text, context)
   const isLeft = outcome.is === 'misread' || (outcome.is === 'answer' && outcome.failure)
   const instead = isLeft && readAhead(flow, session, step, text, context)
-  return instead || takeOutcome(flow, session, step, outcome, context)
+  if (instead) return instead
+  if (outcome.is === 'lookup' && !outcome.answers) return lookUpFirst(flow, session, outcome.wanted, context)
+  const turn = takeOutcome(flow, session, step, outcome, context)
+  const isOneOption = outcome.is === 'answer' && kind.isFuzzy && !kind.isMany && Object.keys(outcome.answers).length === 1
+  return isOneOption ? withLeftOver(turn, text, context) : turn
 }
+
+/** What is said behind the name is kept for the questions that it answers. */
+function lookUpFirst(flow: Flow, session: Session, wanted: Wanted, context: ReadContext): Turn {
+  const behind = readBehindName(flow, session, wanted.text, context)
+  if (!behind) return lookUp(session, { wanted })
+  const turn = lookUp(session, { wanted: { ...wanted, text: behind.name }, answers: behind.answers })
+  return { ...turn, say: [{ say: 'echo', answers: behind.answers }] }
+}
+
+/** What stands behind the name of an option and answers nothing is said, as nobody would miss it before it is needed. */
+function withLeftOver(turn: Turn, text: string, { words }: ReadContext): Turn {
+  const [name = '', ...left] = piecesIn(text)
+  return left.length > 0 && words.isOption?.(name) ? saying(turn, leftOver(left)) : turn
+}
+
+const saying = (turn: Turn, said: Said): Turn => ({ ...turn, say: [...turn.say.slice(0, 1), said, ...turn.say.slice(1)] })
 
 /** What becomes of what a kind of answer made of a reply. */
 export function takeOutcome(flow: Flow, session: Session, step: Question, outcome: Outcome, context: ReadContext): Turn {
@@ -55,9 +75,7 @@ const misreadAs = (flow: Flow, session: Session, { field, reason, values }: Fail
 
 /** What was understood is kept, and the rest is said before what is asked next. */
 function partly(flow: Flow, session: Session, found: Values, failure: Failure): Turn {
-  const turn = answered(flow, session, found)
-  const echo = turn.say.slice(0, 1)
-  return { ...turn, say: [...echo, { say: 'retry', step: session.step, ...failure }, ...turn.say.slice(1)] }
+  return saying(answered(flow, session, found), { say: 'retry', step: session.step, ...failure })
 }
 
 function passOn(flow: Flow, session: Session, outcome: Extract<Outcome, { is: 'passedOn' }>, context: ReadContext): Turn {

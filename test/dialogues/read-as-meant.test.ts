@@ -47,6 +47,37 @@ describe('a word that only moves the dialogue', () => {
   })
 })
 
+describe('what answers the next question as well', () => {
+  const planned = { plan: '补发 8 袋', innerNote: '无', planMeasures: ['REPLENISH'], planAmount: 420 }
+
+  it('is kept behind the name of a person', () => {
+    const question = openQuestion('plan', 'planOwner', planned)
+    expect(question.says('孙强 12月3日')).toBe('✓ 完成期限：2026年12月3日（周四）')
+    expect(question.lookup).toMatchObject({ text: '孙强' })
+    expect(question.finds('孙强')).toContain('✓ 负责人：孙强')
+    expect(question.answers).toMatchObject({ planOwner: { name: '孙强' }, planDue: '2026-12-03' })
+    expect(question.step).toBe('confirm')
+  })
+
+  it('is said as left over where it answers nothing', () => {
+    const question = openQuestion('plan', 'planOwner', planned)
+    question.says('孙强 尽快吧')
+    expect(question.finds('孙强')).toContain('✓ 负责人：孙强\n「尽快吧」没有记下，问到时请再写一次。\n')
+    expect(question.step).toBe('planDue')
+  })
+
+  it('is kept behind an option, as far as it goes', () => {
+    const question = openQuestion('sample', 'sampleKind')
+    expect(question.says('现场样 YP-1128 12公斤 20点')).toContain('✓ 取样点数：20')
+    expect(question.answers).toEqual({ sampleKind: 'SITE', sampleNo: 'YP-1128', sampleKg: { value: 12, unit: 'kg' }, samplePoints: 20 })
+    expect(question.step).toBe('sampleData')
+  })
+
+  it('is said as left over behind an option too', () => {
+    expect(openQuestion('sample', 'sampleKind').says('现场样 刚取的')).toContain('✓ 样品来源：现场样\n「刚取的」没有记下')
+  })
+})
+
 describe('a demand of a customer', () => {
   const demanded = (typed: string, isCustomer = true) => {
     const question = openQuestion('complaint', 'demand', { kind: 'OTHER', description: '水泥没法用' }, { isCustomer })
