@@ -7,33 +7,66 @@ import { fieldsOf, pathOf } from './path.js'
 import type { Said, Session, Turn, Words } from './session.js'
 import { ask, withoutOffer } from './walk.js'
 
-/** «修改 数量» goes to that question; «修改» alone offers the fields. */
+/** A field that has an answer, and the question that asks for it. */
+type Editable = { readonly question: string; readonly field: string }
+
+/** A part of a name has so many; one letter stands in many names. */
+const LEAST_LETTERS = 2
+
+/** «修改 数量» goes to that question, «修改 日期» offers all dates, and «修改» alone every field. */
 export function edit(flow: Flow, session: Session, wanted: string, words: Words): Turn {
   const fields = editable(flow, session)
-  if (wanted !== '') {
-    const options = fields.map(({ field }) => ({ id: field, names: words.fieldNames(field) }))
-    const reading = readChoice(wanted, options)
-    const target = reading.ok && fields.find(({ field }) => field === reading.value)
-    if (target) return correct(flow, session, target.question, target.field)
-  }
-  const candidates = fields.map(({ field }) => ({ id: field, label: field, value: field }))
-  if (candidates.length === 0) return ask(flow, session, session.step, [{ say: 'note', key: 'nothingBefore' }])
-  const offered = { kind: 'field' as const, candidates }
-  const unknown: Said[] = wanted === '' ? [] : [{ say: 'note', key: 'unknownField', values: { wanted } }]
-  return { session: { ...session, offered }, say: [...unknown, { say: 'offer', step: session.step, ...offered }] }
+  const meant = wanted === '' ? [] : meantBy(wanted, fields, words)
+  const [target, ...others] = meant
+  if (target && others.length === 0) return correct(flow, session, target.question, target.field)
+  if (target) return offerFields(session, meant, [])
+  if (fields.length === 0) return ask(flow, session, session.step, [{ say: 'note', key: 'nothingBefore' }])
+  return offerFields(session, fields, wanted === '' ? [] : [{ say: 'note', key: 'unknownField', values: { wanted } }])
 }
 
-function editable(flow: Flow, session: Session): { question: string; field: string }[] {
+function offerFields(session: Session, fields: readonly Editable[], said: readonly Said[]): Turn {
+  const offered = { kind: 'field' as const, candidates: fields.map(({ field }) => ({ id: field, label: field, value: field })) }
+  return { session: { ...session, offered }, say: [...said, { say: 'offer', step: session.step, ...offered }] }
+}
+
+/** Those that are named, or else the one whose name stands in a sentence. */
+function meantBy(wanted: string, fields: readonly Editable[], words: Words): readonly Editable[] {
+  const named = namedBy(wanted, fields, words)
+  if (named.length > 0) return named
+  const reading = readChoice(
+    wanted,
+    fields.map(({ field }) => ({ id: field, names: words.fieldNames(field) })),
+  )
+  return reading.ok ? fields.filter(({ field }) => field === reading.value) : []
+}
+
+/** Those that are called so, whose question is, or in whose name it stands: 签封人 is in 我方签封人 and in 客户签封人. */
+function namedBy(text: string, fields: readonly Editable[], words: Words): readonly Editable[] {
+  const key = keyOf(text)
+  const having = (names: (one: Editable) => readonly string[], fits: (name: string) => boolean) =>
+    fields.filter((one) => names(one).map(keyOf).some(fits))
+  const own = ({ field }: Editable) => words.fieldNames(field)
+  const levels = [
+    having(own, (name) => name === key),
+    having(
+      ({ question }) => words.fieldNames(question),
+      (name) => name === key,
+    ),
+    key.length >= LEAST_LETTERS ? having(own, (name) => name.includes(key)) : [],
+  ]
+  return levels.find((found) => found.length > 0) ?? []
+}
+
+function editable(flow: Flow, session: Session): Editable[] {
   return pathOf(flow, session)
     .filter((id) => id !== session.step || !kindOf(questionAt(flow, id).input).isReview)
     .flatMap((id) => fieldsOf(questionAt(flow, id), id).map((field) => ({ question: id, field })))
     .filter(({ field }, index, all) => session.answers[field] !== undefined && all.findIndex((other) => other.field === field) === index)
 }
 
-/** True where the text is the name of something that can be corrected now. */
-export function namesField(flow: Flow, session: Session, text: string, words: Words): boolean {
-  return editable(flow, session).some(({ field }) => words.fieldNames(field).some((name) => keyOf(name) === keyOf(text)))
-}
+/** True where the text is the name of something that can be corrected now, or a part of one. */
+export const namesField = (flow: Flow, session: Session, text: string, words: Words): boolean =>
+  namedBy(text, editable(flow, session), words).length > 0
 
 /** Asks for a field again that has been picked from those offered. */
 export function correctPicked(flow: Flow, session: Session, field: string): Turn {

@@ -78,6 +78,41 @@ describe('what answers the next question as well', () => {
   })
 })
 
+describe('what is to be corrected', () => {
+  const SAMPLE = { sampleNo: 'YP-001', sampledOn: '2026-11-03', sampleKg: { value: 12, unit: 'kg' }, samplePoints: 20 }
+  const sampled = { sampleKind: 'SITE', ...SAMPLE, sealed: true, ourSealer: '陈静', customerSealer: '张工', keeper: '陈静', basis: 'GOODS' }
+  const asked = () => {
+    const question = openQuestion('sample', 'castOn', { ...sampled, sealPhoto: { none: 'skipped' } })
+    question.says('修改')
+    return question
+  }
+
+  it.each([
+    ['签封人', '要修改哪一项？\n[我方签封人|客户签封人]'],
+    ['取样', '要修改哪一项？\n[取样日期|取样重量|取样点数]'],
+    ['样品', '要修改哪一项？\n[样品编号|取样日期|取样重量|取样点数]'],
+  ])('is asked about where a word fits several names: %s', (typed, heard) => {
+    expect(asked().says(typed).trim()).toBe(heard)
+  })
+
+  it.each([
+    ['客户签封人', 'sealers', 'customerSealer'],
+    ['点数', 'sampleData', 'samplePoints'],
+    ['我方', 'sealers', 'ourSealer'],
+  ])('is found by its name or a part of it: %s', (typed, step, field) => {
+    const question = asked()
+    question.says(typed)
+    expect(question.step).toBe(step)
+    expect(question.answers).not.toHaveProperty(field)
+  })
+
+  it('is asked about behind the word too, and the question itself may be answered instead', () => {
+    expect(openQuestion('sample', 'castOn', sampled).says('修改签封人').trim()).toBe('要修改哪一项？\n[我方签封人|客户签封人]')
+    const question = asked()
+    expect(question.says('今天')).toContain('✓ 成型日期：')
+  })
+})
+
 describe('a demand of a customer', () => {
   const demanded = (typed: string, isCustomer = true) => {
     const question = openQuestion('complaint', 'demand', { kind: 'OTHER', description: '水泥没法用' }, { isCustomer })
