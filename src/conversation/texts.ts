@@ -82,6 +82,7 @@ export function createTexts(given: TextFiles): Texts {
   const languageNames = new Map(
     languages.flatMap((language) => listAt(files[language]?.common, 'languageNames').map((name) => [keyOf(name), language] as const)),
   )
+  const none = new Set(everyLanguage.flatMap(({ common }) => listAt(common, 'noneNames').map(keyOf)))
   const ratings = new Map<number, string[]>()
   for (const { common } of everyLanguage) {
     for (const [score, text] of Object.entries(treeAt(common, 'ratings'))) {
@@ -105,6 +106,7 @@ export function createTexts(given: TextFiles): Texts {
         commands,
         prefixes,
         ratings,
+        none,
       )
       wordsByFlow.set(flow, words)
       return words
@@ -138,6 +140,7 @@ function wordsOf(
   commands: ReadonlyMap<string, Command>,
   prefixes: readonly string[],
   ratings: ReadonlyMap<number, readonly string[]>,
+  none: ReadonlySet<string>,
 ): Words {
   const options = new Map<string, string[]>()
   const fields = new Map<string, string[]>()
@@ -164,6 +167,7 @@ function wordsOf(
     },
     ratingNames: (score) => ratings.get(score) ?? [],
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
+    isNone: (text) => none.has(keyOf(text)),
     isOption: (text) => optionKeys.has(keyOf(text)),
     fieldNames: (field) => fields.get(field) ?? [],
     wordsBehind: (field) => behind.get(field) ?? [],

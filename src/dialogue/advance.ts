@@ -7,7 +7,7 @@ import { kindOf } from './inputs/index.js'
 import type { ReadContext } from './inputs/kind.js'
 import { keepFiles, keepPlace } from './keep-beside.js'
 import { offer, pick, take } from './offer.js'
-import { answersOnPath, follow } from './path.js'
+import { answersOnPath, follow, waysAround } from './path.js'
 import { read, takeOutcome } from './read-reply.js'
 import type { Command, OwnCommand, Reply, Said, Session, Turn, TurnEvent, Values } from './session.js'
 import { misread } from './take-answer.js'
@@ -61,10 +61,22 @@ function typed(flow: Flow, session: Session, step: Question, text: string, conte
   const { offered } = session
   const picked = offered && pick(offered.candidates, text)
   if (picked) return take(flow, session, picked)
+  const none = saidNone(flow, session, step, text, context)
+  if (none) return none
   if (offered?.kind !== 'field') return read(flow, session, step, text, context)
   if (namesField(flow, session, text, words)) return edit(flow, session, text, words)
   // whoever was asked which field to correct may simply go on with the question itself
   return read(flow, withoutOffer(session), step, text, context)
+}
+
+/** 没有, where a fact may be left out or not known and it is no answer itself; asked about where it may mean both. */
+function saidNone(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn | undefined {
+  const { words } = context
+  const isAnswer = kindOf(step.input).isMeant?.(step.input, session.step, text, context)
+  if (!words.isNone?.(text) || isAnswer || !(step.missing || step.unknown)) return undefined
+  const ways = waysAround(step)
+  if (ways.length > 1) return { session, say: [{ say: 'note', key: 'noneMeant', offers: ways }] }
+  return command('missing', { flow, session, step, rest: '', words })
 }
 
 /** Undefined where the word is no command here. */

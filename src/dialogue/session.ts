@@ -115,6 +115,8 @@ export interface Words {
   ratingNames(score: number): readonly string[]
   /** Names of an option of a question. */
   optionNames(question: string, option: string): readonly string[]
+  /** True where the whole text says that there is none: 没有. */
+  isNone?(text: string): boolean
   /** True where a text is what an option of some question of the dialogue is called. */
   isOption?(text: string): boolean
   /** Names of a question or a part of one. */

@@ -99,9 +99,15 @@ function onlyLongest(found: readonly Keyed[]): readonly Keyed[] {
 const YES = /^(是|是的|对|对的|好|好的|行|可以|要|有|嗯|确认|确定|y|yes|ok|1)$/
 const NO = /^(否|不|不是|不要|不用|没|没有|不行|取消|n|no|2)$/
 
-/** Only a whole word of consent or refusal; anything longer would have to be guessed, and is refused as `yesno`. */
-export function readYesNo(text: string): Reading<boolean> {
+/**
+ * Only a whole word of consent or refusal, or what was asked about and no more, alone or denied: 双方签封, 没签封. Anything longer would have to be
+ * guessed, and is refused as `yesno`.
+ * @param names what people call that which is asked about
+ */
+export function readYesNo(text: string, names: readonly string[] = []): Reading<boolean> {
   const key = keyOf(text)
   if (YES.test(key)) return { ok: true, value: true }
-  return NO.test(key) ? { ok: true, value: false } : refuse('yesno')
+  if (NO.test(key)) return { ok: true, value: false }
+  const [, denied = '', said = ''] = /^(没有|没|未|不|无)?(.+?)[了的]?$/.exec(key) ?? []
+  return names.some((name) => keyOf(name) === said) ? { ok: true, value: denied === '' } : refuse('yesno')
 }

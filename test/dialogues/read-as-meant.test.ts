@@ -113,6 +113,48 @@ describe('what is to be corrected', () => {
   })
 })
 
+describe('no more than what was asked about', () => {
+  it.each([
+    ['双方签封', true],
+    ['都签封了', true],
+    ['没签封', false],
+    ['未签封', false],
+  ])('is a yes, or denied a no: %s', (typed, sealed) => {
+    const question = openQuestion('sample', 'sealed', { sampleKind: 'SITE' })
+    question.says(typed)
+    expect(question.answers).toMatchObject({ sealed })
+  })
+})
+
+describe('“没有”, where a fact is asked for', () => {
+  it.each([
+    ['countedBy', 'countedBy', 'missing'],
+    ['photosOne', 'photosOne', 'missing'],
+    ['tareKg', 'tareKg', 'unknown'],
+    ['reporter', 'complainant', 'unknown'],
+    ['carriage', 'carrier', 'unknown'],
+  ])('is what may be said there instead: %s', (step, field, none) => {
+    const question = openQuestion('complaint', step, { kind: 'BAG_COUNT' })
+    question.says('没有')
+    expect(question.answers).toMatchObject({ [field]: { none } })
+  })
+
+  it('is asked about where it may mean both', () => {
+    const question = openQuestion('complaint', 'otherShipment', { kind: 'OTHER' })
+    expect(question.says('没有').trim()).toBe('是没有，还是不清楚？\n[跳过|不清楚]')
+    expect(question.says('不清楚')).toContain('✓ 到货日期：不清楚')
+  })
+
+  it('is an answer where it is one', () => {
+    const question = openQuestion('callback', 'resolved')
+    question.says('没有')
+    expect(question.answers).toMatchObject({ resolved: 'UNRESOLVED' })
+    const sum = openQuestion('filing', 'cost')
+    sum.says('没有')
+    expect(sum.answers).toMatchObject({ cost: 0 })
+  })
+})
+
 describe('a demand of a customer', () => {
   const demanded = (typed: string, isCustomer = true) => {
     const question = openQuestion('complaint', 'demand', { kind: 'OTHER', description: '水泥没法用' }, { isCustomer })
