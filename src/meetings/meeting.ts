@@ -36,7 +36,7 @@ export const meeting = caseType({
       told: ['MKT_HEAD', 'QC_HEAD', 'DEPT', 'CS'],
       dialogue: 'convene',
       task: { seats: ['GM'], clock: 'TG1', waits: ({ state }) => state === 'PROPOSED' },
-      offered: { more: 1, when: ({ state }) => state === 'CONVENED' },
+      offered: { more: 2, when: ({ state }) => state === 'CONVENED' },
     },
     meetingDeclined: {
       from: ['PROPOSED'],
