@@ -38,7 +38,7 @@ export function monthsAfter(month: string, count: number): string {
 }
 
 function monthIn(text: string, now: string): string | undefined {
-  const relative = RELATIVE[text]
+  const relative = Object.hasOwn(RELATIVE, text) ? RELATIVE[text] : undefined
   if (relative !== undefined) return monthsAfter(now, relative)
   const [, year, number] =
     /^(?:(\d{4}|\d{2}|今年|去年|前年)\s?年?\s?)?([\d零一二三四五六七八九十]{1,3})\s?月(?:份)?$/.exec(text) ??

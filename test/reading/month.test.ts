@@ -30,6 +30,7 @@ it.each([
 it.each([
   ['', 'month'],
   ['很久以前', 'month'],
+  ['__proto__', 'month'],
   ['13月', 'month'],
   ['0月', 'month'],
   ['10', 'month'],
