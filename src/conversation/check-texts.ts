@@ -1,7 +1,7 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Flow, Question } from '../dialogue/flow.js'
 import { kindOf, REASONS } from '../dialogue/inputs/index.js'
 import type { Problem } from '../errors.js'
+import type { TextSource } from './read-texts.js'
 import { FOR_CUSTOMERS } from './readers.js'
 import { SOURCE_LANGUAGE } from './texts.js'
 import { isTree, likeOf, type Tree, treeAt, withWordsOf } from './tree.js'
@@ -9,49 +9,11 @@ import { isTree, likeOf, type Tree, treeAt, withWordsOf } from './tree.js'
 /** Before the name of a text that belongs to no dialogue. */
 const COMMON = 'common:'
 
-export interface TextSource {
-  readonly language: string
-  /** `complaint` for `complaint.yaml` */
-  readonly name: string
-  readonly file: string
-  readonly text: string
-}
-
-interface ParsedText extends TextSource {
-  readonly tree: Tree
-  lineOf(key: string): number
-}
-
 /** Every text that is missing, unused names in braces, and languages that do not agree; all at once. */
 export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[]): Problem[] {
   const problems: Problem[] = []
-  const parsed: ParsedText[] = []
-  for (const source of sources) {
-    const lines = new LineCounter()
-    const document = parseDocument(source.text, { lineCounter: lines })
-    for (const error of document.errors)
-      problems.push({
-        file: source.file,
-        line: error.linePos?.[0].line ?? 1,
-        message: error.message.split('\n')[0] ?? '',
-        advice: 'mend the YAML',
-      })
-    if (document.errors.length > 0) continue
-    const lineOf = (key: string) => {
-      const path = key.split('.')
-      for (let length = path.length; length > 0; length--) {
-        const parent = document.getIn(path.slice(0, length - 1), true)
-        const keys = isMap(parent) ? parent.items.map(({ key }) => key).filter(isScalar) : []
-        const range = keys.find(({ value }) => String(value) === path[length - 1])?.range
-        if (range) return lines.linePos(range[0]).line
-      }
-      return 1
-    }
-    const tree: Tree = document.toJS() ?? {}
-    parsed.push({ ...source, tree, lineOf })
-  }
-  for (const language of new Set(parsed.map((source) => source.language))) {
-    const own = parsed.filter((source) => source.language === language)
+  for (const language of new Set(sources.map((source) => source.language))) {
+    const own = sources.filter((source) => source.language === language)
     const common = own.find(({ name }) => name === 'common')
     if (common && language === SOURCE_LANGUAGE) for (const reason of REASONS) problems.push(...missing(common, `retry.${reason}`))
     for (const flow of flows) {
@@ -69,7 +31,7 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
       problems.push(
         ...compareLanguages(
           own,
-          parsed.filter((source) => source.language === SOURCE_LANGUAGE),
+          sources.filter((source) => source.language === SOURCE_LANGUAGE),
         ),
       )
   }
@@ -77,25 +39,25 @@ export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[
 }
 
 /** A text that a person would read, and that is not there. */
-function missing({ file, tree, lineOf }: ParsedText, key: string): Problem[] {
+function missing({ file, tree, lineOf }: TextSource, key: string): Problem[] {
   const text = valueAt(tree, key)
   if (typeof text === 'string' && text !== '') return []
   return [{ file, line: lineOf(key), message: `has no text “${key}”`, advice: 'add it: a person would read nothing here' }]
 }
 
 /** With the words of the dialogue that it is like. */
-function lentTo(source: ParsedText, own: readonly ParsedText[], { steps }: Flow): ParsedText {
+function lentTo(source: TextSource, own: readonly TextSource[], { steps }: Flow): TextSource {
   const lender = own.find(({ name }) => name === likeOf(source.tree))
   return lender ? { ...source, tree: withWordsOf(source.tree, lender.tree, Object.keys(steps)) } : source
 }
 
-function checkLike({ file, tree, lineOf }: ParsedText, own: readonly ParsedText[]): Problem[] {
+function checkLike({ file, tree, lineOf }: TextSource, own: readonly TextSource[]): Problem[] {
   const like = likeOf(tree)
   if (like === '' || own.some(({ name }) => name === like)) return []
   return [{ file, line: lineOf('like'), message: `is like “${like}”, which has no texts`, advice: 'write the name of a dialogue' }]
 }
 
-function checkFlowTexts(source: ParsedText, flow: Flow, common: ParsedText): Problem[] {
+function checkFlowTexts(source: TextSource, flow: Flow, common: TextSource): Problem[] {
   const { file, tree, lineOf } = source
   const problems: Problem[] = []
   const need = (key: string, supplied?: readonly string[]) => {
@@ -138,7 +100,7 @@ function keysOf(id: string, { input, default: given }: Question): string[] {
 }
 
 /** What is said in other words to customers is said to everybody else, too, and of the same things. */
-function checkWordsForCustomers({ file, tree, lineOf }: ParsedText): Problem[] {
+function checkWordsForCustomers({ file, tree, lineOf }: TextSource): Problem[] {
   const plain = textsOf(tree)
   return [...textsOf(treeAt(tree, FOR_CUSTOMERS))].flatMap(([key, text]) => {
     const line = lineOf(`${FOR_CUSTOMERS}.${key}`)
@@ -161,7 +123,7 @@ function checkWordsForCustomers({ file, tree, lineOf }: ParsedText): Problem[] {
  * Texts of no dialogue must stand in every language, with the same names in braces: those of `common`, and of each kind of case. So must words for
  * customers: where a language has none, a customer would read what is meant for colleagues.
  */
-function compareLanguages(own: readonly ParsedText[], source: readonly ParsedText[]): Problem[] {
+function compareLanguages(own: readonly TextSource[], source: readonly TextSource[]): Problem[] {
   return source.flatMap((there) => {
     const texts = sharedIn(there)
     if (!texts) return []
@@ -170,18 +132,18 @@ function compareLanguages(own: readonly ParsedText[], source: readonly ParsedTex
   })
 }
 
-const missingFile = (language: string | undefined, { name, file }: ParsedText): Problem[] =>
+const missingFile = (language: string | undefined, { name, file }: TextSource): Problem[] =>
   // a dialogue without its file is reported as such
   name === 'common' ? [{ file: `locales/${language}/${name}.yaml`, message: 'is missing', advice: `translate ${file}` }] : []
 
-function sharedIn({ name, tree }: ParsedText): Map<string, string> | undefined {
+function sharedIn({ name, tree }: TextSource): Map<string, string> | undefined {
   if (name === 'common') return textsOf(tree)
   const shared = Object.entries(tree).filter(([key, value]) => (key === 'case' || key === FOR_CUSTOMERS) && isTree(value))
   return shared.length > 0 ? textsOf(Object.fromEntries(shared)) : undefined
 }
 
 function compareTexts(
-  { file, lineOf }: ParsedText,
+  { file, lineOf }: TextSource,
   keysHere: ReadonlyMap<string, string>,
   keysThere: ReadonlyMap<string, string>,
 ): Problem[] {

@@ -5,7 +5,8 @@ import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import type { OptionList } from '../people/option-lists.js'
-import { checkTexts, type TextSource } from './check-texts.js'
+import { checkTexts } from './check-texts.js'
+import { readTexts, type TextSource } from './read-texts.js'
 import { createTexts, type Texts } from './texts.js'
 import { likeOf, listAt, type TextFiles, type Tree, textAt, treeAt, withWordsOf } from './tree.js'
 
@@ -69,25 +70,12 @@ export function inspectDialogues({ root, actions, lookups, lists }: DialogueSour
       }
     }
   }
-  const textSources = readTexts(root)
+  const written = readTexts(root)
   const withoutLists = flows.map((flow) =>
     listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, entry) => withWordedOptions(copy, entry), flow),
   )
-  problems.push(...checkTexts(textSources, withoutLists))
-  return { flows, texts: problems.length > 0 ? {} : treesOf(textSources, listSteps, flows), problems }
-}
-
-function readTexts(root: string): TextSource[] {
-  return readdirSync(join(root, 'locales')).flatMap((language) =>
-    readdirSync(join(root, 'locales', language))
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => ({
-        language,
-        name: name.slice(0, -'.yaml'.length),
-        file: `locales/${language}/${name}`,
-        text: readFileSync(join(root, 'locales', language, name), 'utf8'),
-      })),
-  )
+  problems.push(...written.problems, ...checkTexts(written.sources, withoutLists))
+  return { flows, texts: problems.length > 0 ? {} : treesOf(written.sources, listSteps, flows), problems }
 }
 
 function stepsWithLists(text: string): { step: string; list: string }[] {
@@ -112,7 +100,7 @@ function withWordedOptions(flow: Flow, { step: id, list: { worded } }: ListStep)
 
 function treesOf(sources: readonly TextSource[], listSteps: readonly ListStep[], flows: readonly Flow[]): TextFiles {
   const files: Record<string, Record<string, Tree>> = {}
-  for (const { language, name, text } of sources) files[language] = { ...files[language], [name]: parse(text) ?? {} }
+  for (const { language, name, tree } of sources) files[language] = { ...files[language], [name]: tree }
   for (const [language, written] of Object.entries(files)) {
     const withLists = (flow: string, tree: Tree) =>
       listSteps.filter((entry) => entry.flow === flow).reduce((texts, entry) => withOptions(texts, entry, written), tree)
