@@ -1,6 +1,7 @@
 /** What the company has set: as its file says, and as it was changed since. Pure. */
 import { itemSchemaOf, listSettings, withLists } from './company-lists.js'
 import { departmentPath, departmentsIn, departmentsOf, isDepartment, withDepartments } from './departments.js'
+import { readKeptSentence, sentenceIdOf } from './kept-sentences.js'
 import { type Organisation, OrganisationSchema, type OwnRules, rulesSchema } from './organisation-schema.js'
 import { rulesIn } from './rule-list.js'
 import type { SettingChange, SettingValue } from './setting-changes.js'
@@ -43,11 +44,12 @@ export function organisationWith(organisation: Organisation, settings: Settings,
 /** What was set there before and after, as far as this version can read both. @param kinds as above */
 export function readableIn(settings: readonly SettingValue[], kinds: OwnRules): SettingValue[] {
   const schemas = new Map(rulesIn(kinds).map(({ path, schema }) => [path, schema]))
-  const isReadable = (path: string, value: unknown) =>
-    value === undefined ||
-    (path.startsWith(departmentPath(''))
-      ? isDepartment(value)
-      : (itemSchemaOf(path) ?? schemas.get(path))?.safeParse(value).success === true)
+  const isReadable = (path: string, value: unknown) => {
+    if (value === undefined) return true
+    if (path.startsWith(departmentPath(''))) return isDepartment(value)
+    if (sentenceIdOf(path) !== undefined) return readKeptSentence(value) !== undefined
+    return (itemSchemaOf(path) ?? schemas.get(path))?.safeParse(value).success === true
+  }
   return settings.filter(({ path, before, after }) => [before, after].every((value) => isReadable(path, value)))
 }
 

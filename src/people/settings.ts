@@ -13,6 +13,7 @@ import {
   settingsAfter,
   settingsIn,
 } from './effective.js'
+import { type KeptSentences, sentencePath, sentencesIn } from './kept-sentences.js'
 import { misreadBy } from './misread.js'
 import { type Organisation, type OwnRules, wholeSchema } from './organisation-schema.js'
 import type { RuleBook } from './rule-book.js'
@@ -30,7 +31,7 @@ export interface SettingsDeps {
 }
 
 /** What somebody wants set, all of it or nothing; `before` is what they were shown. */
-export type WantedChange = Omit<SettingChange, '_id'> & Required<Pick<SettingChange, 'by' | 'reason'>>
+export type WantedChange = Omit<SettingChange, '_id'> & Required<Pick<SettingChange, 'by'>>
 
 /** What another replica has changed is seen after so long at the latest. */
 const REUSED_MS = 1_000
@@ -71,7 +72,11 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
     return made
   }
   const present = (): Organisation => organisationOf(newestAt(now())._id)
-  const settingsAt = (at: Date): Settings => settingsIn(organisationOf(newestAt(at)._id), kinds)
+  const sentencesAt = (at: Date): KeptSentences => sentencesIn(settingsAfter(upTo(ordered, newestAt(at)._id)))
+  const settingsAt = (at: Date): Settings => {
+    const sentences = [...sentencesAt(at)].map(([id, kept]) => [sentencePath(id), kept] as const)
+    return new Map([...settingsIn(organisationOf(newestAt(at)._id), kinds), ...sentences])
+  }
 
   /** What the file said when it was read last is what its own changes come to. */
   async function noteFile(): Promise<void> {
@@ -131,6 +136,8 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
         return organisationOf(rulesVersion).rules
       },
     } satisfies RuleBook,
+    /** Sentences that are said otherwise now than their files have them. */
+    sentences: (): KeptSentences => sentencesAt(now()),
     /** Whoever begins something looks first what others have changed. */
     refresh: reuseFor(REUSED_MS, load, elapsed),
     valueOf: (path: string): unknown => settingsAt(now()).get(path),

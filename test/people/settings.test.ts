@@ -102,6 +102,21 @@ describe('a change', () => {
     expect(settings.organisation.rules).toEqual((await replica()).organisation.rules)
   })
 
+  it('of a sentence stands beside the organisation, needs no reason, and is taken back like any other', async () => {
+    const [one, two] = [await replica(), await replica()]
+    const path = 'sentences.zh-CN.complaint.steps.kind.ask'
+    const kept = { text: '哪一类？', written: '是哪一类投诉？', formerly: [] }
+    await one.change({ key: 'first', at: now, from: now, by: zhao, settings: [{ path, after: kept }] })
+    elapsed += 1_000
+    await two.refresh()
+    expect([...two.sentences()]).toEqual([['zh-CN.complaint.steps.kind.ask', kept]])
+    expect(await refusalOf(set(two, path, undefined, { ...kept, text: '什么问题？' }))).toBe('settings.changedMeanwhile')
+    await set(two, path, kept, undefined)
+    expect(two.sentences().size).toBe(0)
+    expect(await two.history()).toMatchObject([{ settings: [{ path, before: kept }] }, { settings: [{ path, after: kept }] }])
+    expect((await replica(fileWith({ planDays: 4 }))).sentences().size).toBe(0)
+  })
+
   it('may be planned: until its day the rules stay as they are', async () => {
     const settings = await replica()
     await set(settings, 'rules.planDays', 3, 5, { from: new Date('2026-11-30T16:00:00Z') })
@@ -192,6 +207,7 @@ describe('what is kept', () => {
     const lost = [
       { path: 'rules.planDays', before: 3, after: 'weeks' },
       { path: 'departments.weinan-production', after: { name: 7 } },
+      { path: 'sentences.zh-CN.common.cardDone', after: { text: '' } },
     ]
     await connection.collection<{ _id: number }>('settingchanges').updateOne({ _id: 1 }, { $set: { settings: lost } })
     expect((await (await replica()).history()).map(({ _id }) => _id)).toEqual([2])
