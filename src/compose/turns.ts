@@ -48,9 +48,13 @@ export function composeTurns(
 ) {
   const { dialogues, renew } = createLiveDialogues(
     { root: ROOT, ...names },
-    () => listsOf(organisation),
-    (error) =>
-      log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until a list changes again, or a restart'),
+    () => ({ lists: listsOf(organisation), sentences: settings.sentences() }),
+    {
+      onUnfit: (error) =>
+        log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until something is set again, or a restart'),
+      onSetAside: (sentences) =>
+        log.warn({ sentences }, 'sentences that were changed in chat show other values in the files now: the files are used for them'),
+    },
   )
   const faults = checkDialogues(kinds, dialogues.flows)
   if (faults.length > 0) throw new FlowDefinitionError(faults)

@@ -4,7 +4,7 @@ import type { Problem } from '../errors.js'
 import type { TextSource } from './read-texts.js'
 import { FOR_CUSTOMERS } from './readers.js'
 import { SOURCE_LANGUAGE } from './texts.js'
-import { isTree, likeOf, type Tree, treeAt, withWordsOf } from './tree.js'
+import { isTree, likeOf, type Tree, textsOf, treeAt, valueAt, withWordsOf } from './tree.js'
 
 /** Before the name of a text that belongs to no dialogue. */
 const COMMON = 'common:'
@@ -64,7 +64,7 @@ function checkFlowTexts(source: TextSource, flow: Flow, common: TextSource): Pro
     problems.push(...(key.startsWith(COMMON) ? missing(common, key.slice(COMMON.length)) : missing(source, key)))
     const text = valueAt(tree, key)
     if (typeof text === 'string' && supplied) {
-      for (const name of placeholdersOf(text)) {
+      for (const name of namesIn(text)) {
         if (!supplied.includes(name))
           problems.push({
             file,
@@ -100,15 +100,15 @@ function keysOf(id: string, { input, default: given }: Question): string[] {
 }
 
 /** What is said in other words to customers is said to everybody else, too, and of the same things. */
-function checkWordsForCustomers({ file, tree, lineOf }: TextSource): Problem[] {
-  const plain = textsOf(tree)
+function checkWordsForCustomers({ file, tree, written, lineOf }: TextSource): Problem[] {
+  const plain = textsOf(written)
   return [...textsOf(treeAt(tree, FOR_CUSTOMERS))].flatMap(([key, text]) => {
     const line = lineOf(`${FOR_CUSTOMERS}.${key}`)
     const general = plain.get(key)
     if (general === undefined)
       return [{ file, line, message: `says “${key}” to customers, which nobody else is told`, advice: 'remove it or mend the name' }]
-    const supplied = placeholdersOf(general)
-    return placeholdersOf(text)
+    const supplied = namesIn(general)
+    return namesIn(text)
       .filter((name) => !supplied.includes(name))
       .map((name) => ({
         file,
@@ -125,10 +125,10 @@ function checkWordsForCustomers({ file, tree, lineOf }: TextSource): Problem[] {
  */
 function compareLanguages(own: readonly TextSource[], source: readonly TextSource[]): Problem[] {
   return source.flatMap((there) => {
-    const texts = sharedIn(there)
+    const texts = sharedIn(there.name, there.written)
     if (!texts) return []
     const here = own.find(({ name }) => name === there.name)
-    return here ? compareTexts(here, sharedIn(here) ?? new Map(), texts) : missingFile(own[0]?.language, there)
+    return here ? compareTexts(here, sharedIn(here.name, here.tree) ?? new Map(), texts) : missingFile(own[0]?.language, there)
   })
 }
 
@@ -136,7 +136,7 @@ const missingFile = (language: string | undefined, { name, file }: TextSource): 
   // a dialogue without its file is reported as such
   name === 'common' ? [{ file: `locales/${language}/${name}.yaml`, message: 'is missing', advice: `translate ${file}` }] : []
 
-function sharedIn({ name, tree }: TextSource): Map<string, string> | undefined {
+function sharedIn(name: string, tree: Tree): Map<string, string> | undefined {
   if (name === 'common') return textsOf(tree)
   const shared = Object.entries(tree).filter(([key, value]) => (key === 'case' || key === FOR_CUSTOMERS) && isTree(value))
   return shared.length > 0 ? textsOf(Object.fromEntries(shared)) : undefined
@@ -152,13 +152,13 @@ function compareTexts(
     const mine = keysHere.get(key)
     if (mine === undefined) problems.push({ file, line: lineOf(key), message: `has no text “${key}”`, advice: `translate “${text}”` })
     else {
-      const unknown = placeholdersOf(mine).filter((name) => !placeholdersOf(text).includes(name))
+      const unknown = namesIn(mine).filter((name) => !namesIn(text).includes(name))
       if (unknown.length > 0)
         problems.push({
           file,
           line: lineOf(key),
           message: `“${key}” shows {{${unknown.join('}}, {{')}}}, which nothing supplies`,
-          advice: `the ${SOURCE_LANGUAGE} text has ${placeholdersOf(text).join(', ') || 'none'}`,
+          advice: `the ${SOURCE_LANGUAGE} text has ${namesIn(text).join(', ') || 'none'}`,
         })
     }
   }
@@ -173,20 +173,4 @@ function compareTexts(
   return problems
 }
 
-const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\{\s*([A-Za-z0-9_]+)/g)].map((match) => match[1]!)
-
-function valueAt(tree: Tree, key: string): Tree[string] | undefined {
-  let value: Tree[string] | undefined = tree
-  for (const name of key.split('.')) value = isTree(value) ? value[name] : undefined
-  return value
-}
-
-function textsOf(tree: Tree, prefix = ''): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const [name, value] of Object.entries(tree)) {
-    const key = prefix ? `${prefix}.${name}` : name
-    if (typeof value === 'string') found.set(key, value)
-    else if (isTree(value)) for (const [inner, text] of textsOf(value, key)) found.set(inner, text)
-  }
-  return found
-}
+const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*([A-Za-z0-9_]+)/g)].map((match) => match[1]!)

@@ -1,19 +1,52 @@
-/** Dialogues and texts with the lists of the company as they are now: whoever holds them reads the newest. */
-import { type DialogueSources, type Dialogues, loadDialogues } from './load-dialogues.js'
+/** Dialogues and texts with the lists and the sentences of the company as they are now: whoever holds them reads the newest. */
+import { describeProblem } from '../errors.js'
+import type { KeptSentence, KeptSentences } from '../people/kept-sentences.js'
+import {
+  type DialogueSources,
+  type Dialogues,
+  inspectWording,
+  type LoadedDialogues,
+  type ReadDialogues,
+  readDialogues,
+  worded,
+} from './load-dialogues.js'
+import { type Sentence, sentencesOf } from './sentences.js'
 import type { Texts } from './texts.js'
 
-/**
- * @param onUnfit what is wrong with the files as they are now: nobody’s turn is
- * @throws FlowDefinitionError at the start, with every fault of every dialogue and text
- */
+/** What changes while the program runs. */
+export interface SetInChat {
+  readonly lists: DialogueSources['lists']
+  readonly sentences: KeptSentences
+}
+
+export interface LiveDialoguesReports {
+  /** What is wrong with the files as they are now: nobody’s turn is. */
+  readonly onUnfit: (error: unknown) => void
+  /** Changes of sentences that fit the files no more. */
+  readonly onSetAside: (sentences: readonly string[]) => void
+}
+
+export type LiveDialogues = ReturnType<typeof createLiveDialogues>
+
+/** @throws FlowDefinitionError at the start, with every fault of every dialogue and text */
 export function createLiveDialogues(
   sources: Omit<DialogueSources, 'lists'>,
-  lists: () => DialogueSources['lists'],
-  onUnfit: (error: unknown) => void,
+  set: () => SetInChat,
+  { onUnfit, onSetAside }: LiveDialoguesReports,
 ) {
-  const load = (): Dialogues => loadDialogues({ ...sources, lists: lists() })
-  let written = JSON.stringify(lists())
-  let present = load()
+  const writtenDown = () => ({ lists: JSON.stringify(set().lists), sentences: JSON.stringify([...set().sentences]) })
+  let seen = writtenDown()
+  let listed = seen.lists
+  let read = readDialogues({ ...sources, lists: set().lists })
+  let present = load(read)
+  let sentences: ReadonlyMap<string, Sentence> | undefined
+
+  function load(files: ReadDialogues): LoadedDialogues {
+    const loaded = worded(inspectWording(files, set().sentences))
+    if (loaded.setAside.length > 0) onSetAside(loaded.setAside)
+    return loaded
+  }
+
   const texts: Texts = {
     get languages() {
       return present.texts.languages
@@ -31,13 +64,26 @@ export function createLiveDialogues(
       },
       texts,
     } satisfies Dialogues,
-    /** Other flows and texts from now on, where a list has changed; the earlier ones where somebody is just at work on the files. */
+    /** Those that may be said otherwise. */
+    sentences(): ReadonlyMap<string, Sentence> {
+      sentences ??= sentencesOf(present.sources, set().lists)
+      return sentences
+    },
+    setAside: (): readonly string[] => present.setAside,
+    /** What would be wrong with the dialogues if a sentence were said so. */
+    faultsWith: (id: string, kept: KeptSentence): string[] =>
+      inspectWording(read, new Map([...set().sentences, [id, kept]])).problems.map(describeProblem),
+    /** Other flows and texts from now on, where something was set; the earlier ones where somebody is just at work on the files. */
     renew(): void {
-      const now = JSON.stringify(lists())
-      if (now === written) return
-      written = now
+      const now = writtenDown()
+      if (now.lists === seen.lists && now.sentences === seen.sentences) return
+      seen = now
       try {
-        present = load()
+        const files = now.lists === listed ? read : readDialogues({ ...sources, lists: set().lists })
+        present = load(files)
+        read = files
+        listed = now.lists
+        sentences = undefined
       } catch (error) {
         onUnfit(error)
       }

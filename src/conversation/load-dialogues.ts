@@ -4,7 +4,9 @@ import { parse } from 'yaml'
 import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
+import type { KeptSentences } from '../people/kept-sentences.js'
 import type { OptionList } from '../people/option-lists.js'
+import { withChanges } from './changed-sentences.js'
 import { checkTexts } from './check-texts.js'
 import { readTexts, type TextSource } from './read-texts.js'
 import { createTexts, type Texts } from './texts.js'
@@ -24,19 +26,49 @@ export interface Dialogues {
   readonly texts: Texts
 }
 
+/** Every file, read once; how it is worded may change without another look at it. */
+export interface ReadDialogues {
+  readonly flows: readonly Flow[]
+  readonly listSteps: readonly ListStep[]
+  readonly written: readonly TextSource[]
+  /** Of the flows, and of texts that cannot be read. */
+  readonly problems: readonly Problem[]
+}
+
+interface Inspected {
+  readonly flows: readonly Flow[]
+  /** None where anything is wrong with one of them. */
+  readonly texts: TextFiles
+  readonly problems: readonly Problem[]
+  readonly sources: readonly TextSource[]
+  /** Changes that fit the files no more, by their ids. */
+  readonly setAside: readonly string[]
+}
+export type LoadedDialogues = Dialogues & Pick<Inspected, 'sources' | 'setAside'>
+
 /** All dialogues and texts. @throws FlowDefinitionError with every fault of all files together */
-export function loadDialogues(sources: DialogueSources): Dialogues {
-  const { flows, texts, problems } = inspectDialogues(sources)
+export const loadDialogues = (sources: DialogueSources): LoadedDialogues => worded(inspectDialogues(sources))
+
+/** @throws FlowDefinitionError where there is any problem */
+export function worded({ flows, texts, problems, sources, setAside }: Inspected): LoadedDialogues {
   if (problems.length > 0) throw new FlowDefinitionError(problems)
-  return { flows, texts: createTexts(texts) }
+  return { flows, texts: createTexts(texts), sources, setAside }
 }
 
 /** The same without refusing: the flows that can be read, and the texts only where nothing is wrong with any. */
-export function inspectDialogues({ root, actions, lookups, lists }: DialogueSources): {
-  flows: Flow[]
-  texts: TextFiles
-  problems: Problem[]
-} {
+export const inspectDialogues = (sources: DialogueSources): Inspected => inspectWording(readDialogues(sources), new Map())
+
+/** What is made of the files by sentences that are said otherwise. */
+export function inspectWording({ flows, listSteps, written, problems: found }: ReadDialogues, changes: KeptSentences): Inspected {
+  const { sources, setAside } = withChanges(written, changes)
+  const withoutLists = flows.map((flow) =>
+    listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, entry) => withWordedOptions(copy, entry), flow),
+  )
+  const problems = [...found, ...checkTexts(sources, withoutLists)]
+  return { flows, texts: problems.length > 0 ? {} : treesOf(sources, listSteps, flows), problems, sources, setAside }
+}
+
+export function readDialogues({ root, actions, lookups, lists }: DialogueSources): ReadDialogues {
   const problems: Problem[] = []
   const flows: Flow[] = []
   const ids = Object.fromEntries(Object.entries(lists).map(([name, { offered }]) => [name, offered]))
@@ -70,12 +102,8 @@ export function inspectDialogues({ root, actions, lookups, lists }: DialogueSour
       }
     }
   }
-  const written = readTexts(root)
-  const withoutLists = flows.map((flow) =>
-    listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, entry) => withWordedOptions(copy, entry), flow),
-  )
-  problems.push(...written.problems, ...checkTexts(written.sources, withoutLists))
-  return { flows, texts: problems.length > 0 ? {} : treesOf(written.sources, listSteps, flows), problems }
+  const texts = readTexts(root)
+  return { flows, listSteps, written: texts.sources, problems: [...problems, ...texts.problems] }
 }
 
 function stepsWithLists(text: string): { step: string; list: string }[] {

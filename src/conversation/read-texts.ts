@@ -10,7 +10,10 @@ export interface TextSource {
   /** `complaint` for `complaint.yaml` */
   readonly name: string
   readonly file: string
+  /** What people read. */
   readonly tree: Tree
+  /** What the file says: the values that are supplied are those that it shows, whatever has become of its sentences. */
+  readonly written: Tree
   /** @param key `steps.kind.ask`; where there is none, the line of what it would stand in */
   lineOf(key: string): number
 }
@@ -52,5 +55,5 @@ function readOne(root: string, language: string, name: string): TextSource | { r
     }
     return 1
   }
-  return { language, name: name.slice(0, -'.yaml'.length), file, tree, lineOf }
+  return { language, name: name.slice(0, -'.yaml'.length), file, tree, written: tree, lineOf }
 }

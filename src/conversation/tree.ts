@@ -12,6 +12,24 @@ export const treeAt = (twig: Twig | undefined, name: string): Tree => (isTree(tw
 export const listAt = (twig: Twig | undefined, name: string): readonly string[] => (isTree(twig) && isList(twig[name]) ? twig[name] : [])
 export const textAt = (twig: Twig | undefined, name: string): string => (isTree(twig) && typeof twig[name] === 'string' ? twig[name] : '')
 
+/** @param key `steps.kind.ask` */
+export function valueAt(tree: Tree, key: string): Twig | undefined {
+  let value: Twig | undefined = tree
+  for (const name of key.split('.')) value = isTree(value) ? value[name] : undefined
+  return value
+}
+
+/** Every text by its key, without lists of words. */
+export function textsOf(tree: Tree, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [name, value] of Object.entries(tree)) {
+    const key = prefix ? `${prefix}.${name}` : name
+    if (typeof value === 'string') found.set(key, value)
+    else if (isTree(value)) for (const [inner, text] of textsOf(value, key)) found.set(inner, text)
+  }
+  return found
+}
+
 /** The dialogue whose words a dialogue takes for what it has none of its own for: the same questions, asked again. */
 export const likeOf = (tree: Tree): string => textAt(tree, 'like')
 
