@@ -20,6 +20,8 @@ export interface Limits {
 }
 
 export interface CardLimits {
+  /** What is longer is cut, in characters as people count them. */
+  readonly chars: { readonly title: number; readonly button: number; readonly rowLabel: number }
   /** Of one card; more of them become a second card. */
   readonly buttons: number
   /** That can be tapped or ticked; a question with more of them becomes a numbered list. */

@@ -99,7 +99,15 @@ export function channelContract(create: () => Promise<ConnectedChannel>): void {
       const { toPerson, sendsAMinute, atOnce, textBytes, card: ofCard, fileBytes, mediaKeptMs, repeatsForMs, replyWindow } = limits()
       const positive = [
         ...[toPerson.aMinute, toPerson.anHour, sendsAMinute, atOnce.messages, atOnce.files, textBytes, ofCard.buttons, ofCard.options],
-        ...[ofCard.form.selects, ofCard.form.options, fileBytes.image, fileBytes.file, mediaKeptMs, repeatsForMs],
+        ...[
+          ...Object.values(ofCard.chars),
+          ofCard.form.selects,
+          ofCard.form.options,
+          fileBytes.image,
+          fileBytes.file,
+          mediaKeptMs,
+          repeatsForMs,
+        ],
         ...(replyWindow ? [replyWindow.messages, replyWindow.ms] : []),
       ]
       expect(positive.filter((limit) => !(limit > 0))).toEqual([])

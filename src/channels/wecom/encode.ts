@@ -5,15 +5,13 @@ import { taskId } from './task-id.js'
 
 /** More of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8), of what concerns only the look of a card. */
 const DROP_DOWN = 10
-const BUTTON_CHARS = 10
 const OPTION_CHARS = 16
-const TITLE_CHARS = 36
 const TEXT_CHARS = 160
 const ROWS = 6
-const ROW_LABEL_CHARS = 5
 const ROW_VALUE_CHARS = 30
 
 const { textBytes: TEXT_BYTES, card: LIMITS } = WECOM_LIMITS
+const { chars: CHARS } = LIMITS
 
 export type Body = { readonly msgtype: string } & Readonly<Record<string, unknown>>
 
@@ -38,7 +36,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
       return [
         card({
           card_type: 'multiple_interaction',
-          main_title: { title: cut(message.title, TITLE_CHARS) },
+          main_title: { title: cut(message.title, CHARS.title) },
           task_id: taskId(message.card),
           select_list: message.selects.map(({ key, label, options }) => ({
             question_key: key,
@@ -83,14 +81,14 @@ const card = (template_card: object): Body => ({ msgtype: 'template_card', templ
 function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
   const { options, many, key, title } = choice
   // a question is never cut: a long one stands in full in the text
-  const text = [...([...title].length > TITLE_CHARS ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
+  const text = [...([...title].length > CHARS.title ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
   const longest = Math.max(0, ...options.map(({ label }) => [...label].length))
-  const fitsButtons = !many && options.length <= LIMITS.buttons && longest <= BUTTON_CHARS
+  const fitsButtons = !many && options.length <= LIMITS.buttons && longest <= CHARS.button
   const fitsDropDown = !many && options.length <= DROP_DOWN && longest <= OPTION_CHARS
   const fitsTicks = options.length <= LIMITS.options && longest <= OPTION_CHARS
   const before = [...text].length > TEXT_CHARS || (!fitsButtons && !fitsDropDown && text !== '') ? textBodies(text) : []
   const sub = before.length === 0 && text ? { sub_title_text: text } : {}
-  const head = { main_title: { title: cut(title, TITLE_CHARS) }, task_id: taskId(choice.card) }
+  const head = { main_title: { title: cut(title, CHARS.title) }, task_id: taskId(choice.card) }
   if (fitsButtons) {
     const button_list = options.map(({ id, label }, index) => ({
       text: label,
@@ -139,16 +137,16 @@ function encodeCards(message: CardMessage, publicUrl: string): object[] {
 function encodeCard(message: CardMessage, publicUrl: string): object {
   const { title, subtitle, text, rows, buttons, picture } = message
   const common = {
-    main_title: { title: cut(title, TITLE_CHARS), ...(subtitle && { desc: cut(subtitle, 44) }) },
+    main_title: { title: cut(title, CHARS.title), ...(subtitle && { desc: cut(subtitle, 44) }) },
     horizontal_content_list: rows
       .slice(0, ROWS)
-      .map(({ label, value }) => ({ keyname: cut(label, ROW_LABEL_CHARS), value: cut(value, ROW_VALUE_CHARS) })),
+      .map(({ label, value }) => ({ keyname: cut(label, CHARS.rowLabel), value: cut(value, ROW_VALUE_CHARS) })),
     task_id: taskId(message.card),
   }
   const sub = text ? { sub_title_text: cut(text, TEXT_CHARS) } : {}
   if (buttons.length > 0) {
     const button_list = buttons.map(({ key, label, style }) => ({
-      text: cut(label, BUTTON_CHARS),
+      text: cut(label, CHARS.button),
       key,
       style: style === 'primary' ? 1 : style === 'danger' ? 3 : 2,
     }))

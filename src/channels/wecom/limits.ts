@@ -12,7 +12,13 @@ export const WECOM_LIMITS: Limits = {
   // calls at the same time are counted too (45033)
   atOnce: { messages: 20, files: 4 },
   textBytes: 2048,
-  card: { buttons: 6, options: 20, form: { selects: 3, options: 10 }, changesForMs: 72 * HOUR_MS },
+  card: {
+    chars: { title: 36, button: 10, rowLabel: 5 },
+    buttons: 6,
+    options: 20,
+    form: { selects: 3, options: 10 },
+    changesForMs: 72 * HOUR_MS,
+  },
   fileBytes: { image: 10 * MB, voice: 2 * MB, video: 10 * MB, file: 20 * MB },
   mediaKeptMs: 72 * HOUR_MS,
   // its repetitions come within minutes, but a captured call can be played back for two hours by the time inside it
