@@ -30,6 +30,7 @@ import { LIST_ACTIONS } from './people/list-actions.js'
 import type { OwnRules } from './people/organisation.js'
 import { QUIET_ACTIONS } from './people/quiet-actions.js'
 import { RULE_ACTIONS } from './people/rule-actions.js'
+import { SENTENCE_ACTIONS } from './people/sentence-actions.js'
 import { createSoon } from './people/shared-runs.js'
 import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
@@ -52,7 +53,7 @@ const DOMAINS: readonly DomainPlan[] = [
   CUSTOMER_FILE,
 ]
 
-const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'member', 'seatmate', 'reader', 'openCase', 'owner'] }
+const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'member', 'seatmate', 'reader', 'openCase', 'owner', 'sentence'] }
 const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
@@ -73,6 +74,7 @@ export const NAMES = namesOf(
     ...DEPARTMENT_ACTIONS,
     ...LIST_ACTIONS,
     ...LAB_ACTIONS,
+    ...SENTENCE_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )

@@ -5,9 +5,11 @@ import { checkDialogues } from '../cases/check-dialogues.js'
 import { CASE_ACTIONS } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
 import { ROOT } from '../config.js'
+import { createSentenceFinder } from '../conversation/find-sentences.js'
 import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
 import { createLiveDialogues } from '../conversation/live-dialogues.js'
 import { createRevisions } from '../conversation/revisions.js'
+import { createSentenceBook } from '../conversation/sentence-book.js'
 import { SOURCE_LANGUAGE } from '../conversation/texts.js'
 import { createDue } from '../database/due.js'
 import type { namesOf } from '../domain.js'
@@ -25,6 +27,7 @@ import type { OwnRules } from '../people/organisation.js'
 import { createQuietActions } from '../people/quiet-actions.js'
 import { recordRefusals } from '../people/record-refusals.js'
 import { createRuleActions, RULE_BUTTONS } from '../people/rule-actions.js'
+import { createSentenceActions } from '../people/sentence-actions.js'
 import { REPORT_BUTTONS } from '../reports/actions.js'
 import type { Reporting } from '../reports/index.js'
 import type { Domains } from './domains.js'
@@ -46,22 +49,24 @@ export function composeTurns(
   reporting: Reporting,
   refreshPeople: () => void,
 ) {
-  const { dialogues, renew } = createLiveDialogues(
-    { root: ROOT, ...names },
-    () => ({ lists: listsOf(organisation), sentences: settings.sentences() }),
-    {
-      onUnfit: (error) =>
-        log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until something is set again, or a restart'),
-      onSetAside: (sentences) =>
-        log.warn({ sentences }, 'sentences that were changed in chat show other values in the files now: the files are used for them'),
-    },
-  )
+  const live = createLiveDialogues({ root: ROOT, ...names }, () => ({ lists: listsOf(organisation), sentences: settings.sentences() }), {
+    onUnfit: (error) =>
+      log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until something is set again, or a restart'),
+    onSetAside: (sentences) =>
+      log.warn({ sentences }, 'sentences that were changed in chat show other values in the files now: the files are used for them'),
+  })
+  const { dialogues, renew } = live
   const faults = checkDialogues(kinds, dialogues.flows)
   if (faults.length > 0) throw new FlowDefinitionError(faults)
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
   )
   const findPeople = createPeopleFinder(directory)
+  const book = createSentenceBook({
+    live,
+    changeOf: (id) => settings.sentences().get(id),
+    chars: [...channels.values()].map(({ limits }) => limits.card.chars),
+  })
   const offered: Actions = {
     ...cases.actions,
     ...domains.actions,
@@ -80,6 +85,7 @@ export function composeTurns(
       notifier,
     }),
     ...createLabActions({ settings, directory, notifier }),
+    ...createSentenceActions({ settings, book, directory, notifier }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
   const lookups: Lookups = {
@@ -90,6 +96,7 @@ export function composeTurns(
     reader: cases.reader,
     openCase: cases.openCase,
     owner: cases.owner,
+    sentence: createSentenceFinder({ texts: dialogues.texts, sentences: live.sentences }),
   }
   const turns = createHandleMessage({
     store,

@@ -17,6 +17,8 @@ export interface RunDeps {
   readonly buttons: readonly string[]
   readonly lookups: Lookups
   readonly attachments: Pick<Attachments, 'keep'>
+  /** Of whoever has chosen none. */
+  readonly defaultLanguage: string
   /** Who sent the message. */
   readonly person: () => Promise<Person>
 }

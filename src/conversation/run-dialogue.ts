@@ -108,7 +108,8 @@ async function fulfil(
   if (lookup) {
     const find = deps.lookups[lookup.name]
     if (!find) throw new Error(`there is no lookup ${lookup.name}`)
-    const candidates = await find(lookup.text, await deps.person(), { facts: session.facts, channel: channelOf(talk) })
+    const language = talk.conversation.language ?? deps.defaultLanguage
+    const candidates = await find(lookup.text, await deps.person(), { facts: session.facts, channel: channelOf(talk), language })
     return { event: { type: 'found', lookup, candidates }, say: [] }
   }
   if (!action) return undefined

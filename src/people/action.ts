@@ -44,6 +44,8 @@ export interface LookedUpIn {
   readonly facts: Values
   /** The name of the channel that the reply came by. */
   readonly channel: string
+  /** What the person is spoken to in; absent where an action looks something up. */
+  readonly language?: string
 }
 /** By the names that dialogues know them by. */
 export type Lookups = Readonly<Record<string, Lookup>>

@@ -38,6 +38,7 @@ function depsWith(actions: Actions = { record: DONE }): RunDeps {
     texts: TEXTS,
     actions,
     buttons: ['press'],
+    defaultLanguage: 'zh-CN',
     lookups: { customer: async (name) => [{ id: 'c7', label: name, value: { id: 'c7', name } }] },
     attachments: {
       async keep({ mediaId, kind }) {
