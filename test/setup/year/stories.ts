@@ -198,9 +198,9 @@ const MAJOR: Story = {
       data: (now, plant) => ({ measure: '换秤', department: `${other(plant)}-packing`, due: inDays(now, 5) }),
     },
     { act: 'measureDone', as: 'DEPT', kind: 'correctiveAction', data: { result: '换好了' } },
-    { act: 'measureVerified', as: 'MKT_HEAD', kind: 'correctiveAction', data: { checked: '抽查合格' } },
+    { act: 'measureVerified', as: 'MKT_HEAD', kind: 'correctiveAction', data: { checked: '抽查合格' }, afterDays: 6 },
     { act: 'withdrawn', as: 'CS', data: { reason: '另行解决', evidence: ['a'] } },
-    ...Array.from({ length: 8 }, (): Deed => ({ act: 'callAttempted', as: 'CS', data: { contactResult: 'NO_ANSWER' }, afterDays: 1 })),
+    ...Array.from({ length: 8 }, (): Deed => ({ act: 'callAttempted', as: 'CS', data: { contactResult: 'NO_ANSWER' }, afterDays: 2 })),
     { act: 'closedUnreachable', as: 'MKT_HEAD' },
   ],
 }
