@@ -50,7 +50,7 @@ describe('a sentence', () => {
       await one.connection.dropDatabase()
       await one.stop()
     }
-  })
+  }, 90_000)
 
   it('keeps what it shows of the moment: by its name alone, and nothing that is not supplied', async () => {
     expect(await begins(FILE_KEPT)).toContain('现在是：\n照片收到，已作为证据保留（共 {{count}} 份）。请继续回答：\n{{count}} 会自动换成')
@@ -162,4 +162,4 @@ it('a change outlives a restart, and is set aside where the files show something
     await third.connection.dropDatabase()
     await third.stop()
   }
-})
+}, 90_000)
