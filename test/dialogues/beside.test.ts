@@ -333,7 +333,7 @@ describe('the customer in chat', () => {
     await execute(story)
     await file(story)
     expect(await zhang.taps('评价')).toContain('请问您反映的问题解决了吗？')
-    expect(await zhang.says('已解决')).toMatch(/处理速度满意吗？[\s\S]*\[非常满意\|满意\|一般/)
+    expect(await zhang.says('已解决')).toMatch(/处理速度满意吗？[\s\S]*\[5 非常满意\|4 满意\|3 一般/)
     await zhang.saysAll('非常满意', '4', '5', '满意', '跳过', '提交')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 4 })
     expect((await story.complaint()).events.findLast(({ type }) => type === 'calledBack')).toMatchObject({

@@ -222,7 +222,7 @@ describe('in the chat', () => {
     expect(wang.heard()).toContain('到时间了：送出凭证')
     await bot.until('2026-11-23', '08:00')
     expect(zhao.heard()).toContain('已超期：送出凭证')
-  })
+  }, 90_000)
 })
 
 describe('no path leads to GIVEN but over APPROVED', () => {

@@ -12,11 +12,14 @@ export const text = singleKind({
     max: z.number().default(1000),
     /** What an option of the dialogue is called is no answer either: 诉求 is no reason for a correction. */
     noOption: z.literal(true).optional(),
+    /** It is said to somebody, so that 对的 is an answer. */
+    isSpoken: z.literal(true).optional(),
   }),
   reasons: ['textShort', 'textLong', 'commandOnly'],
   readValue(input, _field, text, { words }) {
     const isOption = input.noOption && words.isOption?.(text)
-    return refuseCommand(text, words) ?? (isOption ? refuse('commandOnly', { text: text.trim() }) : readText(text, input))
+    const refused = input.isSpoken ? undefined : refuseCommand(text, words)
+    return refused ?? (isOption ? refuse('commandOnly', { text: text.trim() }) : readText(text, input))
   },
   isMeant: () => false,
   isSentence: true,
