@@ -16,6 +16,8 @@ export interface ActRequest<Name extends string = string> {
   readonly channel?: string
   readonly data?: Given
   readonly record?: object
+  /** It was done under an earlier version: what would be refused now happened all the same. */
+  readonly isPast?: true
 }
 
 export type Decision<E extends CaseEvent = CaseEvent> = { readonly ok: true; readonly event: E } | ({ readonly ok: false } & Refusal)

@@ -112,6 +112,7 @@ function refusalOf(
   }
   const against = deciders && notTheirs(type, record, request, deciders, act.decidesOn)
   if (against) return { ...refused(against, { roles: deciders }), isFinal: true }
+  if (request.isPast) return undefined
   const refusal = act.lacks?.(record, request.at) ?? act.refused?.(contextOf(record, request, setting))
   return refusal && { ...refusal, params: { ...params, ...refusal.params } }
 }

@@ -128,5 +128,14 @@ function asWritten(event: CaseEvent): ActRequest {
   const { measureId: _, clock, ...data } = dataOf(event)
   const { id, type, at, by, role, channel } = event
   const own = typeof clock === 'string' && { clock: CLOCKS[clock.split('#')[0] ?? ''] ?? clock }
-  return { id, type, at, ...(by && { by }), actors: [role ?? 'SYSTEM'], ...(channel && { channel }), data: { ...data, ...own } }
+  return {
+    id,
+    type,
+    at,
+    ...(by && { by }),
+    actors: [role ?? 'SYSTEM'],
+    ...(channel && { channel }),
+    data: { ...data, ...own },
+    isPast: true,
+  }
 }
