@@ -40,7 +40,7 @@ function meantBy(wanted: string, fields: readonly Editable[], words: Words): rea
   return reading.ok ? fields.filter(({ field }) => field === reading.value) : []
 }
 
-/** Those that are called so, whose question is, or in whose name it stands: 签封人 is in 我方签封人 and in 客户签封人. */
+/** Those that are called so, whose question is, or in whose name it stands: 日期 is in 开始日期 and in 结束日期. */
 function namedBy(text: string, fields: readonly Editable[], words: Words): readonly Editable[] {
   const key = keyOf(text)
   const having = (names: (one: Editable) => readonly string[], fits: (name: string) => boolean) =>

@@ -36,8 +36,8 @@ async function costOf(userId: string, content: IncomingContent): Promise<string[
   await bot.app.settled()
   const commands: string[] = []
   watched.onCommand((sent) => {
-    // who is on leave is asked once a second, whoever writes
-    if (sent.command[sent.commandName] === 'leaves') return
+    // who is on leave, and what the company has set, is asked once a second, whoever writes
+    if (['leaves', 'settingchanges'].includes(String(sent.command[sent.commandName]))) return
     if (sent.commandName !== 'ping' && !isClearing(sent)) commands.push(`${sent.commandName} ${sent.command[sent.commandName]}`)
   })
   await bot.app.handle({ key: `k${messages++}`, from: { channel: 'wecom', userId }, at: bot.clock.now(), content }, () => true)

@@ -25,6 +25,7 @@ const SAMPLES: readonly unknown[] = [
   { type: 'date' },
   { type: 'date', time: true, past: false, future: true },
   { type: 'month' },
+  { type: 'timeSpan' },
   { type: 'phone' },
   { type: 'plate' },
   { type: 'choice', options: ['A', 'B'] },
