@@ -1,4 +1,5 @@
 /** Dialogues and texts with the lists and the sentences of the company as they are now: whoever holds them reads the newest. */
+import { isDeepStrictEqual } from 'node:util'
 import { describeProblem } from '../errors.js'
 import type { KeptSentence, KeptSentences } from '../people/kept-sentences.js'
 import {
@@ -34,8 +35,8 @@ export function createLiveDialogues(
   set: () => SetInChat,
   { onUnfit, onSetAside }: LiveDialoguesReports,
 ) {
-  const writtenDown = () => ({ lists: JSON.stringify(set().lists), sentences: JSON.stringify([...set().sentences]) })
-  let seen = writtenDown()
+  const setNow = () => ({ lists: JSON.stringify(set().lists), sentences: set().sentences })
+  let seen = setNow()
   let listed = seen.lists
   let read = readDialogues({ ...sources, lists: set().lists })
   let present = load(read)
@@ -75,9 +76,10 @@ export function createLiveDialogues(
       inspectWording(read, new Map([...set().sentences, [id, kept]])).problems.map(describeProblem),
     /** Other flows and texts from now on, where something was set; the earlier ones where somebody is just at work on the files. */
     renew(): void {
-      const now = writtenDown()
-      if (now.lists === seen.lists && now.sentences === seen.sentences) return
+      const now = setNow()
+      const isSame = now.lists === seen.lists && isDeepStrictEqual(now.sentences, seen.sentences)
       seen = now
+      if (isSame) return
       try {
         const files = now.lists === listed ? read : readDialogues({ ...sources, lists: set().lists })
         present = load(files)

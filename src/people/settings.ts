@@ -49,6 +49,7 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
   /** In the order in which they come into force. */
   let ordered: readonly SettingChange[] = []
   let organisations = new Map<number, Organisation>()
+  let sentences = new Map<number, KeptSentences>()
 
   const nextNumber = (): number => (known.at(-1)?._id ?? -1) + 1
 
@@ -59,6 +60,7 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
     known = [...known, ...added]
     ordered = inOrder(known)
     organisations = new Map()
+    sentences = new Map()
   }
 
   const newestAt = (at: Date): SettingChange => ordered.findLast(({ from }) => from <= at) ?? ordered[0]!
@@ -72,7 +74,13 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
     return made
   }
   const present = (): Organisation => organisationOf(newestAt(now())._id)
-  const sentencesAt = (at: Date): KeptSentences => sentencesIn(settingsAfter(upTo(ordered, newestAt(at)._id)))
+  /** Every turn asks: worked out once for each change. */
+  function sentencesAt(at: Date): KeptSentences {
+    const { _id: version } = newestAt(at)
+    const made = sentences.get(version) ?? sentencesIn(settingsAfter(upTo(ordered, version)))
+    sentences.set(version, made)
+    return made
+  }
   const settingsAt = (at: Date): Settings => {
     const sentences = [...sentencesAt(at)].map(([id, kept]) => [sentencePath(id), kept] as const)
     return new Map([...settingsIn(organisationOf(newestAt(at)._id), kinds), ...sentences])

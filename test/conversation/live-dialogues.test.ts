@@ -48,7 +48,7 @@ describe('a sentence that was changed', () => {
   /** @param changes id → what is said, and what the file said when that was written */
   function changed(changes: Record<string, readonly [text: string, written: string]>, formerly: readonly string[] = []) {
     const { lists, ...sources } = { ...dialogueSources(), root }
-    const sentences = new Map<string, KeptSentence>()
+    let sentences: ReadonlyMap<string, KeptSentence> = new Map()
     const setAside: string[] = []
     const live = createLiveDialogues(sources, () => ({ lists, sentences }), {
       onUnfit(error) {
@@ -56,7 +56,7 @@ describe('a sentence that was changed', () => {
       },
       onSetAside: (found) => setAside.push(...found),
     })
-    for (const [id, [text, written]] of Object.entries(changes)) sentences.set(id, { text, written, formerly: [...formerly] })
+    sentences = new Map(Object.entries(changes).map(([id, [text, written]]) => [id, { text, written, formerly: [...formerly] }]))
     live.renew()
     return { live, texts: live.dialogues.texts, setAside }
   }
