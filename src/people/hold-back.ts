@@ -8,14 +8,14 @@ export interface HoldBackDeps {
   readonly notifier: Notifier
   readonly quietTimes: Pick<QuietTimes, 'among'>
   readonly personOf: (id: string) => Promise<Pick<Person, 'roles'>>
-  readonly calendar: Pick<Calendar, 'isWorkingDay'>
+  readonly calendar: Pick<Calendar, 'day'>
   readonly now: () => Date
 }
 
 export function createHoldBack({ notifier, quietTimes, personOf, calendar, now }: HoldBackDeps): Notifier {
   async function endOf(time: QuietTime): Promise<Date | undefined> {
     const { roles } = await personOf(time._id)
-    return quietUntil(time, now(), (day) => calendar.isWorkingDay(day, roles[0]?.plant))
+    return quietUntil(time, now(), (day) => calendar.day(day, roles[0]?.plant).hours)
   }
 
   return {

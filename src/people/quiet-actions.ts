@@ -22,7 +22,7 @@ export function createQuietActions({ quietTimes, calendar, release }: QuietActio
     const present = await quietTimes.of(by.id)
     const office = calendar.officeHours()
     const closed = [office.at(-1)?.[1] ?? '', office[0]?.[0] ?? ''] as const
-    return { facts: { present: present && shown(present), usual: (present?.hours ?? closed).join('–') } }
+    return { facts: { present: present ? shown(present) : null, usual: (present?.hours ?? closed).join('–') } }
   }
 
   /** In office hours everybody can be reached: the times of the regulation run there. */

@@ -81,6 +81,13 @@ describe('what can wait', () => {
     expect(await story.zhao.says('取消免打扰')).toContain('您没有设免打扰')
   })
 
+  it('comes at once where what was set is damaged, and so does what others hear with it', async () => {
+    await bot.connection.collection('quiettimes').updateOne({}, { $set: { hours: null } })
+    const heard = await proposedAt('2026-11-03', '20:30')
+    expect(since(heard)).toMatch(PROPOSED)
+    expect(await story.zhao.says('免打扰')).toContain('每天几点到几点不打扰您？')
+  })
+
   it('goes to the deputy by the hours of the deputy', async () => {
     await story.zhao.saysAll('请假', '今天', '明天', '吴大为', '提交')
     const wu = bot.person('wudawei')
