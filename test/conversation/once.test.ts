@@ -99,6 +99,7 @@ const EFFECTFUL = [
   'complaint',
   'confirmation',
   'convene',
+  'correct',
   'declineMeeting',
   'deskCheck',
   'execution',
@@ -175,7 +176,7 @@ it('though the replica dies, and the message comes again, or the person says it 
     await expectOnce(turn, `${turn.flow}, dead before command ${place} of ${commands}, ${isRedelivered ? 'delivered' : 'said'} again`)
   }
   await Promise.all(stopping)
-}, 180_000)
+}, 360_000)
 
 it('filing, interrupted at every single command, on one replica and on two', async () => {
   const turn = turns.find(({ flow }) => flow === 'complaint')!
