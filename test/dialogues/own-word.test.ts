@@ -99,9 +99,10 @@ describe('a customer for whom it is not settled after all', () => {
     expect(await zhang().taps('又出问题了')).toContain('请说说现在的情况')
   })
 
-  it('is led to a new complaint where nothing was settled lately', async () => {
+  it('is kept with the complaint that is still handled, where nothing was settled lately, and customer service hears', async () => {
     await investigate(story)
-    expect(await zhang().says('又坏了')).toBe('没有找到近期处理完的投诉。有问题请回复「投诉」，我们马上处理。')
+    expect(await zhang().says('又坏了')).toContain(`您的话已记在 ${story.no}`)
+    expect(story.liu.heard()).toContain('张工 补充：又坏了')
   })
 })
 
