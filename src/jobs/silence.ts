@@ -40,12 +40,12 @@ async function afterSilence(talk: Conversation, deps: SilenceDeps): Promise<Conv
     return { ...talk, session: undefined, suspended: [], drafts, nudgeAt: undefined }
   }
   const left = { ...talk, nudgeAt: new Date(activeAt.getTime() + EXPIRE_AFTER_MS) }
-  // the reminder that a complaint has to be reported today says the same, and more
-  const reminded = talk.chased?.find((one) => one.session === session.id)?.remindedAt
-  if (reminded && reminded > activeAt) return left
   const by = await deps.personOf(_id)
   const areLeft = areWordsLeft(session, by)
   if (areLeft) await tellOfWordsLeft(session, by, deps)
+  // the reminder that a complaint has to be reported today says the same, and more
+  const reminded = talk.chased?.find((one) => one.session === session.id)?.remindedAt
+  if (reminded && reminded > activeAt) return left
   const nudge = say('silence.nudge', { flowId: session.flow, count: Object.keys(session.answers).length })
   const notice = areLeft ? say('complaint.leftAsked') : nudge
   await notifier.notify([{ id: `${_id}#nudge#${session.id}#${session.turn}`, to: _id, isOfTalk: true, notice }])

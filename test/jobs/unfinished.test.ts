@@ -277,6 +277,14 @@ describe('what a customer sends and says no more of', () => {
     expect(await zhang().says('是')).toContain('哪一类问题')
   })
 
+  it('reaches customer service also where its person is reminded of it at that moment', async () => {
+    setClock('2026-11-03', '16:50')
+    await zhang().says(said)
+    await at('2026-11-03', '17:30')
+    expect(zhang().transcript()).toContain('还没说要不要作为投诉登记')
+    expect(liu().heard()).toContain(`请联系客户问清楚：「${said}」`)
+  })
+
   it('is no matter of theirs where it has been answered, or a colleague has sent it', async () => {
     await zhang().saysAll(said, '否')
     await bot.person('wangqiang').says('宏基说昨天的水泥全是疙瘩，工地都停了')
