@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { parse } from 'yaml'
+import { join } from 'node:path'
 import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
 import { FlowDefinitionError, type Problem } from '../errors.js'
 import type { KeptSentences } from '../people/kept-sentences.js'
 import type { OptionList } from '../people/option-lists.js'
+import { readYamlFile } from '../reading/yaml-file.js'
 import { withChanges } from './changed-sentences.js'
 import { checkTexts } from './check-texts.js'
 import { readTexts, type TextSource } from './read-texts.js'
@@ -76,9 +76,9 @@ export function readDialogues({ root, actions, lookups, lists }: DialogueSources
   for (const name of readdirSync(join(root, 'flows'))
     .filter((file) => file.endsWith('.yaml'))
     .sort()) {
-    const path = join(root, 'flows', name)
-    const text = readFileSync(path, 'utf8')
-    const read = readFlow(relative(root, path), text, { actions, lookups, lists: ids })
+    const file = join('flows', name)
+    const text = readFileSync(join(root, file), 'utf8')
+    const read = readFlow(file, text, { actions, lookups, lists: ids })
     problems.push(...read.problems)
     if (!read.flow) continue
     flows.push(read.flow)
@@ -89,7 +89,7 @@ export function readDialogues({ root, actions, lookups, lists }: DialogueSources
         message: `holds the dialogue “${read.flow.id}”`,
         advice: `call the file ${read.flow.id}.yaml`,
       })
-    for (const { step, list } of stepsWithLists(text)) listSteps.push({ flow: read.flow.id, step, list: lists[list] ?? NO_LIST })
+    for (const { step, list } of stepsWithLists(file, text)) listSteps.push({ flow: read.flow.id, step, list: lists[list] ?? NO_LIST })
   }
   for (const { id, steps } of flows) {
     for (const [step, definition] of Object.entries(steps)) {
@@ -106,8 +106,8 @@ export function readDialogues({ root, actions, lookups, lists }: DialogueSources
   return { flows, listSteps, written: texts.sources, problems: [...problems, ...texts.problems] }
 }
 
-function stepsWithLists(text: string): { step: string; list: string }[] {
-  const { steps = {} }: { steps?: Record<string, { input?: { options?: { list?: string } } }> } = parse(text)
+function stepsWithLists(file: string, text: string): { step: string; list: string }[] {
+  const { steps = {} } = readYamlFile(file, text).value as { steps?: Record<string, { input?: { options?: { list?: string } } }> }
   return Object.entries(steps).flatMap(([step, { input }]) => (input?.options?.list ? [{ step, list: input.options.list }] : []))
 }
 

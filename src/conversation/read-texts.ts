@@ -1,8 +1,8 @@
 /** The files of texts, each read once: what it says, and in which line. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Problem } from '../errors.js'
+import { readYamlFile } from '../reading/yaml-file.js'
 import type { Tree } from './tree.js'
 
 export interface TextSource {
@@ -33,27 +33,8 @@ export function readTexts(root: string): { readonly sources: TextSource[]; reado
 
 function readOne(root: string, language: string, name: string): TextSource | { readonly problems: Problem[] } {
   const file = `locales/${language}/${name}`
-  const lines = new LineCounter()
-  const document = parseDocument(readFileSync(join(root, file), 'utf8'), { lineCounter: lines })
-  if (document.errors.length > 0)
-    return {
-      problems: document.errors.map(({ linePos, message }) => ({
-        file,
-        line: linePos?.[0].line ?? 1,
-        message: message.split('\n')[0] ?? '',
-        advice: 'mend the YAML',
-      })),
-    }
-  const tree: Tree = document.toJS() ?? {}
-  const lineOf = (key: string) => {
-    const path = key.split('.')
-    for (let length = path.length; length > 0; length--) {
-      const parent = document.getIn(path.slice(0, length - 1), true)
-      const keys = isMap(parent) ? parent.items.map(({ key }) => key).filter(isScalar) : []
-      const range = keys.find(({ value }) => String(value) === path[length - 1])?.range
-      if (range) return lines.linePos(range[0]).line
-    }
-    return 1
-  }
-  return { language, name: name.slice(0, -'.yaml'.length), file, tree, written: tree, lineOf }
+  const { value, faults, lineOf } = readYamlFile(join(root, file), readFileSync(join(root, file), 'utf8'))
+  if (faults.length > 0) return { problems: faults.map((fault) => ({ file, ...fault, advice: 'mend the YAML' })) }
+  const tree = (value ?? {}) as Tree
+  return { language, name: name.slice(0, -'.yaml'.length), file, tree, written: tree, lineOf: (key) => lineOf(key.split('.')) }
 }

@@ -193,17 +193,18 @@ function addFormatters(instance: i18n): void {
   }
 }
 
+const toTraditional = Converter({ from: 'cn', to: 'twp' })
+
 function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
-  const convert = Converter({ from: 'cn', to: 'twp' })
   const walkTree = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, walk(child)]))
   const walk = (value: Twig): Twig => {
     // names in braces are keys, not words
     if (typeof value === 'string')
       return value
         .split(/(\{\{.*?\}\})/)
-        .map((piece) => (piece.startsWith('{{') ? piece : convert(piece)))
+        .map((piece) => (piece.startsWith('{{') ? piece : toTraditional(piece)))
         .join('')
-    return isList(value) ? value.map((item) => convert(item)) : walkTree(value)
+    return isList(value) ? value.map((item) => toTraditional(item)) : walkTree(value)
   }
   const traditional = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, walkTree(tree)]))
   return { ...traditional, common: { ...traditional.common, languageNames: ['繁體', '繁體中文', '繁体'] } }

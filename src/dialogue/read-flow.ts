@@ -1,6 +1,6 @@
 /** From a file, or from what a database has kept, to a flow without a fault. */
 import { createHash } from 'node:crypto'
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { readYamlFile } from '../reading/yaml-file.js'
 import { findFaults, type Known, namesOf } from './check-flow.js'
 import { type Flow, type FlowDefinition, FlowSchema } from './flow.js'
 
@@ -11,8 +11,6 @@ export interface FlowProblem {
   readonly advice: string
 }
 
-type LineOf = (...path: PropertyKey[]) => number
-
 /**
  * Reads one flow and finds every fault of it that needs no other file. The flow is given only when there is none.
  * @param file how a problem names it; lines begin with 1
@@ -22,33 +20,18 @@ export function readFlow(
   text: string,
   { lists, ...known }: Known & { readonly lists: Readonly<Record<string, readonly string[]>> },
 ): { flow?: Flow; problems: FlowProblem[] } {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const lineOf: LineOf = (...path) => {
-    for (let length = path.length; length > 0; length--) {
-      const parent = document.getIn(path.slice(0, length - 1), true)
-      const key = path[length - 1]
-      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
-      const node = pair?.key ?? document.getIn(path.slice(0, length), true)
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
+  const { value, faults, lineOf } = readYamlFile(file, text)
   const problem = (line: number, message: string, advice: string): FlowProblem => ({ file, line, message, advice })
-  if (document.errors.length > 0) {
-    return {
-      problems: document.errors.map((error) => problem(error.linePos?.[0].line ?? 1, error.message.split('\n')[0] ?? '', 'mend the YAML')),
-    }
-  }
-  const parsed = FlowSchema.safeParse(withLists(document.toJS(), lists))
+  if (faults.length > 0) return { problems: faults.map(({ line, message }) => problem(line, message, 'mend the YAML')) }
+  const parsed = FlowSchema.safeParse(withLists(value, lists))
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map((issue) =>
-        problem(lineOf(...issue.path), `${issue.path.join('.') || 'the file'}: ${issue.message}`, 'see CONTRIBUTING.md, “Add a dialogue”'),
+        problem(lineOf(issue.path), `${issue.path.join('.') || 'the file'}: ${issue.message}`, 'see CONTRIBUTING.md, “Add a dialogue”'),
       ),
     }
   }
-  const problems = findFaults(parsed.data, known).map(({ path, message, advice }) => problem(lineOf(...path), message, advice))
+  const problems = findFaults(parsed.data, known).map(({ path, message, advice }) => problem(lineOf(path), message, advice))
   return { problems, ...(problems.length === 0 && { flow: { ...parsed.data, revision: revisionOf(parsed.data) } }) }
 }
 

@@ -1,6 +1,6 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ConfigError } from '../errors.js'
+import { readYamlFile } from '../reading/yaml-file.js'
 import { checkOrganisation } from './check-organisation.js'
 import { misreadBy } from './misread.js'
 import { isOf, type Organisation, OrganisationSchema, type OwnRules, wholeSchema } from './organisation-schema.js'
@@ -9,27 +9,14 @@ export { chatRules, KINDS, type Kind, type Organisation, type OwnRules, type Rul
 
 /** Plants, departments and roles. @param own what kinds of case read under `rules` @throws ConfigError with every fault and its line */
 export function readOrganisation(file: string, text: string, own: OwnRules): Organisation {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  if (document.errors.length > 0)
-    throw new ConfigError(document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`))
-  const raw: unknown = document.toJS()
+  const { value: raw, faults: unreadable, lineOf } = readYamlFile(file, text)
+  if (unreadable.length > 0) throw new ConfigError(unreadable.map(({ line, message }) => `${file}:${line} ${message}`))
   const parsed = OrganisationSchema.safeParse(raw)
   const faults = [...misreadBy(wholeSchema(own), raw), ...checkOrganisation(parsed.data ?? readableParts(raw))]
   if (parsed.success && faults.length === 0) return parsed.data
   throw new ConfigError(
     faults.map(({ path, message, advice }) => `${file}:${lineOf(path)} ${path.join('.')}: ${message}${advice ? ` — ${advice}` : ''}`),
   )
-
-  function lineOf(path: readonly PropertyKey[]): number {
-    for (let length = path.length; length > 0; length--) {
-      const parent = document.getIn(path.slice(0, length - 1), true)
-      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === path[length - 1]) : undefined
-      const node = pair?.key ?? document.getIn(path.slice(0, length), true)
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
 }
 
 /** Each part by itself, so that a fault in one does not hide those of the others. */
