@@ -27,10 +27,15 @@ export function createRevisions(
   const byId = new Map(newest.map((flow) => [flow.id, flow]))
 
   async function keep(flows: readonly Flow[]): Promise<void> {
-    for (const flow of flows) {
-      const document = { _id: flow.revision, flow: flow.id, definition: JSON.stringify(flow) }
-      await model.updateOne({ _id: flow.revision }, { $setOnInsert: document }, { upsert: true })
-    }
+    if (flows.length === 0) return
+    const once = flows.map((flow) => ({
+      updateOne: {
+        filter: { _id: flow.revision },
+        update: { $setOnInsert: { flow: flow.id, definition: JSON.stringify(flow) } },
+        upsert: true,
+      },
+    }))
+    await model.bulkWrite(once, { ordered: false })
   }
 
   return {
