@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     await app.stop()
     http.closeAllConnections()
     await background.close()
-    await connection.close()
+    await connection.destroy()
     await provider.stop()
     log.info('stopped')
     process.exit(0)

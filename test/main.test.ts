@@ -78,7 +78,7 @@ async function start(environment: Record<string, string>): Promise<Program> {
 async function drop(name: string): Promise<void> {
   const connection = await connect(databaseUri(name))
   await connection.dropDatabase()
-  await connection.close()
+  await connection.destroy()
 }
 const isUp = async (program: Program) => expect.poll(() => program.log(), { timeout: 60_000 }).toContain('playground: http')
 const isAlive = (pid: number) => {
@@ -163,7 +163,7 @@ describe('whose database it is', () => {
     expect(await program.ended).toBe(1)
     expect(program.log()).toMatch(/not for the playground: it belongs to the WeCom corporation wwreal[\s\S]*unset MONGODB_URI/)
     expect((await connection.db!.listCollections().toArray()).map((collection) => collection.name)).toEqual(['installation'])
-    await connection.close()
+    await connection.destroy()
     await drop(name)
   }, 90_000)
 })

@@ -121,7 +121,7 @@ async function localMongod(options: ProviderOptions, cause?: unknown): Promise<O
       .asPromise()
       .catch(() => undefined)
     if (connection) {
-      await connection.close()
+      await connection.destroy()
       return {
         name: 'mongod',
         uri,

@@ -207,5 +207,5 @@ async function measureSessions(most: number): Promise<void> {
     results.push(measured.perSecond)
   }
   process.stdout.write(`throughput, ${most} : 1000 sessions    ${round((results[1] ?? 0) / (results[0] ?? 1), 2)}\n`)
-  await connection.close()
+  await connection.destroy()
 }

@@ -178,6 +178,6 @@ now = instant('2026-11-03', '12:01')
 await measure('reminders the day after', () => every.remind())
 
 await connection.dropDatabase()
-await connection.close()
+await connection.destroy()
 await provider.stop()
 rmSync(dataDir, { recursive: true, force: true })

@@ -195,7 +195,7 @@ async function countLost(): Promise<number> {
   const keysOf = new Map<string, string>()
   for await (const { _id, ...rest } of connection.db!.collection<{ _id: string }>('conversations').find())
     keysOf.set(_id, JSON.stringify(rest))
-  await connection.close()
+  await connection.destroy()
   return acknowledged.filter(({ userid, messageId }) => !keysOf.get(`wecom:${userid}`)?.includes(messageId)).length
 }
 
@@ -206,5 +206,5 @@ async function addMembers(): Promise<void> {
   await members.insertMany(
     Array.from({ length: PEOPLE }, (_, index) => ({ _id: `wecom:u${index}`, name: `u${index}`, roles: [], refreshedAt })),
   )
-  await connection.close()
+  await connection.destroy()
 }

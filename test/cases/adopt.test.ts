@@ -41,7 +41,7 @@ describe('complaints that were kept in a collection of their own', () => {
     await connection.db!.renameCollection('complaints', 'complaints.adopted')
     const old = await connection.db!.collection<Complaint>('complaints.adopted').findOne()
     await connection.db!.collection<Complaint>('cases').insertOne({ ...old!, caseKind: 'complaint', description: '新的' })
-    await connection.close()
+    await connection.destroy()
     bot = await startBot({ databaseName })
     expect(await bot.complaints()).toMatchObject([{ _id: no, description: '新的' }])
   })

@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await connection.dropDatabase()
-  await connection.close()
+  await connection.destroy()
 })
 
 /** Once it was noted by word, and since the first change by number. */

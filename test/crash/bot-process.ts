@@ -43,5 +43,5 @@ await new Promise((resolve) => setTimeout(resolve, 60)) // outboxes are cleared 
 counting = false
 process.stdout.write(`${JSON.stringify({ commands })}\n`)
 await app.stop()
-await connection.close()
+await connection.destroy()
 process.exit(0)

@@ -153,7 +153,7 @@ describe('the host of the engine', () => {
         { timeout: 10_000 },
       )
       .toEqual({ _id: 1 })
-    await connection.close()
+    await connection.destroy()
     await host.stop()
   })
 
@@ -165,7 +165,7 @@ describe('the host of the engine', () => {
     })
     const connection = await connect(host.uri)
     expect((await connection.db!.admin().ping()).ok).toBe(1)
-    await connection.close()
+    await connection.destroy()
     await host.stop()
   })
 })

@@ -24,7 +24,7 @@ async function freshDatabase(): Promise<Connection> {
 afterEach(async () => {
   for (const connection of opened.splice(0)) {
     await connection.dropDatabase()
-    await connection.close()
+    await connection.destroy()
   }
 })
 

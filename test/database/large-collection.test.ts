@@ -28,7 +28,7 @@ describe('a collection of 100,000 small documents with two indexes that a query 
     }
   }, 120_000)
   afterAll(async () => {
-    await connection.close()
+    await connection.destroy()
     await host.stop()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -44,7 +44,7 @@ it('listens on a socket that only this user can open, and on no port', async () 
   const provider = await chooseProvider({ dataDir: folder, cacheDir: folder })
   const connection = await connect(provider.uri)
   expect((await connection.db!.admin().ping()).ok).toBe(1)
-  await connection.close()
+  await connection.destroy()
   await provider.stop()
 
   const used = JSON.parse(readFileSync(given, 'utf8')) as string[]

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await bot.stop()
-  await background.connection.close()
+  await background.connection.destroy()
 })
 
 /** On which collections a connection works meanwhile. */

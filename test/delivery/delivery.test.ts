@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await connection.dropDatabase()
-  await connection.close()
+  await connection.destroy()
 })
 
 const LIMITS = { aMinute: 25, anHour: 900 }

@@ -47,7 +47,7 @@ describe('the year 2026', () => {
   afterAll(async () => {
     for (const { connection } of [run, ...ended]) {
       await connection.dropDatabase()
-      await connection.close()
+      await connection.destroy()
     }
   })
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await connection.dropDatabase()
-  await connection.close()
+  await connection.destroy()
 })
 
 const DEPARTMENTS: Readonly<Record<number, readonly string[]>> = { 3: ['liuna'], 4: ['wangqiang'] }

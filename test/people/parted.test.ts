@@ -25,7 +25,7 @@ describe('what the directory tells of who has gone', () => {
   })
   afterEach(async () => {
     await connection.dropDatabase()
-    await connection.close()
+    await connection.destroy()
   })
 
   /** 王强 sells by department 4, 李明 by name; both wait for something. */

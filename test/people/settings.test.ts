@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await connection.dropDatabase()
-  await connection.close()
+  await connection.destroy()
 })
 
 const example = exampleOrganisation()

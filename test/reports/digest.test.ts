@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => {
   await run.connection.dropDatabase()
-  await run.connection.close()
+  await run.connection.destroy()
 })
 
 /** At the end of what was lived through, and as time passes while nobody does anything. */

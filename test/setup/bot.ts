@@ -115,7 +115,7 @@ export async function startBot(
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
       if (!options.databaseName && !options.uri) await connection.dropDatabase()
-      await connection.close()
+      await connection.destroy()
     },
   }
 }

@@ -19,7 +19,7 @@ export function useDatabase(): () => Connection {
   })
   afterAll(async () => {
     await connection?.dropDatabase()
-    await connection?.close()
+    await connection?.destroy()
   })
   return () => connection!
 }

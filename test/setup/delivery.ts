@@ -45,7 +45,7 @@ export function useRig(): (options?: RigOptions) => Promise<Rig> {
   afterEach(async () => {
     watched.onCommand()
     await watched.connection.dropDatabase()
-    await watched.connection.close()
+    await watched.connection.destroy()
   })
   return (options) => createRig(watched, options)
 }

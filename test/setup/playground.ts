@@ -59,7 +59,7 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
       await connection.dropDatabase()
-      await connection.close()
+      await connection.destroy()
     },
   }
 }
