@@ -1,5 +1,7 @@
 /** Customers as each person may find them: for the question «which customer», for looking complaints up and for counting them. */
 import type { Customer, Customers } from '../customers/index.js'
+import { say } from '../delivery/notice.js'
+import { toldIn } from '../dialogue/advance.js'
 import type { Values } from '../dialogue/session.js'
 import type { Action, Lookup } from '../people/action.js'
 import { isKnownAs, type Person } from '../people/person.js'
@@ -11,7 +13,7 @@ const SOURCE_OF: Readonly<Record<string, string>> = { wecom: 'WECOM', 'wecom-kf'
 
 export type CustomerFinder = ReturnType<typeof createCustomerFinder>
 
-export function createCustomerFinder(customers: Pick<Customers, 'search' | 'named' | 'byId'>) {
+export function createCustomerFinder(customers: Pick<Customers, 'search' | 'named' | 'byId' | 'spokenOf'>) {
   /** Best first. A phone number finds only those whose contacts the person may see. */
   async function find(by: Person, text: string): Promise<Customer[]> {
     switch (customerSearchOf(by)) {
@@ -61,15 +63,18 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
   }
 
   /** Whoever is a customer's contact complains for that customer and is not asked for which; a stranger complains for themselves, too. */
-  const meetReporter: Action = async ({ by, channel }) => {
+  const meetReporter: Action = async ({ by, channel, facts }) => {
     const own = by.customer === undefined ? null : await customers.byId(by.customer)
+    const words = toldIn({ facts })
+    const told = words !== undefined && customerSearchOf(by) === 'parts' ? await customers.spokenOf(words) : undefined
     return {
       facts: {
         isCustomer: by.side !== 'staff',
-        ownCustomer: own && answerOf(own, by),
+        ownCustomer: own ? answerOf(own, by) : told ? answerOf(told, by) : null,
         ownContact: own ? ownContactOf(own, by) : null,
         usualSource: by.side === 'staff' ? null : (SOURCE_OF[channel] ?? 'OTHER'),
       },
+      ...(told && { say: [say('complaint.spokenOf', { name: told.name })] }),
     }
   }
 

@@ -107,11 +107,19 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   const { texts, language, flow } = context
   const step = questionAt(flow, said.step)
   const text = (key: string, values: Values = {}) => texts.phrase(language, { key, values })
-  const asked = said.parts
-    ? text('askParts', { parts: said.parts.map((part) => fieldLabel(context, part)).join(text('comma')) })
-    : text(`${flow.id}:steps.${said.step}.ask`)
+  const isCorrected = said.previousOf !== undefined && said.previous !== undefined && said.parts !== undefined
+  const asked = isCorrected
+    ? text('askCorrected', {
+        field: fieldLabel(context, said.previousOf ?? ''),
+        value: describe(context, said.previousOf ?? '', said.previous),
+      })
+    : said.parts
+      ? text('askParts', { parts: said.parts.map((part) => fieldLabel(context, part)).join(text('comma')) })
+      : text(`${flow.id}:steps.${said.step}.ask`)
   const before =
-    said.previous === undefined ? [] : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
+    said.previous === undefined || isCorrected
+      ? []
+      : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
   const buttons = [...suggestionOf(said, context), ...buttonsOf(said.step, context)]
   if (buttons.length > 0) {
     const many = kindOf(step.input).isMany ?? false

@@ -1,4 +1,6 @@
+import { begin } from '../dialogue/advance.js'
 import type { Flow } from '../dialogue/flow.js'
+import { hear } from '../dialogue/hear.js'
 import { kindOf } from '../dialogue/inputs/index.js'
 import type { Side } from '../people/person.js'
 import { overlongMessage } from '../reading/text.js'
@@ -9,6 +11,8 @@ import type { Texts } from './texts.js'
 type Started = NonNullable<ReturnType<Texts['startedBy']>> & Pick<Flow, 'replaces'>
 export type RouteTexts = Pick<Texts, 'words' | 'languageNamed'> & {
   startedBy(text: string): Started | undefined
+  /** True where a message without a word for it tells of a complaint: 宏基少了八袋. */
+  readonly tells?: (text: string) => boolean
   /** Who is spoken to, where that is nobody of ours. */
   readonly isOutside?: boolean
 }
@@ -18,6 +22,8 @@ export const textsFor = ({ words, startedBy, languageNamed }: RouteTexts, side: 
   words,
   languageNamed,
   isOutside: side !== 'staff',
+  tells: (text) =>
+    hear(flowOf(TOLD), begin(flowOf(TOLD), '', {}).session, text, { at: NEVER, words: words(TOLD) }).answers.kind !== undefined,
   startedBy(text) {
     const started = startedBy(text)
     const flow = started && flowOf(started.flow)
@@ -25,6 +31,10 @@ export const textsFor = ({ words, startedBy, languageNamed }: RouteTexts, side: 
   },
 })
 
+/** The dialogue that a message may tell all about at once. */
+const TOLD = 'complaint'
+/** Whether it does depends on no date. */
+const NEVER = new Date(0)
 /** Every case is numbered so; lists leave out the kind and the year. */
 const A_NUMBER = /^\s*(?:[a-z]{2}-?\d{8}-?\d{3,}|\d{4}-\d{3,})\s*$/i
 /** A text of this length that starts nothing is probably a forwarded complaint. */
@@ -70,9 +80,10 @@ function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: strin
   if (command === 'cancel' && draft?.status === 'paused') return { does: 'cancelDraft' }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
-  if (command || !(isForwarded(text) || texts.isOutside)) return { does: 'start', flow: 'help', facts: {} }
+  const isTold = command === undefined && (isForwarded(text) || (texts.tells?.(text) ?? false))
+  if (!(isTold || (texts.isOutside && command === undefined))) return { does: 'start', flow: 'help', facts: {} }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
-  const facts = { heard: text.slice(0, HEARD_CHARS), ...(isForwarded(text) && { files }) }
+  const facts = { heard: text.slice(0, HEARD_CHARS), ...(isTold && { files }) }
   // whoever is not of ours may speak of what they have reported already
   return { does: 'start', flow: texts.isOutside ? 'words' : 'intake', facts }
 }

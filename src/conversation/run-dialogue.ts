@@ -1,9 +1,9 @@
 /** Moves dialogues on: runs what the engine asks for until it waits for the person again or ends, and then what follows. */
 import type { Notice } from '../delivery/notice.js'
-import { advance, begin, beginAgain } from '../dialogue/advance.js'
+import { advance, begin, beginAgain, beginTold, toldIn } from '../dialogue/advance.js'
 import type { Flow } from '../dialogue/flow.js'
 import { answersOnPath } from '../dialogue/path.js'
-import type { Said, Session, Turn, TurnEvent } from '../dialogue/session.js'
+import type { Said, Session, Turn, TurnEvent, Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../people/action.js'
 import type { Start } from './intent.js'
@@ -24,8 +24,17 @@ export async function start(present: Talk, { flow: id, facts, answers, asked }: 
   const key = `${talk.turnId}${id.slice(0, 2)}`
   const isTold = flow.facts.includes('heard') && isForwarded(rest)
   const known = { startedAt: at.toISOString(), asked: { word, rest }, ...(isTold && { heard: rest.slice(0, HEARD_CHARS) }), ...facts }
-  const turn = answers ? beginAgain(flow, key, known, answers) : begin(flow, key, known)
-  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, turn, deps, rest)
+  const turn = answers ? beginAgain(flow, key, known, answers) : beginHearing(flow, key, known, at, deps)
+  // what was heard as a whole is no answer to the next question
+  const left = toldIn({ facts: known }) === rest && Object.keys(turn.session.answers).length > 0 ? '' : rest
+  return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, turn, deps, left)
+}
+
+/** What was told before the first question answers as many as it can. */
+function beginHearing(flow: Flow, key: string, facts: Values, at: Date, { texts }: RunDeps): Turn {
+  const turn = begin(flow, key, facts)
+  const told = flow.facts.includes('heard') ? toldIn(turn.session) : undefined
+  return told === undefined ? turn : beginTold(flow, turn, told, { at, words: texts.words(flow.id) })
 }
 
 /** What was said behind the word that began the dialogue answers its first question, also where something is checked before. */

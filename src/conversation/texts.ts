@@ -145,13 +145,17 @@ function wordsOf(
   const options = new Map<string, string[]>()
   const fields = new Map<string, string[]>()
   const behind = new Map<string, string[]>()
+  const heard = new Map<string, string[]>()
   const add = (map: Map<string, string[]>, key: string, names: readonly string[]) =>
     map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
   for (const tree of trees) {
     for (const [id, step] of [...Object.entries(treeAt(tree, 'steps')), ...Object.entries(treeAt(tree, 'fields'))]) {
       add(fields, id, namesOf(step))
       add(behind, id, listAt(step, 'behind'))
-      for (const [option, text] of Object.entries(treeAt(step, 'options'))) add(options, `${id}.${option}`, namesOf(text))
+      for (const [option, text] of Object.entries(treeAt(step, 'options'))) {
+        add(options, `${id}.${option}`, namesOf(text))
+        add(heard, `${id}.${option}`, listAt(step, 'heard').includes('names') ? namesOf(text) : listAt(text, 'heard'))
+      }
     }
   }
   const fieldKeys = new Set([...fields.values()].flat().map(keyOf))
@@ -167,6 +171,7 @@ function wordsOf(
     },
     ratingNames: (score) => ratings.get(score) ?? [],
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
+    heardFor: (question, option) => heard.get(`${question}.${option}`) ?? [],
     isNone: (text) => none.has(keyOf(text)),
     isOption: (text) => optionKeys.has(keyOf(text)),
     fieldNames: (field) => fields.get(field) ?? [],

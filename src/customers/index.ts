@@ -11,6 +11,33 @@ const MATCHES_OFFERED = 8
 
 export type Customers = ReturnType<typeof createCustomers>
 
+/** Letters of a name that stand for the whole. */
+const LEAST_NAMED = 2
+/** So many have nothing in common but a town. */
+const MOST_SPOKEN_OF = 100
+const MOST_BEGINNINGS = 8
+/** What a sentence may begin with before the name. */
+const OPENING = /^(?:投诉|客户|我们|这里是|刚才|刚刚|今天|昨天|前天)+/u
+/** Words of the trade that stand in many names and at the beginning of many sentences. */
+const COMMON = /^(?:水泥|商混|混凝土|建材|建筑|工程|工地|公司|搅拌|散装|袋装|质量|强度|项目|施工|预制)/u
+
+/** What each part of a sentence begins with, in the form of the keys. */
+function beginningsOf(text: string): string[] {
+  return text
+    .split(/[\s,，。;；!！?？:：、\n]+/)
+    .map((clause) => keyOf(clause).replace(OPENING, ''))
+    .filter((clause) => /^\p{Script=Han}{2}/u.test(clause) && !COMMON.test(clause))
+    .slice(0, MOST_BEGINNINGS)
+}
+
+/** How many letters of a sentence are a part of what the customer is called. */
+function lengthNamed({ name, shortName = '' }: Customer, clause: string): number {
+  const names = [keyOf(name), keyOf(shortName)]
+  let length = 0
+  while (length < clause.length && names.some((one) => one.includes(clause.slice(0, length + 1)))) length++
+  return length
+}
+
 export function createCustomers(connection: Connection, now: () => Date) {
   const model = customerModel(connection)
 
@@ -30,6 +57,27 @@ export function createCustomers(connection: Connection, now: () => Date) {
     return found.sort((left, right) => rank(left) - rank(right) || collator.compare(left.name, right.name)).slice(0, limit)
   }
 
+  /**
+   * The only customer whose name a message begins with, or a part of it: 宏基昨天拉的…. Undefined where it may be several, or nobody on file. A part that
+   * many have in common, such as a town, names nobody.
+   */
+  async function spokenOf(text: string): Promise<Customer | undefined> {
+    const clauses = beginningsOf(text)
+    if (clauses.length === 0) return undefined
+    const ranges = clauses.map((clause) => {
+      const key = clause.slice(0, LEAST_NAMED)
+      return { searchKeys: { $elemMatch: { $gte: key, $lt: `${key}\uffff` } } }
+    })
+    const found = await model.find({ $or: ranges }).limit(MOST_SPOKEN_OF).lean<Customer[]>()
+    if (found.length === MOST_SPOKEN_OF) return undefined
+    const named = found
+      .filter(isWhole)
+      .map((customer) => ({ customer, length: Math.max(...clauses.map((clause) => lengthNamed(customer, clause))) }))
+    const longest = Math.max(0, ...named.map(({ length }) => length))
+    const [only, ...others] = named.filter(({ length }) => length === longest)
+    return longest >= LEAST_NAMED && others.length === 0 ? only?.customer : undefined
+  }
+
   /** The customers of exactly this name or abbreviation. */
   async function named(text: string): Promise<Customer[]> {
     const key = keyOf(text)
@@ -40,6 +88,7 @@ export function createCustomers(connection: Connection, now: () => Date) {
   return {
     search,
     named,
+    spokenOf,
     /** The customers whose salesperson this is, by the person or one of their contacts. */
     async idsOfSalesperson({ id, contacts }: Pick<Person, 'id' | 'contacts'>): Promise<string[]> {
       const own = await model.find({ salesperson: { $in: [id, ...contacts] } }, { _id: 1 }).lean<Pick<Customer, '_id'>[]>()

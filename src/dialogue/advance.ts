@@ -1,18 +1,21 @@
 /** The engine: one event in, the next session and what to say out. It touches no clock, no database, no channel and no language. */
+import { amend, amendPicked } from './amend.js'
 import { askedOf } from './asked.js'
 import { command } from './command.js'
-import { edit, namesField } from './correct.js'
+import { edit, editable, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { ReadContext } from './inputs/kind.js'
 import { keepFiles, keepPlace } from './keep-beside.js'
+import { hearAgain } from './listen.js'
 import { offer, pick, take } from './offer.js'
-import { answersOnPath, follow, waysAround } from './path.js'
+import { answersOnPath, follow, knownTo, waysAround } from './path.js'
 import { read, takeOutcome } from './read-reply.js'
-import type { Command, OwnCommand, Reply, Said, Session, Turn, TurnEvent, Values } from './session.js'
+import type { Candidate, Command, OwnCommand, Reply, Said, Session, Turn, TurnEvent, Values } from './session.js'
 import { misread } from './take-answer.js'
 import { ask, walk, withoutOffer } from './walk.js'
 
+export { beginTold, toldIn } from './listen.js'
 export { begin, beginAgain } from './walk.js'
 
 /**
@@ -30,7 +33,8 @@ export function advance(flow: Flow, before: Session, event: TurnEvent): Turn {
   }
   if (step.type !== 'question') throw new Error(`step ${session.step} of ${flow.id} waits for no reply`)
   if (event.type === 'found') return offer(flow, session, event.lookup, event.candidates)
-  return reply(flow, { ...session, passed: [] }, step, event.reply, { at: event.reply.at, words: event.words })
+  const context = { at: event.reply.at, words: event.words }
+  return hearAgain(flow, session, reply(flow, { ...session, passed: [] }, step, event.reply, context), context)
 }
 
 function done(flow: Flow, session: Session, next: Parameters<typeof follow>[0], given: Values): Turn {
@@ -56,17 +60,32 @@ function reply(flow: Flow, session: Session, step: Question, { text, files, plac
 function typed(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn {
   const { words } = context
   const word = words.command(text)
+  const isKept = session.correcting !== undefined && (word?.command === 'confirm' || word?.command === 'back')
+  if (isKept && kindOf(step.input).command === undefined && session.answers[session.correcting ?? ''] !== undefined)
+    return walk(flow, { ...withoutOffer(session), correcting: undefined }, follow(step.next, knownTo(flow, session)), [])
   const commanded = word && obey(flow, session, step, word, context)
   if (commanded) return commanded
-  const { offered } = session
+  const { offered, correcting } = session
   const picked = offered && pick(offered.candidates, text)
-  if (picked) return take(flow, session, picked)
+  if (picked) return takePicked(flow, session, picked, context)
+  const { isReview = false, isSentence = false } = kindOf(step.input)
+  const amended = isSentence ? undefined : amend(flow, session, text, context, isReview)
+  if (amended) return amended
+  // another field after all
+  if (correcting !== undefined && namesField(flow, session, text, words)) return edit(flow, session, text, words)
   const none = saidNone(flow, session, step, text, context)
   if (none) return none
   if (offered?.kind !== 'field') return read(flow, session, step, text, context)
   if (namesField(flow, session, text, words)) return edit(flow, session, text, words)
   // whoever was asked which field to correct may simply go on with the question itself
   return read(flow, withoutOffer(session), step, text, context)
+}
+
+/** What was said of the one that is picked is what it becomes. */
+function takePicked(flow: Flow, session: Session, picked: Candidate, context: ReadContext): Turn {
+  const { meant } = picked
+  const one = typeof meant === 'string' ? editable(flow, session).find(({ field }) => field === picked.id) : undefined
+  return (one && amendPicked(flow, withoutOffer(session), one, String(meant), context)) ?? take(flow, session, picked)
 }
 
 /** 没有, where a fact may be left out or not known and it is no answer itself; asked about where it may mean both. */
@@ -99,7 +118,7 @@ function tapped(flow: Flow, session: Session, step: Question, tap: NonNullable<R
   if (tap.step !== session.step) return ask(flow, session, session.step, [stale(session, tap.step)])
   const [first = ''] = tap.values
   const picked = session.offered?.candidates.find(({ id }) => id === first)
-  if (picked) return take(flow, session, picked)
+  if (picked) return takePicked(flow, session, picked, context)
   const button = BUTTONS.find((name) => name === first)
   if (button) return obey(flow, session, step, { command: button, rest: '' }, context) ?? ask(flow, session, session.step, [])
   const kind = kindOf(step.input)

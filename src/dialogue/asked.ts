@@ -6,7 +6,7 @@ import { waysAround } from './path.js'
 import type { Session, Values } from './session.js'
 
 /** The present question as its kind sees it. */
-export function askedOf({ step: id, answers, facts }: Session, step: Question): Asked<Input> {
+export function askedOf({ step: id, answers, facts, correcting }: Session, step: Question): Asked<Input> {
   const input = offeredIn(step, facts)
   const suggestions = Object.entries(kindOf(input).suggestions?.(input, id) ?? {})
   const known = { ...facts, ...answers }
@@ -16,6 +16,7 @@ export function askedOf({ step: id, answers, facts }: Session, step: Question): 
     id,
     answers,
     ways: waysAround(step),
+    ...(correcting !== undefined && { correcting }),
     suggested: Object.fromEntries(suggested.filter(([, value]) => value !== undefined && value !== null)),
   }
 }

@@ -14,6 +14,8 @@ export function compareParts(input: SeveralInput, all: Values, found: Values): {
   const tooMuch = Object.entries(input.atMost ?? {}).flatMap(([small, large]) => exceeds(all, small, large) ?? [])
   const [failure] = tooMuch
   if (failure) return { found: {}, failure }
+  const [tooEarly] = Object.entries(input.notBefore ?? {}).flatMap(([later, earlier]) => precedes(all, later, earlier) ?? [])
+  if (tooEarly) return { found: {}, failure: tooEarly }
   return input.balance ? balance(input.balance, all, found) : { found }
 }
 
@@ -21,6 +23,13 @@ function exceeds(all: Values, small: string, large: string): Failure | undefined
   const [less, more] = [amountOf(all[small]), amountOf(all[large])]
   if (less === undefined || more === undefined || unitOf(all[small]) !== unitOf(all[large]) || less <= more) return undefined
   return { field: small, reason: 'atMost', values: { other: large, value: less, limit: more } }
+}
+
+/** Days compare as text. */
+function precedes(all: Values, later: string, earlier: string): Failure | undefined {
+  const [day, first] = [all[later], all[earlier]]
+  if (typeof day !== 'string' || typeof first !== 'string' || day >= first) return undefined
+  return { field: later, reason: 'notBefore', values: { other: earlier, day, first } }
 }
 
 function balance([whole, first, second]: readonly [string, string, string], all: Values, found: Values): ReturnType<typeof compareParts> {

@@ -8,7 +8,7 @@ import type { Said, Session, Turn, Words } from './session.js'
 import { ask, withoutOffer } from './walk.js'
 
 /** A field that has an answer, and the question that asks for it. */
-type Editable = { readonly question: string; readonly field: string }
+export type Editable = { readonly question: string; readonly field: string }
 
 /** A part of a name has so many; one letter stands in many names. */
 const LEAST_LETTERS = 2
@@ -24,8 +24,10 @@ export function edit(flow: Flow, session: Session, wanted: string, words: Words)
   return offerFields(session, fields, wanted === '' ? [] : [{ say: 'note', key: 'unknownField', values: { wanted } }])
 }
 
-function offerFields(session: Session, fields: readonly Editable[], said: readonly Said[]): Turn {
-  const offered = { kind: 'field' as const, candidates: fields.map(({ field }) => ({ id: field, label: field, value: field })) }
+/** @param meant what the one that is picked is to become, where that was said already */
+export function offerFields(session: Session, fields: readonly Editable[], said: readonly Said[], meant?: string): Turn {
+  const candidates = fields.map(({ field }) => ({ id: field, label: field, value: field, ...(meant !== undefined && { meant }) }))
+  const offered = { kind: 'field' as const, candidates }
   return { session: { ...session, offered }, say: [...said, { say: 'offer', step: session.step, ...offered }] }
 }
 
@@ -57,8 +59,9 @@ function namedBy(text: string, fields: readonly Editable[], words: Words): reado
   return levels.find((found) => found.length > 0) ?? []
 }
 
-function editable(flow: Flow, session: Session): Editable[] {
-  return pathOf(flow, session)
+export function editable(flow: Flow, session: Session): Editable[] {
+  // whoever is on the way back to a field has answered what comes behind it, too
+  return pathOf(flow, session.correcting === undefined ? session : { ...session, step: '' })
     .filter((id) => id !== session.step || !kindOf(questionAt(flow, id).input).isReview)
     .flatMap((id) => fieldsOf(questionAt(flow, id), id).map((field) => ({ question: id, field })))
     .filter(({ field }, index, all) => session.answers[field] !== undefined && all.findIndex((other) => other.field === field) === index)
@@ -74,17 +77,20 @@ export function correctPicked(flow: Flow, session: Session, field: string): Turn
   return target ? correct(flow, session, target.question, field) : ask(flow, withoutOffer(session), session.step, [])
 }
 
-/** Where a set is asked for, only that field. */
+/** Where a set is asked for, only that field. What stands there stays until its successor has been read. */
 function correct(flow: Flow, session: Session, question: string, field: string): Turn {
   const step = questionAt(flow, question)
   const { [field]: previous, ...others } = session.answers
   const { isReopened, hidesPrevious } = kindOf(step.input)
   const answers = isReopened ? others : session.answers
-  const turn = ask(flow, { ...withoutOffer(session), answers, failures: 0 }, question, [])
+  const turn = ask(flow, { ...withoutOffer(session), answers, failures: 0, correcting: field }, question, [])
+  const isPart = step.input.type === 'several'
   return {
     ...turn,
     say: turn.say.map((said) =>
-      said.say === 'question' ? { ...said, ...(previous !== undefined && !hidesPrevious && { previous, previousOf: field }) } : said,
+      said.say === 'question'
+        ? { ...said, ...(isPart && { parts: [field] }), ...(previous !== undefined && !hidesPrevious && { previous, previousOf: field }) }
+        : said,
     ),
   }
 }

@@ -20,6 +20,8 @@ export const severalSchema = z.strictObject({
   ),
   /** `{ counted: noted }`: the first may not be more than the second. */
   atMost: z.record(id, id).optional(),
+  /** `{ arrivedAt: packedOn }`: the first day does not lie before the second. */
+  notBefore: z.record(id, id).optional(),
   /** The first is the sum of the others; a missing one is worked out, a wrong one refused. */
   balance: z.tuple([id, id, id]).optional(),
   /** Whoever gives this one need not give the others. */

@@ -5,6 +5,7 @@ import { edit, namesField } from './correct.js'
 import type { Flow, Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Failure, Outcome, ReadContext } from './inputs/kind.js'
+import { listen } from './listen.js'
 import { leftOver, offerOptions } from './offer.js'
 import { follow, knownTo } from './path.js'
 import { piecesIn, readAhead, readBehindName, readPartAhead } from './read-ahead.js'
@@ -21,11 +22,21 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   const isLeft = outcome.is === 'misread' || (outcome.is === 'answer' && outcome.failure)
   const instead = isLeft && readAhead(flow, session, step, text, context)
   if (instead) return instead
+  const answers = outcome.is === 'answer' ? outcome.answers : {}
+  // a sentence that names an option says more than that; of several options one that nobody can read is asked about
+  const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : outcome.is === 'answer' && kind.isFuzzy
+  const heard = mayTellMore ? listen(flow, session, text, context, answers) : undefined
+  if (heard) return heard
   if (outcome.is === 'lookup' && !outcome.answers) return lookUpFirst(flow, session, outcome.wanted, context)
   const turn = takeOutcome(flow, session, step, outcome, context)
   const isOneOption = outcome.is === 'answer' && kind.isFuzzy && !kind.isMany && Object.keys(outcome.answers).length === 1
   return isOneOption ? withLeftOver(turn, text, context) : turn
 }
+
+/** It was understood, and does not go together. */
+const UNFIT: readonly string[] = ['atMost', 'notBefore', 'balance', 'whichOf']
+const isUnfit = (outcome: Outcome): boolean =>
+  UNFIT.includes(outcome.is === 'misread' ? outcome.reason : outcome.is === 'answer' ? (outcome.failure?.reason ?? '') : '')
 
 /** What is said behind the name is kept for the questions that it answers. */
 function lookUpFirst(flow: Flow, session: Session, wanted: Wanted, context: ReadContext): Turn {

@@ -59,6 +59,8 @@ export interface Session {
   readonly turn: number
   /** What is offered instead of the question itself. */
   readonly offered?: Offer
+  /** The field whose answer is to be replaced. */
+  readonly correcting?: string | undefined
   /** Messages told, with the values they had: they are told again only when those change. */
   readonly told: Readonly<Record<string, string>>
   /** Steps passed since the last reply, so that no data can make a dialogue run in a circle. */
@@ -115,6 +117,8 @@ export interface Words {
   ratingNames(score: number): readonly string[]
   /** Names of an option of a question. */
   optionNames(question: string, option: string): readonly string[]
+  /** Words by which an option is known in a longer text, in which its names may mean something else; # is a number. */
+  heardFor?(question: string, option: string): readonly string[]
   /** True where the whole text says that there is none: 没有. */
   isNone?(text: string): boolean
   /** True where a text is what an option of some question of the dialogue is called. */

@@ -13,10 +13,11 @@ const FAILURES_TO_OFFER_A_PERSON = 3
 
 /** Keeps answers, without what was taken from those that they replace, and moves on where the question is done. */
 export function answered(flow: Flow, session: Session, answers: Values): Turn {
-  const { offered: _offered, ...rest } = withoutStaleDefaults(flow, session, Object.keys(answers))
+  const { offered: _offered, correcting: _corrected, ...rest } = withoutStaleDefaults(flow, session, Object.keys(answers))
   const next: Session = { ...rest, answers: { ...rest.answers, ...answers }, failures: 0 }
   const step = questionAt(flow, session.step)
-  const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers }]
+  const said = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined))
+  const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers: said }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
   return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
 }

@@ -101,9 +101,10 @@ describe('what is to be corrected', () => {
     ['我方', 'sealers', 'ourSealer'],
   ])('is found by its name or a part of it: %s', (typed, step, field) => {
     const question = asked()
-    question.says(typed)
+    const before = question.answers[field]
+    expect(question.says(typed)).toContain('改成什么？')
     expect(question.step).toBe(step)
-    expect(question.answers).not.toHaveProperty(field)
+    expect(question.answers[field]).toEqual(before)
   })
 
   it('is asked about behind the word too, and the question itself may be answered instead', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fittingOptions, type Option, readChoice, saidBehind } from '../../reading/choice.js'
+import { optionMentions, type Wording } from '../../reading/mentions.js'
 import { keyOf } from '../../reading/normalise.js'
 import type { Value, Words } from '../session.js'
 import { AMONG, offeredAmong } from './among.js'
@@ -32,6 +33,8 @@ export const choice = singleKind({
     if (reading.ok || !('count' in reading.values)) return outcomeOf(id, reading)
     return misreadAs(id, reading.reason, { count: numbered + ways.length })
   },
+  mentions: ({ options }, field, text, { words }) => optionMentions(text, heardOptions(field, options, words)),
+  isUnmistakable: true,
   show: (_input, _field, value) => option(value),
   buttons: (input) => input.options.slice(0, input.show).map((id) => ({ id, shown: option(id) })),
   offeredIn: offeredAmong,
@@ -44,6 +47,10 @@ export const choice = singleKind({
 /** Options with all that people call them. */
 export const namedOptions = (field: string, ids: readonly string[], words: Words): Option[] =>
   ids.map((id) => ({ id, names: words.optionNames(field, id) }))
+
+/** Options with the words by which they are known in a longer text; none where the question is not answered in passing. */
+export const heardOptions = (field: string, ids: readonly string[], words: Words): Wording[] =>
+  ids.map((id) => ({ id, words: words.heardFor?.(field, id) ?? [] }))
 
 /** The label of an option; its id, where an old answer names one that is offered no more. */
 export const option = (value: Value): Shown => ({ option: String(value) })

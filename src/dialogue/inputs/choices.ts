@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { readChoices } from '../../reading/choice.js'
+import { optionMentions } from '../../reading/mentions.js'
 import { AMONG, offeredAmong } from './among.js'
-import { namedOptions, option, optionTexts } from './choice.js'
+import { heardOptions, namedOptions, option, optionTexts } from './choice.js'
 import { misreadAs, singleKind } from './kind.js'
 
 /** One or more of several options. */
@@ -20,6 +21,9 @@ export const choices = singleKind({
   show: (_input, _field, value) => (Array.isArray(value) ? { all: value.map(option) } : option(value)),
   buttons: (input) => input.options.map((id) => ({ id, shown: option(id) })),
   offeredIn: offeredAmong,
+  mentions: ({ options }, field, text, { words }) =>
+    optionMentions(text, heardOptions(field, options, words)).map((one) => ({ ...one, value: [one.value] })),
+  isUnmistakable: true,
   isMany: true,
   texts: (input, place) => optionTexts(input.options, place),
   isRepeated: true,

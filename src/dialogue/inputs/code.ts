@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readCode } from '../../reading/identifiers.js'
+import { CODE_SHAPE, isCodeByItself, mentionsOf } from '../../reading/mentions.js'
 import { readAll, showAll } from './all.js'
 import { singleKind } from './kind.js'
 
@@ -12,6 +13,8 @@ export const code = singleKind({
   }),
   reasons: ['code'],
   readValue: ({ many }, _field, text) => (many ? readAll(text, readCode) : readCode(text)),
+  mentions: (_input, _field, text) =>
+    mentionsOf(text, CODE_SHAPE, readCode).map((one) => (isCodeByItself(one.value) ? one : { ...one, needsName: true })),
   isMeant: () => false,
   show: (_input, _field, value) => showAll(value),
   // HB2611-07 HB2611-08 are two batches, not a batch and a delivery note

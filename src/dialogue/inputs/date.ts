@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readChoice } from '../../reading/choice.js'
 import { dayBefore, readDate } from '../../reading/date.js'
+import { DATE_SHAPE, mentionsOf } from '../../reading/mentions.js'
 import { keyOf } from '../../reading/normalise.js'
 import { fallback } from '../schemas.js'
 import { isNothing, isObject } from '../session.js'
@@ -38,6 +39,7 @@ export const date = singleKind({
     return outcomeOf(id, readDate(text, context.at, { ...input, day }))
   },
   isMeant: (input, _field, text, { at }) => readDate(text, at, input).ok,
+  mentions: (input, _field, text, { at }) => (input.time ? [] : mentionsOf(text, DATE_SHAPE, (piece) => readDate(piece, at, input))),
   isAnswered: (_input, id, answers) => typeof answers[id] === 'string' || isNothing(answers[id]),
   suggestions: ({ now }, id) => (now === undefined ? {} : { [id]: now }),
   show: ({ time }, _field, value) =>

@@ -1,5 +1,6 @@
 /** What is to be known of one kind of answer. All of it is pure; the engine makes turns of it, and the conversation sentences. */
 import type { z } from 'zod'
+import type { Mention } from '../../reading/mentions.js'
 import type { Reading } from '../../reading/reading.js'
 import type { Fallback } from '../schemas.js'
 import type { Command, FileRef, Offer, OwnCommand, Place, Value, Values, Wanted, Words } from '../session.js'
@@ -23,6 +24,8 @@ export interface Asked<I> {
   readonly ways: readonly Way[]
   /** What its fields probably are, by field: offered, never taken unsaid. */
   readonly suggested: Values
+  /** The field whose answer is to be replaced; the others stand. */
+  readonly correcting?: string
 }
 export type Way = Extract<Command, 'skip' | 'unknown'>
 
@@ -161,6 +164,10 @@ export function inputKind<S extends InputSchema>(
 /** A kind that reads one value of one field, and so may be a part of `several`. */
 export interface SingleBehaviour<I> extends Behaviour<I> {
   readValue(input: I, field: string, text: string, context: ReadContext): Reading<Value>
+  /** What somewhere in a tidy text looks like a value of such a field. Without it the field is never heard in passing. */
+  mentions?(input: I, field: string, text: string, context: ReadContext): readonly Mention<Value>[]
+  /** Whatever looks like a value of it can hardly be one of another field. */
+  readonly isUnmistakable?: true
   /** What somebody probably meant for it, even where it cannot be read. */
   readonly looksLike?: RegExp
   /** Of a kind that may be given several times: whether another value goes with one that is known. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { COUNT_SHAPE, mentionsOf } from '../../reading/mentions.js'
 import { readCount } from '../../reading/numbers.js'
 import { singleKind } from './kind.js'
 
@@ -12,5 +13,6 @@ export const number = singleKind({
   }),
   reasons: ['number', 'integer', 'tooSmall', 'tooLarge'],
   readValue: (input, _field, text) => readCount(text, input),
+  mentions: (input, _field, text) => mentionsOf(text, COUNT_SHAPE, (piece) => readCount(piece, input)),
   isBrief: true,
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readPlate } from '../../reading/identifiers.js'
+import { mentionsOf, PLATE_SHAPE } from '../../reading/mentions.js'
 import { readAll, showAll } from './all.js'
 import { singleKind } from './kind.js'
 
@@ -12,6 +13,8 @@ export const plate = singleKind({
   }),
   reasons: ['plate'],
   readValue: ({ many }, _field, text) => (many ? readAll(text, readPlate) : readPlate(text)),
+  mentions: (_input, _field, text) => mentionsOf(text, PLATE_SHAPE, readPlate),
+  isUnmistakable: true,
   show: (_input, _field, value) => showAll(value),
   isAlike: () => true,
   // or the province is missing: E12345

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AMOUNT_SHAPE, mentionsOf } from '../../reading/mentions.js'
 import { readQuantity, UNITS } from '../../reading/quantity.js'
 import { singleKind } from './kind.js'
 
@@ -12,6 +13,7 @@ export const quantity = singleKind({
   }),
   reasons: ['quantity', 'unit', 'unitMissing', 'tooSmall', 'tooLarge'],
   readValue: (input, _field, text) => readQuantity(text, input.units, input.min, input.max),
+  mentions: (input, _field, text) => mentionsOf(text, AMOUNT_SHAPE, (piece) => readQuantity(piece, input.units, input.min, input.max)),
   show: (_input, _field, value) => ({ format: 'quantity', value }),
   isBrief: true,
 })

@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
+import { piecesOf } from '../../reading/pieces.js'
 import { isWhole, type SeveralInput, severalSchema } from '../parts.js'
-import { readParts } from '../read-parts.js'
+import { type PartsReading, readParts } from '../read-parts.js'
 import type { Values } from '../session.js'
-import { type Asked, type Fault, inputKind, misreadAs, plain, SUGGESTED } from './kind.js'
+import { type Asked, type Fault, inputKind, misreadAs, plain, type ReadContext, SUGGESTED } from './kind.js'
 import { boundedPlace } from './location.js'
 import { singleOf } from './singles.js'
 
 /** Several fields in one message, in any order and amount; what is still open is asked again. */
 export const several = inputKind({
   schema: severalSchema,
-  reasons: ['several', 'surplus', 'atMost', 'balance', 'whichOf'],
+  reasons: ['several', 'surplus', 'atMost', 'notBefore', 'balance', 'whichOf'],
   read(asked, text, context) {
-    const { found, failure } = readParts(asked.input, text, openValues(asked), context)
+    const { found, failure } = readOpen(asked, text, context)
     if (failure && Object.keys(found).length === 0) return { is: 'misread', ...failure }
     return { is: 'answer', answers: withSuggested(asked, found), ...(failure && { failure }) }
   },
@@ -53,16 +54,30 @@ export const several = inputKind({
       `fields.${field}.label`,
       ...(singleOf(input).texts?.(input, `fields.${field}`) ?? []),
     ]),
-  faults: ({ parts, atMost = {}, balance = [], enough = [] }) =>
-    [...Object.entries(atMost).flat(), ...balance, ...[enough].flat()].filter((name) => !(name in parts)).map(noPart),
-  isReopened: true,
+  faults: ({ parts, atMost = {}, notBefore = {}, balance = [], enough = [] }) =>
+    [...Object.entries(atMost).flat(), ...Object.entries(notBefore).flat(), ...balance, ...[enough].flat()]
+      .filter((name) => !(name in parts))
+      .map(noPart),
   isBrief: true,
 })
 
-/** Whoever names the one that is suggested means what goes with it: the phone of a contact. */
+/** A part that is being corrected is meant, unless more is said than one value: then all of them may be. */
+function readOpen(asked: Asked<SeveralInput>, text: string, context: ReadContext): PartsReading {
+  const { input, answers, correcting } = asked
+  if (correcting === undefined) return readParts(input, text, openValues(asked), context)
+  const anew = piecesOf(text).length > 1 ? readParts(input, text, {}, context) : undefined
+  if (anew && !anew.failure && Object.keys(anew.found).length > 1) return anew
+  const others = Object.keys(input.parts).filter((field) => field !== correcting)
+  return readParts(input, text, Object.fromEntries(others.map((field) => [field, answers[field]])), context)
+}
+
+/** Whoever names the one that is suggested means what goes with it: the phone of a contact. Of somebody else it is asked. */
 function withSuggested(asked: Asked<SeveralInput>, found: Values): Values {
-  const isMeant = Object.entries(asked.suggested).some(([field, value]) => isDeepStrictEqual(found[field], value))
-  return isMeant ? { ...openSuggestions(asked, found), ...found } : found
+  const known = Object.entries(asked.suggested)
+  if (known.some(([field, value]) => isDeepStrictEqual(found[field], value))) return { ...openSuggestions(asked, found), ...found }
+  const isOther = known.some(([field]) => found[field] !== undefined && asked.answers[field] !== undefined)
+  const gone = known.filter(([field, value]) => isOther && found[field] === undefined && isDeepStrictEqual(asked.answers[field], value))
+  return { ...Object.fromEntries(gone.map(([field]) => [field, undefined])), ...found }
 }
 
 /** What belongs together is offered together, or not at all once something else was said. */
