@@ -60,8 +60,7 @@ function reply(flow: Flow, session: Session, step: Question, { text, files, plac
 function typed(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn {
   const { words } = context
   const word = words.command(text)
-  const isKept = session.correcting !== undefined && (word?.command === 'confirm' || word?.command === 'back')
-  if (isKept && kindOf(step.input).command === undefined && session.answers[session.correcting ?? ''] !== undefined)
+  if (word && isLeftAsItWas(session, step, word.command, text, context))
     return walk(flow, { ...withoutOffer(session), correcting: undefined }, follow(step.next, knownTo(flow, session)), [])
   const commanded = word && obey(flow, session, step, word, context)
   if (commanded) return commanded
@@ -79,6 +78,12 @@ function typed(flow: Flow, session: Session, step: Question, text: string, conte
   if (namesField(flow, session, text, words)) return edit(flow, session, text, words)
   // whoever was asked which field to correct may simply go on with the question itself
   return read(flow, withoutOffer(session), step, text, context)
+}
+
+/** Nothing is put right after all: 没问题, 返回. */
+function isLeftAsItWas({ correcting, ...session }: Session, step: Question, word: Command, text: string, context: ReadContext): boolean {
+  if (correcting === undefined || session.answers[correcting] === undefined || !(word === 'confirm' || word === 'back')) return false
+  return kindOf(step.input).read(askedOf(session, step), text, context).is === 'misread'
 }
 
 /** What was said of the one that is picked is what it becomes. */

@@ -81,11 +81,26 @@ function heardOn(
   context: ReadContext,
   chosen: Values = {},
 ): { readonly answers: Values; readonly claims: readonly Claim[] } {
-  const fields = fieldsOnPath(flow, session, chosen)
+  const fields = withoutUndecided(flow, session, chosen)
   const claims = fields.flatMap((field) => claimsOf(field, fields, alikeIn(flow, field), text, context))
-  const certain = withoutForeignPhones(withoutRivals(claims), text)
+  const certain = withoutForeignPhones(withoutRivals(claims), text, titlesIn(flow, context))
   const answers = fitting(flow, session, valuesOf(certain))
   return { answers, claims: certain.filter(({ field }) => answers[field] !== undefined) }
+}
+
+/** Those that are asked whatever the first open choice comes to: an amount of bags means something else for each kind. */
+function withoutUndecided(flow: Flow, session: Session, chosen: Values): Field[] {
+  const fields = fieldsOnPath(flow, session, chosen)
+  const open = fields.find(({ input, field }) => input.type === 'choice' && chosen[field] === undefined && decides(flow, field))
+  if (open?.input.type !== 'choice') return fields
+  const ways = open.input.options.map((option) => fieldsOnPath(flow, session, { ...chosen, [open.field]: option }))
+  return fields.filter(({ field }) => ways.every((way) => way.some((one) => one.field === field)))
+}
+
+/** True where the way that the dialogue takes depends on the answer right behind the question. */
+function decides(flow: Flow, question: string): boolean {
+  const step = flow.steps[question]
+  return step?.type === 'question' && step.next.some(({ when }) => when !== undefined && question in when)
 }
 
 /** All that may still be asked, as far as that is known now. */
@@ -115,6 +130,16 @@ function alikeIn(flow: Flow, { field, input }: Field): string[] {
   return [...new Set(parts.filter(([other, part]) => other !== field && part.input.type === input.type).map(([other]) => other))]
 }
 
+/** What people are called who are nobody's contact: 司机. */
+const titlesIn = (flow: Flow, { words }: ReadContext): string[] =>
+  Object.values(flow.steps).flatMap((step) =>
+    step.type === 'question' && step.input.type === 'several'
+      ? Object.entries(step.input.parts).flatMap(([field, part]) =>
+          part.named && part.input.type === 'name' ? words.fieldNames(field) : [],
+        )
+      : [],
+  )
+
 const isSingle = (input: { readonly type: string }): input is SingleInput => singleOf(input as SingleInput) !== undefined
 
 /** @param others fields of the same kind that may be asked on another way: what stands behind 司机 is nobody's contact */
@@ -123,7 +148,7 @@ function claimsOf(one: Field, fields: readonly Field[], others: readonly string[
   const kind = singleOf(input)
   const isOnly = fields.filter((other) => other.input.type === input.type).length === 1
   return (kind.mentions?.(input, field, text, context) ?? []).flatMap((mention) => {
-    const name = nameBeside(field, mention, text, context)
+    const name = nameBeside(field, others, mention, text, context)
     const isForeign =
       others.some((other) => nameBefore(other, mention, text, context).length > 0) && nameBefore(field, mention, text, context).length === 0
     if (isForeign) return []
@@ -154,8 +179,10 @@ function isOnlyPerson({ isOfPhone }: Field, { from, to, needsName }: Mention, te
 
 /** How long the name of the field is that stands before a value or behind it. */
 /** Also of one that ends in what may stand between: 出厂编号, 发了. */
-function nameBeside(field: string, { from, to }: Mention, text: string, { words }: ReadContext): number {
-  const names = nameBefore(field, { from }, text, { words })
+function nameBeside(field: string, others: readonly string[], { from, to }: Mention, text: string, { words }: ReadContext): number {
+  const longer = others.flatMap((other) => words.fieldNames(other))
+  // 数量 may be 发货数量 as well as 涉及数量
+  const names = nameBefore(field, { from }, text, { words }).filter((name) => !longer.some((one) => one !== name && one.endsWith(name)))
   const behind = text.slice(to).replace(BEFORE_WORD, '')
   const follows = (words.wordsBehind?.(field) ?? []).filter(
     (word) =>
@@ -181,11 +208,22 @@ const isOption = ({ input }: Claim): boolean => input.type === 'choice' || input
 const overlap = (one: Mention, other: Mention): boolean => one.from < other.to && other.from < one.to
 
 /** The phone number behind somebody else is not that of the contact: 司机马师傅13991300001. */
-function withoutForeignPhones(claims: readonly Claim[], text: string): Claim[] {
+function withoutForeignPhones(claims: readonly Claim[], text: string, titles: readonly string[]): Claim[] {
   const isContact = (end: number) => claims.some(({ isOfPhone, mention }) => isOfPhone && mention.to === end)
   const strangers = mentionsOf(text, PERSON_SHAPE, readName).filter(({ to }) => isBeforePhone(text, to) && !isContact(to))
-  const isTheirs = ({ from }: Mention) => strangers.some(({ to }) => to <= from && !/\d/.test(text.slice(to, from)))
+  const isTheirs = ({ from }: Mention) =>
+    strangers.some(({ to }) => to <= from && !/\d/.test(text.slice(to, from))) ||
+    titles.some(
+      (title) =>
+        isNear(text.slice(0, from), title) && !claims.some(({ isOfPhone, mention }) => isOfPhone && isBeforePhone(text, mention.to)),
+    )
   return claims.filter(({ input, mention }) => input.type !== 'phone' || !isTheirs(mention))
+}
+
+/** A title and a name, with nothing else between them and the end. */
+function isNear(before: string, title: string): boolean {
+  const at = before.lastIndexOf(title)
+  return at >= 0 && /^[^\d]{0,12}$/.test(before.slice(at + title.length))
 }
 
 /** One value for each field, or all of one that takes several; none where it was given two. */

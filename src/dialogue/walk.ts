@@ -77,6 +77,8 @@ export function walk(flow: Flow, from: Session, first: string, said: readonly Sa
       }
       case 'question': {
         session = prefill(flow, step, id, session)
+        const along = kindOf(step.input).alongWith?.(askedOf(session, step)) ?? {}
+        if (Object.keys(along).length > 0) session = { ...session, answers: { ...session.answers, ...along } }
         if (again || !isAnswered(step, id, session.answers)) return ask(flow, session, id, say)
       }
     }

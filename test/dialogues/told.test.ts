@@ -12,9 +12,14 @@ import { hear } from '../../src/dialogue/hear.js'
 import { fieldsOf, pathOf } from '../../src/dialogue/path.js'
 import type { Values } from '../../src/dialogue/session.js'
 
-const { told, nothing }: { told: readonly { text: string; fields: Values }[]; nothing: readonly string[] } = parse(
-  readFileSync('test/fixtures/told.yaml', 'utf8'),
-)
+interface Told {
+  readonly text: string
+  readonly fields: Values
+}
+const read = (name: string): { readonly told: readonly Told[]; readonly nothing?: readonly string[] } =>
+  parse(readFileSync(`test/fixtures/${name}.yaml`, 'utf8'))
+const { told, nothing = [] } = read('told')
+const { told: toldLater } = read('told-later')
 const { flows, texts } = inspectDialogues(dialogueSources())
 const words = createTexts(texts).words('complaint')
 const complaint = flows.find(({ id }) => id === 'complaint')!
@@ -27,39 +32,33 @@ const askedOf = (kind: Values[string]): readonly string[] => {
   return pathOf(complaint, { ...session, step: '', answers: { kind } }).flatMap((id) => fieldsOf(questionAt(complaint, id), id))
 }
 
+const inOrder = (value: Values[string]) => (Array.isArray(value) ? value.toSorted() : value)
+
 const heardIn = (text: string): Values => hear(complaint, begin(complaint, 's1', {}).session, text, context).answers
 
-it('what is told at once is understood: precision at least 99 %, recall at least 80 %', () => {
+it.each([
+  { which: 'whose words were looked at', messages: told, least: 0.8 },
+  { which: 'that were written after the code', messages: toldLater, least: 0.55 },
+])('of messages $which at least $least is understood, and at least 99 % of that rightly', ({ which, messages, least }) => {
   const wrong: string[] = []
   const missed: string[] = []
   let right = 0
-  let labelled = 0
-  for (const { text, fields: all } of told) {
-    const fields = Object.fromEntries(Object.entries(all).filter(([field]) => askedOf(all.kind).includes(field)))
-    labelled += Object.keys(fields).length
+  for (const { text, fields } of messages) {
     const heard = heardIn(text)
     for (const [field, value] of Object.entries(heard)) {
-      if (isDeepStrictEqual(value, all[field])) right++
-      else wrong.push(`${field} ${JSON.stringify(value)} ≠ ${JSON.stringify(all[field])}: ${text}`)
+      if (isDeepStrictEqual(inOrder(value), inOrder(fields[field]))) right++
+      else wrong.push(`${field} ${JSON.stringify(value)}: ${text}`)
     }
-    for (const [field, value] of Object.entries(fields)) {
-      if (heard[field] === undefined) missed.push(`${field} ${JSON.stringify(value)}: ${text}`)
-    }
+    const asked = askedOf(fields.kind)
+    for (const [field, value] of Object.entries(fields))
+      if (heard[field] === undefined && asked.includes(field)) missed.push(`${field} ${JSON.stringify(value)}: ${text}`)
   }
   const precision = right / (right + wrong.length)
-  const recall = right / labelled
-  console.log(
-    `${told.length} messages, ${labelled} fields: precision ${(precision * 100).toFixed(1)} %, recall ${(recall * 100).toFixed(1)} %`,
-  )
-  if (process.env.MISSED)
-    console.log(
-      missed
-        .map((one) => one.replaceAll('\n', ' '))
-        .sort()
-        .join('\n'),
-    )
+  const recall = right / (right + missed.length)
+  const percent = (part: number) => `${(part * 100).toFixed(1)} %`
+  console.log(`${messages.length} messages ${which}: ${right} fields; precision ${percent(precision)}, recall ${percent(recall)}`)
   expect(precision, wrong.join('\n')).toBeGreaterThanOrEqual(0.99)
-  expect(recall, missed.join('\n')).toBeGreaterThanOrEqual(0.8)
+  expect(recall, missed.join('\n')).toBeGreaterThanOrEqual(least)
 })
 
 it.each(nothing)('tells of no complaint: %s', (text) => {

@@ -114,6 +114,8 @@ export interface Behaviour<I> {
   suggestions?(input: I, id: string): Readonly<Record<string, Fallback>>
   /** What is offered on the button of what is suggested, by field. */
   suggested?(asked: Asked<I>): Values
+  /** What goes with an answer that is known already, and is not asked for. */
+  alongWith?(asked: Asked<I>): Values
   /** Defaults of fields, beside that of the question. */
   defaults?(input: I): Readonly<Record<string, Fallback>>
   /** What has been sent before anybody asked. */

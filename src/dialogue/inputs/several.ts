@@ -25,6 +25,10 @@ export const several = inputKind({
     return field === undefined ? undefined : { is: 'answer', answers: { [field]: boundedPlace(place) } }
   },
   suggested: (asked) => openSuggestions(asked, {}),
+  alongWith: (asked) => {
+    const isNamed = Object.entries(asked.suggested).some(([field, value]) => isDeepStrictEqual(asked.answers[field], value))
+    return isNamed ? openSuggestions(asked, {}) : {}
+  },
   suggestions: ({ parts }) =>
     Object.fromEntries(Object.entries(parts).flatMap(([field, { suggest }]) => (suggest === undefined ? [] : [[field, suggest]]))),
   isMeant: ({ parts }, _field, text, context) =>
