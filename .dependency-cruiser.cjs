@@ -1,7 +1,7 @@
 /** Who may import whom (see README, “Architecture”). */
 /** Whatever is no layer is a domain. */
 const LAYERS =
-  'calendar|cases|channels|cli|compose|conversation|customers|database|delivery|dialogue|jobs|people|reading|reports|simulator|web'
+  'calendar|cases|channels|cli|compose|conversation|customers|database|delivery|dialogue|faults|jobs|people|reading|reports|simulator|web'
 const DOMAIN = `^src/(?!(?:${LAYERS})/)([^/]+)/`
 const from = (path, to, comment) => ({ name: comment, severity: 'error', from: { path }, to: { path: to } })
 
@@ -9,8 +9,13 @@ module.exports = {
   forbidden: [
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
     from('^src/calendar/', '^src/(?!calendar/)', 'the calendar imports nothing of ours'),
-    from('^src/reading/', '^src/(?!reading/|calendar/local-time\\.ts)', 'reading imports nothing of ours but the local time'),
-    from('^src/dialogue/', '^src/(?!dialogue/|reading/)', 'dialogue imports only reading'),
+    from('^src/faults/', '^src/(?!faults/)', 'faults and their words import nothing of ours'),
+    from(
+      '^src/reading/',
+      '^src/(?!reading/|faults/|calendar/local-time\\.ts)',
+      'reading imports nothing of ours but the local time and the names of faults',
+    ),
+    from('^src/dialogue/', '^src/(?!dialogue/|reading/|faults/)', 'dialogue imports only reading and faults'),
     from('^src/(?!dialogue/)', '^src/dialogue/inputs/(?!index|singles|kind)', 'a kind of answer is known by the index only'),
     from(
       '^src/(channels|delivery|database)/',
@@ -42,7 +47,7 @@ module.exports = {
     },
     from(
       '^src/cases/',
-      '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|people/|errors\\.ts|log\\.ts)',
+      '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|faults/|people/|errors\\.ts|log\\.ts)',
       'the kernel of cases knows no domain, channel, page or conversation',
     ),
     from('^src/conversation/', `${DOMAIN}|^src/(customers|jobs|web|simulator)/`, 'conversation gets its actions from app'),

@@ -1,5 +1,6 @@
 /** The few exceptions of this program, split by who can act on them. A wrong reply of a person is never one of them. */
 import type { Values } from './dialogue/session.js'
+import { describeProblem, type Problem } from './faults/problem.js'
 
 /** The contact should be told; `key` is a locale key and `params` its placeholders. */
 export class UserFacingError extends Error {
@@ -62,24 +63,24 @@ export class ChannelNetworkError extends Error {
   }
 }
 
-/** One fault in a flow, a text or the organisation file, with a place to look at and what to do. */
-export interface Problem {
-  readonly file: string
-  readonly line?: number
-  readonly message: string
-  readonly advice?: string
-}
-
-export const describeProblem = ({ file, line, message, advice }: Problem): string =>
-  `${file}${line ? `:${line}` : ''} ${message}${advice ? ` — ${advice}` : ''}`
-
 /** A flow or a text is wrong; all faults together. */
 export class FlowDefinitionError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(['The dialogues cannot be used:', ...problems.map(describeProblem)].join('\n  '))
+    super(inWords(problems, 'zh-CN'))
     this.name = 'FlowDefinitionError'
   }
+
+  /** The message for whoever reads another language than Chinese. */
+  in(language: string): string {
+    return inWords(this.problems, language)
+  }
 }
+
+const inWords = (problems: readonly Problem[], language: string): string =>
+  [
+    language.startsWith('en') ? 'The dialogues cannot be used:' : '对话还不能用，请先改好：',
+    ...problems.map((problem) => describeProblem(problem, language)),
+  ].join('\n  ')
 
 /** The environment or the organisation file is wrong; all faults together. */
 export class ConfigError extends Error {

@@ -105,6 +105,7 @@ main().catch((error: unknown) => {
     error instanceof DatabaseError ||
     error instanceof FlowDefinitionError ||
     (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
-  process.stderr.write(`${isExpected && error instanceof Error ? error.message : error instanceof Error ? error.stack : error}\n`)
+  const message = error instanceof FlowDefinitionError ? error.in(process.env.DEFAULT_LANGUAGE ?? '') : undefined
+  process.stderr.write(`${message ?? (error instanceof Error ? (isExpected ? error.message : error.stack) : error)}\n`)
   process.exit(1)
 })

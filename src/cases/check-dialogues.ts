@@ -1,46 +1,41 @@
 import type { Flow } from '../dialogue/flow.js'
 import { fieldsOf } from '../dialogue/path.js'
-import type { Problem } from '../errors.js'
+import type { Fault } from '../faults/fault.js'
+import type { Problem } from '../faults/problem.js'
 import { checkOf } from './actions.js'
 import type { CaseType } from './case-type.js'
 
-/** Whether the dialogues that end in acts of these kinds exist, run them, and ask for everything that the acts must be given. */
-export function checkDialogues(kinds: readonly CaseType[], flows: readonly Flow[]): Problem[] {
-  return kinds.flatMap((kind) => Object.keys(kind.acts).flatMap((act) => faultsOf(kind, act, flows)))
+/** Whether the dialogues that end in acts of these kinds exist, run them, and ask for everything that the acts must be given. @param ids of all dialogues, also of those that could not be read, of which nothing is said */
+export function checkDialogues(kinds: readonly CaseType[], flows: readonly Flow[], ids: readonly string[] = []): Problem[] {
+  return kinds.flatMap((kind) => Object.keys(kind.acts).flatMap((act) => faultsOf(kind, act, flows, ids)))
 }
 
-function faultsOf({ kind, acts, data }: CaseType, act: string, flows: readonly Flow[]): Problem[] {
+function faultsOf({ kind, acts, data }: CaseType, act: string, flows: readonly Flow[], ids: readonly string[]): Problem[] {
   const { dialogue, worksOut = [] } = acts[act]!
   if (dialogue === undefined) return []
-  const file = `flows/${dialogue}.yaml`
+  const problem = (name: Fault['name'], values: Fault['values']): Problem => ({
+    file: `flows/${dialogue}.yaml`,
+    name,
+    values: { ...values },
+  })
   const flow = flows.find(({ id }) => id === dialogue)
-  if (!flow)
-    return [
-      { file, message: `is missing: the act “${act}” of a ${kind} is its end`, advice: 'write it, or take the dialogue from the act' },
-    ]
+  if (!flow) return ids.includes(dialogue) ? [] : [problem('actWithoutDialogue', { act, kind })]
   const steps = Object.entries(flow.steps)
-  if (!steps.some(([, step]) => step.type === 'action' && step.run === act))
-    return [{ file, message: `never runs “${act}”`, advice: `add an action step with “run: ${act}”` }]
-  const unprepared = unpreparedIn(flow, kind, act, acts[act]!.from.length === 0)
+  if (!steps.some(([, step]) => step.type === 'action' && step.run === act)) return [problem('actNeverRun', { act })]
+  const unprepared = unpreparedIn(flow, kind, act, acts[act]!.from.length === 0).map(([name, values]) => problem(name, values))
   const asked = new Set(steps.flatMap(([id, step]) => (step.type === 'question' ? fieldsOf(step, id) : [])))
   const forgotten = requiredOf(data[act]!)
     .filter((field) => !asked.has(field) && !worksOut.includes(field))
-    .map((field) => ({
-      file,
-      message: `does not ask for “${field}”, without which “${act}” is refused`,
-      advice: `add a question “${field}”`,
-    }))
+    .map((field) => problem('actNotGiven', { field, act }))
   return [...unprepared, ...forgotten]
 }
 
 /** A dialogue about a case is told which; one that begins a case refuses at once those who may not. */
-function unpreparedIn({ id, facts, steps }: Flow, kind: string, act: string, isFirst: boolean): Problem[] {
-  const file = `flows/${id}.yaml`
-  if (!isFirst && !facts.includes('no'))
-    return [{ file, message: `is not told which ${kind} it is about`, advice: 'add “no” to its facts' }]
-  const isChecked = Object.values(steps).some((step) => step.type === 'action' && step.run === checkOf(act))
-  if (!isFirst || isChecked) return []
-  return [{ file, message: 'asks before it knows whether the person may', advice: `begin with an action step with “run: ${checkOf(act)}”` }]
+function unpreparedIn({ facts, steps }: Flow, kind: string, act: string, isFirst: boolean): (readonly [Fault['name'], Fault['values']])[] {
+  if (!isFirst) return facts.includes('no') ? [] : [['caseNotTold', { kind }]]
+  const check = checkOf(act)
+  const isChecked = Object.values(steps).some((step) => step.type === 'action' && step.run === check)
+  return isChecked ? [] : [['notRefused', { check }]]
 }
 
 const requiredOf = (schema: CaseType['data'][string]): string[] =>

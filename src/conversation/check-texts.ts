@@ -1,7 +1,10 @@
 import type { Flow, Question } from '../dialogue/flow.js'
 import { kindOf, REASONS } from '../dialogue/inputs/index.js'
-import type { Problem } from '../errors.js'
-import type { TextSource } from './read-texts.js'
+import type { Findings, Problem } from '../faults/problem.js'
+import { meantBy } from '../reading/nearest.js'
+import { checkNames } from './check-names.js'
+import { emptyBlock } from './empty-block.js'
+import type { ReadTexts, TextSource } from './read-texts.js'
 import { FOR_CUSTOMERS } from './readers.js'
 import { SOURCE_LANGUAGE } from './texts.js'
 import { isTree, likeOf, type Tree, textsOf, treeAt, valueAt, withWordsOf } from './tree.js'
@@ -9,40 +12,49 @@ import { isTree, likeOf, type Tree, textsOf, treeAt, valueAt, withWordsOf } from
 /** Before the name of a text that belongs to no dialogue. */
 const COMMON = 'common:'
 
-/** Every text that is missing, unused names in braces, and languages that do not agree; all at once. */
-export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[]): Problem[] {
+/** Every text that is missing, unused names in braces, and languages that do not agree; all at once. @param unread files of texts that cannot be read, of which nothing is said */
+export function checkTexts(sources: readonly TextSource[], flows: readonly Flow[], unread: ReadTexts['unread'] = []): Findings {
   const problems: Problem[] = []
+  const notes: Problem[] = []
+  const add = (checked: Findings) => {
+    problems.push(...checked.problems)
+    notes.push(...checked.notes)
+  }
   for (const language of new Set(sources.map((source) => source.language))) {
     const own = sources.filter((source) => source.language === language)
+    const isUnread = (file: string) => unread.some((one) => one.language === language && one.name === file)
     const common = own.find(({ name }) => name === 'common')
-    if (common && language === SOURCE_LANGUAGE) for (const reason of REASONS) problems.push(...missing(common, `retry.${reason}`))
+    if (common && language === SOURCE_LANGUAGE)
+      for (const reason of REASONS) problems.push(...(isThere(common, `retry.${reason}`) ? [] : [noText(common, `retry.${reason}`)]))
     for (const flow of flows) {
       const source = own.find(({ name }) => name === flow.id)
-      if (source) problems.push(...checkFlowTexts(lentTo(source, own, flow), flow, common ?? source), ...checkLike(source, own))
-      else
-        problems.push({
-          file: `locales/${language}/${flow.id}.yaml`,
-          message: `is missing: the dialogue “${flow.id}” has no texts in ${language}`,
-          advice: 'add the file',
-        })
+      if (!source && !isUnread(flow.id)) add(withoutFile(language, flow.id))
+      if (!source) continue
+      problems.push(...checkLike(source, own, isUnread))
+      const lender = flows.find(({ id }) => id === likeOf(source.tree))
+      if (!isUnread(likeOf(source.tree))) add(checkFlowTexts(lentTo(source, own, flow), flow, { common, lender }))
     }
     problems.push(...own.flatMap(checkWordsForCustomers))
     if (language !== SOURCE_LANGUAGE)
-      problems.push(
-        ...compareLanguages(
-          own,
-          sources.filter((source) => source.language === SOURCE_LANGUAGE),
-        ),
-      )
+      for (const there of sources.filter((source) => source.language === SOURCE_LANGUAGE))
+        if (!isUnread(there.name)) add(compareLanguages(own, there, language))
   }
-  return problems
+  return { problems, notes }
+}
+
+const isThere = ({ tree }: TextSource, key: string): boolean => {
+  const text = valueAt(tree, key)
+  return typeof text === 'string' && text !== ''
 }
 
 /** A text that a person would read, and that is not there. */
-function missing({ file, tree, lineOf }: TextSource, key: string): Problem[] {
-  const text = valueAt(tree, key)
-  if (typeof text === 'string' && text !== '') return []
-  return [{ file, line: lineOf(key), message: `has no text “${key}”`, advice: 'add it: a person would read nothing here' }]
+const noText = ({ file, lineOf }: TextSource, key: string): Problem => ({ file, line: lineOf(key), name: 'noText', values: { key } })
+
+function withoutFile(language: string, flow: string): Findings {
+  const file = `locales/${language}/${flow}.yaml`
+  return language === SOURCE_LANGUAGE
+    ? { problems: [{ file, name: 'noTexts', values: { flow, language } }], notes: [] }
+    : { problems: [], notes: [{ file, name: 'noFileYet', values: { flow } }] }
 }
 
 /** With the words of the dialogue that it is like. */
@@ -51,48 +63,131 @@ function lentTo(source: TextSource, own: readonly TextSource[], { steps }: Flow)
   return lender ? { ...source, tree: withWordsOf(source.tree, lender.tree, Object.keys(steps)) } : source
 }
 
-function checkLike({ file, tree, lineOf }: TextSource, own: readonly TextSource[]): Problem[] {
-  const like = likeOf(tree)
-  if (like === '' || own.some(({ name }) => name === like)) return []
-  return [{ file, line: lineOf('like'), message: `is like “${like}”, which has no texts`, advice: 'write the name of a dialogue' }]
+function checkLike({ file, tree, lineOf }: TextSource, own: readonly TextSource[], isUnread: (name: string) => boolean): Problem[] {
+  const flow = likeOf(tree)
+  if (flow === '' || own.some(({ name }) => name === flow) || isUnread(flow)) return []
+  const nearest = meantBy(
+    flow,
+    own.map(({ name }) => name),
+  )
+  return [{ file, line: lineOf('like'), name: 'likeNothing', values: { flow }, ...(nearest && { nearest }) }]
 }
 
-function checkFlowTexts(source: TextSource, flow: Flow, common: TextSource): Problem[] {
-  const { file, tree, lineOf } = source
+interface Others {
+  readonly common: TextSource | undefined
+  /** The dialogue whose words it takes where it has none. */
+  readonly lender: Flow | undefined
+}
+
+function checkFlowTexts(source: TextSource, flow: Flow, { common, lender }: Others): Findings {
+  const { file, language, tree, lineOf } = source
+  const isSource = language === SOURCE_LANGUAGE
   const problems: Problem[] = []
-  const need = (key: string, supplied?: readonly string[]) => {
-    problems.push(...(key.startsWith(COMMON) ? missing(common, key.slice(COMMON.length)) : missing(source, key)))
+  const untranslated: string[] = []
+  const placeholders = (key: string, supplied: readonly string[]) => {
     const text = valueAt(tree, key)
-    if (typeof text === 'string' && supplied) {
-      for (const name of namesIn(text)) {
-        if (!supplied.includes(name))
-          problems.push({
-            file,
-            line: lineOf(key),
-            message: `“${key}” shows {{${name}}}, which nothing supplies`,
-            advice: `supplied are: ${supplied.join(', ') || 'none'}; list it in the step's values`,
-          })
-      }
-    }
+    if (typeof text !== 'string') return
+    for (const name of namesIn(text)) if (!supplied.includes(name)) problems.push(unknownPlaceholder(source, key, name, supplied))
   }
-  need('name')
+  const misspelt = misspeltOptions(source, flow)
+  const missingOf = (keys: readonly string[]) =>
+    keys.filter((key) => !key.startsWith(COMMON) && !isThere(source, key) && !misspelt.some(({ missing }) => key.startsWith(missing)))
+  const need = (step: string | undefined, keys: readonly string[]) => {
+    if (common)
+      for (const key of keys.filter((one) => one.startsWith(COMMON)).map((one) => one.slice(COMMON.length)))
+        if (!isThere(common, key)) problems.push(noText(common, key))
+    const missing = missingOf(keys)
+    if (!isSource) untranslated.push(...missing)
+    else if (step === undefined) problems.push(...missing.map((key) => noText(source, key)))
+    // what a lender lacks is said of the lender
+    else if (missing.length > 0 && !(lender && step in lender.steps)) problems.push(noWords(source, step, missing))
+  }
+  need(undefined, ['name'])
   for (const [id, step] of Object.entries(flow.steps)) {
-    if (step.type === 'message' || (step.type === 'end' && !step.silent)) need(`steps.${id}.text`, step.values)
-    if (step.type === 'question') for (const key of keysOf(id, step)) need(key, key.endsWith('.ask') ? [] : undefined)
+    const keys = keysOf(id, step)
+    need(id, keys)
+    for (const key of keys)
+      if ('values' in step) placeholders(key, step.values)
+      else if (key.endsWith('.ask')) placeholders(key, [])
   }
-  for (const id of Object.keys(treeAt(tree, 'steps'))) {
-    if (!(id in flow.steps))
-      problems.push({
-        file,
-        line: lineOf(`steps.${id}`),
-        message: `has texts for “${id}”, which is no step of ${flow.id}`,
-        advice: 'remove them or mend the name',
-      })
+  const written = Object.keys(treeAt(tree, 'steps'))
+  for (const step of written.filter((id) => !(id in flow.steps))) {
+    const nearest = meantBy(
+      step,
+      Object.keys(flow.steps).filter((id) => !written.includes(id)),
+    )
+    problems.push({
+      file,
+      line: lineOf(`steps.${step}`),
+      name: 'textOfNoStep',
+      values: { step, flow: flow.id },
+      ...(nearest && { nearest }),
+    })
   }
-  return problems
+  const { problems: twice, notes } = checkNames(source, flow)
+  return {
+    // who misspelt a step's name among the texts need not hear that the step has none
+    problems: [
+      ...misspelt.map(({ problem }) => problem),
+      ...problems.filter(({ name, values }) => name !== 'noWords' || !problems.some(({ nearest }) => nearest === values?.step)),
+      ...twice,
+    ],
+    notes: [...notes, ...untranslatedNote(source, untranslated)],
+  }
 }
 
-function keysOf(id: string, { input, default: given }: Question): string[] {
+/** Texts of an option that there is not, where those of the one that was meant are missing. */
+function misspeltOptions({ file, tree, lineOf }: TextSource, flow: Flow): { readonly problem: Problem; readonly missing: string }[] {
+  return Object.entries(flow.steps).flatMap(([step, definition]) => {
+    if (definition.type !== 'question' || !('options' in definition.input)) return []
+    const place = `steps.${step}.options`
+    const written = Object.keys(treeAt(treeAt(treeAt(tree, 'steps'), step), 'options'))
+    const { options } = definition.input
+    const missing = options.filter((id) => !written.includes(id))
+    return written
+      .filter((id) => !options.includes(id))
+      .flatMap((option) => {
+        const nearest = meantBy(option, missing)
+        if (nearest === undefined) return []
+        const problem: Problem = { file, line: lineOf(`${place}.${option}`), name: 'textOfNoOption', values: { step, option }, nearest }
+        return [{ problem, missing: `${place}.${nearest}.` }]
+      })
+  })
+}
+
+const noWords = ({ file, lineOf }: TextSource, step: string, missing: readonly string[]): Problem => ({
+  file,
+  line: lineOf(`steps.${step}`),
+  name: 'noWords',
+  values: { step, keys: missing.map((key) => key.replace(`steps.${step}.`, '')).join(', ') },
+  block: emptyBlock(missing),
+})
+
+const MOST_KEYS = 5
+
+function untranslatedNote({ file, language }: TextSource, keys: readonly string[]): Problem[] {
+  if (keys.length === 0) return []
+  const shown = [...keys.slice(0, MOST_KEYS), ...(keys.length > MOST_KEYS ? ['…'] : [])].join(', ')
+  return [{ file, name: 'untranslated', values: { language, count: keys.length, keys: shown } }]
+}
+
+const unknownPlaceholder = ({ file, lineOf }: TextSource, key: string, placeholder: string, supplied: readonly string[]): Problem => {
+  const nearest = meantBy(placeholder, supplied)
+  return {
+    file,
+    line: lineOf(key),
+    name: 'unknownPlaceholder',
+    values: { key, placeholder, known: supplied.join(', ') || '—' },
+    ...(nearest && { nearest }),
+  }
+}
+
+function keysOf(id: string, step: Flow['steps'][string]): string[] {
+  if (step.type === 'question') return keysOfQuestion(id, step)
+  return step.type === 'message' || (step.type === 'end' && !step.silent) ? [`steps.${id}.text`] : []
+}
+
+function keysOfQuestion(id: string, { input, default: given }: Question): string[] {
   const { isReview, texts } = kindOf(input)
   const place = `steps.${id}`
   const examples = isReview && given === undefined ? [] : [`${place}.examples`]
@@ -102,39 +197,35 @@ function keysOf(id: string, { input, default: given }: Question): string[] {
 /** What is said in other words to customers is said to everybody else, too, and of the same things. */
 function checkWordsForCustomers({ file, tree, written, lineOf }: TextSource): Problem[] {
   const plain = textsOf(written)
-  return [...textsOf(treeAt(tree, FOR_CUSTOMERS))].flatMap(([key, text]) => {
+  return [...textsOf(treeAt(tree, FOR_CUSTOMERS))].flatMap(([key, text]): Problem[] => {
     const line = lineOf(`${FOR_CUSTOMERS}.${key}`)
     const general = plain.get(key)
-    if (general === undefined)
-      return [{ file, line, message: `says “${key}” to customers, which nobody else is told`, advice: 'remove it or mend the name' }]
+    if (general === undefined) return [{ file, line, name: 'onlyForCustomers', values: { key } }]
     const supplied = namesIn(general)
     return namesIn(text)
       .filter((name) => !supplied.includes(name))
-      .map((name) => ({
+      .map((placeholder) => ({
         file,
         line,
-        message: `“${key}” shows {{${name}}} to customers, which nothing supplies`,
-        advice: `the text for everybody has ${supplied.join(', ') || 'none'}`,
+        name: 'unknownForCustomers',
+        values: { key, placeholder, known: supplied.join(', ') || '—' },
       }))
   })
 }
 
 /**
- * Texts of no dialogue must stand in every language, with the same names in braces: those of `common`, and of each kind of case. So must words for
- * customers: where a language has none, a customer would read what is meant for colleagues.
+ * Texts of no dialogue have the same names in braces in every language: those of `common`, and of each kind of case. One that a language lacks is read
+ * in Chinese; but words for customers must be there, as customers would read there what is meant for colleagues.
  */
-function compareLanguages(own: readonly TextSource[], source: readonly TextSource[]): Problem[] {
-  return source.flatMap((there) => {
-    const texts = sharedIn(there.name, there.written)
-    if (!texts) return []
-    const here = own.find(({ name }) => name === there.name)
-    return here ? compareTexts(here, sharedIn(here.name, here.tree) ?? new Map(), texts) : missingFile(own[0]?.language, there)
-  })
+function compareLanguages(own: readonly TextSource[], there: TextSource, language: string): Findings {
+  const texts = sharedIn(there.name, there.written)
+  if (!texts) return { problems: [], notes: [] }
+  const here = own.find(({ name }) => name === there.name)
+  if (here) return compareTexts(here, sharedIn(here.name, here.tree) ?? new Map(), texts)
+  // a dialogue without its file is noted as such
+  const note: Problem = { file: `locales/${language}/${there.name}.yaml`, name: 'noFileYet', values: { flow: there.name } }
+  return { problems: [], notes: there.name === 'common' ? [note] : [] }
 }
-
-const missingFile = (language: string | undefined, { name, file }: TextSource): Problem[] =>
-  // a dialogue without its file is reported as such
-  name === 'common' ? [{ file: `locales/${language}/${name}.yaml`, message: 'is missing', advice: `translate ${file}` }] : []
 
 function sharedIn(name: string, tree: Tree): Map<string, string> | undefined {
   if (name === 'common') return textsOf(tree)
@@ -142,35 +233,22 @@ function sharedIn(name: string, tree: Tree): Map<string, string> | undefined {
   return shared.length > 0 ? textsOf(Object.fromEntries(shared)) : undefined
 }
 
-function compareTexts(
-  { file, lineOf }: TextSource,
-  keysHere: ReadonlyMap<string, string>,
-  keysThere: ReadonlyMap<string, string>,
-): Problem[] {
+function compareTexts(source: TextSource, keysHere: ReadonlyMap<string, string>, keysThere: ReadonlyMap<string, string>): Findings {
+  const { file, lineOf } = source
   const problems: Problem[] = []
+  const untranslated: string[] = []
   for (const [key, text] of keysThere) {
     const mine = keysHere.get(key)
-    if (mine === undefined) problems.push({ file, line: lineOf(key), message: `has no text “${key}”`, advice: `translate “${text}”` })
-    else {
-      const unknown = namesIn(mine).filter((name) => !namesIn(text).includes(name))
-      if (unknown.length > 0)
-        problems.push({
-          file,
-          line: lineOf(key),
-          message: `“${key}” shows {{${unknown.join('}}, {{')}}}, which nothing supplies`,
-          advice: `the ${SOURCE_LANGUAGE} text has ${namesIn(text).join(', ') || 'none'}`,
-        })
-    }
+    if (mine !== undefined) {
+      const supplied = namesIn(text)
+      for (const name of namesIn(mine)) if (!supplied.includes(name)) problems.push(unknownPlaceholder(source, key, name, supplied))
+    } else if (key.startsWith(`${FOR_CUSTOMERS}.`))
+      problems.push({ file, line: lineOf(key), name: 'noCustomerText', values: { key, text } })
+    else untranslated.push(key)
   }
   for (const key of keysHere.keys())
-    if (!keysThere.has(key))
-      problems.push({
-        file,
-        line: lineOf(key),
-        message: `has “${key}”, which ${SOURCE_LANGUAGE} does not have`,
-        advice: 'remove it or add it there',
-      })
-  return problems
+    if (!keysThere.has(key)) problems.push({ file, line: lineOf(key), name: 'onlyHere', values: { key, source: SOURCE_LANGUAGE } })
+  return { problems, notes: untranslatedNote(source, untranslated) }
 }
 
 const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*([A-Za-z0-9_]+)/g)].map((match) => match[1]!)

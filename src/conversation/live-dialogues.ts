@@ -1,6 +1,6 @@
 /** Dialogues and texts with the lists and the sentences of the company as they are now: whoever holds them reads the newest. */
 import { isDeepStrictEqual } from 'node:util'
-import { describeProblem } from '../errors.js'
+import { describeProblem } from '../faults/problem.js'
 import type { KeptSentence, KeptSentences } from '../people/kept-sentences.js'
 import {
   type DialogueSources,
@@ -72,8 +72,8 @@ export function createLiveDialogues(
     },
     setAside: (): readonly string[] => present.setAside,
     /** What would be wrong with the dialogues if a sentence were said so. */
-    faultsWith: (id: string, kept: KeptSentence): string[] =>
-      inspectWording(read, new Map([...set().sentences, [id, kept]])).problems.map(describeProblem),
+    faultsWith: (id: string, kept: KeptSentence, language: string): string[] =>
+      inspectWording(read, new Map([...set().sentences, [id, kept]])).problems.map((problem) => describeProblem(problem, language)),
     /** Other flows and texts from now on, where something was set; the earlier ones where somebody is just at work on the files. */
     renew(): void {
       const now = setNow()

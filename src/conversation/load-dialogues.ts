@@ -2,13 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Flow } from '../dialogue/flow.js'
 import { readFlow } from '../dialogue/read-flow.js'
-import { FlowDefinitionError, type Problem } from '../errors.js'
+import { FlowDefinitionError } from '../errors.js'
+import type { Findings, Problem } from '../faults/problem.js'
 import type { KeptSentences } from '../people/kept-sentences.js'
 import type { OptionList } from '../people/option-lists.js'
-import { readYamlFile } from '../reading/yaml-file.js'
+import { meantBy } from '../reading/nearest.js'
+import { readYamlFile, type YamlFile } from '../reading/yaml-file.js'
 import { withChanges } from './changed-sentences.js'
 import { checkTexts } from './check-texts.js'
-import { readTexts, type TextSource } from './read-texts.js'
+import { type ReadTexts, readTexts, type TextSource } from './read-texts.js'
 import { createTexts, type Texts } from './texts.js'
 import { likeOf, listAt, type TextFiles, type Tree, textAt, treeAt, withWordsOf } from './tree.js'
 
@@ -31,15 +33,18 @@ export interface ReadDialogues {
   readonly flows: readonly Flow[]
   readonly listSteps: readonly ListStep[]
   readonly written: readonly TextSource[]
+  readonly unread: ReadTexts['unread']
+  /** Ids of all dialogues, also of those that cannot be read. */
+  readonly ids: readonly string[]
   /** Of the flows, and of texts that cannot be read. */
   readonly problems: readonly Problem[]
 }
 
-interface Inspected {
+interface Inspected extends Findings {
   readonly flows: readonly Flow[]
+  readonly ids: readonly string[]
   /** None where anything is wrong with one of them. */
   readonly texts: TextFiles
-  readonly problems: readonly Problem[]
   readonly sources: readonly TextSource[]
   /** Changes that fit the files no more, by their ids. */
   readonly setAside: readonly string[]
@@ -59,51 +64,66 @@ export function worded({ flows, texts, problems, sources, setAside }: Inspected)
 export const inspectDialogues = (sources: DialogueSources): Inspected => inspectWording(readDialogues(sources), new Map())
 
 /** What is made of the files by sentences that are said otherwise. */
-export function inspectWording({ flows, listSteps, written, problems: found }: ReadDialogues, changes: KeptSentences): Inspected {
+export function inspectWording(
+  { flows, ids, listSteps, written, unread, problems: found }: ReadDialogues,
+  changes: KeptSentences,
+): Inspected {
   const { sources, setAside } = withChanges(written, changes)
   const withoutLists = flows.map((flow) =>
     listSteps.filter((entry) => entry.flow === flow.id).reduce((copy, entry) => withWordedOptions(copy, entry), flow),
   )
-  const problems = [...found, ...checkTexts(sources, withoutLists)]
-  return { flows, texts: problems.length > 0 ? {} : treesOf(sources, listSteps, flows), problems, sources, setAside }
+  const { problems: ofTexts, notes } = checkTexts(sources, withoutLists, unread)
+  const problems = [...found, ...ofTexts]
+  return { flows, ids, texts: problems.length > 0 ? {} : treesOf(sources, listSteps, flows), problems, notes, sources, setAside }
 }
 
 export function readDialogues({ root, actions, lookups, lists }: DialogueSources): ReadDialogues {
   const problems: Problem[] = []
   const flows: Flow[] = []
-  const ids = Object.fromEntries(Object.entries(lists).map(([name, { offered }]) => [name, offered]))
+  const offered = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.offered]))
+  const everListed = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, everIn(list)]))
   const listSteps: ListStep[] = []
-  for (const name of readdirSync(join(root, 'flows'))
+  const ids = readdirSync(join(root, 'flows'))
     .filter((file) => file.endsWith('.yaml'))
-    .sort()) {
-    const file = join('flows', name)
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort()
+  for (const id of ids) {
+    const file = `flows/${id}.yaml`
     const text = readFileSync(join(root, file), 'utf8')
-    const read = readFlow(file, text, { actions, lookups, lists: ids })
+    const read = readFlow(file, text, { actions, lookups, lists: offered, everListed })
     problems.push(...read.problems)
     if (!read.flow) continue
+    if (read.flow.id !== id) {
+      problems.push({ file, line: 1, name: 'wrongFileName', values: { flow: read.flow.id } })
+      continue
+    }
     flows.push(read.flow)
-    if (`${read.flow.id}.yaml` !== name)
-      problems.push({
-        file: `flows/${name}`,
-        line: 1,
-        message: `holds the dialogue “${read.flow.id}”`,
-        advice: `call the file ${read.flow.id}.yaml`,
-      })
+    problems.push(...continuationFaults(read.flow, ids, readYamlFile(file, text).lineOf))
     for (const { step, list } of stepsWithLists(file, text)) listSteps.push({ flow: read.flow.id, step, list: lists[list] ?? NO_LIST })
   }
-  for (const { id, steps } of flows) {
-    for (const [step, definition] of Object.entries(steps)) {
-      if (definition.type === 'end' && definition.continueWith && !flows.some((flow) => flow.id === definition.continueWith)) {
-        problems.push({
-          file: `flows/${id}.yaml`,
-          message: `step “${step}” goes on with “${definition.continueWith}”, which is no dialogue`,
-          advice: 'mend the name',
-        })
-      }
-    }
-  }
   const texts = readTexts(root)
-  return { flows, listSteps, written: texts.sources, problems: [...problems, ...texts.problems] }
+  return {
+    flows,
+    ids,
+    listSteps,
+    written: texts.sources,
+    unread: texts.unread,
+    problems: [...problems, ...texts.problems],
+  }
+}
+
+const everIn = ({ offered, labels, worded }: OptionList): string[] => [
+  ...new Set([...offered, ...Object.keys(labels), ...(worded?.ids ?? [])]),
+]
+
+function continuationFaults({ id, steps }: Flow, ids: readonly string[], lineOf: YamlFile['lineOf']): Problem[] {
+  return Object.entries(steps).flatMap(([step, definition]) => {
+    const flow = definition.type === 'end' ? definition.continueWith : undefined
+    if (flow === undefined || ids.includes(flow)) return []
+    const nearest = meantBy(flow, ids)
+    const line = lineOf(['steps', step, 'continueWith'])
+    return [{ file: `flows/${id}.yaml`, line, name: 'unknownContinuation', values: { step, flow }, ...(nearest && { nearest }) } as const]
+  })
 }
 
 function stepsWithLists(file: string, text: string): { step: string; list: string }[] {

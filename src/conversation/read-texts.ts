@@ -1,7 +1,7 @@
 /** The files of texts, each read once: what it says, and in which line. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Problem } from '../errors.js'
+import type { Problem } from '../faults/problem.js'
 import { readYamlFile } from '../reading/yaml-file.js'
 import type { Tree } from './tree.js'
 
@@ -18,8 +18,15 @@ export interface TextSource {
   lineOf(key: string): number
 }
 
+export interface ReadTexts {
+  readonly sources: readonly TextSource[]
+  /** Files of which nothing is known. */
+  readonly unread: readonly Pick<TextSource, 'language' | 'name'>[]
+  readonly problems: readonly Problem[]
+}
+
 /** @param root holds `locales/`. @returns those that can be read, and why others cannot */
-export function readTexts(root: string): { readonly sources: TextSource[]; readonly problems: Problem[] } {
+export function readTexts(root: string): ReadTexts {
   const read = readdirSync(join(root, 'locales')).flatMap((language) =>
     readdirSync(join(root, 'locales', language))
       .filter((name) => name.endsWith('.yaml'))
@@ -27,14 +34,20 @@ export function readTexts(root: string): { readonly sources: TextSource[]; reado
   )
   return {
     sources: read.flatMap((one) => ('tree' in one ? [one] : [])),
+    unread: read.flatMap((one) => ('tree' in one ? [] : [one])),
     problems: read.flatMap((one) => ('tree' in one ? [] : one.problems)),
   }
 }
 
-function readOne(root: string, language: string, name: string): TextSource | { readonly problems: Problem[] } {
-  const file = `locales/${language}/${name}`
+function readOne(
+  root: string,
+  language: string,
+  fileName: string,
+): TextSource | (ReadTexts['unread'][number] & { readonly problems: Problem[] }) {
+  const file = `locales/${language}/${fileName}`
+  const name = fileName.slice(0, -'.yaml'.length)
   const { value, faults, lineOf } = readYamlFile(join(root, file), readFileSync(join(root, file), 'utf8'))
-  if (faults.length > 0) return { problems: faults.map((fault) => ({ file, ...fault, advice: 'mend the YAML' })) }
+  if (faults.length > 0) return { language, name, problems: faults.map((fault) => ({ file, ...fault })) }
   const tree = (value ?? {}) as Tree
-  return { language, name: name.slice(0, -'.yaml'.length), file, tree, written: tree, lineOf: (key) => lineOf(key.split('.')) }
+  return { language, name, file, tree, written: tree, lineOf: (key) => lineOf(key.split('.')) }
 }

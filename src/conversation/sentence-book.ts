@@ -45,7 +45,7 @@ export function createSentenceBook({ live, changeOf, chars }: SentenceBookDeps):
     if (!reading.ok) return reading
     const { text } = reading
     const kept = { text, written, formerly: formerNames(sentence) }
-    const [fault] = live.faultsWith(id, kept)
+    const [fault] = live.faultsWith(id, kept, language)
     if (fault !== undefined) return { ok: false, reason: 'unfit', values: { fault } }
     const dropped = placeholdersOf(present).filter((one) => !text.includes(one))
     return { ok: true, kept, dropped: dropped.map((one) => shortened(one, names)) }

@@ -1,3 +1,5 @@
+import type { Fault } from '../faults/fault.js'
+import { meantBy } from '../reading/nearest.js'
 import { type Add, checkReach } from './check-reach.js'
 import { fallbacksOf } from './defaults.js'
 import { type Branch, branchesOf, type FlowDefinition, type Question } from './flow.js'
@@ -19,79 +21,82 @@ export function namesOf({ steps }: Pick<FlowDefinition, 'steps'>): Known {
   }
 }
 
-export interface Fault {
-  readonly path: (string | number)[]
-  readonly message: string
-  readonly advice: string
+/** With its place in the flow. */
+export interface FlowFault extends Fault {
+  readonly path: readonly PropertyKey[]
 }
 
 /** Every fault that can be told from the flow and the names of what there is, each with the place in its file; none for a flow in order. */
-export function findFaults(flow: FlowDefinition, { actions, lookups }: Known): Fault[] {
-  const faults: Fault[] = []
-  const add = (path: (string | number)[], message: string, advice: string) => faults.push({ path, message, advice })
-  const exists = (id: string) => id in flow.steps
-  const known = knownNames(flow)
+export function findFaults(flow: FlowDefinition, { actions, lookups }: Known): FlowFault[] {
+  const faults: FlowFault[] = []
+  const add: Add = (path, name, values, names = []) => {
+    const nearest = meantBy(String(Object.values(values ?? {})[0] ?? ''), names)
+    faults.push({ path, name, values: { ...values, ...(names.length > 0 && { known: names.join(', ') }) }, ...(nearest && { nearest }) })
+  }
+  const steps = Object.keys(flow.steps)
+  const known = [...knownNames(flow)]
 
-  if (!exists(flow.start)) add(['start'], `starts at “${flow.start}”, which is no step`, 'name the first step')
+  if (!steps.includes(flow.start)) add(['start'], 'unknownStart', { step: flow.start }, steps)
   for (const [id, step] of Object.entries(flow.steps)) {
     const at = (...rest: (string | number)[]) => ['steps', id, ...rest]
-    if (step.type === 'action' && !actions.includes(step.run)) {
-      add(at('run'), `runs “${step.run}”, which is no action`, `choose one of: ${actions.join(', ')}`)
-    }
-    if ('values' in step) {
-      for (const name of step.values)
-        if (!known.has(name))
-          add(at('values'), `shows “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
-    }
+    if (step.type === 'action' && !actions.includes(step.run)) add(at('run'), 'unknownAction', { action: step.run }, actions)
+    if ('values' in step) for (const fact of step.values) if (!known.includes(fact)) add(at('values'), 'unknownShown', { fact }, known)
     if (step.type === 'question') checkQuestion(step, id, { add, at, known, lookups })
-    checkBranches(branchesOf(step), add, at, known, exists)
+    checkBranches(branchesOf(step), { add, at, known, steps })
   }
-  if (exists(flow.start)) checkReach(flow, add)
+  const meant = asMeant(flow)
+  if (meant) checkReach(meant, add)
   return faults
 }
 
-interface QuestionCheck {
+interface Place {
   readonly add: Add
-  readonly at: (...rest: string[]) => (string | number)[]
-  readonly known: ReadonlySet<string>
-  readonly lookups: readonly string[]
+  readonly at: (...rest: (string | number)[]) => (string | number)[]
+  readonly known: readonly string[]
 }
 
-function checkQuestion(question: Question, id: string, { add, at, known, lookups }: QuestionCheck): void {
+function checkQuestion(question: Question, id: string, { add, at, known, lookups }: Place & { readonly lookups: readonly string[] }): void {
   const { input } = question
-  for (const { message, advice } of kindOf(input).faults?.(input, { lookups }) ?? []) add(at('input'), message, advice)
+  for (const { name, values, among } of kindOf(input).faults?.(input, { lookups }) ?? []) add(at('input'), name, values, among)
   if ('min' in input && 'max' in input && input.min !== undefined && input.max !== undefined && input.min > input.max)
-    add(at('input'), 'asks for a minimum above its maximum', 'swap them')
-  if ('among' in input && input.among !== undefined && !known.has(input.among))
-    add(at('input'), `offers what “${input.among}” lists, which nothing supplies`, 'name a fact')
-  if ('behind' in input && input.behind !== undefined && !known.has(input.behind))
-    add(at('input'), `answers “${input.behind}” as well, which is no question`, 'name one')
+    add(at('input'), 'minAboveMax')
+  if ('among' in input && input.among !== undefined && !known.includes(input.among))
+    add(at('input'), 'unknownAmong', { fact: input.among }, known)
+  if ('behind' in input && input.behind !== undefined && !known.includes(input.behind))
+    add(at('input'), 'unknownBehind', { fact: input.behind }, known)
   const suggested = kindOf(input).suggestions?.(input, id) ?? {}
   for (const given of [...Object.values(fallbacksOf(question, id)), ...Object.values(suggested)]) {
-    const fact = typeof given === 'object' && given !== null ? given.fact : undefined
-    if (fact !== undefined && !known.has(fact.split('.')[0] ?? ''))
-      add(at('default'), `takes “${fact}”, which nothing supplies`, 'name a fact')
+    const fact = typeof given === 'object' && given !== null ? given.fact.split('.')[0] : undefined
+    if (fact !== undefined && !known.includes(fact)) add(at('default'), 'unknownDefault', { fact }, known)
   }
 }
 
-function checkBranches(
-  branches: readonly Branch[],
-  add: Add,
-  at: (...rest: (string | number)[]) => (string | number)[],
-  known: ReadonlySet<string>,
-  exists: (id: string) => boolean,
-): void {
+function checkBranches(branches: readonly Branch[], { add, at, known, steps }: Place & { readonly steps: readonly string[] }): void {
   branches.forEach((branch, index) => {
-    if (!exists(branch.to)) add(at('next', index, 'to'), `goes to “${branch.to}”, which is no step`, 'mend the name or add the step')
+    if (!steps.includes(branch.to)) add(at('next', index, 'to'), 'unknownTarget', { step: branch.to }, steps)
     const last = index === branches.length - 1
-    if (last && branch.when)
-      add(at('next', index), 'the last branch has a guard, so some answers lead nowhere', 'add a last branch with only “to”')
-    if (!last && !branch.when) add(at('next', index), 'a branch without a guard hides the ones after it', 'move it to the end')
+    if (last && branch.when) add(at('next', index), 'guardOnLast')
+    if (!last && !branch.when) add(at('next', index), 'hidingBranch')
     for (const name of Object.keys(branch.when ?? {})) {
-      if (!known.has(name.split('.')[0] ?? name))
-        add(at('next', index), `asks for “${name}”, which nothing supplies`, 'name an answer, a fact or something an action gives')
+      const fact = name.split('.')[0] ?? name
+      if (!known.includes(fact)) add(at('next', index), 'unknownInGuard', { fact }, known)
     }
   })
+}
+
+/** With the steps that were meant by misspelt names, so that nothing else seems to be out of reach; undefined where one cannot be guessed. */
+function asMeant(flow: FlowDefinition): FlowDefinition | undefined {
+  const ids = Object.keys(flow.steps)
+  const meant = (id: string) => (ids.includes(id) ? id : (meantBy(id, ids) ?? ''))
+  const start = meant(flow.start)
+  const steps = Object.fromEntries(
+    Object.entries(flow.steps).map(([id, step]) => [
+      id,
+      step.type === 'end' ? step : { ...step, next: step.next.map((branch) => ({ ...branch, to: meant(branch.to) })) },
+    ]),
+  )
+  const isWhole = start !== '' && Object.values(steps).every((step) => branchesOf(step).every(({ to }) => to !== ''))
+  return isWhole ? { ...flow, start, steps } : undefined
 }
 
 function knownNames(flow: FlowDefinition): Set<string> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConfigError } from '../errors.js'
+import { describeProblem } from '../faults/problem.js'
 import { readYamlFile } from '../reading/yaml-file.js'
 import { checkOrganisation } from './check-organisation.js'
 import { misreadBy } from './misread.js'
@@ -10,7 +11,7 @@ export { chatRules, KINDS, type Kind, type Organisation, type OwnRules, type Rul
 /** Plants, departments and roles. @param own what kinds of case read under `rules` @throws ConfigError with every fault and its line */
 export function readOrganisation(file: string, text: string, own: OwnRules): Organisation {
   const { value: raw, faults: unreadable, lineOf } = readYamlFile(file, text)
-  if (unreadable.length > 0) throw new ConfigError(unreadable.map(({ line, message }) => `${file}:${line} ${message}`))
+  if (unreadable.length > 0) throw new ConfigError(unreadable.map((fault) => describeProblem({ file, ...fault }, 'zh-CN')))
   const parsed = OrganisationSchema.safeParse(raw)
   const faults = [...misreadBy(wholeSchema(own), raw), ...checkOrganisation(parsed.data ?? readableParts(raw))]
   if (parsed.success && faults.length === 0) return parsed.data

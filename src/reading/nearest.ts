@@ -9,6 +9,17 @@ export const nearestTo = (typed: string, names: readonly string[]): readonly str
     .slice(0, MOST)
     .map(({ name }) => name)
 
+/** Of so many letters one may be a slip. */
+const LETTERS_A_SLIP = 3
+
+/** The name that was meant, where what was typed can hardly be anything but a slip. */
+export function meantBy(typed: string, names: readonly string[]): string | undefined {
+  const [nearest] = nearestTo(typed, names)
+  if (nearest === undefined || nearest === typed) return undefined
+  const slips = Math.max(1, Math.floor(typed.length / LETTERS_A_SLIP))
+  return changesBetween(typed.toLowerCase(), nearest.toLowerCase()) <= slips ? nearest : undefined
+}
+
 /** Levenshtein's distance: letters to be added, left out or replaced. */
 function changesBetween(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, column) => column)

@@ -1,10 +1,11 @@
 /** What a YAML file says, and in which line; what is wrong with it where it cannot be read. */
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { type YamlFault, yamlFaults } from './yaml-faults.js'
 
 export interface YamlFile {
   /** Whatever stands in it, never to be changed in place; undefined where it cannot be read. */
   readonly value: unknown
-  readonly faults: readonly { readonly line: number; readonly message: string }[]
+  readonly faults: readonly YamlFault[]
   /** Counted from 1. Where nothing stands at this path, the line of what it would stand in. */
   lineOf(path: readonly PropertyKey[]): number
 }
@@ -28,10 +29,7 @@ export function readYamlFile(file: string, text: string): YamlFile {
 function parse(text: string): YamlFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  const faults = document.errors.map(({ linePos, message }) => ({
-    line: linePos?.[0].line ?? 1,
-    message: message.split('\n')[0] ?? '',
-  }))
+  const faults = document.errors.length > 0 ? yamlFaults(text, document.errors) : misspelt(document, lines)
   return { value: faults.length > 0 ? undefined : document.toJS(), faults, lineOf }
 
   function lineOf(path: readonly PropertyKey[]): number {
@@ -44,4 +42,24 @@ function parse(text: string): YamlFile {
     }
     return 1
   }
+}
+
+const CHINESE_COLON = /^[\w-]+：/
+const CHINESE_COMMA = /^[A-Za-z0-9_-]+\s*(?<mark>[，、])\s*[A-Za-z0-9_-]+/
+
+/** What a parser reads without a fault and nobody means: `{ type：text }` is a name without a value, `[A，B]` one entry. */
+function misspelt(document: Document, lines: LineCounter): YamlFault[] {
+  const faults: YamlFault[] = []
+  const lineAt = (offset = 0) => lines.linePos(offset).line
+  visit(document, {
+    Scalar(key, { value, type, range }) {
+      if (typeof value !== 'string' || type !== 'PLAIN') return
+      const line = lineAt(range?.[0])
+      const mark = typeof key === 'number' ? CHINESE_COMMA.exec(value)?.groups?.mark : undefined
+      if (key === 'key' && CHINESE_COLON.test(value)) faults.push({ line, name: 'chineseColon' })
+      if (mark) faults.push({ line, name: 'chineseComma', values: { mark } })
+      if (/^[“”]\w+[“”]$/.test(value)) faults.push({ line, name: 'chineseQuotes' })
+    },
+  })
+  return faults
 }

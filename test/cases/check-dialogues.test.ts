@@ -25,26 +25,29 @@ describe('dialogues that end in acts', () => {
     expect(checkDialogues([complaintEngine.kind], flows)).toEqual([])
   })
   it('that are missing are named', () => {
-    expect(checkDialogues([gift()], [])).toMatchObject([{ file: 'flows/gift.yaml', message: expect.stringContaining('is missing') }])
+    expect(checkDialogues([gift()], [])).toMatchObject([{ file: 'flows/gift.yaml', name: 'actWithoutDialogue' }])
+  })
+  it('that cannot be read are not said to be missing', () => {
+    expect(checkDialogues([gift()], [], ['gift'])).toEqual([])
   })
   it('that never run their act are named', () => {
-    expect(checkDialogues([gift()], [flow({ item })])).toMatchObject([{ message: 'never runs “asked”' }])
+    expect(checkDialogues([gift()], [flow({ item })])).toMatchObject([{ name: 'actNeverRun', values: { act: 'asked' } }])
   })
   it('that do not ask for what the act must be given are named, but not for what is worked out or may be absent', () => {
     const [fault, ...others] = checkDialogues([gift()], [flow({ item, ask })])
-    expect(fault?.message).toBe('does not ask for “price”, without which “asked” is refused')
+    expect(fault).toMatchObject({ name: 'actNotGiven', values: { field: 'price', act: 'asked' } })
     expect(others).toEqual([])
     expect(checkDialogues([gift(['price'])], [flow({ item, ask })])).toEqual([])
   })
   it('that begin a case without refusing those who may not are named', () => {
     expect(checkDialogues([gift(['price'])], [flow({ check: item, item, ask })])).toMatchObject([
-      { message: 'asks before it knows whether the person may', advice: 'begin with an action step with “run: checkAsked”' },
+      { name: 'notRefused', values: { check: 'checkAsked' } },
     ])
   })
   it('that are about a case and are not told which are named', () => {
     const { acts, ...rest } = gift(['price'])
     const about = { ...rest, acts: { asked: { ...acts.asked!, from: ['OPEN'] } } } as CaseType
-    expect(checkDialogues([about], [flow({ item, ask })])).toMatchObject([{ advice: 'add “no” to its facts' }])
+    expect(checkDialogues([about], [flow({ item, ask })])).toMatchObject([{ name: 'caseNotTold' }])
     expect(checkDialogues([about], [flow({ item, ask }, ['no'])])).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import { dialogueSources } from '../../src/cli/dialogue-sources.js'
 import { ROOT } from '../../src/config.js'
 import { inspectDialogues, loadDialogues } from '../../src/conversation/load-dialogues.js'
 import { FlowDefinitionError } from '../../src/errors.js'
+import { describeProblem } from '../../src/faults/problem.js'
 
 const root = mkdtempSync(join(tmpdir(), 'huisheng-flows-'))
 const edit = (file: string, from: string | RegExp, to: string) => {
@@ -23,15 +24,22 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('texts', () => {
   it('are all in order as they are', () => {
-    expect(problems()).toEqual([])
+    const { problems: found, notes } = inspectDialogues(dialogueSources(root))
+    expect(found).toEqual([])
+    expect(notes.filter(({ name }) => name !== 'sharedNames')).toEqual([])
   })
 
   it.each([
-    ['a missing text', 'locales/zh-CN/complaint.yaml', /ask: 是哪一类投诉？/, '', 'has no text “steps.kind.ask”'],
-    ['a missing option', 'locales/en/complaint.yaml', /CAKING: \{[^}]*\}/, '', 'has no text “steps.kind.options.CAKING.label”'],
+    ['a missing text', 'locales/zh-CN/complaint.yaml', /ask: 是哪一类投诉？/, '', '“kind” has no words yet (missing: ask)'],
+    [
+      'a missing option',
+      'locales/zh-CN/complaint.yaml',
+      /CAKING: \{[^}]*\}/,
+      '',
+      '“kind” has no words yet (missing: options.CAKING.label)',
+    ],
     ['a name nobody supplies', 'locales/zh-CN/complaint.yaml', '{{recipients}}', '{{people}}', 'shows {{people}}, which nothing supplies'],
     ['texts of no step', 'locales/zh-CN/complaint.yaml', '  subKind:', '  oldKind:', 'which is no step'],
-    ['a text missing in one language', 'locales/en/common.yaml', /cardDone: Done\n/, '', 'has no text “cardDone”'],
     ['a text only one language has', 'locales/en/common.yaml', 'cardDone: Done', 'cardDone: Done\nextra: x', 'has “extra”'],
     ['another name in braces', 'locales/en/common.yaml', 'Now: {{value}}', 'Now: {{worth}}', 'shows {{worth}}'],
     ['a kind of refusal without a text', 'locales/zh-CN/common.yaml', / {2}yesno: .*\n/, '', 'has no text “retry.yesno”'],
@@ -58,15 +66,31 @@ describe('texts', () => {
       '处理方案：「{{plan}}',
       'shows {{plan}} to customers',
     ],
-    ['broken YAML', 'locales/en/common.yaml', 'comma: ', 'comma: [ ', ''],
+    ['broken YAML', 'locales/en/common.yaml', 'comma: ', 'comma: [ ', 'opens “[” and does not close it'],
     ['a dialogue that goes on with none', 'flows/intake.yaml', 'continueWith: complaint', 'continueWith: nothing', 'which is no dialogue'],
     ['a file with another name', 'flows/help.yaml', 'id: help', 'id: helper', 'holds the dialogue “helper”'],
   ])('%s is found', (_name, file, from, to, message) => {
     edit(file, from, to)
     const found = problems()
-    expect(found.map((problem) => problem.message).join('\n')).toContain(message)
+    expect(found.map((problem) => describeProblem(problem, 'en')).join('\n')).toContain(message)
     expect(found.some((problem) => problem.file === file || problem.file.includes('helper'))).toBe(true)
-    for (const problem of found) expect(problem.advice).toBeTruthy()
+  })
+
+  it.each([
+    ['of a question', 'locales/en/leave.yaml', / {4}ask: From which day\?\n/, 'steps.from.ask'],
+    ['of no dialogue', 'locales/en/common.yaml', /cardDone: Done\n/, 'cardDone'],
+  ])('may be translated later: one %s is read in Chinese, and noted', (_name, file, from, key) => {
+    edit(file, from, '')
+    const { problems: found, notes } = inspectDialogues(dialogueSources(root))
+    expect(found).toEqual([])
+    expect(notes.filter(({ name }) => name === 'untranslated')).toMatchObject([{ file, values: { count: 1, keys: key, language: 'en' } }])
+  })
+
+  it('of a dialogue may be translated later', () => {
+    rmSync(join(root, 'locales/en/help.yaml'))
+    const { problems: found, notes } = inspectDialogues(dialogueSources(root))
+    expect(found).toEqual([])
+    expect(notes.filter(({ name }) => name !== 'sharedNames')).toMatchObject([{ file: 'locales/en/help.yaml', name: 'noFileYet' }])
   })
 
   it('names the line', () => {
@@ -81,6 +105,8 @@ describe('texts', () => {
   it('keep the server from starting, all faults together', () => {
     edit('locales/zh-CN/complaint.yaml', '{{recipients}}', '{{people}}')
     edit('flows/intake.yaml', 'continueWith: complaint', 'continueWith: nothing')
-    expect(() => loadDialogues(dialogueSources(root))).toThrow(FlowDefinitionError)
+    const load = () => loadDialogues(dialogueSources(root))
+    expect(load).toThrow(FlowDefinitionError)
+    expect(load).toThrow(/对话还不能用，请先改好：\n.*没有这个对话.*\n.*\{\{people\}\} 没有地方给出/)
   })
 })

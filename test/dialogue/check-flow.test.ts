@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawFlow } from '../../src/dialogue/draw-flow.js'
 import { readFlow } from '../../src/dialogue/read-flow.js'
+import { describeProblem } from '../../src/faults/problem.js'
 
 const known = { actions: ['save'], lookups: ['customer'], lists: { plants: ['a', 'b'] } }
 const GOOD = `id: demo
@@ -32,7 +33,7 @@ describe('a good flow', () => {
 describe('every fault is found with its line and an advice', () => {
   it.each([
     ['unknown start', GOOD.replace('start: kind', 'start: nope'), 2, 'which is no step'],
-    ['unknown target', GOOD.replace('{ to: bye }', '{ to: nope }'), 9, 'goes to “nope”'],
+    ['unknown target', GOOD.replace('{ to: bye }', '{ to: nope }'), 9, 'no step “nope” to go to'],
     ['unknown action', GOOD.replace('run: save', 'run: drop'), 10, 'which is no action'],
     ['last branch with a guard', GOOD.replace('- { to: bye }', '- { when: { kind: B }, to: bye }'), 9, 'the last branch has a guard'],
     ['branch that hides others', GOOD.replace('{ when: { kind: A }, to: save }', '{ to: save }'), 8, 'hides the ones after it'],
@@ -52,9 +53,9 @@ describe('every fault is found with its line and an advice', () => {
     ],
     ['unknown value shown', GOOD.replace('bye: { type: end }', 'bye: { type: end, values: [colour] }'), 11, 'shows “colour”'],
     ['unknown default', GOOD.replace('options: [A, B] }', 'options: [A, B] }\n    default: { fact: colour }'), 7, 'takes “colour”'],
-    ['unknown operator', GOOD.replace('{ kind: A }', '{ kind: { $where: "1" } }'), 8, 'Unrecognized key'],
-    ['unknown field', GOOD.replace('type: end', 'type: end, colour: red'), 11, 'Unrecognized key'],
-    ['unknown list', GOOD.replace('[A, B]', '{ list: trucks }'), 6, 'options'],
+    ['unknown operator', GOOD.replace('{ kind: A }', '{ kind: { $where: "1" } }'), 8, '“steps.kind.next.0.when.kind” has no “$where”'],
+    ['unknown field', GOOD.replace('type: end', 'type: end, colour: red'), 11, '“steps.bye” has no “colour”'],
+    ['unknown list', GOOD.replace('[A, B]', '{ list: trucks }'), 6, 'no list “trucks” of the company'],
     [
       'minimum above maximum',
       GOOD.replace('{ type: choice, options: [A, B] }', '{ type: text, min: 9, max: 3 }'),
@@ -71,12 +72,11 @@ describe('every fault is found with its line and an advice', () => {
       'no part of it',
     ],
     ['unknown lookup', GOOD.replace('{ type: choice, options: [A, B] }', '{ type: record, lookup: truck }'), 6, 'which is no lookup'],
-    ['broken YAML', GOOD.replace('steps:', 'steps: ['), 5, ''],
+    ['broken YAML', GOOD.replace('steps:', 'steps: ['), 3, 'opens “[” and does not close it'],
   ])('%s', (_name, text, line, message) => {
     const found = faults(text)
     expect(found.map((problem) => problem.line)).toContain(line)
-    expect(found.map((problem) => problem.message).join('\n')).toContain(message)
-    for (const problem of found) expect(problem.advice).not.toBe('')
+    expect(found.map((problem) => describeProblem(problem, 'en')).join('\n')).toContain(message)
   })
 
   it('finds all of them at once', () => {

@@ -1,5 +1,6 @@
 /** What is to be known of one kind of answer. All of it is pure; the engine makes turns of it, and the conversation sentences. */
 import type { z } from 'zod'
+import type { FaultName } from '../../faults/fault.js'
 import type { Mention } from '../../reading/mentions.js'
 import type { Reading } from '../../reading/reading.js'
 import type { Fallback } from '../schemas.js'
@@ -73,9 +74,13 @@ export interface Button {
   readonly shown: Shown
 }
 
-export interface Fault {
-  readonly message: string
-  readonly advice: string
+/** A name that stands for nothing. */
+export interface InputFault {
+  readonly name: FaultName
+  /** The name that is wrong is the first of them. */
+  readonly values: Readonly<Record<string, string>>
+  /** What it should be one of. */
+  readonly among: readonly string[]
 }
 
 /** What of a kind does not depend on its schema; `I` is an input as it stands in a flow. */
@@ -127,7 +132,7 @@ export interface Behaviour<I> {
   buttons?(input: I): readonly Button[]
   /** Texts that it needs beside its label, question and examples; `place` is where the texts of the field stand. */
   texts?(input: I, place: string): readonly string[]
-  faults?(input: I, known: { readonly lookups: readonly string[] }): readonly Fault[]
+  faults?(input: I, known: { readonly lookups: readonly string[] }): readonly InputFault[]
 
   /** Several of its buttons may be ticked. */
   readonly isMany?: true

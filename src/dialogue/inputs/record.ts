@@ -29,8 +29,5 @@ export const record = inputKind({
     return isNew ? { key: `lookups.${lookup}.new`, values: { name } } : { text: String(name) }
   },
   texts: ({ lookup }) => TEXTS.map((text) => `common:lookups.${lookup}.${text}`),
-  faults: ({ lookup }, { lookups }) =>
-    lookups.includes(lookup)
-      ? []
-      : [{ message: `looks “${lookup}” up, which is no lookup`, advice: `choose one of: ${lookups.join(', ') || 'none'}` }],
+  faults: ({ lookup }, { lookups }) => (lookups.includes(lookup) ? [] : [{ name: 'unknownLookup', values: { lookup }, among: lookups }]),
 })

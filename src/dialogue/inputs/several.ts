@@ -3,7 +3,7 @@ import { piecesOf } from '../../reading/pieces.js'
 import { isWhole, type SeveralInput, severalSchema } from '../parts.js'
 import { type PartsReading, readParts } from '../read-parts.js'
 import type { Values } from '../session.js'
-import { type Asked, type Fault, inputKind, misreadAs, plain, type ReadContext, SUGGESTED } from './kind.js'
+import { type Asked, inputKind, misreadAs, plain, type ReadContext, SUGGESTED } from './kind.js'
 import { boundedPlace } from './location.js'
 import { singleOf } from './singles.js'
 
@@ -61,7 +61,7 @@ export const several = inputKind({
   faults: ({ parts, atMost = {}, notBefore = {}, balance = [], enough = [] }) =>
     [...Object.entries(atMost).flat(), ...Object.entries(notBefore).flat(), ...balance, ...[enough].flat()]
       .filter((name) => !(name in parts))
-      .map(noPart),
+      .map((part) => ({ name: 'unknownPart', values: { part }, among: Object.keys(parts) })),
   isBrief: true,
 })
 
@@ -90,8 +90,6 @@ function openSuggestions({ suggested, answers }: Asked<SeveralInput>, found: Val
   const isOther = Object.entries(suggested).some(([field, value]) => known[field] !== undefined && !isDeepStrictEqual(known[field], value))
   return isOther ? {} : Object.fromEntries(Object.entries(suggested).filter(([field]) => known[field] === undefined))
 }
-
-const noPart = (name: string): Fault => ({ message: `compares “${name}”, which is no part of it`, advice: 'name parts of this question' })
 
 const unknownOf = (parts: SeveralInput['parts'], answers: Values): string[] =>
   Object.keys(parts).filter((field) => answers[field] === undefined)
