@@ -72,7 +72,7 @@ module.exports = {
     {
       name: 'one place reads the environment',
       severity: 'error',
-      from: { path: '^src/(?!main\\.ts|cli/|compose/|playground\\.ts)' },
+      from: { path: '^src/(?!main\\.ts|app\\.ts|cli/|compose/|playground\\.ts)' },
       to: { path: '^src/config\\.ts' },
     },
   ],

@@ -11,7 +11,9 @@ import { composeJobs, composeRefresh } from './compose/jobs.js'
 import type { App, AppOptions } from './compose/options.js'
 import { composeReporting } from './compose/reporting.js'
 import { composeTurns } from './compose/turns.js'
+import { ROOT } from './config.js'
 import { closeUnfitSessions } from './conversation/close-unfit.js'
+import { watchDialogues } from './conversation/watch-dialogues.js'
 import { correctiveAction } from './corrective-actions/corrective-action.js'
 import { createShowProof } from './corrective-actions/show-proof.js'
 import { CUSTOMER_FILE } from './customers/customer-file.js'
@@ -101,7 +103,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     CONTACTS_SETTLE_MS,
   )
   const turns = composeTurns({ kinds: KINDS, names: NAMES, ownRules: OWN_RULES }, options, ground, domains, reporting, refreshing.ask)
-  const { dialogues, revisions, handle, refreshSettings } = turns
+  const { dialogues, revisions, handle, refreshSettings, rereadFiles } = turns
+  const files = watchDialogues(options.root ?? ROOT, rereadFiles, (error) =>
+    log.warn({ err: error }, 'changed dialogues and texts are not noticed here: they are read at the next start'),
+  )
   const jobs = composeJobs(KINDS, options, ground, domains, reporting, { refreshPeople, refreshSettings })
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)
 
@@ -156,12 +161,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       const closed = await closeUnfitSessions({ ...ground, revisions, known: NAMES, due })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
       schedule.start()
+      files.start()
     },
+    rereadFiles,
     stopTaking() {
       stopping = true
     },
     async stop() {
       stopping = true
+      files.stop()
       reporting.stop()
       attachments.stop()
       refreshing.cancel()

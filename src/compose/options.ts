@@ -26,6 +26,8 @@ export interface AppOptions {
   readonly background?: Connection
   readonly isDatabaseHealthy?: () => boolean
   readonly organisation: Organisation
+  /** Holds `flows/` and `locales/`; the program’s own unless given. */
+  readonly root?: string
   readonly wecom?: WecomConfig
   readonly publicUrl: string
   readonly defaultLanguage: string
@@ -62,6 +64,8 @@ export interface App {
   readonly calendar: Calendar
   /** Resolves people and starts the jobs; the server may take calls before. */
   start(): Promise<void>
+  /** Takes over dialogues and texts as their files are now, or says in the log what is wrong with them. */
+  rereadFiles(): Promise<void>
   /** Waits for what goes on beside: fetching, handing over, sending. */
   settled(): Promise<void>
   /** From now on every call is answered with 503, so that the platform tries another replica or comes again. */

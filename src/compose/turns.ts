@@ -13,7 +13,6 @@ import { createSentenceBook } from '../conversation/sentence-book.js'
 import { SOURCE_LANGUAGE } from '../conversation/texts.js'
 import { createDue } from '../database/due.js'
 import type { namesOf } from '../domain.js'
-import { FlowDefinitionError } from '../errors.js'
 import { createSetAsideActions, SET_ASIDE_BUTTONS } from '../jobs/set-aside.js'
 import type { Actions, Lookups } from '../people/action.js'
 import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
@@ -43,21 +42,19 @@ export interface Known {
 /** @param refreshPeople asks soon who holds which role. @throws FlowDefinitionError with every fault of every dialogue and text */
 export function composeTurns(
   { kinds, names, ownRules }: Known,
-  { connection, defaultLanguage, now, log }: AppOptions,
+  { root = ROOT, connection, defaultLanguage, now, log }: AppOptions,
   { store, channels, delivery, notifier, directory, attachments, personOf, leaves, quietTimes, settings, organisation, calendar }: Ground,
   { turn: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: () => void,
 ) {
-  const live = createLiveDialogues({ root: ROOT, ...names }, () => ({ lists: listsOf(organisation), sentences: settings.sentences() }), {
-    onUnfit: (error) =>
-      log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until something is set again, or a restart'),
+  const live = createLiveDialogues({ root, ...names }, () => ({ lists: listsOf(organisation), sentences: settings.sentences() }), {
+    onUnfit: (error) => log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until the files are mended'),
     onSetAside: (sentences) =>
       log.warn({ sentences }, 'sentences that were changed in chat show other values in the files now: the files are used for them'),
+    check: (flows) => checkDialogues(kinds, flows),
   })
-  const { dialogues, renew } = live
-  const faults = checkDialogues(kinds, dialogues.flows)
-  if (faults.length > 0) throw new FlowDefinitionError(faults)
+  const { dialogues } = live
   const revisions = createRevisions(connection, dialogues.flows, (unusable) =>
     log.warn(unusable, 'a stored revision of a dialogue is not used; its sessions are closed with a friendly word'),
   )
@@ -116,7 +113,15 @@ export function composeTurns(
   /** What others have changed since somebody looked last. */
   async function refreshSettings(): Promise<void> {
     await settings.refresh()
-    renew()
+    live.renew()
+    await beginOnNewest()
+  }
+  /** Somebody has changed a file. */
+  async function rereadFiles(): Promise<void> {
+    if (live.renew(true)) log.info('dialogues and texts were read anew: new talks begin on them, running ones go on as they began')
+    await beginOnNewest()
+  }
+  async function beginOnNewest(): Promise<void> {
     const { flows } = dialogues
     if (flows === begunOn) return
     await revisions.renew(flows)
@@ -131,5 +136,5 @@ export function composeTurns(
     if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
     return handled
   }
-  return { dialogues, revisions, handle, refreshSettings, handedOver: turns.settled }
+  return { dialogues, revisions, handle, refreshSettings, rereadFiles, handedOver: turns.settled }
 }

@@ -1,6 +1,8 @@
 /** Dialogues and texts with the lists and the sentences of the company as they are now: whoever holds them reads the newest. */
 import { isDeepStrictEqual } from 'node:util'
-import { describeProblem } from '../faults/problem.js'
+import type { Flow } from '../dialogue/flow.js'
+import { FlowDefinitionError } from '../errors.js'
+import { describeProblem, type Problem } from '../faults/problem.js'
 import type { KeptSentence, KeptSentences } from '../people/kept-sentences.js'
 import {
   type DialogueSources,
@@ -25,6 +27,8 @@ export interface LiveDialoguesReports {
   readonly onUnfit: (error: unknown) => void
   /** Changes of sentences that fit the files no more. */
   readonly onSetAside: (sentences: readonly string[]) => void
+  /** What else must hold of the dialogues: that acts find theirs. */
+  readonly check?: (flows: readonly Flow[]) => readonly Problem[]
 }
 
 export type LiveDialogues = ReturnType<typeof createLiveDialogues>
@@ -33,7 +37,7 @@ export type LiveDialogues = ReturnType<typeof createLiveDialogues>
 export function createLiveDialogues(
   sources: Omit<DialogueSources, 'lists'>,
   set: () => SetInChat,
-  { onUnfit, onSetAside }: LiveDialoguesReports,
+  { onUnfit, onSetAside, check = () => [] }: LiveDialoguesReports,
 ) {
   const setNow = () => ({ lists: JSON.stringify(set().lists), sentences: set().sentences })
   let seen = setNow()
@@ -44,6 +48,8 @@ export function createLiveDialogues(
 
   function load(files: ReadDialogues): LoadedDialogues {
     const loaded = worded(inspectWording(files, set().sentences))
+    const problems = check(loaded.flows)
+    if (problems.length > 0) throw new FlowDefinitionError(problems)
     if (loaded.setAside.length > 0) onSetAside(loaded.setAside)
     return loaded
   }
@@ -74,20 +80,25 @@ export function createLiveDialogues(
     /** What would be wrong with the dialogues if a sentence were said so. */
     faultsWith: (id: string, kept: KeptSentence, language: string): string[] =>
       inspectWording(read, new Map([...set().sentences, [id, kept]])).problems.map((problem) => describeProblem(problem, language)),
-    /** Other flows and texts from now on, where something was set; the earlier ones where somebody is just at work on the files. */
-    renew(): void {
+    /**
+     * Other flows and texts from now on, where something was set or the files have changed; the earlier ones where there is a fault in them.
+     * @returns whether there are others
+     */
+    renew(haveFilesChanged = false): boolean {
       const now = setNow()
       const isSame = now.lists === seen.lists && isDeepStrictEqual(now.sentences, seen.sentences)
       seen = now
-      if (isSame) return
+      if (isSame && !haveFilesChanged) return false
       try {
-        const files = now.lists === listed ? read : readDialogues({ ...sources, lists: set().lists })
+        const files = now.lists === listed && !haveFilesChanged ? read : readDialogues({ ...sources, lists: set().lists })
         present = load(files)
         read = files
         listed = now.lists
         sentences = undefined
+        return true
       } catch (error) {
         onUnfit(error)
+        return false
       }
     },
   }

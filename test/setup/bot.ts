@@ -60,6 +60,8 @@ export async function startBot(
     maker?: Maker
     soffice?: string
     organisation?: ReturnType<typeof exampleOrganisation>
+    root?: string
+    onLog?: (line: string) => void
   } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
@@ -78,12 +80,13 @@ export async function startBot(
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: clock.now,
+    ...(options.root && { root: options.root }),
     ...(options.background && { background: options.background }),
     ...(options.soffice && { soffice: options.soffice }),
     ...(options.turnsAtOnce && { turnsAtOnce: options.turnsAtOnce }),
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    log: options.onLog ? pino({ level: 'info' }, { write: options.onLog }) : pino({ level: process.env.TEST_LOG ?? 'silent' }),
     routers: [simulatorRoutes(simulator, '/simulator')],
     maker: options.maker ?? sharedMaker,
   })
