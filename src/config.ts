@@ -98,7 +98,10 @@ export interface Config {
 /** Environment and organisation file as one frozen value. @param own what kinds of case read under `rules` @throws ConfigError with every fault together */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, own: OwnRules): Config {
   const parsed = EnvironmentSchema.safeParse(environment)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  const orgFile = environment.ORG_FILE || join(ROOT, 'org.example.yaml')
+  const { organisation, faults } = readOrgFile(orgFile, own)
+  if (!parsed.success)
+    throw new ConfigError([...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`), ...faults])
   const env = parsed.data
   const isProduction = env.NODE_ENV === 'production'
   const set = WECOM_NAMES.filter((name) => env[name] !== undefined)
@@ -123,11 +126,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const soffice = env.SOFFICE ?? programOn(env.PATH, 'soffice')
   if (env.SOFFICE && env.SOFFICE !== OFF && !isProgram(env.SOFFICE))
     issues.push(`SOFFICE: ${env.SOFFICE} cannot be run; name LibreOffice’s soffice, or off for forms as Word alone`)
-  if (issues.length > 0) throw new ConfigError(issues)
+  if (issues.length + faults.length > 0 || !organisation) throw new ConfigError([...issues, ...faults])
 
   // anybody who reaches the playground may act as everybody, so it is for this machine alone unless told otherwise
   const host = env.HOST ?? (isSimulated ? LOOPBACK : undefined)
-  const orgFile = env.ORG_FILE ?? join(ROOT, 'org.example.yaml')
   return Object.freeze({
     port: env.PORT,
     ...(host !== undefined && { host }),
@@ -135,7 +137,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.MONGODB_URI && { mongodbUri: env.MONGODB_URI }),
     dataDir: resolve(env.DATA_DIR),
     cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huisheng'),
-    organisation: readOrganisation(orgFile, readOrgFile(orgFile), own),
+    organisation,
     defaultLanguage: env.DEFAULT_LANGUAGE,
     logLevel: env.LOG_LEVEL,
     isSimulated,
@@ -174,10 +176,16 @@ export function originOf(host: string | undefined, port: number): string {
   return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`
 }
 
-function readOrgFile(file: string): string {
+/** Its faults stand beside those of the environment: whoever mends one hears of the others at once. */
+function readOrgFile(file: string, own: OwnRules): { readonly organisation?: Organisation; readonly faults: readonly string[] } {
   try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new ConfigError([`ORG_FILE: ${file} cannot be read; org.example.yaml is one to copy`])
+    return { organisation: readOrganisation(file, readFileSync(file, 'utf8'), own), faults: [] }
+  } catch (error) {
+    if (error instanceof ConfigError) return { faults: error.issues }
+    return {
+      faults: [
+        `ORG_FILE: ${file} 读不到。请复制一份样例再改：cp ${join(ROOT, 'org.example.yaml')} ${file} (it cannot be read; org.example.yaml is one to copy)`,
+      ],
+    }
   }
 }

@@ -90,6 +90,14 @@ export class ConfigError extends Error {
   }
 }
 
+/** Something on this computer stands in the way of the start; the message says what to do. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StartError'
+  }
+}
+
 /** Somebody saved first; reload and run again. */
 export class SessionConflictError extends Error {
   constructor(readonly sessionId: string) {

@@ -9,12 +9,14 @@ import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { connectAtStart } from './database/connect-at-start.js'
 import { claimInstallation } from './database/installation.js'
 import { chooseProvider } from './database/provider.js'
-import { ConfigError, DatabaseError, FlowDefinitionError } from './errors.js'
+import { ConfigError, DatabaseError, FlowDefinitionError, StartError } from './errors.js'
 import { createLog } from './log.js'
 import { startPlayground } from './playground.js'
 import { holdsDemoCustomers } from './simulator/demo.js'
 import { createHttpServer } from './web/http.js'
 import { watchProcess } from './web/metrics.js'
+import { refuseTakenPort } from './web/taken-port.js'
+import { welcome } from './welcome.js'
 
 const STOP_WITHIN_MS = 10_000
 /** A turn is answered within 5 s, or the platform has given it up. */
@@ -23,6 +25,7 @@ const RUNNING_TURNS_MS = 5_000
 async function main(): Promise<void> {
   const config = readConfig(process.env, OWN_RULES)
   const log = createLog(config.logLevel, process.stdout.isTTY === true)
+  await refuseTakenPort(config.port, config.host, config.defaultLanguage)
   const provider = await chooseProvider({
     ...config,
     onCrash: (reason) => log.error({ reason }, 'the database ended unexpectedly; starting it again'),
@@ -88,6 +91,7 @@ async function main(): Promise<void> {
     await playground.prepare(app)
     await publishMenu(app.wecomClient!, menuIn(config.defaultLanguage, app.dialogues.texts))
     log.info(`playground: ${address}/playground`)
+    if (process.stdout.isTTY) process.stdout.write(`${welcome(`${address}/playground`, config.defaultLanguage)}\n`)
   } else {
     log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
   }
@@ -104,6 +108,7 @@ main().catch((error: unknown) => {
     error instanceof ConfigError ||
     error instanceof DatabaseError ||
     error instanceof FlowDefinitionError ||
+    error instanceof StartError ||
     (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
   const message = error instanceof FlowDefinitionError ? error.in(process.env.DEFAULT_LANGUAGE ?? '') : undefined
   process.stderr.write(`${message ?? (error instanceof Error ? (isExpected ? error.message : error.stack) : error)}\n`)

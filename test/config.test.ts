@@ -40,6 +40,18 @@ describe('configuration', () => {
       wecom: { corpId: 'ww1', agentId: 7, apiBase: 'https://qyapi.weixin.qq.com' },
     })
   })
+  it('tells the faults of the organisation file beside those of the environment', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'huisheng-config-'))
+    const file = join(folder, 'org.yaml')
+    const text = readFileSync(join(ROOT, 'org.example.yaml'), 'utf8')
+    writeFileSync(file, text.replace(/plant: weinan/, 'plant: weinam'))
+    for (const [name, value] of [
+      ['WECOM_CORP_ID', 'ww1'],
+      ['PORT', 'x'],
+    ] as const)
+      expect(issuesOf({ [name]: value, ORG_FILE: file })).toMatch(/(WeCom is half configured|PORT)[\s\S]*names plant “weinam”/)
+    rmSync(folder, { recursive: true })
+  })
   it.each([
     ['half a WeCom app', { WECOM_CORP_ID: 'ww1', WECOM_SECRET: 's' }, 'set WECOM_AGENT_ID, WECOM_TOKEN, WECOM_AES_KEY too'],
     ['production without a database', { NODE_ENV: 'production', ...WECOM }, 'MONGODB_URI: in production name a MongoDB replica set'],
@@ -53,7 +65,7 @@ describe('configuration', () => {
       'SIMULATOR: it is for trying',
     ],
     ['simulator and app together', { ...WECOM, SIMULATOR: 'on' }, 'SIMULATOR'],
-    ['an organisation file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, '/nowhere.yaml cannot be read'],
+    ['an organisation file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, '/nowhere.yaml 读不到。请复制一份样例再改：cp '],
     ['an office that is not there', { SOFFICE: '/nowhere/soffice' }, 'SOFFICE: /nowhere/soffice cannot be run'],
     ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY: must be 43'],
   ])('%s is said', (_name, environment, message) => {
@@ -121,7 +133,7 @@ describe('the organisation file', () => {
       example.replace('rules:', 'rules:\n  gfit: {}'),
       /org\.yaml:\d+ rules\.gfit: .* — the nearest are: gift, /,
     ],
-    ['broken YAML', example.replace('plants:', 'plants: ['), /org\.yaml:\d+ /],
+    ['broken YAML', example.replace('plants:', 'plants: ['), /org\.yaml 第 \d+ 行：/],
   ])('%s is found with its line', (_name, text, message) => {
     expect(() => readOrganisation('org.yaml', text, OWN_RULES)).toThrow(message)
   })

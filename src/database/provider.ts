@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { DatabaseError } from '../errors.js'
 import { hostsOf, weaknessesOf, withDefaults } from './address.js'
 import { prepareRunFolder, startHost } from './engine/start-host.js'
+import { heldBy, noteHolder, readHolder } from './holder.js'
 
 /** A database that can be connected to, and how to end it if it is ours. */
 export interface Provider {
@@ -81,7 +82,10 @@ function serverAt(mongodbUri: string): Provider {
 
 async function embedded(options: ProviderOptions): Promise<OwnProvider> {
   const folder = join(options.dataDir, 'mongodb')
-  const host = await startHost({ folder, cacheFolder: options.cacheDir, onCrash: options.onCrash })
+  const host = await startHost({ folder, cacheFolder: options.cacheDir, onCrash: options.onCrash }).catch((error: unknown) => {
+    throw error instanceof DatabaseError && error.code === 'LOCKED' ? heldBy(readHolder(options.dataDir), options.dataDir, error) : error
+  })
+  noteHolder(options.dataDir)
   return {
     name: 'embedded',
     uri: host.uri,
