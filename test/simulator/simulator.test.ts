@@ -183,3 +183,51 @@ describe('the simulated WeCom refuses what the real one refuses', () => {
     expect(send(text('y'), once)).toMatchObject({ errcode: 40014 })
   })
 })
+
+describe('faults tell what they did', () => {
+  const struckBy = (faults: Partial<typeof NO_FAULTS>, randoms: readonly number[]) => {
+    const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
+    const struck: string[] = []
+    const left = [...randoms]
+    const api = createApi(
+      corporation,
+      { ...NO_FAULTS, ...faults },
+      { onMessage: () => {}, onReplaced: () => {}, onFault: (fault) => struck.push(fault) },
+      () => clock.now().getTime(),
+      () => left.shift() ?? 0.9,
+    )
+    const call = (method: string, query: Record<string, string>, json?: Record<string, unknown>) => {
+      const answer = api.answer({ method, query: new URLSearchParams(query), ...(json && { json }) })
+      return 'json' in answer ? answer.json : {}
+    }
+    const { access_token } = call('gettoken', { corpid: corporation.corpId, corpsecret: corporation.secret })
+    const send = (content: string) =>
+      call('message/send', { access_token: String(access_token) }, { touser: 'wangqiang', agentid: corporation.agentId, ...text(content) })
+    return { struck, send }
+  }
+
+  it('a message that was refused as busy and sent again counts as sent again, once', () => {
+    // of each call the first number is for 500, the second for -1
+    const { struck, send } = struckBy({ busyRate: 0.5 }, [0.9, 0.9, 0.1])
+    expect(send('你好').errcode).toBe(-1)
+    expect(send('你好').errcode).toBe(0)
+    expect(send('你好').errcode).toBe(0)
+    expect(struck).toEqual(['busyRate', 'sentAgain'])
+  })
+
+  it('a token that ended early is counted where it is refused', () => {
+    const { struck, send } = struckBy({ tokenExpiresEarly: true }, [])
+    expect([send('一').errcode, send('二').errcode]).toEqual([0, 40014])
+    expect(struck).toEqual(['tokenExpiresEarly'])
+  })
+})
+
+it('a clock that was moved in an earlier run goes on from there, and only ahead where it is moved to a time', () => {
+  const kept: number[] = []
+  const clock = createMovableClock(() => 1_000, { movedMs: 500, keep: (ms) => kept.push(ms) })
+  expect(clock.now().getTime()).toBe(1_500)
+  clock.moveTo(new Date(1_200))
+  clock.moveTo(new Date(3_000))
+  expect(clock.now().getTime()).toBe(3_000)
+  expect(kept).toEqual([500, 2_000])
+})

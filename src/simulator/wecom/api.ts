@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { checkCard, checkMessage, isObject } from './check-message.js'
-import type { CorporationOptions, Faults, Medium } from './corporation.js'
+import type { CorporationOptions, Faults, Medium, Struck } from './corporation.js'
 
 const CardUpdate = z.object({
   button: z.object({ replace_name: z.string().optional() }).optional(),
@@ -33,6 +33,8 @@ export interface ApiHooks {
   /** A message arrived at a person. */
   onMessage(userid: string, body: Record<string, unknown> & { msgtype: string }): void
   onReplaced(userid: string, taskId: string, text: string): void
+  /** A fault has struck, or a message arrived that one had kept back. */
+  onFault?(struck: Struck): void
 }
 
 const ok = (fields: object = {}): ApiAnswer => ({ status: 200, json: { errcode: 0, errmsg: 'ok', ...fields } })
@@ -47,33 +49,47 @@ export function createApi(
   hooks: ApiHooks,
   now: () => number,
   random: () => number = Math.random,
+  kept: { readonly media: readonly Medium[]; readonly taskIds: readonly string[] } = { media: [], taskIds: [] },
 ) {
   const tokens = new Map<string, number>()
-  const media = new Map<string, Medium>()
+  const media = new Map<string, Medium>(kept.media.map((medium) => [medium.id, medium]))
   const sentAt = new Map<string, number[]>()
-  const taskIds = new Set<string>()
+  const taskIds = new Set<string>(kept.taskIds)
   const recent = new Map<string, { at: number; answer: ApiAnswer }>()
   const updateCodes = new Map<string, { expiresAt: number; taskId: string }>()
   const users = new Map(corporation.users.map((user) => [user.userid.toLowerCase(), user]))
+  /** Messages that a fault has kept back. */
+  const failed = new Set<string>()
   let menu: z.infer<typeof Menu> | undefined
   let dropped = 0
   let calls = 0
 
   function answer(call: ApiCall): ApiAnswer {
     const carriedOut = carryOut(call)
-    const isLost = call.method === 'message/send' && random() < faults.lostAnswerRate
-    return isLost ? { status: 502, json: {} } : carriedOut
+    if (call.method !== 'message/send') return carriedOut
+    const isDone = 'json' in carriedOut && carriedOut.json.errcode === 0
+    if (isDone && failed.delete(JSON.stringify(call.json))) hooks.onFault?.('sentAgain')
+    return random() < faults.lostAnswerRate ? strike('lostAnswerRate', call, { status: 502, json: {} }) : carriedOut
+  }
+
+  function strike(fault: keyof Faults, { method, json }: ApiCall, instead: ApiAnswer): ApiAnswer {
+    if (method === 'message/send') failed.add(JSON.stringify(json))
+    hooks.onFault?.(fault)
+    return instead
   }
 
   function carryOut(call: ApiCall): ApiAnswer {
     calls++
-    if (random() < faults.serverErrorRate) return { status: 500, json: {} }
+    if (random() < faults.serverErrorRate) return strike('serverErrorRate', call, { status: 500, json: {} })
     if (call.method === 'gettoken') return getToken(call.query)
-    if (random() < faults.busyRate) return fail(-1, 'system busy')
+    if (random() < faults.busyRate) return strike('busyRate', call, fail(-1, 'system busy'))
     const token = call.query.get('access_token')
     if (!token) return fail(41001, 'access_token missing')
     const expiresAt = tokens.get(token)
-    if (expiresAt === undefined) return fail(40014, 'invalid access_token')
+    if (expiresAt === undefined) {
+      const refusal = fail(40014, 'invalid access_token')
+      return faults.tokenExpiresEarly ? strike('tokenExpiresEarly', call, refusal) : refusal
+    }
     if (expiresAt <= now()) return fail(42001, 'access_token expired')
     if (faults.tokenExpiresEarly) tokens.delete(token)
     switch (call.method) {

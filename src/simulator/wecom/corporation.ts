@@ -33,6 +33,16 @@ export interface CorporationOptions {
   readonly tags?: readonly SimulatedTag[]
 }
 
+/** The department right below the company that somebody belongs to: among whom people look for them. */
+export function groupOf(
+  { department: [own] }: Pick<SimulatedUser, 'department'>,
+  { departments }: Pick<CorporationOptions, 'departments'>,
+): string {
+  const found = departments.find(({ id }) => id === own)
+  const parent = departments.find(({ id }) => id === found?.parentid)
+  return parent && parent.parentid !== 0 ? groupOf({ department: [parent.id] }, { departments }) : (found?.name ?? '')
+}
+
 /** What one person sees in the chat with the app. */
 export interface ChatEntry {
   readonly id: number
@@ -41,8 +51,9 @@ export interface ChatEntry {
   readonly from: 'person' | 'app'
   /** The message as the platform knows it. */
   readonly body: Readonly<Record<string, unknown>> & { readonly msgtype: string }
-  /** For files: the name under which the person sees it. */
+  /** For files: the name under which the person sees it, and its bytes. */
   readonly fileName?: string
+  readonly fileSize?: number
   /** For cards: what replaced the buttons. */
   readonly replaced?: string
 }
@@ -54,6 +65,15 @@ export interface Medium {
   readonly name: string
   readonly contentType: string
   readonly createdAt: number
+}
+
+/** Chats of an earlier run, and what takes care that those of this one are found again. */
+export interface KeptChats {
+  readonly entries: readonly ChatEntry[]
+  readonly media: readonly Medium[]
+  keep(entry: ChatEntry): void
+  keepMedium(medium: Medium): void
+  forget(entries: readonly number[], media: readonly string[]): void
 }
 
 export interface Faults {
@@ -85,3 +105,12 @@ export const NO_FAULTS: Faults = {
   tokenExpiresEarly: false,
   lostAnswerRate: 0,
 }
+
+/** What came of the faults: how often each has struck, and what then went well after all. */
+export interface FaultCounts extends Readonly<Record<keyof Faults, number>> {
+  /** Messages that the bot sent again, and that arrived. */
+  readonly sentAgain: number
+  /** Callbacks that the platform had to deliver again. */
+  readonly redelivered: number
+}
+export type Struck = keyof FaultCounts

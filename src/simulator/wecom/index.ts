@@ -2,31 +2,62 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type ApiAnswer, type ApiCall, createApi } from './api.js'
 import { cdata, type DeliveredCallback, deliverCallback } from './callbacks.js'
 import { type Fields, isObject } from './check-message.js'
-import { type ChatEntry, type CorporationOptions, type Faults, NO_FAULTS } from './corporation.js'
+import {
+  type ChatEntry,
+  type CorporationOptions,
+  type FaultCounts,
+  type Faults,
+  type KeptChats,
+  NO_FAULTS,
+  type Struck,
+} from './corporation.js'
 
 export type { ApiAnswer, ApiCall } from './api.js'
-export type { ChatEntry, CorporationOptions, Faults, SimulatedUser } from './corporation.js'
+export type { ChatEntry, CorporationOptions, FaultCounts, Faults, SimulatedUser } from './corporation.js'
 
 export interface SimulatorOptions extends CorporationOptions {
   /** Where the bot takes callbacks. */
   readonly callbackAddress: string
   readonly now: () => Date
   readonly random?: () => number
+  /** Nothing is kept without it. */
+  readonly kept?: KeptChats
 }
 
 const ENTRIES_KEPT = 500
 
 const cardIn = ({ body }: ChatEntry): Fields | undefined => (isObject(body.template_card) ? body.template_card : undefined)
 
+/** Of what a chat shows: its picture, its file, its recording. */
+const mediaIdIn = ({ body }: Pick<ChatEntry, 'body'>): string | undefined => {
+  const content = body[body.msgtype]
+  return isObject(content) && typeof content.media_id === 'string' ? content.media_id : undefined
+}
+const NOTHING_STRUCK: FaultCounts = {
+  duplicate: 0,
+  delayMs: 0,
+  outOfOrder: 0,
+  serverErrorRate: 0,
+  busyRate: 0,
+  dropRate: 0,
+  tokenExpiresEarly: 0,
+  lostAnswerRate: 0,
+  sentAgain: 0,
+  redelivered: 0,
+}
+
 export type WecomSimulator = ReturnType<typeof createWecomSimulator>
 
 /** A faithful WeCom for one corporation: what people do becomes encrypted callbacks, what the bot sends arrives in their chats. */
-export function createWecomSimulator({ callbackAddress, now, random = Math.random, ...corporation }: SimulatorOptions) {
+export function createWecomSimulator({ callbackAddress, now, random = Math.random, kept, ...corporation }: SimulatorOptions) {
   const faults: Faults = { ...NO_FAULTS }
   const chats = new Map<string, ChatEntry[]>()
+  for (const entry of kept?.entries ?? []) chats.set(entry.userid, [...(chats.get(entry.userid) ?? []), entry])
+  let counts = NOTHING_STRUCK
+  const faultListeners = new Set<(counts: FaultCounts) => void>()
   const listeners = new Set<(entry: ChatEntry) => void>()
   const delivering = new Set<Promise<unknown>>()
-  let nextId = 1
+  let nextId = Math.max(0, ...(kept?.entries ?? []).map(({ id }) => id)) + 1
   let messageId = BigInt(now().getTime()) * 1_000_000n
   const nextMessageId = () => {
     messageId += 1n
@@ -40,17 +71,44 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     {
       onMessage: (userid, body) => addEntry(userid, 'app', body),
       onReplaced: (userid, taskId, text) => replaceButtons(userid, taskId, text),
+      onFault: struck,
     },
     () => now().getTime(),
     random,
+    {
+      media: kept?.media ?? [],
+      taskIds: (kept?.entries ?? []).flatMap((entry) => {
+        const taskId = cardIn(entry)?.task_id
+        return typeof taskId === 'string' ? [taskId] : []
+      }),
+    },
   )
 
+  function struck(fault: Struck, times = 1): void {
+    counts = { ...counts, [fault]: counts[fault] + times }
+    for (const listener of faultListeners) listener(counts)
+  }
+
   function addEntry(userid: string, from: ChatEntry['from'], body: ChatEntry['body']): void {
-    const mediaId = isObject(body.file) ? body.file.media_id : undefined
-    const fileName = typeof mediaId === 'string' ? api.medium(mediaId)?.name : undefined
-    const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body, ...(fileName && { fileName }) }
-    chats.set(userid, [...(chats.get(userid) ?? []), entry].slice(-ENTRIES_KEPT))
+    const medium = api.medium(mediaIdIn({ body }) ?? '')
+    const file = medium?.type === 'file' && { fileName: medium.name, fileSize: medium.bytes.length }
+    const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body, ...file }
+    const entries = [...(chats.get(userid) ?? []), entry]
+    chats.set(userid, entries.slice(-ENTRIES_KEPT))
+    if (medium) kept?.keepMedium(medium)
+    kept?.keep(entry)
+    forget(entries.slice(0, -ENTRIES_KEPT))
     for (const listener of listeners) listener(entry)
+  }
+
+  function forget(entries: readonly ChatEntry[]): void {
+    if (entries.length === 0) return
+    const media = entries.flatMap((entry) => mediaIdIn(entry) ?? [])
+    const stillShown = new Set([...chats.values()].flat().map(mediaIdIn))
+    kept?.forget(
+      entries.map(({ id }) => id),
+      media.filter((id) => !stillShown.has(id)),
+    )
   }
 
   function replaceButtons(userid: string, taskId: string, replaced: string): void {
@@ -63,6 +121,7 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
       userid,
       entries.map((other) => (other === entry ? changed : other)),
     )
+    kept?.keep(changed)
     for (const listener of listeners) listener(changed)
   }
 
@@ -70,11 +129,19 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   async function call(userid: string, fields: string, tappedCard?: string): Promise<DeliveredCallback> {
     const at = now()
     const plaintext = `<xml><ToUserName>${cdata(corporation.corpId)}</ToUserName><FromUserName>${cdata(userid)}</FromUserName><CreateTime>${Math.floor(at.getTime() / 1000)}</CreateTime>${fields}<AgentID>${corporation.agentId}</AgentID></xml>`
-    if (random() < faults.dropRate) return { status: 0, tries: 0 }
-    if (faults.delayMs > 0) await wait(faults.delayMs)
+    if (random() < faults.dropRate) {
+      struck('dropRate')
+      return { status: 0, tries: 0 }
+    }
+    if (faults.delayMs > 0) {
+      struck('delayMs')
+      await wait(faults.delayMs)
+    }
     if (faults.outOfOrder) await changePlaces()
     const once = () => deliverCallback(callbackAddress, corporation, plaintext, at)
+    if (faults.duplicate) struck('duplicate')
     const [delivered] = await Promise.all(faults.duplicate ? [once(), once()] : [once()])
+    if (delivered!.tries > 1) struck('redelivered', delivered!.tries - 1)
     if (delivered?.reply !== undefined) showReply(userid.toLowerCase(), delivered.reply, tappedCard)
     return delivered!
   }
@@ -82,6 +149,7 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   /** The first of two waits until the second has gone, or for a moment. */
   async function changePlaces(): Promise<void> {
     if (held) {
+      struck('outOfOrder')
       const release = held
       held = undefined
       setTimeout(release, 30)
@@ -127,6 +195,11 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     stats: api.stats,
     expireTokens: api.expireTokens,
     chat: (userid: string): readonly ChatEntry[] => chats.get(userid.toLowerCase()) ?? [],
+    faultCounts: (): FaultCounts => counts,
+    onFault(listener: (counts: FaultCounts) => void): () => void {
+      faultListeners.add(listener)
+      return () => faultListeners.delete(listener)
+    },
     onEntry(listener: (entry: ChatEntry) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
