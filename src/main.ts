@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   })
 
   const address = originOf(config.host, config.port)
-  const playground = config.isSimulated ? startPlayground({ address, publicUrl: config.publicUrl, connection }) : undefined
+  const playground = config.isSimulated ? await startPlayground({ address, publicUrl: config.publicUrl, connection, log }) : undefined
   const wecom: WecomConfig | undefined = playground?.wecom ?? config.wecom
   const app = await createApp({
     connection,
@@ -73,6 +73,7 @@ async function main(): Promise<void> {
     playground?.close()
     await Promise.race([new Promise((resolve) => http.close(resolve)), wait(RUNNING_TURNS_MS)])
     await app.stop()
+    await playground?.settled()
     http.closeAllConnections()
     await background.close()
     await connection.destroy()

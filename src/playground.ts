@@ -4,27 +4,26 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
 import type { App } from './app.js'
-import { valuesOf } from './cases/cards.js'
-import { complaintModels } from './complaints/collections.js'
-import { complaintEngine } from './complaints/complaint.js'
-import { type Complaint, type ComplaintEvent, FORM_FIELDS } from './complaints/model.js'
-import { TRACK } from './complaints/track.js'
 import { ROOT, type WecomConfig } from './config.js'
-import { describe, fieldLabel } from './conversation/describe.js'
-import { createConversationStore } from './conversation/store.js'
-import { SOURCE_LANGUAGE } from './conversation/texts.js'
 import type { Connection } from './database/connect.js'
-import type { Values } from './dialogue/session.js'
+import type { Logger } from './log.js'
+import { createRecordPane } from './playground-record.js'
+import { createTime } from './playground-time.js'
 import { createMovableClock, type MovableClock } from './simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from './simulator/demo.js'
+import { openKept } from './simulator/kept.js'
+import { createPace } from './simulator/pace.js'
 import { playStory } from './simulator/story.js'
 import { simulatorRoutes } from './simulator/wecom/http.js'
 import { createWecomSimulator } from './simulator/wecom/index.js'
 import { playgroundRoutes } from './web/playground.js'
+import { createStage } from './web/playground-stage.js'
 
 const PREFIX = '/simulator/wecom'
 /** So long a played scene takes by the clock of the playground. */
 const SCENE_MS = 10 * 60_000
+/** A caption is read before anything happens under it. */
+const CAPTION_PAUSES = 4
 
 export interface Playground {
   readonly wecom: WecomConfig
@@ -32,6 +31,8 @@ export interface Playground {
   readonly routers: readonly Router[]
   prepare(app: App): Promise<void>
   close(): void
+  /** Waits until what was said is kept. */
+  settled(): Promise<void>
 }
 
 export interface PlaygroundPlace {
@@ -39,63 +40,39 @@ export interface PlaygroundPlace {
   readonly address: string
   readonly publicUrl: string
   readonly connection: Connection
+  readonly log: Pick<Logger, 'warn'>
   /** The time to begin with; the machine's by default. */
   readonly start?: () => number
 }
 
-export function startPlayground({ address, publicUrl, connection, start }: PlaygroundPlace): Playground {
-  const clock = createMovableClock(start)
+export async function startPlayground({ address, publicUrl, connection, log, start }: PlaygroundPlace): Promise<Playground> {
+  const kept = await openKept(connection, (error) => log.warn({ err: error }, 'a chat of the playground is not kept'))
+  const clock = createMovableClock(start, kept.clock)
   const corporation = demoCorporation()
-  const simulator = createWecomSimulator({ ...corporation, callbackAddress: `${address}/wecom/callback`, now: clock.now })
+  const simulator = createWecomSimulator({
+    ...corporation,
+    callbackAddress: `${address}/wecom/callback`,
+    now: clock.now,
+    kept: kept.chats,
+  })
   const ending = new AbortController()
-  let app: App | undefined
-  let playing: Promise<void> | undefined
+  const stage = createStage(createPace((ms) => wait(ms, undefined, { signal: ending.signal })))
+  let prepared: { app: App; inspect: ReturnType<typeof createRecordPane>; time: ReturnType<typeof createTime> } | undefined
 
-  /** The running dialogue of a person and the newest complaint, in the words of the dialogue. */
-  async function inspect(userid: string): Promise<unknown> {
-    const contact = `wecom:${userid}`
-    const { complaints } = complaintModels(connection)
-    const { session } = await createConversationStore(connection, clock.now).read(contact)
-    const complaint = await complaints.findOne().sort({ _id: -1 }).lean<Complaint>()
-    return {
-      filling: session && { name: phrase(`${session.flow}:name`), rows: rowsOf(session.flow, session.answers) },
-      complaint: complaint && {
-        no: complaint._id,
-        state: phrase(`complaint.states.${complaint.state}`),
-        round: complaint.round,
-        stages: TRACK.map(({ states }) =>
-          states.map((id) => ({
-            id,
-            name: phrase(`stages.${id}`),
-            isNow: id === complaint.state,
-            isPast: complaint.events.some(({ to }) => to === id),
-          })),
-        ),
-        clocks: complaint.clocks
-          .filter(({ id, stoppedAt }) => !stoppedAt && complaintEngine.kind.clocks[id]?.pressing !== 'never')
-          .map((clock) => ({ name: phrase(`complaint.clocks.${clock.id}`), dueAt: clock.dueAt })),
-        rows: rowsOf('complaint', fieldsOf(complaint)),
-        recipients: complaint.report.recipients,
-        events: complaint.events
-          .filter(({ type }) => type !== 'addressed')
-          .map((event) => ({ at: event.at, by: event.by?.name ?? '', did: did(event) })),
-      },
-    }
-  }
-
-  const did = (event: ComplaintEvent) =>
-    app?.dialogues.texts.phrase(SOURCE_LANGUAGE, { key: 'complaint.didAlone', values: { did: { did: event.type, ...valuesOf(event) } } }) ??
-    ''
-  const phrase = (key: string) => app?.dialogues.texts.phrase(SOURCE_LANGUAGE, { key }) ?? ''
-
-  function rowsOf(flowId: string, values: Values): { label: string; value: string }[] {
-    const flow = app?.dialogues.flows.find(({ id }) => id === flowId)
-    if (!app || !flow) return []
-    const wording = { texts: app.dialogues.texts, language: SOURCE_LANGUAGE, flow }
-    return Object.entries(values)
-      .filter(([, value]) => value !== undefined && value !== null && value !== true)
-      .map(([field, value]) => ({ label: fieldLabel(wording, field), value: describe(wording, field, value) }))
-  }
+  const play = (pauseMs: number) =>
+    stage.play((pace, sceneBegins) =>
+      playStory({
+        simulator,
+        photo: readFileSync(join(ROOT, 'assets/demo/bag.jpg')),
+        settled: async () => prepared?.app.settled(),
+        async sceneBegins(scene) {
+          clock.moveBy(SCENE_MS)
+          sceneBegins(scene)
+          await pace.between(pauseMs * CAPTION_PAUSES)
+        },
+        pause: () => pace.between(pauseMs),
+      }),
+    )
 
   return {
     wecom: { ...corporation, apiBase: `${address}${PREFIX}` },
@@ -106,36 +83,22 @@ export function startPlayground({ address, publicUrl, connection, start }: Playg
         simulator,
         clock,
         addresses: [address, publicUrl],
-        inspect,
+        inspect: async (userid) => prepared?.inspect(`wecom:${userid}`, simulator.chat(userid)),
         signal: ending.signal,
-        async play(pauseMs) {
-          playing ??= playStory({
-            simulator,
-            photo: readFileSync(join(ROOT, 'assets/demo/bag.jpg')),
-            settled: async () => app?.settled(),
-            later: () => clock.moveBy(SCENE_MS),
-            pause: () => wait(pauseMs),
-          }).finally(() => {
-            playing = undefined
-          })
-          await playing
-        },
-        async runJobs() {
-          for (const job of app?.jobs ?? []) await job.run()
-        },
+        time: () => prepared?.time,
+        stage,
+        play,
       }),
     ],
-    async prepare(started) {
-      app = started
-      await addDemoCustomers(started.customers)
+    async prepare(app) {
+      prepared = {
+        app,
+        inspect: createRecordPane({ app, connection, now: clock.now }),
+        time: createTime({ app, connection, clock, simulator }),
+      }
+      await addDemoCustomers(app.customers)
     },
     close: () => ending.abort(),
+    settled: kept.settled,
   }
-}
-
-/** By the names that its dialogue has for them. */
-function fieldsOf(complaint: Complaint): Values {
-  const { receivedAt, details, attachments } = complaint
-  const own = Object.fromEntries(FORM_FIELDS.map((field) => [field, complaint[field]]))
-  return { ...own, receivedAt: receivedAt.toISOString(), ...details, photosOne: attachments }
 }

@@ -3,68 +3,99 @@ import { findCard, tap } from './hands.js'
 import type { WecomSimulator } from './wecom/index.js'
 
 type Deed = readonly ['says', ...(readonly string[])] | readonly ['taps', ...(readonly string[])] | readonly ['photo']
-type Scene = readonly [userid: string, ...(readonly Deed[])]
+/** Who acts, what happens in words for whoever watches, and what the person does with the phone. */
+type Scene = readonly [userid: string, caption: string, ...(readonly Deed[])]
 
 const PHOTO = ['photo'] as const
 const says = (...texts: readonly string[]): Deed => ['says', ...texts]
 const taps = (...labels: readonly string[]): Deed => ['taps', ...labels]
 
 const INVESTIGATION: readonly Scene[] = [
-  ['chenjing', taps('厂内核查'), says('700 2 3号道 李明', '50.20 15.60 票重35.00 磅房1号', '否', '否', '提交')],
   [
     'chenjing',
+    '质检员陈静在厂内核查：装车记录和磅单都对一遍',
+    taps('厂内核查'),
+    says('700 2 3号道 李明', '50.20 15.60 票重35.00 磅房1号', '否', '否', '提交'),
+  ],
+  [
+    'chenjing',
+    '陈静写下核实结论：计数器漏计，确实少装 8 袋',
     taps('写核实结论'),
     says('装车道计数器漏计，少装 8 袋，与客户清点一致。', '包装/装车', '3 号道计数器故障，人工点数漏记。', '提交'),
   ],
-  ['liuna', taps('客户确认事实'), says('确认', '张工', '电话'), PHOTO, says('完成')],
-  ['chenjing', taps('责任判定'), says('我方', '渭南厂包装发运部', '提交')],
-  ['sunqiang', taps('提出方案'), says('补发 8 袋，明天随车送到，并当面道歉。', '跳过', '补货 道歉', '420元 0.4吨', '孙强', '明天', '提交')],
-  ['zhaojianguo', taps('批准方案')],
-  ['liuna', taps('客户答复方案'), says('接受', '电话')],
-  ['sunqiang', taps('报告执行情况'), says('8 袋已送到，张工签收。', '刚才'), PHOTO, says('完成', '已对 3 号道班组重新培训。', '提交')],
+  ['liuna', '客服刘娜请客户确认事实，留下凭证', taps('客户确认事实'), says('确认', '张工', '电话'), PHOTO, says('完成')],
+  ['chenjing', '陈静判定责任：我方，包装发运部', taps('责任判定'), says('我方', '渭南厂包装发运部', '提交')],
+  [
+    'sunqiang',
+    '责任部门孙强提出方案：补发 8 袋，当面道歉',
+    taps('提出方案'),
+    says('补发 8 袋，明天随车送到，并当面道歉。', '跳过', '补货 道歉', '420元 0.4吨', '孙强', '明天', '提交'),
+  ],
+  ['zhaojianguo', '赵部长一点批准方案', taps('批准方案')],
+  ['liuna', '刘娜告诉客户，客户接受方案', taps('客户答复方案'), says('接受', '电话')],
+  [
+    'sunqiang',
+    '孙强报告执行情况：8 袋已送到，附照片',
+    taps('报告执行情况'),
+    says('8 袋已送到，张工签收。', '刚才'),
+    PHOTO,
+    says('完成', '已对 3 号道班组重新培训。', '提交'),
+  ],
   [
     'chenjing',
+    '陈静提交备案：整改措施和期限',
     taps('提交备案'),
     says('3 号道恢复自动计数并复核。', '每班抽查一车。', '孙强', '明天 后天', '420', '处理得当，同意备案。', '提交'),
   ],
-  ['liuna', taps('备案'), says('同意备案。', '跳过', '提交')],
+  ['liuna', '刘娜备案，表单已经生成', taps('备案'), says('同意备案。', '跳过', '提交')],
 ]
 
 const STORY: readonly Scene[] = [
   [
     'wangqiang',
+    '销售员王强在工地接到客户投诉：少了 8 袋',
     says('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700 692', '今天上午收货员老李点的'),
     PHOTO,
   ],
-  ['wangqiang', says('卸车少了8袋，要求补上', '补货', '一般 电话 刚才', '前进路12号工地', '提交')],
-  ['zhaojianguo', taps('收到')],
-  ['chenjing', taps('受理')],
+  ['wangqiang', '王强说明诉求、核对，提交登记', says('卸车少了8袋，要求补上', '补货', '一般 电话 刚才', '前进路12号工地', '提交')],
+  ['zhaojianguo', '几秒后赵部长收到上报，点「收到」', taps('收到')],
+  ['chenjing', '渭南厂质检陈静受理，时限开始走', taps('受理')],
   ...INVESTIGATION,
   [
     'liuna',
+    '刘娜回访：客户不满意，补的又破了 2 袋，转入第二轮',
     taps('投诉回访'),
     says('已接通', '未解决', '3 4 2', '不满意', '结果不认可', '补的 8 袋里又破了 2 袋。', '跳过', '张工', '提交'),
   ],
-  ...INVESTIGATION,
-  ['liuna', taps('投诉回访'), says('已接通', '已解决', '5 5 5', '满意', '跳过', '张工', '提交')],
-  ['zhaojianguo', says('日报')],
+  ...INVESTIGATION.map(([userid, caption, ...deeds]): Scene => [userid, `第二轮 · ${caption}`, ...deeds]),
+  ['liuna', '刘娜再次回访：客户满意，投诉结案', taps('投诉回访'), says('已接通', '已解决', '5 5 5', '满意', '跳过', '张工', '提交')],
+  ['zhaojianguo', '赵部长看当天的日报', says('日报')],
 ]
+
+/** Where a story is, for whoever watches it. */
+export interface SceneShown {
+  /** From 1. */
+  readonly number: number
+  readonly of: number
+  readonly userid: string
+  readonly caption: string
+}
 
 export interface StoryOptions {
   readonly simulator: WecomSimulator
   readonly photo: Buffer
   /** Waits until everything that was said has arrived. */
   readonly settled: () => Promise<void>
-  /** Time passes between two scenes. */
-  readonly later: () => void
+  /** A scene begins: time has passed since the one before it. */
+  readonly sceneBegins: (scene: SceneShown) => Promise<unknown>
   /** Between two deeds, so that eyes can follow. */
   readonly pause: () => Promise<unknown>
 }
 
 /** @throws Error naming the scene whose card did not come */
-export async function playStory({ simulator, photo, settled, later, pause }: StoryOptions): Promise<void> {
-  for (const [userid, ...deeds] of STORY) {
-    later()
+export async function playStory({ simulator, photo, settled, sceneBegins, pause }: StoryOptions): Promise<void> {
+  for (const [index, [userid, caption, ...deeds]] of STORY.entries()) {
+    await sceneBegins({ number: index + 1, of: STORY.length, userid, caption })
     for (const deed of deeds) {
       for (const done of handsFor(simulator, userid, deed, photo)) {
         await done()

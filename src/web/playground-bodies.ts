@@ -34,6 +34,8 @@ export function playgroundBodies({ corporation, chat, menu }: Pick<WecomSimulato
         .min(0)
         .max(60 * 24 * 366),
     }),
+    nothing: z.object({}),
+    story: z.object({ how: z.enum(['pause', 'resume', 'next']) }),
     play: z.object({ pauseMs: z.number().min(0).max(2000).default(250) }),
     faults: z
       .object({

@@ -1,15 +1,18 @@
 /** The playground's pages and its doors to the simulator. The bot itself does not know that it exists. */
-import { createReadStream } from 'node:fs'
-import { PassThrough } from 'node:stream'
+import { createReadStream, readdirSync } from 'node:fs'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { z } from 'zod'
 import type { MovableClock } from '../simulator/clock.js'
-import type { ChatEntry, WecomSimulator } from '../simulator/wecom/index.js'
+import { groupOf } from '../simulator/wecom/corporation.js'
+import type { WecomSimulator } from '../simulator/wecom/index.js'
 import { onlyOwnPages } from './own-pages.js'
 import { playgroundBodies } from './playground-bodies.js'
+import { sendEvents } from './playground-events.js'
 import { photoTypeOf, serveMedium } from './playground-media.js'
+import type { Stage } from './playground-stage.js'
 import { readBytes, readJson } from './read-body.js'
 
 export interface PlaygroundOptions {
@@ -17,29 +20,29 @@ export interface PlaygroundOptions {
   readonly clock: MovableClock
   /** Names under which people reach this server, beside those of this machine. */
   readonly addresses: readonly string[]
-  /** The newest record and the running dialogue of a person, for the pane beside the chat. */
+  /** The record of a person's chat, and what they are filling in. */
   readonly inspect: (userid: string) => Promise<unknown>
   /** Ends the pages that listen. */
   readonly signal: AbortSignal
-  /** After the clock was moved: what is due now. */
-  readonly runJobs: () => Promise<void>
+  /** Moves the clock, does what is due, and tells what came of it; undefined while the bot is not there yet. */
+  readonly time: () => { moveBy(ms: number): Promise<unknown>; reset(): Promise<unknown>; toNextDue(): Promise<unknown> } | undefined
+  readonly stage: Stage
   /** Everybody plays a whole complaint; a second call while one is played starts nothing. */
   readonly play: (pauseMs: number) => Promise<void>
 }
 
 const FOLDER = fileURLToPath(new URL('../../src/web/playground/', import.meta.url))
-const PAGES: ReadonlyMap<string, string> = new Map([
-  ['index.html', 'text/html'],
-  ['playground.css', 'text/css'],
-  ['playground.js', 'text/javascript'],
-])
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' }
+/** What the folder holds, and nothing else that a path might name. */
+const PAGES: ReadonlyMap<string, string> = new Map(readdirSync(FOLDER).map((name) => [name, TYPES[extname(name)] ?? 'text/plain']))
 /** The platform takes photos of up to 10 MB. */
 const PHOTO_LIMIT = '10mb'
 /** Nothing from elsewhere, and in no frame; `style` carries the colours of people. */
 const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-export function playgroundRoutes({ simulator, clock, addresses, inspect, signal, runJobs, play }: PlaygroundOptions): Router {
+export function playgroundRoutes(options: PlaygroundOptions): Router {
+  const { simulator, clock, addresses, inspect, time, stage, play } = options
   const router = new Router()
   router.use(onlyOwnPages(addresses))
   router.get('/', (context) => context.redirect('/playground'))
@@ -52,15 +55,18 @@ export function playgroundRoutes({ simulator, clock, addresses, inspect, signal,
     context.body = createReadStream(`${FOLDER}${file}`)
   })
   router.get('/playground/api/state', (context) => {
-    const users = simulator.corporation.users.map(({ userid, name, title }) => ({
-      userid,
-      name,
-      title: title ?? name,
-      entries: simulator.chat(userid),
+    const users = simulator.corporation.users.map((user) => ({
+      userid: user.userid,
+      name: user.name,
+      title: user.title ?? user.name,
+      group: groupOf(user, simulator.corporation),
+      entries: simulator.chat(user.userid),
     }))
     context.body = {
       users,
       faults: simulator.faults,
+      faultCounts: simulator.faultCounts(),
+      story: stage.shown() ?? null,
       now: clock.now().toISOString(),
       movedMs: clock.movedMs(),
       menu: simulator.menu() ?? null,
@@ -75,21 +81,7 @@ export function playgroundRoutes({ simulator, clock, addresses, inspect, signal,
     const medium = simulator.medium(context.params.id ?? '')
     if (medium) serveMedium(context, medium)
   })
-  router.get('/playground/api/events', (context) => {
-    const stream = new PassThrough()
-    const send = (entry: ChatEntry) => stream.write(`data: ${JSON.stringify(entry)}\n\n`)
-    const stop = simulator.onEntry(send)
-    const end = () => {
-      stop()
-      stream.end()
-    }
-    context.req.once('close', end)
-    signal.addEventListener('abort', end, { once: true })
-    context.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
-    context.status = 200
-    context.body = stream
-    stream.write(': connected\n\n')
-  })
+  router.get('/playground/api/events', (context) => sendEvents(context, options))
 
   const bodies = playgroundBodies(simulator)
   const post = <T>(path: string, schema: z.ZodType<T>, run: (body: T) => unknown) =>
@@ -104,12 +96,10 @@ export function playgroundRoutes({ simulator, clock, addresses, inspect, signal,
   post('open', bodies.open, ({ user }) => simulator.opensApp(user))
   post('menu', bodies.menu, ({ user, key }) => simulator.clicksMenu(user, key))
   post('faults', bodies.faults, (faults) => void Object.assign(simulator.faults, faults))
-  post('clock', bodies.clock, async ({ minutes }) => {
-    if (minutes === 0) clock.reset()
-    else clock.moveBy(minutes * 60_000)
-    await runJobs()
-  })
+  post('clock', bodies.clock, ({ minutes }) => (minutes === 0 ? time()?.reset() : time()?.moveBy(minutes * 60_000)))
+  post('next-due', bodies.nothing, () => time()?.toNextDue())
   post('play', bodies.play, ({ pauseMs }) => play(pauseMs))
+  post('story', bodies.story, ({ how }) => stage.steer(how))
   router.post('/playground/api/photo/:user', async (context) => {
     const { user = '' } = context.params
     if (!isSimulated(user)) return

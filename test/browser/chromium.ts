@@ -11,7 +11,8 @@ const PLACES = [
 /** The system's Chromium; undefined where there is none. */
 export const chromiumPath = (): string | undefined => PLACES.find((path) => existsSync(path))
 
-export function launch(executablePath: string): Promise<Browser> {
+/** @param flags beside those that keep it quiet */
+export function launch(executablePath: string, flags: readonly string[] = []): Promise<Browser> {
   const quiet = [
     '--no-sandbox',
     '--disable-gpu',
@@ -21,5 +22,5 @@ export function launch(executablePath: string): Promise<Browser> {
     '--disable-component-update',
     '--disable-sync',
   ]
-  return chromium.launch({ executablePath, headless: true, args: quiet })
+  return chromium.launch({ executablePath, headless: true, args: [...quiet, ...flags] })
 }

@@ -1,70 +1,19 @@
 /** The playground in a real browser: a caking complaint by tapping and typing, the card at the heads, 收到, and looking it up. */
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestPlayground, type TestPlayground } from '../setup/playground.js'
-import { chromiumPath, launch } from './chromium.js'
+import { describe, expect, it } from 'vitest'
+import { chatOf, hears, path, press, say, shoot, usePages } from './pages.js'
 
-const path = chromiumPath()
-if (!path && process.env.CI) throw new Error('Chromium is missing: apt-get install chromium')
-if (!path) process.stderr.write('NOT RUN: the browser test needs Chromium (Debian: apt-get install chromium)\n')
-
-const SHOTS = process.env.SCREENSHOTS
+const WANG_AND_ZHAO = ['wangqiang', 'zhaojianguo']
 
 describe.runIf(path)('the playground', () => {
-  let playground: TestPlayground
-  let browser: Browser
-  const faults: string[] = []
-
-  beforeAll(async () => {
-    playground = await startTestPlayground()
-    browser = await launch(path!)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await playground.stop()
-  })
-
-  /** Each test begins on a platform without faults, whatever the one before it switched on. */
-  beforeEach(async () => {
-    const none = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
-    await playground.post('faults', none)
-  })
-
-  async function open(width: number, height: number, query = ''): Promise<Page> {
-    const page = await browser.newPage({
-      viewport: { width, height },
-      deviceScaleFactor: width < 500 ? 2 : 1,
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
-    })
-    page.on('pageerror', (error) => faults.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text())
-    })
-    await page.goto(`${playground.address}/playground${query}`)
-    await page.locator('.chat').first().waitFor()
-    return page
-  }
-  const shoot = async (page: Page, name: string) => {
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.jpg`, type: 'jpeg', quality: 72 })
-  }
-  const chatOf = (page: Page, userid: string) => page.locator(`.chat[data-user="${userid}"]`)
-  const say = async (chat: Locator, text: string) => {
-    await chat.locator('input[type=text]').fill(text)
-    await chat.getByRole('button', { name: '发送', exact: true }).click()
-  }
-  const hears = (chat: Locator, text: string) => chat.locator('.log').getByText(text).last().waitFor()
-  /** The newest card with a working button of this name. */
-  const press = async (chat: Locator, name: string) =>
-    chat.locator('.card .buttons').getByRole('button', { name, exact: true }).last().click()
+  const { open, faults, playground } = usePages()
 
   it('plays a whole complaint with everybody, from the first word to closed, and lights up where it is', async () => {
-    const page = await open(1360, 860, '?pause=0')
+    const page = await open({ size: [1360, 860], open: WANG_AND_ZHAO, pauseMs: 0 })
     const lit = page.locator('.stages .now')
-    await page.getByRole('button', { name: '演一遍' }).click()
+    await page.getByRole('button', { name: '看一遍' }).click()
     await lit.waitFor()
-    await page.getByRole('button', { name: '再演一遍' }).waitFor({ timeout: 60_000 })
-    await playground.post('clock', { minutes: 0 })
+    await page.getByRole('button', { name: '再看一遍' }).waitFor({ timeout: 60_000 })
+    await playground().post('clock', { minutes: 0 })
     const zhao = chatOf(page, 'zhaojianguo')
     await zhao.locator('.log').getByText('投诉日报').last().waitFor()
     await zhao.locator('.photo img').last().waitFor()
@@ -73,7 +22,7 @@ describe.runIf(path)('the playground', () => {
     await shoot(page, 'story')
     const files = chatOf(page, 'liuna').locator('.log a[download]')
     expect(await files.count()).toBeGreaterThan(2)
-    expect(await files.last().textContent()).toMatch(/^📄 TS-.*-客户投诉回访记录\.docx$/)
+    expect(await files.last().textContent()).toMatch(/^TS-.*-客户投诉回访记录\.docxWord 文档 · \d+ KB$/)
     const [saved] = await Promise.all([page.waitForEvent('download'), files.last().click()])
     expect(saved.suggestedFilename()).toMatch(/^TS-.*-客户投诉回访记录\.docx$/)
     expect(faults).toEqual([])
@@ -81,7 +30,7 @@ describe.runIf(path)('the playground', () => {
   }, 90_000)
 
   it('a moved clock makes the reminders come', async () => {
-    const page = await open(1360, 860)
+    const page = await open({ size: [1360, 860], open: WANG_AND_ZHAO })
     for (const text of [
       '投诉 其他',
       '宏基',
@@ -95,19 +44,19 @@ describe.runIf(path)('the playground', () => {
       '前进路12号工地',
       '提交',
     ])
-      await playground.post('say', { user: 'wangqiang', text })
+      await playground().post('say', { user: 'wangqiang', text })
     await page.locator('#people button[data-user="chenjing"]').click()
     await hears(chatOf(page, 'chenjing'), '待办：受理')
     await page.getByRole('button', { name: '设置' }).click()
     await page.getByRole('button', { name: '＋1 天' }).click()
     await hears(chatOf(page, 'chenjing'), '还没处理：受理')
     await shoot(page, 'reminder')
-    await page.getByRole('button', { name: '现在', exact: true }).click()
+    await page.getByRole('button', { name: '回到现在', exact: true }).click()
     await page.close()
   })
 
   it('files a caking complaint by tapping and typing, and reports it', async () => {
-    const page = await open(1280, 900)
+    const page = await open({ size: [1280, 900], open: WANG_AND_ZHAO })
     const wang = chatOf(page, 'wangqiang')
     const zhao = chatOf(page, 'zhaojianguo')
     await wang.getByRole('button', { name: '投诉', exact: true }).click()
@@ -166,14 +115,15 @@ describe.runIf(path)('the playground', () => {
   }, 60_000)
 
   it('works on a phone, one chat at a time, with the faults of the platform switched on', async () => {
-    const page = await open(390, 844)
+    const page = await open({ size: [390, 844], open: ['wangqiang'] })
     expect(await page.locator('.chat:visible').count()).toBe(1)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await page.getByRole('button', { name: '设置' }).click()
     await page.getByLabel('每条消息投递两次').check()
     await page.getByLabel('令牌提前失效').check()
     await page.getByRole('button', { name: '设置' }).click()
-    await page.locator('.people button').filter({ hasText: '小刘' }).click()
+    await page.getByRole('button', { name: '人员' }).click()
+    await page.locator('#people button').filter({ hasText: '刘娜' }).click()
     const liu = chatOf(page, 'liuna')
     await say(liu, '投诉 破损')
     await hears(liu, '哪个客户')
@@ -195,7 +145,7 @@ describe.runIf(path)('the playground', () => {
   }, 60_000)
 
   it('moves the clock and fires what is due', async () => {
-    const page = await open(900, 800)
+    const page = await open({ size: [900, 800], open: ['wangqiang'] })
     const wang = chatOf(page, 'wangqiang')
     await say(wang, '投诉 其他')
     await hears(wang, '✓ 投诉类别：其他')

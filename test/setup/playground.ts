@@ -19,16 +19,19 @@ export interface TestPlayground {
   /** As the page posts: JSON, from its own origin. */
   post(path: string, body: object): Promise<Response>
   stop(): Promise<void>
+  /** Ends it and leaves connection and database as they are, as a restart does. */
+  putDown(): Promise<void>
 }
 
-/** The connection is closed with it, and its database dropped. */
+/** The connection is closed with it, and its database dropped, unless it is only put down to be started again. */
 export async function startTestPlayground(opened?: Connection): Promise<TestPlayground> {
   const connection = opened ?? (await connect(databaseUri(freshName())))
   let listener: RequestListener = () => {}
   const http = createServer((request, response) => listener(request, response))
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-  const playground = startPlayground({ address, publicUrl: 'https://bot.example.com', connection, start: () => START.getTime() })
+  const log = pino({ level: 'silent' })
+  const playground = await startPlayground({ address, publicUrl: 'https://bot.example.com', connection, log, start: () => START.getTime() })
   const app = await createApp({
     connection,
     organisation: exampleOrganisation(),
@@ -36,13 +39,20 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: playground.clock.now,
-    log: pino({ level: 'silent' }),
+    log,
     routers: playground.routers,
   })
   listener = app.listener
   await app.directory.refresh()
   await playground.prepare(app)
   await publishMenu(app.wecomClient!, menuIn('zh-CN', app.dialogues.texts))
+  async function putDown(): Promise<void> {
+    playground.close()
+    await app.stop()
+    await playground.settled()
+    http.closeAllConnections()
+    await new Promise((resolve) => http.close(resolve))
+  }
   return {
     app,
     address,
@@ -53,11 +63,9 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json' },
       }),
+    putDown,
     async stop() {
-      playground.close()
-      await app.stop()
-      http.closeAllConnections()
-      await new Promise((resolve) => http.close(resolve))
+      await putDown()
       await connection.dropDatabase()
       await connection.destroy()
     },

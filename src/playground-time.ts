@@ -1,0 +1,82 @@
+/** Moves the clock of the playground and tells what came of it. */
+import { allCases } from './cases/collection.js'
+import type { App } from './compose/options.js'
+import type { Connection } from './database/connect.js'
+import type { MovableClock } from './simulator/clock.js'
+import type { WecomSimulator } from './simulator/wecom/index.js'
+
+/** More reminders than any case has before one of its times ends. */
+const MOST_STOPS = 20
+
+export interface TimeDeps {
+  readonly app: Pick<App, 'jobs' | 'settled'>
+  readonly connection: Connection
+  readonly clock: MovableClock
+  readonly simulator: Pick<WecomSimulator, 'onEntry'>
+}
+
+export interface Passed {
+  readonly now: string
+  /** The case whose time has ended; absent where none runs. */
+  readonly reached?: string
+  /** What people got meanwhile, each with the id of its entry. */
+  readonly heard: readonly { readonly userid: string; readonly entry: number }[]
+}
+
+export function createTime({ app, connection, clock, simulator }: TimeDeps) {
+  const cases = allCases(connection)
+
+  async function work(): Promise<void> {
+    for (const job of app.jobs) await job.run()
+    await app.settled()
+  }
+
+  async function telling(pass: () => Promise<string | undefined>): Promise<Passed> {
+    const heard: { userid: string; entry: number }[] = []
+    const stop = simulator.onEntry(({ userid, from, id }) => {
+      if (from === 'app') heard.push({ userid, entry: id })
+    })
+    try {
+      const reached = await pass()
+      const each = heard.filter(({ entry }, index) => heard.findIndex((other) => other.entry === entry) === index)
+      return { now: clock.now().toISOString(), heard: each, ...(reached !== undefined && { reached }) }
+    } finally {
+      stop()
+    }
+  }
+
+  const passing = (move: () => void) =>
+    telling(async () => {
+      move()
+      await work()
+      return undefined
+    })
+
+  /** As time would have passed: each reminder on the way is told when it is due. */
+  const toNextDue = () =>
+    telling(async () => {
+      const next = await cases
+        .findOne({ isOpen: true, nextDueAt: { $gt: clock.now() } }, { nextDueAt: 1 })
+        .sort({ nextDueAt: 1 })
+        .lean<{ _id: string; nextDueAt: Date }>()
+      if (!next) return undefined
+      for (let stops = 0; stops < MOST_STOPS; stops++) {
+        const before = await cases
+          .findOne({ isOpen: true, remindAt: { $gt: clock.now(), $lt: next.nextDueAt } }, { remindAt: 1 })
+          .sort({ remindAt: 1 })
+          .lean<{ remindAt: Date }>()
+        if (!before) break
+        clock.moveTo(before.remindAt)
+        await work()
+      }
+      clock.moveTo(next.nextDueAt)
+      await work()
+      return next._id
+    })
+
+  return {
+    moveBy: (ms: number) => passing(() => clock.moveBy(ms)),
+    reset: () => passing(() => clock.reset()),
+    toNextDue,
+  }
+}

@@ -1,0 +1,38 @@
+/** What happens in the playground while a page is open, as server-sent events. */
+import { PassThrough } from 'node:stream'
+import type { Context } from 'koa'
+import type { MovableClock } from '../simulator/clock.js'
+import type { WecomSimulator } from '../simulator/wecom/index.js'
+import type { Stage } from './playground-stage.js'
+
+export interface EventSources {
+  readonly simulator: Pick<WecomSimulator, 'onEntry' | 'onFault'>
+  readonly clock: Pick<MovableClock, 'onMove'>
+  readonly stage: Pick<Stage, 'onChange'>
+  /** Ends the pages that listen. */
+  readonly signal: AbortSignal
+}
+
+export function sendEvents(context: Context, { simulator, clock, stage, signal }: EventSources): void {
+  const stream = new PassThrough()
+  const sending = (name: string) => (what: unknown) => {
+    stream.write(`event: ${name}\ndata: ${JSON.stringify(what)}\n\n`)
+  }
+  const stops = [
+    simulator.onEntry(sending('entry')),
+    simulator.onFault(sending('faults')),
+    clock.onMove(sending('clock')),
+    stage.onChange(sending('story')),
+  ]
+  const end = () => {
+    for (const stop of stops) stop()
+    signal.removeEventListener('abort', end)
+    stream.end()
+  }
+  context.req.once('close', end)
+  signal.addEventListener('abort', end, { once: true })
+  context.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  context.status = 200
+  context.body = stream
+  stream.write(': connected\n\n')
+}

@@ -1,0 +1,84 @@
+/** The playground in a real browser, for a test file: pages of any size, and what a person does on them. */
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { startTestPlayground, type TestPlayground } from '../setup/playground.js'
+import { chromiumPath, launch } from './chromium.js'
+
+export const path = chromiumPath()
+if (!path && process.env.CI) throw new Error('Chromium is missing: apt-get install chromium')
+if (!path) process.stderr.write('NOT RUN: the browser test needs Chromium (Debian: apt-get install chromium)\n')
+
+const SHOTS = process.env.SCREENSHOTS
+const NONE = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
+
+export interface PageWish extends Pick<BrowserContextOptions, 'colorScheme'> {
+  readonly size: readonly [width: number, height: number]
+  /** Whose chats are open; nobody's: as a newcomer sees it. */
+  readonly open?: readonly string[]
+  readonly pauseMs?: number
+}
+
+/** @param flags of the browser */
+export function usePages(flags: readonly string[] = []) {
+  let playground: TestPlayground
+  let browser: Browser
+  const faults: string[] = []
+
+  beforeAll(async () => {
+    playground = await startTestPlayground()
+    browser = await launch(path!, flags)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await playground.stop()
+  })
+  /** Each test begins on a platform without faults, whatever the one before it switched on. */
+  beforeEach(async () => {
+    await playground.post('faults', NONE)
+  })
+
+  async function open({ size: [width, height], open: people, pauseMs, colorScheme }: PageWish): Promise<Page> {
+    const page = await browser.newPage({
+      viewport: { width, height },
+      deviceScaleFactor: width < 500 ? 2 : 1,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      ...(colorScheme && { colorScheme }),
+    })
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text())
+    })
+    const query = new URLSearchParams({
+      ...(people && { open: people.join(',') }),
+      ...(pauseMs !== undefined && { pause: `${pauseMs}` }),
+    })
+    await page.goto(`${playground.address}/playground?${query}`)
+    await page
+      .locator(people ? '.chat' : '#people button')
+      .first()
+      .waitFor({ state: people ? 'visible' : 'attached' })
+    return page
+  }
+
+  return {
+    open,
+    /** What the pages complained of. */
+    faults,
+    playground: () => playground,
+    say: (user: string, text: string) => playground.post('say', { user, text }),
+  }
+}
+
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.jpg`, type: 'jpeg', quality: 72 })
+}
+export const chatOf = (page: Page, userid: string): Locator => page.locator(`.chat[data-user="${userid}"]`)
+export async function say(chat: Locator, text: string): Promise<void> {
+  await chat.locator('input[type=text]').fill(text)
+  await chat.getByRole('button', { name: '发送', exact: true }).click()
+}
+export const hears = (chat: Locator, text: string): Promise<void> => chat.locator('.log').getByText(text).last().waitFor()
+/** The newest card with a working button of this name. */
+export const press = (chat: Locator, name: string): Promise<void> =>
+  chat.locator('.card .buttons').getByRole('button', { name, exact: true }).last().click()
