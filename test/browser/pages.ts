@@ -32,9 +32,10 @@ export function usePages(flags: readonly string[] = []) {
     await browser?.close()
     await playground.stop()
   })
-  /** Each test begins on a platform without faults, whatever the one before it switched on. */
+  /** Each test begins on a platform without faults, and in a minute of its own: in one of them a person gets thirty messages at most. */
   beforeEach(async () => {
     await playground.post('faults', NONE)
+    await playground.post('clock', { minutes: 5 })
   })
 
   async function open({ size: [width, height], open: people, pauseMs, colorScheme }: PageWish): Promise<Page> {

@@ -28,8 +28,23 @@ const smallTargets = (page: Page): Promise<string[]> =>
 describe.runIf(path)('the playground, for everybody', () => {
   const { open, say, playground } = usePages()
 
-  /** A chat with a card that is open, one that is done, a picture, a place, and something that is being filled in. */
+  const FILED = [
+    '投诉 其他',
+    '宏基',
+    '张工',
+    'PO42.5',
+    '袋装',
+    '跳过',
+    '跳过',
+    '司机态度不好，吵架了',
+    '其他 一般 电话 刚才',
+    '前进路12号工地',
+    '提交',
+  ]
+
+  /** A chat with a card that is open, one that is done, a picture, a place, something that is being filled in, and a complaint that runs. */
   async function fill(): Promise<void> {
+    for (const text of FILED) await say('liuna', text)
     for (const text of ['取消', '投诉 袋数不足', '宏基', '张工', 'PO42.5']) await say('wangqiang', text)
     const place = { user: 'wangqiang', label: '前进路 12 号工地', latitude: 34.5, longitude: 109.5 }
     await playground().post('place', place)
@@ -57,8 +72,10 @@ describe.runIf(path)('the playground, for everybody', () => {
       await page.getByRole('button', { name: '设置' }).click()
       if (on === 'phone') await page.getByRole('button', { name: '记录' }).click()
       await page.locator('#record').getByText('正在填写').waitFor()
+      await page.locator('#record .in-hand').waitFor()
       await page.getByRole('button', { name: '拨到下一个时限' }).click()
-      await page.locator('#passed').getByText('时限').waitFor()
+      await page.locator('#passed').getByText('的时限到了').waitFor()
+      await page.locator('#people .unread').getByText('条新消息').first().waitFor({ state: 'attached' })
       if (on === 'desktop') await chatOf(page, 'wangqiang').getByRole('button', { name: '查询/帮助' }).click()
       await shoot(page, `open-${on}-${colorScheme}`)
       expect(await findings(page)).toEqual([])

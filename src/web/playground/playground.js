@@ -150,7 +150,8 @@ async function start() {
   startWelcome(open)
   const showStory = startStory(enter)
   showWelcome(isNew)
-  for (const userid of (asked.length > 0 ? asked : OPEN_AT_START).toReversed()) open(userid)
+  state.recent = asked.length > 0 ? asked : OPEN_AT_START
+  arrange()
   showStory(story?.ended ? null : story)
   toggling($('#show-record'), $('#record'))
   toggling($('#show-settings'), $('#settings'))

@@ -1,0 +1,35 @@
+/** The clock of the playground, and what comes of moving it. */
+import { describe, expect, it } from 'vitest'
+import { path, usePages } from './pages.js'
+
+describe.runIf(path)('the clock of the playground', () => {
+  const { open, ...people } = usePages()
+
+  it('the clock ticks, and the next due time says whom it reminded', async () => {
+    const page = await open({ size: [1360, 860], open: ['liuna'] })
+    const clock = page.locator('#clock')
+    const first = await clock.textContent()
+    await expect.poll(() => clock.textContent(), { timeout: 30_000 }).not.toBe(first)
+    for (const text of [
+      '投诉 其他',
+      '宏基',
+      '张工',
+      'PO42.5',
+      '袋装',
+      '跳过',
+      '跳过',
+      '司机态度不好，吵架了',
+      '其他 一般 电话 刚才',
+      '前进路12号工地',
+      '提交',
+    ])
+      await people.say('liuna', text)
+    await page.getByRole('button', { name: '拨到下一个时限' }).click()
+    await page.locator('#passed').getByText('的时限到了').waitFor()
+    const told = page.locator('#passed .words button').first()
+    const name = /^[^「等]+/.exec((await told.textContent()) ?? '')![0]
+    await told.click()
+    await page.getByRole('region', { name: `${name}的聊天` }).waitFor()
+    await page.close()
+  })
+})
