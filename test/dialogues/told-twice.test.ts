@@ -54,12 +54,7 @@ it('in the words of an angry customer', async () => {
     ['老李点的，一袋一袋数的', '照片'],
   )
   await zhang.sendsPhoto()
-  await talks(
-    zhang,
-    ['完成', '用在哪里'],
-    ['宏基家园工地', '补货'],
-    ['没错', '已登记'],
-  )
+  await talks(zhang, ['完成', '用在哪里'], ['宏基家园工地', '补货'], ['没错', '已登记'])
   const story = cast(bot, numberIn(zhang.heard()))
   expect((await story.complaint()).description).toContain('破水泥')
   await investigate(story)
