@@ -1,10 +1,10 @@
 /** What whoever has started the playground in a terminal does next, in a box that is found among the lines of the log. */
 
 const SAID = {
-  zh: (address: string) => [`打开 ${address}`, '点「看一遍」，40 秒看完一件投诉。', '按 Ctrl+C 停止，数据都留着。'],
+  zh: (address: string) => [`打开 ${address}`, '点「看一遍」，一分钟看完一件投诉。', '按 Ctrl+C 停止，数据都留着。'],
   en: (address: string) => [
     `Open ${address}`,
-    'Press “Play” and watch one complaint in 40 seconds.',
+    'Press “Play” and watch a whole complaint in a minute.',
     'Ctrl+C stops it; everything is kept.',
   ],
 }

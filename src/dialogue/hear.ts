@@ -177,8 +177,7 @@ function isOnlyPerson({ isOfPhone }: Field, { from, to, needsName }: Mention, te
   return isOfPhone && needsName === undefined && others.length === 0 && !text.slice(from, to).endsWith('师傅')
 }
 
-/** How long the name of the field is that stands before a value or behind it. */
-/** Also of one that ends in what may stand between: 出厂编号, 发了. */
+/** How long the name of the field is that stands before a value or behind it; also one that ends in what may stand between: 出厂编号, 发了. */
 function nameBeside(field: string, others: readonly string[], { from, to }: Mention, text: string, { words }: ReadContext): number {
   const longer = others.flatMap((other) => words.fieldNames(other))
   // 数量 may be 发货数量 as well as 涉及数量

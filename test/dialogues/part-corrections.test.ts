@@ -53,7 +53,7 @@ describe('the desk check', () => {
     await story.chen.taps('厂内核查')
     expect(story.chen.heard()).toContain('哪一项要更正？回复它的名字')
     expect(story.chen.heard()).toContain('总袋数：698')
-    expect(await story.chen.says('总袋数')).toContain('现在是：698')
+    expect(await story.chen.says('总袋数')).toContain('「总袋数」现在是 698。改成什么？')
     const shown = await story.chen.says('700')
     expect(shown).toContain('总袋数：700（原来是 698）')
     expect(shown).toContain('装车工：李明\n')
