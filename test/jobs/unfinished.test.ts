@@ -274,7 +274,7 @@ describe('what a customer sends and says no more of', () => {
     expect(zhang().heard()).toContain('您发来的内容已转给客服人员')
     await bot.pass(3 * 3_600_000)
     expect(times(liu().transcript(), '还没有登记')).toBe(1)
-    expect(await zhang().says('是')).toContain('哪一类问题')
+    expect(await zhang().says('是')).toContain('受潮结块')
   })
 
   it('reaches customer service also where its person is reminded of it at that moment', async () => {
