@@ -71,6 +71,9 @@ export function usePages(flags: readonly string[] = []) {
   }
 }
 
+/** With faults of the platform switched on, on a busy machine. */
+const HEARD_MS = 90_000
+
 export async function shoot(page: Page, name: string): Promise<void> {
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.jpg`, type: 'jpeg', quality: 72 })
 }
@@ -79,7 +82,8 @@ export async function say(chat: Locator, text: string): Promise<void> {
   await chat.locator('input[type=text]').fill(text)
   await chat.getByRole('button', { name: '发送', exact: true }).click()
 }
-export const hears = (chat: Locator, text: string): Promise<void> => chat.locator('.log').getByText(text).last().waitFor()
+export const hears = (chat: Locator, text: string): Promise<void> =>
+  chat.locator('.log').getByText(text).last().waitFor({ timeout: HEARD_MS })
 /** The newest card with a working button of this name. */
 export const press = (chat: Locator, name: string): Promise<void> =>
   chat.locator('.card .buttons').getByRole('button', { name, exact: true }).last().click()

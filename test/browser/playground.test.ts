@@ -142,7 +142,7 @@ describe.runIf(path)('the playground', () => {
     await shoot(page, 'phone-record')
     expect(faults).toEqual([])
     await page.close()
-  }, 60_000)
+  }, 240_000)
 
   it('moves the clock and fires what is due', async () => {
     const page = await open({ size: [900, 800], open: ['wangqiang'] })
