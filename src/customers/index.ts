@@ -21,6 +21,9 @@ const OPENING = /^(?:投诉|客户|我们|这里是|刚才|刚刚|今天|昨天|
 /** Words of the trade that stand in many names and at the beginning of many sentences. */
 const COMMON = /^(?:水泥|商混|混凝土|建材|建筑|工程|工地|公司|搅拌|散装|袋装|质量|强度|项目|施工|预制)/u
 
+/** What goes on so is a place: 前进路工地 is none of 前进建材. */
+const PLACE = /^(?:路|街|巷|村|镇|乡|县|区|市|道|大道|桥)/u
+
 /** What each part of a sentence begins with, in the form of the keys. */
 function beginningsOf(text: string): string[] {
   return text
@@ -35,7 +38,7 @@ function lengthNamed({ name, shortName = '' }: Customer, clause: string): number
   const names = [keyOf(name), keyOf(shortName)]
   let length = 0
   while (length < clause.length && names.some((one) => one.includes(clause.slice(0, length + 1)))) length++
-  return length
+  return PLACE.test(clause.slice(length)) ? 0 : length
 }
 
 export function createCustomers(connection: Connection, now: () => Date) {

@@ -61,7 +61,7 @@ function typed(flow: Flow, session: Session, step: Question, text: string, conte
   const { words } = context
   const word = words.command(text)
   if (word && isLeftAsItWas(session, step, word.command, text, context))
-    return walk(flow, { ...withoutOffer(session), correcting: undefined }, follow(step.next, knownTo(flow, session)), [])
+    return walk(flow, withoutOffer(session), follow(step.next, knownTo(flow, session)), [])
   const commanded = word && obey(flow, session, step, word, context)
   if (commanded) return commanded
   const { offered, correcting } = session

@@ -2,13 +2,14 @@
 import { tidy } from '../reading/normalise.js'
 import { askedOf } from './asked.js'
 import { compareParts } from './compare-parts.js'
-import { type Editable, editable, offerFields } from './correct.js'
+import { correct, type Editable, editable, offerFields } from './correct.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Outcome, ReadContext } from './inputs/kind.js'
 import { singleOf } from './inputs/singles.js'
 import { isObject, type Session, type Turn, type Value, type Values } from './session.js'
-import { answered } from './take-answer.js'
+import { answered, kept, lookUp } from './take-answer.js'
+import { withoutOffer } from './walk.js'
 
 /** What ends one correction and begins the next. */
 const CLAUSES = /[,，;；。\n]+/
@@ -42,7 +43,7 @@ export function amend(flow: Flow, session: Session, text: string, context: ReadC
   for (const { fields, value, isSure } of said) {
     const read = fields.map((one) => ({ ...one, outcome: readFor(flow, session, one, value, context) }))
     const [fit, ...others] = read.filter(({ outcome }) => outcome.is === 'answer' && !outcome.failure)
-    if (!fit) return isSure ? refused(session, read) : undefined
+    if (!fit) return isSure ? settle(flow, session, read) : undefined
     if (others.length > 0) return offerFields(session, [fit, ...others], [], value)
     if (fit.outcome.is === 'answer') Object.assign(answers, fit.outcome.answers)
     question ??= fit.question
@@ -118,10 +119,7 @@ function takesAnyText(flow: Flow, { question, field }: Editable): boolean {
 function readFor(flow: Flow, session: Session, { question, field }: Editable, value: string, context: ReadContext): Outcome {
   const step = questionAt(flow, question)
   const { input } = step
-  if (input.type !== 'several') {
-    const outcome = kindOf(input).read({ ...askedOf({ ...session, step: question }, step) }, value, context)
-    return outcome.is === 'answer' ? outcome : misreadOf(field, outcome)
-  }
+  if (input.type !== 'several') return kindOf(input).read(askedOf({ ...session, step: question }, step), value, context)
   const part = input.parts[field]!.input
   const reading = singleOf(part).readValue(part, field, value, context)
   if (!reading.ok) return { is: 'misread', field, reason: reading.reason, values: reading.values }
@@ -135,13 +133,16 @@ const ownOf = (answers: Values, parts: object): Values =>
     Object.keys(parts).map((field) => [field, isObject(answers[field]) && 'none' in answers[field] ? undefined : answers[field]]),
   )
 
-const misreadOf = (field: string, outcome: Outcome): Outcome =>
-  outcome.is === 'misread' ? outcome : { is: 'misread', field, reason: 'several', values: {} }
-
-/** Where it can only be one field, why it was not taken: what stood there still stands. */
-function refused(session: Session, read: readonly { readonly outcome: Outcome; readonly question: string }[]): Turn | undefined {
+/** Where it can only be one field: what is to be looked up or asked first, or why it was not taken. What stood there still stands. */
+function settle(flow: Flow, session: Session, read: readonly (Editable & { readonly outcome: Outcome })[]): Turn | undefined {
   const [only, ...others] = read
-  if (!only || others.length > 0 || only.outcome.is !== 'misread') return undefined
-  const { field, reason, values } = only.outcome
-  return { session, say: [{ say: 'retry', step: only.question, field, reason, values }] }
+  if (!only || others.length > 0) return undefined
+  const { question, field, outcome } = only
+  if (outcome.is === 'lookup') return lookUp({ ...withoutOffer(session), step: question }, outcome)
+  if (outcome.is === 'misread') {
+    const { reason, values } = outcome
+    return { session, say: [{ say: 'retry', step: question, field: outcome.field, reason, values }] }
+  }
+  if (outcome.is === 'kept') return kept({ ...withoutOffer(session), step: question }, outcome)
+  return correct(flow, session, question, field)
 }

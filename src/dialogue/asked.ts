@@ -2,7 +2,7 @@ import { fallbackValue } from './defaults.js'
 import type { Question } from './flow.js'
 import { type Input, kindOf } from './inputs/index.js'
 import type { Asked } from './inputs/kind.js'
-import { waysAround } from './path.js'
+import { fieldsOf, waysAround } from './path.js'
 import type { Session, Values } from './session.js'
 
 /** The present question as its kind sees it. */
@@ -16,7 +16,7 @@ export function askedOf({ step: id, answers, facts, correcting }: Session, step:
     id,
     answers,
     ways: waysAround(step),
-    ...(correcting !== undefined && { correcting }),
+    ...(correcting !== undefined && fieldsOf(step, id).includes(correcting) && { correcting }),
     suggested: Object.fromEntries(suggested.filter(([, value]) => value !== undefined && value !== null)),
   }
 }

@@ -77,8 +77,8 @@ export function correctPicked(flow: Flow, session: Session, field: string): Turn
   return target ? correct(flow, session, target.question, field) : ask(flow, withoutOffer(session), session.step, [])
 }
 
-/** Where a set is asked for, only that field. What stands there stays until its successor has been read. */
-function correct(flow: Flow, session: Session, question: string, field: string): Turn {
+/** Asks for a field again. Where a set is asked for, only that field. What stands there stays until its successor has been read. */
+export function correct(flow: Flow, session: Session, question: string, field: string): Turn {
   const step = questionAt(flow, question)
   const { [field]: previous, ...others } = session.answers
   const { isReopened, hidesPrevious } = kindOf(step.input)

@@ -29,6 +29,11 @@ interface Claim extends Field {
   readonly name: number
 }
 
+/** A message of usual length; what is told behind it is asked. */
+const MOST_CHARS = 1000
+/** A name and what may stand between it and its value are no longer. */
+const NEAR_CHARS = 30
+
 /** What may stand between the name of a field and its value, from the name on. */
 const BETWEEN = /[\s:：=为是约大概有了共计出号在的]*$/
 /** What may stand between a value and a word behind it: 昨天下午刚拉的. */
@@ -44,7 +49,7 @@ export interface Heard {
 
 /** The fields that are answered so, without those that are answered already. */
 export function hear(flow: Flow, session: Session, said: string, context: ReadContext): Heard {
-  const text = tidy(said)
+  const text = tidy(said).slice(0, MOST_CHARS)
   // which of several ways it goes decides what else is asked, and what an amount means
   let known = session
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -165,7 +170,7 @@ function nameBefore(
   text: string,
   { words }: Pick<ReadContext, 'words'>,
 ): readonly string[] {
-  const before = text.slice(0, from)
+  const before = text.slice(Math.max(0, from - NEAR_CHARS), from)
   const loosely = before.replace(/[\s:：=]+$/, '').toLowerCase()
   const without = before.replace(BETWEEN, '').toLowerCase()
   return words.fieldNames(field).filter((name) => [loosely, without].some((one) => one.endsWith(tidy(name).toLowerCase())))
@@ -182,11 +187,11 @@ function nameBeside(field: string, others: readonly string[], { from, to }: Ment
   const longer = others.flatMap((other) => words.fieldNames(other))
   // 数量 may be 发货数量 as well as 涉及数量
   const names = nameBefore(field, { from }, text, { words }).filter((name) => !longer.some((one) => one !== name && one.endsWith(name)))
-  const behind = text.slice(to).replace(BEFORE_WORD, '')
+  const after = text.slice(to, to + NEAR_CHARS)
+  const behind = after.replace(BEFORE_WORD, '')
   const follows = (words.wordsBehind?.(field) ?? []).filter(
     (word) =>
-      (behind.startsWith(word) || text.slice(to).startsWith(word)) &&
-      (word.endsWith('的') || !VALUE_FOLLOWS.test(behind.slice(word.length))),
+      (behind.startsWith(word) || after.startsWith(word)) && (word.endsWith('的') || !VALUE_FOLLOWS.test(behind.slice(word.length))),
   )
   return Math.max(0, ...names.map((name) => name.length + 1), ...follows.map((word) => word.length))
 }

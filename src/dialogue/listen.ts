@@ -5,27 +5,23 @@ import { hear } from './hear.js'
 import { kindOf } from './inputs/index.js'
 import type { ReadContext } from './inputs/kind.js'
 import { leftOver } from './offer.js'
+import { pathOf } from './path.js'
 import { isObject, type Said, type Session, type Turn, type Values } from './session.js'
 import { walk, withoutOffer } from './walk.js'
 
 /** A message of so many letters is told in one go, and is kept as it was said. */
 const TOLD_CHARS = 12
 
-/** What is longer is a document. */
-const MOST_CHARS = 1000
-
 /**
  * Keeps what is heard, says it, and asks for what is still missing; undefined where nothing is heard.
  * @param read what the reply has answered anyway
  */
 export function listen(flow: Flow, session: Session, text: string, context: ReadContext, read: Values = {}): Turn | undefined {
-  if ([...text].length > MOST_CHARS) return undefined
   const heard = hear(flow, session, text, context)
   const more = Object.keys(heard.answers).filter((field) => read[field] === undefined)
   if (more.length === 0) return undefined
   const answers = { ...heard.answers, ...read }
-  const isTold = flow.facts.includes('heard') && session.facts.heard === undefined && [...text].length >= TOLD_CHARS
-  const facts = isTold ? { ...session.facts, heard: text } : session.facts
+  const facts = isWhole(flow, session, text) ? { ...session.facts, heard: text, heardAt: context.at.toISOString() } : session.facts
   const left = heard.left.filter((clause) => !isAnswer(flow, session, clause, context))
   const isLost = facts.heard !== text && left.length > 0
   const said: Said[] = [{ say: 'echo', answers }, ...(isLost ? [leftOver(left)] : [])]
@@ -35,6 +31,12 @@ export function listen(flow: Flow, session: Session, text: string, context: Read
     session.step,
     said,
   )
+}
+
+/** It tells what the dialogue is about, before anything of it was asked; a long answer to a later question does not. */
+function isWhole(flow: Flow, session: Session, text: string): boolean {
+  const isFirst = pathOf(flow, session)[0] === session.step
+  return isFirst && flow.facts.includes('heard') && session.facts.heard === undefined && [...text].length >= TOLD_CHARS
 }
 
 /** It was read in answer to the question, in which order counts. */
@@ -51,12 +53,16 @@ export function beginTold(flow: Flow, first: Turn, text: string, context: ReadCo
   return walk(flow, { ...first.session, passed: [], answers }, flow.start, [{ say: 'echo', answers }])
 }
 
-/** What was told at the beginning may answer what is asked only now that its kind is known. */
-export function hearAgain(flow: Flow, before: Session, turn: Turn, context: ReadContext): Turn {
+/** What was told at the beginning may answer what is asked only now that its kind is known. Nothing is added to what has been confirmed. */
+export function hearAgain(flow: Flow, before: Session, turn: Turn, { words, at }: ReadContext): Turn {
   const told = toldIn(before)
   const isOther = Object.keys(turn.session.answers).some((field) => before.answers[field] === undefined)
-  if (told === undefined || !isOther || turn.lookup) return turn
-  const { answers } = hear(flow, turn.session, told, context)
+  const isConfirmed = kindOf(questionAt(flow, before.step).input).isReview && turn.session.answers[before.step] !== undefined
+  if (told === undefined || !isOther || isConfirmed || turn.lookup || turn.session.status !== 'active') return turn
+  // 昨天 was the day before it was told
+  const { heardAt, startedAt } = before.facts
+  const toldAt = new Date(String(heardAt ?? startedAt ?? at.toISOString()))
+  const { answers } = hear(flow, turn.session, told, { words, at: toldAt })
   if (Object.keys(answers).length === 0) return turn
   const said = turn.say.filter(({ say }) => say !== 'question' && say !== 'summary')
   const next = { ...turn.session, passed: [], answers: { ...turn.session.answers, ...answers } }

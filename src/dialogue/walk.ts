@@ -47,8 +47,8 @@ function gapsOf({ input, unknown }: Question, id: string): [string, Nothing][] {
  * From a step onwards to the next question that has no answer, the next action, or the end.
  * @throws Error where the flow has no such step, or runs in a circle without asking: neither has passed the checks
  */
-export function walk(flow: Flow, from: Session, first: string, said: readonly Said[]): Turn {
-  let session = from
+export function walk(flow: Flow, { correcting: _corrected, ...from }: Session, first: string, said: readonly Said[]): Turn {
+  let session: Session = from
   const say = [...said]
   for (let id = first; ; ) {
     const step = flow.steps[id]

@@ -73,14 +73,20 @@ export const personOf = (called: string): string => {
 }
 const ONE_PERSON = new RegExp(`^[${SURNAMES}]${POSTS}$`, 'u')
 
+/** Blanks, a word for it and the number itself are no longer. */
+const NEAR_CHARS = 40
+
 /** True where a phone number stands right behind this place. */
-export const isBeforePhone = (text: string, at: number): boolean => PHONE_FOLLOWS.test(text.slice(at))
+export const isBeforePhone = (text: string, at: number): boolean => PHONE_FOLLOWS.test(text.slice(at, at + NEAR_CHARS))
 
 /** One of the words that stand for an option; # in a word is a number: 少#袋. */
 export interface Wording {
   readonly id: string
   readonly words: readonly string[]
 }
+
+/** 不是 and one letter more. */
+const NEGATION_CHARS = 4
 
 /** The options that a text names and does not deny; of names inside each other the longest. */
 export function optionMentions(text: string, options: readonly Wording[]): Mention<string>[] {
@@ -92,7 +98,7 @@ export function optionMentions(text: string, options: readonly Wording[]): Menti
   return found.filter(
     (one) =>
       !found.some((other) => other.from <= one.from && other.to >= one.to && other.to - other.from > one.to - one.from) &&
-      !NEGATION_BEFORE.test(text.slice(0, one.from)) &&
+      !NEGATION_BEFORE.test(text.slice(Math.max(0, one.from - NEGATION_CHARS), one.from)) &&
       !/^[吗么?？]/.test(text.slice(one.to)),
   )
 }

@@ -111,6 +111,31 @@ describe('a correction', () => {
   })
 })
 
+describe('what only a question of its own can settle', () => {
+  it('is looked up: a customer', () => {
+    const question = review()
+    question.says('客户改成宏远')
+    expect(question.lookup).toEqual({ name: 'customer', text: '宏远' })
+    question.finds('渭南宏远建材有限公司')
+    expect(question.answers.customer).toEqual({ name: '渭南宏远建材有限公司' })
+  })
+
+  it('is asked for: the time of a day', () => {
+    const question = review()
+    expect(question.says('接诉时间改成昨天')).toContain('几点')
+    question.says('下午两点')
+    expect(question.answers.receivedAt).toBe('2026-11-02T06:00:00.000Z')
+  })
+})
+
+describe('an answer in many words', () => {
+  it('is not what the customer complains of', () => {
+    const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING' })
+    question.says('出厂编号 HB2611-07，包装上周五，到货前天，发了35.2t')
+    expect(question.facts).not.toHaveProperty('heard')
+  })
+})
+
 describe('a batch', () => {
   it('that arrived before it was packed is asked about', () => {
     const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING' })

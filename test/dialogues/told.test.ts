@@ -1,12 +1,12 @@
 /** Messages in which people tell all of it at once: how much of that is understood, and that nothing else is. */
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { dialogueSources } from '../../src/cli/dialogue-sources.js'
 import { inspectDialogues } from '../../src/conversation/load-dialogues.js'
 import { createTexts } from '../../src/conversation/texts.js'
-import { begin } from '../../src/dialogue/advance.js'
+import { advance, begin } from '../../src/dialogue/advance.js'
 import { questionAt } from '../../src/dialogue/flow.js'
 import { hear } from '../../src/dialogue/hear.js'
 import { fieldsOf, pathOf } from '../../src/dialogue/path.js'
@@ -63,4 +63,35 @@ it.each([
 
 it.each(nothing)('tells of no complaint: %s', (text) => {
   expect(heardIn(text).kind).toBeUndefined()
+})
+
+describe('what was told', () => {
+  const told = '宏基昨天拉的水泥，HB2611-07，有问题'
+
+  it('yesterday is of the day before, though its kind is said today', () => {
+    const [first, second] = [new Date('2026-11-03T02:00:00Z'), new Date('2026-11-04T02:00:00Z')]
+    const session = begin(complaint, 's1', { heard: told, startedAt: first.toISOString() }).session
+    const turn = advance(complaint, session, { type: 'reply', reply: { at: second, text: '受潮结块' }, words })
+    expect(turn.session.answers).toMatchObject({ kind: 'CAKING', arrivedAt: '2026-11-02' })
+  })
+
+  it('is heard as far as a message of usual length goes, however long it is', () => {
+    const long = `${'是'.repeat(2000)}${'1 今天张工 '.repeat(2000)}`
+    expect(heardIn(long)).toEqual({})
+  })
+
+  it('adds nothing to what has been shown and confirmed', () => {
+    const facts = {
+      heard: '水泥结块，司机马师傅',
+      startedAt: context.at.toISOString(),
+      isCustomer: false,
+      isLate: false,
+      duplicateNo: null,
+    }
+    const answers = { kind: 'BAG_COUNT', customer: { name: '宏基' }, product: 'PO425', severity: 'GENERAL', description: '少了' }
+    const session = { ...begin(complaint, 's1', facts).session, step: 'confirm', answers }
+    const turn = advance(complaint, session, { type: 'reply', reply: { at: context.at, text: '提交' }, words })
+    expect(turn.action).toMatchObject({ name: 'fileComplaint' })
+    expect(turn.session.answers).toEqual({ ...answers, confirm: true })
+  })
 })

@@ -22,6 +22,7 @@ export interface OpenQuestion {
   /** What is read in answer, with the buttons below it. */
   says(text: string): string
   readonly answers: Values
+  readonly facts: Values
   /** The question that waits now. */
   readonly step: string
   /** What is looked up before anything more is said. */
@@ -65,6 +66,9 @@ export function openQuestion(id: string, step: string, answers: Values = {}, fac
     },
     get answers() {
       return turn.session.answers
+    },
+    get facts() {
+      return turn.session.facts
     },
     get step() {
       return turn.session.step
