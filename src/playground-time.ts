@@ -3,16 +3,22 @@ import { allCases } from './cases/collection.js'
 import type { App } from './compose/options.js'
 import type { Connection } from './database/connect.js'
 import type { MovableClock } from './simulator/clock.js'
-import type { WecomSimulator } from './simulator/wecom/index.js'
 
 /** More reminders than any case has before one of its times ends. */
 const MOST_STOPS = 20
+
+interface ChatEntry {
+  readonly id: number
+  readonly userid: string
+  readonly from: string
+}
 
 export interface TimeDeps {
   readonly app: Pick<App, 'jobs' | 'settled'>
   readonly connection: Connection
   readonly clock: MovableClock
-  readonly simulator: Pick<WecomSimulator, 'onEntry'>
+  /** Who hears what in the chats. */
+  readonly simulator: { onEntry(listener: (entry: ChatEntry) => void): () => void }
 }
 
 export interface Passed {

@@ -51,7 +51,7 @@ describe('a record', () => {
     expect(zhao.heard()).toContain('[file]')
     await bot.until('2026-11-05', '18:40') // a set-aside item is what the clock of the tests goes by
     expect(zhao.transcript()).toContain('到时间了：审批')
-  })
+  }, 90_000)
 })
 
 it('the same request, ten times at once on two replicas, begins one case', async () => {

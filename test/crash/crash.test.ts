@@ -137,5 +137,5 @@ describe.each([
       await drop(bot)
     }
     expect(killed).toBeGreaterThanOrEqual(points - 2)
-  }, 240_000)
+  }, 600_000)
 })
