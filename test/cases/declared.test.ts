@@ -36,7 +36,7 @@ const DAMAGE: readonly (readonly [string, Record<string, unknown>])[] = [
 ]
 
 describe('a record', () => {
-  it.each(DAMAGE)('%s keeps nobody from the others', async (_, damage) => {
+  it.each(DAMAGE)('%s keeps nobody from the others', { timeout: 90_000 }, async (_, damage) => {
     const no = await request()
     const { _id, operationKey, ...healthy } = (await gifts())[0]!
     const due = { remindAt: LONG_AGO, noticeDueAt: LONG_AGO, nextDueAt: LONG_AGO, overdueAt: LONG_AGO, isProvisional: true }
@@ -51,7 +51,7 @@ describe('a record', () => {
     expect(zhao.heard()).toContain('[file]')
     await bot.until('2026-11-05', '18:40') // a set-aside item is what the clock of the tests goes by
     expect(zhao.transcript()).toContain('到时间了：审批')
-  }, 90_000)
+  })
 })
 
 it('the same request, ten times at once on two replicas, begins one case', async () => {
