@@ -135,6 +135,9 @@ function withCases(trees: Readonly<Record<string, Tree>>): Record<string, Tree> 
   return { ...trees, common: { ...trees.common, ...Object.fromEntries(cases) } }
 }
 
+/** What is said behind a word without meaning more: 不知道啊. */
+const SPOKEN_ENDING = /(?<=.)[啊呀呢哦嘛哈]+$/u
+
 function wordsOf(
   trees: readonly Tree[],
   commands: ReadonlyMap<string, Command>,
@@ -163,7 +166,7 @@ function wordsOf(
   return {
     command(text) {
       const key = keyOf(text) || tidy(text)
-      const command = commands.get(key)
+      const command = commands.get(key) ?? commands.get(key.replace(SPOKEN_ENDING, ''))
       if (command) return { command, rest: '' }
       const prefix = prefixes.find((word) => key.startsWith(word))
       const rest = prefix ? key.slice(prefix.length) : ''

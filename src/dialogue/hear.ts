@@ -30,7 +30,7 @@ interface Claim extends Field {
 }
 
 /** A message of usual length; what is told behind it is asked. */
-const MOST_CHARS = 1000
+export const MOST_CHARS = 1000
 /** A name and what may stand between it and its value are no longer. */
 const NEAR_CHARS = 30
 

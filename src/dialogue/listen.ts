@@ -1,7 +1,7 @@
 /** Goes on with what a message says of the fields of a dialogue, whichever question is open. */
 import { askedOf } from './asked.js'
 import { type Flow, questionAt } from './flow.js'
-import { hear } from './hear.js'
+import { hear, MOST_CHARS } from './hear.js'
 import { kindOf } from './inputs/index.js'
 import type { ReadContext } from './inputs/kind.js'
 import { leftOver } from './offer.js'
@@ -17,6 +17,8 @@ const TOLD_CHARS = 12
  * @param read what the reply has answered anyway
  */
 export function listen(flow: Flow, session: Session, text: string, context: ReadContext, read: Values = {}): Turn | undefined {
+  // what is longer is a document, and refused as such
+  if ([...text].length > MOST_CHARS) return undefined
   const heard = hear(flow, session, text, context)
   const more = Object.keys(heard.answers).filter((field) => read[field] === undefined)
   if (more.length === 0) return undefined

@@ -136,6 +136,24 @@ describe('an answer in many words', () => {
   })
 })
 
+describe('a tired answer', () => {
+  const stored = { kind: 'CAKING', batchNo: 'HB2611-07', packedOn: '2026-10-28', arrivedAt: '2026-11-02' }
+
+  it.each(['不知道啊', '不清楚呀', '不知道'])('%s is no place where something lies', (typed) => {
+    const amounts = { deliveredQty: { value: 700, unit: 'bag' }, affectedQty: { value: 60, unit: 'bag' } }
+    const question = openQuestion('complaint', 'storage', { ...stored, ...amounts })
+    question.says(typed)
+    expect(question.answers.storage).not.toBe(typed)
+  })
+
+  it('返回 asks the whole question again, not for what nobody has to say', () => {
+    const question = openQuestion('complaint', 'cakingAmounts', stored)
+    expect(question.says('返回')).toContain('请写出厂编号、包装日期和到货日期')
+    question.says('没错')
+    expect(question.answers).toMatchObject(stored)
+  })
+})
+
 describe('a batch', () => {
   it('that arrived before it was packed is asked about', () => {
     const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING' })

@@ -48,8 +48,7 @@ export const several = inputKind({
     const unknown = unknownOf(parts, answers)
     if (unknown.length === 0 || unknown.length === Object.keys(parts).length) return undefined
     const needed = unknown.filter((field) => !parts[field]?.optional)
-    // one that may be left out is asked for when it alone is being corrected
-    return needed.length > 0 ? needed : unknown
+    return needed.length > 0 ? needed : undefined
   },
   defaults: ({ parts }) =>
     Object.fromEntries(Object.entries(parts).flatMap(([field, part]) => (part.default === undefined ? [] : [[field, part.default]]))),
