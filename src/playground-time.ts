@@ -18,7 +18,7 @@ export interface TimeDeps {
   readonly connection: Connection
   readonly clock: MovableClock
   /** Who hears what in the chats. */
-  readonly simulator: { onEntry(listener: (entry: ChatEntry) => void): () => void }
+  readonly simulator: { onEntry(listener: (entry: ChatEntry) => void): () => void; settled(): Promise<void> }
 }
 
 export interface Passed {
@@ -37,7 +37,10 @@ export function createTime({ app, connection, clock, simulator }: TimeDeps) {
     await app.settled()
   }
 
+  /** What was said before the clock was moved is answered before it. */
   async function telling(pass: () => Promise<string | undefined>): Promise<Passed> {
+    await simulator.settled()
+    await app.settled()
     const heard: { userid: string; entry: number }[] = []
     const stop = simulator.onEntry(({ userid, from, id }) => {
       if (from === 'app') heard.push({ userid, entry: id })
@@ -58,24 +61,34 @@ export function createTime({ app, connection, clock, simulator }: TimeDeps) {
       return undefined
     })
 
+  /** The nearest end of a clock that is still to come, whatever is late already. */
+  async function nextDue(): Promise<{ _id: string; dueAt: Date } | undefined> {
+    const [next] = await cases.aggregate<{ _id: string; dueAt: Date }>([
+      { $match: { isOpen: true } },
+      { $unwind: '$clocks' },
+      { $match: { 'clocks.stoppedAt': null, 'clocks.dueAt': { $gt: clock.now() } } },
+      { $sort: { 'clocks.dueAt': 1 } },
+      { $limit: 1 },
+      { $project: { dueAt: '$clocks.dueAt' } },
+    ])
+    return next
+  }
+
   /** As time would have passed: each reminder on the way is told when it is due. */
   const toNextDue = () =>
     telling(async () => {
-      const next = await cases
-        .findOne({ isOpen: true, nextDueAt: { $gt: clock.now() } }, { nextDueAt: 1 })
-        .sort({ nextDueAt: 1 })
-        .lean<{ _id: string; nextDueAt: Date }>()
+      const next = await nextDue()
       if (!next) return undefined
       for (let stops = 0; stops < MOST_STOPS; stops++) {
         const before = await cases
-          .findOne({ isOpen: true, remindAt: { $gt: clock.now(), $lt: next.nextDueAt } }, { remindAt: 1 })
+          .findOne({ isOpen: true, remindAt: { $gt: clock.now(), $lt: next.dueAt } }, { remindAt: 1 })
           .sort({ remindAt: 1 })
           .lean<{ remindAt: Date }>()
         if (!before) break
         clock.moveTo(before.remindAt)
         await work()
       }
-      clock.moveTo(next.nextDueAt)
+      clock.moveTo(next.dueAt)
       await work()
       return next._id
     })

@@ -71,6 +71,21 @@ export function usePages(flags: readonly string[] = []) {
   }
 }
 
+/** What files a complaint with the fewest questions. */
+export const FILING = [
+  '投诉 其他',
+  '宏基',
+  '张工',
+  'PO42.5',
+  '袋装',
+  '跳过',
+  '跳过',
+  '司机态度不好，吵架了',
+  '其他 一般 电话 刚才',
+  '前进路12号工地',
+  '提交',
+]
+
 /** With faults of the platform switched on, on a busy machine. */
 const HEARD_MS = 90_000
 

@@ -1,6 +1,6 @@
 /** The playground in a real browser: a caking complaint by tapping and typing, the card at the heads, 收到, and looking it up. */
 import { describe, expect, it } from 'vitest'
-import { chatOf, hears, path, press, say, shoot, usePages } from './pages.js'
+import { chatOf, FILING, hears, path, press, say, shoot, usePages } from './pages.js'
 
 const WANG_AND_ZHAO = ['wangqiang', 'zhaojianguo']
 
@@ -31,20 +31,7 @@ describe.runIf(path)('the playground', () => {
 
   it('a moved clock makes the reminders come', async () => {
     const page = await open({ size: [1360, 860], open: WANG_AND_ZHAO })
-    for (const text of [
-      '投诉 其他',
-      '宏基',
-      '张工',
-      'PO42.5',
-      '袋装',
-      '跳过',
-      '跳过',
-      '司机态度不好，吵架了',
-      '其他 一般 电话 刚才',
-      '前进路12号工地',
-      '提交',
-    ])
-      await playground().post('say', { user: 'wangqiang', text })
+    for (const text of FILING) await playground().post('say', { user: 'wangqiang', text })
     await page.locator('#people button[data-user="chenjing"]').click()
     await hears(chatOf(page, 'chenjing'), '待办：受理')
     await page.getByRole('button', { name: '设置' }).click()

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { chatOf, hears, path, shoot, usePages } from './pages.js'
+import { chatOf, FILING, hears, path, shoot, usePages } from './pages.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const DESKTOP = [1440, 900] as const
@@ -28,23 +28,9 @@ const smallTargets = (page: Page): Promise<string[]> =>
 describe.runIf(path)('the playground, for everybody', () => {
   const { open, say, playground } = usePages()
 
-  const FILED = [
-    '投诉 其他',
-    '宏基',
-    '张工',
-    'PO42.5',
-    '袋装',
-    '跳过',
-    '跳过',
-    '司机态度不好，吵架了',
-    '其他 一般 电话 刚才',
-    '前进路12号工地',
-    '提交',
-  ]
-
   /** A chat with a card that is open, one that is done, a picture, a place, something that is being filled in, and a complaint that runs. */
   async function fill(): Promise<void> {
-    for (const text of FILED) await say('liuna', text)
+    for (const text of FILING) await say('liuna', text)
     for (const text of ['取消', '投诉 袋数不足', '宏基', '张工', 'PO42.5']) await say('wangqiang', text)
     const place = { user: 'wangqiang', label: '前进路 12 号工地', latitude: 34.5, longitude: 109.5 }
     await playground().post('place', place)

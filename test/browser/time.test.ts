@@ -1,6 +1,6 @@
 /** The clock of the playground, and what comes of moving it. */
 import { describe, expect, it } from 'vitest'
-import { path, usePages } from './pages.js'
+import { FILING, path, usePages } from './pages.js'
 
 /** Every reminder on the way has its own round of all jobs. */
 const PASSING_MS = 120_000
@@ -16,22 +16,9 @@ describe.runIf(path)('the clock of the playground', () => {
       const clock = page.locator('#clock')
       const first = await clock.textContent()
       await expect.poll(() => clock.textContent(), { timeout: 30_000 }).not.toBe(first)
-      for (const text of [
-        '投诉 其他',
-        '宏基',
-        '张工',
-        'PO42.5',
-        '袋装',
-        '跳过',
-        '跳过',
-        '司机态度不好，吵架了',
-        '其他 一般 电话 刚才',
-        '前进路12号工地',
-        '提交',
-      ])
-        await people.say('liuna', text)
+      for (const text of FILING) await people.say('liuna', text)
       await page.getByRole('button', { name: '拨到下一个时限' }).click()
-      await page.locator('#passed').getByText('的时限到了').waitFor({ timeout: PASSING_MS })
+      await expect.poll(() => page.locator('#passed').textContent(), { timeout: PASSING_MS }).toContain('的时限到了')
       const told = page.locator('#passed .words button').first()
       const name = /^[^「等]+/.exec((await told.textContent()) ?? '')![0]
       await told.click()

@@ -85,6 +85,14 @@ describe('beside a chat', () => {
     expect(now).toBe(result.now)
   })
 
+  it('the next one after it is reached although that one is late by now', async () => {
+    await file(playground, 'wangqiang')
+    const next = async () => ((await (await playground.post('next-due', {})).json()) as { result: Passed }).result
+    const [first, second] = [await next(), await next()]
+    expect(second.reached).toEqual(expect.any(String))
+    expect(second.now > first.now).toBe(true)
+  })
+
   it('a file has its name and its size', async () => {
     await file(playground, 'wangqiang')
     const { no } = (await recordOf(playground, 'wangqiang'))!
