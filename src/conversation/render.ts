@@ -7,6 +7,7 @@ import { SUGGESTED } from '../dialogue/inputs/kind.js'
 import { waysAround } from '../dialogue/path.js'
 import type { Said, Values } from '../dialogue/session.js'
 import { describe, fieldLabel, sentence, type Wording } from './describe.js'
+import { summarise } from './summary.js'
 
 export interface RenderContext extends Wording {
   readonly sessionId: string
@@ -69,16 +70,10 @@ function renderOne(said: Said, context: RenderContext): { text?: string; choice?
     case 'offer':
       return renderOffer(said, context)
     case 'summary': {
-      const rows = said.fields.map((field) => {
-        const value = describe(context, field, said.answers[field])
-        const before = said.before && describe(context, field, said.before[field])
-        const isChanged = before !== undefined && before !== value
-        const values = { field: fieldLabel(context, field), value, ...(isChanged && { before }) }
-        return { isChanged, row: text(isChanged ? 'summaryChanged' : 'summaryRow', values) }
-      })
-      const asked = [text(`${flow.id}:steps.${said.step}.ask`), ...rows.map(({ row }) => row)].join('\n')
+      const { lines, isChanged } = summarise(said, context)
+      const asked = [text(`${flow.id}:steps.${said.step}.ask`), ...lines].join('\n')
       const options = buttonsOf(said.step, context)
-      const title = text(said.before && !rows.some(({ isChanged }) => isChanged) ? 'summaryToCorrect' : 'summaryTitle')
+      const title = text(said.before && !isChanged ? 'summaryToCorrect' : 'summaryTitle')
       return { choice: choice(context, said.step, { text: asked, title, options }) }
     }
   }

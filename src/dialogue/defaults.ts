@@ -3,7 +3,10 @@ import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { fieldsOf, knownTo } from './path.js'
 import type { Fallback } from './schemas.js'
-import { isObject, type Session, type Value, type Values } from './session.js'
+import { isNothing, isObject, type Session, type Value, type Values } from './session.js'
+
+/** The fact that holds a message as it was told. */
+export const TOLD = 'heard'
 
 /** What its fields are taken to be where nobody was asked. */
 export const fallbacksOf = ({ input, default: own }: Question, id: string): Readonly<Record<string, Fallback>> => ({
@@ -17,10 +20,25 @@ export function prefill(flow: Flow, step: Question, id: string, session: Session
   const given = open
     .map(([field, fallback]) => [field, fallbackValue(fallback, knownTo(flow, session))] as const)
     .filter(([, value]) => value !== undefined)
-  if (given.length > 0) return { ...session, answers: { ...session.answers, ...Object.fromEntries(given) } }
+  if (given.length > 0) {
+    const answers = Object.fromEntries(given)
+    const own = open.filter(([, fallback]) => isOwnWords(fallback)).map(([field]) => field)
+    const taken = Object.fromEntries(given.filter(([field]) => !own.includes(field)))
+    return { ...session, answers: { ...session.answers, ...answers }, taken: { ...session.taken, ...taken } }
+  }
   const sent = session.answers[id] === undefined ? kindOf(step.input).sentBefore?.(session.facts) : undefined
   return sent === undefined ? session : { ...session, answers: { ...session.answers, [id]: sent } }
 }
+
+/** What was told in one go is said, even where it answers a later question. */
+const isOwnWords = (fallback: Fallback): boolean => isObject(fallback) && fallback.fact === TOLD
+
+/** Of these fields those that nobody has said, as long as they are what they were filled in with. */
+export const unsaidOf = ({ taken = {}, answers }: Session, fields: readonly string[]): string[] =>
+  fields.filter((field) => {
+    const value = taken[field]
+    return value !== undefined && !isNothing(value) && JSON.stringify(value) === JSON.stringify(answers[field])
+  })
 
 /** True where nobody was asked: every answer of the question is its default. */
 export function wasTaken(flow: Flow, session: Session, id: string): boolean {

@@ -57,6 +57,8 @@ export interface Session {
   readonly failures: number
   /** Counts events. */
   readonly turn: number
+  /** What was filled in without being said, as it was filled in. */
+  readonly taken?: Values
   /** What is offered instead of the question itself. */
   readonly offered?: Offer
   /** The field whose answer is to be replaced. */
@@ -149,6 +151,8 @@ export type Said =
       readonly step: string
       readonly answers: Values
       readonly fields: readonly string[]
+      /** Those of them that nobody has said: they were filled in from what is known. */
+      readonly unsaid: readonly string[]
       readonly before?: Values
     }
   | { readonly say: 'echo'; readonly answers: Values }

@@ -1,7 +1,7 @@
 /** Moving on: from a step to the next question that has no answer, to an action, or to the end. */
 
 import { askedOf } from './asked.js'
-import { prefill } from './defaults.js'
+import { prefill, unsaidOf } from './defaults.js'
 import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, knownTo, pathOf } from './path.js'
@@ -116,12 +116,14 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
 function review(flow: Flow, session: Session): Said {
   const answers = answersOnPath(flow, session)
   const fields = [...new Set(pathOf(flow, session).flatMap((question) => fieldsOf(questionAt(flow, question), question)))]
+  const answered = fields.filter((field) => answers[field] !== undefined)
   const { before } = session.facts
   return {
     say: 'summary',
     step: session.step,
     answers,
-    fields: fields.filter((field) => answers[field] !== undefined),
+    fields: answered,
+    unsaid: unsaidOf(session, answered),
     ...(isObject(before) && { before }),
   }
 }

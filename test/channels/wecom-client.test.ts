@@ -184,25 +184,35 @@ describe('choices look native', () => {
       context,
     )
   const kind = (bodies: ReturnType<typeof choice>) => {
-    const card = bodies.at(-1)?.template_card as { card_type: string; button_selection?: object } | undefined
-    return card ? `${card.card_type}${card.button_selection ? ' drop-down' : ''}` : bodies.at(-1)?.msgtype
+    const card = bodies.at(-1)?.template_card as { card_type: string } | undefined
+    return card?.card_type ?? bodies.at(-1)?.msgtype
   }
   it.each([
     [2, {}, 'button_interaction'],
     [6, {}, 'button_interaction'],
-    [7, {}, 'button_interaction drop-down'],
-    [10, {}, 'button_interaction drop-down'],
+    [7, {}, 'vote_interaction'],
+    [10, {}, 'vote_interaction'],
     [11, {}, 'vote_interaction'],
     [20, {}, 'vote_interaction'],
     [21, {}, 'text'],
     [3, { many: true }, 'vote_interaction'],
     [20, { many: true }, 'vote_interaction'],
     [21, { many: true }, 'text'],
-    [3, { label: '一个很长很长的选项名称' }, 'button_interaction drop-down'],
+    [3, { label: '一个很长很长的选项名称' }, 'vote_interaction'],
     [3, { label: '一个实在太长太长太长太长以至于放不下的选项名称' }, 'text'],
   ])('%i options %o: %s', (count, extra, expected) => {
     const labelled = 'label' in extra ? choice(count, extra) : choice(count, extra)
     expect(kind(labelled)).toBe(expected)
+  })
+
+  it('has nothing chosen before somebody chose (a drop-down shows its first option as chosen)', () => {
+    for (let count = 1; count <= 25; count++) {
+      const [body] = choice(count) as {
+        template_card?: { button_selection?: object; checkbox?: { option_list: { is_checked: boolean }[] } }
+      }[]
+      expect(body!.template_card?.button_selection).toBeUndefined()
+      expect(body!.template_card?.checkbox?.option_list.some((option) => option.is_checked) ?? false).toBe(false)
+    }
   })
 
   it('never cuts a question: a long one stands in the text', () => {

@@ -54,7 +54,7 @@ describe('the complaint dialogue', () => {
     await wang.says('卸车少了8袋，要求补上')
     await wang.sendsPhoto()
     expect(wang.heard()).toContain('已作为证据保留（共 2 份）')
-    expect(await wang.saysAll('补货', ...FACTS)).toContain('· 照片：2 份')
+    expect(await wang.saysAll('补货', ...FACTS)).toContain('照片：2 份')
     await wang.says('提交')
     expect((await bot.complaints())[0]?.attachments).toHaveLength(2)
   })
@@ -76,15 +76,15 @@ describe('the complaint dialogue', () => {
   })
 
   it('corrects a field from the summary by its bare name, a button or 修改', async () => {
-    expect(await toSummary()).toContain('· 涉及数量：60 袋')
+    expect(await toSummary()).toContain('涉及数量：60 袋')
     expect(await wang.says('数量')).toContain('「涉及数量」现在是 60 袋。改成什么？')
-    expect(await wang.says('80袋')).toMatch(/✓ 涉及数量：80 袋[\s\S]*· 涉及数量：80 袋/)
+    expect(await wang.says('80袋')).toMatch(/✓ 涉及数量：80 袋[\s\S]*涉及数量：80 袋/)
     await wang.taps('修改')
     expect(wang.heard()).toContain('要修改哪一项')
     await wang.says('初步等级')
-    expect(await wang.says('较重')).toContain('· 初步等级：较重')
+    expect(await wang.says('较重')).toContain('初步等级：较重')
     await wang.says('修改客户')
-    expect(await wang.saysAll('宏远', '李会计')).toContain('· 客户：渭南宏远建材有限公司')
+    expect(await wang.saysAll('宏远', '李会计')).toContain('客户：渭南宏远建材有限公司')
     await wang.says('提交')
     expect(await bot.complaints()).toMatchObject([
       { details: { affectedQty: { value: 80, unit: 'bag' } }, severity: 'SERIOUS', customer: { name: '渭南宏远建材有限公司' } },
@@ -99,7 +99,7 @@ describe('the complaint dialogue', () => {
     await wang.sendsPhoto()
     await wang.sendsPhoto()
     const summary = await wang.says('完成')
-    expect(summary).toContain('· 总袋数：700')
+    expect(summary).toContain('总袋数：700')
     expect(summary).not.toContain('存放地点')
     await wang.says('提交')
     const [complaint] = await bot.complaints()
@@ -114,13 +114,13 @@ describe('the complaint dialogue', () => {
   })
 
   it('asks for the contact of another customer when the customer is corrected, but keeps a name that was typed', async () => {
-    expect(await toSummary()).toContain('· 投诉人：张工')
+    expect(await toSummary()).toContain('投诉人：张工')
     await wang.says('修改客户')
     expect(await wang.says('宏远')).toMatch(/谁反映的[\s\S]*李会计/)
-    expect(await wang.taps('李会计')).toMatch(/· 投诉人：李会计[\s\S]*· 联系电话：13991300002/)
+    expect(await wang.taps('李会计')).toMatch(/投诉人：李会计[\s\S]*联系电话：13991300002/)
     await wang.saysAll('修改投诉人', '小赵', '修改客户')
     expect(await wang.says('宏基商混')).toContain('还缺：联系电话')
-    expect(await wang.says('13991300009')).toMatch(/· 投诉人：小赵[\s\S]*· 联系电话：13991300009/)
+    expect(await wang.says('13991300009')).toMatch(/投诉人：小赵[\s\S]*联系电话：13991300009/)
   })
 
   it('counts typed numbers as they are shown', async () => {
@@ -389,7 +389,7 @@ describe('the complaint dialogue', () => {
   it('takes a photo that comes after all as the answer that was missing', async () => {
     await wang.saysAll(...CAKING, '暂无法提供')
     await wang.sendsPhoto()
-    expect(await wang.saysAll('底层结块要求换货', '退换货', ...FACTS)).toContain('· 照片：1 份')
+    expect(await wang.saysAll('底层结块要求换货', '退换货', ...FACTS)).toContain('照片：1 份')
     expect(await wang.says('修改照片')).not.toContain('没有这一项')
     await wang.sendsPhoto()
     await wang.saysAll('完成', '提交')

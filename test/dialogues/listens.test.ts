@@ -1,33 +1,8 @@
 /** A confirmation that listens, and a message that tells all of it at once. */
 import { describe, expect, it } from 'vitest'
+import { CAKING } from '../setup/caking.js'
 import { openQuestion } from '../setup/open-question.js'
 
-const CAKING = {
-  kind: 'CAKING',
-  customer: { id: 'c1', name: '渭南宏基商品混凝土有限公司', contactName: '张工', contactPhone: '13991300001', contactTitle: '材料科长' },
-  complainant: '张工',
-  phone: '13991300001',
-  complainantTitle: '材料科长',
-  plant: 'weinan',
-  product: 'PO425',
-  packing: 'BAG',
-  batchNo: 'HB2611-07',
-  packedOn: '2026-10-28',
-  arrivedAt: '2026-11-02',
-  shippedAt: { none: 'skipped' },
-  deliveredQty: { value: 700, unit: 'bag' },
-  affectedQty: { value: 60, unit: 'bag' },
-  storage: '工地料棚内',
-  lumpHard: 'CRUSHABLE',
-  stopUse: 'STOPPED',
-  photosOne: { none: 'missing' },
-  description: '卸车后发现底层约60袋结块',
-  demand: ['RETURN'],
-  severity: 'GENERAL',
-  source: 'PHONE',
-  receivedAt: '2026-11-03T02:00:00.000Z',
-  siteAddress: { label: '前进路12号工地' },
-}
 const review = () => openQuestion('complaint', 'confirm', CAKING, { isCustomer: false, isLate: false, duplicateNo: null })
 
 describe('at the summary', () => {

@@ -174,7 +174,7 @@ describe('a demand of a customer', () => {
 
   it('that is none of the list is asked about, and is no address', () => {
     const { heard, question } = demanded('换货，当面道个歉')
-    expect(heard).toBe('没有这个选项，请点选或回复序号。')
+    expect(heard).toBe('没有这个选项，请点选，或回复它的名字。')
     expect(question.answers).not.toHaveProperty('siteAddress')
   })
 
@@ -214,7 +214,7 @@ describe('what may be one of several goods', () => {
   it('may be something else after all', () => {
     const question = goods()
     question.says('42.5')
-    expect(question.says('没有这个')).toBe('没有这个选项，请点选或回复序号。')
+    expect(question.says('没有这个')).toBe('没有这个选项，请点选，或回复它的名字。')
     expect(question.says('不清楚')).toContain('✓ 品种及强度等级：不清楚')
   })
 })

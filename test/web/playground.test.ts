@@ -120,11 +120,10 @@ describe('what is taken', () => {
     const card = (await chatOf('wangqiang')).at(-1)!.body.template_card as {
       task_id: string
       submit_button: { key: string }
-      button_selection?: { question_key: string; option_list: { id: string }[] }
-      button_list?: { key: string }[]
+      checkbox: { question_key: string; option_list: { id: string }[] }
     }
-    const [question, options] = [card.button_selection!.question_key, card.button_selection!.option_list]
-    const key = card.button_list![0]!.key
+    const { question_key: question, option_list: options } = card.checkbox
+    const { key } = card.submit_button
     const tap = (change: object) =>
       playground.post('tap', { user: 'wangqiang', card: card.task_id, key, selected: { [question]: [options[0]!.id] }, ...change })
     expect((await tap({ key: 'do:act:accepted.TS-20261103-001' })).status).toBe(400)

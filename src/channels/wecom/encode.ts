@@ -4,9 +4,9 @@ import { plainText } from './plain-text.js'
 import { taskId } from './task-id.js'
 
 /** More of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8), of what concerns only the look of a card. */
-const DROP_DOWN = 10
 const OPTION_CHARS = 16
 const TEXT_CHARS = 160
+const DESC_CHARS = 44
 const ROWS = 6
 const ROW_VALUE_CHARS = 30
 
@@ -77,40 +77,39 @@ export function encodeFile({ kind }: Extract<OutgoingMessage, { type: 'file' }>,
 
 const card = (template_card: object): Body => ({ msgtype: 'template_card', template_card })
 
-/** Buttons up to 6, a drop-down up to 10, ticks up to 20, a numbered list beyond and wherever a card would cut something. */
+/**
+ * Buttons up to 6, a list to tick up to 20, a numbered list beyond and wherever a card would cut something. A drop-down is none of them: it shows
+ * its first option as chosen before anybody chose.
+ */
 function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
   const { options, many, key, title } = choice
   // a question is never cut: a long one stands in full in the text
   const text = [...([...title].length > CHARS.title ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
   const longest = Math.max(0, ...options.map(({ label }) => [...label].length))
   const fitsButtons = !many && options.length <= LIMITS.buttons && longest <= CHARS.button
-  const fitsDropDown = !many && options.length <= DROP_DOWN && longest <= OPTION_CHARS
   const fitsTicks = options.length <= LIMITS.options && longest <= OPTION_CHARS
-  const before = [...text].length > TEXT_CHARS || (!fitsButtons && !fitsDropDown && text !== '') ? textBodies(text) : []
-  const sub = before.length === 0 && text ? { sub_title_text: text } : {}
-  const head = { main_title: { title: cut(title, CHARS.title) }, task_id: taskId(choice.card) }
+  const shownOn = fitsButtons ? TEXT_CHARS : DESC_CHARS
+  const before = text !== '' && (!(fitsButtons || fitsTicks) || [...text].length > shownOn) ? textBodies(text) : []
+  const onCard = before.length === 0 ? text : ''
+  const main_title = { title: cut(title, CHARS.title), ...(!fitsButtons && onCard && { desc: onCard }) }
+  const task_id = taskId(choice.card)
   if (fitsButtons) {
     const button_list = options.map(({ id, label }, index) => ({
       text: label,
       key: `${key}:${id}`,
       style: index === 0 && options.length <= 3 ? 1 : 2,
     }))
-    return [...before, card({ card_type: 'button_interaction', ...head, ...sub, button_list })]
-  }
-  const option_list = options.map(({ id, label }) => ({ id, text: label }))
-  if (fitsDropDown) {
-    const button_selection = { question_key: key, title: '', option_list }
-    return [
-      ...before,
-      card({ card_type: 'button_interaction', ...head, ...sub, button_selection, button_list: [{ text: choice.submit, key, style: 1 }] }),
-    ]
+    const sub = onCard ? { sub_title_text: onCard } : {}
+    return [...before, card({ card_type: 'button_interaction', main_title, task_id, ...sub, button_list })]
   }
   if (fitsTicks) {
+    const option_list = options.map(({ id, label }) => ({ id, text: label, is_checked: false }))
     return [
       ...before,
       card({
         card_type: 'vote_interaction',
-        ...head,
+        main_title,
+        task_id,
         checkbox: { question_key: key, mode: many ? 1 : 0, option_list },
         submit_button: { text: choice.submit, key },
       }),
@@ -137,7 +136,7 @@ function encodeCards(message: CardMessage, publicUrl: string): object[] {
 function encodeCard(message: CardMessage, publicUrl: string): object {
   const { title, subtitle, text, rows, buttons, picture } = message
   const common = {
-    main_title: { title: cut(title, CHARS.title), ...(subtitle && { desc: cut(subtitle, 44) }) },
+    main_title: { title: cut(title, CHARS.title), ...(subtitle && { desc: cut(subtitle, DESC_CHARS) }) },
     horizontal_content_list: rows
       .slice(0, ROWS)
       .map(({ label, value }) => ({ keyname: cut(label, CHARS.rowLabel), value: cut(value, ROW_VALUE_CHARS) })),
