@@ -149,6 +149,11 @@ function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderConte
       choice: choice(context, said.step, { text: '', title: context.texts.phrase(context.language, { key: 'offer.field' }), options }),
     }
   }
+  if (said.kind === 'exchange') {
+    const phrase = (key: string) => context.texts.phrase(context.language, { key: `offer.exchange.${key}` })
+    const options = said.candidates.map(({ id }) => ({ id, label: phrase(`${id}.label`) }))
+    return { choice: choice(context, said.step, { text: '', title: phrase('title'), options }) }
+  }
   if (said.kind === 'option') {
     const phrase = (key: string, values: Values = {}) => context.texts.phrase(context.language, { key, values })
     const options = said.candidates.map(({ id, value }) => ({ id, label: describe(context, said.step, value) }))

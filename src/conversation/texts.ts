@@ -83,6 +83,11 @@ export function createTexts(given: TextFiles): Texts {
     languages.flatMap((language) => listAt(files[language]?.common, 'languageNames').map((name) => [keyOf(name), language] as const)),
   )
   const none = new Set(everyLanguage.flatMap(({ common }) => listAt(common, 'noneNames').map(keyOf)))
+  const offers = new Map<string, readonly string[]>()
+  for (const { common } of everyLanguage) {
+    const said = treeAt(treeAt(common, 'offer'), 'exchange')
+    for (const [id, text] of Object.entries(said)) offers.set(id, [...(offers.get(id) ?? []), ...namesOf(text)])
+  }
   const ratings = new Map<number, string[]>()
   for (const { common } of everyLanguage) {
     for (const [score, text] of Object.entries(treeAt(common, 'ratings'))) {
@@ -106,6 +111,7 @@ export function createTexts(given: TextFiles): Texts {
         commands,
         prefixes,
         ratings,
+        offers,
         none,
       )
       wordsByFlow.set(flow, words)
@@ -143,6 +149,7 @@ function wordsOf(
   commands: ReadonlyMap<string, Command>,
   prefixes: readonly string[],
   ratings: ReadonlyMap<number, readonly string[]>,
+  offers: ReadonlyMap<string, readonly string[]>,
   none: ReadonlySet<string>,
 ): Words {
   const options = new Map<string, string[]>()
@@ -175,6 +182,7 @@ function wordsOf(
     ratingNames: (score) => ratings.get(score) ?? [],
     optionNames: (question, option) => options.get(`${question}.${option}`) ?? [],
     heardFor: (question, option) => heard.get(`${question}.${option}`) ?? [],
+    offerNames: (candidate) => offers.get(candidate) ?? [],
     isNone: (text) => none.has(keyOf(text)),
     isOption: (text) => optionKeys.has(keyOf(text)),
     fieldNames: (field) => fields.get(field) ?? [],

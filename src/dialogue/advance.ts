@@ -59,13 +59,15 @@ function reply(flow: Flow, session: Session, step: Question, { text, files, plac
 
 function typed(flow: Flow, session: Session, step: Question, text: string, context: ReadContext): Turn {
   const { words } = context
+  const { offered, correcting } = session
+  const picked = offered && pick(offered.candidates, text, words)
+  // 对 says yes to what is offered, and confirms nothing else
+  if (picked && offered.kind === 'exchange') return takePicked(flow, session, picked, context)
   const word = words.command(text)
   if (word && isLeftAsItWas(session, step, word.command, text, context))
     return walk(flow, withoutOffer(session), follow(step.next, knownTo(flow, session)), [])
   const commanded = word && obey(flow, session, step, word, context)
   if (commanded) return commanded
-  const { offered, correcting } = session
-  const picked = offered && pick(offered.candidates, text)
   if (picked) return takePicked(flow, session, picked, context)
   const { isReview = false, isSentence = false } = kindOf(step.input)
   const amended = isSentence ? undefined : amend(flow, session, text, context, isReview)

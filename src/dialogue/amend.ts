@@ -7,6 +7,7 @@ import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Outcome, ReadContext } from './inputs/kind.js'
 import { singleOf } from './inputs/singles.js'
+import { offerExchange } from './offer.js'
 import { isObject, type Session, type Turn, type Value, type Values } from './session.js'
 import { answered, kept, lookUp } from './take-answer.js'
 import { withoutOffer } from './walk.js'
@@ -140,7 +141,8 @@ function settle(flow: Flow, session: Session, read: readonly (Editable & { reado
   const { question, field, outcome } = only
   if (outcome.is === 'lookup') return lookUp({ ...withoutOffer(session), step: question }, outcome)
   if (outcome.is === 'misread') {
-    const { reason, values } = outcome
+    const { reason, values, exchanged } = outcome
+    if (exchanged) return offerExchange({ ...withoutOffer(session), step: question, correcting: field }, outcome, exchanged)
     return { session, say: [{ say: 'retry', step: question, field: outcome.field, reason, values }] }
   }
   if (outcome.is === 'kept') return kept({ ...withoutOffer(session), step: question }, outcome)

@@ -11,12 +11,27 @@ const ROUNDING = 0.0051
  * @param found in this reply: kept with what is worked out, or not at all where it does not fit
  */
 export function compareParts(input: SeveralInput, all: Values, found: Values): { readonly found: Values; readonly failure?: Failure } {
-  const tooMuch = Object.entries(input.atMost ?? {}).flatMap(([small, large]) => exceeds(all, small, large) ?? [])
-  const [failure] = tooMuch
-  if (failure) return { found: {}, failure }
-  const [tooEarly] = Object.entries(input.notBefore ?? {}).flatMap(([later, earlier]) => precedes(all, later, earlier) ?? [])
-  if (tooEarly) return { found: {}, failure: tooEarly }
+  const failure = violated(input, all)
+  if (failure) return { found: {}, failure: withExchange(input, all, found, failure) }
   return input.balance ? balance(input.balance, all, found) : { found }
+}
+
+/** With the two the other way round, where all of it fits then. */
+function withExchange(input: SeveralInput, all: Values, found: Values, failure: Failure): Failure {
+  const { field, values } = failure
+  const other = String(values.other)
+  const exchanged = { ...found, [field]: all[other], [other]: all[field] }
+  const fits = !violated(input, { ...all, ...exchanged })
+  return fits ? { ...failure, exchanged } : failure
+}
+
+/** What is more than it can be, or before it can be. */
+function violated({ atMost = {}, notBefore = {} }: SeveralInput, all: Values): Failure | undefined {
+  const [failure] = [
+    ...Object.entries(atMost).flatMap(([small, large]) => exceeds(all, small, large) ?? []),
+    ...Object.entries(notBefore).flatMap(([later, earlier]) => precedes(all, later, earlier) ?? []),
+  ]
+  return failure
 }
 
 function exceeds(all: Values, small: string, large: string): Failure | undefined {

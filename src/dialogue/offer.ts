@@ -1,13 +1,24 @@
-/** Matches to choose from: records that were found, fields to correct, or options that an answer may have meant. */
+/** What there is to choose from: records that were found, fields to correct, options that an answer may have meant, two values the other way round. */
 import { keyOf } from '../reading/normalise.js'
 import { askedOf } from './asked.js'
 import { correctPicked } from './correct.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
-import type { Outcome } from './inputs/kind.js'
+import type { Failure, Outcome } from './inputs/kind.js'
 import { piecesIn } from './read-ahead.js'
-import type { Candidate, Offer, Said, Session, Turn, Wanted } from './session.js'
+import {
+  type Candidate,
+  isObject,
+  type Offer,
+  type Said,
+  type Session,
+  type Turn,
+  type Values,
+  type Wanted,
+  type Words,
+} from './session.js'
 import { answered, lookUp, misread } from './take-answer.js'
+import { ask, withoutOffer } from './walk.js'
 
 /** What a lookup found: one match is taken, several are offered, and so is the only one that would be added; none is refused. */
 export function offer(flow: Flow, session: Session, { name: lookup, text }: Wanted, candidates: readonly Candidate[]): Turn {
@@ -35,9 +46,32 @@ export function offerOptions(session: Session, { text, options }: Extract<Outcom
   return { session: { ...session, offered }, say: [{ say: 'offer', step: session.step, text, ...offered }] }
 }
 
+/** The names of the two buttons below what does not go together. */
+const EXCHANGE = 'exchange'
+const REWRITE = 'rewrite'
+
+/** Asks whether two values stand in each other's place. */
+export function offerExchange(session: Session, { field, reason, values }: Failure, exchanged: Values): Turn {
+  const candidates = [
+    { id: EXCHANGE, label: EXCHANGE, value: exchanged },
+    { id: REWRITE, label: REWRITE, value: null },
+  ]
+  const offered: Offer = { kind: 'exchange', candidates }
+  const { step } = session
+  return {
+    session: { ...session, offered },
+    say: [
+      { say: 'retry', step, field, reason, values },
+      { say: 'offer', step, ...offered },
+    ],
+  }
+}
+
 /** Goes on with what was picked. */
 export function take(flow: Flow, session: Session, { id, value }: Candidate): Turn {
   if (session.offered?.kind === 'field') return correctPicked(flow, session, id)
+  if (session.offered?.kind === 'exchange')
+    return isObject(value) ? answered(flow, session, value) : ask(flow, withoutOffer(session), session.step, [])
   const step = questionAt(flow, session.step)
   const outcome = kindOf(step.input).takeRecord?.(askedOf(session, step), value)
   if (outcome?.is === 'lookup') return lookUp({ ...session, failures: 0 }, outcome)
@@ -51,8 +85,10 @@ function unknown(flow: Flow, session: Session, text: string): Turn {
 }
 
 /** The candidate with this number in the list, or with this label or id. */
-export function pick(candidates: readonly Candidate[], text: string): Candidate | undefined {
+export function pick(candidates: readonly Candidate[], text: string, words?: Words): Candidate | undefined {
   const key = keyOf(text)
   const number = /^\d{1,2}$/.test(key) ? Number(key) : 0
-  return candidates[number - 1] ?? candidates.find(({ label, id }) => keyOf(label) === key || id === text)
+  const isNamed = ({ label, id }: Candidate) =>
+    keyOf(label) === key || id === text || words?.offerNames?.(id).some((name) => keyOf(name) === key)
+  return candidates[number - 1] ?? candidates.find(isNamed)
 }

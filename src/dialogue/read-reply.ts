@@ -6,7 +6,7 @@ import type { Flow, Question } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Failure, Outcome, ReadContext } from './inputs/kind.js'
 import { listen } from './listen.js'
-import { leftOver, offerOptions } from './offer.js'
+import { leftOver, offerExchange, offerOptions } from './offer.js'
 import { follow, knownTo } from './path.js'
 import { piecesIn, readAhead, readBehindName, readPartAhead } from './read-ahead.js'
 import type { Said, Session, Turn, Values, Wanted } from './session.js'
@@ -82,7 +82,10 @@ export function takeOutcome(flow: Flow, session: Session, step: Question, outcom
   }
 }
 
-const misreadAs = (flow: Flow, session: Session, { field, reason, values }: Failure): Turn => misread(flow, session, field, reason, values)
+function misreadAs(flow: Flow, session: Session, failure: Failure): Turn {
+  const { field, reason, values, exchanged } = failure
+  return exchanged ? offerExchange(session, failure, exchanged) : misread(flow, session, field, reason, values)
+}
 
 /** What was understood is kept, and the rest is said before what is asked next. */
 function partly(flow: Flow, session: Session, found: Values, failure: Failure): Turn {

@@ -38,11 +38,12 @@ export interface Candidate {
   readonly [key: string]: Value | undefined
 }
 
-/** Matches of a lookup to choose from, fields to correct, or those options of a question that an answer may have meant. */
+/** Matches of a lookup to choose from, fields to correct, those options of a question that an answer may have meant, or two values the other way round. */
 export type Offer =
   | { readonly kind: 'record'; readonly lookup: string; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'field'; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'option'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'exchange'; readonly candidates: readonly Candidate[] }
 
 /** One contact going through one revision of a dialogue. */
 export interface Session {
@@ -121,6 +122,8 @@ export interface Words {
   optionNames(question: string, option: string): readonly string[]
   /** Words by which an option is known in a longer text, in which its names may mean something else; # is a number. */
   heardFor?(question: string, option: string): readonly string[]
+  /** What people say for a candidate that is no record, field or option: 对调. */
+  offerNames?(candidate: string): readonly string[]
   /** True where the whole text says that there is none: 没有. */
   isNone?(text: string): boolean
   /** True where a text is what an option of some question of the dialogue is called. */

@@ -129,11 +129,36 @@ describe('a tired answer', () => {
   })
 })
 
+describe('what does not go together', () => {
+  it.each(['对调', '是', '1', '写反了'])('is exchanged with one word: %s', (typed) => {
+    const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING' })
+    question.says('HB2611-08 昨天 10月28日')
+    expect(question.says(typed)).toContain('✓ 到货日期：2026年11月2日（周一）')
+    expect(question.answers).toMatchObject({ batchNo: 'HB2611-08', packedOn: '2026-10-28', arrivedAt: '2026-11-02' })
+  })
+
+  it('is asked again where it was not the wrong way round, and nothing of it is kept', () => {
+    const question = openQuestion('complaint', 'cakingAmounts', { kind: 'CAKING' })
+    expect(question.says('50袋 800袋')).toContain('「涉及数量」800 大于「发货数量」50，请核对。\n是不是写反了？')
+    question.says('没写反')
+    expect(question.answers).not.toHaveProperty('affectedQty')
+    question.says('800袋 50袋')
+    expect(question.answers).toMatchObject({ deliveredQty: { value: 800, unit: 'bag' }, affectedQty: { value: 50, unit: 'bag' } })
+  })
+
+  it('may be said anew at once, and is offered at the summary too', () => {
+    const question = review()
+    expect(question.says('数量改成900袋')).toContain('是不是写反了？')
+    question.says('对调')
+    expect(question.answers).toMatchObject({ deliveredQty: { value: 900, unit: 'bag' }, affectedQty: { value: 700, unit: 'bag' } })
+  })
+})
+
 describe('a batch', () => {
   it('that arrived before it was packed is asked about', () => {
     const question = openQuestion('complaint', 'cakingShipment', { kind: 'CAKING' })
     expect(question.says('HB2611-08 昨天 10月28日')).toContain(
-      '「到货日期」2026年10月28日（周三） 比「包装日期」2026年11月2日（周一） 还早，是不是写反了？',
+      '「到货日期」2026年10月28日（周三） 比「包装日期」2026年11月2日（周一） 还早。\n是不是写反了？\n[对调|没写反，重写]',
     )
     expect(question.answers).not.toHaveProperty('arrivedAt')
     question.says('包装10月28日 到货昨天 HB2611-08')

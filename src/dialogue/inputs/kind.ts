@@ -35,6 +35,8 @@ export interface Failure {
   /** The name of a text under `retry`. */
   readonly reason: string
   readonly values: Values
+  /** What would fit: two values that stand in each other's place. */
+  readonly exchanged?: Values
 }
 
 /** What a reply means. */
