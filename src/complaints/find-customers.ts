@@ -7,6 +7,7 @@ import type { Action, Lookup } from '../people/action.js'
 import { isKnownAs, type Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
 import { customerSearchOf, maySeeContacts } from './access.js'
+import { newNameIn } from './customer-name.js'
 
 /** How a complaint that is filed in chat reached us (F2.A05). */
 const SOURCE_OF: Readonly<Record<string, string>> = { wecom: 'WECOM', 'wecom-kf': 'WECHAT', dingtalk: 'DINGTALK' }
@@ -45,7 +46,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     return known.length > 0 ? known : findBehind(by, text)
   }
 
-  /** For the dialogue: the matches, or the name itself as a new customer. An exact name of one that is on file needs no choice. */
+  /** For the dialogue: the matches, or what may be the name of a new customer. An exact name of one that is on file needs no choice. */
   const lookup: Lookup = async (text, by) => {
     const found = await find(by, text)
     const [first] = found
@@ -58,8 +59,8 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
       ...(customer.region && customerSearchOf(by) !== 'exact' && { detail: customer.region }),
       value: answerOf(customer, by),
     }))
-    const isOnly = candidates.length === 1 || by.customer !== undefined
-    return isOnly ? candidates : [...candidates, { id: 'new', label: text.trim(), isNew: true, value: { name: text.trim(), isNew: true } }]
+    const name = candidates.length === 1 || by.customer !== undefined ? undefined : newNameIn(text)
+    return name === undefined ? candidates : [...candidates, { id: 'new', label: name, isNew: true, value: { name, isNew: true } }]
   }
 
   /** Whoever is a customer's contact complains for that customer and is not asked for which; a stranger complains for themselves, too. */

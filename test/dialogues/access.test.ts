@@ -42,7 +42,7 @@ describe('a customer who complains in chat', () => {
     await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
     await zhang.sendsPhoto()
     const summary = await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地')
-    expect(summary).toMatch(/单位：渭南宏基商品混凝土有限公司[\s\S]*联系人：张工[\s\S]*联系电话：13991300001/)
+    expect(summary).toMatch(/我替您填的，请看一眼：单位 渭南宏基商品混凝土有限公司、联系人 张工、联系电话 13991300001/)
     // what is ours to judge is not asked, and the chat is how we hear of it
     expect(zhang.transcript()).not.toMatch(/影响程度|初步等级|投诉方式|反映时间/)
     const filed = await zhang.says('提交')
