@@ -29,7 +29,7 @@ interface ShownIn {
   readonly place: string
   readonly isPrinted?: true
 }
-const PRINTED = { day: 'printedDay', datetime: 'printedTime', month: 'month', quantity: 'quantity', yuan: 'yuan' } as const
+const PRINTED = { day: 'formDay', datetime: 'formTime', month: 'month', quantity: 'quantity', yuan: 'yuan' } as const
 
 /** What a kind of answer says of a value, or offers, in words. */
 export function sentence(shown: Shown, context: ShownIn): string {

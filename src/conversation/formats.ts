@@ -1,5 +1,5 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
-import { DAY_MS, instant, localAsUtc, timeOf } from '../calendar/local-time.js'
+import { DAY_MS, dayOf, instant, localAsUtc, timeOf } from '../calendar/local-time.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
 import { isName } from './values.js'
 
@@ -39,10 +39,12 @@ export const formatters: Readonly<Record<string, Format>> = {
     (Array.isArray(value) ? value : [value])
       .map((month) => timeOr(month, (at) => formatMonth(at, language), instant(`${month}-01`)))
       .join(text('comma')),
-  /** As an official paper writes it: without the day of the week. */
+  /** As a letter writes it: without the day of the week. */
   printedDay: (value, { language }) =>
-    timeOr(value, (at) => formatPrinted(at, language, false), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
-  printedTime: (value, { language }) => timeOr(value, (at) => formatPrinted(at, language, true)),
+    timeOr(value, (at) => formatPrinted(at, language), /^\d{4}-\d\d-\d\d$/.test(String(value)) ? instant(String(value)) : undefined),
+  /** As the cell of a form has room for it: `2026-11-03 07:01`. */
+  formDay: (value) => (/^\d{4}-\d\d-\d\d$/.test(String(value)) ? String(value) : timeOr(value, dayOf)),
+  formTime: (value) => timeOr(value, (at) => `${dayOf(at)} ${timeOf(at)}`),
   /** Yuan with two decimals (domain.md 3.2, F2.F06). */
   yuan: (value, { text }) => (typeof value === 'number' ? text('forms.yuan', { value: value.toFixed(2) }) : ''),
   /** Day and time without the year, for histories. */
@@ -192,12 +194,11 @@ export function formatDate(at: Date, language: string, time: boolean): string {
   return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${week}）${clock}`
 }
 
-function formatPrinted(at: Date, language: string, time: boolean): string {
+function formatPrinted(at: Date, language: string): string {
   const local = localAsUtc(at)
-  const clock = time ? ` ${local.toISOString().slice(11, 16)}` : ''
   if (isEnglish(language))
-    return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(local) + clock
-  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日${clock}`
+    return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(local)
+  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日`
 }
 
 function formatMonth(at: Date, language: string): string {

@@ -2,34 +2,35 @@
 import type { Wording } from './form.js'
 import type { CellValue, Column } from './making/tasks.js'
 
+/** Widths in characters: together they can be read on A3. */
 const ALL = [
-  ['no', 18],
-  ['receivedAt', 18],
-  ['customer', 30],
-  ['plant', 12],
-  ['kind', 12],
-  ['product', 14],
-  ['batchNo', 14],
-  ['deliveryNo', 14],
-  ['affected', 12],
-  ['description', 40],
-  ['severity', 10],
-  ['registeredBy', 10],
-  ['sameDay', 10],
-  ['state', 18],
-  ['round', 6],
-  ['cause', 16],
-  ['liability', 10],
-  ['plan', 36],
-  ['planInTime', 12],
-  ['cost', 12],
-  ['overall', 12],
-  ['closedAt', 18],
+  ['no', 17],
+  ['receivedAt', 17],
+  ['customer', 24],
+  ['plant', 10],
+  ['kind', 10],
+  ['product', 11],
+  ['batchNo', 12],
+  ['deliveryNo', 12],
+  ['affected', 10],
+  ['description', 32],
+  ['severity', 8],
+  ['registeredBy', 9],
+  ['sameDay', 8],
+  ['state', 12],
+  ['round', 5],
+  ['cause', 11],
+  ['liability', 8],
+  ['plan', 30],
+  ['planInTime', 8],
+  ['cost', 11],
+  ['overall', 9],
+  ['closedAt', 17],
 ] as const
 /** Whom to call, beside what the yearly ledger holds. */
 const CONTACT = [
-  ['complainant', 10],
-  ['phone', 16],
+  ['complainant', 8],
+  ['phone', 14],
 ] as const
 /** All that somebody may read who sees a complaint from outside. */
 const SEEN_OUTSIDE: ReadonlySet<string> = new Set<LedgerColumn>([

@@ -18,7 +18,8 @@ export function createMakeLetter({ form, areFetched, files, store }: MakeLetterD
     const explained = latest(complaint, 'explained')
     if (explained?.data?.replyNeeded !== true) return []
     const signed = latest(complaint, 'replySigned')
-    const data = evidenceOf(complaint, complaint.round).filter(({ group }) => group === 'ourData')
+    // the customer is told what it shows, not who of ours brought it
+    const data = evidenceOf(complaint, complaint.round).flatMap(({ cameWith: _, ...one }) => (one.group === 'ourData' ? [one] : []))
     const mayWait = request.attempts + 1 < TRIES
     if (mayWait && !(await areFetched(data.map(({ id }) => id)))) throw new Error(`data of ${complaint._id} are still being fetched`)
     const values = {
@@ -49,11 +50,7 @@ export function createMakeLetter({ form, areFetched, files, store }: MakeLetterD
         line('end'),
         ...(data.length > 0 ? [line('annexed')] : []),
       ],
-      signature: [
-        line('company', { company: form.company }),
-        phrase('forms.day', { at: (signed ?? explained).at.toISOString() }),
-        line('seal'),
-      ],
+      signature: [line('company', { company: form.company }), line('day', { at: (signed ?? explained).at.toISOString() }), line('seal')],
       made: madeBy(request, phrase),
       unreadable: phrase('forms.unreadable'),
       photos: data.length,

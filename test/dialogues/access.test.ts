@@ -5,6 +5,7 @@ import { type Bot, startBot, type TestPerson, textOf } from '../setup/bot.js'
 import { setRoles } from '../setup/roles.js'
 import { CAKING, FACTS } from '../setup/scripts.js'
 import { expectReplayed, fileShortage, handle, investigate, verify } from '../setup/story.js'
+import { xmlOf } from '../setup/word.js'
 
 let bot: Bot
 beforeEach(async () => {
@@ -255,14 +256,11 @@ describe('phone numbers', () => {
   const phones = async (person: TestPerson, no: string) => {
     const before = person.entries().length
     await person.says(`导出 ${no}`)
-    const JSZip = (await import('jszip')).default
     const files = person
       .entries()
       .slice(before)
       .flatMap(({ body }) => (body.msgtype === 'file' ? [(body.file as { media_id: string }).media_id] : []))
-    const texts = files.map(async (id) =>
-      (await JSZip.loadAsync(bot.simulator.medium(id)!.bytes)).file('word/document.xml')!.async('string'),
-    )
+    const texts = files.map((id) => xmlOf(bot.simulator.medium(id)!.bytes))
     return (await Promise.all(texts)).join('\n')
   }
 

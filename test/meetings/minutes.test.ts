@@ -1,14 +1,14 @@
 /** 会议纪要 as a document (R19.4.c): asked for by a button of the meeting, sent to whoever asks and may read it. */
-import JSZip from 'jszip'
 import { expect, it } from 'vitest'
 import { useBot } from '../setup/bot.js'
 import { holdMeeting, more } from '../setup/stories.js'
 import { fileShortage, filesOf, type Story } from '../setup/story.js'
+import { xmlOf } from '../setup/word.js'
 
 const bot = useBot()
 
 async function linesOf(docx: Buffer): Promise<string[]> {
-  const xml = await (await JSZip.loadAsync(docx)).file('word/document.xml')!.async('string')
+  const xml = await xmlOf(docx)
   return [...xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)</g)].map(([, text]) => text!.trim()).filter(Boolean)
 }
 
@@ -35,15 +35,15 @@ it('the minutes of a meeting say why, who, what was found, and what became of ea
       meeting!._id,
       '一、会议情况',
       ['纪要编号', meeting!._id, '投诉编号', story.no],
-      ['会议日期', '2026年11月3日', '客户', '渭南宏基商品混凝土有限公司'],
+      ['会议日期', '2026-11-03', '客户', '渭南宏基商品混凝土有限公司'],
       ['事由', '一个月内 3 号道第三次少袋。'],
       ['参会人员', '钱总、赵部长、孙主任'],
       '二、原因分析',
       ['原因分析', '计数器坏了靠人工点数。'],
       expect.stringMatching(/^三、改进措施 1（GJ-\d{8}-001）$/),
       ['改进措施', '3 号道换计数器。'],
-      ['责任部门', '渭南厂包装发运部', '完成期限', '2026年11月13日'],
-      ['完成情况', expect.stringMatching(/^已换好，连续 3 班无差错。（孙强　2026年11月3日 \d\d:\d\d）$/)],
+      ['责任部门', '渭南厂包装发运部', '完成期限', '2026-11-13'],
+      ['完成情况', expect.stringMatching(/^已换好，连续 3 班无差错。（孙强　2026-11-03 \d\d:\d\d）$/)],
       ['验证', '—'],
       ...['总经理', '市场营销部负责人', '质检部负责人', '责任部门'].map((role) => [role, expect.stringMatching(/^签字（盖章）：/)]),
     ].flat(),

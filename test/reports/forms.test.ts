@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { convert, hasOffice } from '../setup/office.js'
 import { callBack, fileShortage, filesOf, handle, type Story, verify } from '../setup/story.js'
+import { xmlOf } from '../setup/word.js'
 
 let bot: Bot
 let story: Story
@@ -27,13 +28,13 @@ afterAll(async () => {
 
 /** Every line of text, in order. */
 async function textsOf(docx: Buffer, part = 'document'): Promise<string[]> {
-  const xml = await (await JSZip.loadAsync(docx)).file(`word/${part}.xml`)!.async('string')
+  const xml = await xmlOf(docx, part)
   return [...xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)</g)].map(([, text]) => text!)
 }
 
 /** label → value of every cell of the table. */
 async function cellsOf(docx: Buffer): Promise<Map<string, string>> {
-  const xml = await (await JSZip.loadAsync(docx)).file('word/document.xml')!.async('string')
+  const xml = await xmlOf(docx)
   const cells = new Map<string, string>()
   for (const row of xml.split('<w:tr>').slice(1)) {
     const texts = row
@@ -53,7 +54,7 @@ describe('form 2', () => {
     expect(texts.slice(0, 4)).toEqual(['附件2', '秦源水泥股份有限公司', '顾客产品质量投诉调查处理记录', story.no])
     expect((await textsOf(form3)).slice(0, 3)).toEqual(['附件3', '秦源水泥股份有限公司', '客户投诉回访记录'])
     const foot = await textsOf(form2, 'footer1')
-    expect(foot.join('')).toMatch(new RegExp(`^${story.no}　第  页，共  页导出：刘娜　2026年11月3日 \\d\\d:\\d\\d$`))
+    expect(foot.join('')).toMatch(new RegExp(`^${story.no}　第  页，共  页导出：刘娜　2026-11-03 \\d\\d:\\d\\d$`))
   })
 
   it('annexes photos and documents under what they prove', async () => {
@@ -64,6 +65,7 @@ describe('form 2', () => {
         texts.some((text) => text.startsWith(name)),
         name,
       ).toBe(true)
+    expect(texts).toContain(`登记时 王强 2026-11-03 ${timeOfDay((await story.complaint()).registeredAt)}`)
   })
 
   it('holds in each cell what was recorded', async () => {
@@ -73,7 +75,7 @@ describe('form 2', () => {
     const expected: Record<string, string> = {
       投诉编号: story.no,
       处理轮次: '1',
-      '登记人/时间': `王强 2026年11月3日 ${timeOfDay(registeredAt)}`,
+      '登记人/时间': `王强 2026-11-03 ${timeOfDay(registeredAt)}`,
       客户名称: '渭南宏基商品混凝土有限公司',
       投诉方式: '电话',
       联系电话: '13991300001',
@@ -81,7 +83,7 @@ describe('form 2', () => {
       品种及强度等级: 'P·O 42.5',
       提货单号: 'T2611-021',
       车号: '陕E12345',
-      到货日期: '2026年11月2日',
+      到货日期: '2026-11-02',
       投诉类别: '袋数不足',
       单上袋数: '700',
       实点袋数: '692',
@@ -101,8 +103,8 @@ describe('form 2', () => {
       投诉内容: '卸车少了8袋，要求补上',
       客户诉求: '补货',
       是否当日上报: '是',
-      上报时间: `2026年11月3日 ${timeOfDay(report.reportedAt)}`,
-      受理人: `陈静　2026年11月3日 ${at('accepted')}`,
+      上报时间: `2026-11-03 ${timeOfDay(report.reportedAt)}`,
+      受理人: `陈静　2026-11-03 ${at('accepted')}`,
       装车袋数: '698',
       补差袋数: '0',
       正常袋数: '698',
@@ -119,27 +121,27 @@ describe('form 2', () => {
       责任判定: '我方',
       原因分析: '3 号道计数器故障，人工点数漏记。',
       责任部门: '渭南厂包装发运部',
-      客户确认: `确认　张工（电话，凭证 1 份，刘娜 代记）　2026年11月3日 ${at('customerConfirmed')}`,
-      质检部确认: `陈静　2026年11月3日 ${at('liabilitySet')}`,
+      客户确认: `确认　张工（电话，凭证 1 份，刘娜 代记）　2026-11-03 ${at('customerConfirmed')}`,
+      质检部确认: `陈静　2026-11-03 ${at('liabilitySet')}`,
       解决方案: '补发 8 袋，随下一车送到，并当面道歉。',
       方案措施: '补货、道歉',
       金额: '420.00 元',
       数量: '0.4 吨',
       执行凭证: '1 份',
       负责人: '孙强',
-      完成期限: '2026年11月4日',
-      '方案提出/时限': `2026年11月3日 ${at('planProposed')} 提出，时限 2026年11月6日 18:00`,
-      方案审批: `赵建国（市场营销部负责人）　2026年11月3日 ${at('planApproved')}`,
-      客户对方案意见: `接受，电话（刘娜 记）　2026年11月3日 ${at('planAccepted')}`,
+      完成期限: '2026-11-04',
+      '方案提出/时限': `2026-11-03 ${at('planProposed')} 提出，时限 2026-11-06 18:00`,
+      方案审批: `赵建国（市场营销部负责人）　2026-11-03 ${at('planApproved')}`,
+      客户对方案意见: `接受，电话（刘娜 记）　2026-11-03 ${at('planAccepted')}`,
       执行情况: '8 袋今天上午送到，张工签收。',
-      执行人: `孙强　2026年11月3日 ${at('executed')}`,
+      执行人: `孙强　2026-11-03 ${at('executed')}`,
       纠正措施: '3 号道恢复自动计数并复核。',
       预防措施: '每班抽查一车。',
       纠正责任人: '孙强',
-      纠正期限: '2026年11月20日',
-      跟踪验证: '待验证（2026年11月23日）',
+      纠正期限: '2026-11-20',
+      跟踪验证: '待验证（2026-11-23）',
       损失金额: '420.00 元',
-      备案人: `刘娜　2026年11月3日 ${at('filingAccepted')}`,
+      备案人: `刘娜　2026-11-03 ${at('filingAccepted')}`,
       档案号: '—',
     }
     for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
@@ -147,7 +149,7 @@ describe('form 2', () => {
     expect(cells.get('客户')).toMatch(/^签字（盖章）：　+年　　月　　日$/)
     expect(cells.get('责任部门意见')).toMatch(/^已对 3 号道班组重新培训。系统记录：孙强/)
     expect(cells.get('总经理批示')).toMatch(/^签字（盖章）：/)
-    expect(cells.get('质检部意见')).toMatch(/^处理得当，同意备案。系统记录：陈静　2026年11月3日 .*签字（盖章）：　+年　　月　　日$/)
+    expect(cells.get('质检部意见')).toMatch(/^处理得当，同意备案。系统记录：陈静　2026-11-03 .*签字（盖章）：　+年　　月　　日$/)
     expect(cells.get('市场营销部意见')).toMatch(/^同意备案。系统记录：刘娜　.*签字（盖章）：/)
   })
 })
@@ -164,7 +166,7 @@ describe('form 3', () => {
       被访人: '张工',
       被访人职务: '材料科长',
       被访人电话: '13991300001',
-      '回访人/时间': `刘娜　2026年11月3日 ${at}`,
+      '回访人/时间': `刘娜　2026-11-03 ${at}`,
       接触结果: '已接通',
       问题是否解决: '已解决',
       总体满意程度: '满意',
@@ -176,7 +178,7 @@ describe('form 3', () => {
       意见建议: '—',
       '录音/聊天记录': '—',
       备注: '—',
-      记入档案时间: `2026年11月3日 ${at}　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）`,
+      记入档案时间: `2026-11-03 ${at}　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）`,
     }
     for (const [label, value] of Object.entries(expected)) expect(cells.get(label), label).toBe(value)
   })
@@ -217,12 +219,25 @@ describe('the ledger', () => {
     expect(made![0]).toContain('导出人：刘娜')
   })
 
+  it('can be read on paper: all columns across A3, and their names and the number of the page on each', async () => {
+    await story.liu.says('台账 2026年')
+    const { files } = await JSZip.loadAsync(filesOf(bot, story.liu).at(-1)!)
+    const sheet = await files['xl/worksheets/sheet1.xml']!.async('string')
+    const [A3, CHARACTERS_OF_A3] = [8, 216]
+    expect(sheet).toContain(`<pageSetup paperSize="${A3}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`)
+    const width = [...sheet.matchAll(/<col [^>]*width="(\d+)"/g)].reduce((sum, [, one]) => sum + Number(one), 0)
+    expect(CHARACTERS_OF_A3 / width).toBeGreaterThan(0.7) // 11 points become 8
+    expect(sheet).toContain('<oddFooter>&amp;L2026年投诉台账&amp;R&amp;P / &amp;N</oddFooter>')
+    expect(await files['xl/workbook.xml']!.async('string')).toContain("'2026年投诉台账'!$3:$3</definedName>")
+  })
+
   it('and every form are logged: who had them made, when, and what', async () => {
     const log = await bot.connection.collection('exports').find().sort({ at: 1 }).toArray()
     const asked = log.filter(({ role }) => role === undefined)
     expect(asked).toMatchObject([
       { by: { name: '刘娜' }, wanted: { kind: 'forms', no: story.no }, to: ['wecom:liuna'] },
       { by: { name: '刘娜' }, wanted: { kind: 'ledger', year: 2026 }, files: ['2026年投诉台账.xlsx'] },
+      { wanted: { kind: 'ledger' } },
     ])
     expect(asked[0]?.files).toHaveLength(2)
     // what the bot sends by itself

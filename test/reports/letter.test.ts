@@ -1,13 +1,13 @@
 /** The written reply (R19.3.b): a formal letter, with our data where they were given. */
-import JSZip from 'jszip'
 import { describe, expect, it } from 'vitest'
 import { useBot } from '../setup/bot.js'
 import { fileShortage, filesOf, verify } from '../setup/story.js'
+import { xmlOf } from '../setup/word.js'
 
 const bot = useBot()
 
 async function linesOf(docx: Buffer): Promise<string[]> {
-  const xml = await (await JSZip.loadAsync(docx)).file('word/document.xml')!.async('string')
+  const xml = await xmlOf(docx)
   return [...xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)</g)].map(([, text]) => text!.trim()).filter(Boolean)
 }
 

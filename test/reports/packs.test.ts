@@ -49,7 +49,7 @@ describe('the forms of a list', () => {
     )
     const form = await JSZip.loadAsync(await zip.file(/TS-20261103-001-1-顾客/)[0]!.async('nodebuffer'))
     const xml = (await Promise.all(form.file(/word\/(document|footer\d+)\.xml/).map((one) => one.async('string')))).join('')
-    expect(xml).toMatch(/导出：刘娜　2026年11月3日/)
+    expect(xml).toMatch(/导出：刘娜　2026-11-03/)
     expect(await exportsOf()).toEqual([['刘娜'], ['刘娜']])
     expect(await exportModel(bot.connection).find({ 'wanted.kind': 'pack' }).lean()).toMatchObject([
       { by: { name: '刘娜' }, files: ['查询 宏基 表单.zip'] },

@@ -4,7 +4,7 @@ import { complaintType } from '../../src/complaints/complaint.js'
 import { evidenceOf } from '../../src/complaints/evidence.js'
 import { withoutPhones } from '../../src/complaints/phones.js'
 import type { Values } from '../../src/dialogue/session.js'
-import { answersOf, cellsOf, flowThatEndsIn, formsOf, printed, recordOf, wholeOf, withEvent } from '../setup/printed.js'
+import { answersOf, cellsOf, flowThatEndsIn, formsOf, originsOf, printed, recordOf, wholeOf, withEvent } from '../setup/printed.js'
 
 const t = (value: number) => ({ value, unit: 't' })
 const bags = (value: number) => ({ value, unit: 'bag' })
@@ -43,7 +43,7 @@ const KINDS: readonly (readonly [string, Values, Values, Record<string, string>]
     {
       投诉类别: '袋数不足',
       提货单号: 'T2611-021、T2611-022',
-      发货日期: '2026年11月1日',
+      发货日期: '2026-11-01',
       运输方式: '第三方承运',
       承运方: '顺达运输',
       司机: '马师傅',
@@ -65,7 +65,7 @@ const KINDS: readonly (readonly [string, Values, Values, Record<string, string>]
     {
       投诉类别: '袋重异议',
       出厂编号: 'HB2611-07',
-      包装日期: '2026年10月28日',
+      包装日期: '2026-10-28',
       发货数量: '35 吨',
       '每袋重量（公斤）': '49.4、49.6',
       称重方式: '毛重（连袋）',
@@ -168,7 +168,7 @@ describe('form 2', () => {
       expect(new Set(cells.map(({ label }) => label)).size).toBe(cells.length)
       for (const { value } of cells) expect(value).toBe(value.trim())
     }
-    expect(printed(record)).toMatchObject({ 金额: '420.00 元', 完成期限: '2026年11月4日' })
+    expect(printed(record)).toMatchObject({ 金额: '420.00 元', 完成期限: '2026-11-04' })
   })
 
   it('says what is left, by whose word, and where it cannot be worked out', () => {
@@ -204,8 +204,8 @@ describe('form 2', () => {
     })
     const both = withEvent(first, 'sampled', { ...data, sampleNo: 'YP-2', sealed: false, unsealedReason: '客户不愿签' })
     expect(printed(both).取样签封).toBe(
-      'YP-1（现场样）2026年11月3日 取 12 公斤，20 点；双方已签封；我方 陈静；客户 张工；签封照片 1 份；保管人 陈静；实物样品验收；2026年11月4日 成型（陈静 记）\n' +
-        'YP-2（现场样）2026年11月3日 取 12 公斤，20 点；未双方签封：客户不愿签；保管人 陈静；实物样品验收（陈静 记）',
+      'YP-1（现场样）2026-11-03 取 12 公斤，20 点；双方已签封；我方 陈静；客户 张工；签封照片 1 份；保管人 陈静；实物样品验收；2026-11-04 成型（陈静 记）\n' +
+        'YP-2（现场样）2026-11-03 取 12 公斤，20 点；未双方签封：客户不愿签；保管人 陈静；实物样品验收（陈静 记）',
     )
   })
 
@@ -220,10 +220,10 @@ describe('form 2', () => {
       due: '2026-11-06',
     })
     expect(printed(tested).检验结果).toBe(
-      'YP-1 其他项目（安定性）：煮沸后完整（按 GB/T1346，限值 ≤5mm，与限值比较：符合；2026年11月6日 应出）　陈静　2026年11月3日 10:00',
+      'YP-1 其他项目（安定性）：煮沸后完整（按 GB/T1346，限值 ≤5mm，与限值比较：符合；2026-11-06 应出）　陈静　2026-11-03 10:00',
     )
     const before = withEvent(recordOfKind('QUALITY'), 'labResult', { ...data, age: 'D3' })
-    expect(printed(before).检验结果).toBe('YP-1 3天强度：煮沸后完整（与限值比较：符合）　陈静　2026年11月3日 10:00')
+    expect(printed(before).检验结果).toBe('YP-1 3天强度：煮沸后完整（与限值比较：符合）　陈静　2026-11-03 10:00')
   })
 
   it('says what an arbitration has found, and by whom', () => {
@@ -235,7 +235,7 @@ describe('form 2', () => {
       verdict: 'WITHIN',
     }
     const found = withEvent(recordOfKind('QUALITY'), 'labResult', data)
-    expect(printed(found).仲裁检验).toBe('省建材质检站，2026年11月2日 送检：3 天抗压 27.6 MPa（与限值比较：符合）')
+    expect(printed(found).仲裁检验).toBe('省建材质检站，2026-11-02 送检：3 天抗压 27.6 MPa（与限值比较：符合）')
     expect(printed(recordOfKind('QUALITY')).仲裁检验).toBe('—')
   })
 
@@ -306,15 +306,15 @@ describe('form 2', () => {
     const own = { role: 'CUSTOMER', by: { id: 'wecom:zhanggong', name: '张工' } }
     const objected = withEvent(recordOfKind('BAG_COUNT'), 'customerObjected', { objection: '少的是 10 袋' }, own)
     expect(printed(objected)).toMatchObject({
-      客户确认: '有异议（客户张工本人）　2026年11月3日 10:00',
-      异议和联系: '11月3日 10:00 有异议：少的是 10 袋（客户张工本人）',
+      客户确认: '有异议（客户张工本人）　2026-11-03 10:00',
+      异议和联系: '2026-11-03 10:00 有异议：少的是 10 袋（客户张工本人）',
     })
-    expect(printed(withEvent(objected, 'customerConfirmed', {}, own)).客户确认).toBe('确认　张工 本人在聊天中确认　2026年11月3日 10:00')
+    expect(printed(withEvent(objected, 'customerConfirmed', {}, own)).客户确认).toBe('确认　张工 本人在聊天中确认　2026-11-03 10:00')
     const refused = withEvent(objected, 'planRefused', { reason: '太慢' }, own)
-    expect(printed(refused).客户对方案意见).toBe('不接受：太慢（客户张工本人）　2026年11月3日 10:00')
-    expect(printed(withEvent(refused, 'planAccepted', { how: 'PHONE' })).客户对方案意见).toBe('接受，电话（陈静 记）　2026年11月3日 10:00')
+    expect(printed(refused).客户对方案意见).toBe('不接受：太慢（客户张工本人）　2026-11-03 10:00')
+    expect(printed(withEvent(refused, 'planAccepted', { how: 'PHONE' })).客户对方案意见).toBe('接受，电话（陈静 记）　2026-11-03 10:00')
     const withdrawn = withEvent(objected, 'withdrawn', { reason: '数错了' }, own)
-    expect(printed(withdrawn)['撤回、合并、重开']).toBe('11月3日 10:00 撤回：数错了（客户张工本人）')
+    expect(printed(withdrawn)['撤回、合并、重开']).toBe('2026-11-03 10:00 撤回：数错了（客户张工本人）')
   })
 
   it('names everybody who has to sign the plan by its amount, and who has', () => {
@@ -322,7 +322,7 @@ describe('form 2', () => {
     const proposed = withEvent(recordOfKind('BAG_COUNT'), 'planProposed', plan)
     expect(printed(proposed).方案审批).toBe('金额不超过 100000.00 元\n市场营销部负责人：待批\n总经理：待批')
     const signed = withEvent(proposed, 'planApproved', {}, { role: 'MKT_HEAD', by: { id: 'wecom:zhao', name: '赵建国' } })
-    expect(printed(signed).方案审批).toBe('金额不超过 100000.00 元\n赵建国（市场营销部负责人）　2026年11月3日 10:00\n总经理：待批')
+    expect(printed(signed).方案审批).toBe('金额不超过 100000.00 元\n赵建国（市场营销部负责人）　2026-11-03 10:00\n总经理：待批')
     expect(printed(withEvent(signed, 'planRejected', { reason: '写明日期' })).方案审批).toBe('—')
     expect(printed(recordOfKind('BAG_COUNT')).方案审批).toBe('—')
   })
@@ -360,27 +360,27 @@ describe('form 3', () => {
 
   it('names who of us called and who was called', () => {
     const called = withEvent(record, 'calledBack', { ...rating, respondent: '李会计', respondentPhone: '0913-2181234' }, { role: 'CS' })
-    expect(printed(called)).toMatchObject({ '回访人/时间': '陈静　2026年11月3日 10:00', 被访人: '李会计', 被访人电话: '0913-2181234' })
+    expect(printed(called)).toMatchObject({ '回访人/时间': '陈静　2026-11-03 10:00', 被访人: '李会计', 被访人电话: '0913-2181234' })
     expect(printed(called).被访人职务).toBe('—')
-    expect(signatures(called)[0]).toBe('系统记录：陈静　2026年11月3日 10:00')
+    expect(signatures(called)[0]).toBe('系统记录：陈静　2026-11-03 10:00')
   })
 
   it('names nobody as the caller of a customer who rates in chat', () => {
     const rated = withEvent(record, 'calledBack', rating, { role: 'CUSTOMER', by: { id: 'wecom:zhanggong', name: '张工' } })
     expect(printed(rated)).toMatchObject({
-      '回访人/时间': '客户张工在聊天中自评，未致电　2026年11月3日 10:00',
+      '回访人/时间': '客户张工在聊天中自评，未致电　2026-11-03 10:00',
       被访人: '张工',
       被访人职务: '材料科长',
       被访人电话: '13991300001',
       '录音/聊天记录': '客户在聊天中的答复由系统保存（HF-TS-20261103-001-1-1）',
     })
-    expect(signatures(rated)[0]).toBe('系统记录：客户张工在聊天中自评，未致电　2026年11月3日 10:00')
+    expect(signatures(rated)[0]).toBe('系统记录：客户张工在聊天中自评，未致电　2026-11-03 10:00')
   })
 
   it('is in the file of the customer once the callback has ended, and not before', () => {
     const tried = withEvent(record, 'callAttempted', { attempt: 1, contactResult: 'NO_ANSWER' })
     expect(printed(tried).记入档案时间).toBe('—')
-    const filed = '2026年11月3日 10:00　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）'
+    const filed = '2026-11-03 10:00　已随回访结果记入客户档案（渭南宏基商品混凝土有限公司）'
     expect(printed(withEvent(tried, 'closedUnreachable', {})).记入档案时间).toBe(filed)
     expect(printed(withEvent(record, 'calledBack', rating)).记入档案时间).toBe(filed)
   })
@@ -391,7 +391,7 @@ describe('form 3', () => {
     const closed = withEvent(record, 'calledBack', rating, { to: 'CLOSED' })
     expect(printed(closed).是否再次处理).toBe('否')
     const again = withEvent(closed, 'reopened', { reason: '又坏了' }, { opens: 2 })
-    expect(printed(again).是否再次处理).toBe('回访时否；2026年11月3日 客户再次反映，转第 2 轮处理')
+    expect(printed(again).是否再次处理).toBe('回访时否；2026-11-03 客户再次反映，转第 2 轮处理')
   })
 })
 
@@ -423,6 +423,9 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'planAnswer.answer': 'what came of it is printed: 客户对方案意见',
 }
 
+/** What no dialogue of their own asks for. */
+const WITH_FILES = ['supplemented', 'absorbed'].map((act) => [act, { files: [{ id: 'photo', kind: 'image' }] }] as const)
+
 describe('every answer', () => {
   const acts = Object.entries(complaintType.acts).flatMap(([act, { dialogue }]) => (dialogue ? [{ act, dialogue }] : []))
   const dialogues = [...new Set(acts.map(({ dialogue }) => dialogue))]
@@ -450,6 +453,13 @@ describe('every answer', () => {
       expect(papers(answers)).not.toBe(papers(without))
     },
   )
+
+  it('that is a photo has under it on what occasion it came, in words', () => {
+    const brought = [...questions.flatMap(({ own, answers }) => own.map((act) => [act, answers] as const)), ...WITH_FILES]
+    const origins = brought.flatMap(([act, answers]) => originsOf(withEvent(recordOf(COMMON), act, answers)))
+    expect([...new Set(origins)]).toContain('报告执行时 陈静 2026-11-03 10:00')
+    expect(origins.filter((origin) => !/^\p{Script=Han}+时 /u.test(origin))).toEqual([])
+  })
 
   it('that is not printed is a question that there is', () => {
     const known = [...fields, ...questions].map(({ dialogue, field }) => `${dialogue}.${field}`)

@@ -10,6 +10,7 @@ import { createWording } from '../../src/conversation/wording.js'
 import type { Flow } from '../../src/dialogue/flow.js'
 import { type Input, kindOf } from '../../src/dialogue/inputs/index.js'
 import type { Value, Values } from '../../src/dialogue/session.js'
+import { originOf } from '../../src/reports/annex-bytes.js'
 import { type FormCell, fillForm } from '../../src/reports/form.js'
 import { readLayout } from '../../src/reports/layout.js'
 
@@ -45,6 +46,10 @@ export const formsOf = (record: Complaint, round = record.round) => LAYOUTS.map(
 
 export const cellsOf = (record: Complaint): FormCell[] =>
   formsOf(record).flatMap(({ sections }) => sections.flatMap(({ rows }) => rows.flat()))
+
+/** Under each photo: with what it came to the record, when and from whom. */
+export const originsOf = (record: Complaint): string[] =>
+  evidenceOf(record, 1).flatMap(({ cameWith }) => (cameWith ? [originOf(cameWith, context.wording.phrase)] : []))
 
 /** What is printed under a label. */
 export function printed(record: Complaint): Record<string, string> {

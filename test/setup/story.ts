@@ -1,5 +1,4 @@
 /** The people of the story and what each of them says, so that a test reads as what happened. */
-import JSZip from 'jszip'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { CaseRecord } from '../../src/cases/case.js'
 import { allCases } from '../../src/cases/collection.js'
@@ -8,6 +7,7 @@ import type { Complaint } from '../../src/complaints/model.js'
 import { expectLawful } from '../contracts/case-contract.js'
 import { type Bot, startBot, type TestPerson } from './bot.js'
 import { FACTS } from './scripts.js'
+import { xmlOf } from './word.js'
 
 export interface Story {
   readonly no: string
@@ -159,7 +159,7 @@ export async function expectForms(bot: Bot, { liu, no, complaint }: Story): Prom
   for (const [index, id] of ids.slice(-round * 2).entries()) {
     const { bytes, name } = bot.simulator.medium(id)!
     expect(name).toContain(`${no}-${Math.floor(index / 2) + 1}-${index % 2 ? '客户投诉回访记录' : '顾客产品质量投诉调查处理记录'}`)
-    const xml = await (await JSZip.loadAsync(bytes)).file('word/document.xml')!.async('string')
+    const xml = await xmlOf(bytes)
     // the callback's own number stands in form 3, of whatever became of it
     if (index % 2) expect(xml).toContain(`HF-${no}-${Math.floor(index / 2) + 1}-`)
   }

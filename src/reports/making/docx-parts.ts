@@ -1,5 +1,16 @@
 /** What Word documents of ours are put together from: paragraphs, cells, the foot of a page. */
-import { AlignmentType, BorderStyle, Footer, PageNumber, Paragraph, TableCell, TextRun, VerticalAlign, WidthType } from 'docx'
+import {
+  AlignmentType,
+  BorderStyle,
+  Footer,
+  NoBreakHyphen,
+  PageNumber,
+  Paragraph,
+  TableCell,
+  TextRun,
+  VerticalAlign,
+  WidthType,
+} from 'docx'
 import type { PageFoot } from './tasks.js'
 
 export const SONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体', cs: 'Times New Roman' }
@@ -10,10 +21,18 @@ export const LABEL = 1700
 const BORDER = { style: BorderStyle.SINGLE, size: 4, color: '000000' }
 const BORDERS = { top: BORDER, bottom: BORDER, left: BORDER, right: BORDER }
 export const text = (value: string, size = 21, bold = false, font = SONG) =>
-  value.split('\n').map((line, index) => new TextRun({ text: breakable(line), size, bold, font, ...(index > 0 && { break: 1 }) }))
+  value
+    .split('\n')
+    .map((line, index) => new TextRun({ children: unbroken(breakable(line)), size, bold, font, ...(index > 0 && { break: 1 }) }))
 
 /** A list of numbers breaks between them, not within one: `49.4、49.6` is a single word to LibreOffice. */
 const breakable = (line: string): string => line.replace(/、(?=[A-Za-z0-9])/g, '、\u200B')
+
+/** A number or a time is not divided between two lines: `TS-20261103-001`, `2026-11-03 07:01`. */
+function unbroken(line: string): (string | NoBreakHyphen)[] {
+  const parts = line.replace(/(?<=\d{4}-\d\d-\d\d) (?=\d\d:\d\d)/g, '\u00A0').split(/(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])/)
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [new NoBreakHyphen(), part]))
+}
 
 export const paragraph = (value: string, options: { center?: boolean; size?: number; bold?: boolean; heading?: boolean } = {}) =>
   new Paragraph({

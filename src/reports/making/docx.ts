@@ -26,7 +26,7 @@ export async function makeForm(task: FormTask, parts: AsyncIterable<PhotoPart>):
           paragraph(title, { center: true, size: 36, bold: true, heading: true }),
           new Paragraph({ alignment: AlignmentType.RIGHT, spacing: { after: 80 }, children: text(joined(foot.number, foot.no)) }),
           ...(form ? [tableOf(form, wording.signLine)] : []),
-          ...annexes(photos, wording.unreadable, form !== undefined),
+          ...annexes(photos, wording.unreadable),
         ],
       },
     ],

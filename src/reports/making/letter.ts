@@ -3,6 +3,10 @@ import { paragraph, text } from './docx-parts.js'
 import { annexes, photosFrom } from './docx-photos.js'
 import type { LetterTask, PhotoPart } from './tasks.js'
 
+/** Twentieths of a point. */
+const PAGE = 11906
+const MARGIN = 1588
+
 /** A formal letter; at the lower right who sends it and when, with room for the seal over both. */
 export async function makeLetter(task: LetterTask, parts: AsyncIterable<PhotoPart>): Promise<Buffer> {
   const { company, title, number, paragraphs, signature, made, unreadable } = task
@@ -14,7 +18,7 @@ export async function makeLetter(task: LetterTask, parts: AsyncIterable<PhotoPar
     title,
     sections: [
       {
-        properties: { page: { size: { width: 11906, height: 16838 }, margin: { top: 1440, bottom: 1440, left: 1588, right: 1588 } } },
+        properties: { page: { size: { width: PAGE, height: 16838 }, margin: { top: 1440, bottom: 1440, left: MARGIN, right: MARGIN } } },
         footers: { default: new Footer({ children: [paragraph(made, { center: true, size: 18 })] }) },
         children: [
           paragraph(title, { center: true, size: 36, bold: true, heading: true }),
@@ -23,7 +27,7 @@ export async function makeLetter(task: LetterTask, parts: AsyncIterable<PhotoPar
           body(''),
           body(''),
           ...signature.map(right),
-          ...annexes(photos, unreadable, true),
+          ...annexes(photos, unreadable, { width: PAGE - 2 * MARGIN, isOwn: true }),
         ],
       },
     ],

@@ -32,6 +32,8 @@ export interface PhotoHead {
   readonly photo: string
   /** Above the first of them. */
   readonly heading: string
+  /** 登记时 王强 2026-11-03 07:01 */
+  readonly origin?: string
   /** No picture: it is named, and stays where it is. */
   readonly isElsewhere?: true
 }

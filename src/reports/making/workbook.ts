@@ -8,6 +8,13 @@ const DAY_MS = 86_400_000
 /** 1 January 1970, counted from where workbooks begin. */
 const EPOCH_DAYS = 25_569
 const LONGEST_TEXT = 32_767
+/** What lies across, by its number (18.3.1.63), and how many characters of the columns' widths a line of it has. */
+const PAPERS = [
+  { number: 9, characters: 150 }, // A4
+  { number: 8, characters: 216 }, // A3
+] as const
+/** By how much a table may be made smaller to fit, and still be read: 11 points become 8. */
+const SMALLEST = 0.7
 /** Indexes into `cellXfs` of STYLES. */
 const STYLE = { title: 1, header: 2, text: 3, time: 4, money: 5 } as const
 
@@ -47,8 +54,14 @@ async function* sheetXml({ title, by, columns }: WorkbookTask, batches: AsyncIte
   }
   yield Buffer.from(
     `</sheetData><autoFilter ref="A${HEADER_ROW}:${last}${number}"/><mergeCells count="2"><mergeCell ref="A1:${last}1"/><mergeCell ref="A2:${last}2"/></mergeCells>
-<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`,
+<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="${paperFor(columns)}" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>&amp;L${escapeText(title.replace(/&/g, '&&'))}&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`,
   )
+}
+
+/** The smallest on which all columns stand beside each other and can be read. */
+function paperFor(columns: readonly Column[]): number {
+  const characters = columns.reduce((sum, { width }) => sum + width, 0)
+  return (PAPERS.find((paper) => paper.characters >= characters * SMALLEST) ?? PAPERS.at(-1)!).number
 }
 
 const row = (number: number, cells: readonly string[]) => `<row r="${number}">${cells.join('')}</row>`
