@@ -31,6 +31,7 @@ const Users = z.object({ userlist: z.array(z.object({ userid: z.string(), name: 
 const Departments = z.object({ department: z.array(z.object({ id: z.number(), parentid: z.number().default(0) })) })
 const Tag = z.object({ userlist: z.array(z.object({ userid: z.string(), name: z.string() })), partylist: z.array(z.number()) })
 const User = z.object({ userid: z.string(), name: z.string(), status: z.number().optional() })
+const Agent = z.object({ name: z.string().default(''), close: z.number().default(0) })
 const HAS_LEFT = 5
 const NO_SUCH_MEMBER = 60111
 
@@ -146,6 +147,11 @@ export function createWecomClient({ corpId, agentId, secret, apiBase }: WecomCre
       })
       const user = answer && read(User, 'user/get', answer)
       return user?.status === HAS_LEFT ? undefined : user
+    },
+    /** The app itself: https://developer.work.weixin.qq.com/document/path/90227 */
+    async agent(): Promise<{ name: string; isClosed: boolean }> {
+      const { name, close } = read(Agent, 'agent/get', await call('agent/get', { query: { agentid: String(agentId) } }))
+      return { name, isClosed: close === 1 }
     },
     /** https://developer.work.weixin.qq.com/document/path/90231 */
     async createMenu(button: readonly object[]): Promise<void> {

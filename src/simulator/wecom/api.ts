@@ -17,6 +17,7 @@ const MEDIA_LIFE_MS = 3 * 86_400_000
 const UPDATE_CODE_LIFE_MS = 72 * 3_600_000
 const PER_MINUTE = 30
 const PER_HOUR = 1_000
+const OTHER_AGENT = 'not allow operate another agent with this accesstoken'
 const DUPLICATES_KEPT = 10_000
 
 export interface ApiCall {
@@ -108,12 +109,16 @@ export function createApi(
       case 'user/simplelist': {
         const id = Number(call.query.get('department_id'))
         const userlist = corporation.users
-          .filter(({ department }) => department.includes(id))
+          .filter(({ department, isOutsideApp }) => department.includes(id) && !isOutsideApp)
           .map(({ userid, name, department }) => ({ userid, name, department }))
         return ok({ userlist })
       }
+      case 'agent/get':
+        if (Number(call.query.get('agentid')) !== corporation.agentId) return fail(301002, OTHER_AGENT)
+        return ok({ agentid: corporation.agentId, name: '回声', close: 0 })
       case 'user/get': {
         const user = users.get((call.query.get('userid') ?? '').toLowerCase())
+        if (user?.isOutsideApp) return fail(60011, 'no privilege to access/modify contact/party/agent')
         return user ? ok({ ...user, status: 1, gender: '0' }) : fail(60111, 'userid not found')
       }
       case 'tag/get': {
@@ -143,7 +148,7 @@ export function createApi(
   }
 
   function send(message: Readonly<Record<string, unknown>>): ApiAnswer {
-    if (message.agentid !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
+    if (message.agentid !== corporation.agentId) return fail(301002, OTHER_AGENT)
     const receivers = String(message.touser ?? '')
       .split('|')
       .filter(Boolean)
@@ -199,7 +204,7 @@ export function createApi(
   }
 
   function updateCard(body: Readonly<Record<string, unknown>>): ApiAnswer {
-    if (body.agentid !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
+    if (body.agentid !== corporation.agentId) return fail(301002, OTHER_AGENT)
     const code = String(body.response_code ?? '')
     const issued = updateCodes.get(code)
     if (!issued || issued.expiresAt <= now()) return fail(60140, 'invalid response_code')
@@ -234,7 +239,7 @@ export function createApi(
   }
 
   function createMenu({ query, json }: ApiCall): ApiAnswer {
-    if (Number(query.get('agentid')) !== corporation.agentId) return fail(301002, 'not allow operate another agent with this accesstoken')
+    if (Number(query.get('agentid')) !== corporation.agentId) return fail(301002, OTHER_AGENT)
     const buttons = Menu.safeParse(json?.button).data ?? []
     if (buttons.length < 1 || buttons.length > 3) return fail(40054, 'invalid button count')
     const isValid = buttons.every(({ name, sub_button = [] }) => name && sub_button.length <= 5)
