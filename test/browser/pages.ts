@@ -8,7 +8,8 @@ export const path = chromiumPath()
 if (!path && process.env.CI) throw new Error('Chromium is missing: apt-get install chromium')
 if (!path) process.stderr.write('NOT RUN: the browser test needs Chromium (Debian: apt-get install chromium)\n')
 
-const SHOTS = process.env.SCREENSHOTS
+/** Where pictures are to be put, if at all. */
+export const SHOTS = process.env.SCREENSHOTS
 const NONE = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
 
 export interface PageWish extends Pick<BrowserContextOptions, 'colorScheme'> {

@@ -19,7 +19,6 @@ describe.runIf(path)('the playground', () => {
     await zhao.locator('.photo img').last().waitFor()
     expect(await lit.textContent()).toBe('结案')
     expect(await page.locator('.record').textContent()).toContain('第 2 轮')
-    await shoot(page, 'story')
     const files = chatOf(page, 'liuna').locator('.log a[download]')
     expect(await files.count()).toBeGreaterThan(2)
     expect(await files.last().textContent()).toMatch(/^TS-.*-客户投诉回访记录\.docxWord 文档 · \d+ KB$/)
