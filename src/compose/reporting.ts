@@ -16,6 +16,7 @@ export function composeReporting(
   return createReporting({
     ...ground,
     connection: ground.background,
+    customers: ground.customersBeside,
     complaints: beside.complaints,
     services: beside.domains.cases,
     countLate: beside.cases.countLate,

@@ -45,7 +45,16 @@ export const REPORT_ACTIONS = [
   'queryComplaints',
   ...SHIPMENT_ACTIONS,
 ] as const
-export const REPORT_BUTTONS = ['exportForms', 'exportMinutes', 'exportTable', 'exportPack', 'makeFigures', 'showList', 'sendList'] as const
+export const REPORT_BUTTONS = [
+  'exportForms',
+  'exportMinutes',
+  'exportTable',
+  'exportPack',
+  'makeFigures',
+  'sendDigest',
+  'showList',
+  'sendList',
+] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
   const { figures, listings, readable, shortlyNamed, records, requests, services, meetingFor } = deps
@@ -139,10 +148,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     return { say: [say('files.making')] }
   }
 
-  /** 日报 周报 月报: sixteen queries, of which some look at every open complaint, and a picture. */
+  /** 日报 周报 月报, or the button that is named for one: sixteen queries, of which some look at every open complaint, and a picture. */
   const sendDigest: Action = async (request) => {
     listScopeOf(request.by)
-    return askFor(request, { kind: 'digest', word: wordOf(request.facts) })
+    const word = WORDS.find((one) => one === request.reference) ?? wordOf(request.facts)
+    const asked = await askFor(request, { kind: 'digest', word })
+    // a day is one card, and there before anybody has read that it is being made
+    return word === 'day' ? {} : asked
   }
 
   const lists = listedKinds(services.map(({ type }) => type)).map(({ kind }) => [listActionOf(kind), listOf(kind)])
@@ -167,6 +179,8 @@ const yearIn = ({ facts, at }: Pick<ActionRequest, 'facts' | 'at'>): number => {
   const asked = restOf(facts)
   return /去年|last/i.test(asked) ? thisYear - 1 : Number(/(20\d\d)/.exec(asked)?.[1] ?? thisYear)
 }
+
+const WORDS: readonly Word[] = ['day', 'week', 'month']
 
 function wordOf(facts: Values): Word {
   const { word } = askedIn(facts)

@@ -1,24 +1,28 @@
-/** The managers' daily message (T8): what is new, what waits, what is late and on whom, as text, picture and buttons. */
+/** The managers' daily message (T8): what is open, what is late and in whose hands; once a week with the figures and their chart. */
 import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
 import { lateDays } from '../cases/late.js'
-import { seatKeysOf } from '../cases/seats.js'
+import { type Seats, seatKeysOf } from '../cases/seats.js'
 import { scopeOf } from '../complaints/access.js'
 import { firstTask } from '../complaints/complaint.js'
 import type { Complaint } from '../complaints/model.js'
 import { STATE_GROUPS } from '../complaints/track.js'
+import type { Customers } from '../customers/index.js'
 import type { Due } from '../database/due.js'
 import type { FileContent } from '../database/files.js'
 import type { Once } from '../database/once.js'
-import { type Notice, type Notifier, type Phrase, say } from '../delivery/notice.js'
+import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import { type Person, principalsOf } from '../people/person.js'
-import { type FigureQueries, type Figures, type Period, periodOf, type Rate, type Word } from './figures.js'
+import { type Day, digestCard, type Hands, isQuiet, type Pressing, ROWS } from './digest-card.js'
+import { type FigureQueries, type Figures, type Period, periodOf, type Rate, type Word, weekBefore } from './figures.js'
 import type { Wording } from './form.js'
 import type { ChartTask } from './making/tasks.js'
 
 export interface DigestDeps {
   readonly figures: FigureQueries
+  readonly seats: Pick<Seats, 'askedFor'>
+  readonly customers: Pick<Customers, 'byId'>
   readonly directory: Pick<Directory, 'holders'>
   /** For each of these who are away: who acts in their place now. */
   readonly standIns: (people: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
@@ -38,65 +42,98 @@ export interface DigestDeps {
   readonly now: () => Date
 }
 
-interface Others {
-  readonly othersLate: number
-}
-
 const READERS = ['MKT_HEAD', 'QC_HEAD', 'GM'] as const
-const LISTED = 5
+/** Of more people on a seat the seat is named: then it is in nobody's hands yet. */
+const NAMED = 2
+const OF_NO_PLANT = 5
 
 export type Digest = ReturnType<typeof createDigest>
 
 export function createDigest(deps: DigestDeps) {
-  const { figures, directory, standIns, personOf, organisation, calendar, notifier, due, once, storeFile, draw, wording, countLate, now } =
-    deps
+  const { figures, seats, customers, directory, standIns, personOf, organisation, calendar } = deps
+  const { notifier, due, once, storeFile, draw, wording, countLate, now } = deps
 
-  /** Text, picture and buttons for one reader. */
-  async function digestFor(person: Person, word: Word, at: Date): Promise<{ figures: Figures & Others; notices: Notice[] }> {
+  /** What somebody gets who asks for a day, a week or a month. */
+  async function digestFor(person: Person, word: Word, at: Date): Promise<readonly Notice[]> {
+    if (word !== 'day') return reportFor(person, word, periodOf(word, at, calendar, organisation.rules.digestAt), at)
+    const day = await dayOfReader(person, at)
+    return isQuiet(day)
+      ? [say('digest.nothing', headingFor(person))]
+      : [await cardFor(person, day, `digest-${at.getTime()}-${person.id}`, at)]
+  }
+
+  async function dayOfReader(person: Person, at: Date): Promise<Day> {
     const plants = scopeOf(person)
-    const period = periodOf(word, at, calendar, organisation.rules.digestAt)
-    const numbers = await figures.figuresOf(plants, seatsOf(person), period, at)
-    const late = await figures.listed(plants, figures.lists.overdue(at), { limit: LISTED, sort: { overdueAt: 1 } })
-    // nobody takes on what is of no plant (F2.A10)
-    const ofNoPlant = await figures.listed(plants, figures.lists.ofNoPlant(), { limit: LISTED, sort: { registeredAt: 1 } })
-    const othersLate = await countLate(person, at)
-    const fileId = await chart(plants, numbers, at)
+    const period = periodOf('day', at, calendar, organisation.rules.digestAt)
+    const [numbers, ofNoPlant, othersLate] = await Promise.all([
+      figures.figuresOf(plants, seatKeysFor(person), period, at),
+      // nobody takes on what is of no plant (F2.A10)
+      figures.listed(plants, figures.lists.ofNoPlant(), { limit: OF_NO_PLANT, sort: { registeredAt: 1 } }),
+      countLate(person, at),
+    ])
+    return { ...numbers, othersLate, ofNoPlant: ofNoPlant.map(({ _id }) => _id), ...missingYear(at) }
+  }
+
+  async function cardFor(person: Person, day: Day, card: string, at: Date): Promise<Extract<Notice, { type: 'card' }>> {
+    const { overdue, dueToday, dueTomorrow } = figures.lists
+    const found: Pressing[] = []
+    for (const [of, filter, sort] of [
+      ['overdue', overdue(at), { overdueAt: 1 }],
+      ['dueToday', dueToday(at), { nextDueAt: 1 }],
+      ['dueTomorrow', dueTomorrow(at), { nextDueAt: 1 }],
+    ] as const) {
+      const limit = ROWS - found.length
+      const listed = limit > 0 ? await figures.listed(scopeOf(person), filter, { limit, sort }) : []
+      found.push(...(await Promise.all(listed.map((complaint) => pressingOf(complaint, of, person, at)))))
+    }
+    return digestCard(card, headingFor(person), day, found)
+  }
+
+  async function pressingOf(complaint: Complaint, of: Pressing['of'], person: Person, at: Date): Promise<Pressing> {
+    const { customer, kind } = complaint
+    const { shortName } = (await customers.byId(customer.id)) ?? {}
+    const days = lateDays(calendar, complaint.overdueAt ?? at, at, complaint.plant)
+    return { of, customer: shortName ?? customer.name, kind, days, hands: await handsOf(complaint, person, at) }
+  }
+
+  async function handsOf(complaint: Complaint, reader: Person, at: Date): Promise<Hands> {
+    const task = firstTask(complaint, at)
+    if (!task) return {}
+    const ours = task.seats.filter((seat) => seat !== 'CUSTOMER')
+    const asked = (await seats.askedFor(complaint, { ...task, seats: ours })).map(({ person }) => person)
+    if (asked.some(({ id }) => id === reader.id)) return { isReaders: true }
+    const names = [...new Set(asked.map(({ name }) => name))]
+    return names.length > 0 && names.length <= NAMED ? { names } : { seats: ours.length > 0 ? ours : task.seats }
+  }
+
+  /** The figures of a time and, where there is anything to see, their chart. */
+  async function reportFor(person: Person, word: Word, period: Period, at: Date): Promise<readonly Notice[]> {
+    const plants = scopeOf(person)
+    const numbers = await figures.figuresOf(plants, seatKeysFor(person), period, at)
+    const { sameDay, threeDays, satisfied, byKind, ...counts } = numbers
     const text = say('digest.text', {
       word,
-      ...periodValues(period),
+      ...headingFor(person),
+      from: period.from.toISOString(),
+      to: period.to.toISOString(),
+      ...counts,
+      othersLate: await countLate(person, at),
+      sameDay: rateValues(sameDay),
+      threeDays: rateValues(threeDays),
+      satisfied: rateValues(satisfied),
+    })
+    if (byKind.length === 0) return [text]
+    return [text, { type: 'file', kind: 'image', fileId: await chart(plants, numbers, at), name: 'digest.png' }]
+  }
+
+  const headingFor = (person: Person) => {
+    const plants = scopeOf(person)
+    return {
       inPlaceOf: principalsOf(person).map(({ name }) => name),
       scope: plants ? organisation.plants.filter(({ id }) => plants.includes(id)).map(({ shortName }) => shortName) : [],
-      fresh: numbers.fresh,
-      closed: numbers.closed,
-      open: numbers.open,
-      waitingForMe: numbers.waitingForMe,
-      dueToday: numbers.dueToday,
-      dueTomorrow: numbers.dueTomorrow,
-      overdue: numbers.overdue,
-      othersLate,
-      waitingForCustomer: numbers.waitingForCustomer,
-      dissatisfied: numbers.dissatisfied,
-      major: numbers.major,
-      unreachable: numbers.unreachable,
-      sameDay: rateValues(numbers.sameDay),
-      threeDays: rateValues(numbers.threeDays),
-      satisfied: rateValues(numbers.satisfied),
-      late: late.map((complaint) => lateValues(complaint, at)),
-      ofNoPlant: ofNoPlant.map(({ _id }) => _id),
-      moreLate: numbers.overdue > late.length ? numbers.overdue - late.length : undefined,
-      ...missingYear(at),
-    })
-    return {
-      figures: { ...numbers, othersLate },
-      notices: [
-        text,
-        { type: 'file', kind: 'image', fileId, name: 'digest.png' },
-        buttons({ ...numbers, othersLate }, `${at.getTime()}-${person.id}`),
-      ],
     }
   }
 
-  const periodValues = ({ from, to }: Period) => ({ from: from.toISOString(), to: to.toISOString() })
   const rateValues = ({ good, all }: Rate) => ({ percent: all > 0 ? Math.round((good / all) * 1000) / 10 : null, good, all })
 
   /** 6.2: from 10 December managers see that next year's days off are missing. */
@@ -105,7 +142,7 @@ export function createDigest(deps: DigestDeps) {
     return dayOf(at).slice(5) >= '12-10' && !calendar.knowsYear(year) ? { missingYear: year } : {}
   }
 
-  const seatsOf = (person: Person): string[] => [person, ...principalsOf(person)].flatMap((one) => seatKeysOf(one, organisation))
+  const seatKeysFor = (person: Person): string[] => [person, ...principalsOf(person)].flatMap((one) => seatKeysOf(one, organisation))
 
   const lateValues = (complaint: Complaint, at: Date) => ({
     no: complaint._id,
@@ -137,42 +174,9 @@ export function createDigest(deps: DigestDeps) {
     return fileId
   }
 
-  function buttons(
-    { overdue, othersLate, dueToday, dueTomorrow, major, dissatisfied, waitingForMe }: Figures & Others,
-    id: string,
-  ): Notice {
-    const offered = (
-      [
-        ['overdue', overdue],
-        ['dueToday', dueToday],
-        ['dueTomorrow', dueTomorrow],
-        ['major', major],
-        ['dissatisfied', dissatisfied],
-      ] as const
-    ).filter(([, count]) => count > 0)
-    const label = (list: string, count: number): Phrase => ({ key: `digest.buttons.${list}`, values: { count } })
-    return {
-      type: 'card',
-      // whoever asks twice gets two cards: the platform takes each id once
-      card: `digest-${id}`,
-      title: { key: overdue + othersLate > 0 ? 'digest.cardLate' : 'digest.card', values: { overdue: overdue + othersLate, waitingForMe } },
-      rows: [],
-      buttons: [
-        ...offered.slice(0, othersLate > 0 ? 3 : 4).map(([list, count], index) => ({
-          key: `do:showList:${list}.0`,
-          label: label(list, count),
-          ...(index === 0 && { style: 'primary' as const }),
-        })),
-        ...(othersLate > 0 ? [{ key: 'do:listLate:', label: label('othersLate', othersLate) }] : []),
-        ...(waitingForMe > 0 ? [{ key: 'do:listTasks:', label: label('waitingForMe', waitingForMe) }] : []),
-        { key: 'do:sendList:', label: { key: 'digest.buttons.file' } },
-      ],
-    }
-  }
-
   /**
-   * On working days at the hour that the company chose, to the managers and to whoever acts in the place of one; on days off only where something is late or major. Sends nothing twice; a reader
-   * whose digest fails keeps none of the others, and is tried again until the day is over.
+   * On working days at the hour that the company chose, to the managers and to whoever acts in the place of one; on days off only where something is late or major,
+   * and never where there is nothing to tell. Sends nothing twice; a reader whose digest fails keeps none of the others, and is tried again until the day is over.
    */
   async function sweep(): Promise<number> {
     const at = now()
@@ -189,17 +193,20 @@ export function createDigest(deps: DigestDeps) {
   }
 
   async function sendTo(person: Person, today: string, at: Date): Promise<void> {
+    const day = await dayOfReader(person, at)
     const plants = scopeOf(person)
-    const { figures: numbers, notices } = await digestFor(person, 'day', at)
     const plant = plants?.length === 1 ? plants[0] : undefined
-    if (!calendar.isWorkingDay(today, plant) && numbers.overdue + numbers.othersLate === 0 && numbers.major === 0) return
-    const deliveries = notices.map((notice, index) => ({
-      id: `digest.${today}.${person.id}.${index}`,
-      to: person.id,
-      isPersonal: true as const,
-      notice: notice.type === 'card' ? { ...notice, card: `digest-${today}-${person.id}` } : notice,
-    }))
-    await notifier.notify(deliveries)
+    const isWorked = calendar.isWorkingDay(today, plant)
+    if (isQuiet(day) || (!isWorked && day.overdue + day.othersLate + day.major === 0)) return
+    const week = weekBefore(at)
+    const isFirstOfWeek = isWorked && calendar.workingDayFrom(today, -1, plant) < dayOf(week.to)
+    const notices = [
+      await cardFor(person, day, `digest-${today}-${person.id}`, at),
+      ...(isFirstOfWeek ? await reportFor(person, 'week', week, at) : []),
+    ]
+    await notifier.notify(
+      notices.map((notice, index) => ({ id: `digest.${today}.${person.id}.${index}`, to: person.id, isPersonal: true as const, notice })),
+    )
   }
 
   return { digestFor, sweep, lateValues }

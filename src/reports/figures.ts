@@ -1,6 +1,6 @@
 /** The numbers of a day, a week or a month: each is one query over the complaints somebody may see. */
 import type { Model, QueryFilter } from 'mongoose'
-import { addDays, type Calendar, DAY_MS, dayOf, instant } from '../calendar/index.js'
+import { addDays, type Calendar, DAY_MS, dayOf, instant, weekdayOf } from '../calendar/index.js'
 import type { CaseRecord } from '../cases/case.js'
 import { inPlants } from '../complaints/access.js'
 import type { State } from '../complaints/fields.js'
@@ -71,7 +71,9 @@ export function createFigures({ complaints, cases, calendar }: FigureDeps) {
       const next = calendar.workingDayFrom(dayOf(now), 1)
       return { nextDueAt: { $gte: instant(addDays(dayOf(now), 1)), $lt: instant(next, '24:00') }, overdueAt: { $gte: now } }
     },
+    // what a later callback has made good is no longer among them
     dissatisfied: (now: Date): Filter => ({
+      overall: { $lte: 2 },
       callbacks: { $elemMatch: { at: { $gte: new Date(now.getTime() - RATE_DAYS * DAY_MS), $lte: now }, overall: { $lte: 2 } } },
     }),
     ofNoPlant: (): Filter => ({ isOpen: true, plant: { $exists: false } }),
@@ -256,7 +258,15 @@ export type FigureQueries = ReturnType<typeof createFigures>
 /** The period that a word names: 日报 since the last working day's digest, 周报 since Monday, 月报 since the first. */
 export function periodOf(word: Word, now: Date, calendar: Calendar, digestAt: string): Period {
   const today = dayOf(now)
-  if (word === 'week') return { from: instant(addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7))), to: now }
+  if (word === 'week') return { from: mondayOf(now), to: now }
   if (word === 'month') return { from: instant(`${today.slice(0, 8)}01`), to: now }
   return { from: instant(calendar.workingDayFrom(today, -1), digestAt), to: now }
 }
+
+/** Monday to Sunday, before the week of this moment. */
+export function weekBefore(now: Date): Period {
+  const to = mondayOf(now)
+  return { from: new Date(to.getTime() - 7 * DAY_MS), to }
+}
+
+const mondayOf = (now: Date): Date => instant(addDays(dayOf(now), -((weekdayOf(dayOf(now)) + 6) % 7)))

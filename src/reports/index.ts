@@ -9,6 +9,7 @@ import type { CaseService } from '../cases/service.js'
 import { complaintType } from '../complaints/complaint.js'
 import type { Complaints } from '../complaints/index.js'
 import type { Complaint, ComplaintEvent } from '../complaints/model.js'
+import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
 import type { Due } from '../database/due.js'
 import type { FileContent, FileStore } from '../database/files.js'
@@ -45,6 +46,7 @@ export interface ReportingDeps {
     readonly shortlyNamed: EveryKind['shortlyNamed']
   }
   readonly directory: Pick<Directory, 'holders'>
+  readonly customers: Pick<Customers, 'byId'>
   readonly organisation: Organisation
   readonly calendar: Calendar
   readonly notifier: Notifier
@@ -98,6 +100,7 @@ export function createReporting(deps: ReportingDeps) {
   const digest = createDigest({
     ...deps,
     figures,
+    seats: complaints.seats,
     storeFile: storeChart,
     draw: (chart) => chartMaker.make({ type: 'chart', ...chart, fontFile }),
   })

@@ -150,7 +150,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   async function digestOf(request: FileRequest, { word }: Extract<Wanted, { kind: 'digest' }>): Promise<readonly Notice[]> {
     const reader = await readerOf(request)
     listScopeOf(reader)
-    return (await digestFor(reader, word, request.at)).notices
+    return digestFor(reader, word, request.at)
   }
 
   async function store(key: string, name: string, contentType: string, task: Task, parts?: AsyncIterable<Part>): Promise<FileNotice> {

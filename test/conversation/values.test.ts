@@ -76,11 +76,8 @@ describe('in every sentence of ours', () => {
   it('also through sentences inside sentences', () => {
     fc.assert(
       fc.property(hostile, hostile, (name, words) => {
-        const line = { no: 'TS-1', customer: name, kind: 'CAKING', state: 'REPORTED', days: 2, seats: ['QC'] }
-        const digest = texts.phrase('zh-CN', { key: 'digest.late', values: { value: [line, { ...line, no: 'TS-2', customer: words }] } })
-        expect(digest).toBe(
-          `\n\n超期：\n· TS-1 ${name} 受潮结块，已上报待受理，超期 2 个工作日，在等质检人员\n· TS-2 ${words} 受潮结块，已上报待受理，超期 2 个工作日，在等质检人员`,
-        )
+        const line = { customer: name, kind: 'CAKING', isReaders: null, names: [words, name], seats: [] }
+        expect(texts.phrase('zh-CN', { key: 'digest.line', values: line })).toBe(`在${words}、${name}手里：${name} 受潮结块`)
         const story = texts.phrase('zh-CN', {
           key: 'complaint.storyByName',
           values: { at: '2026-11-03T02:00:00.000Z', by: name, did: { did: 'supplemented', text: words, count: 2 } },

@@ -7,7 +7,7 @@ import { complaintModels } from '../../src/complaints/collections.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { calendarOf } from '../../src/people/calendar-of.js'
 import { createFigures, type FigureQueries, type Figures } from '../../src/reports/figures.js'
-import { type Bot, startBot } from '../setup/bot.js'
+import { type Bot, startBot, textOf } from '../setup/bot.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 import { setRoles } from '../setup/roles.js'
 import { callBack, confirmFacts, fileShortage, handle, investigate, plan, propose, setLiability, verify } from '../setup/story.js'
@@ -124,7 +124,10 @@ describe.each([0, 8, 15, 39, 63, 24 * 6])('figures, %d hours on', (hours) => {
   })
   it('dissatisfied, major', () => {
     expect(figures.dissatisfied).toBe(
-      count(({ scores }) => scores.some(({ at, overall }) => overall <= 2 && at.getTime() >= now.getTime() - 30 * DAY)),
+      count(
+        ({ scores }) =>
+          (scores.at(-1)?.overall ?? 5) <= 2 && scores.some(({ at, overall }) => overall <= 2 && at.getTime() >= now.getTime() - 30 * DAY),
+      ),
     )
     expect(figures.major).toBe(count(({ major }) => major))
   })
@@ -178,22 +181,64 @@ describe('the daily message', () => {
       .match(/投诉日报/g)?.length ?? 0
 
   it('goes to the managers at 08:30 on working days, once, and is silent on a day off', async () => {
-    await at('2026-11-04', '08:29')
+    moveTo('2026-11-05', '15:00')
+    const { sun, chen } = await fileShortage(bot)
+    await sun.taps('收到')
+    await chen.taps('受理')
+    await at('2026-11-06', '08:29')
     expect(digests('zhaojianguo')).toBe(0)
-    await at('2026-11-04', '08:30')
-    await at('2026-11-04', '09:30')
-    for (const manager of ['zhaojianguo', 'zhoumin', 'qianweimin', 'fengyuan']) expect([manager, digests(manager)]).toEqual([manager, 1])
+    await at('2026-11-06', '08:30')
+    await at('2026-11-06', '09:30')
+    for (const manager of ['zhaojianguo', 'zhoumin', 'qianweimin']) expect([manager, digests(manager)]).toEqual([manager, 1])
     for (const other of ['liuna', 'chenjing', 'sunqiang', 'wangqiang', 'linjing']) expect([other, digests(other)]).toEqual([other, 0])
-    await at('2026-11-06', '09:00')
-    expect(digests('zhaojianguo')).toBe(3)
     await at('2026-11-07', '09:00') // Saturday
-    expect(digests('zhaojianguo')).toBe(3)
+    expect(digests('zhaojianguo')).toBe(1)
     await at('2026-11-09', '08:30')
-    expect(digests('zhaojianguo')).toBe(4)
+    expect(digests('zhaojianguo')).toBe(2)
+  })
+
+  it('does not come where there is nothing to tell; whoever asks reads that in one line', async () => {
+    const messages = () => bot.person('fengyuan').entries().length
+    await fileShortage(bot) // of another plant
+    const before = messages()
+    await at('2026-11-09', '10:00')
+    expect(messages()).toBe(before)
+    expect(await bot.person('fengyuan').says('日报')).toBe('铜川厂：没有新投诉，没有在办。')
+  })
+
+  it('is one message of six lines, the late ones first: in whose hands, and by how many days', async () => {
+    const story = await fileShortage(bot)
+    for (let index = 1; index <= 5; index++) await fileShortage(bot, `T2611-10${index}`)
+    await story.sun.taps('收到')
+    await bot.person('chenjing').says(`查 ${story.no}`)
+    await bot.person('chenjing').taps('受理')
+    moveTo('2026-11-05', '08:31')
+    const before = story.zhao.entries().length
+    for (const job of bot.app.jobs) if (job.name === 'digest') await job.run()
+    await bot.app.settled()
+    const late = '超期2天：在陈静手里：宏基商混 袋数不足'
+    expect(story.zhao.entries().slice(before).map(textOf)).toEqual([
+      ['投诉日报：在办 6 件，超期 5 件', late, late, late, late, '[超期（5）|下一工作日（1）|图表|全部名单]'].join('\n'),
+    ])
+  })
+
+  it('brings the figures and their chart on the first working day of the week, and whenever they are asked for', async () => {
+    const { zhao } = await fileShortage(bot)
+    const charts = () => zhao.transcript().match(/\[image\]/g)?.length ?? 0
+    await at('2026-11-06', '09:00')
+    expect([charts(), digests('zhaojianguo')]).toEqual([0, 3])
+    await at('2026-11-09', '08:30')
+    expect(charts()).toBe(1)
+    expect(zhao.transcript()).toMatch(/投诉周报\n11月2日 00:00 — 11月8日 24:00\n新投诉 1　结案 0　在办 1　超期 1\n[\s\S]*\n< \[image\]/)
+    await at('2026-11-10', '08:30')
+    expect(charts()).toBe(1)
+    await zhao.taps('图表')
+    expect(zhao.heard()).toMatch(/投诉周报\n11月9日 00:00 — 11月10日 [\s\S]*\n\[image\]/)
   })
 
   it('comes later that day where nobody could be told at its hour', async () => {
     await at('2026-11-04', '08:20')
+    await fileShortage(bot)
     for (const manager of ['zhaojianguo', 'zhoumin', 'qianweimin', 'fengyuan']) await setRoles(bot, manager)
     await at('2026-11-04', '08:30')
     await setRoles(bot, 'zhaojianguo', { role: 'MKT_HEAD' })
@@ -225,7 +270,7 @@ describe('the daily message', () => {
     moveTo('2026-11-07', '08:31')
     for (const job of bot.app.jobs) if (job.name === 'digest') await job.run()
     await bot.app.settled()
-    expect(zhao.heard()).toMatch(/超期 0[\s\S]*重大 1/)
+    expect(zhao.heard()).toMatch(/没有超期[\s\S]*重大 1/)
     expect(['zhoumin', 'qianweimin', 'fengyuan'].map(digests)).toEqual([1, 1, 0])
   })
 
@@ -236,17 +281,14 @@ describe('the daily message', () => {
       return zhao.says('日报')
     }
     expect(await asked('2026-12-09')).not.toContain('放假安排')
-    expect(await asked('2026-12-10')).toContain('2027 年放假安排还没有录入，跨年的时限是暂定的')
+    expect(await asked('2026-12-10')).toContain('放假安排：2027 年还没录入，跨年的时限是暂定的')
   })
 
   it('is all that a manager needs: from the digest to the late case, why it is late, and the push', async () => {
     const story = await fileShortage(bot)
     await at('2026-11-05', '08:30')
     const zhao = bot.person('zhaojianguo')
-    expect(zhao.heard()).toMatch(
-      /新投诉 0[\s\S]*超期 1[\s\S]*TS-20261103-001 渭南宏基商品混凝土有限公司 袋数不足，已上报待受理，超期 2 个工作日，在等质检人员/,
-    )
-    expect(zhao.heard()).toContain('[image]')
+    expect(zhao.heard()).toContain('投诉日报：在办 1 件，超期 1 件\n超期2天：在陈静手里：宏基商混 袋数不足\n[超期（1）|图表|全部名单]')
     const late = await zhao.taps('超期（1）')
     expect(late).toMatch(/超期 2 个工作日：袋数不足[\s\S]*在等：受理｜质检人员[\s\S]*催办\|查看详情\|为什么是这一天/)
     expect(await zhao.taps('为什么是这一天')).toContain('只算上班时间')
@@ -257,7 +299,7 @@ describe('the daily message', () => {
     expect(await zhao.tapsOn(card, '查看详情')).toContain('当日上报：已按时上报')
     await story.sun.taps('收到')
     await bot.person('chenjing').taps('受理')
-    expect(await zhao.says('日报')).toMatch(/^正在生成，做好了发给您。\n投诉日报[\s\S]*超期 0[\s\S]*\n\[image\]\n/)
+    expect(await zhao.says('日报')).toMatch(/^投诉日报：在办 1 件，没有超期\n/)
     expect(story.no).toBe('TS-20261103-001')
   })
 
@@ -265,7 +307,7 @@ describe('the daily message', () => {
     const { no, zhao, sun } = await fileShortage(bot)
     await zhao.saysAll('请假', '今天', '11月9日', '孙强', '提交')
     await at('2026-11-05', '08:30')
-    expect(sun.transcript()).toMatch(/投诉日报（代赵建国）[\s\S]*超期 1[\s\S]*在等质检人员/)
+    expect(sun.transcript()).toMatch(/投诉日报（代赵建国）[\s\S]*超期 1[\s\S]*在陈静手里/)
     // of that day and of the one before
     expect(digests('sunqiang')).toBe(2)
     expect(await sun.taps('超期（1）')).toContain(no)
@@ -296,10 +338,29 @@ describe('the daily message', () => {
     await investigate(story)
     expect(await story.zhao.says('日报')).toContain('等客户 1')
     await confirmFacts(story)
-    expect(await story.zhao.says('日报')).toContain('等客户 0')
+    expect(await story.zhao.says('日报')).not.toContain('等客户')
     await setLiability(story, '我方')
     await plan(story)
     expect(await story.zhao.says('日报')).toContain('等客户 1')
+  })
+
+  it('lists whom it dissatisfied until a later callback has made it good', async () => {
+    const story = await fileShortage(bot)
+    await verify(story)
+    await handle(story)
+    await callBack(story, '未解决', '2 2 2', '不满意', '其他', '还是少。')
+    expect(await story.zhao.says('日报')).toMatch(/不满意 1[\s\S]*不满意（1）/)
+    await story.chen.taps('厂内核查')
+    await story.chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
+    await story.chen.taps('写核实结论')
+    await story.chen.saysAll('补的 8 袋里又破了 2 袋。', '包装/装车', '装卸时摔破。', '提交')
+    await confirmFacts(story)
+    await setLiability(story, '我方')
+    await handle(story)
+    expect(await story.zhao.says('不满意')).toContain(story.no)
+    await callBack(story, '已解决', '5 5 5', '满意')
+    expect(await story.zhao.says('日报')).not.toContain('不满意')
+    expect(await story.zhao.says('不满意')).not.toContain(story.no)
   })
 
   it('pages through many late cases, and sends the list as a file', async () => {
@@ -329,7 +390,7 @@ describe('the daily message', () => {
     await callBack(story, '已解决', '5 5 5', '满意')
     bot.clock.moveBy(60_000)
     expect(await story.zhao.says('周报')).toMatch(
-      /投诉周报\n11月2日 00:00 — [\s\S]*新投诉 1　结案 1　在办 0[\s\S]*方案按时 100%（1\/1）\n满意率 100%（1\/1）/,
+      /投诉周报\n11月2日 00:00 — [\s\S]*新投诉 1　结案 1　在办 0[\s\S]*方案按时 100%（1\/1）　满意率 100%（1\/1）/,
     )
     expect(await story.zhao.says('月报')).toMatch(/投诉月报\n11月1日 00:00/)
     expect(await story.sun.says('日报')).toContain('只给市场、质检、客服和总经理看')

@@ -26,7 +26,7 @@ it(
     expect(before.length).toBeGreaterThan(15)
     expect(new Set(before.map(({ state }) => state)).size).toBeGreaterThan(5)
     const zhao = bot.person('zhaojianguo')
-    expect(await zhao.says('日报')).toContain(`超期 ${before.length}`)
+    expect(await zhao.says('日报')).toContain(`超期 ${before.length} 件`)
     let page = await zhao.taps(`超期（${before.length}）`)
     while (page.includes('下一页')) {
       bot.clock.moveBy(A_MINUTE_MS)

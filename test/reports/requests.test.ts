@@ -296,13 +296,14 @@ it('figures that cannot be drawn are no fault of whoever asks: the answer comes,
   maker.close()
   const bot = await startBot({ maker })
   const zhao = bot.person('zhaojianguo')
-  expect(await zhao.says('日报')).toBe('正在生成，做好了发给您。')
+  await fileShortage(bot)
+  expect(await zhao.says('周报')).toBe('正在生成，做好了发给您。')
   for (let tries = 1; tries < 5; tries++) {
     bot.clock.moveBy(6 * 60_000)
     await bot.app.jobs.find(({ name }) => name === 'file-requests')!.run()
     await bot.app.settled()
   }
-  expect(zhao.heard()).toContain('日报没有做成，已经通知管理员。请过一会儿再要一次。')
-  expect(bot.person('linjing').transcript()).toContain('赵建国 要的文件试了 5 次都没有做成：日报')
+  expect(zhao.heard()).toContain('周报没有做成，已经通知管理员。请过一会儿再要一次。')
+  expect(bot.person('linjing').transcript()).toContain('赵建国 要的文件试了 5 次都没有做成：周报')
   await bot.stop()
 })
