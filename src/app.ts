@@ -26,6 +26,7 @@ import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { meeting } from './meetings/meeting.js'
 import { STAFF_ACTIONS } from './people/actions.js'
 import { DEPARTMENT_ACTIONS } from './people/department-actions.js'
+import { HELP_ACTIONS } from './people/help.js'
 import { LAB_ACTIONS } from './people/lab-actions.js'
 import { LEAVE_ACTIONS } from './people/leave-actions.js'
 import { LIST_ACTIONS } from './people/list-actions.js'
@@ -77,6 +78,7 @@ export const NAMES = namesOf(
     ...LIST_ACTIONS,
     ...LAB_ACTIONS,
     ...SENTENCE_ACTIONS,
+    ...HELP_ACTIONS,
     ...SET_ASIDE_ACTIONS,
   ],
 )

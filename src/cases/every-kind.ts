@@ -159,7 +159,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
   }
   const reader = createReaderFinder(createPeopleFinder(directory), serviceFor)
   const handAll = createHandAll({ services, cases, visibleTo, onError })
-  const { listTasks, tasksOf } = createListTasks({
+  const { listTasks, countTasks, tasksOf } = createListTasks({
     cases,
     turns,
     taskLists: [createReplies({ visibleTo, serviceOf }), ...taskLists],
@@ -210,6 +210,7 @@ export function createEveryKind({ services, taskLists, findOthers, cases, organi
     turnsOf: async (by: Person): Promise<CaseFilter> => ({ $and: [await waitingFor(by), await isTheirTurn(by)] }),
     /** How many cases of the kinds without a list of their own are late, as far as the person may see them. */
     countLate,
+    countTasks,
     tasksOf,
     lateOf,
     ...createSweeps({ cases, due, known, now }),

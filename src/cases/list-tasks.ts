@@ -89,13 +89,19 @@ export function createListTasks({ cases, turns: { waitingFor, isTheirTurn }, tas
     }
   }
 
+  /** How much stands in 我的任务. */
+  async function countTasks(by: Person, at: Date): Promise<number> {
+    const counts = (await taskListsOf(by, at)).map(({ filter }) => cases.countDocuments(filter))
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+  }
+
   /** All of 我的任务, in its order. */
   async function* tasksOf(by: Person, at: Date): AsyncGenerator<ListedCase> {
     for (const { filter, sort, card } of await taskListsOf(by, at))
       yield* listedCases(cases.find(filter).sort(sort).lean<CaseRecord>().cursor(), (record) => card(newest(record)))
   }
 
-  return { listTasks, tasksOf }
+  return { listTasks, countTasks, tasksOf }
 }
 
 const withName = (card: Notice | undefined, principal: Person | undefined): Notice | undefined =>

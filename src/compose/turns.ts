@@ -18,6 +18,7 @@ import type { Actions, Lookups } from '../people/action.js'
 import { createStaffActions, STAFF_BUTTONS } from '../people/actions.js'
 import { createDepartmentActions } from '../people/department-actions.js'
 import { createMemberFinder, createPeopleFinder } from '../people/find-people.js'
+import { createHelpActions, HELP_BUTTONS } from '../people/help.js'
 import { createLabActions } from '../people/lab-actions.js'
 import { createLeaveActions } from '../people/leave-actions.js'
 import { createListActions } from '../people/list-actions.js'
@@ -83,6 +84,10 @@ export function composeTurns(
     }),
     ...createLabActions({ settings, directory, notifier }),
     ...createSentenceActions({ settings, book, directory, notifier }),
+    ...createHelpActions({
+      countTasks: cases.countTasks,
+      commandsOf: ({ side }) => dialogues.texts.triggers.filter(({ flow }) => side === 'staff' || revisions.newest(flow).for !== 'staff'),
+    }),
     ...createSetAsideActions({ due: createDue({ connection, now }) }),
   }
   const lookups: Lookups = {
@@ -102,7 +107,15 @@ export function composeTurns(
     revisions,
     texts: dialogues.texts,
     actions: recordRefusals(offered, (refused) => refusalModel(connection).create(refused)),
-    buttons: [...CASE_ACTIONS, ...domains.buttons, ...REPORT_BUTTONS, ...STAFF_BUTTONS, ...RULE_BUTTONS, ...SET_ASIDE_BUTTONS],
+    buttons: [
+      ...CASE_ACTIONS,
+      ...domains.buttons,
+      ...REPORT_BUTTONS,
+      ...STAFF_BUTTONS,
+      ...RULE_BUTTONS,
+      ...HELP_BUTTONS,
+      ...SET_ASIDE_BUTTONS,
+    ],
     lookups,
     attachments,
     personOf,

@@ -58,6 +58,9 @@ export function createLiveDialogues(
     get languages() {
       return present.texts.languages
     },
+    get triggers() {
+      return present.texts.triggers
+    },
     phrase: (...asked) => present.texts.phrase(...asked),
     find: (...asked) => present.texts.find(...asked),
     words: (flow) => present.texts.words(flow),

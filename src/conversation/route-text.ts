@@ -81,7 +81,8 @@ function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: strin
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
   const isTold = command === undefined && (isForwarded(text) || (texts.tells?.(text) ?? false))
-  if (!(isTold || (texts.isOutside && command === undefined))) return { does: 'start', flow: 'help', facts: {} }
+  if (command === 'help') return { does: 'start', flow: 'help', facts: {} }
+  if (!isTold && !texts.isOutside) return { does: 'start', flow: 'unclear', facts: { typed: text.trim() } }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
   const facts = { heard: text.slice(0, HEARD_CHARS), ...(isTold && { files }) }
   // whoever is not of ours may speak of what they have reported already

@@ -21,6 +21,8 @@ export interface Texts {
   /** The text, or undefined where this language has none. */
   find(language: string, key: string, values?: Record<string, unknown>): string | undefined
   words(flow: string): Words
+  /** Every word that starts a dialogue, as it is written. */
+  readonly triggers: readonly { readonly word: string; readonly flow: string }[]
   /** The dialogue a message starts, and what is left of the message. */
   startedBy(text: string): { readonly flow: string; readonly word: string; readonly rest: string } | undefined
   languageNamed(text: string): string | undefined
@@ -73,12 +75,11 @@ export function createTexts(given: TextFiles): Texts {
   }
   prefixes.sort((left, right) => right.length - left.length)
 
-  const triggers = new Map<string, string>()
-  for (const own of everyLanguage) {
-    for (const [flow, tree] of Object.entries(own)) {
-      for (const trigger of listAt(tree, 'triggers')) triggers.set(keyOf(trigger), flow)
-    }
-  }
+  // those that most people use come before what they look like in others
+  const written = [source, ...everyLanguage].flatMap((own) =>
+    Object.entries(own).flatMap(([flow, tree]) => listAt(tree, 'triggers').map((word) => ({ word, flow }))),
+  )
+  const triggers = new Map(written.map(({ word, flow }) => [keyOf(word), flow]))
   const languageNames = new Map(
     languages.flatMap((language) => listAt(files[language]?.common, 'languageNames').map((name) => [keyOf(name), language] as const)),
   )
@@ -98,6 +99,7 @@ export function createTexts(given: TextFiles): Texts {
 
   return {
     languages,
+    triggers: written,
     phrase: (language, { key, values = {} }) => phrase(language, key, values),
     find(language, key, values = {}) {
       const isThere = instance.exists(key, { lng: language }) || (kindOf(key) && instance.exists(inGeneral(key), { lng: language }))

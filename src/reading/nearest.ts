@@ -21,7 +21,7 @@ export function meantBy(typed: string, names: readonly string[]): string | undef
 }
 
 /** Levenshtein's distance: letters to be added, left out or replaced. */
-function changesBetween(one: string, other: string): number {
+export function changesBetween(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, column) => column)
   for (const [row, letter] of [...one].entries()) {
     const line = [row + 1]

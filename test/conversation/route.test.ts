@@ -41,7 +41,7 @@ describe('a text where no dialogue runs', () => {
     ['starts the dialogue of its word', text('调查'), IDLE, starts('survey', '调查')],
     ['starts it with what stands after the word', text('调查 满意'), IDLE, starts('survey', '调查', '满意')],
     ['changes the language', text('English'), IDLE, { does: 'changeLanguage', language: 'en' }],
-    ['is answered with the overview when it is short', text('你好'), IDLE, HELP],
+    ['is asked about when it is short', text('看进度 '), IDLE, { does: 'start', flow: 'unclear', facts: { typed: '看进度' } }],
     ['or asks for help', text('帮助'), IDLE, HELP],
     [
       'is taken for a forwarded complaint when it is long',

@@ -101,7 +101,7 @@ describe('what a customer says beside every dialogue', () => {
   it('is answered as before where nothing of theirs is open, and nobody hears it', async () => {
     await zhang.says('撤销投诉')
     await zhang.saysAll('我们点错了。', '提交')
-    expect(await zhang.says('在吗')).toContain('您可以说')
+    expect(await zhang.says('在吗')).toContain('直接发文字、照片或位置就行')
     expect(story.liu.transcript()).not.toContain('客户来话')
   })
 })
