@@ -61,6 +61,8 @@ export type OutgoingMessage =
       readonly key: string
       readonly text: string
       readonly title: string
+      /** What it asks for in a word or two, for where the title has no room. */
+      readonly heading?: string
       readonly options: readonly Option[]
       readonly many: boolean
       readonly submit: string

@@ -119,7 +119,8 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   if (buttons.length > 0) {
     const many = kindOf(step.input).isMany ?? false
     const ways = many ? [] : waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
-    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, options: [...buttons, ...ways], many }) }
+    const heading = fieldLabel(context, said.step)
+    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, heading, options: [...buttons, ...ways], many }) }
   }
   const hints = [
     ...(step.optional ? [text('hints.skip')] : []),
@@ -175,7 +176,7 @@ function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderConte
 function choice(
   { sessionId, card, texts, language }: RenderContext,
   step: string,
-  parts: { text: string; title: string; options: readonly Option[]; many?: boolean },
+  parts: { text: string; title: string; heading?: string; options: readonly Option[]; many?: boolean },
 ): Choice {
   return {
     type: 'choice',
@@ -186,6 +187,7 @@ function choice(
     listHint: texts.phrase(language, { key: parts.many ? 'listHintMany' : 'listHint' }),
     text: parts.text,
     title: parts.title,
+    ...(parts.heading && { heading: parts.heading }),
     options: parts.options,
   }
 }

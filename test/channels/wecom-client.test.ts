@@ -215,6 +215,15 @@ describe('choices look native', () => {
     }
   })
 
+  it('is headed by what a long question asks for, not by its first half', () => {
+    const title = 'Which type and grade of cement was it, as printed on the bag?'
+    const options = [{ id: 'a', label: 'A' }]
+    const parts = { type: 'choice', card: 'c', key: 'k', text: '', options, many: false, submit: 'OK', listHint: '' } as const
+    const headOf = (more: object) => JSON.parse(JSON.stringify(encode({ ...parts, title, ...more }, context)))[0].template_card
+    expect(headOf({ heading: 'Grade' })).toMatchObject({ main_title: { title: 'Grade' }, sub_title_text: title })
+    expect(headOf({ heading: 'Grade', title: 'Which?' })).toMatchObject({ main_title: { title: 'Which?' } })
+  })
+
   it('never cuts a question: a long one stands in the text', () => {
     const title = 'Which type and grade of cement was it, as printed on the bag?'
     for (const count of [2, 8, 15, 30]) {

@@ -84,14 +84,18 @@ const card = (template_card: object): Body => ({ msgtype: 'template_card', templ
 function encodeChoice(choice: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
   const { options, many, key, title } = choice
   // a question is never cut: a long one stands in full in the text
-  const text = [...([...title].length > CHARS.title ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
+  const isLong = [...title].length > CHARS.title
+  const text = [...(isLong ? [title] : []), ...(choice.text ? [choice.text] : [])].join('\n')
   const longest = Math.max(0, ...options.map(({ label }) => [...label].length))
   const fitsButtons = !many && options.length <= LIMITS.buttons && longest <= CHARS.button
   const fitsTicks = options.length <= LIMITS.options && longest <= OPTION_CHARS
   const shownOn = fitsButtons ? TEXT_CHARS : DESC_CHARS
   const before = text !== '' && (!(fitsButtons || fitsTicks) || [...text].length > shownOn) ? textBodies(text) : []
   const onCard = before.length === 0 ? text : ''
-  const main_title = { title: cut(title, CHARS.title), ...(!fitsButtons && onCard && { desc: onCard }) }
+  const main_title = {
+    title: cut(isLong ? (choice.heading ?? title) : title, CHARS.title),
+    ...(!fitsButtons && onCard && { desc: onCard }),
+  }
   const task_id = taskId(choice.card)
   if (fitsButtons) {
     const button_list = options.map(({ id, label }, index) => ({
