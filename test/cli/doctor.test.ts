@@ -104,6 +104,12 @@ describe('an installation', () => {
   })
 })
 
+it('a platform that cannot be reached is told with the reason', async () => {
+  // one of the ports that no client calls
+  const [access] = await said({ wecom: { ...corporation, apiBase: 'http://127.0.0.1:1' }, publicUrl: 'http://localhost' })
+  expect(access).toMatch(/^✗ 连不上企业微信：bad port\n {4}→ 这台机器要能访问/)
+})
+
 describe('the callback', () => {
   it('of a bot with another token is not verified', async () => {
     botAnswers({ receiveId: corporation.corpId, token: 'other', aesKey: corporation.aesKey })

@@ -31,7 +31,7 @@ export async function checkAccess(client: Pick<WecomClient, 'agent'>): Promise<F
 
 /** What is wrong with the whole app, whatever was asked. */
 export function refusalOf(error: unknown): Finding {
-  if (error instanceof ChannelNetworkError) return wrong('access.noAnswer', { error: String(error.cause ?? error.message) })
+  if (error instanceof ChannelNetworkError) return wrong('access.noAnswer', { error: causeOf(error.cause ?? error) })
   if (!(error instanceof ChannelApiError)) throw error
   const refusal = REFUSALS[error.code]
   // only to be shown: the platform names the address that it has seen
