@@ -1,9 +1,8 @@
 /** What stands in the records of a person's chat: the running dialogue, and the complaint that the chat spoke of last. */
 
 import { valuesOf } from './cases/cards.js'
-import type { By } from './cases/case.js'
 import { isOverdue } from './cases/deadlines.js'
-import { clockOf, openTasks } from './cases/tasks.js'
+import { handPhrase } from './cases/in-hands.js'
 import { complaintModels } from './complaints/collections.js'
 import { complaintEngine } from './complaints/complaint.js'
 import { type Complaint, type ComplaintEvent, FORM_FIELDS } from './complaints/model.js'
@@ -67,18 +66,18 @@ export function createRecordPane({ app: { dialogues, complaints }, connection, n
       .filter(({ isNow, isPast }, index, all) => isNow || isPast || (index === 0 && !all.some((one) => one.isNow || one.isPast)))
 
   /** Who has something to do, what it is, and until when. */
-  const inHand = (complaint: Complaint) =>
-    Promise.all(
-      openTasks(complaintEngine.kind, complaint).map(async (task) => {
-        const asked: readonly { readonly person: By }[] = await complaints.seats.askedFor(complaint, task)
-        const clock = clockOf(complaint, task)
-        return {
-          task: phrase(`complaint.steps.${task.id}`),
-          names: [...new Set(asked.map(({ person }) => person.name))],
-          ...(clock && { dueAt: clock.dueAt, isOverdue: isOverdue(clock, now()) }),
-        }
-      }),
-    )
+  async function inHand(complaint: Complaint) {
+    const hands = await complaints.inHands(complaint, now())
+    return hands.map((hand) => {
+      const { task, clock } = hand
+      const { key, values } = handPhrase(complaintEngine.kind, 'who', hand, now())
+      return {
+        task: phrase(`complaint.steps.${task.id}`),
+        who: phrase(key, values),
+        ...(clock && { dueAt: clock.dueAt, isOverdue: isOverdue(clock, now()) }),
+      }
+    })
+  }
 
   const did = (event: ComplaintEvent) => phrase('complaint.didAlone', { did: { did: event.type, ...valuesOf(event) } })
 

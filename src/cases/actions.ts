@@ -1,6 +1,6 @@
 /** What people do to a case: one action for every act of its declaration, from a button or at the end of a dialogue. */
 import type { Model } from 'mongoose'
-import { say } from '../delivery/notice.js'
+import { type Notice, say } from '../delivery/notice.js'
 import { isNothing, isObject, type Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, ActionResult, Actions } from '../people/action.js'
@@ -13,6 +13,7 @@ import type { CaseType } from './case-type.js'
 import { handOverOf, isCommon } from './common-acts.js'
 import { isAmong } from './copies.js'
 import { whoMay } from './corrections.js'
+import { createInHands, handPhrase, handValues } from './in-hands.js'
 import type { Refused } from './refusals.js'
 import { othersOn } from './seatmates.js'
 import type { Seats } from './seats.js'
@@ -41,7 +42,7 @@ export interface CaseActionDeps {
   readonly announce: Announce
   readonly cards: CaseCards
   readonly acting: Acting
-  readonly seats: Pick<Seats, 'ownersOn' | 'readersAmong' | 'askedFor'>
+  readonly seats: Pick<Seats, 'ownersOn' | 'readersAmong' | 'askedFor' | 'placeOf'>
 }
 
 export interface CaseActions {
@@ -60,6 +61,7 @@ export const PUSH_AGAIN_AFTER_MS = 10 * 60_000
 export function createCaseActions({ kind, store, refusals, announce, cards, acting, seats }: CaseActionDeps): CaseActions {
   const { found, actorsFor, workedOut, factsOf } = acting
   const text = (name: string) => `${kind.kind}.${name}`
+  const inHands = createInHands({ kind, seats })
 
   async function refuse(request: ActionRequest, { no, action }: { no: string; action: string }, refusal: UserFacingError): Promise<never> {
     await note(request, { no, action, reason: refusal.key })
@@ -101,18 +103,23 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     await announce(no)
     const present = outcome.record
     if (by.customer) return { cardDone: { key: text('doneByMe') }, say: [say(text('customerThanks'), { no, act: type })] }
-    const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) }, state: present.state })
+    const [capacities, hands] = [await actorsFor(by, present), await inHands(present, at)]
     // what was given away is somebody else's now
-    const [first, ...others] = type === 'transferred' ? [] : tasksFor(kind, present, await actorsFor(by, present))
+    const [first, ...others] = type === 'transferred' ? [] : tasksFor(kind, present, capacities)
+    const hand = capacities.includes('READER') ? hands[0] : undefined
+    const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) } })
+    const now: Notice = hand
+      ? { type: 'text', text: handPhrase(kind, 'line', hand, at, by) }
+      : say(text('doneState'), { state: present.state })
     const card = happenedCardId(
       no,
       present.events.findIndex(({ id }) => id === key),
       by,
     )
-    const next = first && cards.todo(present, [first, ...others], at)
+    const next = first && cards.todo(present, [first, ...others], at, { hands, reader: by })
     return {
       cardDone: { key: text('doneByMe'), values: { event: type } },
-      say: [done, ...(next?.type === 'card' ? [{ ...next, card, isNamed: true as const }] : [])],
+      say: [done, now, ...(next?.type === 'card' ? [{ ...next, card, isNamed: true as const }] : [])],
     }
   }
 
@@ -180,7 +187,8 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     const lacking = mayStart && task && kind.acts[task.event]?.lacks?.(record, request.at)
     if (lacking) {
       await note(request, { no, action: `begin ${flow}`, reason: lacking.key })
-      return { say: [say(lacking.key, { ...lacking.params, no, state: record.state }), cards.todo(record, [task], request.at)] }
+      const held = { hands: await inHands(record, request.at), reader: request.by }
+      return { say: [say(lacking.key, { ...lacking.params, no, state: record.state }), cards.todo(record, [task], request.at, held)] }
     }
     if (mayStart) return { start: { flow, facts: { ...factsOf(record, actors, request.by), ...(about && { about }) } } }
     const last = record.events.findLast((event) => event.to !== undefined)
@@ -221,7 +229,9 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     if (last && last.id !== key && request.at.getTime() - last.at.getTime() < PUSH_AGAIN_AFTER_MS)
       throw new UserFacingError(text('refused.pushedJustNow'), { no, by: last.by?.name ?? '', at: last.at.toISOString() })
     await perform('pushed', no, { ...request, key }, { step })
-    return { say: [say(text('pushed'), { no, step })] }
+    const hand = (await inHands(record, request.at)).find((one) => one.task.id === step)
+    const name = hand?.people[0]?.name
+    return { say: [say(text('pushed'), { no, step, ...(hand && handValues(hand, request.at)), name: name ? { name, no } : null })] }
   }
 
   const named = acts.filter(([type]) => !isCommon(type))

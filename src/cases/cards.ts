@@ -4,14 +4,15 @@ import type { Values } from '../dialogue/session.js'
 import type { By, CaseEvent, CaseRecord, Clock, Reminder } from './case.js'
 import type { Task } from './case-type.js'
 import { dataOf } from './history.js'
+import type { Held } from './in-hands.js'
 
 export interface CaseCards<R extends CaseRecord = CaseRecord, E extends CaseEvent = CaseEvent> {
   /** What happened, and what it asks of the person who reads it. */
-  happened(record: R, event: E, tasks: readonly Task[], card: string): Notice
+  happened(record: R, event: E, tasks: readonly Task[], card: string, held: Held): Notice
   /** What a customer is asked for; nothing of what goes on inside the company. @param isRepeated they were asked before */
   forCustomer(record: R, tasks: readonly Task[], card: string, isRepeated?: boolean): Notice
   /** What is to be done with one case: what, for whom, until when. */
-  todo(record: R, tasks: readonly [Task, ...Task[]], now: Date): Notice
+  todo(record: R, tasks: readonly [Task, ...Task[]], now: Date, held: Held): Notice
   /** An earlier card of the same seat: somebody else was faster. */
   done(card: string, event: E): Notice
   /** A time that is near, or past; for whoever can act the button that does it, for whoever may push the one that pushes. */
@@ -32,6 +33,7 @@ export interface ReminderOf {
   readonly tasks: readonly Task[]
   readonly isDoer: boolean
   readonly mayPush: boolean
+  readonly hands: Held['hands']
   readonly now: Date
 }
 

@@ -15,6 +15,7 @@ import { casesOf } from './collection.js'
 import type { Declared } from './declare.js'
 import { engineOf } from './engine.js'
 import { createHandOver } from './hand-over.js'
+import { createInHands } from './in-hands.js'
 import { createLook, type Looks, rowsOf } from './look.js'
 import { askedIn, createCaseLookups } from './lookups.js'
 import type { KindParts } from './parts.js'
@@ -53,6 +54,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
     },
   })
   const seats = createSeats({ directory, customers, readsAll: rights.readsAll })
+  const inHands = createInHands({ kind: type, seats })
   const look = lookOf(type)
   const announcements = createAnnouncements({
     kind: type,
@@ -83,7 +85,7 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
   const lookups = createCaseLookups({ type, look, actorsFor, readable: found, refusals, calendar, now })
   const beginning = createBeginCase({ type, store, parts, recalled, refusals, announce: tell, look })
 
-  const show = createShow({ type, look, found, actorsFor, ...(parts.kin && { kin: parts.kin }), now })
+  const show = createShow({ type, look, inHands, found, actorsFor, ...(parts.kin && { kin: parts.kin }), now })
 
   const service: CaseService = {
     type,
@@ -116,19 +118,22 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
       if (!waits) return undefined
       const actors = await actorsFor(by, record)
       const [first, ...others] = tasksFor(type, record, actors)
+      const held = { hands: await inHands(record, at), reader: by }
       return first
-        ? look.cards.todo(record, [first, ...others], at)
-        : look.late(record, waits, at, mayBegin(type, record, 'pushed', actors))
+        ? look.cards.todo(record, [first, ...others], at, held)
+        : look.late(record, waits, at, held, mayBegin(type, record, 'pushed', actors))
     },
     taskOf: async (record, by) => (isWhole(record, type) ? tasksFor(type, record, await actorsFor(by, record))[0] : undefined),
     async taskCard(record, by, at) {
       if (!isWhole(record, type)) return undefined
       const [first, ...others] = tasksFor(type, record, await actorsFor(by, record))
-      return first && look.cards.todo(record, [first, ...others], at)
+      return first && look.cards.todo(record, [first, ...others], at, { hands: await inHands(record, at), reader: by })
     },
-    async copyCard(record, copy) {
+    async copyCard(record, copy, by) {
       const event = isWhole(record, type) && record.events[Number(copy)]
-      return event ? look.cards.happened(record, event, [], copyCardId(record._id, copy)) : undefined
+      return event
+        ? look.cards.happened(record, event, [], copyCardId(record._id, copy), { hands: await inHands(record, now()), reader: by })
+        : undefined
     },
   }
   return { service, actions: { ...named, ...beginning } }

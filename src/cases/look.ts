@@ -7,7 +7,7 @@ import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
 import type { NamedRows, Row } from './declare.js'
 import { dataOf } from './history.js'
-import { ownerOf } from './owners.js'
+import { type Held, handOn, handPhrase, whoIn } from './in-hands.js'
 import { clockOf } from './tasks.js'
 
 /** What a kind brings of its own. */
@@ -15,6 +15,8 @@ export interface Look<R extends CaseRecord = CaseRecord, E extends CaseEvent = C
   readonly type: CaseType
   /** The action that shows it in full. */
   readonly showAction: string
+  /** Where the state alone says too little: the name of a text under `stands`. */
+  standOf?(record: R): string
   /** What its sentences may name beside number, state and round. */
   values?(record: R): Values
   /** Above the state. */
@@ -45,10 +47,13 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   const { kind } = type
   const key = (name: string) => `${kind}.${name}`
   const label = (name: string): Phrase => ({ key: key(`rows.${name}`) })
-  const valuesIn = (record: R): Values => ({
+  /** @param held names whoever has it in their hands */
+  const valuesIn = (record: R, held?: Held): Values => ({
     no: record._id,
     state: record.state,
+    standing: { stand: look.standOf?.(record) ?? record.state, state: record.state, who: held ? whoIn(held) : '' },
     round: record.round,
+    again: record.round > 1 ? record.round : null,
     customer: record.customer?.name ?? '',
     ...look.values?.(record),
   })
@@ -69,12 +74,17 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
 
   const details = ({ _id }: R): Button => ({ key: `do:${showAction}:${_id}`, label: { key: key('buttons.details') } })
 
-  const stateRow = (record: R): Row => ({ label: label('state'), value: { key: key('stateNow'), values: valuesIn(record) } })
+  const stateRow = (record: R, held?: Held): Row => ({
+    label: label('state'),
+    value: { key: key('stateNow'), values: valuesIn(record, held) },
+  })
 
-  /** Who has taken it on, where others may do it too. */
-  function ownerRow(record: R, tasks: readonly Task[]): readonly Row[] {
-    const owner = ownerOf(record, tasks[0]?.seats ?? [])
-    return owner ? [{ label: label('owner'), value: plain(owner.name) }] : []
+  /** In whose hands it is, and with what where the card does not ask the reader for just that. */
+  function handRow(held: Held, [first]: readonly Task[], now: Date): readonly Row[] {
+    const hand = handOn(held, first)
+    if (!hand) return []
+    const isAsked = hand.people.some(({ id }) => id === held.reader.id)
+    return [{ label: label('inHands'), value: handPhrase(type, first && isAsked ? 'who' : 'row', hand, now) }]
   }
 
   /** Until when, and what there is to say of its being late. */
@@ -83,18 +93,18 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     ...(look.late?.(record, clock) ?? []),
   ]
 
-  function allRows(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date): readonly Row[] {
+  function allRows(record: R, tasks: readonly Task[], clock: Clock | undefined, now: Date, held: Held): readonly Row[] {
     return [
       ...look.rows(record, tasks),
-      stateRow(record),
+      stateRow(record, held),
       ...(clock ? dueRows(record, clock, now) : []),
-      ...ownerRow(record, tasks),
+      ...handRow(held, tasks, now),
       ...(look.rest?.(record) ?? []),
     ]
   }
 
   /** What happened, and what it asks of the person who reads it. */
-  function happened(record: R, event: E, tasks: readonly Task[], card: string): Card {
+  function happened(record: R, event: E, tasks: readonly Task[], card: string, held: Held): Card {
     const [first] = tasks
     const shown = shownOf(event)
     return {
@@ -103,7 +113,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       title: first ? { key: key('cards.todo'), values: { step: first.id } } : titleOf(record, event),
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { ...doer(event), did: { did: event.type, ...shown } } },
-      rows: allRows(record, tasks, first && clockOf(record, first), event.at),
+      rows: allRows(record, tasks, first && clockOf(record, first), event.at, held),
       buttons: [...stepButtons(record, tasks, 4), ...answerButton(record, event), details(record)],
     }
   }
@@ -128,51 +138,44 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
   }
 
   /** What is to be done with one case: what, for whom, until when. */
-  function todo(record: R, tasks: readonly [Task, ...Task[]], now: Date): Card {
+  function todo(record: R, tasks: readonly [Task, ...Task[]], now: Date, held: Held): Card {
     const [first] = tasks
     return {
       type: 'card',
       card: `task-${record._id}-${first.id}`,
       title: { key: key('cards.todo'), values: { step: first.id } },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
-      rows: allRows(record, tasks, clockOf(record, first), now),
+      rows: allRows(record, tasks, clockOf(record, first), now, held),
       buttons: [...stepButtons(record, tasks, 4), details(record)],
     }
   }
 
-  /** One that is late: what it waits for, and whom; with the push of whoever may push. */
-  function late(record: R, task: Task, now: Date, mayPush: boolean): Card {
-    const push: Button = { key: `do:push:${record._id}.${task.id}`, label: { key: key('buttons.push') }, style: 'primary' }
+  /** One that is late: what it waits for, and in whose hands it is; with the push of whoever may push. */
+  function late(record: R, task: Task, now: Date, held: Held, mayPush: boolean): Card {
     return {
       type: 'card',
       card: `late-${record._id}`,
       title: { key: key('cards.late'), values: { step: task.id } },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
-      rows: [
-        ...allRows(record, [task], clockOf(record, task), now),
-        { label: label('waitsFor'), value: { key: key('waitsFor'), values: { seats: [...task.seats] } } },
-      ],
-      buttons: [...(mayPush ? [push] : []), details(record)],
+      rows: allRows(record, [task], clockOf(record, task), now, held),
+      buttons: [...(mayPush ? [pushOf(record, task)] : []), details(record)],
     }
   }
 
   /** A time that is near, or past; for whoever can act the button that does it, for the others the one that pushes. */
-  function reminder(record: R, clock: Clock, { id, reminder: kindOf, person, tasks, isDoer, mayPush, now }: ReminderOf): Card {
+  function reminder(record: R, clock: Clock, { id, reminder: kindOf, person, tasks, isDoer, mayPush, hands, now }: ReminderOf): Card {
     const cause = record.events[Number(clock.key.split('#')[1])] as E | undefined
     const values = { ...(cause && shownOf(cause)), ...valuesIn(record), ...dueValues(clock, now), reminder: kindOf, about: clock.about }
     const { note } = type.clocks[clock.id]!
     const own = typeof note === 'object' ? note[kindOf] : note
-    const push: Button[] =
-      tasks[0] && !isDoer && mayPush
-        ? [{ key: `do:push:${record._id}.${tasks[0].id}`, label: { key: key('buttons.push') }, style: 'primary' }]
-        : []
+    const push = tasks[0] && !isDoer && mayPush ? [pushOf(record, tasks[0])] : []
     return {
       type: 'card',
       card: reminderCardId(id, person),
       title: { key: key(`remind.${kindOf}`), values },
       subtitle: { key: key('cards.subtitle'), values },
       text: { key: key(own ?? 'remind.text'), values },
-      rows: allRows(record, tasks, clock, now),
+      rows: allRows(record, tasks, clock, now, { hands, reader: person }),
       buttons: [
         ...(isDoer ? stepButtons(record, tasks, 2) : push),
         { key: `do:explainDue:${record._id}`, label: { key: key('buttons.why') } },
@@ -194,6 +197,23 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
     return { type: 'cardDone', card, text: { key: key(handsOver ? 'givenTo' : corrects ? 'correctedSince' : 'doneBy'), values } }
   }
 
+  /** 催办 of what waits for somebody else first. */
+  const pushButton = (record: R, { hands, reader }: Held): Button[] =>
+    hands
+      .filter(({ people }) => !people.some(({ id }) => id === reader.id))
+      .slice(0, 1)
+      .map(({ task }) => pushOf(record, task, false))
+
+  const pushOf = ({ _id }: R, task: Task, isPrimary = true): Button => ({
+    key: `do:push:${_id}.${task.id}`,
+    label: { key: key('buttons.push') },
+    ...(isPrimary && { style: 'primary' as const }),
+  })
+
+  /** In whose hands it is, each thing that is to be done in a line of its own; for whoever sees the inside. */
+  const handLines = ({ hands, reader }: Held, now: Date): Notice[] =>
+    hands.map((hand) => ({ type: 'text', text: handPhrase(type, 'line', hand, now, reader) }))
+
   /** Who has taken on what, for whoever sees the inside. */
   const ownerLines = ({ owners = {} }: R): Notice[] =>
     Object.entries(owners).map(([role, { name }]) => say(key('show.owner'), { role, name }))
@@ -212,12 +232,12 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
 
   const cards: CaseCards<R, E> = {
     happened,
-    forCustomer: (record, tasks, card) => happened(record, record.events[0] as E, tasks, card),
+    forCustomer: (record, tasks, card) => happened(record, record.events[0] as E, tasks, card, { hands: [], reader: { id: '' } }),
     todo,
     done,
     reminder,
   }
-  return { cards, late, key, label, valuesIn, stepButton, details, stateRow, dueRows, ownerLines, eventLine }
+  return { cards, late, key, label, valuesIn, stepButton, details, stateRow, dueRows, pushButton, handLines, ownerLines, eventLine }
 }
 
 /** Who did it, and in whose place. */

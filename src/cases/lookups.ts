@@ -10,6 +10,7 @@ import type { CaseType } from './case-type.js'
 import { type Card, dueValues, type Looks } from './look.js'
 import type { Refused } from './refusals.js'
 import { isOffered, mayBegin } from './tasks.js'
+import { walkedDays } from './walked-days.js'
 
 export interface CaseLookupDeps<R extends CaseRecord, E extends CaseEvent> {
   readonly type: CaseType
@@ -85,15 +86,13 @@ export function createCaseLookups<R extends CaseRecord, E extends CaseEvent>(dep
   function explanation(record: R, clock: Clock): Notice {
     const { span, startedAt } = clock
     const days = span.days === undefined ? [] : calendar.walk(startedAt, span.days, record.plant)
-    let counted = 0
-    const lines = days.slice(1).map(({ day, isWorking, reason, name }) => ({ day, n: isWorking ? ++counted : 0, reason, name: name ?? '' }))
     return say(key(span.days === undefined ? 'why.hours' : 'why.days'), {
       ...dueValues(clock, now()),
       no: record._id,
       startedAt: startedAt.toISOString(),
       count: span.days ?? span.hours ?? span.clockHours ?? 0,
       span: span.day || span.moment ? 'named' : span.clockHours ? 'clock' : 'working',
-      lines,
+      days: walkedDays(days.slice(1)),
     })
   }
 

@@ -4,6 +4,7 @@ import { type CaseCards, reminderCardId } from './cards.js'
 import type { By, CaseEvent, CaseRecord, Clock, Reminder, Seat } from './case.js'
 import type { CaseType } from './case-type.js'
 import { dataOf } from './history.js'
+import { createInHands } from './in-hands.js'
 import { ownerOf } from './owners.js'
 import type { Seats } from './seats.js'
 import { standsAmong, tasksStopping } from './tasks.js'
@@ -30,6 +31,7 @@ interface Reminded {
 
 /** Says that a time is near or past; not for something that has been done since. */
 export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) {
+  const inHands = createInHands({ kind, seats })
   /** @returns false while nobody can be found who should hear it */
   return async function remind(record: CaseRecord, event: CaseEvent): Promise<boolean> {
     const { clock: key, reminders } = dataOf(event)
@@ -41,6 +43,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
     const people = await remindedOf(record, clock, made)
     if (people.length === 0) return kind.clocks[clock.id]?.isPersonal ?? false
     const { isUrgent } = kind.clocks[clock.id] ?? {}
+    const hands = await inHands(record, now())
     const doers = new Set<string>()
     for (const task of tasks)
       for (const { person } of [...(await seats.peopleFor(record, task)), ...(await seats.askedFor(record, task))]) doers.add(person.id)
@@ -55,6 +58,7 @@ export function createRemind({ kind, seats, cards, notifier, now }: RemindDeps) 
           tasks,
           isDoer: doers.has(person.id),
           mayPush: standsAmong(kind.acts.pushed?.by ?? [], own),
+          hands,
           now: now(),
         }),
         ...(!isUrgent && clock.dueAt > now() && { mayWait: { until: clock.dueAt } }),

@@ -1,7 +1,7 @@
 /** Which people sit on a seat of a case now. */
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
-import type { Person } from '../people/person.js'
+import type { HeldRole, Person, Role } from '../people/person.js'
 import type { By, CaseRecord, Hearer, Seat } from './case.js'
 import type { Task } from './case-type.js'
 import { copyAbout } from './copies.js'
@@ -19,6 +19,9 @@ export interface SeatsDeps {
   readonly readsAll: ReadsAll<CaseRecord>
 }
 export type Seats = ReturnType<typeof createSeats>
+
+/** Where somebody sits, or nobody: a role of the whole company has no plant; a department says of itself what it is. */
+export type Place = Partial<Record<'role' | 'plant' | 'department', string>>
 
 export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
   /** @param about the part of the record that is meant, where there are several */
@@ -78,6 +81,14 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
     return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
   }
 
+  /** @param person who sits there; without one, where the case itself asks for somebody */
+  async function placeOf(seat: Hearer, record: CaseRecord, person?: By): Promise<Place> {
+    const held = person && heldOn(seat, record, (await directory.personOf(person.id)).roles)
+    const department = seat === 'DEPT' ? (held?.department ?? record.departments[0]) : undefined
+    if (department !== undefined) return { department }
+    return { role: held?.role ?? seat, ...(held?.plant !== undefined && { plant: held.plant }) }
+  }
+
   /** With the seat on which they sit. */
   async function eachFor(record: CaseRecord, { seats, about }: Task, of: typeof peopleOn) {
     const each = seats.map(async (seat) => (await of(seat, record, about)).map((person) => ({ person, seat })))
@@ -89,6 +100,7 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
     /** Who may own what the seat has to do. */
     ownersOn,
     readersAmong,
+    placeOf,
     /** Who hears first of what the seat has to do: its owner, else everybody on it. */
     firstOn,
     /** Who may do a task now. */
@@ -96,6 +108,15 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
     /** Who is asked to do it. */
     askedFor: (record: CaseRecord, task: Task) => eachFor(record, task, firstOn),
   }
+}
+
+/** By what role somebody sits there: their own, or one that stands above it. */
+function heldOn(seat: Hearer, { plant, departments }: CaseRecord, roles: readonly HeldRole[]): HeldRole | undefined {
+  const fits = (role: Role | undefined) => (held: HeldRole) =>
+    held.role === role &&
+    (held.plant === undefined || plant === undefined || held.plant === plant) &&
+    (held.department === undefined || departments.includes(held.department))
+  return roles.find(fits(seat as Role)) ?? roles.find(fits(headOf(seat)))
 }
 
 const namesOf = (people: readonly Person[]): By[] => people.map(({ id, name }) => ({ id, name }))

@@ -2,15 +2,17 @@
 import type { Action } from '../people/action.js'
 import type { CaseEvent, CaseRecord } from './case.js'
 import type { Declared } from './declare.js'
+import type { InHands } from './in-hands.js'
 import type { Kin } from './kin.js'
 import { type Looks, plain, rowsOf } from './look.js'
 import { askedIn } from './lookups.js'
 import type { Rights } from './rights.js'
-import { tasksFor } from './tasks.js'
+import { mayBegin, tasksFor } from './tasks.js'
 
 export interface ShowDeps extends Pick<Rights, 'found' | 'actorsFor'> {
   readonly type: Declared
   readonly look: Looks<CaseRecord, CaseEvent>
+  readonly inHands: InHands
   readonly kin?: Pick<Kin, 'card'>
   readonly now: () => Date
 }
@@ -19,10 +21,12 @@ export interface ShowDeps extends Pick<Rights, 'found' | 'actorsFor'> {
 const SHOWN_EVENTS = 8
 
 /** @throws (the action) UserFacingError where the person may not read it; the refusal is recorded */
-export function createShow({ type, look, found, actorsFor, kin, now }: ShowDeps): Action {
+export function createShow({ type, look, inHands, found, actorsFor, kin, now }: ShowDeps): Action {
   return async function show(request) {
     const record = await found(askedIn(request), request, 'showCase')
-    const tasks = tasksFor(type, record, await actorsFor(request.by, record))
+    const actors = await actorsFor(request.by, record)
+    const tasks = tasksFor(type, record, actors)
+    const held = { hands: await inHands(record, now()), reader: request.by }
     const due = record.clocks.filter(({ id, stoppedAt }) => !stoppedAt && type.clocks[id]?.pressing !== 'never')
     const { _id: no } = record
     const [first, ...rest] = rowsOf(type, type.rows(record))
@@ -43,10 +47,12 @@ export function createShow({ type, look, found, actorsFor, kin, now }: ShowDeps)
           ],
           buttons: [
             ...tasks.slice(0, 3).map((task) => look.stepButton(record, task)),
+            ...(mayBegin(type, record, 'pushed', actors) ? look.pushButton(record, held) : []),
             button('showRecord', 'record'),
             button('showMore', 'more'),
           ],
         },
+        ...look.handLines(held, now()),
         ...look.ownerLines(record),
         ...record.events
           .filter(({ type: name }) => !type.acts[name]?.isBookkeeping)

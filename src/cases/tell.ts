@@ -7,6 +7,7 @@ import type { By, CaseEvent, CaseRecord } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isAmong } from './copies.js'
 import { correctedBy, correctionsOf, dataOf } from './history.js'
+import { createInHands } from './in-hands.js'
 import type { Seats } from './seats.js'
 import { clockOf, openTasks } from './tasks.js'
 
@@ -28,6 +29,7 @@ interface Told {
 
 /** Tells of an event: whoever has something to do because of it, and whom its act names besides. */
 export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps) {
+  const inHands = createInHands({ kind, seats })
   return async function tell(record: CaseRecord, event: CaseEvent): Promise<void> {
     const index = record.events.indexOf(event)
     const asked = askedBy(kind, record.events)
@@ -36,9 +38,10 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
     const tasks = asked.tasksAsked(index).filter((task) => stillOpen.some(isSame(task)))
     const audience = await audienceOf(record, event, tasks, asked)
     const { isUrgent } = kind.acts[event.type]!
+    const hands = await inHands(record, event.at)
     const told = audience.map(({ person, tasks: own, isCustomer }) => {
       const card = happenedCardId(record._id, index, person)
-      const notice = isCustomer ? cards.forCustomer(record, own, card) : cards.happened(record, event, own, card)
+      const notice = isCustomer ? cards.forCustomer(record, own, card) : cards.happened(record, event, own, card, { hands, reader: person })
       return {
         id: `${record._id}.${event.id}.${person.id}`,
         to: person.id,

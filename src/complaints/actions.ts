@@ -6,7 +6,7 @@ import type { Value } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import { recipientFor } from './access.js'
-import { reportCardId } from './cards.js'
+import { receivedCard, reportCardId } from './cards.js'
 import { createCustomerWords } from './customer-words.js'
 import { type Added, givenIn, openFields, settledBy } from './follow-ups.js'
 import { createGallery } from './gallery.js'
@@ -88,8 +88,7 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
       name: recipient.name,
     })
     if (press === 'first') await announce(reference)
-    const thanks = press === 'first' ? [say('complaint.report.thanks', { no: reference })] : []
-    return { cardDone: { key: 'complaint.report.acknowledged' }, say: thanks }
+    return { cardDone: { key: 'complaint.report.acknowledged' }, say: press === 'first' ? [receivedCard(complaint)] : [] }
   }
 
   /** 收到, typed: the newest report that waits for the person; the others are offered. */
@@ -104,11 +103,10 @@ export function createComplaintActions(deps: ComplaintActionDeps) {
     const [newest, ...others] = wholeOf(waiting).filter((complaint) => recipientFor(by, complaint))
     if (!newest) return { say: [say('complaint.report.noneWaiting')] }
     await acknowledgeReport({ ...request, reference: newest._id })
-    const { _id: no, kind, customer } = newest
-    const card = { type: 'cardDone', card: reportCardId(no, by), text: { key: 'complaint.report.acknowledged' } } as const
-    const thanks = say('complaint.report.thanksFor', { no, kind, customer: customer.name, others: others.length })
+    const card = { type: 'cardDone', card: reportCardId(newest._id, by), text: { key: 'complaint.report.acknowledged' } } as const
+    const more = others.length > 0 ? [say('complaint.report.others', { value: others.length })] : []
     const offered = others.slice(0, OFFERED).map((one) => noteCard(one, 'acknowledgeReport', 'acknowledge', 'inside'))
-    return { say: [card, thanks, ...offered] }
+    return { say: [card, receivedCard(newest), ...more, ...offered] }
   }
 
   const showPlan: Action = async ({ reference = '', by, channel }) => ({

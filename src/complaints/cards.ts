@@ -2,6 +2,7 @@
 
 import { type CaseCards, valuesOf } from '../cases/cards.js'
 import type { Task } from '../cases/case-type.js'
+import type { Held } from '../cases/in-hands.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
@@ -16,6 +17,7 @@ import { withMissing } from './missing-card.js'
 import { type Complaint, type ComplaintEvent, numbersIn } from './model.js'
 import { withoutPhones } from './phones.js'
 import { withPlan } from './plan-card.js'
+import { standOf } from './standing.js'
 import { isAmount } from './weights.js'
 import { photosButton, registeredRow, wholeRows } from './whole-card.js'
 
@@ -37,6 +39,16 @@ export function reportCard(complaint: Complaint, to: Recipient): Card {
     ],
   }
 }
+
+/** Who has said 收到 can still look at it: the card of the report has no buttons any more. */
+export const receivedCard = (complaint: Complaint): Card => ({
+  type: 'card',
+  card: `received-${complaint._id}`,
+  title: { key: 'complaint.report.thanks', values: { no: complaint._id } },
+  subtitle: { key: 'complaint.cards.info', values: COMPLAINT_LOOK.valuesIn(complaint) },
+  rows: [],
+  buttons: [COMPLAINT_LOOK.details(complaint)],
+})
 
 /** What was told; of what was reported in part first what the rest will be (transition 3): a card cuts a long text. */
 export function toldOf(complaint: Complaint, description = complaint.description): Phrase {
@@ -84,6 +96,7 @@ function amountOf({ details, kindData }: Complaint): Phrase | undefined {
 export const COMPLAINT_LOOK = createLook<Complaint, ComplaintEvent>({
   type: complaintEngine.kind,
   showAction: 'showComplaint',
+  standOf,
   values: ({ kind }) => ({ kind }),
   rows: (complaint) => [
     { label: label('customer'), value: plain(complaint.customer.name) },
@@ -146,22 +159,38 @@ function withContact({ complainant, phone }: Complaint, event: ComplaintEvent, n
   return { ...notice, rows: [...notice.rows, { label: label('contact'), value: plain(contact) }] }
 }
 
+/** What a card has in its title and below it is said there once. */
+function saidOnce(complaint: Complaint, held: Held, notice: Notice): Notice {
+  if (notice.type !== 'card' || notice.title.key !== 'complaint.cards.info') return notice
+  const said = [label('customer').key, label('state').key]
+  return {
+    ...notice,
+    subtitle: { key: 'complaint.show.subtitle', values: COMPLAINT_LOOK.valuesIn(complaint, held) },
+    rows: notice.rows.filter((row) => !said.includes(row.label.key)),
+  }
+}
+
 const { happened, todo, reminder } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
-  happened: (complaint, event, tasks, card) =>
+  happened: (complaint, event, tasks, card, held) =>
     withMissing(
       complaint,
       tasks,
       withPlan(
         complaint,
         tasks,
-        withWhole(complaint, tasks, withContact(complaint, event, happened(complaint, event, tasks, card)), event.type !== 'reported'),
+        withWhole(
+          complaint,
+          tasks,
+          withContact(complaint, event, saidOnce(complaint, held, happened(complaint, event, tasks, card, held))),
+          event.type !== 'reported',
+        ),
         event,
       ),
     ),
-  todo: (complaint, tasks, now) =>
-    withMissing(complaint, tasks, withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now)))),
+  todo: (complaint, tasks, now, held) =>
+    withMissing(complaint, tasks, withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now, held)))),
   reminder: (complaint, clock, about) => withLeft(complaint, clock, about, reminder(complaint, clock, about)),
   forCustomer: customerCard,
 }

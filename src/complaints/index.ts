@@ -3,6 +3,7 @@ import { adoptCases } from '../cases/adopt.js'
 import { allCases } from '../cases/collection.js'
 import { createCorrecting } from '../cases/correcting.js'
 import { createHandOver } from '../cases/hand-over.js'
+import { createInHands } from '../cases/in-hands.js'
 import { createCaseLookups } from '../cases/lookups.js'
 import { createNumbers } from '../cases/numbers.js'
 import { createReaders } from '../cases/readers.js'
@@ -84,6 +85,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const search = createComplaintSearch({ models, finder })
   const reports = createReports({ records, directory, organisation, notifier, now })
   const { seats, announcements } = createTelling(deps, { models, records, reports, access, due })
+  const inHands = createInHands({ kind, seats })
   const announce = deps.announce ?? announcements.dispatch
   const reminders = createReminders({ kind, store: records, announcements, calendar, now })
   const parts = {
@@ -98,6 +100,7 @@ export function createComplaints(deps: ComplaintDeps) {
     organisation,
     calendar,
     access,
+    inHands,
   }
   const registration = createRegistration(parts)
   const { named, actions, ...acts } = createActs(deps, { ...parts, search })
@@ -108,6 +111,8 @@ export function createComplaints(deps: ComplaintDeps) {
     reminders,
     handOver: createHandOver({ store: records, seats, announce }),
     access,
+    inHands,
+    now,
     show: actions.showComplaint,
   })
 
@@ -126,6 +131,7 @@ export function createComplaints(deps: ComplaintDeps) {
     records,
     reports,
     seats,
+    inHands,
     access,
     finder,
     search,
@@ -153,7 +159,7 @@ type ActParts = Omit<ComplaintActionDeps, 'acting' | 'general' | 'kin' | 'now'> 
 
 /** Everything that may be done to a complaint or looked up of it. */
 function createActs({ customers, directory, organisation, ruleBook, calendar, kin, now }: ComplaintDeps, parts: ActParts) {
-  const { models, records, access, reports, announce, search, seats } = parts
+  const { models, records, access, reports, announce, search, seats, inHands } = parts
   const { kind } = complaintEngine
   const acting = createActing({ records, customers, reports, directory, access, organisation })
   const acts = createCaseActions({ kind, store: records, refusals: models.refusals, announce, cards: COMPLAINT_CARDS, acting, seats })
@@ -192,6 +198,7 @@ function createActs({ customers, directory, organisation, ruleBook, calendar, ki
     announce,
     acting,
     general,
+    inHands,
     kin,
     now,
   })

@@ -1,6 +1,7 @@
 /** What people may look up: a complaint, its story, its due dates, their tasks. */
 import { DAY_MS } from '../calendar/index.js'
 import type { Acting } from '../cases/actions.js'
+import type { InHands } from '../cases/in-hands.js'
 import type { Kin } from '../cases/kin.js'
 import type { CaseLookups } from '../cases/lookups.js'
 import { nextPage, underList } from '../cases/under-list.js'
@@ -23,6 +24,7 @@ export interface LookupDeps {
   readonly search: ComplaintSearch
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly general: Pick<CaseLookups<Complaint>, 'more'>
+  readonly inHands: InHands
   readonly kin?: Pick<Kin, 'card'> | undefined
   readonly now: () => Date
 }
@@ -30,7 +32,7 @@ export interface LookupDeps {
 const LISTED = 10
 const SIMILAR_DAYS = 90
 
-export function createLookups({ models, records, access, search, acting, general, kin, now }: LookupDeps) {
+export function createLookups({ models, records, access, search, acting, general, inHands, kin, now }: LookupDeps) {
   const { complaints } = models
   const { readable, viewFor } = access
 
@@ -41,7 +43,9 @@ export function createLookups({ models, records, access, search, acting, general
   async function shown(complaint: Complaint, by: Person): Promise<Notice[]> {
     const level = (await viewFor(by)).levelOf(complaint)
     if (!level) return []
-    const notices = complaintNotices(complaint, { level, actors: await acting.actorsFor(by, complaint), now: now() })
+    const at = now()
+    const held = { hands: level === 'inside' ? await inHands(complaint, at) : [], reader: by }
+    const notices = complaintNotices(complaint, { level, actors: await acting.actorsFor(by, complaint), now: at, held })
     return level === 'inside' ? [...notices, ...((await kin?.card(complaint, by)) ?? [])] : notices
   }
 
@@ -121,7 +125,14 @@ export function createLookups({ models, records, access, search, acting, general
   async function listed(found: readonly Complaint[], by: Person, title: string, none: string, count = found.length): Promise<Notice[]> {
     if (found.length === 0) return [say(none)]
     const { levelOf } = await viewFor(by)
-    return [say(title, { count }), ...found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, levelOf(complaint)) }))]
+    const lines = await Promise.all(
+      found.map(async (complaint): Promise<Notice> => {
+        const level = levelOf(complaint)
+        const held = { hands: level === 'inside' ? await inHands(complaint, now()) : [], reader: by }
+        return { type: 'text', text: listLine(complaint, level, held) }
+      }),
+    )
+    return [say(title, { count }), ...lines]
   }
 
   return { showComplaint, showMore, findSimilar, listMine, findComplaints, findMore }

@@ -142,7 +142,7 @@ export function createRegistration(deps: RegistrationDeps) {
     const customer = await customerFor(request)
     const no = await nextNumber(complaintEngine.kind.prefix, at)
     const record = {
-      ...partA(no, customer, request, ruleBook.present().rules.bagNominalKg),
+      ...partA(no, customer, { ...request, by: { ...by, ...reporterIn(request) } }, ruleBook.present().rules.bagNominalKg),
       ...(as === 'registeredPartly' && { isIncomplete: true }),
     }
     const needsCheck = holdsRole(by, ['CS']) ? {} : { needsCheck: true }
@@ -241,6 +241,11 @@ const Named = z.looseObject({ id: z.string().optional(), name: z.string(), isInc
 const sessionOf = (key: string): string => key.split('.')[0]!
 
 /** Reports of 21:00 were kept apart before 0.2. */
+/** Whoever began to tell it, where customer service has finished it for them: it is theirs all the same. */
+function reporterIn({ facts: { reportedBy } }: ActionRequest): Partial<Pick<Person, 'id' | 'name'>> {
+  return isObject(reportedBy) ? { id: String(reportedBy.id), name: String(reportedBy.name) } : {}
+}
+
 const operationKeysOf = (session: string): string[] => [session, `partial.${session}`]
 
 /** Asked again for what it has done, the dialogue is answered as before; other answers are a correction. */

@@ -2,6 +2,7 @@
 import type { Acting } from '../cases/actions.js'
 import { copyCardId } from '../cases/cards.js'
 import type { CaseRecord } from '../cases/case.js'
+import type { InHands } from '../cases/in-hands.js'
 import { askedIn, type CaseLookups } from '../cases/lookups.js'
 import type { CaseService } from '../cases/service.js'
 import { say } from '../delivery/notice.js'
@@ -30,11 +31,13 @@ export interface ServiceDeps
     | 'readersAmong'
   > {
   readonly access: Access
+  readonly inHands: InHands
   readonly acting: Pick<Acting<Complaint>, 'actorsFor'>
   readonly general: Pick<CaseLookups<Complaint>, 'showRecord' | 'explained'>
+  readonly now: () => Date
 }
 
-export function createComplaintService({ access, acting, general, ...own }: ServiceDeps): CaseService {
+export function createComplaintService({ access, inHands, acting, general, now, ...own }: ServiceDeps): CaseService {
   /** The complaint of a record that somebody else has read, as the person may see it. */
   async function seenBy(record: CaseRecord, by: Person) {
     if (!isWhole(record)) return undefined
@@ -64,12 +67,14 @@ export function createComplaintService({ access, acting, general, ...own }: Serv
       const seen = await seenBy(record, by)
       if (!seen) return undefined
       const [first, ...others] = tasksFor(seen.complaint, await acting.actorsFor(by, seen.complaint))
-      return first && taskCard(seen.complaint, [first, ...others], at, seen.level)
+      return first && taskCard(seen.complaint, [first, ...others], at, { hands: await inHands(seen.complaint, at), reader: by }, seen.level)
     },
     async copyCard(record, copy, by) {
       const seen = await seenBy(record, by)
       const event = seen?.level === 'inside' && seen.complaint.events[Number(copy)]
-      return event ? COMPLAINT_CARDS.happened(seen.complaint, event, [], copyCardId(record._id, copy)) : undefined
+      if (!event) return undefined
+      const held = { hands: await inHands(seen.complaint, now()), reader: by }
+      return COMPLAINT_CARDS.happened(seen.complaint, event, [], copyCardId(record._id, copy), held)
     },
   }
 }

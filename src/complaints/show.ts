@@ -2,6 +2,7 @@
 
 import type { Actor } from '../cases/case.js'
 import type { Task } from '../cases/case-type.js'
+import type { Held } from '../cases/in-hands.js'
 import { dueValues, plain } from '../cases/look.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
@@ -17,7 +18,7 @@ import { photosButton } from './whole-card.js'
 const stateFor = (complaint: Complaint, level: Level): Phrase =>
   level === 'customer'
     ? { key: 'complaint.customerState', values: { state: customerStateOf(complaint) } }
-    : { key: 'complaint.stateAlone', values: { state: complaint.state } }
+    : { key: 'complaint.stateAlone', values: COMPLAINT_LOOK.valuesIn(complaint) }
 
 /** What may be seen from outside: how it stands, what was said, and what the reader is asked for. */
 function outsideNotices(complaint: Complaint, level: Level, actors: readonly Actor[]): Notice[] {
@@ -51,10 +52,11 @@ export interface Reading {
   readonly level: Level
   readonly actors: readonly Actor[]
   readonly now: Date
+  readonly held: Held
 }
 
 /** State, clocks and history, for whoever looks it up, with what they can do now. */
-export function complaintNotices(complaint: Complaint, { level, actors, now }: Reading): Notice[] {
+export function complaintNotices(complaint: Complaint, { level, actors, now, held }: Reading): Notice[] {
   if (level !== 'inside') return outsideNotices(complaint, level, actors)
   const { report, receivedAt, clocks } = complaint
   const sameDay = report.sameDayOk ?? sameDayOutcome(report.recipients, receivedAt, now)
@@ -63,12 +65,13 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
   const card: Notice = {
     type: 'card',
     card: `show-${complaint._id}`,
-    title: { key: 'complaint.show.title', values: { no: complaint._id } },
-    subtitle: { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
+    title: { key: 'complaint.cards.info', values: COMPLAINT_LOOK.valuesIn(complaint) },
+    subtitle: { key: 'complaint.show.subtitle', values: COMPLAINT_LOOK.valuesIn(complaint, held) },
     text: plain(complaint.description),
-    rows: mainRows(complaint),
+    rows: mainRows(complaint).filter((row) => row.label.key !== label('customer').key),
     buttons: [
       ...steps.slice(0, 3).map((step) => COMPLAINT_LOOK.stepButton(complaint, step)),
+      ...(mayBegin(complaint, 'pushed', actors) ? COMPLAINT_LOOK.pushButton(complaint, held) : []),
       ...photosButton(complaint),
       { key: `do:showRecord:${complaint._id}`, label: { key: 'complaint.buttons.record' } },
       { key: `do:showMore:${complaint._id}`, label: { key: 'complaint.buttons.more' } },
@@ -96,6 +99,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now }: R
     .map((clock) => say('complaint.show.due', dueValues(clock, now)))
   return [
     card,
+    ...COMPLAINT_LOOK.handLines(held, now),
     status,
     ...(complaint.related?.length ? [say('complaint.related', { nos: complaint.related })] : []),
     ...due,
@@ -128,8 +132,8 @@ function factsOf({ source, severity, details }: Complaint): Values {
 const SHOWN_EVENTS = 8
 
 /** What is to be done with one complaint, in a list: what, for whom, until when. */
-export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]], now: Date, level: Level = 'inside'): Notice {
-  const card = COMPLAINT_CARDS.todo(complaint, steps, now)
+export function taskCard(complaint: Complaint, steps: readonly [Task, ...Task[]], now: Date, held: Held, level: Level): Notice {
+  const card = COMPLAINT_CARDS.todo(complaint, steps, now, held)
   if (level === 'inside' || card.type !== 'card') return card
   const rows = [
     { label: label('customer'), value: plain(complaint.customer.name) },
@@ -145,17 +149,16 @@ export function noteCard(complaint: Complaint, action: string, button: string, l
     card: `task-${complaint._id}-${action}`,
     title: { key: `complaint.tasks.${button}`, values: { no: complaint._id } },
     subtitle:
-      level === 'customer'
-        ? stateFor(complaint, level)
-        : { key: 'complaint.show.subtitle', values: { kind: complaint.kind, state: complaint.state } },
+      level === 'customer' ? stateFor(complaint, level) : { key: 'complaint.show.note', values: COMPLAINT_LOOK.valuesIn(complaint) },
     rows: [{ label: label('customer'), value: plain(complaint.customer.name) }],
     buttons: [{ key: `do:${action}:${complaint._id}`, label: { key: `complaint.buttons.${button}` }, style: 'primary' }],
   }
 }
 
 /** One line in a list. */
-export function listLine(complaint: Complaint, level: Level = 'inside'): Phrase {
+export function listLine(complaint: Complaint, level: Level = 'inside', held?: Held): Phrase {
   const values: Values = {
+    ...COMPLAINT_LOOK.valuesIn(complaint, held),
     no: complaint._id,
     kind: complaint.kind,
     state: level === 'customer' ? customerStateOf(complaint) : complaint.state,

@@ -47,8 +47,8 @@ const REPORT_AT_LAST = '23:50'
 /** What is still to be done about each draft of a talk. */
 export function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: UnfinishedTalk): Chase[] {
   const isComing = (id: string) => chased.some((one) => one.session === id && one.reportedAt)
-  // one that was cancelled in time can be brought back, but is no report that waits
-  const left = drafts.filter(({ id, status }) => status === 'paused' || status === 'expired' || isComing(id))
+  // what a colleague has taken on is looked after in their talk; one that was cancelled in time can be brought back, but is no report that waits
+  const left = drafts.filter(({ id, status, takenBy }) => isComing(id) || (!takenBy && (status === 'paused' || status === 'expired')))
   return [...(session ? [session] : []), ...suspended, ...left].filter(isDraft).flatMap((one) =>
     chasesLeft(
       one,

@@ -1,6 +1,6 @@
 /** How values look in a sentence: `{{receivedAt, datetime}}`, `{{amount, quantity}}`, `{{kind, option(path: complaint:steps.kind)}}`. */
 import { DAY_MS, dayOf, instant, localAsUtc, timeOf } from '../calendar/local-time.js'
-import { isObject, type Value, type Values } from '../dialogue/session.js'
+import { isNothing, isObject, type Value, type Values } from '../dialogue/session.js'
 import { isName } from './values.js'
 
 interface FormatContext {
@@ -54,6 +54,12 @@ export const formatters: Readonly<Record<string, Format>> = {
     timeOr(value, (at) => (isMidnight(at) ? `${formatDate(dayBefore(at), language, false)} 24:00` : formatDate(at, language, true))),
   endMoment: (value, { language }) =>
     timeOr(value, (at) => (isMidnight(at) ? formatMoment(dayBefore(at), language).replace(/00:00$/, '24:00') : formatMoment(at, language))),
+  /** The time of day at which something ends. */
+  endTime: (value) => timeOr(value, (at) => (isMidnight(at) ? '24:00' : timeOf(at))),
+  /** One day with its weekday, or the first and the last of several, in as few characters as people write: `11/26 周四`, `11/28–29`. */
+  fewDays: (value, { language }) => (isObject(value) ? formatFewDays(String(value.from), String(value.until), language) : ''),
+  /** ① to ㊿; a larger number as it is. */
+  circled: (value) => (typeof value === 'number' ? circled(value) : ''),
   quantity: (value, { text }) => {
     if (typeof value === 'number') return String(value)
     if (typeof value !== 'object' || value === null || !('unit' in value)) return String(value ?? '')
@@ -94,6 +100,19 @@ export const formatters: Readonly<Record<string, Format>> = {
     const shown = fields.map(([field, one]) => (fields.length > 1 ? `${name(field)} ` : '') + answered(field, one!, context))
     return shown.join(context.text('comma'))
   },
+  /** What has been filled in of a dialogue so far, one a line, and the question at which somebody is: `{{filled, filled(path: staff.filled)}}`. */
+  filled: (value, context) => {
+    const { flow, step, answers } = isObject(value) ? value : {}
+    if (!isName(flow) || !isObject(answers)) return ''
+    const { text, options } = context
+    const label = (field: string) => text([`${flow}:fields.${field}.label`, `${flow}:steps.${field}.label`], {}, '')
+    const own = { ...context, options: { ...options, flow: String(flow) } }
+    const lines = Object.entries(answers).flatMap(([field, answer]) => {
+      const isSaid = answer !== undefined && answer !== null && label(field) !== '' && !isNothing(answer)
+      return isSaid ? [text('summaryRow', { field: label(field), value: answered(field, answer, own) })] : []
+    })
+    return text(options.path ?? '', { flow, at: isName(step) ? label(String(step)) : '', lines: lines.join('\n') })
+  },
   /** What a correction has changed in what was recorded, and of which part: `{{change, correction(path: complaint.recorded)}}`. */
   correction: (value, context) => {
     const { flow, before: was, after } = isObject(value) ? value : {}
@@ -128,7 +147,10 @@ export const formatters: Readonly<Record<string, Format>> = {
   withinDays: (value, { text }) => text(value === 0 ? 'figures.sameDay' : 'figures.withinDays', { value }),
   rating: (value, { text }) => (value ? named(value, `ratings.${value}.label`, text) : ''),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
-  /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.why.line)}}`. */
+  /** The same one behind the other: `{{days, run(path: cases.why.day)}}`. */
+  run: (value, { options, text }) =>
+    Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join(text('gap')) : '',
+  /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.report.line)}}`. */
   each: (value, { options, text }) =>
     Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join('\n') : '',
   word: (value, { options, text }) =>
@@ -146,6 +168,11 @@ export const formatters: Readonly<Record<string, Format>> = {
       ? value
           .map((word) => (isName(word) ? text(ofCase(options, `${options.path}.${word}`), {}, String(word)) : String(word)))
           .join(text('comma'))
+      : '',
+  /** How a case stands, in the words that its kind has for it, with whoever has it in their hands. */
+  standing: (value, { options, text }) =>
+    isObject(value) && isName(value.stand) && isName(value.state)
+      ? text([...ofCase(options, `stands.${value.stand}`), ...ofCase(options, `states.${value.state}`)], value)
       : '',
   /** What somebody tried: an event, the start of a dialogue, or a look. */
   action: (value, { options, text }) => {
@@ -179,6 +206,24 @@ const dayBefore = (at: Date): Date => new Date(at.getTime() - DAY_MS)
 /** Whoever reads it: to customers there is a variant of the language (readers.ts). */
 const isEnglish = (language: string): boolean => language.startsWith('en')
 
+/** Of two days as `yyyy-MM-dd`. */
+function formatFewDays(from: string, until: string, language: string): string {
+  const [first, last] = [from, until].map((day) => localAsUtc(instant(day))) as [Date, Date]
+  const short = (day: Date) => `${day.getUTCMonth() + 1}/${day.getUTCDate()}`
+  if (from !== until) return `${short(first)}–${first.getUTCMonth() === last.getUTCMonth() ? last.getUTCDate() : short(last)}`
+  return `${short(first)} ${weekdayOf(first, language)}`
+}
+
+const circled = (n: number): string => {
+  if (n < 1 || n > 50) return String(n)
+  return String.fromCodePoint(n <= 20 ? 0x2460 + n - 1 : n <= 35 ? 0x3251 + n - 21 : 0x32b1 + n - 36)
+}
+
+function weekdayOf(local: Date, language: string): string {
+  if (isEnglish(language)) return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' }).format(local)
+  return `${language.startsWith('zh-TW') ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
+}
+
 /** `2026年11月3日（周二）`, with the time where it matters; always Asia/Shanghai. */
 export function formatDate(at: Date, language: string, time: boolean): string {
   const local = localAsUtc(at)
@@ -190,8 +235,7 @@ export function formatDate(at: Date, language: string, time: boolean): string {
       ) + clock
     )
   }
-  const week = `${language.startsWith('zh-TW') ? '週' : '周'}${'日一二三四五六'[local.getUTCDay()]}`
-  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${week}）${clock}`
+  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日（${weekdayOf(local, language)}）${clock}`
 }
 
 function formatPrinted(at: Date, language: string): string {

@@ -16,10 +16,19 @@ export type Intent =
   | { readonly does: 'forgetDraft' }
   | { readonly does: 'changeLanguage'; readonly language: string }
   /** A tap on a question of a dialogue that is not the running one. */
-  | { readonly does: 'refuseTap'; readonly card: string; readonly key: 'staleQuestion' | 'staleDialogue' }
+  | Refused
   /** It changes nothing; the person is told why. */
   | { readonly does: 'note'; readonly key: string; readonly values?: Values }
   | { readonly does: 'nothing' }
+
+/** A tap that comes too late, with what is said of that, and what the card shows from now on. */
+export interface Refused {
+  readonly does: 'refuseTap'
+  readonly card: string
+  readonly shows: 'cardClosed' | 'cardSubmitted'
+  readonly key: 'staleQuestion' | 'staleDialogue' | 'submittedBefore' | 'putAsideBefore'
+  readonly values?: Values
+}
 
 export type Given = Omit<Reply, 'at'>
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Values } from '../dialogue/session.js'
+import type { Session, Values } from '../dialogue/session.js'
 import type { ActionResult } from '../people/action.js'
 import type { Press } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
-import { resume, start } from './run-dialogue.js'
-import { note, runningIn, type Talk, tell } from './talk.js'
+import { putAside, resume, start } from './run-dialogue.js'
+import { note, runningIn, type Talk, tell, withConversation } from './talk.js'
 
 /** Runs the action of a button. A button that is pressed twice before its card has changed is answered once. */
 export async function pressButton(talk: Talk, press: Press, deps: RunDeps): Promise<Talk> {
@@ -18,9 +18,10 @@ export async function pressButton(talk: Talk, press: Press, deps: RunDeps): Prom
   } catch (error) {
     return tell(talk, refusalOf(error))
   }
-  const { cardDone, say = [], start: next } = result
+  const { cardDone, say = [], start: next, takesOn } = result
   if (!card || !cardDone) return goOn(tell(talk, ...say), next, deps)
   const shown = tell(talk, { type: 'cardDone', card, text: cardDone })
+  if (takesOn) return takeOn({ ...tell(shown, ...say), pressed: key }, takesOn, deps)
   const isRepeat = talk.before.seen.some((one) => one.key === key)
   return isRepeat ? shown : goOn({ ...tell(shown, ...say), pressed: key }, next, deps)
 }
@@ -28,6 +29,19 @@ export async function pressButton(talk: Talk, press: Press, deps: RunDeps): Prom
 function goOn(talk: Talk, next: ActionResult['start'], deps: RunDeps): Talk | Promise<Talk> {
   if (!next) return talk
   return isRunning(talk, next) ? resume(talk, deps) : start(talk, next, deps)
+}
+
+/** What was running waits as a draft; what was taken on before is there already, with what was answered since. */
+function takeOn(talk: Talk, session: Session, deps: RunDeps): Talk | Promise<Talk> {
+  const { drafts, suspended, finished = [] } = talk.conversation
+  if (finished.some((one) => one.session === session.id) || suspended.some(({ id }) => id === session.id))
+    return note(talk, 'submittedBefore', { no: finished.find((one) => one.session === session.id)?.no ?? null })
+  const running = runningIn(talk.conversation)
+  if (running?.id === session.id) return resume(talk, deps)
+  const own = drafts.find(({ id }) => id === session.id) ?? session
+  const free = running ? putAside(talk, running) : talk
+  const left = free.conversation.drafts.filter((draft) => draft !== own)
+  return resume(withConversation(free, { drafts: left, session: { ...own, status: 'active' } }), deps)
 }
 
 /** True where the button was pressed twice: what it starts has been started. */

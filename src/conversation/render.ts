@@ -111,10 +111,12 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
     : said.parts
       ? text('askParts', { parts: said.parts.map((part) => fieldLabel(context, part)).join(text('comma')) })
       : text(`${flow.id}:steps.${said.step}.ask`)
-  const before =
-    said.previous === undefined || isCorrected
-      ? []
-      : [text('previous', { value: describe(context, said.previousOf ?? said.step, said.previous) })]
+  const parts = Object.entries(said.previousParts ?? {}).map(
+    ([field, value]) => `${fieldLabel(context, field)} ${describe(context, field, value)}`,
+  )
+  const known =
+    said.previous === undefined || isCorrected ? parts.join(text('comma')) : describe(context, said.previousOf ?? said.step, said.previous)
+  const before = known === '' ? [] : [text('previous', { value: known })]
   const buttons = [...suggestionOf(said, context), ...buttonsOf(said.step, context)]
   if (buttons.length > 0) {
     const many = kindOf(step.input).isMany ?? false

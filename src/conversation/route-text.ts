@@ -32,7 +32,7 @@ export const textsFor = ({ words, startedBy, languageNamed }: RouteTexts, side: 
 })
 
 /** The dialogue that a message may tell all about at once. */
-const TOLD = 'complaint'
+export const TOLD = 'complaint'
 /** Whether it does depends on no date. */
 const NEVER = new Date(0)
 /** Every case is numbered so; lists leave out the kind and the year. */
@@ -70,9 +70,13 @@ function mayStart({ before, flow, message }: Talk, text: string, started: Starte
   return started.rest === '' || (started.flow !== session.flow && !kind.isSentence)
 }
 
+/** Whoever has asked for help need not go on themselves. */
+export const takenOver = ({ name }: { readonly name: string }): Intent => ({ does: 'note', key: 'takenOver', values: { name } })
+
 function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
   const command = texts.words('').command(text)?.command
   const draft = drafts.at(-1)
+  if (draft?.takenBy && (command === 'resume' || command === 'cancel')) return takenOver(draft.takenBy)
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
   const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)

@@ -3,7 +3,7 @@ import { attachmentId } from './attachments.js'
 import { isDoublePress } from './double-press.js'
 import type { Given, Intent } from './intent.js'
 import { flowOfMenu } from './menu.js'
-import { type RouteTexts, routeText } from './route-text.js'
+import { type RouteTexts, routeText, takenOver } from './route-text.js'
 import { channelOf, runningIn, type Talk } from './talk.js'
 
 const GREET_AGAIN_MS = 12 * 3_600_000
@@ -49,10 +49,21 @@ function routeTap({ before }: Talk, { key, card, selected }: Extract<IncomingCon
   if (kind === 'resume') return routeResume(before, first)
   if (kind !== 'q') return { does: 'note', key: 'staleQuestion' }
   const session = runningIn(before)
-  if (session?.id !== first) return { does: 'refuseTap', card, key: session ? 'staleDialogue' : 'staleQuestion' }
+  if (session?.id !== first) return tapTooLate(before, first, card)
   const values = rest.length > 0 ? [rest.join(':')] : selected
   const closed = session.step !== second ? 'cardClosed' : before.openCard?.card !== card ? 'cardDone' : undefined
   return { does: 'answer', given: { tap: { step: second, values } }, ...(closed && { closes: { card, key: closed } }) }
+}
+
+/** The dialogue of a button runs no more: it was submitted, it waits to go on, or another one has its place. */
+function tapTooLate(before: Talk['before'], id: string, card: string): Intent {
+  const done = before.finished?.find(({ session }) => session === id)
+  if (done) return { does: 'refuseTap', card, shows: 'cardSubmitted', key: 'submittedBefore', values: { no: done.no ?? null } }
+  const taker = before.drafts.find((draft) => draft.id === id)?.takenBy
+  if (taker && !runningIn(before)) return takenOver(taker)
+  const isKept = before.drafts.some((draft) => draft.id === id && draft.status !== 'expired') && !runningIn(before)
+  const key = isKept ? 'putAsideBefore' : runningIn(before) ? 'staleDialogue' : 'staleQuestion'
+  return { does: 'refuseTap', card, shows: 'cardClosed', key }
 }
 
 /** A reminder of one dialogue was tapped, whatever has become of that dialogue. */
@@ -61,6 +72,7 @@ function routeResume(before: Talk['before'], id: string): Intent {
   if (running) return running.id === id ? { does: 'resume' } : { does: 'note', key: 'oneAtATime' }
   const draft = before.drafts.find((one) => one.id === id)
   if (!draft) return { does: 'note', key: 'noDraft' }
+  if (draft.takenBy) return takenOver(draft.takenBy)
   return draft.status === 'expired' ? { does: 'note', key: 'flowGone' } : { does: 'resumeDraft', session: id }
 }
 

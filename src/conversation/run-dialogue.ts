@@ -8,7 +8,9 @@ import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../people/action.js'
 import type { Start } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
-import { HEARD_CHARS, isForwarded } from './route-text.js'
+import { HEARD_CHARS, isForwarded, TOLD } from './route-text.js'
+import type { Conversation } from './store.js'
+import { draftReference } from './take-draft.js'
 import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
 /** Another dialogue, of its newest revision; a running one waits, and one waits at most. One that the other replaces is kept as a draft. */
@@ -47,7 +49,7 @@ function answeredBy(rest: string, flow: Flow, turn: Turn, at: Date, { texts }: R
 }
 
 /** What it holds is brought back by 继续. */
-function putAside(talk: Talk, session: Session): Talk {
+export function putAside(talk: Talk, session: Session): Talk {
   const { flow, facts } = session
   const drafts: Session[] = [...talk.conversation.drafts, { ...session, status: 'paused' }]
   return note(withConversation(talk, { session: undefined, drafts }), 'putAside', { flow, no: facts.no ?? null })
@@ -103,8 +105,15 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
   } catch (error) {
     return refuse(next, turn.session, error, deps)
   }
-  if (turn.handover) next = tell(next, ...((await act(next, flow, turn.session, 'handOver', deps)).say ?? []))
+  if (turn.handover) next = tell(next, ...((await act(next, flow, withFilled(talk, flow, turn.session), 'handOver', deps)).say ?? []))
   return settle(next, following ? { ...turn, continueWith: following } : turn, deps)
+}
+
+/** Whoever is to help reads what has been answered so far, and where the person is. */
+function withFilled({ before: { _id } }: Talk, flow: Flow, session: Session): Session {
+  const filled = { flow: flow.id, step: session.step, answers: answersOnPath(flow, session) }
+  const draft = flow.id === TOLD && { draft: draftReference(_id, session.id) }
+  return { ...session, facts: { ...session.facts, filled, ...draft } }
 }
 
 /** What came of the lookup or the action that the engine asks for; undefined where it asks for none. */
@@ -148,13 +157,25 @@ function refuse(talk: Talk, session: Session, error: unknown, deps: RunDeps): Ta
 /** Says what is asked about again, where that is one case. */
 export const resumedAt = ({ facts: { no } }: Session): Said => ({ say: 'note', key: 'resumed', values: { no: no ?? null } })
 
+const FINISHED_KEPT = 5
+
+/** Of one that is gone with its last answer nobody could say any more what became of it. */
+function finishedWith({ conversation: { finished = [] } }: Talk, { id, facts: { no } }: Session): Conversation['finished'] {
+  return [...finished, { session: id, ...(typeof no === 'string' && { no }) }].slice(-FINISHED_KEPT)
+}
+
 /** Keeps the session, or goes on with what follows it when it has ended. */
 async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps): Promise<Talk> {
   if (session.status === 'active') return withConversation(talk, { session })
   const isFinished = session.status === 'completed'
   const { drafts, suspended } = talk.conversation
   const isKept = !isFinished && Object.keys(session.answers).length > 0
-  const ended = { ...withConversation(talk, { session: undefined, drafts: isKept ? [...drafts, session] : drafts }), isFinished }
+  const left = {
+    session: undefined,
+    drafts: isKept ? [...drafts, session] : drafts,
+    ...(isFinished && { finished: finishedWith(talk, session) }),
+  }
+  const ended = { ...withConversation(talk, left), isFinished }
   if (continueWith) return start(ended, continueWith, deps)
   const [waiting, ...others] = suspended
   if (!waiting) return ended

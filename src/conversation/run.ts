@@ -26,7 +26,7 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
     case 'changeLanguage':
       return resume(note(withConversation(talk, { language: intent.language }), 'languageChanged'), deps)
     case 'refuseTap':
-      return resume(note(closeCard(talk, intent.card, 'cardClosed'), intent.key), deps)
+      return resume(note(closeCard(talk, intent.card, intent.shows), intent.key, intent.values), deps)
     case 'note':
       return note(talk, intent.key, intent.values)
     case 'nothing':

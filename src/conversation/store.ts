@@ -20,6 +20,8 @@ export interface Conversation {
   readonly suspended: readonly Session[]
   /** Paused, cancelled or forgotten dialogues that 继续 brings back. */
   readonly drafts: readonly Session[]
+  /** The dialogues that were completed last, each with the number of the case that it was about: their buttons may be pressed once more. */
+  readonly finished?: readonly { readonly session: string; readonly no?: string }[]
   /** The card whose buttons belong to the present question. */
   readonly openCard?: { readonly card: string; readonly step: string }
   /** The messages and pressed buttons of the last hours: what is delivered again changes nothing, what is pressed again says nothing. */
@@ -58,6 +60,7 @@ const schema = new Schema<Kept>(
     session: {},
     suspended: [{}],
     drafts: [{}],
+    finished: [{}],
     openCard: {},
     seen: [{}],
     repeats: Number,

@@ -66,6 +66,8 @@ export interface Session {
   readonly correcting?: string | undefined
   /** Messages told, with the values they had: they are told again only when those change. */
   readonly told: Readonly<Record<string, string>>
+  /** Who goes on with it in another talk; here it only waits. */
+  readonly takenBy?: { readonly id: string; readonly name: string }
   /** Steps passed since the last reply, so that no data can make a dialogue run in a circle. */
   readonly passed: readonly string[]
 }
@@ -143,6 +145,8 @@ export type Said =
       readonly parts?: readonly string[]
       readonly previous?: Value
       readonly previousOf?: string
+      /** What all the fields hold, where somebody has come back to them. */
+      readonly previousParts?: Values
       /** What the open fields probably are, for a button. */
       readonly suggested?: Values
     }

@@ -96,6 +96,7 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
   if (kind.isReview) return { session: next, say: [...said, review(flow, next)] }
   const parts = kind.stillAsked?.(input, session.answers)
   const previous = kind.hidesPrevious || isNothing(session.answers[id]) ? undefined : session.answers[id]
+  const previousParts = partsBefore(questionAt(flow, id), id, session)
   const suggested = kind.suggested?.(askedOf(next, questionAt(flow, id))) ?? {}
   const hasSuggested = Object.keys(suggested).length > 0
   return {
@@ -107,10 +108,18 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
         step: id,
         ...(parts && { parts }),
         ...(previous !== undefined && { previous }),
+        ...(previousParts && { previousParts }),
         ...(hasSuggested && { suggested }),
       },
     ],
   }
+}
+
+/** Of several fields that have all been answered, and none of which is being corrected. */
+function partsBefore(question: Question, id: string, { answers, correcting }: Session): Values | undefined {
+  const fields = fieldsOf(question, id).filter((field) => field !== id && answers[field] !== undefined && !isNothing(answers[field]))
+  const isBack = fields.length > 0 && correcting === undefined && isAnswered(question, id, answers)
+  return isBack ? Object.fromEntries(fields.map((field) => [field, answers[field]])) : undefined
 }
 
 function review(flow: Flow, session: Session): Said {

@@ -1,5 +1,5 @@
 import type { Notice, Phrase } from '../delivery/notice.js'
-import type { Candidate, Values } from '../dialogue/session.js'
+import type { Candidate, Session, Values } from '../dialogue/session.js'
 import type { Person } from './person.js'
 
 /** Something a person does through a dialogue or a button. It may be run twice with one key and must count once. */
@@ -25,6 +25,8 @@ export interface ActionResult {
   readonly say?: readonly Notice[]
   /** What a tapped card shows from now on. */
   readonly cardDone?: Phrase
+  /** A dialogue that somebody else has begun goes on in the talk of whoever pressed the button. */
+  readonly takesOn?: Session
   /** A dialogue that a button starts, or that follows the one that ran it; with what was answered before, it begins where that can be corrected. */
   readonly start?: { readonly flow: string; readonly facts: Values; readonly answers?: Values }
 }

@@ -1,7 +1,7 @@
 /** What people may ask for that is about nobody's complaint. */
 import type { DeadLetter } from '../delivery/model.js'
-import { type Notifier, say } from '../delivery/notice.js'
-import { isObject } from '../dialogue/session.js'
+import { type Notice, type Notifier, say } from '../delivery/notice.js'
+import { isObject, type Value } from '../dialogue/session.js'
 import { NotAllowedError } from '../errors.js'
 import type { Action, ActionsNamed } from './action.js'
 import type { Directory } from './directory.js'
@@ -21,21 +21,38 @@ export const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 
 const HAND_OVER_EVERY_MS = 600_000
 
+/** With it whoever helps goes on where the other one is. */
+const draftCard = (name: string, helper: string, draft: string): Notice => ({
+  type: 'card',
+  card: `draft-${draft.split('|').at(-1)}-${helper}`,
+  title: { key: 'staff.draft', values: { name } },
+  rows: [],
+  buttons: [{ key: `do:takeDraft:${draft}`, label: { key: 'staff.takeDraft' }, style: 'primary' }],
+})
+
+const told = (value: Value | undefined): string => (typeof value === 'string' ? value : '')
+
 export function createStaffActions({ directory, notifier, contextOf, delivery }: StaffActionDeps): ActionsNamed<typeof STAFF_ACTIONS> {
   /** 转人工: customer service hears who needs help; what was filled in stays. Asking again soon tells nobody again. */
   const handOver: Action = async ({ by, at, answers, facts }) => {
     const period = Math.floor(at.getTime() / HAND_OVER_EVERY_MS)
     const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
     const context = isObject(answers.customer) ? (answers.customer.name ?? '') : ''
-    const { phone = '', nos } = await contextOf(by)
+    const { phone = told(answers.phone), nos } = await contextOf(by)
+    const filled = isObject(facts.filled) && isObject(facts.filled.answers) && Object.keys(facts.filled.answers).length > 0
     const asked = typeof facts.no === 'string' ? [facts.no] : []
     const about = [...new Set([...asked, ...nos])]
     await notifier.notify(
-      helpers.map(({ id }) => ({
-        id: `handOver.${by.id}.${period}.${id}`,
-        to: id,
-        notice: say('staff.handOver', { name: by.name, context, phone, nos: about }),
-      })),
+      helpers.flatMap(({ id }) => [
+        {
+          id: `handOver.${by.id}.${period}.${id}`,
+          to: id,
+          notice: say('staff.handOver', { name: by.name, context, phone, nos: about, filled: filled ? (facts.filled ?? null) : null }),
+        },
+        ...(filled && typeof facts.draft === 'string'
+          ? [{ id: `handOver.${by.id}.${period}.draft.${id}`, to: id, notice: draftCard(by.name, id, facts.draft) }]
+          : []),
+      ]),
     )
     return {}
   }

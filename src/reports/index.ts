@@ -25,6 +25,7 @@ import { createDigest, type Digest } from './digest.js'
 import { createExportLog } from './export-log.js'
 import { createFigures, type FigureQueries } from './figures.js'
 import type { Wording } from './form.js'
+import { introduced } from './introduced.js'
 import { readLayout } from './layout.js'
 import { createListings } from './listing.js'
 import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
@@ -38,11 +39,11 @@ export interface ReportingDeps {
   readonly services: readonly CaseService[]
   /** For what goes on beside the turns. */
   readonly connection: Connection
-  readonly complaints: Pick<Complaints, 'models' | 'seats' | 'access' | 'finder' | 'search' | 'records'>
+  readonly complaints: Pick<Complaints, 'models' | 'seats' | 'access' | 'finder' | 'search' | 'records' | 'inHands'>
   /** For what is answered in a turn. */
   readonly turns: {
     readonly connection: Connection
-    readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'access' | 'finder' | 'search'>
+    readonly complaints: Pick<Complaints, 'models' | 'readable' | 'records' | 'access' | 'finder' | 'search' | 'inHands'>
     readonly shortlyNamed: EveryKind['shortlyNamed']
   }
   readonly directory: Pick<Directory, 'holders'>
@@ -137,6 +138,7 @@ export function createReporting(deps: ReportingDeps) {
     readable: turns.complaints.readable,
     shortlyNamed: turns.shortlyNamed,
     viewFor: turns.complaints.access.viewFor,
+    inHands: turns.complaints.inHands,
     listings: listingsFrom(turns.complaints, turnFigures),
     shipments: createShipments(turns.connection),
     records: turns.complaints.records,
@@ -227,7 +229,7 @@ function createRequests(deps: ReportingDeps, { digest, onGivenUp, ...making }: M
     connection,
     turns: turns.connection,
     make: async (request) => {
-      const made = await makeFiles(request)
+      const made = introduced(request, await makeFiles(request))
       await logExport(request, made)
       return made
     },

@@ -1,4 +1,5 @@
 /** The cases behind the numbers: lists with the buttons that move them, and counts by whatever people name. */
+import { handPhrase, type InHands } from '../cases/in-hands.js'
 import { mayPush } from '../cases/push-all.js'
 import { underList } from '../cases/under-list.js'
 import { type Access, scopeOf, seenOf } from '../complaints/access.js'
@@ -21,13 +22,20 @@ export interface ListDeps {
   readonly figures: FigureQueries
   readonly digest: Pick<Digest, 'lateValues'>
   readonly viewFor: Access['viewFor']
+  readonly inHands: InHands
   readonly listings: Pick<Listings, 'asked' | 'isFeltBy'>
 }
 
 const LISTED = 5
 const LINES = 10
 
-export function createLists({ figures, digest, viewFor, listings }: ListDeps): ActionsNamed<readonly ['showList', 'queryComplaints']> {
+export function createLists({
+  figures,
+  digest,
+  viewFor,
+  inHands,
+  listings,
+}: ListDeps): ActionsNamed<readonly ['showList', 'queryComplaints']> {
   /** The list behind a number of the digest, each with the buttons that move it. */
   const showList: Action = async ({ reference = '', by, at }) => {
     const [list = 'overdue', from = '0'] = reference.split('.')
@@ -42,7 +50,7 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
     // what is damaged is left out, and has had its place on the page
     const left = Math.max(0, all - skip - LISTED)
     if (found.length === 0 && left === 0) return { say: [say('digest.listEmpty')] }
-    const cards = found.map((complaint) => lateCard(view.shown(complaint), list, by, at))
+    const cards = await Promise.all(found.map((complaint) => lateCard(view.shown(complaint), list, by, at)))
     const more = left > 0 ? [nextCard(list, skip + LISTED, left)] : []
     return { say: [...cards, ...more, ...(skip === 0 && all > 1 ? underAll(list, all, by) : [])] }
   }
@@ -56,12 +64,14 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
   }
 
   /** Found, understood and pushed from one card. */
-  function lateCard(complaint: Complaint, list: string, by: Person, at: Date): Notice {
+  async function lateCard(complaint: Complaint, list: string, by: Person, at: Date): Promise<Notice> {
     const values = { ...digest.lateValues(complaint, at), list, round: complaint.round }
     const step = firstTask(complaint, at)
     const actors = [by, ...principalsOf(by)].flatMap((one) => actorsOf(one, complaint))
     const isTheirs = step !== undefined && mayBegin(complaint, step.event, actors)
     const isOthersToo = step?.seats.some((seat) => !actors.includes(seat))
+    const hands = await inHands(complaint, at)
+    const hand = hands.find(({ task }) => task.id === step?.id && task.about === step?.about)
     const row = (label: string, text: string, more = {}) => ({
       label: { key: `complaint.rows.${label}` },
       value: { key: text, values: { ...values, ...more } },
@@ -74,8 +84,8 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
       text: { key: 'plain', values: { text: complaint.description } },
       rows: [
         row('customer', 'plain', { text: complaint.customer.name }),
-        row('state', 'complaint.stateNow'),
-        row('waitsFor', 'digest.waitsFor', { step: step?.id ?? '' }),
+        COMPLAINT_LOOK.stateRow(complaint, { hands, reader: by }),
+        ...(hand ? [{ label: { key: 'complaint.rows.inHands' }, value: handPhrase(complaintType, 'row', hand, at, by) }] : []),
       ],
       buttons: [
         ...(step && isTheirs ? [COMPLAINT_LOOK.stepButton(complaint, step)] : []),
@@ -103,7 +113,13 @@ export function createLists({ figures, digest, viewFor, listings }: ListDeps): A
     const { all, ...stands } = await figures.tally(filter, at)
     const found = await figures.listed(undefined, filter, { limit: LINES, sort })
     const head = view.isInside ? say('stats.text', { title, all, ...stands }) : say('stats.own', { title, all })
-    const lines = found.map((complaint): Notice => ({ type: 'text', text: listLine(complaint, view.levelOf(complaint)) }))
+    const lines = await Promise.all(
+      found.map(async (complaint): Promise<Notice> => {
+        const level = view.levelOf(complaint)
+        const held = { hands: level === 'inside' ? await inHands(complaint, at) : [], reader: by }
+        return { type: 'text', text: listLine(complaint, level, held) }
+      }),
+    )
     const more = all > found.length ? [say('stats.more', { count: all - found.length })] : []
     const exports = [...exportsFor(view), ...(view.isInside && span ? (['makeFigures'] as const) : [])]
     return {

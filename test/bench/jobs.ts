@@ -81,6 +81,7 @@ const { queryComplaints } = createLists({
   figures,
   digest: { lateValues: () => ({ no: '', customer: '', kind: 'OTHER', state: 'REPORTED', days: 1, seats: [] }) },
   viewFor: access.viewFor,
+  inHands: complaints.inHands,
   listings,
 })
 /** 统计, as the head of sales asks for it in a turn. */

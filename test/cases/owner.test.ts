@@ -25,7 +25,7 @@ describe('who accepts a complaint', () => {
     await story.chen.taps('受理')
     expect(wu.isReplaced(cardsOf(wu, '受理')[0]!)).toContain('陈静')
     expect(wu.transcript()).not.toContain('待办：厂内核查')
-    expect(await wu.says('我的任务')).toContain('负责：陈静')
+    expect(await wu.says('我的任务')).toContain('在谁手里：陈静')
     await wu.taps('厂内核查')
     await wu.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
     expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'deskChecked', by: { name: '吴大为' } })

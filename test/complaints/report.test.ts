@@ -54,6 +54,7 @@ describe('the same-day report (R19.1.b)', () => {
     const no = await fileCaking()
     const zhao = bot.person('zhaojianguo')
     expect(await zhao.taps('收到')).toContain(`已记下：您已收到 ${no}`)
+    expect(await zhao.taps('查看详情')).toContain('现在在 陈静（渭南厂质检人员）手里：受理')
     expect(zhao.isReplaced(zhao.cards()[0]!)).toBe('已收到')
     expect(await zhao.tapsOn(zhao.cards()[0]!, '收到')).toBe('')
     const [complaint] = await bot.complaints()
@@ -167,7 +168,7 @@ describe('looking complaints up', () => {
   it('shows a card with state, clocks and history to those who may see it', async () => {
     const no = await fileCaking()
     for (const query of [`查 ${no}`, `查 ${no.toLowerCase().replaceAll('-', '')}`, '查 宏基', '查 hjsh']) {
-      expect(await wang.says(query), query).toMatch(/已上报待受理[\s\S]*当日上报：已按时上报[\s\S]*11月3日 10:\d\d 王强 登记/)
+      expect(await wang.says(query), query).toMatch(/已上报，等陈静受理[\s\S]*当日上报：已按时上报[\s\S]*11月3日 10:\d\d 王强 登记/)
     }
     expect(await wang.says('我的投诉')).toContain(no)
     expect(await bot.person('liuna').says(`查 ${no}`)).toContain('13991300001')

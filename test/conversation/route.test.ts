@@ -122,8 +122,18 @@ describe('a tap', () => {
       AT_REMARK,
       { does: 'answer', given: chooses('score', '4'), closes: { card: 'c0', key: 'cardClosed' } },
     ],
-    ['on another dialogue is refused', tap('q:s0:score:4', 'c0'), AT_SCORE, { does: 'refuseTap', card: 'c0', key: 'staleDialogue' }],
-    ['where nothing runs is refused', tap('q:s1:score:4', 'c0'), IDLE, { does: 'refuseTap', card: 'c0', key: 'staleQuestion' }],
+    [
+      'on another dialogue is refused',
+      tap('q:s0:score:4', 'c0'),
+      AT_SCORE,
+      { does: 'refuseTap', card: 'c0', shows: 'cardClosed', key: 'staleDialogue' },
+    ],
+    [
+      'where nothing runs is refused',
+      tap('q:s1:score:4', 'c0'),
+      IDLE,
+      { does: 'refuseTap', card: 'c0', shows: 'cardClosed', key: 'staleQuestion' },
+    ],
     ['runs a button', tap('do:act:accepted.TS-1'), IDLE, { does: 'press', button: 'act', reference: 'accepted.TS-1', card: 'c1' }],
     [
       'runs a button about something with a colon',

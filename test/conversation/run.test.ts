@@ -267,7 +267,7 @@ describe('a word about the message', () => {
     ['is nothing where nothing is to be said', { does: 'nothing' }, []],
     [
       'closes the tapped card and asks again',
-      { does: 'refuseTap', card: 'c0', key: 'staleDialogue' },
+      { does: 'refuseTap', card: 'c0', shows: 'cardClosed', key: 'staleDialogue' },
       ['cardClosed', 'notes.staleDialogue', 'question remark'],
     ],
     ['tells of the language and asks again', { does: 'changeLanguage', language: 'en' }, ['notes.languageChanged', 'question remark']],

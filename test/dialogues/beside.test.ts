@@ -144,8 +144,7 @@ describe('the plan (T3)', () => {
     const story = await untilPlanning()
     const heard = await story.sun.says('为什么是这一天')
     expect(heard).toContain('3 个工作日')
-    expect(heard).toContain('2026年11月6日（周五），第 3 个工作日')
-    expect(heard).toContain('→ 2026年11月6日（周五） 18:00')
+    expect(heard).toContain('11/4 周三 ①　11/5 周四 ②　11/6 周五 ③ → 18:00 到期')
   })
 })
 

@@ -220,7 +220,7 @@ describe('the complaint dialogue', () => {
     await wang.saysAll('受潮结块', '宏基')
     expect(await wang.tapsOn(card!, '破损过大')).toMatch(/谁反映的[\s\S]*「投诉类别」已经回答过：受潮结块/)
     await wang.saysAll('取消', '投诉')
-    expect(await wang.tapsOn(card!, '破损过大')).toContain('之前的对话')
+    expect(await wang.tapsOn(card!, '破损过大')).toContain('这是之前那一份的按钮')
     expect(wang.heard()).toContain('是哪一类投诉')
   })
 

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.stop())
 
-const STALE = '这个按钮已经失效'
+const STALE = '这个按钮用不上了'
 
 describe('a forged button', () => {
   it.each([

@@ -169,7 +169,7 @@ it('收到 that is typed confirms the newest report, says which, and offers the 
   const first = await fileShortage(bot)
   const { zhao, no } = await fileShortage(bot, 'T2611-022')
   const heard = await zhao.says('收到')
-  expect(heard).toContain(`已确认收到 ${no}（渭南宏基商品混凝土有限公司，袋数不足）`)
+  expect(heard).toContain(`已记下：您已收到 ${no}\n渭南宏基商品混凝土有限公司 · 袋数不足\n[查看详情]`)
   expect(heard).toContain('还有 1 件在等您确认')
   expect(heard).toContain(`待确认收到：${first.no}`)
   expect(zhao.isReplaced(zhao.reportCards().at(-1)!)).toBe('已收到')

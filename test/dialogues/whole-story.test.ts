@@ -65,9 +65,9 @@ describe('from complaint to closed (R19)', () => {
     await story.liu.saysAll('装车 700 袋有记录和视频，途中掉落由承运方负责。', '完成')
     await story.liu.saysAll('修改书面回复', '是', '提交')
     expect(await story.complaint()).toMatchObject({ state: 'NOT_OURS' })
-    expect(story.zhou.heard()).toContain('[file]') // the draft of the letter
+    expect(story.zhou.heard()).toMatch(/TS-20261103-001 回复函草稿，请核对后签发：\n\[file\]/)
     expect(await story.zhou.taps('签发回复函')).toContain('签发书面回复')
-    expect(story.liu.heard()).toContain('[file]') // the signed one
+    expect(story.liu.heard()).toMatch(/TS-20261103-001 回复函已签发，请发给客户：\n\[file\]/)
     await file(story)
     await callBack(story, '已解决', '5 5 4', '一般')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 3 })

@@ -258,7 +258,7 @@ describe('in the chat', () => {
     await bot.pass(14 * 24 * 3_600_000)
     expect(await story.qian.says('日报')).toMatch(/其他超期 1/)
     const listed = await story.qian.taps('其他超期（1）')
-    expect(listed).toMatch(/超期：报告措施完成[\s\S]*\n措施：3 号道换计数器。[\s\S]*在等：责任部门/)
+    expect(listed).toMatch(/超期：报告措施完成[\s\S]*\n措施：3 号道换计数器。[\s\S]*在谁手里：孙强（渭南厂包装发运部）：报告措施完成/)
     expect(await story.qian.taps('催办')).toContain('已催办')
     expect(await story.wang.says('日报')).not.toContain('其他超期')
   })

@@ -290,7 +290,7 @@ describe('the daily message', () => {
     const zhao = bot.person('zhaojianguo')
     expect(zhao.heard()).toContain('投诉日报：在办 1 件，超期 1 件\n超期2天：在陈静手里：宏基商混 袋数不足\n[超期（1）|图表|全部名单]')
     const late = await zhao.taps('超期（1）')
-    expect(late).toMatch(/超期 2 个工作日：袋数不足[\s\S]*在等：受理｜质检人员[\s\S]*催办\|查看详情\|为什么是这一天/)
+    expect(late).toMatch(/超期 2 个工作日：袋数不足[\s\S]*在谁手里：陈静（渭南厂质检人员）：受理[\s\S]*催办\|查看详情\|为什么是这一天/)
     expect(await zhao.taps('为什么是这一天')).toContain('只算上班时间')
     const card = zhao.cards().findLast(({ main_title }) => main_title?.title?.startsWith('超期 2 个工作日'))!
     await zhao.tapsOn(card, '催办')
@@ -326,7 +326,7 @@ describe('the daily message', () => {
     await at('2026-11-05', '08:30')
     const { zhao } = story
     const card = await zhao.taps('超期（1）')
-    expect(card).toMatch(/在等：批准方案｜市场营销部负责人[\s\S]*\[批准方案\|查看详情\|为什么是这一天\]/)
+    expect(card).toMatch(/在谁手里：您：批准方案[\s\S]*\[批准方案\|查看详情\|为什么是这一天\]/)
     const { task_id } = zhao.cards().at(-1)!
     await bot.simulator.taps('zhaojianguo', task_id!, `do:push:${story.no}.approvePlan`)
     await bot.app.settled()

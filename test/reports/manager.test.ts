@@ -40,7 +40,7 @@ it(
     for (const [no, card] of cards) {
       bot.clock.moveBy(A_MINUTE_MS)
       const rows = (card?.horizontal_content_list ?? []).map(({ keyname, value }) => `${keyname} ${value}`)
-      if (!rows.some((row) => /^在等 .+｜.+/.test(row))) unclear.push(`${no} does not say for whom it waits: ${rows}`)
+      if (!rows.some((row) => /^在谁手里 .+：.+/.test(row))) unclear.push(`${no} does not say for whom it waits: ${rows}`)
       const [first] = card?.button_list ?? []
       if (!first?.key.startsWith('do:push:')) own.push(no)
       else if (!(await zhao.tapsOn(card!, '催办')).includes(`已催办 ${no}`)) unclear.push(`${no}: ${zhao.heard()}`)

@@ -68,7 +68,7 @@ function drawInHand(inHand) {
   return make(
     'ul',
     { class: 'in-hand' },
-    ...inHand.map(({ task, names, dueAt, isOverdue }) =>
+    ...inHand.map(({ task, who, dueAt, isOverdue }) =>
       make(
         'li',
         { class: isOverdue ? 'late' : '' },
@@ -76,7 +76,7 @@ function drawInHand(inHand) {
         make(
           'span',
           {},
-          make('b', {}, names.length > 0 ? names.join('、') : '还没有人'),
+          make('b', {}, who),
           `：${task}`,
           dueAt && make('small', {}, `${clockText(dueAt)} 前${isOverdue ? '，已超期' : ''}`),
         ),

@@ -1,0 +1,66 @@
+/** 接着填: customer service goes on with what somebody has asked for help with, in their own talk, under the same name: so it is filed once, whoever finishes it. */
+import { type Notifier, say } from '../delivery/notice.js'
+import type { Session } from '../dialogue/session.js'
+import { NotAllowedError, SessionConflictError, UserFacingError } from '../errors.js'
+import type { Action } from '../people/action.js'
+import { holdsRole, type Person } from '../people/person.js'
+import type { Conversation, ConversationStore } from './store.js'
+
+export interface TakeDraftDeps {
+  readonly store: Pick<ConversationStore, 'read' | 'commit'>
+  readonly notifier: Notifier
+  readonly personOf: (contact: string) => Promise<Person>
+}
+
+type Taker = Pick<Person, 'id' | 'name'>
+
+/** The reference of its button: whose talk, and which dialogue in it. */
+export const draftReference = (contact: string, session: string): string => `${contact}|${session}`
+
+export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): Action {
+  return async ({ reference = '', by }) => {
+    if (!holdsRole(by, ['CS'])) throw new NotAllowedError('staff.onlyService')
+    const [contact = '', id = ''] = reference.split('|')
+    const session = await taken(contact, id, by)
+    const owner = await personOf(contact)
+    await notifier.notify([
+      { id: `${id}.taken.${by.id}`, to: contact, isOfTalk: true, notice: say('staff.draftTaken', { name: by.name, flow: session.flow }) },
+    ])
+    return {
+      cardDone: { key: 'staff.takenByMe' },
+      takesOn: { ...session, facts: { ...session.facts, reportedBy: { id: owner.id, name: owner.name } } },
+    }
+  }
+
+  /** It stays in the talk of its person, set aside; whoever takes it again, because a crash came in between, gets it again. @throws UserFacingError where it is gone, or a colleague has it */
+  async function taken(contact: string, id: string, { id: takerId, name }: Taker): Promise<Session> {
+    for (;;) {
+      const talk = await store.read(contact)
+      const session = [talk.session, ...talk.suspended, ...talk.drafts].find((one) => one?.id === id)
+      if (!session) throw new UserFacingError('staff.draftGone')
+      if (session.takenBy && session.takenBy.id !== takerId)
+        throw new UserFacingError('staff.draftElsewhere', { name: session.takenBy.name })
+      if (session.takenBy) return session
+      try {
+        await store.commit(talk, setAside(talk, { ...session, status: 'paused', takenBy: { id: takerId, name } }))
+        return session
+      } catch (error) {
+        if (!(error instanceof SessionConflictError)) throw error
+      }
+    }
+  }
+}
+
+/** Where it ran, what waited behind it goes on. */
+function setAside(talk: Conversation, draft: Session): Conversation {
+  const others = (sessions: readonly Session[]) => sessions.filter(({ id }) => id !== draft.id)
+  const [next, ...waiting] = talk.session?.id === draft.id ? talk.suspended : []
+  const isRunning = talk.session !== undefined && talk.session.id !== draft.id
+  return {
+    ...talk,
+    session: isRunning ? talk.session : next,
+    suspended: isRunning ? others(talk.suspended) : waiting,
+    drafts: [...others(talk.drafts), draft],
+    ...(!isRunning && { openCard: undefined, nudgeAt: undefined }),
+  }
+}
