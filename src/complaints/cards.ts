@@ -2,6 +2,7 @@
 
 import { type CaseCards, valuesOf } from '../cases/cards.js'
 import type { Task } from '../cases/case-type.js'
+import { latest } from '../cases/history.js'
 import type { Held } from '../cases/in-hands.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
@@ -128,10 +129,20 @@ const customerCard = (complaint: Complaint, steps: readonly Task[], card: string
   card,
   title: { key: `complaint.customerAsked${isRepeated ? 'Twice' : isAskedAgain(complaint, steps) ? 'Again' : ''}` },
   subtitle: { key: 'complaint.cards.subtitle', values: { no: complaint._id, kind: complaint.kind } },
-  text: plain(complaint.description),
+  text: askedOfCustomer(complaint, steps),
   rows: [{ label: label('state'), value: { key: 'complaint.customerState', values: { state: customerStateOf(complaint) } } }],
   buttons: steps.map((step, index) => COMPLAINT_LOOK.stepButton(complaint, step, index === 0)),
 })
+
+/** What they are to answer to: the conclusion, or the plan; else what they told. */
+function askedOfCustomer(complaint: Complaint, steps: readonly Task[]): Phrase {
+  const [step] = steps
+  const { facts } = latest(complaint, 'factsWritten')?.data ?? {}
+  if (step?.event === 'customerConfirmed' && facts) return { key: 'complaint.customerFacts', values: { facts } }
+  const { plan } = latest(complaint, 'planProposed')?.data ?? {}
+  if (step?.event === 'planAccepted' && plan) return { key: 'complaint.customerPlan', values: { plan } }
+  return plain(complaint.description)
+}
 
 /** The facts read otherwise than when the customer was asked first. */
 const isAskedAgain = ({ events }: Complaint, steps: readonly Task[]): boolean =>

@@ -283,7 +283,7 @@ describe('the customer in chat', () => {
     const story = await fileShortage(bot)
     const zhang = bot.person('zhanggong')
     await investigate(story)
-    expect(zhang.heard()).toContain('请您答复')
+    expect(zhang.heard()).toMatch(/请您答复[\s\S]*核实结果：\S/)
     await at('2026-11-04', '18:05')
     expect(zhang.heard()).toMatch(new RegExp(`还等您答复[\\s\\S]*${story.no}[\\s\\S]*\\[确认情况\\]`))
     expect(story.liu.transcript()).toContain('客户确认')
