@@ -34,7 +34,7 @@ describe('接待客户', () => {
     const wang = bot().person('wangqiang')
     const no = await plan(wang)
     expect(wang.heard()).toBe(
-      `✓ 已记录 ${no}：安排接待：马建军，项目经理，称马经理。来意：看 PO42.5 的生产线，谈明年供货。安排：二楼会议室，陈工陪同\n现在：待接待`,
+      `✓ 已记录 ${no}：安排接待：马建军，项目经理，称马经理。来意：看 PO42.5 的生产线，谈明年供货。安排：二楼会议室，陈工陪同`,
     )
     expect(await wang.says('我的任务')).toMatch(/待办：写接待记录[\s\S]*单位：渭南宏基商品混凝土有限公司[\s\S]*时间：11月6日 10:00/)
 
