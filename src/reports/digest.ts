@@ -77,13 +77,13 @@ export function createDigest(deps: DigestDeps) {
   async function cardFor(person: Person, day: Day, card: string, at: Date): Promise<Extract<Notice, { type: 'card' }>> {
     const { overdue, dueToday, dueTomorrow } = figures.lists
     const found: Pressing[] = []
-    for (const [of, filter, sort] of [
-      ['overdue', overdue(at), { overdueAt: 1 }],
-      ['dueToday', dueToday(at), { nextDueAt: 1 }],
-      ['dueTomorrow', dueTomorrow(at), { nextDueAt: 1 }],
+    for (const [of, filter] of [
+      ['overdue', overdue(at)],
+      ['dueToday', dueToday(at)],
+      ['dueTomorrow', dueTomorrow(at)],
     ] as const) {
       const limit = ROWS - found.length
-      const listed = limit > 0 ? await figures.listed(scopeOf(person), filter, { limit, sort }) : []
+      const listed = limit > 0 ? await figures.listed(scopeOf(person), filter, { limit, sort: { overdueAt: 1 } }) : []
       found.push(...(await Promise.all(listed.map((complaint) => pressingOf(complaint, of, person, at)))))
     }
     return digestCard(card, headingFor(person), day, found)

@@ -145,7 +145,7 @@ describe.runIf(path)('in a chat of the playground', () => {
     await page.getByRole('button', { name: '说明' }).click()
     expect(await page.locator('.ways button b').allTextContents()).toEqual(['看一遍', '我是王强，登记一件', '我是赵部长，看日报'])
     await page.getByRole('button', { name: '我是赵部长，看日报' }).click()
-    await hears(chatOf(page, 'zhaojianguo'), '投诉日报')
+    await hears(chatOf(page, 'zhaojianguo'), '没有新投诉，没有在办。')
     await page.locator('#people button[data-user="songbo"]').click()
     await page.reload()
     await chatOf(page, 'songbo').waitFor()

@@ -24,14 +24,14 @@ describe('one complaint is found', () => {
     ['who complained', '查 张工'],
     ['its number as lists write it', '查 1103-001'],
   ])('by %s', async (_name, says) => {
-    expect(await story.liu.says(says)).toContain(`投诉 ${story.no}`)
+    expect(await story.liu.says(says)).toContain(`${story.no} ·`)
   })
 })
 
 it('a long number is found whole, as it is written, and by its end', async () => {
   const long = 'HB20261103-WEINAN-0000000012-0007'
   const { liu, no } = await fileShortage(bot, long)
-  for (const said of [long, long.slice(4), '0007']) expect(await liu.says(`查 ${said}`)).toContain(`投诉 ${no}`)
+  for (const said of [long, long.slice(4), '0007']) expect(await liu.says(`查 ${said}`)).toContain(`${no} ·`)
 })
 
 it.each([
@@ -61,8 +61,8 @@ it('a customer finds by what fits, and not all that is theirs', async () => {
 })
 
 it.each([
-  ['the number alone', (): string => story.no, '投诉 TS-20261103-001'],
-  ['the number as lists write it', (): string => '1103-001', '投诉 TS-20261103-001'],
+  ['the number alone', (): string => story.no, 'TS-20261103-001 ·'],
+  ['the number as lists write it', (): string => '1103-001', 'TS-20261103-001 ·'],
   ['记录 with the short number', (): string => '记录 1103-001', '王强 登记'],
   ['为什么 with the short number', (): string => '为什么 1103-001', '受理'],
 ])('%s is understood', async (_name, says, said) => {
@@ -99,7 +99,7 @@ it('one that an earlier version wrote is found after the start', async () => {
   await allCases(bot.connection).collection.updateOne({ _id: story.no as never }, { $unset: { search: 1, searchPhones: 1 } })
   const again = await startBot({ databaseName: bot.connection.name, clock: bot.clock })
   await again.until('2026-11-04', '04:00')
-  expect(await again.person('liuna').says('查 T2611-021')).toContain(`投诉 ${story.no}`)
+  expect(await again.person('liuna').says('查 T2611-021')).toContain(`${story.no} ·`)
   await again.stop()
 })
 

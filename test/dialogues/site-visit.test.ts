@@ -43,7 +43,7 @@ it('whoever goes hears the time, the place, whom to ask for and what to look at;
   const { liu, chen, wang } = story
   await liu.taps('安排现场核实')
   await liu.says('明天上午9点')
-  expect(await liu.says('刘娜、陈静、孙强')).toMatch(new RegExp(`${SITE}[\\s\\S]*现场联系人：张工`))
+  expect(await liu.says('刘娜、陈静、孙强')).toMatch(new RegExp(`${SITE}[\\s\\S]*现场联系人 张工`))
   await liu.says('提交')
   for (const person of [chen, wang]) {
     const card = cardOf(person, '现场核实：11月4日 09:00 出发')
