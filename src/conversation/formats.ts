@@ -109,7 +109,7 @@ export const formatters: Readonly<Record<string, Format>> = {
     const own = { ...context, options: { ...options, flow: String(flow) } }
     const lines = Object.entries(answers).flatMap(([field, answer]) => {
       const isSaid = answer !== undefined && answer !== null && label(field) !== '' && !isNothing(answer)
-      return isSaid ? [text('summaryRow', { field: label(field), value: answered(field, answer, own) })] : []
+      return isSaid ? [text('summaryRow', { line: text('summaryPair', { field: label(field), value: answered(field, answer, own) }) })] : []
     })
     return text(options.path ?? '', { flow, at: isName(step) ? label(String(step)) : '', lines: lines.join('\n') })
   },

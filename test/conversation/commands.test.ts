@@ -54,7 +54,6 @@ describe('a turn costs', () => {
 
   it.each([
     ['an answer that is not understood', '不知所云'],
-    ['a word for help', '怎么用'],
     ['a plain answer', '破损'],
     ['a pause', '暂停'],
     ['the draft that goes on', '继续'],
@@ -62,6 +61,12 @@ describe('a turn costs', () => {
     ['the language', 'English'],
   ])('one read and one write for %s', async (_what, text) => {
     expect(await says(text)).toEqual(PLAIN)
+  })
+
+  it('one read, one count for each kind of case, and one write for a word for help, which says what waits', async () => {
+    const [read, ...counted] = await says('怎么用')
+    expect([read, counted.pop()]).toEqual(PLAIN)
+    expect(new Set(counted)).toEqual(new Set(['aggregate cases']))
   })
 
   it('one read and one write for a tap on a card that is gone', async () => {

@@ -28,7 +28,7 @@ const HOSTILE = [
   '$t(plain, {"text": "x"})',
   '$&$1$$',
   '__proto__',
-  '{{no}}/{{state, word(path: complaint.states)}}/{{customer}}',
+  '{{no}}/{{state, word(path: complaint.states)}}/{{by}}',
   '{{customer}}'.repeat(50),
 ]
 const hostile = fc.oneof(
@@ -102,8 +102,8 @@ describe('in every sentence of ours', () => {
 
 it('a customer by such a name is listed by that name, and fills one message', async () => {
   const wang = bot().person('wangqiang')
-  const name = '{{no}}/{{state, word(path: complaint.states)}}/{{customer}}'
-  await wang.saysAll('投诉 其他', name)
+  const name = '{{no}}/{{state, word(path: complaint.states)}}/{{by}}'
+  await wang.saysAll('投诉 其他', `新增${name}`)
   await wang.saysAll(
     '1',
     '张工 13991300009',
@@ -119,7 +119,7 @@ it('a customer by such a name is listed by that name, and fills one message', as
   )
   const zhao = bot().person('zhaojianguo')
   expect(await zhao.says('本月')).toMatch(
-    /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: complaint\.states\)\}\}\/\{\{customer\}\} 其他｜已上报待受理｜2026年11月3日/,
+    /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: complaint\.states\)\}\}\/\{\{by\}\} 其他｜已上报待受理｜2026年11月3日/,
   )
   expect(zhao.heard()).not.toContain('TS-20261103-001/')
 })

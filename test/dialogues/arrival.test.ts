@@ -17,7 +17,7 @@ describe('a link in the name of a customer', () => {
     const link = '<a href="http://evil.cn">宏达集团</a>'
     const wang = bot.person('wangqiang')
     await wang.says(CAKING[0])
-    await wang.says(link)
+    await wang.says(`新增${link}`)
     await wang.says('1') // a new customer
     await wang.saysAll('刘经理', '13800001111', '渭南厂', ...CAKING.slice(3))
     expect(await wang.says('提交')).toContain('TS-20261103-001')
@@ -65,7 +65,7 @@ describe('an answer of the platform that is lost', () => {
     // to whom nothing has been sent before: what waits for an answer holds up what follows it
     await story.qian.says(`导出 ${story.no}`)
     await bot.app.settled()
-    expect(story.qian.transcript()).toContain('[file]')
+    expect(story.qian.transcript()).toContain('正在生成')
     bot.simulator.faults.lostAnswerRate = 0
     for (let minute = 0; minute < 3; minute++) await wait(60_000)
     expect(story.qian.transcript().match(/\[file\]/g)).toHaveLength(1)

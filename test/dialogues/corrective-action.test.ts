@@ -35,7 +35,7 @@ it(
       fields: { due: '2026-11-20', checkOn: '2026-11-23' },
     })
     expect(story.sun.transcript()).toContain('待办：报告措施完成')
-    expect(printed(await story.complaint()).跟踪验证).toBe('待验证（2026年11月23日）')
+    expect(printed(await story.complaint()).跟踪验证).toBe('待验证（2026-11-23）')
     await reportDone()
     expect(story.chen.transcript()).toContain('待办：验证措施')
     await story.chen.taps('验证措施')
@@ -48,7 +48,7 @@ it(
     await story.chen.saysAll('有效', '抽查 5 车，全部相符。')
     expect((await action()).state).toBe('VERIFIED')
     expect(story.sun.heard()).toContain('验证措施有效：抽查 5 车，全部相符。')
-    expect(printed(await story.complaint()).跟踪验证).toMatch(/^有效：抽查 5 车，全部相符。　陈静　2026年11月23日 /)
+    expect(printed(await story.complaint()).跟踪验证).toMatch(/^有效：抽查 5 车，全部相符。　陈静　2026-11-23 /)
   },
   THREE_WEEKS_PASS_MS,
 )

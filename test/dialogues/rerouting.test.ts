@@ -121,7 +121,7 @@ it('to a department of the whole company, which belongs to no plant: it gets the
     expect(song.reportCards()).toHaveLength(1)
     await song.taps('收到')
     expect((await complaint()).report.recipients.find(({ name }) => name === '宋波')?.confirmedAt).toBeInstanceOf(Date)
-    expect(await song.says(`查 ${no}`)).toContain(`投诉 ${no}`)
+    expect(await song.says(`查 ${no}`)).toContain(`${no} ·`)
   } finally {
     await own.stop()
   }

@@ -86,14 +86,14 @@ it('a place that the customer has sent counts', async () => {
   await zhang.sendsPlace('临渭区杜化路工地')
   await zhang.says('工地在这里，门口有保安。')
   await story.liu.taps('安排现场核实')
-  expect(await story.liu.saysAll('明天上午9点', '刘娜、陈静、孙强')).toContain('地点：临渭区杜化路工地')
+  expect(await story.liu.saysAll('明天上午9点', '刘娜、陈静、孙强')).toContain('地点 临渭区杜化路工地')
 })
 
 it('a visit that is moved is told to all, and who need not go any more hears that', async () => {
   await arranges(story)
   await more(story, '安排现场核实')
   const heard = await story.liu.saysAll('后天上午9点', '刘娜、陈静')
-  expect(heard).toContain(`地点：${SITE}`)
+  expect(heard).toContain(`地点 ${SITE}`)
   await story.liu.says('提交')
   expect(cardOf(story.chen, '现场核实改了：11月5日 09:00 出发')).toContain(SITE)
   expect(cardOf(story.sun, '现场核实改了')).toContain('刘娜、陈静')

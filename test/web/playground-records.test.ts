@@ -13,7 +13,7 @@ const REST = ['PO42.5', '袋装', '跳过', '跳过', '司机态度不好，吵�
 interface Shown {
   readonly complaint: {
     readonly no: string
-    readonly inHand: readonly { readonly names: readonly string[]; readonly task: string; readonly dueAt?: string }[]
+    readonly inHand: readonly { readonly who: string; readonly task: string; readonly dueAt?: string }[]
     readonly stages: readonly { readonly states: readonly { readonly id: string; readonly isNow: boolean }[] }[]
   } | null
 }
@@ -56,7 +56,7 @@ describe('beside a chat', () => {
   it('stands in whose hands it is, until when, and how far it has come, each state in its place', async () => {
     await file(playground, 'wangqiang')
     const { inHand, stages } = (await recordOf(playground, 'wangqiang'))!
-    expect(inHand).toContainEqual(expect.objectContaining({ names: ['陈静'], task: '受理', dueAt: expect.any(String) }))
+    expect(inHand).toContainEqual(expect.objectContaining({ who: '陈静（渭南厂质检人员）', task: '受理', dueAt: expect.any(String) }))
     const ids = stages.flatMap(({ states }) => states.map(({ id }) => id))
     expect(ids).toEqual([
       'REGISTERED',
