@@ -107,7 +107,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
     // what was given away is somebody else's now
     const [first, ...others] = type === 'transferred' ? [] : tasksFor(kind, present, capacities)
     const hand = capacities.includes('READER') ? hands[0] : undefined
-    const done = say(text('done'), { no, did: { did: type, ...valuesOf(outcome.event) } })
+    const done = say(text('done'), { no, state: present.state, did: { did: type, ...valuesOf(outcome.event) } })
     const now: Notice = hand
       ? { type: 'text', text: handPhrase(kind, 'line', hand, at, by) }
       : say(text('doneState'), { state: present.state })

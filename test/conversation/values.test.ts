@@ -119,7 +119,7 @@ it('a customer by such a name is listed by that name, and fills one message', as
   )
   const zhao = bot().person('zhaojianguo')
   expect(await zhao.says('本月')).toMatch(
-    /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: complaint\.states\)\}\}\/\{\{by\}\} 其他｜已上报待受理｜2026年11月3日/,
+    /· TS-20261103-001 \{\{no\}\}\/\{\{state, word\(path: complaint\.states\)\}\}\/\{\{by\}\} 其他｜已上报，等陈静受理｜2026年11月3日/,
   )
   expect(zhao.heard()).not.toContain('TS-20261103-001/')
 })

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => bot.stop())
 
 /** A day of every job, a minute each, with every message on its way. */
-const DAY_PASSES_MS = 60_000
+const DAY_PASSES_MS = 180_000
 const LONG_AGO = new Date('2026-01-01T00:00:00Z')
 const collection = (name: string) => bot.connection.db!.collection(name)
 
