@@ -5,7 +5,7 @@ import { describe, fieldLabel, type Wording } from './describe.js'
 /** Up to so many answers stand in a line each; more share lines, so that all of them are on the screen at once. */
 const MOST_LINES = 9
 /** Letters as wide as a Chinese one that stand in a line of a phone. */
-const LINE_WIDTH = 20
+const LINE_WIDTH = 18
 const GAP = '　'
 const NARROW = /[\u0020-\u02ff]/
 
