@@ -99,7 +99,7 @@ describe.runIf(path)('the playground', () => {
     await wang.locator('.entry.app img').last().waitFor()
     expect(faults).toEqual([])
     await page.close()
-  }, 60_000)
+  }, 150_000)
 
   it('works on a phone, one chat at a time, with the faults of the platform switched on', async () => {
     const page = await open({ size: [390, 844], open: ['wangqiang'] })
@@ -143,5 +143,5 @@ describe.runIf(path)('the playground', () => {
     await expect.poll(() => page.locator('#clock').textContent()).not.toBe(before)
     await hears(wang, '还没填完')
     await page.close()
-  }, 60_000)
+  }, 150_000)
 })

@@ -112,7 +112,7 @@ describe('a form', () => {
     const { bytes } = documentsOf(story.liu).at(-1)!
     expect(bytes.length).toBeLessThan(8 * MB)
     expect(await pictureCount(bytes)).toBe(8)
-  }, 60_000)
+  }, 150_000)
 
   it('names the photos that cannot be shown', async () => {
     await attach([await noisyPhoto(300, 200), Buffer.from('no picture at all'), undefined])

@@ -57,7 +57,7 @@ describe('when the database falls silent', () => {
     await expect.poll(() => wang.says('宏基').catch(() => ''), { timeout: 10_000, interval: 200 }).toContain('✓ 客户：渭南宏基')
     await expect.poll(async () => (await fetch(`${bot.address}/readyz`)).status, { timeout: 5_000 }).toBe(200)
     expect(await background.db!.admin().ping()).toMatchObject({ ok: 1 })
-  }, 60_000)
+  }, 150_000)
 })
 
 describe('when only the connections of background work fall silent', () => {
@@ -71,5 +71,5 @@ describe('when only the connections of background work fall silent', () => {
     expect(await fetch(`${bot.address}/readyz`)).toMatchObject({ status: 200 })
     const talks = await bot.connection.db!.collection('conversations').countDocuments({ 'session.flow': 'complaint' })
     expect(talks).toBe(MESSAGES)
-  }, 60_000)
+  }, 150_000)
 })
