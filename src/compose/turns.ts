@@ -10,7 +10,7 @@ import { createHandleMessage, type Handle } from '../conversation/handle-message
 import { createLiveDialogues } from '../conversation/live-dialogues.js'
 import { createRevisions } from '../conversation/revisions.js'
 import { createSentenceBook } from '../conversation/sentence-book.js'
-import { createTakeDraft } from '../conversation/take-draft.js'
+import { createGiveBackDraft, createTakeDraft } from '../conversation/take-draft.js'
 import { SOURCE_LANGUAGE } from '../conversation/texts.js'
 import { createDue } from '../database/due.js'
 import type { namesOf } from '../domain.js'
@@ -72,6 +72,7 @@ export function composeTurns(
     ...reporting.actions,
     ...createStaffActions({ directory, notifier, contextOf: complaints.contextOf, delivery }),
     takeDraft: createTakeDraft({ store, notifier, personOf }),
+    giveBackDraft: createGiveBackDraft({ store, notifier }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),

@@ -38,9 +38,11 @@ function takeOn(talk: Talk, session: Session, deps: RunDeps): Talk | Promise<Tal
     return note(talk, 'submittedBefore', { no: finished.find((one) => one.session === session.id)?.no ?? null })
   const running = runningIn(talk.conversation)
   if (running?.id === session.id) return resume(talk, deps)
-  const own = drafts.find(({ id }) => id === session.id) ?? session
+  const known = drafts.find(({ id }) => id === session.id)
+  // one that was cancelled went back to its person, who may have gone on with it
+  const own = known && known.status !== 'cancelled' ? known : session
   const free = running ? putAside(talk, running) : talk
-  const left = free.conversation.drafts.filter((draft) => draft !== own)
+  const left = free.conversation.drafts.filter(({ id }) => id !== session.id)
   return resume(withConversation(free, { drafts: left, session: { ...own, status: 'active' } }), deps)
 }
 

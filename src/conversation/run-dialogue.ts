@@ -106,7 +106,14 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
     return refuse(next, turn.session, error, deps)
   }
   if (turn.handover) next = tell(next, ...((await act(next, flow, withFilled(talk, flow, turn.session), 'handOver', deps)).say ?? []))
+  if (turn.session.status === 'cancelled') await giveBack(next, turn.session, deps)
   return settle(next, following ? { ...turn, continueWith: following } : turn, deps)
+}
+
+/** What was taken on from somebody is theirs again once it is cancelled. */
+export async function giveBack(talk: Talk, { id, step, answers, facts }: Session, deps: RunDeps): Promise<void> {
+  const action = facts.takenFrom === undefined ? undefined : deps.actions.giveBackDraft
+  if (action) await perform(action, talk, deps, { key: `${id}.giveBack`, answers, facts: { ...facts, draft: id, step } })
 }
 
 /** Whoever is to help reads what has been answered so far, and where the person is. */

@@ -2,7 +2,7 @@ import type { Session } from '../dialogue/session.js'
 import type { Given, Intent } from './intent.js'
 import type { RunDeps } from './perform.js'
 import { pressButton } from './press-button.js'
-import { proceed, resume, resumedAt, start } from './run-dialogue.js'
+import { giveBack, proceed, resume, resumedAt, start } from './run-dialogue.js'
 import { channelOf, note, runningIn, type Talk, tell, withConversation } from './talk.js'
 
 /** Carries an intent out; the only step of a turn with effects. It may be run twice: actions are keyed. */
@@ -20,7 +20,7 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
     case 'resumeDraft':
       return resumeDraft(talk, intent.session, deps)
     case 'cancelDraft':
-      return cancelDraft(talk)
+      return cancelDraft(talk, deps)
     case 'forgetDraft':
       return note(putDraftLast(talk), 'flowGone')
     case 'changeLanguage':
@@ -51,9 +51,10 @@ function answer(talk: Talk, given: Given, deps: RunDeps): Talk | Promise<Talk> {
 const closeCard = (talk: Talk, card: string, key: string): Talk => tell(talk, { type: 'cardDone', card, text: { key } })
 
 /** As 取消 in the middle of it: 继续 brings it back all the same. */
-function cancelDraft(talk: Talk): Talk {
+async function cancelDraft(talk: Talk, deps: RunDeps): Promise<Talk> {
   const draft = talk.conversation.drafts.at(-1)
   if (!draft) return talk
+  await giveBack(talk, draft, deps)
   const drafts: Session[] = [...talk.conversation.drafts.slice(0, -1), { ...draft, status: 'cancelled' }]
   return note(withConversation(talk, { drafts }), 'cancelled', { count: Object.keys(draft.answers).length })
 }

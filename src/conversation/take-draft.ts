@@ -28,7 +28,7 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
     ])
     return {
       cardDone: { key: 'staff.takenByMe' },
-      takesOn: { ...session, facts: { ...session.facts, reportedBy: { id: owner.id, name: owner.name } } },
+      takesOn: { ...session, facts: { ...session.facts, reportedBy: { id: owner.id, name: owner.name }, takenFrom: contact } },
     }
   }
 
@@ -44,6 +44,34 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
       try {
         await store.commit(talk, setAside(talk, { ...session, status: 'paused', takenBy: { id: takerId, name } }))
         return session
+      } catch (error) {
+        if (!(error instanceof SessionConflictError)) throw error
+      }
+    }
+  }
+}
+
+/** It was cancelled by whoever took it on, and goes back to its person with all that was told meanwhile: else nobody would look after it. */
+export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'store' | 'notifier'>): Action {
+  return async ({ by, answers, facts: { takenFrom, draft: id, step } }) => {
+    const contact = String(takenFrom)
+    for (;;) {
+      const talk = await store.read(contact)
+      const draft = talk.drafts.find((one) => one.id === id && one.takenBy?.id === by.id)
+      if (!draft) return {}
+      const { takenBy: _gone, ...own } = draft
+      try {
+        const drafts = talk.drafts.map((one) => (one === draft ? { ...own, step: String(step), answers } : one))
+        await store.commit(talk, { ...talk, drafts })
+        await notifier.notify([
+          {
+            id: `${id}.back.${talk.version}`,
+            to: contact,
+            isOfTalk: true,
+            notice: say('staff.draftGivenBack', { name: by.name, flow: own.flow }),
+          },
+        ])
+        return {}
       } catch (error) {
         if (!(error instanceof SessionConflictError)) throw error
       }

@@ -45,3 +45,31 @@ it('that was cancelled by whoever took it on goes on there when the button is pr
   bot.clock.moveBy(5_000)
   expect(await liu.tapsOn(card!, '接着填')).toContain('单上多少袋')
 })
+
+it('is registered as it is at the end of the day, once, where nobody finishes it', async () => {
+  await liu.taps('接着填')
+  await bot.until('2026-11-03', '23:55')
+  const complaints = await bot.complaints()
+  expect(complaints.map(({ registeredBy, isIncomplete }) => [registeredBy.name, isIncomplete])).toEqual([['王强', true]])
+})
+
+it('goes back to the first where whoever took it on has given it up', async () => {
+  await liu.taps('接着填')
+  await liu.saysAll('700 692', '取消')
+  expect(wang.heard()).toContain('刘娜 没有替您填「登记投诉」，还给您了')
+  expect(await wang.says('继续')).toContain('谁、什么时候点的')
+})
+
+it('goes back to the first where it was put aside and cancelled then, and is registered at the end of the day all the same', async () => {
+  await liu.taps('接着填')
+  await liu.saysAll('暂停', '取消')
+  await bot.until('2026-11-03', '23:55')
+  expect((await bot.complaints()).map(({ registeredBy }) => registeredBy.name)).toEqual(['王强'])
+})
+
+it('is told to the first once, however often it is pressed', async () => {
+  const [card] = liu.cards().filter(({ main_title }) => main_title?.title === '替 王强 接着填')
+  await Promise.all([liu.tapsOn(card!, '接着填'), liu.tapsOn(card!, '接着填')])
+  await bot.app.settled()
+  expect(wang.transcript().match(/已接手/g)).toHaveLength(1)
+})
