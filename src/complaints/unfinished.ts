@@ -47,8 +47,8 @@ const REPORT_AT_LAST = '23:50'
 /** What is still to be done about each draft of a talk. */
 export function chasesOf({ activeAt, session, suspended, drafts, chased = [] }: UnfinishedTalk): Chase[] {
   const isComing = (id: string) => chased.some((one) => one.session === id && one.reportedAt)
-  // what a colleague has taken on is looked after in their talk; one that was cancelled in time can be brought back, but is no report that waits
-  const left = drafts.filter(({ id, status, takenBy }) => isComing(id) || (!takenBy && (status === 'paused' || status === 'expired')))
+  // one that was cancelled in time can be brought back, but is no report that waits
+  const left = drafts.filter(({ id, status }) => isComing(id) || status === 'paused' || status === 'expired')
   return [...(session ? [session] : []), ...suspended, ...left].filter(isDraft).flatMap((one) =>
     chasesLeft(
       one,
@@ -89,6 +89,8 @@ function chasesLeft(session: Session, activeAt: Date, chased: Chased | undefined
   if (chased?.reportedAt) return [{ session, step: 'report', at: chased.reportedAt }]
   const startedAt = new Date(String(session.facts.startedAt))
   const day = dayOf(startedAt)
+  // it is looked after in the talk of the colleague who has taken it on; here only that none is lost on the way: who files it first has filed it
+  if (session.takenBy) return hasCustomer(session) ? [{ session, step: 'report', at: instant(day, REPORT_AT_LAST) }] : []
   const silentAt = new Date(activeAt.getTime() + SILENCE_MS)
   const evening = instant(day, REPORT_AT)
   const isCutShort = startedAt >= instant(day, BEGUN_LATE_AT) || activeAt > evening

@@ -71,7 +71,8 @@ async function report(talk: Conversation, { session }: Chase, deps: UnfinishedDe
   if (!isAnnounced && !(await mark(talk, session.id, { reportedAt: now() }, deps))) return
   const { no, cells } = await file(talk._id, session, deps)
   const notice = cardOf(session, 'partly', { key: 'complaint.reportedPartly', values: { no, cells } })
-  await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, isOfTalk: true, notice }])
+  // whoever has taken it on is told of it in their own talk
+  if (!session.takenBy) await notifier.notify([{ id: `${session.id}.partly`, to: talk._id, isOfTalk: true, notice }])
   await mark(await store.read(talk._id), session.id, { no }, deps)
 }
 

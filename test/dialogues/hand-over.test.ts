@@ -73,3 +73,13 @@ it('is told to the first once, however often it is pressed', async () => {
   await bot.app.settled()
   expect(wang.transcript().match(/已接手/g)).toHaveLength(1)
 })
+
+it('is registered by the end of the day where the talk of whoever took it on was lost', async () => {
+  await liu.taps('接着填')
+  await bot.app.settled()
+  await bot.connection
+    .collection('conversations')
+    .updateOne({ _id: 'wecom:liuna' as never }, { $unset: { session: 1 }, $set: { drafts: [], suspended: [] } })
+  await bot.until('2026-11-03', '23:55')
+  expect((await bot.complaints()).map(({ registeredBy }) => registeredBy.name)).toEqual(['王强'])
+})
