@@ -72,6 +72,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
       facts: {
         isCustomer: by.side !== 'staff',
         ownCustomer: own ? answerOf(own, by) : told ? answerOf(told, by) : null,
+        foundByWords: told ? ['ownCustomer'] : [],
         ownContact: own ? ownContactOf(own, by) : null,
         usualSource: by.side === 'staff' ? null : (SOURCE_OF[channel] ?? 'OTHER'),
       },

@@ -7,6 +7,8 @@ import { isNothing, isObject, type Session, type Value, type Values } from './se
 
 /** The fact that holds a message as it was told. */
 export const TOLD = 'heard'
+/** The fact that names those which an action has found by it. */
+const FOUND = 'foundByWords'
 
 /** What its fields are taken to be where nobody was asked. */
 export const fallbacksOf = ({ input, default: own }: Question, id: string): Readonly<Record<string, Fallback>> => ({
@@ -22,7 +24,7 @@ export function prefill(flow: Flow, step: Question, id: string, session: Session
     .filter(([, value]) => value !== undefined)
   if (given.length > 0) {
     const answers = Object.fromEntries(given)
-    const own = open.filter(([, fallback]) => isOwnWords(fallback)).map(([field]) => field)
+    const own = open.filter(([, fallback]) => isOwnWords(fallback, session.facts)).map(([field]) => field)
     const taken = Object.fromEntries(given.filter(([field]) => !own.includes(field)))
     return { ...session, answers: { ...session.answers, ...answers }, taken: { ...session.taken, ...taken } }
   }
@@ -30,8 +32,9 @@ export function prefill(flow: Flow, step: Question, id: string, session: Session
   return sent === undefined ? session : { ...session, answers: { ...session.answers, [id]: sent } }
 }
 
-/** What was told in one go is said, even where it answers a later question. */
-const isOwnWords = (fallback: Fallback): boolean => isObject(fallback) && fallback.fact === TOLD
+/** What was told in one go is said, even where it answers a later question; and so is what was found by it. */
+const isOwnWords = (fallback: Fallback, { [FOUND]: found }: Values): boolean =>
+  isObject(fallback) && (fallback.fact === TOLD || (Array.isArray(found) && found.includes(fallback.fact)))
 
 /** Of these fields those that nobody has said, as long as they are what they were filled in with. */
 export const unsaidOf = ({ taken = {}, answers }: Session, fields: readonly string[]): string[] =>

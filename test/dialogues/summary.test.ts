@@ -47,6 +47,12 @@ describe('the summary of a complaint', () => {
 describe('what nobody has said', () => {
   const bot = useBot()
 
+  it('is not the customer that was named in the first sentence', async () => {
+    const told = '投诉 宏基少了8袋，P·O 42.5，提货单T2611-030，陕E12345，昨天到的，厂里送的，单上700袋实点692袋，要补货，张工13991300001'
+    const shown = await bot().person('liuna').saysAll(told, '李明', '暂无法提供', '一般 电话 刚才', '前进路12号工地')
+    expect(shown).toMatch(/· 客户：渭南宏基[\s\S]*我替您填的，请看一眼：生产企业 渭南厂、包装形式 袋装\n/)
+  })
+
   it('stands apart, until it is said', async () => {
     const wang = bot().person('wangqiang')
     const rest = [

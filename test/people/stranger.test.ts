@@ -60,6 +60,7 @@ describe('a stranger', () => {
     expect((await finder.meetReporter(requestOf('meet'))).facts).toEqual({
       isCustomer: true,
       ownCustomer: null,
+      foundByWords: [],
       ownContact: null,
       usualSource: 'WECHAT',
     })
