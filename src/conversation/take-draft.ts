@@ -21,7 +21,7 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
   return async ({ reference = '', by }) => {
     if (!holdsRole(by, ['CS'])) throw new NotAllowedError('staff.onlyService')
     const [contact = '', id = ''] = reference.split('|')
-    const session = await taken(contact, id, by)
+    const { takenBy: _, ...session } = await taken(contact, id, by)
     const owner = await personOf(contact)
     await notifier.notify([
       { id: `${id}.taken.${by.id}`, to: contact, isOfTalk: true, notice: say('staff.draftTaken', { name: by.name, flow: session.flow }) },

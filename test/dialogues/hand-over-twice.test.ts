@@ -1,0 +1,36 @@
+/** 接着填 when something else happens meanwhile: a crash, a change of mind, another draft, a third who helps. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+
+let bot: Bot
+let wang: TestPerson
+let liu: TestPerson
+beforeEach(async () => {
+  bot = await startBot()
+  wang = bot.person('wangqiang')
+  liu = bot.person('liuna')
+})
+afterEach(() => bot.stop())
+
+const TOLD = ['投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运']
+
+/** What was done to the talk of the first is kept; the process ended before that of whoever took it on was. */
+async function crashOf(contact: string): Promise<void> {
+  const talks = bot.connection.collection<{ _id: string }>('conversations')
+  const { modifiedCount } = await talks.updateOne({ _id: contact }, { $unset: { session: '' }, $set: { drafts: [], seen: [] } })
+  expect(modifiedCount).toBe(1)
+}
+
+it('goes on after a crash like any other: it can be put aside, brought back, and is reported in the evening', async () => {
+  await wang.saysAll(...TOLD, '转人工')
+  const card = liu.cards().find(({ main_title }) => main_title?.title === '替 王强 接着填')!
+  await liu.taps('接着填')
+  await crashOf('wecom:liuna')
+  expect(await liu.tapsOn(card, '接着填')).toContain('单上多少袋')
+  await liu.says('暂停')
+  expect(await liu.says('继续')).toContain('单上多少袋')
+  await liu.says('暂停')
+  await bot.until('2026-11-03', '21:05')
+  expect(liu.heard()).toContain('已先按现有内容登记为 TS-20261103-001')
+  expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
+})
