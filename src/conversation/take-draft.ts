@@ -37,7 +37,7 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
     for (;;) {
       const talk = await store.read(contact)
       const session = [talk.session, ...talk.suspended, ...talk.drafts].find((one) => one?.id === id)
-      if (!session) throw new UserFacingError('staff.draftGone')
+      if (!session || isCalledOff(session, talk)) throw new UserFacingError('staff.draftGone')
       if (session.takenBy && session.takenBy.id !== takerId)
         throw new UserFacingError('staff.draftElsewhere', { name: session.takenBy.name })
       if (session.takenBy) return session
@@ -78,6 +78,10 @@ export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'st
     }
   }
 }
+
+/** Its person has thought better of it, and it is not reported. */
+const isCalledOff = ({ id, status }: Session, { chased = [] }: Conversation): boolean =>
+  status === 'cancelled' && !chased.some(({ session, reportedAt }) => session === id && reportedAt)
 
 /** Where it ran, what waited behind it goes on. */
 function setAside(talk: Conversation, draft: Session): Conversation {

@@ -34,3 +34,10 @@ it('goes on after a crash like any other: it can be put aside, brought back, and
   expect(liu.heard()).toContain('已先按现有内容登记为 TS-20261103-001')
   expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
 })
+
+it('is not taken on once its person has cancelled it, who may bring it back', async () => {
+  await wang.saysAll(...TOLD, '转人工', '取消')
+  expect(await liu.taps('接着填')).toContain('这一份已经提交或不在了')
+  expect(await wang.says('继续')).toContain('单上多少袋')
+  expect(await liu.taps('接着填')).toContain('单上多少袋')
+})
