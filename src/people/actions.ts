@@ -21,10 +21,10 @@ export const STAFF_BUTTONS = ['retryDeadLetter', 'requestPerson'] as const
 
 const HAND_OVER_EVERY_MS = 600_000
 
-/** With it whoever helps goes on where the other one is. */
-const draftCard = (name: string, helper: string, draft: string): Notice => ({
+/** With it whoever helps goes on where the other one is. @param card another one each time that help is asked for */
+const draftCard = (card: string, name: string, draft: string): Notice => ({
   type: 'card',
-  card: `draft-${draft.split('|').at(-1)}-${helper}`,
+  card,
   title: { key: 'staff.draft', values: { name } },
   rows: [],
   buttons: [{ key: `do:takeDraft:${draft}`, label: { key: 'staff.takeDraft' }, style: 'primary' }],
@@ -43,16 +43,17 @@ export function createStaffActions({ directory, notifier, contextOf, delivery }:
     const asked = typeof facts.no === 'string' ? [facts.no] : []
     const about = [...new Set([...asked, ...nos])]
     await notifier.notify(
-      helpers.flatMap(({ id }) => [
-        {
-          id: `handOver.${by.id}.${period}.${id}`,
-          to: id,
-          notice: say('staff.handOver', { name: by.name, context, phone, nos: about, filled: filled ? (facts.filled ?? null) : null }),
-        },
-        ...(filled && typeof facts.draft === 'string'
-          ? [{ id: `handOver.${by.id}.${period}.draft.${id}`, to: id, notice: draftCard(by.name, id, facts.draft) }]
-          : []),
-      ]),
+      helpers.flatMap(({ id }) => {
+        const draft = `handOver.${by.id}.${period}.draft.${id}`
+        return [
+          {
+            id: `handOver.${by.id}.${period}.${id}`,
+            to: id,
+            notice: say('staff.handOver', { name: by.name, context, phone, nos: about, filled: filled ? (facts.filled ?? null) : null }),
+          },
+          ...(filled && typeof facts.draft === 'string' ? [{ id: draft, to: id, notice: draftCard(draft, by.name, facts.draft) }] : []),
+        ]
+      }),
     )
     return {}
   }

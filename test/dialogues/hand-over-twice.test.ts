@@ -41,3 +41,12 @@ it('is not taken on once its person has cancelled it, who may bring it back', as
   expect(await wang.says('继续')).toContain('单上多少袋')
   expect(await liu.taps('接着填')).toContain('单上多少袋')
 })
+
+it('is offered anew, on a card of its own, whenever help is asked for again', async () => {
+  const offered = () => liu.cards().filter(({ main_title }) => main_title?.title === '替 王强 接着填')
+  await wang.saysAll(...TOLD, '转人工')
+  bot.clock.moveBy(11 * 60_000)
+  await wang.says('转人工')
+  expect(offered()).toHaveLength(2)
+  expect(await liu.tapsOn(offered()[1]!, '接着填')).toContain('单上多少袋')
+})
