@@ -26,10 +26,9 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
     await notifier.notify([
       { id: `${id}.taken.${by.id}`, to: contact, isOfTalk: true, notice: say('staff.draftTaken', { name: by.name, flow: session.flow }) },
     ])
-    return {
-      cardDone: { key: 'staff.takenByMe' },
-      takesOn: { ...session, facts: { ...session.facts, reportedBy: { id: owner.id, name: owner.name }, takenFrom: contact } },
-    }
+    // of several who help in turn the first has begun it
+    const facts = { reportedBy: { id: owner.id, name: owner.name }, ...session.facts, takenFrom: contact }
+    return { cardDone: { key: 'staff.takenByMe' }, takesOn: { ...session, facts } }
   }
 
   /** It stays in the talk of its person, set aside; whoever takes it again, because a crash came in between, gets it again. @throws UserFacingError where it is gone, or a colleague has it */

@@ -1,12 +1,14 @@
 /** 接着填 when something else happens meanwhile: a crash, a change of mind, another draft, a third who helps. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { organisationWith } from '../setup/organisation.js'
+import { FACTS } from '../setup/scripts.js'
 
 let bot: Bot
 let wang: TestPerson
 let liu: TestPerson
 beforeEach(async () => {
-  bot = await startBot()
+  bot = await startBot({ organisation: organisationWith({ role: 'CS', users: ['linjing'] }) })
   wang = bot.person('wangqiang')
   liu = bot.person('liuna')
 })
@@ -49,4 +51,17 @@ it('is offered anew, on a card of its own, whenever help is asked for again', as
   await wang.says('转人工')
   expect(offered()).toHaveLength(2)
   expect(await liu.tapsOn(offered()[1]!, '接着填')).toContain('单上多少袋')
+})
+
+it('is filed in the name of the first, where whoever took it on asks for help in turn', async () => {
+  await wang.saysAll(...TOLD, '转人工')
+  await liu.taps('接着填')
+  await liu.says('转人工')
+  const lin = bot.person('linjing')
+  const card = lin.cards().find(({ main_title }) => main_title?.title === '替 刘娜 接着填')!
+  expect(await lin.tapsOn(card, '接着填')).toContain('单上多少袋')
+  await lin.saysAll('700 692', '今天上午收货员老李点的')
+  await lin.sendsPhoto()
+  await lin.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+  expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
 })
