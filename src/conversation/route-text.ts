@@ -76,7 +76,10 @@ export const takenOver = ({ name }: { readonly name: string }): Intent => ({ doe
 function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
   const command = texts.words('').command(text)?.command
   const draft = drafts.at(-1)
-  if (draft?.takenBy && (command === 'resume' || command === 'cancel')) return takenOver(draft.takenBy)
+  if (draft?.takenBy && (command === 'resume' || command === 'cancel')) {
+    const own = drafts.findLast(({ takenBy, status }) => !takenBy && status !== 'expired')
+    return own && command === 'resume' ? { does: 'resumeDraft', session: own.id } : takenOver(draft.takenBy)
+  }
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
   const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)

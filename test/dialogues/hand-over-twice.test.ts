@@ -65,3 +65,11 @@ it('is filed in the name of the first, where whoever took it on asks for help in
   await lin.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
   expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
 })
+
+it('does not stand between its person and an older draft of theirs', async () => {
+  await wang.saysAll('投诉 破包', '宏远', '暂停')
+  await wang.saysAll(...TOLD, '转人工')
+  await liu.taps('接着填')
+  expect(await wang.says('取消')).toContain('刘娜 正在替您填这一份')
+  expect(await wang.says('继续')).toContain('客户那边谁反映的')
+})
