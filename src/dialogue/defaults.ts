@@ -43,6 +43,12 @@ export const unsaidOf = ({ taken = {}, answers }: Session, fields: readonly stri
     return value !== undefined && !isNothing(value) && JSON.stringify(value) === JSON.stringify(answers[field])
   })
 
+/** What is said was not filled in, though it is the same. */
+export function withoutTaken(session: Session, said: Values): Session {
+  if (!session.taken) return session
+  return { ...session, taken: Object.fromEntries(Object.entries(session.taken).filter(([field]) => !(field in said))) }
+}
+
 /** True where nobody was asked: every answer of the question is its default. */
 export function wasTaken(flow: Flow, session: Session, id: string): boolean {
   const step = questionAt(flow, id)

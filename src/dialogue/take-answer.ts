@@ -1,6 +1,6 @@
 /** What becomes of something that was understood, and of something that was not. */
 
-import { withoutStaleDefaults } from './defaults.js'
+import { withoutStaleDefaults, withoutTaken } from './defaults.js'
 import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Outcome } from './inputs/kind.js'
@@ -14,7 +14,7 @@ const FAILURES_TO_OFFER_A_PERSON = 3
 /** Keeps answers, without what was taken from those that they replace, and moves on where the question is done. */
 export function answered(flow: Flow, session: Session, answers: Values): Turn {
   const { offered: _offered, correcting: _corrected, ...rest } = withoutStaleDefaults(flow, session, Object.keys(answers))
-  const next: Session = { ...rest, answers: { ...rest.answers, ...answers }, failures: 0 }
+  const next: Session = { ...withoutTaken(rest, answers), answers: { ...rest.answers, ...answers }, failures: 0 }
   const step = questionAt(flow, session.step)
   const said = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined))
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers: said }]

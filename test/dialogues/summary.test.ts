@@ -71,5 +71,7 @@ describe('what nobody has said', () => {
     expect(shown).not.toMatch(/· [^\n]*生产企业/)
     expect(await wang.says('生产企业改成铜川厂')).toMatch(/· [^\n]*生产企业：铜川厂/)
     expect(wang.heard()).toMatch(/我替您填的，请看一眼：包装形式 袋装\n/)
+    expect(await wang.says('包装形式是袋装')).toMatch(/· [^\n]*包装形式：袋装/)
+    expect(wang.heard()).not.toContain('我替您填的')
   })
 })
