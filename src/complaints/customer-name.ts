@@ -2,7 +2,7 @@
 import { tidy } from '../reading/normalise.js'
 
 /** 新增 王改改: whoever says that it is a name is believed. */
-const ADDED = /^(?:新增|新客户|新建)(?:客户)?[\s:：]*(?=\S)/
+const ADDED = /^(?:新增|新客户|新建)(?:客户)?[\s:：]*/
 /** What companies, sites and shops are called at the end. */
 const ENDING = /(?:公司|集团|厂|站|店|部|队|工地|项目|建材|商混|商砼|混凝土|砂浆|经销处|经营部|门市|中心|学校|医院|局|社|村|镇|户|院)$/
 /** What stands in sentences and in no short name. */
@@ -15,7 +15,7 @@ const SHORT_CHARS = 12
 export function newNameIn(text: string): string | undefined {
   const plain = text.trim()
   const named = plain.replace(ADDED, '')
-  if (named !== plain) return named
+  if (named !== plain) return named === '' ? undefined : named
   const read = tidy(plain)
   if (!/\p{L}/u.test(read) || AMOUNT.test(read)) return undefined
   if (ENDING.test(read) && !/[，。！？；,;!?\n]/.test(read)) return plain

@@ -27,6 +27,9 @@ describe('what is offered as the name of a new customer', () => {
     '怎么弄',
     '还没卸车呢',
     '卸车的时候发现底下一层都硬掉',
+    '新增',
+    '新增客户',
+    '新客户：',
   ])('%s is none', (typed) => {
     expect(newNameIn(typed)).toBeUndefined()
   })
