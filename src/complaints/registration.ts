@@ -240,12 +240,12 @@ const Named = z.looseObject({ id: z.string().optional(), name: z.string(), isInc
 /** Keys of actions begin with the session. */
 const sessionOf = (key: string): string => key.split('.')[0]!
 
-/** Reports of 21:00 were kept apart before 0.2. */
 /** Whoever began to tell it, where customer service has finished it for them: it is theirs all the same. */
 function reporterIn({ facts: { reportedBy } }: ActionRequest): Partial<Pick<Person, 'id' | 'name'>> {
   return isObject(reportedBy) ? { id: String(reportedBy.id), name: String(reportedBy.name) } : {}
 }
 
+/** Reports of 21:00 were kept apart before 0.2. */
 const operationKeysOf = (session: string): string[] => [session, `partial.${session}`]
 
 /** Asked again for what it has done, the dialogue is answered as before; other answers are a correction. */
