@@ -2,7 +2,7 @@
 import type { Customer, Customers } from '../customers/index.js'
 import { say } from '../delivery/notice.js'
 import { toldIn } from '../dialogue/advance.js'
-import type { Values } from '../dialogue/session.js'
+import type { Candidate, Values } from '../dialogue/session.js'
 import type { Action, Lookup } from '../people/action.js'
 import { isKnownAs, type Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
@@ -53,12 +53,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     // a stub that somebody has added must not stand in for the customer whose name begins so
     const isExact =
       first !== undefined && !first.isIncomplete && [first.name, first.shortName ?? ''].some((name) => keyOf(name) === keyOf(text))
-    const candidates = (isExact ? [first] : found).map((customer) => ({
-      id: customer._id,
-      label: customer.shortName ?? customer.name,
-      ...(customer.region && customerSearchOf(by) !== 'exact' && { detail: customer.region }),
-      value: answerOf(customer, by),
-    }))
+    const candidates = (isExact ? [first] : found).map((customer) => candidateOf(customer, by))
     const name = candidates.length === 1 || by.customer !== undefined ? undefined : newNameIn(text)
     return name === undefined ? candidates : [...candidates, { id: 'new', label: name, isNew: true, value: { name, isNew: true } }]
   }
@@ -80,8 +75,21 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     }
   }
 
-  return { find, findBehind, findNamed, lookup, meetReporter }
+  /** These customers to choose from, in this order, for somebody who knows them already. */
+  async function candidates(ids: readonly string[], by: Person): Promise<Candidate[]> {
+    const found = await Promise.all(ids.map((id) => customers.byId(id)))
+    return found.flatMap((customer) => (customer ? [candidateOf(customer, by)] : []))
+  }
+
+  return { find, findBehind, findNamed, lookup, candidates, meetReporter }
 }
+
+const candidateOf = (customer: Customer, by: Person): Candidate => ({
+  id: customer._id,
+  label: customer.shortName ?? customer.name,
+  ...(customer.region && customerSearchOf(by) !== 'exact' && { detail: customer.region }),
+  value: answerOf(customer, by),
+})
 
 /** What goes into the dialogue, where it stands in the summary: contacts only for those who may see them. */
 function answerOf(customer: Customer, by: Person): Values {

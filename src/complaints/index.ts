@@ -30,6 +30,7 @@ import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
 import { createLabResults } from './lab-results.js'
 import type { ComplaintDeps } from './parts.js'
+import { createRecall } from './recall.js'
 import { createRegistration } from './registration.js'
 import { createReports, REPORT_EVENT } from './report.js'
 import { createComplaintSearch } from './search-complaints.js'
@@ -60,6 +61,8 @@ export const COMPLAINT_ACTIONS = [
   'findComplaints',
   'findMore',
   'meetReporter',
+  'recallCustomers',
+  'recallLast',
   'chooseOpen',
   'chooseClosed',
   'chooseCorrection',
@@ -123,6 +126,7 @@ export function createComplaints(deps: ComplaintDeps) {
     chooseCorrection: createChooseCorrection({ models, access, acting: acts.acting, begin: acts.begin }),
     ...createLabResults(organisation),
     meetReporter: finder.meetReporter,
+    ...createRecall({ models, access, finder }),
   }
   const everything: Actions = { ...named, ...own }
 

@@ -187,11 +187,12 @@ function keysOf(id: string, step: Flow['steps'][string]): string[] {
   return step.type === 'message' || (step.type === 'end' && !step.silent) ? [`steps.${id}.text`] : []
 }
 
-function keysOfQuestion(id: string, { input, default: given }: Question): string[] {
+function keysOfQuestion(id: string, { input, default: given, shortcuts = {} }: Question): string[] {
   const { isReview, texts } = kindOf(input)
   const place = `steps.${id}`
   const examples = isReview && given === undefined ? [] : [`${place}.examples`]
-  return [`${place}.label`, `${place}.ask`, ...examples, ...(texts?.(input, place) ?? [])]
+  const shortcutTexts = Object.keys(shortcuts).map((name) => `${place}.shortcuts.${name}.label`)
+  return [`${place}.label`, `${place}.ask`, ...examples, ...shortcutTexts, ...(texts?.(input, place) ?? [])]
 }
 
 /** What is said in other words to customers is said to everybody else, too, and of the same things. */

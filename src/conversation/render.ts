@@ -3,9 +3,10 @@ import type { Option, OutgoingMessage } from '../channels/channel.js'
 import { offeredIn } from '../dialogue/asked.js'
 import { questionAt } from '../dialogue/flow.js'
 import { kindOf } from '../dialogue/inputs/index.js'
-import { SUGGESTED } from '../dialogue/inputs/kind.js'
+import { dayId, SUGGESTED } from '../dialogue/inputs/kind.js'
 import { waysAround } from '../dialogue/path.js'
 import type { Said, Values } from '../dialogue/session.js'
+import { shortcutId } from '../dialogue/shortcuts.js'
 import { describe, fieldLabel, sentence, type Wording } from './describe.js'
 import { summarise } from './summary.js'
 
@@ -117,12 +118,16 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
   const known =
     said.previous === undefined || isCorrected ? parts.join(text('comma')) : describe(context, said.previousOf ?? said.step, said.previous)
   const before = known === '' ? [] : [text('previous', { value: known })]
-  const buttons = [...suggestionOf(said, context), ...buttonsOf(said.step, context)]
-  if (buttons.length > 0) {
+  const buttons = [...suggestionOf(said, context), ...daysOf(said, context), ...buttonsOf(said.step, context)]
+  const shortcuts = shortcutsOf(said, context)
+  if (buttons.length > 0 || shortcuts.length > 0) {
     const many = kindOf(step.input).isMany ?? false
-    const ways = many ? [] : waysAround(step).map((id) => ({ id, label: text(`buttons.${id}`) }))
+    const ways = many ? [] : [...waysAround(step), ...(step.missing ? (['missing'] as const) : [])]
     const heading = fieldLabel(context, said.step)
-    return { choice: choice(context, said.step, { text: before.join('\n'), title: asked, heading, options: [...buttons, ...ways], many }) }
+    const around = ways.map((id) => ({ id, label: text(`buttons.${id}`) }))
+    const options = [...buttons, ...around, ...shortcuts.map(({ option }) => option)]
+    const lines = [...before, ...shortcuts.flatMap(({ line }) => line ?? [])]
+    return { choice: choice(context, said.step, { text: lines.join('\n'), title: asked, heading, options, many }) }
   }
   const hints = [
     ...(step.optional ? [text('hints.skip')] : []),
@@ -135,6 +140,29 @@ function renderQuestion(said: Extract<Said, { say: 'question' }>, context: Rende
 function suggestionOf({ suggested = {} }: Extract<Said, { say: 'question' }>, context: RenderContext): Option[] {
   const [first] = Object.entries(suggested)
   return first ? [{ id: SUGGESTED, label: describe(context, ...first) }] : []
+}
+
+/** Days for a field, each with what happened then: 今天到货. */
+const daysOf = ({ days = [] }: Extract<Said, { say: 'question' }>, { texts, language, flow }: RenderContext): Option[] =>
+  days.map((day) => ({
+    id: dayId(day),
+    label: texts.phrase(language, { key: `${flow.id}:fields.${day.field}.options.${day.offer}.label` }),
+  }))
+
+/** Buttons that answer several questions; what one of them would fill in is said before, where its label does not say it. */
+function shortcutsOf({ step, shortcuts = [] }: Extract<Said, { say: 'question' }>, context: RenderContext) {
+  const { texts, language, flow } = context
+  return shortcuts.map((shortcut) => {
+    const place = `${flow.id}:steps.${step}.shortcuts.${shortcut.name}`
+    const filled = Object.entries(shortcut.answers).map(
+      ([field, value]) => `${fieldLabel(context, field)} ${describe(context, field, value)}`,
+    )
+    const values = { values: filled.join(texts.phrase(language, { key: 'comma' })) }
+    return {
+      option: { id: shortcutId(shortcut), label: texts.phrase(language, { key: `${place}.label` }) },
+      line: texts.find(language, `${place}.text`, values),
+    }
+  })
 }
 
 /** What can be tapped at a question, in words. */
@@ -169,9 +197,10 @@ function renderOffer(said: Extract<Said, { say: 'offer' }>, context: RenderConte
     context.texts.phrase(context.language, { key: `lookups.${said.lookup}.${key}`, ...(values && { values }) })
   const options = said.candidates.map(({ id, label, isNew }) => ({ id, label: isNew ? text('add', { name: label }) : label }))
   const isKnown = said.candidates.some(({ isNew }) => !isNew)
+  const asked = context.texts.phrase(context.language, { key: `${context.flow.id}:steps.${said.step}.ask` })
   return {
     ...(said.text !== undefined && { text: text(isKnown ? 'several' : 'unknown', { text: said.text }) }),
-    choice: choice(context, said.step, { text: '', title: text('choose'), options }),
+    choice: choice(context, said.step, { text: '', title: said.text === undefined ? asked : text('choose'), options }),
   }
 }
 

@@ -168,6 +168,7 @@ function wordsOf(
         add(options, `${id}.${option}`, namesOf(text))
         add(heard, `${id}.${option}`, listAt(step, 'heard').includes('names') ? namesOf(text) : listAt(text, 'heard'))
       }
+      for (const [name, text] of Object.entries(treeAt(step, 'shortcuts'))) add(options, `${id}.${name}`, namesOf(text))
     }
   }
   const fieldKeys = new Set([...fields.values()].flat().map(keyOf))

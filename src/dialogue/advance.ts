@@ -12,7 +12,8 @@ import { offer, pick, take } from './offer.js'
 import { answersOnPath, follow, knownTo, waysAround } from './path.js'
 import { read, takeOutcome } from './read-reply.js'
 import type { Candidate, Command, OwnCommand, Reply, Said, Session, Turn, TurnEvent, Values } from './session.js'
-import { misread } from './take-answer.js'
+import { shortcutNamed, shortcutTapped } from './shortcuts.js'
+import { misread, takeShortcut } from './take-answer.js'
 import { ask, walk, withoutOffer } from './walk.js'
 
 export { beginTold, toldIn } from './listen.js'
@@ -66,6 +67,8 @@ function typed(flow: Flow, session: Session, step: Question, text: string, conte
   const word = words.command(text)
   if (word && isLeftAsItWas(session, step, word.command, text, context))
     return walk(flow, withoutOffer(session), follow(step.next, knownTo(flow, session)), [])
+  const shortcut = shortcutNamed(flow, session, text, words)
+  if (shortcut) return takeShortcut(flow, session, shortcut)
   const commanded = word && obey(flow, session, step, word, context)
   if (commanded) return commanded
   if (picked) return takePicked(flow, session, picked, context)
@@ -126,11 +129,13 @@ function tapped(flow: Flow, session: Session, step: Question, tap: NonNullable<R
   const [first = ''] = tap.values
   const picked = session.offered?.candidates.find(({ id }) => id === first)
   if (picked) return takePicked(flow, session, picked, context)
+  const shortcut = shortcutTapped(flow, session, first)
+  if (shortcut) return takeShortcut(flow, session, shortcut)
   const button = BUTTONS.find((name) => name === first)
   if (button) return obey(flow, session, step, { command: button, rest: '' }, context) ?? ask(flow, session, session.step, [])
   const kind = kindOf(step.input)
   const asked = askedOf(session, step)
-  return takeOutcome(flow, session, step, kind.tap?.(asked, tap.values) ?? kind.read(asked, first, context), context)
+  return takeOutcome(flow, session, step, kind.tap?.(asked, tap.values, context) ?? kind.read(asked, first, context), context)
 }
 
 /** Commands that stand on buttons. */

@@ -65,7 +65,13 @@ function checkQuestion(question: Question, id: string, { add, at, known, lookups
   if ('behind' in input && input.behind !== undefined && !known.includes(input.behind))
     add(at('input'), 'unknownBehind', { fact: input.behind }, known)
   const suggested = kindOf(input).suggestions?.(input, id) ?? {}
-  for (const given of [...Object.values(fallbacksOf(question, id)), ...Object.values(suggested)]) {
+  const shortcuts = Object.entries(question.shortcuts ?? {}).flatMap(([name, answers]) =>
+    Object.entries(answers).map((one) => [name, ...one] as const),
+  )
+  for (const [name, field] of shortcuts)
+    if (!known.includes(field)) add(at('shortcuts', name, field), 'unknownShortcutField', { field }, known)
+  const values = [...Object.values(fallbacksOf(question, id)), ...Object.values(suggested), ...shortcuts.map(([, , given]) => given)]
+  for (const given of values) {
     const fact = typeof given === 'object' && given !== null ? given.fact.split('.')[0] : undefined
     if (fact !== undefined && !known.includes(fact)) add(at('default'), 'unknownDefault', { fact }, known)
   }

@@ -1,5 +1,5 @@
 /** What is taken without asking: values that a flow names, and what was sent before anybody asked. */
-import { type Flow, type Question, questionAt } from './flow.js'
+import { branchesOf, type Flow, type Question, questionAt, type Step } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { fieldsOf, knownTo } from './path.js'
 import type { Fallback } from './schemas.js'
@@ -71,16 +71,39 @@ export function fallbackValue(fallback: Fallback, values: Values): Value | undef
 
 /** Without what was taken from an answer that now changes: another owner has another phone. What a person typed stays. */
 export function withoutStaleDefaults(flow: Flow, session: Session, changed: readonly string[]): Session {
-  const stale = Object.entries(flow.steps).flatMap(([id, step]) =>
-    step.type !== 'question'
-      ? []
-      : [...Object.entries(kindOf(step.input).suggestions?.(step.input, id) ?? {}), ...Object.entries(fallbacksOf(step, id))].flatMap(
-          ([field, fallback]) => {
-            const isFromChanged = typeof fallback === 'object' && fallback !== null && changed.includes(fallback.fact.split('.')[0] ?? '')
-            const was = isFromChanged ? fallbackValue(fallback, session.answers) : undefined
-            return was !== undefined && JSON.stringify(was) === JSON.stringify(session.answers[field]) ? [field] : []
-          },
-        ),
-  )
-  return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !stale.includes(field))) }
+  const known = { ...session.facts, ...session.answers }
+  const renewed = new Set([...changed, ...changed.flatMap((field) => workedOutOf(flow, field))])
+  const isStale = ([field, fallback]: readonly [string, Fallback]): boolean => {
+    const isFromChanged = typeof fallback === 'object' && fallback !== null && renewed.has(fallback.fact.split('.')[0] ?? '')
+    const was = isFromChanged ? fallbackValue(fallback, known) : undefined
+    return was !== undefined && was !== null && JSON.stringify(was) === JSON.stringify(session.answers[field])
+  }
+  const stale = Object.entries(flow.steps).flatMap(([id, step]) => (step.type === 'question' ? takenAt(step, id) : []))
+  const fields = stale.filter((one) => isStale(one) && !changed.includes(one[0])).map(([field]) => field)
+  return { ...session, answers: Object.fromEntries(Object.entries(session.answers).filter(([field]) => !fields.includes(field))) }
 }
+
+/** All that may be taken at a question for a field, unsaid or by a tap. */
+const takenAt = (step: Question, id: string): [string, Fallback][] => [
+  ...Object.entries(kindOf(step.input).suggestions?.(step.input, id) ?? {}),
+  ...Object.entries(fallbacksOf(step, id)),
+  ...Object.values(step.shortcuts ?? {}).flatMap((answers) => Object.entries(answers)),
+]
+
+/** The facts that are worked out right behind the question of this field. */
+function workedOutOf({ steps }: Flow, field: string): string[] {
+  const asked = Object.entries(steps).find(([id, step]) => step.type === 'question' && fieldsOf(step, id).includes(field))?.[1]
+  const facts: string[] = []
+  const follow = (step: Step | undefined, most: number): void => {
+    for (const { to } of step && most > 0 ? branchesOf(step) : []) {
+      const next = steps[to]
+      if (next?.type !== 'action') continue
+      facts.push(...next.gives)
+      follow(next, most - 1)
+    }
+  }
+  follow(asked, MOST_ACTIONS)
+  return facts
+}
+/** In a row, without a question between them. */
+const MOST_ACTIONS = 3

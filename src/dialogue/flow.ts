@@ -33,6 +33,8 @@ const question = z.strictObject({
   quiet: z.boolean().default(false),
   /** Taken without asking, shown in the summary and correctable there; `{ fact: name }` takes what is known and asks if there is nothing. */
   default: fallback.optional(),
+  /** Buttons by name, each with what it answers of this question and of later ones. */
+  shortcuts: z.record(id, z.record(id, fallback)).optional(),
   next,
 })
 const message = z.strictObject({ type: z.literal('message'), values: z.array(z.string()).default([]), next })

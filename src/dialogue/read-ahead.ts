@@ -12,6 +12,7 @@ export const piecesIn = (text: string): string[] => text.split(/[\s,，、;；]+
 /** What is longer is a story; twenty weighings are not. */
 const MOST_PIECES = 40
 const MOST_AHEAD = 6
+const WORDS = /\p{L}{2}/u
 
 /**
  * Undefined unless the first words answer this question and all the rest answers the next ones: nothing is taken of anything else.
@@ -43,8 +44,15 @@ const isMeant = (session: Session, step: Question, text: string, context: ReadCo
 
 function goOn(flow: Flow, first: Turn, rest: string, context: ReadContext, isRest = false): Turn | undefined {
   const step = flow.steps[first.session.step]
-  if (first.action || step?.type !== 'question' || !kindOf(step.input).isBrief) return undefined
+  if (first.action || step?.type !== 'question') return undefined
   const { input } = step
+  const { isBrief, isSentence } = kindOf(input)
+  // whatever stands behind figures is the sentence that is asked for next: 700 692 李明点的
+  if (isSentence && !isRest && WORDS.test(rest)) {
+    const sentence = readWhole(flow, first.session, step, rest, context)
+    return sentence && following(first, sentence)
+  }
+  if (!isBrief) return undefined
   // the numbers of a card that nobody has seen mean nothing
   if (kindOf(input).buttons && /^\d+$/.test(rest)) return undefined
   const isWhole = !isRest || isMeant(first.session, step, rest, context)

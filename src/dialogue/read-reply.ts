@@ -24,7 +24,7 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   if (instead) return instead
   const answers = outcome.is === 'answer' ? outcome.answers : {}
   // a sentence that names an option says more than that; of several options one that nobody can read is asked about
-  const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : outcome.is === 'answer' && kind.isFuzzy
+  const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : outcome.is === 'answer' && (kind.isFuzzy || kind.isSentence)
   const heard = mayTellMore ? listen(flow, session, text, context, answers) : undefined
   if (heard) return heard
   if (outcome.is === 'lookup' && !outcome.answers) return lookUpFirst(flow, session, outcome.wanted, context)

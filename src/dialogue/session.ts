@@ -136,6 +136,18 @@ export interface Words {
   wordsBehind?(field: string): readonly string[]
 }
 
+/** A day that can be tapped for a field, by the name of the offer: TODAY. */
+export interface OfferedDay {
+  readonly field: string
+  readonly offer: string
+}
+
+/** A button that answers several questions at once. */
+export interface Shortcut {
+  readonly name: string
+  readonly answers: Values
+}
+
 /** Something to say, as keys and values; the conversation makes sentences of it. */
 export type Said =
   | {
@@ -149,6 +161,9 @@ export type Said =
       readonly previousParts?: Values
       /** What the open fields probably are, for a button. */
       readonly suggested?: Values
+      readonly shortcuts?: readonly Shortcut[]
+      /** Days of an open field that can be tapped. */
+      readonly days?: readonly OfferedDay[]
     }
   /** `text` is what was looked up just now, or what several options fit. */
   | ({ readonly say: 'offer'; readonly step: string; readonly text?: string } & Offer)

@@ -5,7 +5,7 @@ import { type Flow, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Outcome } from './inputs/kind.js'
 import { follow, isAnswered, knownTo } from './path.js'
-import type { Said, Session, Turn, Values, Wanted } from './session.js'
+import type { Said, Session, Shortcut, Turn, Values, Wanted } from './session.js'
 import { ask, walk, withoutOffer } from './walk.js'
 
 const FAILURES_TO_SHOW_EXAMPLES = 2
@@ -20,6 +20,12 @@ export function answered(flow: Flow, session: Session, answers: Values): Turn {
   const echo: Said[] = step.quiet ? [] : [{ say: 'echo', answers: said }]
   if (!isAnswered(step, session.step, next.answers)) return ask(flow, next, session.step, echo)
   return walk(flow, next, follow(step.next, knownTo(flow, next)), echo)
+}
+
+/** Repeats all that is answered by it, and goes on with what is still open. */
+export function takeShortcut(flow: Flow, session: Session, { answers }: Shortcut): Turn {
+  const next = { ...withoutOffer(session), failures: 0, answers: { ...session.answers, ...answers } }
+  return walk(flow, next, session.step, [{ say: 'echo', answers }])
 }
 
 /** Keeps a part of an answer; the question stays open. */

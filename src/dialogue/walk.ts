@@ -6,6 +6,7 @@ import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import { answersOnPath, fieldsOf, follow, isAnswered, knownTo, pathOf } from './path.js'
 import { isNothing, isObject, type Nothing, type Said, type Session, type Turn, type Values } from './session.js'
+import { shortcutsAt } from './shortcuts.js'
 
 /** A new session, moved on to its first question, action or end. @param id unique among all sessions: actions are keyed by it */
 export const begin = (flow: Flow, id: string, facts: Values): Turn => walk(flow, newSession(flow, id, facts), flow.start, [])
@@ -99,6 +100,8 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
   const previousParts = partsBefore(questionAt(flow, id), id, session)
   const suggested = kind.suggested?.(askedOf(next, questionAt(flow, id))) ?? {}
   const hasSuggested = Object.keys(suggested).length > 0
+  const days = kind.days?.(askedOf(next, questionAt(flow, id))) ?? []
+  const shortcuts = shortcutsAt(flow, next, id)
   return {
     session: next,
     say: [
@@ -110,6 +113,8 @@ export function ask(flow: Flow, session: Session, id: string, said: readonly Sai
         ...(previous !== undefined && { previous }),
         ...(previousParts && { previousParts }),
         ...(hasSuggested && { suggested }),
+        ...(days.length > 0 && { days }),
+        ...(shortcuts.length > 0 && { shortcuts }),
       },
     ],
   }

@@ -34,6 +34,7 @@ export const IN_CHINESE: Record<FaultName, FaultWords> = {
   unknownDefault: ['默认取 {fact}，可是没有地方给出它', '请写一个已知的内容'],
   unknownInGuard: ['条件里的 {fact} 没有地方给出', '请写一个答案、开始时已知的内容，或者动作给出的内容'],
   unknownOption: ['条件永远不成立：「{field}」没有选项 {option}', '可以写：{known}'],
+  unknownShortcutField: ['快捷按钮要填 {field}，可是没有哪个问题问它', '请写某个问题的名字'],
   unknownPart: ['拿 {part} 来比较，可是这个问题里没有它', '请写这个问题里有的项'],
   unknownContinuation: ['步骤 {step} 要接着做 {flow}，没有这个对话', '请改对名字'],
   minAboveMax: ['最小值比最大值还大', '请对调'],

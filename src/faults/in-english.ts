@@ -37,6 +37,7 @@ export const IN_ENGLISH = {
   unknownDefault: ['takes “{fact}”, which nothing supplies', 'name a fact'],
   unknownInGuard: ['asks for “{fact}”, which nothing supplies', 'name an answer, a fact or something an action gives'],
   unknownOption: ['the condition is never met: “{field}” has no option “{option}”', 'choose one of: {known}'],
+  unknownShortcutField: ['fills in “{field}”, for which no question asks', 'name what a question asks for'],
   unknownPart: ['compares “{part}”, which is no part of it', 'name parts of this question'],
   unknownContinuation: ['step “{step}” goes on with “{flow}”, which is no dialogue', 'mend the name'],
   minAboveMax: ['asks for a minimum above its maximum', 'swap them'],

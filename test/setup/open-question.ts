@@ -21,6 +21,8 @@ function flowOf(id: string): Flow {
 export interface OpenQuestion {
   /** What is read in answer, with the buttons below it. */
   says(text: string): string
+  /** The same of a button, by its option. */
+  taps(option: string): string
   readonly answers: Values
   readonly facts: Values
   /** The question that waits now. */
@@ -60,6 +62,8 @@ export function openQuestion(id: string, step: string, answers: Values = {}, fac
   }
   return {
     says: (text) => after({ type: 'reply', reply: { at: AT, text }, words: texts.words(id) }),
+    taps: (option) =>
+      after({ type: 'reply', reply: { at: AT, tap: { step: turn.session.step, values: [option] } }, words: texts.words(id) }),
     finds(label) {
       if (!turn.lookup) throw new Error('nothing is looked up')
       return after({ type: 'found', lookup: turn.lookup, candidates: [{ id: label, label, value: { name: label } }] })

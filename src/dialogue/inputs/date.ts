@@ -9,9 +9,13 @@ import { namedOptions, option, optionTexts } from './choice.js'
 import { type Asked, type Outcome, outcomeOf, type ReadContext, singleKind } from './kind.js'
 
 /** What is offered for an instant that lies back. */
-const OFFERS = ['NOW', 'TODAY', 'YESTERDAY', 'EARLIER'] as const
+const OFFERS = ['NOW', 'TODAY', 'YESTERDAY', 'DAY_BEFORE', 'EARLIER'] as const
 type Offered = (typeof OFFERS)[number]
-const DAYS_BACK = { TODAY: 0, YESTERDAY: 1 } as const
+const DAYS_BACK = { TODAY: 0, YESTERDAY: 1, DAY_BEFORE: 2 } as const
+
+/** @returns the day, as it is in Shanghai at that instant; undefined where the offer names none */
+export const dayOffered = (offer: string, at: Date): string | undefined =>
+  offer in DAYS_BACK ? dayBefore(at, DAYS_BACK[offer as keyof typeof DAYS_BACK]) : undefined
 
 const schema = z.strictObject({
   type: z.literal('date'),
@@ -58,10 +62,13 @@ function offeredIn({ input: { offers = [] }, id }: Asked<DateInput>, text: strin
   return reading?.ok ? offers.find((one) => one === reading.value) : undefined
 }
 
-/** The day is kept where only the time is still to be said. */
-function take({ id, suggested }: Asked<DateInput>, offered: Offered, at: Date): Outcome {
+/** The day is kept where the time is still to be said. */
+function take({ input, id, suggested }: Asked<DateInput>, offered: Offered, at: Date): Outcome {
   if (offered === 'NOW') return { is: 'answer', answers: { [id]: suggested[id] ?? at.toISOString() } }
   // a day that was tapped before is not meant any more
   if (offered === 'EARLIER') return { is: 'kept', answers: { [id]: {} }, note: 'whichDay', values: {}, offers: [] }
-  return { is: 'kept', answers: { [id]: { day: dayBefore(at, DAYS_BACK[offered]) } }, note: 'whichTime', values: {}, offers: [] }
+  const day = dayBefore(at, DAYS_BACK[offered])
+  return input.time
+    ? { is: 'kept', answers: { [id]: { day } }, note: 'whichTime', values: {}, offers: [] }
+    : { is: 'answer', answers: { [id]: day } }
 }

@@ -4,7 +4,7 @@ import type { FaultName } from '../../faults/fault.js'
 import type { Mention } from '../../reading/mentions.js'
 import type { Reading } from '../../reading/reading.js'
 import type { Fallback } from '../schemas.js'
-import type { Command, FileRef, Offer, OwnCommand, Place, Value, Values, Wanted, Words } from '../session.js'
+import type { Command, FileRef, Offer, OfferedDay, OwnCommand, Place, Value, Values, Wanted, Words } from '../session.js'
 
 /** The shape of an input in a flow file: `type` names the kind. */
 export type InputSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }, z.core.$strict>
@@ -70,6 +70,9 @@ export type Shown =
 /** The button with what is suggested. */
 export const SUGGESTED = 'suggested'
 
+/** The button with a day of one of the fields. */
+export const dayId = ({ field, offer }: OfferedDay): string => `${field}.${offer}`
+
 /** What can be tapped, with a number for those who type. */
 export interface Button {
   readonly id: string
@@ -94,7 +97,7 @@ export interface Behaviour<I> {
   show(input: I, field: string, value: Value): Shown
 
   /** Tapped ids; without it the first is read as if it were typed. */
-  tap?(asked: Asked<I>, values: readonly string[]): Outcome
+  tap?(asked: Asked<I>, values: readonly string[], context: ReadContext): Outcome
   /** Without it files are kept beside the dialogue. */
   takeFiles?(asked: Asked<I>, files: readonly FileRef[]): Outcome
   /** Without it a place is kept beside the dialogue. */
@@ -121,6 +124,8 @@ export interface Behaviour<I> {
   suggestions?(input: I, id: string): Readonly<Record<string, Fallback>>
   /** What is offered on the button of what is suggested, by field. */
   suggested?(asked: Asked<I>): Values
+  /** Days that can be tapped for those of its fields that are open. */
+  days?(asked: Asked<I>): readonly OfferedDay[]
   /** What goes with an answer that is known already, and is not asked for. */
   alongWith?(asked: Asked<I>): Values
   /** Defaults of fields, beside that of the question. */

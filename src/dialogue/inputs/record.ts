@@ -21,7 +21,7 @@ export const record = inputKind({
   },
   offered({ lookup, offers }, facts) {
     const candidates = offers === undefined ? undefined : facts[offers]
-    return Array.isArray(candidates) ? { kind: 'record', lookup, candidates } : undefined
+    return Array.isArray(candidates) && candidates.length > 0 ? { kind: 'record', lookup, candidates } : undefined
   },
   show({ lookup }, _field, value) {
     if (!isObject(value)) return plain(value)

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { piecesOf } from '../../reading/pieces.js'
 import { isWhole, type SeveralInput, severalSchema } from '../parts.js'
 import { type PartsReading, readParts } from '../read-parts.js'
-import type { Values } from '../session.js'
-import { type Asked, inputKind, misreadAs, plain, type ReadContext, SUGGESTED } from './kind.js'
+import type { OfferedDay, Values } from '../session.js'
+import { dayOffered } from './date.js'
+import { type Asked, dayId, inputKind, misreadAs, type Outcome, plain, type ReadContext, SUGGESTED } from './kind.js'
 import { boundedPlace } from './location.js'
 import { singleOf } from './singles.js'
 
@@ -11,12 +12,10 @@ import { singleOf } from './singles.js'
 export const several = inputKind({
   schema: severalSchema,
   reasons: ['several', 'surplus', 'atMost', 'notBefore', 'balance', 'whichOf'],
-  read(asked, text, context) {
-    const { found, failure } = readOpen(asked, text, context)
-    if (failure && Object.keys(found).length === 0) return { is: 'misread', ...failure }
-    return { is: 'answer', answers: withSuggested(asked, found), ...(failure && { failure }) }
-  },
-  tap(asked, [first = '']) {
+  read: readTyped,
+  tap(asked, [first = ''], context) {
+    const day = daysOf(asked).find((one) => dayId(one) === first)
+    if (day) return readDay(asked, day, context)
     const answers = openSuggestions(asked, {})
     return first === SUGGESTED && Object.keys(answers).length > 0 ? { is: 'answer', answers } : misreadAs(asked.id, 'several')
   },
@@ -25,6 +24,7 @@ export const several = inputKind({
     return field === undefined ? undefined : { is: 'answer', answers: { [field]: boundedPlace(place) } }
   },
   suggested: (asked) => openSuggestions(asked, {}),
+  days: daysOf,
   alongWith: (asked) => {
     const isNamed = Object.entries(asked.suggested).some(([field, value]) => isDeepStrictEqual(asked.answers[field], value))
     return isNamed ? openSuggestions(asked, {}) : {}
@@ -63,6 +63,25 @@ export const several = inputKind({
       .map((part) => ({ name: 'unknownPart', values: { part }, among: Object.keys(parts) })),
   isBrief: true,
 })
+
+function readTyped(asked: Asked<SeveralInput>, text: string, context: ReadContext): Outcome {
+  const { found, failure } = readOpen(asked, text, context)
+  if (failure && Object.keys(found).length === 0) return { is: 'misread', ...failure }
+  return { is: 'answer', answers: withSuggested(asked, found), ...(failure && { failure }) }
+}
+
+/** Of the first day that is open: three for each would be too many. */
+function daysOf({ input: { parts }, answers, correcting }: Asked<SeveralInput>): OfferedDay[] {
+  const isOpen = (field: string) => (correcting === undefined ? answers[field] === undefined : field === correcting)
+  const [field, part] = Object.entries(parts).find(([name, { input }]) => 'offers' in input && input.offers && isOpen(name)) ?? []
+  return field !== undefined && part && 'offers' in part.input ? (part.input.offers ?? []).map((offer) => ({ field, offer })) : []
+}
+
+/** As if it were typed behind the name of its field: it is compared with the other days. */
+function readDay(asked: Asked<SeveralInput>, { field, offer }: OfferedDay, context: ReadContext): Outcome {
+  const [name = ''] = context.words.fieldNames(field)
+  return readTyped(asked, `${name} ${dayOffered(offer, context.at) ?? ''}`, context)
+}
 
 /** A part that is being corrected is meant, unless more is said than one value: then all of them may be. */
 function readOpen(asked: Asked<SeveralInput>, text: string, context: ReadContext): PartsReading {
