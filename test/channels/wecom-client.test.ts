@@ -1,8 +1,9 @@
 import { buffer } from 'node:stream/consumers'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
+import { splitText } from '../../src/channels/pieces.js'
 import { createWecomClient } from '../../src/channels/wecom/client.js'
-import { encode, encodeFile, splitText } from '../../src/channels/wecom/encode.js'
+import { encode, encodeFile } from '../../src/channels/wecom/encode.js'
 import { isPassive } from '../../src/channels/wecom/passive-reply.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { checkMessage } from '../../src/simulator/wecom/check-message.js'
@@ -312,12 +313,12 @@ describe('choices look native', () => {
 
   it('splits long texts at line ends and never inside a character', () => {
     const text = Array.from({ length: 300 }, (_, index) => `第${index}行：水泥结块😀`).join('\n')
-    const pieces = splitText(text)
+    const pieces = splitText(text, 2048)
     expect(pieces.length).toBeGreaterThan(2)
     for (const piece of pieces) expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(2048)
     expect(pieces.join('\n')).toBe(text)
-    expect(splitText('泥'.repeat(2000)).join('')).toBe('泥'.repeat(2000))
-    expect(splitText('短')).toEqual(['短'])
+    expect(splitText('泥'.repeat(2000), 2048).join('')).toBe('泥'.repeat(2000))
+    expect(splitText('短', 2048)).toEqual(['短'])
   })
 
   it('answers in the HTTP reply only with a text of at most 2048 bytes, or the change of the tapped card', () => {

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openMedia } from '../../src/channels/wecom/download.js'
+import { openMedia } from '../../src/channels/wecom-api/download.js'
 
 const STALL_MS = 1_000
 let behave: (response: ServerResponse) => void | Promise<void> = () => {}

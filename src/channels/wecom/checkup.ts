@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
 import { type Finding, fine, wrong } from '../checkup.js'
+import { type SealSecrets, seal } from '../sealed.js'
+import { secondsOf } from '../wecom-api/envelope.js'
 import type { WecomClient } from './client.js'
-import { type CallbackSecrets, seal } from './crypto.js'
 
 const WITHIN_MS = 5_000
 /** Of https://developer.work.weixin.qq.com/document/path/90313, as far as the console mends it. */
@@ -41,11 +42,11 @@ export function refusalOf(error: unknown): Finding {
 }
 
 /** Asks the bot's public address what the platform asks when the form is saved. That it can be reached from outside too, only the platform can tell. */
-export async function checkCallback(publicUrl: string, secrets: CallbackSecrets, now: Date): Promise<Finding> {
+export async function checkCallback(publicUrl: string, secrets: SealSecrets, now: Date): Promise<Finding> {
   const address = `${publicUrl}/wecom/callback`
   if (isLocal(publicUrl)) return wrong('callback.local', { address: publicUrl })
   const echo = randomBytes(8).readBigUInt64BE().toString()
-  const { encrypted, signature, timestamp, nonce } = seal(echo, secrets, now)
+  const { encrypted, signature, timestamp, nonce } = seal(echo, secrets, secondsOf(now))
   const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce, echostr: encrypted })
   const response = await fetch(`${address}?${query}`, { signal: AbortSignal.timeout(WITHIN_MS) }).catch((error: unknown) => error)
   if (!(response instanceof Response)) return wrong('callback.noAnswer', { address, error: causeOf(response) })

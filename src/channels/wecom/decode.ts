@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { WebhookError } from '../../errors.js'
 import type { IncomingContent, IncomingMessage } from '../channel.js'
-import { listOf, readXml, textOf, type XmlFields } from './xml.js'
+import { listOf, readXml, textOf, type XmlFields } from '../wecom-api/xml.js'
 
 /**
  * The decrypted XML of wecom.md section 2 as a neutral message; kinds we do not know become `other` and are acknowledged like the rest.

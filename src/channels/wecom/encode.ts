@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../channel.js'
+import { cut, cutBytes, splitText } from '../pieces.js'
+import { plainText } from '../wecom-api/plain-text.js'
 import { WECOM_LIMITS } from './limits.js'
-import { plainText } from './plain-text.js'
 import { taskId } from './task-id.js'
 
 /** More of https://developer.work.weixin.qq.com/document/path/90236 (wecom.md 3.3 and 3.8), of what concerns only the look of a card. */
@@ -167,47 +168,5 @@ function encodeCard(message: CardMessage, publicUrl: string): object {
   return { card_type: 'text_notice', ...common, ...sub, card_action }
 }
 
-const textBodies = (text: string): Body[] => splitText(plainText(text)).map((content) => ({ msgtype: 'text', text: { content } }))
-
-/** Pieces that are each one message, in order, cut at line ends where possible and never inside a character; at least one. */
-export function splitText(text: string): string[] {
-  const pieces: string[] = []
-  let piece = ''
-  for (const line of text.split(/(?<=\n)/)) {
-    for (const part of Buffer.byteLength(line) > TEXT_BYTES ? chunks(line) : [line]) {
-      if (Buffer.byteLength(piece) + Buffer.byteLength(part) > TEXT_BYTES) {
-        pieces.push(piece.trimEnd())
-        piece = ''
-      }
-      piece += part
-    }
-  }
-  return piece.trim() === '' && pieces.length > 0 ? pieces : [...pieces, piece.trimEnd()]
-}
-
-function chunks(line: string): string[] {
-  const parts: string[] = []
-  let part = ''
-  for (const character of line) {
-    if (Buffer.byteLength(part) + Buffer.byteLength(character) > TEXT_BYTES) {
-      parts.push(part)
-      part = ''
-    }
-    part += character
-  }
-  return [...parts, part]
-}
-
-function cut(text: string, characters: number): string {
-  const all = [...text]
-  return all.length <= characters ? text : `${all.slice(0, characters - 1).join('')}…`
-}
-
-function cutBytes(text: string, bytes: number): string {
-  let kept = ''
-  for (const character of text) {
-    if (Buffer.byteLength(kept + character) > bytes) break
-    kept += character
-  }
-  return kept
-}
+const textBodies = (text: string): Body[] =>
+  splitText(plainText(text), TEXT_BYTES).map((content) => ({ msgtype: 'text', text: { content } }))

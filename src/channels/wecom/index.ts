@@ -1,4 +1,3 @@
-import { WebhookError } from '../../errors.js'
 import type {
   Channel,
   Contact,
@@ -9,32 +8,25 @@ import type {
   SendContext,
   WebhookAnswer,
   WebhookCall,
-  WebhookRequest,
 } from '../channel.js'
+import type { SealSecrets } from '../sealed.js'
+import { createCallback } from '../wecom-api/callback.js'
+import { sendFile } from '../wecom-api/media.js'
 import type { WecomClient } from './client.js'
-import { type CallbackSecrets, open } from './crypto.js'
 import { decode } from './decode.js'
 import { type Body, encode, encodeFile } from './encode.js'
-import { encryptedOf, readHead } from './envelope.js'
-import { WECOM_LIMITS, WECOM_WEBHOOK_LIMITS } from './limits.js'
-import { sendFile } from './media.js'
+import { WECOM_LIMITS } from './limits.js'
 import { encodePassive, isPassive } from './passive-reply.js'
 import { taskId } from './task-id.js'
 
 export interface WecomOptions {
-  readonly secrets: CallbackSecrets
+  readonly secrets: SealSecrets
   readonly client: WecomClient
   readonly publicUrl: string
   readonly now: () => Date
   /** Only against a simulator. */
   readonly sendsAMinute?: number
 }
-
-/**
- * How old a message itself may be. The signature joins its values without separators, so that a timestamp and a nonce that looks like a later
- * time can change places; the time inside the ciphertext cannot. Generous, because events of the platform's own may be late.
- */
-const MESSAGE_AGE_MS = 2 * 3_600_000
 
 const EMPTY: WebhookAnswer = { status: 200, body: '', contentType: 'text/plain' }
 
@@ -45,32 +37,14 @@ export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinu
     name: 'wecom',
     limits,
     vouches: true,
-    inlets: [
-      {
-        type: 'webhook',
-        paths: ['/wecom/callback'],
-        limits: WECOM_WEBHOOK_LIMITS,
-        screen: ({ query }) => void readHead(query, now()),
-        receive: (request) => (request.method === 'GET' ? verify(request) : receive(request)),
-      },
-    ],
+    inlets: [createCallback({ path: '/wecom/callback', secrets, now, read })],
     cardId: taskId,
     send,
     download: client.download,
   }
 
-  /** The platform asks for a few digits. Anything else is a captured message that somebody wants to have decrypted. */
-  function verify({ query }: WebhookRequest): WebhookCall {
-    const plaintext = openCall(query, query.echostr)
-    if (!/^[\w-]{1,64}$/.test(plaintext)) throw new WebhookError(401, 'echo')
-    return { messages: [], canReply: () => false, answer: () => ({ status: 200, body: plaintext, contentType: 'text/plain' }) }
-  }
-
-  function receive({ query, body }: WebhookRequest): WebhookCall {
-    const plaintext = openCall(query, encryptedOf(body))
-    if (!/^\s*<xml[\s>]/.test(plaintext)) throw new WebhookError(401, 'not a message')
-    const message: IncomingMessage = decode(plaintext)
-    if (Math.abs(now().getTime() - message.at.getTime()) > MESSAGE_AGE_MS) throw new WebhookError(401, 'message time')
+  function read(xml: string): WebhookCall {
+    const message: IncomingMessage = decode(xml)
     return {
       messages: [message],
       canReply: ({ content }, reply) => isPassive(reply, content.type === 'tap' ? content.card : undefined),
@@ -80,12 +54,6 @@ export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinu
 
   function answerTo({ userId }: Contact, reply: OutgoingMessage): WebhookAnswer {
     return { status: 200, body: encodePassive(reply, userId, secrets, now()), contentType: 'application/xml' }
-  }
-
-  function openCall(query: WebhookRequest['query'], encrypted: string | undefined): string {
-    const head = readHead(query, now())
-    if (!encrypted) throw new WebhookError(400, 'ciphertext')
-    return open({ ...head, encrypted }, secrets)
   }
 
   async function send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt> {

@@ -1,6 +1,6 @@
-import type { Limits, WebhookLimits } from '../channel.js'
+import type { Limits } from '../channel.js'
+import { MEDIA_LIMITS } from '../wecom-api/media.js'
 
-const MB = 1024 * 1024
 const HOUR_MS = 3_600_000
 
 /** Of a self-built app: wecom.md 3.2, 3.3 and 3.8 (https://developer.work.weixin.qq.com/document/path/90236, 90312 and 90253). */
@@ -19,11 +19,7 @@ export const WECOM_LIMITS: Limits = {
     form: { selects: 3, options: 10 },
     changesForMs: 72 * HOUR_MS,
   },
-  fileBytes: { image: 10 * MB, voice: 2 * MB, video: 10 * MB, file: 20 * MB },
-  mediaKeptMs: 72 * HOUR_MS,
+  ...MEDIA_LIMITS,
   // its repetitions come within minutes, but a captured call can be played back for two hours by the time inside it
   repeatsForMs: 3 * HOUR_MS,
 }
-
-/** The largest message is a text of 2,048 bytes. The platform gives up after 5 s and calls again, three times in all (wecom.md 1.7). */
-export const WECOM_WEBHOOK_LIMITS: WebhookLimits = { bodyBytes: 64 * 1024, answerWithinMs: 4_500, replyWithinMs: 3_000 }

@@ -1,9 +1,10 @@
 import type { OutgoingMessage } from '../channel.js'
-import { type CallbackSecrets, seal } from './crypto.js'
+import { type SealSecrets, seal } from '../sealed.js'
+import { secondsOf } from '../wecom-api/envelope.js'
+import { plainText } from '../wecom-api/plain-text.js'
+import { cdata } from '../wecom-api/xml.js'
 import { WECOM_LIMITS } from './limits.js'
-import { plainText } from './plain-text.js'
 import { taskId } from './task-id.js'
-import { cdata } from './xml.js'
 
 /** A text that is not cut, or the change of the card that was just tapped (https://developer.work.weixin.qq.com/document/path/90241). */
 export function isPassive(message: OutgoingMessage, tappedCard: string | undefined): boolean {
@@ -12,9 +13,9 @@ export function isPassive(message: OutgoingMessage, tappedCard: string | undefin
 }
 
 /** The body of the HTTP answer. @throws for a message that `isPassive` did not allow */
-export function encodePassive(message: OutgoingMessage, to: string, secrets: CallbackSecrets, now: Date): string {
-  const head = `<ToUserName>${cdata(to)}</ToUserName><FromUserName>${cdata(secrets.receiveId)}</FromUserName><CreateTime>${Math.floor(now.getTime() / 1000)}</CreateTime>`
-  const { encrypted, signature, timestamp, nonce } = seal(`<xml>${head}${content(message)}</xml>`, secrets, now)
+export function encodePassive(message: OutgoingMessage, to: string, secrets: SealSecrets, now: Date): string {
+  const head = `<ToUserName>${cdata(to)}</ToUserName><FromUserName>${cdata(secrets.receiveId)}</FromUserName><CreateTime>${secondsOf(now)}</CreateTime>`
+  const { encrypted, signature, timestamp, nonce } = seal(`<xml>${head}${content(message)}</xml>`, secrets, secondsOf(now))
   return `<xml><Encrypt>${cdata(encrypted)}</Encrypt><MsgSignature>${cdata(signature)}</MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce>${cdata(nonce)}</Nonce></xml>`
 }
 

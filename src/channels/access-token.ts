@@ -1,8 +1,8 @@
-import { ChannelApiError } from '../../errors.js'
+import { ChannelApiError } from '../errors.js'
 
 const RENEW_BEFORE_MS = 300_000
 const FIRST_PAUSE_MS = 1_000
-/** A wrong secret or id does not become right within seconds, and asking again ends in a ban of an hour (wecom.md 3.1). */
+/** A wrong secret or id does not become right within seconds, and asking again ends in a ban of an hour. */
 const FIRST_PAUSE_OF_REFUSAL_MS = 60_000
 const LONGEST_PAUSE_MS = 900_000
 

@@ -8,6 +8,9 @@ import type { WebhookRequest } from '../channel.js'
  */
 const TIMESTAMP_WINDOW_S = 900
 
+/** As the platform writes a time. */
+export const secondsOf = (at: Date): string => String(Math.floor(at.getTime() / 1000))
+
 export interface EnvelopeHead {
   readonly signature: string
   readonly timestamp: string

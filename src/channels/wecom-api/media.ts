@@ -1,10 +1,15 @@
 import { ChannelApiError } from '../../errors.js'
-import type { OutgoingMessage, SendContext } from '../channel.js'
-import type { WecomClient } from './client.js'
-import { WECOM_LIMITS } from './limits.js'
+import type { Limits, OutgoingMessage, SendContext } from '../channel.js'
+import type { ServerApi } from './server-api.js'
 
 type FileMessage = Extract<OutgoingMessage, { type: 'file' }>
 
+const MB = 1024 * 1024
+/** https://developer.work.weixin.qq.com/document/path/90253 */
+export const MEDIA_LIMITS: Pick<Limits, 'fileBytes' | 'mediaKeptMs'> = {
+  fileBytes: { image: 10 * MB, voice: 2 * MB, video: 10 * MB, file: 20 * MB },
+  mediaKeptMs: 72 * 3_600_000,
+}
 const SMALLEST_BYTES = 6
 /** The platform keeps an uploaded file for three days; what is nearly over is not relied on. */
 const REUSED_FOR_MS = 2 * 86_400_000
@@ -18,7 +23,7 @@ const INVALID_SIZE = 40006
 export async function sendFile<T>(
   message: FileMessage,
   { progress, remember, readFile }: Pick<SendContext, 'progress' | 'remember' | 'readFile'>,
-  { client, now, send }: { client: Pick<WecomClient, 'upload'>; now: () => Date; send: (mediaId: string) => Promise<T> },
+  { client, now, send }: { client: Pick<ServerApi, 'upload'>; now: () => Date; send: (mediaId: string) => Promise<T> },
 ): Promise<T> {
   const known = progress?.media
   if (!known || now().getTime() - known.at.getTime() > REUSED_FOR_MS) return send(await upload())
@@ -40,8 +45,8 @@ export async function sendFile<T>(
 
 /** @throws ChannelApiError with the platform's own code, before the bytes are sent for nothing */
 function checkSize({ kind }: FileMessage, bytes: number): void {
-  const megabytes = (count: number) => `${(count / 1024 / 1024).toFixed(1)} MB`
-  const largest = WECOM_LIMITS.fileBytes[kind]
+  const megabytes = (count: number) => `${(count / MB).toFixed(1)} MB`
+  const largest = MEDIA_LIMITS.fileBytes[kind]
   if (bytes > largest) {
     const detail = `the ${kind} has ${megabytes(bytes)}, the platform takes up to ${megabytes(largest)}`
     throw new ChannelApiError('media/upload', INVALID_SIZE, 'permanent', detail)
