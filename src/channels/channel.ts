@@ -1,7 +1,7 @@
 /** The seam between the platforms and everything else: small neutral objects, ways in, two methods to go out, and limits as data. */
 import type { Inlet } from './inlets.js'
 import type { Limits } from './limits.js'
-import type { ChannelName, Contact, OutgoingMessage } from './messages.js'
+import type { AnswerPass, ChannelName, Contact, OutgoingMessage } from './messages.js'
 
 export * from './inlets.js'
 export * from './limits.js'
@@ -13,6 +13,8 @@ export interface Receipt {
   readonly messageId: string
   /** Needed once to change the card later. */
   readonly updateCode?: string
+  /** By which the platform may tell later that it has not arrived after all; absent where it never does. */
+  readonly traceId?: string
 }
 
 export interface SendContext {
@@ -20,6 +22,8 @@ export interface SendContext {
   readonly deliveryId: string
   /** The update code of the card that a `cardDone` changes. */
   readonly updateCode?: string
+  /** That of the message which is answered. */
+  readonly pass?: AnswerPass
   /** Reads a kept file for sending. */
   readFile(fileId: string): Promise<{ bytes: Buffer; name: string }>
   /** How far earlier tries of this delivery came; this one goes on from there. */
@@ -32,6 +36,8 @@ export interface SendContext {
 export interface SendProgress {
   /** Messages that were accepted, of a delivery that takes several. */
   readonly messagesSent?: number
+  /** Messages that were begun: the last of them may have been accepted too. */
+  readonly messagesBegun?: number
   /** What the platform calls a file that it has, and since when. */
   readonly media?: { readonly id: string; readonly at: Date }
 }

@@ -56,10 +56,17 @@ export interface StreamInlet {
 /** The platform only says that there is something, and we fetch it from where we were last. */
 export interface PullInlet {
   readonly type: 'pull'
-  /** Calls back whenever there may be something to fetch. */
-  wake(fetch: () => void): void
-  /** What comes after this cursor; the new one is kept once all messages are committed. */
-  next(
-    cursor: string | undefined,
-  ): Promise<{ readonly messages: readonly IncomingMessage[]; readonly cursor: string; readonly hasMore: boolean }>
+  /** Has one cursor. */
+  readonly account: string
+  /**
+   * What comes after this cursor, in its order; the new one is kept once all of it is committed. @param pass of the `toFetch` that said so
+   * @throws ChannelApiError or ChannelNetworkError
+   */
+  next(cursor: string | undefined, pass?: string): Promise<Fetched>
+}
+
+export interface Fetched {
+  readonly messages: readonly IncomingMessage[]
+  readonly cursor: string
+  readonly hasMore: boolean
 }

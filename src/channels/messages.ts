@@ -6,7 +6,7 @@ export type ChannelName = string
 /** A person as a channel knows them. */
 export interface Contact {
   readonly channel: ChannelName
-  /** Lower case: the platform does not tell cases apart. */
+  /** Lower case where the platform does not tell cases apart. */
   readonly userId: string
 }
 /** `<channel>:<user id>`, under which everything about a contact is kept. */
@@ -19,13 +19,17 @@ export function contactOf(id: string): Contact {
 
 export type IncomingContent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'file'; readonly mediaId: string; readonly kind: 'image' | 'voice' | 'video' }
+  | { readonly type: 'file'; readonly mediaId: string; readonly kind: 'image' | 'voice' | 'video' | 'file' }
   | { readonly type: 'place'; readonly label: string; readonly latitude: number; readonly longitude: number }
   | { readonly type: 'link'; readonly title: string; readonly url: string; readonly description: string }
   | { readonly type: 'tap'; readonly key: string; readonly card: string; readonly selected: readonly string[] }
   | { readonly type: 'menu'; readonly key: string }
   | { readonly type: 'enter' }
   | { readonly type: 'contactsChanged' }
+  /** Something waits where a pull inlet fetches; without an account it is not known where. */
+  | { readonly type: 'toFetch'; readonly account?: string; readonly pass?: string }
+  /** What was accepted has not arrived after all; `traceId` is that of its receipt. */
+  | { readonly type: 'notArrived'; readonly traceId: string; readonly outcome: 'closed' | 'dead'; readonly reason: string }
   | { readonly type: 'other'; readonly name: string }
 
 export interface IncomingMessage {
@@ -35,6 +39,13 @@ export interface IncomingMessage {
   readonly from?: Contact
   readonly at: Date
   readonly content: IncomingContent
+  /** With it the platform takes one answer to this message, though it may take nothing else just then. */
+  readonly pass?: AnswerPass
+}
+
+export interface AnswerPass {
+  readonly code: string
+  readonly until: Date
 }
 
 export interface Option {

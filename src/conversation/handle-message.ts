@@ -9,6 +9,7 @@ import { createHandOver } from './hand-over.js'
 import { joinTexts } from './join-texts.js'
 import type { RespondDeps } from './respond.js'
 import { respond } from './respond.js'
+import { saidInstead } from './said-instead.js'
 import type { Conversation, ConversationStore } from './store.js'
 
 export interface HandleDeps extends RespondDeps {
@@ -76,7 +77,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
   async function take(
     id: string,
     message: IncomingMessage,
-    { repeatsForMs, textBytes }: Limits,
+    { repeatsForMs, textBytes, card }: Limits,
     canReply: CanReply,
     patience: Patience,
   ): Promise<Handled> {
@@ -86,7 +87,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
       throw new WebhookError(503, 'contact floods')
 
     const { conversation, messages: all, pressed } = await respond(before, message, deps)
-    const messages = joinTexts(all, textBytes)
+    const messages = joinTexts(saidInstead(all, card), textBytes)
     const at = now()
     const left = handOver.pending(before.outbox)
     // the change of an old card may come at any time
@@ -94,7 +95,14 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
       left.some((one) => one.message.type !== 'cardDone' && handOver.isWaiting(one)) ||
       (before.heldUntil !== undefined && before.heldUntil > at)
     const reply = replyOf(messages, canReply, isBehind)
-    const requests = messages.map((item, index): DeliveryRequest => ({ id: `${id}#${message.key}#${index}`, to: id, message: item }))
+    const requests = messages.map(
+      (item, index): DeliveryRequest => ({
+        id: `${id}#${message.key}#${index}`,
+        to: id,
+        message: item,
+        ...(index === 0 && message.pass && { pass: message.pass }),
+      }),
+    )
     const said = requests.filter((request) => request.message !== reply)
     // the oldest of what waits, so that a steady stream of messages cannot hide it from the sweep
     const outboxSince = left.length > 0 ? (before.outboxSince ?? at) : said.length > 0 ? at : undefined

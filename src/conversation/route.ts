@@ -30,6 +30,8 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
     case 'enter':
       return isToBeGreeted(talk) ? { does: 'start', flow: 'help', facts: {} } : NOTHING
     case 'contactsChanged':
+    case 'toFetch':
+    case 'notArrived':
       return NOTHING
     case 'other':
       return isEvent(content.name) ? NOTHING : CANNOT_READ

@@ -60,7 +60,7 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (closedUntil) return { quietUntil: closedUntil }
     const progress = followProgress(taken, first)
     try {
-      const context = { ...progress.context, ...(updateCode && { updateCode }) }
+      const context = { ...progress.context, ...(updateCode && { updateCode }), ...(first.pass && { pass: first.pass }) }
       // the lease last of all: waiting for a place may have taken long
       const send = () => ensureLease().then(() => channel.send(contactOf(to), group.message, context))
       return sent(to, group, await deps.slots.run(channel.name, isFile(first) ? 'files' : 'messages', send))
@@ -101,10 +101,11 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
   }
 
-  function sent(to: string, { deliveries, message }: Group, { updateCode }: Receipt): Effect {
+  function sent(to: string, { deliveries, message }: Group, { updateCode, traceId }: Receipt): Effect {
     const at = now()
     return {
       finished: deliveries,
+      ...(traceId && { traceId }),
       reports: conclude(to, deliveries, { outcome: 'sent', at }),
       // the change of a card is no message, and does not count as one
       ...(message.type !== 'cardDone' && { sentAt: at }),

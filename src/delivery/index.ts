@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Channel, OutgoingMessage } from '../channels/channel.js'
+import type { AnswerPass, Channel, OutgoingMessage } from '../channels/channel.js'
 import { contactOf } from '../channels/channel.js'
 import { collectionOf } from '../database/connect.js'
 import { isUnreachable, retryWhileAway } from '../database/retry.js'
@@ -9,6 +9,7 @@ import { InterruptedError } from './interruption.js'
 import { finish, put, release } from './mailbox.js'
 import { mend } from './mend.js'
 import { type DeadKind, type DeadLetter, type Delivery, deliveryModels, type Mailbox } from './model.js'
+import { createNotArrived, type NotArrived } from './not-arrived.js'
 import type { Topic } from './notice.js'
 import type { DeliveryOptions } from './options.js'
 import { placedAt, type Wanted } from './placed.js'
@@ -25,6 +26,8 @@ export interface DeliveryRequest {
   readonly to: string
   readonly message: OutgoingMessage
   readonly topic?: Topic
+  /** Of the message that it answers. */
+  readonly pass?: AnswerPass
   /** Not before this time; others pass it meanwhile. */
   readonly notBefore?: Date
 }
@@ -53,16 +56,19 @@ export function createDelivery(options: DeliveryOptions) {
     onError,
   })
 
+  const notArrived = createNotArrived({ mailboxes, onReport, now })
+
   /** Durable when it returns; sending goes on beside. */
   async function enqueue(requests: readonly DeliveryRequest[]): Promise<void> {
     for (const [to, own] of groupByPerson(requests)) {
       const at = now()
       const channel = channels.get(contactOf(to).channel)
       const deliveries = own.map(
-        ({ id, message, topic, notBefore }): Delivery => ({
+        ({ id, message, topic, pass, notBefore }): Delivery => ({
           id,
           message: asNamedBy(channel, message),
           ...(topic && { topic }),
+          ...(pass && { pass }),
           queuedAt: at,
           notBefore: notBefore ?? at,
           ...(notBefore && { wishedFor: notBefore }),
@@ -115,6 +121,12 @@ export function createDelivery(options: DeliveryOptions) {
   return {
     enqueue,
     placedAt: (contacts: readonly string[], wanted: Wanted) => placedAt(mailboxes, contacts, wanted),
+    /** The platform says that something which it took has not arrived after all. @returns false where that is not known, or known already */
+    async notArrived(to: string, lost: NotArrived): Promise<boolean> {
+      const isNews = await notArrived(to, lost)
+      if (isNews) await senders.lookAgain(to)
+      return isNews
+    },
     /** What was wished for later goes now. @param to contacts */
     async release(to: readonly string[]): Promise<void> {
       await release(mailboxes, to, now())

@@ -1,6 +1,6 @@
 /** The stages of the pipeline updates on a mailbox: each makes one decision inside the write, where no other process can come between. */
 import { isFreeFor, leaseFor } from '../database/lease.js'
-import type { CardCode, Delivery, Report } from './model.js'
+import type { CardCode, Delivery, Finished, Report } from './model.js'
 
 export interface LeaseRequest {
   /** A new name; the same one where a write is repeated because its answer did not come. */
@@ -11,7 +11,7 @@ export interface LeaseRequest {
 
 /** What one holder of the lease made of the mailbox. */
 export interface Outcome {
-  readonly finished: readonly string[]
+  readonly finished: readonly Omit<Finished, 'at'>[]
   /** Deliveries for another try; each replaces the one of the same id. */
   readonly changed: readonly Delivery[]
   readonly sentAt: readonly Date[]
@@ -115,10 +115,13 @@ export function recordEnded({ finished, sentAt, cards, reports, reported }: Outc
   const without = (list: string, ids: readonly string[]) => ({
     $filter: { input: list, cond: { $not: [{ $in: ['$$this.id', { $literal: ids }] }] } },
   })
-  const ended = { $literal: finished.map((id) => ({ id, at: now })) }
+  const ended = { $literal: finished.map((one) => ({ ...one, at: now })) }
   return {
     $set: {
-      pending: without('$pending', finished),
+      pending: without(
+        '$pending',
+        finished.map(({ id }) => id),
+      ),
       finished: { $slice: [{ $concatArrays: [fresh('$finished', '$$this.at', FINISHED_KEPT_MS), ended] }, -FINISHED_KEPT] },
       reports: { $concatArrays: [without('$reports', reported), { $literal: reports }] },
       cards: { $slice: [{ $concatArrays: ['$cards', { $literal: cards }] }, -CARDS_KEPT] },
@@ -134,7 +137,8 @@ export function putOff({ changed, dueAt, quietUntil }: Outcome, lease: string, n
   // what was not tried under this lease may be merged with what comes later
   const loosened = { $cond: [{ $eq: ['$$this.batch', lease] }, { $unsetField: { field: 'batch', input: '$$this' } }, '$$this'] }
   const arrived = { $filter: { input: '$pending', cond: hasNoBatch } }
-  const next = { $min: [dueAt ?? null, '$arrivedAt'] }
+  // also reports that came in from elsewhere meanwhile
+  const next = { $min: [dueAt ?? null, '$arrivedAt', { $min: '$reports.notBefore' }] }
   return [
     { $set: { arrivedAt: { $min: { $map: { input: arrived, in: '$$this.notBefore' } } } } },
     {

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { OutgoingMessage, SendProgress } from '../channels/channel.js'
+import type { AnswerPass, OutgoingMessage, SendProgress } from '../channels/channel.js'
 import { type Connection, modelOf } from '../database/connect.js'
 import type { Lease } from '../database/lease.js'
 import type { Topic } from './notice.js'
@@ -9,6 +9,8 @@ export interface Delivery {
   readonly id: string
   readonly message: OutgoingMessage
   readonly topic?: Topic
+  /** Of the message that it answers. */
+  readonly pass?: AnswerPass
   readonly queuedAt: Date
   /** Not to be tried before; later than `queuedAt` where it was wished so, or after a failure. */
   readonly notBefore: Date
@@ -59,7 +61,20 @@ export interface Mailbox {
 /** The part of a mailbox that only the database looks at. */
 export interface StoredMailbox extends Mailbox {
   /** Deliveries that ended, so that asking again delivers nothing. */
-  readonly finished: readonly { readonly id: string; readonly at: Date }[]
+  readonly finished: readonly Finished[]
+}
+
+export interface Finished extends Partial<SentAs> {
+  readonly id: string
+  readonly at: Date
+  /** When the platform said that it has not arrived after all. */
+  readonly failedAt?: Date
+}
+
+/** What is needed to know it again when the platform says later that it has not arrived. */
+export interface SentAs {
+  readonly traceId: string
+  readonly topic?: Topic
 }
 
 export interface CardCode {

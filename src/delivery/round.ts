@@ -1,11 +1,13 @@
 import type { Outcome } from './mailbox-stages.js'
-import type { CardCode, Delivery, Mailbox, Report } from './model.js'
+import type { CardCode, Delivery, Mailbox, Report, SentAs } from './model.js'
 import { dueAgain, nextDueAt } from './order.js'
 
 /** What one try changes in a mailbox. */
 export interface Effect {
   /** Ended, in whatever way. */
   readonly finished?: readonly Delivery[]
+  /** Of those, as the platform may tell later what became of it. */
+  readonly traceId?: string
   /** To be tried again, as they are now. */
   readonly changed?: readonly Delivery[]
   readonly sentAt?: Date
@@ -20,7 +22,7 @@ export type Round = ReturnType<typeof startRound>
 export function startRound({ pending: found, reports: foundReports, sent, cards: foundCards, quietUntil }: Mailbox) {
   let pending = found
   let quiet = quietUntil
-  const finished = new Set<string>()
+  const finished = new Map<string, Partial<SentAs>>()
   const changed = new Map<string, Delivery>()
   const sentAt: Date[] = []
   const cards: CardCode[] = []
@@ -39,7 +41,8 @@ export function startRound({ pending: found, reports: foundReports, sent, cards:
     isQuiet: (now: Date): boolean => quiet !== undefined && quiet > now,
 
     apply(effect: Effect): void {
-      for (const { id } of effect.finished ?? []) finished.add(id)
+      const { traceId } = effect
+      for (const { id, topic } of effect.finished ?? []) finished.set(id, traceId ? { traceId, ...(topic && { topic }) } : {})
       if (effect.sentAt) sentAt.push(effect.sentAt)
       if (effect.card) cards.push(effect.card)
       if (effect.quietUntil) quiet = effect.quietUntil
@@ -58,7 +61,7 @@ export function startRound({ pending: found, reports: foundReports, sent, cards:
       const sendAt = nextDueAt(pending)?.getTime()
       const times = [...waiting, ...(sendAt === undefined ? [] : [sendAt])]
       return {
-        finished: [...finished],
+        finished: [...finished].map(([id, sentAs]) => ({ id, ...sentAs })),
         changed: [...changed.values()].filter(({ id }) => !finished.has(id)),
         sentAt,
         cards,
