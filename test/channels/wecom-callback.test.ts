@@ -118,7 +118,11 @@ describe('decoding', () => {
       selected: ['damp_caking'],
     })
     expect(decoded('app-ev-template-card-multi').content).toMatchObject({ selected: ['short_bags', 'torn_bags', 'hanyang'] })
-    expect(decoded('app-ev-kf-msg-or-event').content).toEqual({ type: 'other', name: 'kf_msg_or_event' })
+    expect(decoded('app-ev-kf-msg-or-event').content).toEqual({
+      type: 'toFetch',
+      account: 'wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q',
+      pass: 'ENCApHxnGDNAVNY4AaSJKj4Tb5mwsEMzxhFmHVGcra996NR',
+    })
   })
 
   it('gives different keys to events that share sender and second', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { WebhookError } from '../../errors.js'
 import type { IncomingContent, IncomingMessage } from '../channel.js'
+import { readNotification } from '../wecom-api/notification.js'
 import { listOf, readXml, textOf, type XmlFields } from '../wecom-api/xml.js'
 
 /**
@@ -71,6 +72,6 @@ function eventContent(fields: XmlFields): IncomingContent {
     case 'change_contact':
       return { type: 'contactsChanged' }
     default:
-      return { type: 'other', name: event }
+      return readNotification(fields) ?? { type: 'other', name: event }
   }
 }
