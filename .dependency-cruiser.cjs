@@ -1,7 +1,7 @@
 /** Who may import whom (see README, “Architecture”). */
 /** Whatever is no layer is a domain. */
 const LAYERS =
-  'calendar|cases|channels|cli|compose|conversation|customers|database|delivery|dialogue|faults|jobs|people|reading|reports|simulator|web'
+  'calendar|cases|channels|cli|compose|conversation|customers|database|delivery|dialogue|faults|inlets|jobs|people|reading|reports|simulator|web'
 const DOMAIN = `^src/(?!(?:${LAYERS})/)([^/]+)/`
 const from = (path, to, comment) => ({ name: comment, severity: 'error', from: { path }, to: { path: to } })
 
@@ -49,6 +49,11 @@ module.exports = {
       '^src/cases/',
       '^src/(?!cases/|calendar/|database/|delivery/|dialogue/|faults/|people/|errors\\.ts|log\\.ts)',
       'the kernel of cases knows no domain, channel, page or conversation',
+    ),
+    from(
+      '^src/inlets/',
+      '^src/(?!inlets/|channels/|database/|errors\\.ts|log\\.ts)',
+      'the ways in bring messages, whatever becomes of them',
     ),
     from('^src/conversation/', `${DOMAIN}|^src/(customers|jobs|web|simulator)/`, 'conversation gets its actions from app'),
     from(
