@@ -1,0 +1,35 @@
+/** What sync_msg gives out: everything of the last three days, page by page, behind an opaque cursor (wecom.md 7.4). */
+import type { Item } from './account.js'
+
+const KEPT_MS = 3 * 86_400_000
+
+export function createInbox(now: () => number) {
+  const items: { readonly place: number; readonly item: Item }[] = []
+  let last = 0
+  const cursorOf = (place: number) => Buffer.from(`kf:${place}`).toString('base64url')
+
+  /** Undefined for a cursor that was never given out. */
+  function placeOf(cursor: string): number | undefined {
+    if (cursor === '') return 0
+    const place = /^kf:(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1]
+    return place !== undefined && Number(place) <= last ? Number(place) : undefined
+  }
+
+  return {
+    push(item: Item): void {
+      last++
+      items.push({ place: last, item })
+    },
+    page(
+      cursor: string,
+      limit: number,
+    ): { readonly list: readonly Item[]; readonly cursor: string; readonly hasMore: boolean } | undefined {
+      const after = placeOf(cursor)
+      if (after === undefined) return undefined
+      const rest = items.filter(({ place, item }) => place > after && now() - item.send_time * 1000 <= KEPT_MS)
+      const page = rest.slice(0, limit)
+      return { list: page.map(({ item }) => item), cursor: cursorOf(page.at(-1)?.place ?? after), hasMore: rest.length > page.length }
+    },
+  }
+}
+export type Inbox = ReturnType<typeof createInbox>
