@@ -7,6 +7,7 @@ import { complaintEngine } from './complaints/complaint.js'
 import { COMPLAINT_ACTIONS } from './complaints/index.js'
 import { composeDomains } from './compose/domains.js'
 import { composeGround } from './compose/ground.js'
+import { composeInlets } from './compose/inlets.js'
 import { composeJobs, composeRefresh } from './compose/jobs.js'
 import type { App, AppOptions } from './compose/options.js'
 import { composeReporting } from './compose/reporting.js'
@@ -105,11 +106,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     CONTACTS_SETTLE_MS,
   )
   const turns = composeTurns({ kinds: KINDS, names: NAMES, ownRules: OWN_RULES }, options, ground, domains, reporting, refreshing.ask)
-  const { dialogues, revisions, handle, refreshSettings, rereadFiles } = turns
+  const { dialogues, revisions, refreshSettings, rereadFiles } = turns
+  const inlets = composeInlets(options, ground, turns.handle)
+  const { handle } = inlets
   const files = watchDialogues(options.root ?? ROOT, rereadFiles, (error) =>
     log.warn({ err: error }, 'changed dialogues and texts are not noticed here: they are read at the next start'),
   )
-  const jobs = composeJobs(KINDS, options, ground, domains, reporting, { refreshPeople, refreshSettings })
+  const jobs = [...composeJobs(KINDS, options, ground, domains, reporting, { refreshPeople, refreshSettings }), ...inlets.jobs]
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)
 
   let stopping = false
@@ -135,6 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await revisions.remember()
 
   async function settled(): Promise<void> {
+    await inlets.settled()
     await refreshing.settled()
     await directory.settled()
     await turns.handedOver()
@@ -171,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       stopping = true
+      inlets.stop()
       files.stop()
       reporting.stop()
       attachments.stop()

@@ -11,6 +11,9 @@ import { type Organisation, type OwnRules, readOrganisation } from './people/org
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
+/** The account's own, beside the company's id and what callbacks are signed with. */
+const WECOM_KF_NAMES = ['WECOM_KF_ID', 'WECOM_KF_SECRET'] as const
+const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
 
 const LOOPBACK = '127.0.0.1'
 const EVERY_ADDRESS = ['0.0.0.0', '::']
@@ -64,6 +67,8 @@ export const EnvironmentSchema = z.object({
       .optional(),
   ),
   WECOM_API_BASE: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).default('https://qyapi.weixin.qq.com')),
+  WECOM_KF_ID: text,
+  WECOM_KF_SECRET: text,
   SOFFICE: text,
   PATH: text,
   XDG_CACHE_HOME: text,
@@ -72,6 +77,16 @@ export const EnvironmentSchema = z.object({
 export interface WecomConfig {
   readonly corpId: string
   readonly agentId: number
+  readonly secret: string
+  readonly token: string
+  readonly aesKey: string
+  readonly apiBase: string
+}
+
+/** A customer service account in WeChat. */
+export interface WecomKfConfig {
+  readonly corpId: string
+  readonly account: string
   readonly secret: string
   readonly token: string
   readonly aesKey: string
@@ -93,6 +108,7 @@ export interface Config {
   /** LibreOffice, for forms as PDF. */
   readonly soffice?: string
   readonly wecom?: WecomConfig
+  readonly wecomKf?: WecomKfConfig
 }
 
 /** Environment and organisation file as one frozen value. @param own what kinds of case read under `rules` @throws ConfigError with every fault together */
@@ -111,6 +127,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `WeCom is half configured: set ${WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')} too, or none of ${WECOM_NAMES.join(', ')}`,
     )
   }
+  const setOfKf = WECOM_KF_NAMES.filter((name) => env[name] !== undefined)
+  const missingOfKf = [...WECOM_KF_NAMES, ...WECOM_KF_SHARES].filter((name) => env[name] === undefined)
+  if (setOfKf.length > 0 && missingOfKf.length > 0)
+    issues.push(`WeChat customer service is half configured: set ${missingOfKf.join(', ')} too, or none of ${WECOM_KF_NAMES.join(', ')}`)
   if (isProduction && !env.MONGODB_URI && env.DATABASE !== 'embedded') {
     issues.push(
       'MONGODB_URI: in production name a MongoDB replica set, as mongodb://user:password@host:27017/huisheng?replicaSet=rs0 (or DATABASE=embedded for a small single site)',
@@ -142,6 +162,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     isSimulated,
     ...(soffice && soffice !== OFF && { soffice }),
+    ...(setOfKf.length > 0 && {
+      wecomKf: {
+        corpId: env.WECOM_CORP_ID!,
+        account: env.WECOM_KF_ID!,
+        secret: env.WECOM_KF_SECRET!,
+        token: env.WECOM_TOKEN!,
+        aesKey: env.WECOM_AES_KEY!,
+        apiBase: env.WECOM_API_BASE.replace(/\/$/, ''),
+      },
+    }),
     ...(set.length > 0 && {
       wecom: {
         corpId: env.WECOM_CORP_ID!,

@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     isDatabaseHealthy: provider.isHealthy,
     organisation: config.organisation,
     ...(wecom && { wecom }),
+    ...(config.wecomKf && !playground && { wecomKf: config.wecomKf }),
     ...(config.soffice && { soffice: config.soffice }),
     publicUrl: config.publicUrl,
     defaultLanguage: config.defaultLanguage,
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
     if (process.stdout.isTTY) process.stdout.write(`${welcome(`${address}/playground`, config.defaultLanguage)}\n`)
   } else {
     log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
+    if (config.wecomKf) log.info(`WeChat customer service callback: ${config.publicUrl}/wecom/kf/callback`)
   }
 }
 

@@ -40,6 +40,19 @@ describe('configuration', () => {
       wecom: { corpId: 'ww1', agentId: 7, apiBase: 'https://qyapi.weixin.qq.com' },
     })
   })
+  it('with a customer service account takes the company, token and key of the app', () => {
+    const kf = { WECOM_KF_ID: 'wk1', WECOM_KF_SECRET: 'k' }
+    expect(readConfig({ ...WECOM, ...kf }, OWN_RULES).wecomKf).toEqual({
+      corpId: 'ww1',
+      account: 'wk1',
+      secret: 'k',
+      token: 'abc',
+      aesKey: 'a'.repeat(43),
+      apiBase: 'https://qyapi.weixin.qq.com',
+    })
+    expect(readConfig(WECOM, OWN_RULES).wecomKf).toBeUndefined()
+    expect(issuesOf({ ...WECOM, WECOM_KF_ID: 'wk1' })).toContain('WeChat customer service is half configured: set WECOM_KF_SECRET too')
+  })
   it('tells the faults of the organisation file beside those of the environment', () => {
     const folder = mkdtempSync(join(tmpdir(), 'huisheng-config-'))
     const file = join(folder, 'org.yaml')

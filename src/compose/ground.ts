@@ -2,7 +2,10 @@
 import type { Channel } from '../channels/channel.js'
 import { createWecomClient } from '../channels/wecom/client.js'
 import { createWecomChannel } from '../channels/wecom/index.js'
+import { createKfClient } from '../channels/wecom-kf/client.js'
+import { createKfChannel } from '../channels/wecom-kf/index.js'
 import { chasesOf } from '../complaints/unfinished.js'
+import type { WecomConfig, WecomKfConfig } from '../config.js'
 import { type AttachmentDeps, type Attachments, createAttachments } from '../conversation/attachments.js'
 import { createContactFor } from '../conversation/contact-for.js'
 import { createNotifier } from '../conversation/notifier.js'
@@ -131,18 +134,24 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   }
 }
 
-function platformsOf({ wecom, publicUrl, sendsPerMinute, now }: AppOptions) {
-  if (!wecom) return { channels: new Map<string, Channel>() }
-  const client = createWecomClient(wecom, now)
-  const channel = createWecomChannel({
-    secrets: { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey },
-    client,
-    publicUrl,
-    now,
-    ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
-  })
-  return { client, channels: new Map<string, Channel>([[channel.name, channel]]) }
+function platformsOf({ wecom, wecomKf, publicUrl, sendsPerMinute, now }: AppOptions) {
+  const client = wecom && createWecomClient(wecom, now)
+  const all: Channel[] = []
+  if (wecom && client)
+    all.push(
+      createWecomChannel({
+        secrets: secretsOf(wecom),
+        client,
+        publicUrl,
+        now,
+        ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
+      }),
+    )
+  if (wecomKf) all.push(createKfChannel({ secrets: secretsOf(wecomKf), client: createKfClient(wecomKf, now), now }))
+  return { client, channels: new Map(all.map((channel) => [channel.name, channel])) }
 }
+
+const secretsOf = ({ corpId, token, aesKey }: WecomConfig | WecomKfConfig) => ({ receiveId: corpId, token, aesKey })
 
 /** What became of each delivery, for the log, the metrics and whoever waits for its arrival. */
 function reporter(log: AppOptions['log'], metrics: Metrics, arrived: Later['arrived']): DeliveryOptions['onReport'] {
