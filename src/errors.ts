@@ -37,7 +37,8 @@ export type ApiReaction = 'retry' | 'refresh' | 'backOff' | 'permanent' | 'confi
 export class ChannelApiError extends Error {
   constructor(
     readonly method: string,
-    readonly code: number,
+    /** The platform's own: a number, or a name where it has names. */
+    readonly code: number | string,
     readonly reaction: ApiReaction,
     detail = '',
   ) {

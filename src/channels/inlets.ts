@@ -8,8 +8,8 @@ export interface WebhookInlet {
   readonly type: 'webhook'
   readonly paths: readonly string[]
   readonly limits: WebhookLimits
-  /** Refuses by its parameters alone a call that cannot be genuine, before its body is read; throws WebhookError. */
-  screen(request: Pick<WebhookRequest, 'method' | 'query'>): void
+  /** Refuses by its parameters and headers alone a call that cannot be genuine, before its body is read; throws WebhookError. */
+  screen(request: Pick<WebhookRequest, 'method' | 'query' | 'headers'>): void
   /** Verifies, decrypts and decodes one call; throws WebhookError if it is not genuine. */
   receive(request: WebhookRequest): WebhookCall
 }
@@ -26,6 +26,8 @@ export interface WebhookLimits {
 export interface WebhookRequest {
   readonly method: string
   readonly query: Readonly<Record<string, string | undefined>>
+  /** By their names in lower case; for platforms that sign there. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
 export interface WebhookAnswer {

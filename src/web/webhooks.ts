@@ -69,7 +69,7 @@ async function takeCall(context: Context, webhook: Webhook, deps: CallDeps): Pro
   const { inlet } = webhook
   const deadline = startDeadline(inlet.limits.answerWithinMs, deps.elapsed)
   try {
-    const request = { method: context.method, query: queryOf(context) }
+    const request = { method: context.method, query: onceEach(context.query), headers: onceEach(context.headers) }
     if (deps.isStopping()) throw new WebhookError(503, 'stopping')
     inlet.screen(request)
     const call = inlet.receive({ ...request, body: context.method === 'POST' ? await readBody(context, inlet.limits.bodyBytes) : '' })
@@ -121,9 +121,9 @@ async function readBody(context: Context, limit: number): Promise<string> {
   })
 }
 
-/** Each parameter once, decoded exactly once; a repeated one counts as none. */
-function queryOf(context: Context): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(context.query).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]))
+/** Parameters and headers, decoded exactly once; one that is there twice counts as none. */
+function onceEach(values: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]))
 }
 
 /** A timer and not an abort signal: this runs for every message, and a signal costs more than the rest of the function. */

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { ROOT } from '../../src/config.js'
 
 /** The platform itself, its stand-in, and what is put together for it. */
-const OWN = /^(channels\/wecom(-api|-kf)?\/|simulator\/|config\.ts|main\.ts|app\.ts|compose\/|playground\.ts|cli\/|web\/playground)/
+const OWN = /^(channels\/(wecom(-api|-kf)?|dingtalk)\/|simulator\/|config\.ts|main\.ts|app\.ts|compose\/|playground\.ts|cli\/|web\/playground)/
 
 /** Others, each with its reason. */
 const ALLOWED: readonly { readonly path: RegExp; readonly reason: string }[] = [
@@ -26,7 +26,7 @@ const ALLOWED: readonly { readonly path: RegExp; readonly reason: string }[] = [
 it('no other file names one, in code or in comments', () => {
   const src = join(ROOT, 'src')
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.\w+$/.test(file))
-  const naming = files.filter((file) => /wecom|weixin|企业微信/i.test(readFileSync(join(src, file), 'utf8')))
+  const naming = files.filter((file) => /wecom|weixin|企业微信|dingtalk|钉钉/i.test(readFileSync(join(src, file), 'utf8')))
   expect(naming.filter((file) => !OWN.test(file) && !ALLOWED.some(({ path }) => path.test(file)))).toEqual([])
 })
 

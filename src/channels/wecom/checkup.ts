@@ -8,7 +8,7 @@ import type { WecomClient } from './client.js'
 
 const WITHIN_MS = 5_000
 /** Of https://developer.work.weixin.qq.com/document/path/90313, as far as the console mends it. */
-const REFUSALS: Readonly<Record<number, string>> = {
+const REFUSALS: Readonly<Record<number | string, string>> = {
   40001: 'secret',
   40013: 'corpId',
   2000002: 'corpId',
@@ -17,8 +17,8 @@ const REFUSALS: Readonly<Record<number, string>> = {
   40056: 'agentId',
   50003: 'disabled',
 }
-const OUT_OF_SIGHT: readonly number[] = [60011, 60021, 81011]
-const UNKNOWN: readonly number[] = [40003, 60111, 46004, 301021, 60003, 60123, 40068, 40066]
+const OUT_OF_SIGHT: readonly (number | string)[] = [60011, 60021, 81011]
+const UNKNOWN: readonly (number | string)[] = [40003, 60111, 46004, 301021, 60003, 60123, 40068, 40066]
 
 /** The token, the trusted address and the app itself. */
 export async function checkAccess(client: Pick<WecomClient, 'agent'>): Promise<Finding> {
