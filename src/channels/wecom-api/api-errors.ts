@@ -1,4 +1,4 @@
-import type { ApiReaction } from '../../errors.js'
+import type { ApiReaction, ChannelApiError } from '../../errors.js'
 
 const REACTIONS = ['retry', 'refresh', 'backOff', 'configuration'] as const satisfies readonly ApiReaction[]
 
@@ -15,3 +15,7 @@ const CODES: Readonly<Record<(typeof REACTIONS)[number], readonly number[]>> = {
 
 /** What to do about an error code of the platform; what is not listed is permanent. */
 export const reactionTo = (code: number): ApiReaction => REACTIONS.find((reaction) => CODES[reaction].includes(code)) ?? 'permanent'
+
+const INVALID_MEDIA = 40007
+/** Uploaded media are kept for three days. */
+export const isInvalidMedia = ({ code }: ChannelApiError): boolean => code === INVALID_MEDIA

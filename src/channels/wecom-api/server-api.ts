@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type ApiReaction, ChannelApiError, ChannelNetworkError } from '../../errors.js'
 import { createToken } from '../access-token.js'
 import type { Download } from '../channel.js'
-import { openMedia } from './download.js'
+import { openMedia } from '../open-media.js'
 
 export interface ApiAccess {
   readonly corpId: string
@@ -106,7 +106,7 @@ export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAcce
     /** https://developer.work.weixin.qq.com/document/path/90254: bytes, or JSON with a code when it failed. */
     async download(mediaId: string, signal?: AbortSignal): Promise<Download> {
       return withToken((accessToken) =>
-        openMedia(urlOf('media/get', accessToken, { media_id: mediaId }), (response) => readJson('media/get', response), {
+        openMedia('media/get', urlOf('media/get', accessToken, { media_id: mediaId }), (response) => readJson('media/get', response), {
           ...(signal && { signal }),
         }),
       )

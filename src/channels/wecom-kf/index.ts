@@ -13,7 +13,7 @@ import type {
 } from '../channel.js'
 import type { SealSecrets } from '../sealed.js'
 import { createCallback } from '../wecom-api/callback.js'
-import { sendFile } from '../wecom-api/media.js'
+import { sendMedia } from '../wecom-api/media.js'
 import { isExplained } from './api-errors.js'
 import { type KfClient, SESSION } from './client.js'
 import { CHANNEL, decodeItem, decodeNotification, keyOf, recalledIn, type SyncedItem } from './decode.js'
@@ -85,7 +85,7 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
     if (message.type === 'cardDone') return { messageId: '' }
     if (message.type !== 'file') return sendAll(to.userId, encode(message), context)
     const send = (mediaId: string) => sendAll(to.userId, [encodeFile(message, mediaId)], context)
-    return sendFile(message, context, { client, now, send })
+    return sendMedia(message, context, { client, now, send })
   }
 
   /** One after the other. How far it came is recorded before and after each, so that a second try goes on there and nothing arrives twice. */

@@ -10,8 +10,9 @@ import type {
   WebhookCall,
 } from '../channel.js'
 import type { SealSecrets } from '../sealed.js'
+import { sendAll } from '../send-all.js'
 import { createCallback } from '../wecom-api/callback.js'
-import { sendFile } from '../wecom-api/media.js'
+import { sendMedia } from '../wecom-api/media.js'
 import type { WecomClient } from './client.js'
 import { decode } from './decode.js'
 import { type Body, encode, encodeFile } from './encode.js'
@@ -62,25 +63,9 @@ export function createWecomChannel({ secrets, client, publicUrl, now, sendsAMinu
       if (updateCode) await client.updateCard(to.userId, updateCode, message.text)
       return { messageId: '' }
     }
-    if (message.type !== 'file') return sendAll(to, encode(message, { publicUrl }), context)
-    const sendMedia = (mediaId: string) => client.send(to.userId, encodeFile(message, mediaId), deliveryId)
-    return receiptOf(await sendFile(message, context, { client, now, send: sendMedia }))
-  }
-
-  /**
-   * One after the other. How far it came is recorded after each, so that a second try goes on there. Of several cards the first is the one that can be
-   * changed later.
-   */
-  async function sendAll(to: Contact, bodies: readonly Body[], { deliveryId, progress, remember }: SendContext): Promise<Receipt> {
-    let receipt: Receipt = { messageId: '' }
-    for (const [index, body] of bodies.entries()) {
-      if (index < (progress?.messagesSent ?? 0)) continue
-      // equal parts of one text are not the same message
-      const { messageId, updateCode } = receiptOf(await client.send(to.userId, body, index === 0 ? deliveryId : `${deliveryId}/${index}`))
-      receipt = { ...(updateCode && { updateCode }), ...receipt, messageId }
-      if (index + 1 < bodies.length) await remember({ messagesSent: index + 1 })
-    }
-    return receipt
+    const sendBody = async (body: Body, id: string) => receiptOf(await client.send(to.userId, body, id))
+    if (message.type !== 'file') return sendAll(encode(message, { publicUrl }), context, sendBody)
+    return sendMedia(message, context, { client, now, send: (mediaId) => sendBody(encodeFile(message, mediaId), deliveryId) })
   }
 }
 

@@ -1,22 +1,24 @@
-import { ChannelNetworkError } from '../../errors.js'
-import type { Download } from '../channel.js'
+import { ChannelNetworkError } from '../errors.js'
+import type { Download } from './channel.js'
 
 /** So long nothing may arrive; how long the whole takes depends on its size. */
 const STALL_MS = 10_000
 
 /**
  * Opens a medium as a stream, which need not be read at once but must be read to its end or left.
+ * @param method what the call is named in errors
  * @param refuse reads the JSON that the platform answers instead when it says no, and throws
  * @throws ChannelNetworkError, also while it is read: where nothing arrives for `stallMs`, or the signal aborts
  */
 export async function openMedia(
+  method: string,
   url: URL,
   refuse: (response: Response) => Promise<unknown>,
   { signal, stallMs = STALL_MS }: { readonly signal?: AbortSignal; readonly stallMs?: number } = {},
 ): Promise<Download> {
   const stalled = new AbortController()
   const watch = createWatch(stallMs, () => stalled.abort(new Error(`no bytes for ${stallMs} ms`)))
-  const failed = (cause: unknown) => new ChannelNetworkError('media/get', { cause })
+  const failed = (cause: unknown) => new ChannelNetworkError(method, { cause })
   const response = await watch(fetch(url, { signal: AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])]) })).catch(
     (cause: unknown) => Promise.reject(failed(cause)),
   )

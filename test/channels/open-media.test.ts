@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openMedia } from '../../src/channels/wecom-api/download.js'
+import { openMedia } from '../../src/channels/open-media.js'
 
 const STALL_MS = 1_000
 let behave: (response: ServerResponse) => void | Promise<void> = () => {}
@@ -18,7 +18,7 @@ afterAll(() => {
   server.close()
 })
 
-const open = (signal?: AbortSignal) => openMedia(url, async () => {}, { stallMs: STALL_MS, ...(signal && { signal }) })
+const open = (signal?: AbortSignal) => openMedia('media/get', url, async () => {}, { stallMs: STALL_MS, ...(signal && { signal }) })
 async function countOf(stream: AsyncIterable<Uint8Array>, pauseMs = 0): Promise<number> {
   let count = 0
   for await (const part of stream) {
