@@ -19,7 +19,13 @@ export function contactOf(id: string): Contact {
 
 export type IncomingContent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'file'; readonly mediaId: string; readonly kind: 'image' | 'voice' | 'video' | 'file' }
+  | {
+      readonly type: 'file'
+      readonly mediaId: string
+      readonly kind: 'image' | 'voice' | 'video' | 'file'
+      /** As it was called where it comes from. */
+      readonly name?: string
+    }
   | { readonly type: 'place'; readonly label: string; readonly latitude: number; readonly longitude: number }
   | { readonly type: 'link'; readonly title: string; readonly url: string; readonly description: string }
   | { readonly type: 'tap'; readonly key: string; readonly card: string; readonly selected: readonly string[] }

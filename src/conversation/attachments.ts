@@ -15,6 +15,8 @@ export interface Attachment {
   readonly channel: string
   readonly mediaId: string
   readonly kind: FileRef['kind']
+  /** As it was called where it comes from. */
+  readonly name?: string
   readonly from: string
   /** Key of the message that brought it. */
   readonly message: string
@@ -39,6 +41,7 @@ const schema = new Schema<Attachment>(
     channel: String,
     mediaId: String,
     kind: String,
+    name: String,
     from: String,
     message: String,
     at: Date,
@@ -94,7 +97,7 @@ export function createAttachments({ connection, background, channels, files, due
   const beside = collectionOf(attachmentModel(background))
 
   /** Durable when it returns; fetching goes on beside. */
-  async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'from' | 'at' | 'message'>): Promise<FileRef> {
+  async function keep(item: Pick<Attachment, 'channel' | 'mediaId' | 'kind' | 'name' | 'from' | 'at' | 'message'>): Promise<FileRef> {
     const _id = attachmentId(item.channel, item.mediaId)
     const confirmAt = new Date(now().getTime() + CONFIRM_AFTER_MS)
     const attachment: Attachment = { _id, ...item, state: 'pending', attempts: 0, dueAt: now(), confirmAt }
@@ -132,13 +135,16 @@ export function createAttachments({ connection, background, channels, files, due
     }
   }
 
-  async function storeMedium({ _id, channel, mediaId, kind }: Held, signal: AbortSignal): Promise<void> {
+  async function storeMedium(
+    { _id, channel, mediaId, kind, name: called = `${_id}.${ENDINGS[kind] ?? 'bin'}` }: Held,
+    signal: AbortSignal,
+  ): Promise<void> {
     const ended = new AbortController()
     try {
       const platform = channels.get(channel)!
       const maxBytes = platform.limits.fileBytes.file
       const download = await platform.download(mediaId, AbortSignal.any([signal, ended.signal]))
-      const { stream, contentType, name = `${_id}.${ENDINGS[kind] ?? 'bin'}`, length = 0 } = download
+      const { stream, contentType, name = called, length = 0 } = download
       if (length > maxBytes) throw new FileTooLargeError(maxBytes)
       await files.store(_id, { bytes: stream, contentType, name, maxBytes })
     } finally {

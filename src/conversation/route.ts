@@ -1,4 +1,5 @@
 import type { IncomingContent } from '../channels/channel.js'
+import type { FileRef } from '../dialogue/session.js'
 import { attachmentId } from './attachments.js'
 import { isDoublePress } from './double-press.js'
 import type { Given, Intent } from './intent.js'
@@ -18,7 +19,7 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
     case 'text':
       return routeText(talk, content.text, texts)
     case 'file':
-      return routeGiven(talk, { files: [{ id: attachmentId(channelOf(talk), content.mediaId), kind: content.kind }] })
+      return routeGiven(talk, { files: [fileOf(talk, content)] })
     case 'link':
       return routeGiven(talk, { files: [{ id: `link-${talk.turnId}`, kind: 'link', name: content.title, url: content.url }] })
     case 'place':
@@ -37,6 +38,12 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
       return isEvent(content.name) ? NOTHING : CANNOT_READ
   }
 }
+
+const fileOf = (talk: Talk, { mediaId, kind, name }: Extract<IncomingContent, { type: 'file' }>): FileRef => ({
+  id: attachmentId(channelOf(talk), mediaId),
+  kind,
+  ...(name && { name }),
+})
 
 /** What comes before any dialogue is kept as evidence of the one that it may begin. */
 function routeGiven({ before }: Talk, given: Given): Intent {

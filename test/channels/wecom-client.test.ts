@@ -22,13 +22,6 @@ const sending = (accessToken: string) => nock(HOST).post('/cgi-bin/message/send'
 const ok = { errcode: 0, errmsg: 'ok', msgid: 'm1', invaliduser: '' }
 
 describe('the token', () => {
-  it('is fetched once for concurrent callers and kept', async () => {
-    const { client } = setUp()
-    token('t1')
-    sending('t1').times(5).reply(200, ok)
-    await Promise.all(Array.from({ length: 5 }, (_, index) => client.send('wang', { msgtype: 'text' }, `d${index}`)))
-  })
-
   it('is renewed before it ends', async () => {
     const { client, clock } = setUp()
     token('t1')
@@ -81,9 +74,8 @@ describe('answers', () => {
   })
 
   it.each([
-    ['HTTP 502', 502, 'bad gateway'],
-    ['no JSON', 200, '<html>'],
-    ['no code', 200, '[]'],
+    ['a page', 200, '<html>'],
+    ['a list', 200, '[]'],
   ])('%s is no answer', async (_name, status, body) => {
     const { client } = setUp()
     token('t1')

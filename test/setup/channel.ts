@@ -13,9 +13,9 @@ export const fakeChannel = (parts: Partial<Channel> = {}): Channel => ({
   ...parts,
 })
 
-/** The webhook of a channel that has one. */
-export function webhookOf({ name, inlets }: Channel): WebhookInlet {
-  const webhook = inlets.find((inlet) => inlet.type === 'webhook')
-  if (!webhook) throw new Error(`${name} has no webhook`)
+/** The webhook of a channel that has one: of this path, where it has several. */
+export function webhookOf({ name, inlets }: Channel, path?: string): WebhookInlet {
+  const webhook = inlets.find((inlet) => inlet.type === 'webhook' && (path === undefined || inlet.paths.includes(path)))
+  if (webhook?.type !== 'webhook') throw new Error(`${name} has no webhook${path ? ` at ${path}` : ''}`)
   return webhook
 }

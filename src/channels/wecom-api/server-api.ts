@@ -32,7 +32,7 @@ const Uploaded = z.object({ media_id: z.string() })
 export type ServerApi = ReturnType<typeof createServerApi>
 
 /** Every call throws ChannelApiError, or ChannelNetworkError where no answer comes in time. */
-export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAccess, now: () => Date) {
+export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAccess, now: () => Date, answerWithinMs = TIMEOUT_MS) {
   const token = createToken(getToken, now)
 
   /** The answer, read by its schema. */
@@ -53,7 +53,7 @@ export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAcce
     }
   }
 
-  function request(method: string, accessToken: string, { query, json, form, timeoutMs }: CallOptions): Promise<Response> {
+  function request(method: string, accessToken: string, { query, json, form, timeoutMs = answerWithinMs }: CallOptions): Promise<Response> {
     const url = urlOf(method, accessToken, query)
     const body = json === undefined ? form : JSON.stringify(json)
     return reach(

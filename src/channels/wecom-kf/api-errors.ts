@@ -18,7 +18,7 @@ export function reactionTo(code: number): ApiReaction {
 }
 
 /** True for a refusal that the documents explain otherwise than by an id that is used already; which code that has, they do not say. */
-export const isExplained = (code: string | number): boolean => OF_THE_REQUEST.includes(code)
+export const isExplained = (code: string | number): boolean => (OF_THE_REQUEST as readonly (string | number)[]).includes(code)
 
 /** `msg_send_fail.fail_type` (https://developer.work.weixin.qq.com/document/path/94670): what it means, and whether the customer must write first. */
 const FAILURES: Readonly<Record<number, readonly [outcome: 'closed' | 'dead', reason: string]>> = {

@@ -27,8 +27,8 @@ const NO_SUCH_MEMBER = 60111
 export type WecomClient = ReturnType<typeof createWecomClient>
 
 /** Calls of the server API for a self-built app. */
-export function createWecomClient({ agentId, ...access }: WecomCredentials, now: () => Date) {
-  const { call, isReady, upload, download } = createServerApi({ ...access, reactionTo }, now)
+export function createWecomClient({ agentId, ...access }: WecomCredentials, now: () => Date, answerWithinMs?: number) {
+  const { call, isReady, upload, download } = createServerApi({ ...access, reactionTo }, now, answerWithinMs)
 
   return {
     isReady,
