@@ -5,6 +5,7 @@ import { checkDialogues } from '../cases/check-dialogues.js'
 import { CASE_ACTIONS } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
 import { ROOT } from '../config.js'
+import { createCloseDraft } from '../conversation/close-draft.js'
 import { createSentenceFinder } from '../conversation/find-sentences.js'
 import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
 import { createLiveDialogues } from '../conversation/live-dialogues.js'
@@ -73,6 +74,7 @@ export function composeTurns(
     ...createStaffActions({ directory, notifier, contextOf: complaints.contextOf, delivery }),
     takeDraft: createTakeDraft({ store, notifier, personOf }),
     giveBackDraft: createGiveBackDraft({ store, notifier }),
+    closeDraft: createCloseDraft({ store, notifier }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),

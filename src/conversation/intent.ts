@@ -26,7 +26,7 @@ export interface Refused {
   readonly does: 'refuseTap'
   readonly card: string
   readonly shows: 'cardClosed' | 'cardSubmitted'
-  readonly key: 'staleQuestion' | 'staleDialogue' | 'submittedBefore' | 'putAsideBefore'
+  readonly key: 'staleQuestion' | 'staleDialogue' | 'submittedBefore' | 'filedForYou' | 'putAsideBefore'
   readonly values?: Values
 }
 

@@ -2,9 +2,12 @@ import { begin } from '../dialogue/advance.js'
 import type { Flow } from '../dialogue/flow.js'
 import { hear } from '../dialogue/hear.js'
 import { kindOf } from '../dialogue/inputs/index.js'
+import type { Session } from '../dialogue/session.js'
 import type { Side } from '../people/person.js'
 import { overlongMessage } from '../reading/text.js'
-import type { Intent } from './intent.js'
+import type { Finished } from './finished.js'
+import type { Intent, Refused } from './intent.js'
+import type { Conversation } from './store.js'
 import { runningIn, type Talk } from './talk.js'
 import type { Texts } from './texts.js'
 
@@ -71,20 +74,33 @@ function mayStart({ before, flow, message }: Talk, text: string, started: Starte
 }
 
 /** Whoever has asked for help need not go on themselves. */
-export const takenOver = ({ name }: { readonly name: string }): Intent => ({ does: 'note', key: 'takenOver', values: { name } })
+export const takenOver = ({ id, takenBy }: Session, { chased }: Conversation): Intent => ({
+  does: 'note',
+  key: 'takenOver',
+  values: { name: takenBy?.name, no: chased?.find(({ session }) => session === id)?.no ?? null },
+})
 
-function routeIdleText({ before: { drafts, chased }, turnId }: Talk, text: string, texts: RouteTexts): Intent {
+/** Somebody else has submitted it for them, or they have themselves. */
+export function submitted({ no, filedBy }: Finished): Pick<Refused, 'key' | 'values'> {
+  const values = { no: no ?? null }
+  return filedBy === undefined ? { key: 'submittedBefore', values } : { key: 'filedForYou', values: { ...values, name: filedBy } }
+}
+
+function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts): Intent {
   const command = texts.words('').command(text)?.command
+  const { drafts, chased, finished } = before
   const draft = drafts.at(-1)
   if (draft?.takenBy && (command === 'resume' || command === 'cancel')) {
     const own = drafts.findLast(({ takenBy, status }) => !takenBy && status !== 'expired')
-    return own && command === 'resume' ? { does: 'resumeDraft', session: own.id } : takenOver(draft.takenBy)
+    return own && command === 'resume' ? { does: 'resumeDraft', session: own.id } : takenOver(draft, before)
   }
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
   const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command === 'cancel' && draft?.status === 'paused') return { does: 'cancelDraft' }
+  const last = finished?.at(-1)
+  if (last?.filedBy && (command === 'resume' || command === 'cancel')) return { does: 'note', ...submitted(last) }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
   const isTold = command === undefined && (isForwarded(text) || (texts.tells?.(text) ?? false))

@@ -4,7 +4,7 @@ import { attachmentId } from './attachments.js'
 import { isDoublePress } from './double-press.js'
 import type { Given, Intent } from './intent.js'
 import { flowOfMenu } from './menu.js'
-import { type RouteTexts, routeText, takenOver } from './route-text.js'
+import { type RouteTexts, routeText, submitted, takenOver } from './route-text.js'
 import { channelOf, runningIn, type Talk } from './talk.js'
 
 const GREET_AGAIN_MS = 12 * 3_600_000
@@ -67,9 +67,9 @@ function routeTap({ before }: Talk, { key, card, selected }: Extract<IncomingCon
 /** The dialogue of a button runs no more: it was submitted, it waits to go on, or another one has its place. */
 function tapTooLate(before: Talk['before'], id: string, card: string): Intent {
   const done = before.finished?.find(({ session }) => session === id)
-  if (done) return { does: 'refuseTap', card, shows: 'cardSubmitted', key: 'submittedBefore', values: { no: done.no ?? null } }
-  const taker = before.drafts.find((draft) => draft.id === id)?.takenBy
-  if (taker && !runningIn(before)) return takenOver(taker)
+  if (done) return { does: 'refuseTap', card, shows: 'cardSubmitted', ...submitted(done) }
+  const taken = before.drafts.find((draft) => draft.id === id && draft.takenBy)
+  if (taken && !runningIn(before)) return takenOver(taken, before)
   const isKept = before.drafts.some((draft) => draft.id === id && draft.status !== 'expired') && !runningIn(before)
   const key = isKept ? 'putAsideBefore' : runningIn(before) ? 'staleDialogue' : 'staleQuestion'
   return { does: 'refuseTap', card, shows: 'cardClosed', key }
@@ -79,9 +79,11 @@ function tapTooLate(before: Talk['before'], id: string, card: string): Intent {
 function routeResume(before: Talk['before'], id: string): Intent {
   const running = runningIn(before)
   if (running) return running.id === id ? { does: 'resume' } : { does: 'note', key: 'oneAtATime' }
+  const done = before.finished?.find(({ session }) => session === id)
+  if (done) return { does: 'note', ...submitted(done) }
   const draft = before.drafts.find((one) => one.id === id)
   if (!draft) return { does: 'note', key: 'noDraft' }
-  if (draft.takenBy) return takenOver(draft.takenBy)
+  if (draft.takenBy) return takenOver(draft, before)
   return draft.status === 'expired' ? { does: 'note', key: 'flowGone' } : { does: 'resumeDraft', session: id }
 }
 

@@ -6,10 +6,10 @@ import { answersOnPath } from '../dialogue/path.js'
 import type { Said, Session, Turn, TurnEvent, Values } from '../dialogue/session.js'
 import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../people/action.js'
+import { type Finished, withFinished } from './finished.js'
 import type { Start } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
 import { HEARD_CHARS, isForwarded, TOLD } from './route-text.js'
-import type { Conversation } from './store.js'
 import { draftReference } from './take-draft.js'
 import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
@@ -107,13 +107,19 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
   }
   if (turn.handover) next = tell(next, ...((await act(next, flow, withFilled(talk, flow, turn.session), 'handOver', deps)).say ?? []))
   if (turn.session.status === 'cancelled') await giveBack(next, turn.session, deps)
+  if (turn.session.status === 'completed') await closeDraft(next, turn.session, deps)
   return settle(next, following ? { ...turn, continueWith: following } : turn, deps)
 }
 
 /** What was taken on from somebody is theirs again once it is cancelled. */
-export async function giveBack(talk: Talk, { id, step, answers, facts }: Session, deps: RunDeps): Promise<void> {
-  const action = facts.takenFrom === undefined ? undefined : deps.actions.giveBackDraft
-  if (action) await perform(action, talk, deps, { key: `${id}.giveBack`, answers, facts: { ...facts, draft: id, step } })
+export const giveBack = (talk: Talk, session: Session, deps: RunDeps): Promise<void> => leave('giveBackDraft', talk, session, deps)
+
+/** And they are told once it is filed. */
+const closeDraft = (talk: Talk, session: Session, deps: RunDeps): Promise<void> => leave('closeDraft', talk, session, deps)
+
+async function leave(name: string, talk: Talk, { id, step, answers, facts }: Session, deps: RunDeps): Promise<void> {
+  const action = facts.takenFrom === undefined ? undefined : deps.actions[name]
+  if (action) await perform(action, talk, deps, { key: `${id}.${name}`, answers, facts: { ...facts, draft: id, step } })
 }
 
 /** Whoever is to help reads what has been answered so far, and where the person is. */
@@ -164,12 +170,7 @@ function refuse(talk: Talk, session: Session, error: unknown, deps: RunDeps): Ta
 /** Says what is asked about again, where that is one case. */
 export const resumedAt = ({ facts: { no } }: Session): Said => ({ say: 'note', key: 'resumed', values: { no: no ?? null } })
 
-const FINISHED_KEPT = 5
-
-/** Of one that is gone with its last answer nobody could say any more what became of it. */
-function finishedWith({ conversation: { finished = [] } }: Talk, { id, facts: { no } }: Session): Conversation['finished'] {
-  return [...finished, { session: id, ...(typeof no === 'string' && { no }) }].slice(-FINISHED_KEPT)
-}
+const finishedOf = ({ id, facts: { no } }: Session): Finished => ({ session: id, ...(typeof no === 'string' && { no }) })
 
 /** Keeps the session, or goes on with what follows it when it has ended. */
 async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps): Promise<Talk> {
@@ -180,7 +181,7 @@ async function settle(talk: Talk, { session, continueWith }: Turn, deps: RunDeps
   const left = {
     session: undefined,
     drafts: isKept ? [...drafts, session] : drafts,
-    ...(isFinished && { finished: finishedWith(talk, session) }),
+    ...(isFinished && { finished: withFinished(talk.conversation.finished, finishedOf(session)) }),
   }
   const ended = { ...withConversation(talk, left), isFinished }
   if (continueWith) return start(ended, continueWith, deps)

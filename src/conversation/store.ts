@@ -7,6 +7,7 @@ import type { DeliveryRequest } from '../delivery/index.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
 import { type Chased, withoutSurplus } from './drafts.js'
+import type { Finished } from './finished.js'
 import { upcastSession } from './upcast.js'
 
 /** All that is kept of the talk with one contact: one document, read once and written once a turn. */
@@ -20,8 +21,8 @@ export interface Conversation {
   readonly suspended: readonly Session[]
   /** Paused, cancelled or forgotten dialogues that 继续 brings back. */
   readonly drafts: readonly Session[]
-  /** The dialogues that were completed last, each with the number of the case that it was about: their buttons may be pressed once more. */
-  readonly finished?: readonly { readonly session: string; readonly no?: string }[]
+  /** The dialogues that were completed last: their buttons may be pressed once more. */
+  readonly finished?: readonly Finished[]
   /** The card whose buttons belong to the present question. */
   readonly openCard?: { readonly card: string; readonly step: string }
   /** The messages and pressed buttons of the last hours: what is delivered again changes nothing, what is pressed again says nothing. */

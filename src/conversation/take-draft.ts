@@ -1,9 +1,10 @@
 /** 接着填: customer service goes on with what somebody has asked for help with, in their own talk, under the same name: so it is filed once, whoever finishes it. */
 import { type Notifier, say } from '../delivery/notice.js'
 import type { Session } from '../dialogue/session.js'
-import { NotAllowedError, SessionConflictError, UserFacingError } from '../errors.js'
+import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action } from '../people/action.js'
 import { holdsRole, type Person } from '../people/person.js'
+import { changeTalk } from './change-talk.js'
 import type { Conversation, ConversationStore } from './store.js'
 
 export interface TakeDraftDeps {
@@ -33,20 +34,13 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
 
   /** It stays in the talk of its person, set aside; whoever takes it again, because a crash came in between, gets it again. @throws UserFacingError where it is gone, or a colleague has it */
   async function taken(contact: string, id: string, { id: takerId, name }: Taker): Promise<Session> {
-    for (;;) {
-      const talk = await store.read(contact)
-      const session = [talk.session, ...talk.suspended, ...talk.drafts].find((one) => one?.id === id)
-      if (!session || isCalledOff(session, talk)) throw new UserFacingError('staff.draftGone')
+    const before = await changeTalk(store, contact, (talk) => {
+      const session = draftOf(talk, id)
       if (session.takenBy && session.takenBy.id !== takerId)
         throw new UserFacingError('staff.draftElsewhere', { name: session.takenBy.name })
-      if (session.takenBy) return session
-      try {
-        await store.commit(talk, setAside(talk, { ...session, status: 'paused', takenBy: { id: takerId, name } }))
-        return session
-      } catch (error) {
-        if (!(error instanceof SessionConflictError)) throw error
-      }
-    }
+      return session.takenBy ? undefined : setAside(talk, { ...session, status: 'paused', takenBy: { id: takerId, name } })
+    })
+    return draftOf(before, id)
   }
 }
 
@@ -54,28 +48,30 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
 export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'store' | 'notifier'>): Action {
   return async ({ by, answers, facts: { takenFrom, draft: id, step } }) => {
     const contact = String(takenFrom)
-    for (;;) {
-      const talk = await store.read(contact)
-      const draft = talk.drafts.find((one) => one.id === id && one.takenBy?.id === by.id)
-      if (!draft) return {}
-      const { takenBy: _gone, ...own } = draft
-      try {
-        const drafts = talk.drafts.map((one) => (one === draft ? { ...own, step: String(step), answers } : one))
-        await store.commit(talk, { ...talk, drafts })
-        await notifier.notify([
-          {
-            id: `${id}.back.${talk.version}`,
-            to: contact,
-            isOfTalk: true,
-            notice: say('staff.draftGivenBack', { name: by.name, flow: own.flow }),
-          },
-        ])
-        return {}
-      } catch (error) {
-        if (!(error instanceof SessionConflictError)) throw error
-      }
+    const isTheirs = (one: Session) => one.id === id && one.takenBy?.id === by.id
+    const { version, drafts } = await changeTalk(store, contact, (talk) =>
+      talk.drafts.some(isTheirs)
+        ? { ...talk, drafts: talk.drafts.map((one) => (isTheirs(one) ? { ...ownOf(one), step: String(step), answers } : one)) }
+        : undefined,
+    )
+    const given = drafts.find(isTheirs)
+    if (given) {
+      const notice = say('staff.draftGivenBack', { name: by.name, flow: given.flow })
+      await notifier.notify([{ id: `${id}.back.${version}`, to: contact, isOfTalk: true, notice }])
     }
+    return {}
   }
+}
+
+const ownOf = ({ takenBy: _gone, ...session }: Session): Session => session
+
+/** @throws UserFacingError where it is submitted, called off, or forgotten */
+function draftOf(talk: Conversation, id: string): Session {
+  const done = talk.finished?.find(({ session }) => session === id)
+  if (done) throw new UserFacingError('notes.submittedBefore', { no: done.no ?? null })
+  const session = [talk.session, ...talk.suspended, ...talk.drafts].find((one) => one?.id === id)
+  if (!session || isCalledOff(session, talk)) throw new UserFacingError('staff.draftGone')
+  return session
 }
 
 /** Its person has thought better of it, and it is not reported. */

@@ -64,6 +64,28 @@ it('is filed in the name of the first, where whoever took it on asks for help in
   await lin.sendsPhoto()
   await lin.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
   expect(await bot.complaints()).toMatchObject([{ registeredBy: { name: '王强' } }])
+  await bot.app.settled()
+  for (const person of [wang, liu])
+    expect(person.transcript().match(/您交给客服的投诉已登记：TS-20261103-001，由林静填完/g)).toHaveLength(1)
+  expect(await liu.says('继续')).toContain('已登记：TS-20261103-001')
+})
+
+it('tells the first of it where the process ended just then', async () => {
+  await wang.saysAll(...TOLD, '转人工')
+  await liu.taps('接着填')
+  await liu.saysAll('700 692', '今天上午收货员老李点的')
+  await liu.sendsPhoto()
+  await liu.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS)
+  const talks = bot.connection.collection<{ _id: string }>('conversations')
+  const before = await talks.findOne({ _id: 'wecom:liuna' })
+  await liu.says('提交')
+  // nothing of that turn was kept in the talk of whoever took it on, and the platform sends it again
+  await talks.replaceOne({ _id: 'wecom:liuna' }, before!)
+  expect(await liu.says('提交')).toContain('TS-20261103-001')
+  await bot.app.settled()
+  expect(wang.transcript().match(/您交给客服的投诉已登记：TS-20261103-001/g)).toHaveLength(1)
+  expect(await wang.says('继续')).toContain('已登记：TS-20261103-001')
+  expect(await bot.complaints()).toHaveLength(1)
 })
 
 it('does not stand between its person and an older draft of theirs', async () => {

@@ -14,6 +14,12 @@ beforeEach(async () => {
 })
 afterEach(() => bot.stop())
 
+async function finishes(person: TestPerson): Promise<string> {
+  await person.saysAll('700 692', '今天上午收货员老李点的')
+  await person.sendsPhoto()
+  return person.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+}
+
 it('says what was filled in, where the person is, and whom to call', () => {
   expect(liu.transcript()).toMatch(
     /王强 请求人工协助，请尽快联系。渭南宏基商品混凝土有限公司 电话 13991300001\n正在填「登记投诉」，停在「袋数」，已填：\n· 投诉类别：袋数不足\n· 客户：渭南宏基商品混凝土有限公司[\s\S]*· 提货单号：T2611-021/,
@@ -24,10 +30,7 @@ it('is finished by customer service and filed in the name of the first, who is t
   expect(await liu.taps('接着填')).toContain('单上多少袋')
   expect(wang.heard()).toContain('刘娜 已接手您没填完的「登记投诉」')
   expect(await wang.says('继续')).toContain('刘娜 正在替您填这一份')
-  await liu.says('700 692')
-  await liu.says('今天上午收货员老李点的')
-  await liu.sendsPhoto()
-  const heard = await liu.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+  const heard = await finishes(liu)
   const [complaint, ...others] = await bot.complaints()
   expect(heard).toContain(`已登记 ${complaint?._id}`)
   expect(others).toEqual([])
@@ -36,6 +39,20 @@ it('is finished by customer service and filed in the name of the first, who is t
   expect(await wang.says('我的投诉')).toContain(String(complaint?._id))
   await bot.until('2026-11-03', '23:55')
   expect(await bot.complaints()).toHaveLength(1)
+})
+
+it('tells the first its number once it is filed, and says so from then on where it would have gone on', async () => {
+  await liu.taps('接着填')
+  await finishes(liu)
+  await bot.app.settled()
+  const [complaint] = await bot.complaints()
+  const told = `您交给客服的投诉已登记：${complaint?._id}，由刘娜填完`
+  expect(wang.transcript().split(told)).toHaveLength(2)
+  expect(await wang.says('继续')).toContain(told)
+  expect(await wang.says('取消')).toContain(told)
+  await wang.says('投诉 破包')
+  await wang.saysAll('宏远', '暂停')
+  expect(await wang.says('继续')).toContain('客户那边谁反映的')
 })
 
 it('that was cancelled by whoever took it on goes on there when the button is pressed again', async () => {
