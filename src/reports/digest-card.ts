@@ -24,14 +24,8 @@ export interface Pressing {
   readonly kind: string
   /** Working days that it is late by. */
   readonly days: number
-  readonly hands: Hands
-}
-
-/** Who has it: the reader, others by name, or a seat on which nobody has taken it on. */
-export interface Hands {
-  readonly isReaders?: true
-  readonly names?: readonly string[]
-  readonly seats?: readonly string[]
+  /** In whose, where somebody has to do something. */
+  readonly hands: Values
 }
 
 /** Title, counts and these are the six lines that are read on the way. */
@@ -51,28 +45,22 @@ export function digestCard(card: string, heading: Values, day: Day, pressing: re
     type: 'card',
     card,
     title: { key: day.overdue > 0 ? 'digest.titleLate' : 'digest.title', values: { ...heading, open: day.open, overdue: day.overdue } },
-    text: { key: 'digest.counts', values: countsOf(day) },
+    text: { key: 'digest.counts', values: { counts: countsOf(day) } },
     // what concerns the whole plant is not pushed out by what is late
     rows: [...pressing.slice(0, ROWS - notes.length).map(pressingRow), ...notes],
     buttons: buttonsOn(day),
   }
 }
 
-const countsOf = ({ fresh, dueToday, dissatisfied, major, waitingForCustomer, othersLate, waitingForMe }: Day): Values => ({
-  fresh,
-  dueToday,
-  dissatisfied,
-  major,
-  waitingForCustomer,
-  othersLate,
-  waitingForMe,
-})
+const COUNTED = ['fresh', 'dueToday', 'dissatisfied', 'major', 'waitingForCustomer', 'othersLate', 'waitingForMe'] as const
 
-function pressingRow({ of, customer, kind, days, hands: { isReaders, names = [], seats = [] } }: Pressing): Rows[number] {
+const countsOf = (day: Day): Values[] => COUNTED.filter((name) => day[name] > 0).map((name) => ({ name, value: day[name] }))
+
+function pressingRow({ of, customer, kind, days, hands }: Pressing): Rows[number] {
   const label = of === 'overdue' && days > MOST_DAYS_IN_FULL ? 'longOverdue' : of
   return {
     label: { key: `digest.rows.${label}`, values: { days } },
-    value: { key: 'digest.line', values: { customer, kind, isReaders: isReaders ?? null, names: [...names], seats: [...seats] } },
+    value: { key: 'digest.line', values: { ...hands, customer, kind } },
   }
 }
 

@@ -1,9 +1,9 @@
 /** The managers' daily message (T8): what is open, what is late and in whose hands; once a week with the figures and their chart. */
 import { type Calendar, dayOf, timeOf } from '../calendar/index.js'
+import { handValues, type InHands } from '../cases/in-hands.js'
 import { lateDays } from '../cases/late.js'
-import { type Seats, seatKeysOf } from '../cases/seats.js'
+import { seatKeysOf } from '../cases/seats.js'
 import { scopeOf } from '../complaints/access.js'
-import { firstTask } from '../complaints/complaint.js'
 import type { Complaint } from '../complaints/model.js'
 import { STATE_GROUPS } from '../complaints/track.js'
 import type { Customers } from '../customers/index.js'
@@ -14,14 +14,14 @@ import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import type { Directory } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 import { type Person, principalsOf } from '../people/person.js'
-import { type Day, digestCard, type Hands, isQuiet, type Pressing, ROWS } from './digest-card.js'
+import { type Day, digestCard, isQuiet, type Pressing, ROWS } from './digest-card.js'
 import { type FigureQueries, type Figures, type Period, periodOf, type Rate, type Word, weekBefore } from './figures.js'
 import type { Wording } from './form.js'
 import type { ChartTask } from './making/tasks.js'
 
 export interface DigestDeps {
   readonly figures: FigureQueries
-  readonly seats: Pick<Seats, 'askedFor'>
+  readonly inHands: InHands
   readonly customers: Pick<Customers, 'byId'>
   readonly directory: Pick<Directory, 'holders'>
   /** For each of these who are away: who acts in their place now. */
@@ -43,14 +43,12 @@ export interface DigestDeps {
 }
 
 const READERS = ['MKT_HEAD', 'QC_HEAD', 'GM'] as const
-/** Of more people on a seat the seat is named: then it is in nobody's hands yet. */
-const NAMED = 2
 const OF_NO_PLANT = 5
 
 export type Digest = ReturnType<typeof createDigest>
 
 export function createDigest(deps: DigestDeps) {
-  const { figures, seats, customers, directory, standIns, personOf, organisation, calendar } = deps
+  const { figures, inHands, customers, directory, standIns, personOf, organisation, calendar } = deps
   const { notifier, due, once, storeFile, draw, wording, countLate, now } = deps
 
   /** What somebody gets who asks for a day, a week or a month. */
@@ -93,17 +91,8 @@ export function createDigest(deps: DigestDeps) {
     const { customer, kind } = complaint
     const { shortName } = (await customers.byId(customer.id)) ?? {}
     const days = lateDays(calendar, complaint.overdueAt ?? at, at, complaint.plant)
-    return { of, customer: shortName ?? customer.name, kind, days, hands: await handsOf(complaint, person, at) }
-  }
-
-  async function handsOf(complaint: Complaint, reader: Person, at: Date): Promise<Hands> {
-    const task = firstTask(complaint, at)
-    if (!task) return {}
-    const ours = task.seats.filter((seat) => seat !== 'CUSTOMER')
-    const asked = (await seats.askedFor(complaint, { ...task, seats: ours })).map(({ person }) => person)
-    if (asked.some(({ id }) => id === reader.id)) return { isReaders: true }
-    const names = [...new Set(asked.map(({ name }) => name))]
-    return names.length > 0 && names.length <= NAMED ? { names } : { seats: ours.length > 0 ? ours : task.seats }
+    const [hand] = await inHands(complaint, at)
+    return { of, customer: shortName ?? customer.name, kind, days, hands: hand ? handValues(hand, at, person) : {} }
   }
 
   /** The figures of a time and, where there is anything to see, their chart. */
@@ -150,7 +139,6 @@ export function createDigest(deps: DigestDeps) {
     kind: complaint.kind,
     state: complaint.state,
     days: lateDays(calendar, complaint.overdueAt ?? at, at, complaint.plant),
-    seats: firstTask(complaint, at)?.seats.filter((seat) => seat !== 'CUSTOMER') ?? [],
   })
 
   async function chart(plants: readonly string[] | undefined, { byKind }: Figures, at: Date): Promise<string> {

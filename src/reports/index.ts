@@ -101,7 +101,7 @@ export function createReporting(deps: ReportingDeps) {
   const digest = createDigest({
     ...deps,
     figures,
-    seats: complaints.seats,
+    inHands: complaints.inHands,
     storeFile: storeChart,
     draw: (chart) => chartMaker.make({ type: 'chart', ...chart, fontFile }),
   })

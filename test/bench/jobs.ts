@@ -79,7 +79,7 @@ const listings = createListings({
 })
 const { queryComplaints } = createLists({
   figures,
-  digest: { lateValues: () => ({ no: '', customer: '', kind: 'OTHER', state: 'REPORTED', days: 1, seats: [] }) },
+  digest: { lateValues: () => ({ no: '', customer: '', kind: 'OTHER', state: 'REPORTED', days: 1 }) },
   viewFor: access.viewFor,
   inHands: complaints.inHands,
   listings,

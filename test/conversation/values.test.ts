@@ -76,7 +76,7 @@ describe('in every sentence of ours', () => {
   it('also through sentences inside sentences', () => {
     fc.assert(
       fc.property(hostile, hostile, (name, words) => {
-        const line = { customer: name, kind: 'CAKING', isReaders: null, names: [words, name], seats: [] }
+        const line = { customer: name, kind: 'CAKING', people: { names: [words, name], count: 0 } }
         expect(texts.phrase('zh-CN', { key: 'digest.line', values: line })).toBe(`在${words}、${name}手里：${name} 受潮结块`)
         const story = texts.phrase('zh-CN', {
           key: 'complaint.storyByName',

@@ -303,6 +303,16 @@ describe('the daily message', () => {
     expect(story.no).toBe('TS-20261103-001')
   })
 
+  it('names whoever has it as the look-up does, also of many who may take it on, and ends no line in a blank', async () => {
+    for (const inspector of ['hepeng', 'linjing']) await setRoles(bot, inspector, { role: 'QC', plant: 'weinan' })
+    const { no, zhao } = await fileShortage(bot)
+    expect(await zhao.says('日报')).toMatch(/^新投诉 1　今天到期 1$/m)
+    moveTo('2026-11-05', '09:00')
+    const [, names] = /现在在 (.+?)（渭南厂质检人员）手里/.exec(await zhao.says(`查 ${no}`)) ?? []
+    expect(names).toMatch(/^\S+、\S+等 3 人$/)
+    expect(await zhao.says('日报')).toContain(`在${names}手里：宏基商混 袋数不足`)
+  })
+
   it('comes to whoever acts in a manager’s place too, and its buttons do for them what they do for the manager', async () => {
     const { no, zhao, sun } = await fileShortage(bot)
     await zhao.saysAll('请假', '今天', '11月9日', '孙强', '提交')
