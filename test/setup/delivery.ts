@@ -55,6 +55,8 @@ async function createRig({ connection, onCommand }: Watched, { limits, cardId, .
   const arrived: Arrival[] = []
   const failures: Error[] = []
   const reports: DeliveryReport[] = []
+  /** Of the messages that follow, where the platform may tell later that they have not arrived. */
+  const traces: string[] = []
   /** What the platform does with a message before it answers. */
   const platform: { before(message: OutgoingMessage, context: SendContext): Promise<void> } = { before: async () => {} }
   const channel = fakeChannel({
@@ -66,7 +68,8 @@ async function createRig({ connection, onCommand }: Watched, { limits, cardId, .
       const { deliveryId, updateCode } = context
       await platform.before(message, context)
       arrived.push({ to: to.userId, message, deliveryId, ...(updateCode && { updateCode }), at: clock.now() })
-      return { messageId: 'm', updateCode: `code-${arrived.length}` }
+      const traceId = traces.shift()
+      return { messageId: 'm', updateCode: `code-${arrived.length}`, ...(traceId && { traceId }) }
     },
   })
   /** One more process on the same database and platform. */
@@ -96,6 +99,7 @@ async function createRig({ connection, onCommand }: Watched, { limits, cardId, .
     arrived,
     failures,
     reports,
+    traces,
     platform,
     delivery,
     replica,
