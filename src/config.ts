@@ -5,12 +5,16 @@ import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConfigError } from './errors.js'
+import type { FaultName } from './faults/fault.js'
+import type { Problem } from './faults/problem.js'
+import { misreadBy } from './people/misread.js'
 import { type Organisation, type OwnRules, readOrganisation } from './people/organisation.js'
+import { changesBetween } from './reading/nearest.js'
 
 /** Where `flows/`, `locales/` and the pages lie: the same from `src/` and from `dist/`. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
+export const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
 /** The account's own, beside the company's id and what callbacks are signed with. */
 const WECOM_KF_NAMES = ['WECOM_KF_ID', 'WECOM_KF_SECRET'] as const
 const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
@@ -18,8 +22,12 @@ const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as con
 const LOOPBACK = '127.0.0.1'
 const EVERY_ADDRESS = ['0.0.0.0', '::']
 const OFF = 'off'
+const EXAMPLE = join(ROOT, 'org.example.yaml')
 
 const blankAsAbsent = (value: unknown) => (value === '' ? undefined : value)
+/** What its fault is called where the schema cannot say it by itself. */
+const named = (name: FaultName): FaultName => name
+const url = () => z.url({ protocol: /^https?$/, error: named('notUrl') })
 const text = z.preprocess(blankAsAbsent, z.string().optional())
 
 export const EnvironmentSchema = z.object({
@@ -29,18 +37,15 @@ export const EnvironmentSchema = z.object({
     blankAsAbsent,
     z
       .string()
-      .refine(
-        (value) => isIP(value) !== 0 || /^[A-Za-z0-9.-]+$/.test(value),
-        'must be an address or a name of this machine, without a port',
-      )
+      .refine((value) => isIP(value) !== 0 || /^[A-Za-z0-9.-]+$/.test(value), named('notHost'))
       .optional(),
   ),
-  PUBLIC_URL: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  PUBLIC_URL: z.preprocess(blankAsAbsent, url().optional()),
   MONGODB_URI: z.preprocess(
     blankAsAbsent,
     z
       .string()
-      .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+      .regex(/^mongodb(\+srv)?:\/\//, named('notMongo'))
       .optional(),
   ),
   DATABASE: z.preprocess(blankAsAbsent, z.enum(['embedded']).optional()),
@@ -56,17 +61,17 @@ export const EnvironmentSchema = z.object({
     blankAsAbsent,
     z
       .string()
-      .regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits')
+      .regex(/^[A-Za-z0-9]{1,32}$/, named('notToken'))
       .optional(),
   ),
   WECOM_AES_KEY: z.preprocess(
     blankAsAbsent,
     z
       .string()
-      .regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
+      .regex(/^[A-Za-z0-9]{43}$/, named('notAesKey'))
       .optional(),
   ),
-  WECOM_API_BASE: z.preprocess(blankAsAbsent, z.url({ protocol: /^https?$/ }).default('https://qyapi.weixin.qq.com')),
+  WECOM_API_BASE: z.preprocess(blankAsAbsent, url().default('https://qyapi.weixin.qq.com')),
   WECOM_KF_ID: text,
   WECOM_KF_SECRET: text,
   SOFFICE: text,
@@ -83,7 +88,6 @@ export interface WecomConfig {
   readonly apiBase: string
 }
 
-/** A customer service account in WeChat. */
 export interface WecomKfConfig {
   readonly corpId: string
   readonly account: string
@@ -112,41 +116,13 @@ export interface Config {
 }
 
 /** Environment and organisation file as one frozen value. @param own what kinds of case read under `rules` @throws ConfigError with every fault together */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, own: OwnRules): Config {
-  const parsed = EnvironmentSchema.safeParse(environment)
-  const orgFile = environment.ORG_FILE || join(ROOT, 'org.example.yaml')
-  const { organisation, faults } = readOrgFile(orgFile, own)
-  if (!parsed.success)
-    throw new ConfigError([...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`), ...faults])
-  const env = parsed.data
-  const isProduction = env.NODE_ENV === 'production'
-  const set = WECOM_NAMES.filter((name) => env[name] !== undefined)
-  const issues: string[] = []
-  if (set.length > 0 && set.length < WECOM_NAMES.length) {
-    issues.push(
-      `WeCom is half configured: set ${WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')} too, or none of ${WECOM_NAMES.join(', ')}`,
-    )
-  }
-  const setOfKf = WECOM_KF_NAMES.filter((name) => env[name] !== undefined)
-  const missingOfKf = [...WECOM_KF_NAMES, ...WECOM_KF_SHARES].filter((name) => env[name] === undefined)
-  if (setOfKf.length > 0 && missingOfKf.length > 0)
-    issues.push(`WeChat customer service is half configured: set ${missingOfKf.join(', ')} too, or none of ${WECOM_KF_NAMES.join(', ')}`)
-  if (isProduction && !env.MONGODB_URI && env.DATABASE !== 'embedded') {
-    issues.push(
-      'MONGODB_URI: in production name a MongoDB replica set, as mongodb://user:password@host:27017/huisheng?replicaSet=rs0 (or DATABASE=embedded for a small single site)',
-    )
-  }
-  const isSimulated = env.SIMULATOR === 'on' || (env.SIMULATOR === undefined && set.length === 0 && !isProduction)
-  if (env.SIMULATOR === 'on' && isProduction)
-    issues.push('SIMULATOR: it is for trying, never for production; remove SIMULATOR=on, or NODE_ENV=production')
-  if (isSimulated && set.length > 0) issues.push('SIMULATOR: switch it off to use the configured WeCom app, or remove the WECOM_ variables')
-  if (!isSimulated && set.length === 0)
-    issues.push(`no channel is configured: set ${WECOM_NAMES.join(', ')} (README, “Connect a WeCom app”)`)
-  if (!isSimulated && !env.ORG_FILE) issues.push('ORG_FILE: name your organisation file; org.example.yaml is one to copy')
+export function readConfig(environment: Environment, own: OwnRules): Config {
+  const { organisation, faults } = readOrgFile(environment.ORG_FILE || EXAMPLE, own)
+  const problems = [...problemsIn(environment), ...faults]
+  if (problems.length > 0 || !organisation) throw new ConfigError(problems)
+  const env = EnvironmentSchema.parse(environment)
+  const isSimulated = simulates(environment)
   const soffice = env.SOFFICE ?? programOn(env.PATH, 'soffice')
-  if (env.SOFFICE && env.SOFFICE !== OFF && !isProgram(env.SOFFICE))
-    issues.push(`SOFFICE: ${env.SOFFICE} cannot be run; name LibreOffice’s soffice, or off for forms as Word alone`)
-  if (issues.length + faults.length > 0 || !organisation) throw new ConfigError([...issues, ...faults])
 
   // anybody who reaches the playground may act as everybody, so it is for this machine alone unless told otherwise
   const host = env.HOST ?? (isSimulated ? LOOPBACK : undefined)
@@ -162,17 +138,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     isSimulated,
     ...(soffice && soffice !== OFF && { soffice }),
-    ...(setOfKf.length > 0 && {
+    ...(env.WECOM_KF_ID && {
       wecomKf: {
         corpId: env.WECOM_CORP_ID!,
-        account: env.WECOM_KF_ID!,
+        account: env.WECOM_KF_ID,
         secret: env.WECOM_KF_SECRET!,
         token: env.WECOM_TOKEN!,
         aesKey: env.WECOM_AES_KEY!,
         apiBase: env.WECOM_API_BASE.replace(/\/$/, ''),
       },
     }),
-    ...(set.length > 0 && {
+    ...(appOf(environment).length > 0 && {
       wecom: {
         corpId: env.WECOM_CORP_ID!,
         agentId: env.WECOM_AGENT_ID!,
@@ -183,6 +159,55 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       },
     }),
   })
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The variables of the WeCom app that are set. */
+const appOf = (environment: Environment): readonly string[] => WECOM_NAMES.filter((name) => environment[name])
+
+const simulates = (environment: Environment): boolean =>
+  environment.SIMULATOR ? environment.SIMULATOR === 'on' : appOf(environment).length === 0 && environment.NODE_ENV !== 'production'
+
+function problemsIn(environment: Environment): Problem[] {
+  const misread = misreadBy(EnvironmentSchema, environment).map(({ path, ...fault }) => ({ ...fault, file: path.join('.') }))
+  return [...misread, ...misspeltIn(environment), ...contradictionsIn(environment)]
+}
+
+const SLIPS = 2
+
+/** A variable that nobody reads, in place of one that is not set. */
+function misspeltIn(environment: Environment): Problem[] {
+  const unset = Object.keys(EnvironmentSchema.shape).filter((name) => name.includes('_') && !environment[name])
+  return Object.keys(environment)
+    .filter((name) => !Object.hasOwn(EnvironmentSchema.shape, name))
+    .flatMap((name) => {
+      const nearest = unset.find((one) => changesBetween(name.toUpperCase(), one) <= SLIPS)
+      return nearest === undefined ? [] : [{ file: name, name: 'unknownVariable' as const, nearest }]
+    })
+}
+
+/** What is well written by itself and does not go together. */
+function contradictionsIn(environment: Environment): Problem[] {
+  const problems: Problem[] = []
+  const tell = (file: string, name: FaultName, values: Problem['values'] = {}) => problems.push({ file, name, values })
+  const isProduction = environment.NODE_ENV === 'production'
+  const isSimulated = simulates(environment)
+  const set = appOf(environment)
+  const all = WECOM_NAMES.join(', ')
+  const missing = WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')
+  if (set.length > 0 && missing !== '') tell('WECOM_*', 'halfWecom', { missing, all })
+  const missingOfKf = [...WECOM_KF_NAMES, ...WECOM_KF_SHARES].filter((name) => !environment[name]).join(', ')
+  if (WECOM_KF_NAMES.some((name) => environment[name]) && missingOfKf !== '')
+    tell('WECOM_KF_*', 'halfKf', { missing: missingOfKf, all: WECOM_KF_NAMES.join(', ') })
+  if (isProduction && !environment.MONGODB_URI && environment.DATABASE !== 'embedded') tell('MONGODB_URI', 'databaseNeeded')
+  if (environment.SIMULATOR === 'on' && isProduction) tell('SIMULATOR', 'simulatorInProduction')
+  if (isSimulated && set.length > 0) tell('SIMULATOR', 'simulatorWithApp')
+  if (!isSimulated && set.length === 0) tell('WECOM_*', 'noChannel', { all })
+  if (!isSimulated && !environment.ORG_FILE) tell('ORG_FILE', 'fileNeeded', { example: EXAMPLE })
+  const { SOFFICE } = environment
+  if (SOFFICE && SOFFICE !== OFF && !isProgram(SOFFICE)) tell('SOFFICE', 'notProgram', { given: SOFFICE })
+  return problems
 }
 
 const programOn = (path = '', name: string): string | undefined =>
@@ -207,15 +232,11 @@ export function originOf(host: string | undefined, port: number): string {
 }
 
 /** Its faults stand beside those of the environment: whoever mends one hears of the others at once. */
-function readOrgFile(file: string, own: OwnRules): { readonly organisation?: Organisation; readonly faults: readonly string[] } {
+function readOrgFile(file: string, own: OwnRules): { readonly organisation?: Organisation; readonly faults: readonly Problem[] } {
   try {
     return { organisation: readOrganisation(file, readFileSync(file, 'utf8'), own), faults: [] }
   } catch (error) {
-    if (error instanceof ConfigError) return { faults: error.issues }
-    return {
-      faults: [
-        `ORG_FILE: ${file} 读不到。请复制一份样例再改：cp ${join(ROOT, 'org.example.yaml')} ${file} (it cannot be read; org.example.yaml is one to copy)`,
-      ],
-    }
+    if (error instanceof ConfigError) return { faults: error.problems }
+    return { faults: [{ file: 'ORG_FILE', name: 'fileUnreadable', values: { given: file, example: EXAMPLE } }] }
   }
 }

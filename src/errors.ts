@@ -67,27 +67,34 @@ export class ChannelNetworkError extends Error {
 /** A flow or a text is wrong; all faults together. */
 export class FlowDefinitionError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(inWords(problems, 'zh-CN'))
+    super(inWords('dialogues', problems, 'zh-CN'))
     this.name = 'FlowDefinitionError'
   }
 
   /** The message for whoever reads another language than Chinese. */
   in(language: string): string {
-    return inWords(this.problems, language)
+    return inWords('dialogues', this.problems, language)
   }
 }
 
-const inWords = (problems: readonly Problem[], language: string): string =>
-  [
-    language.startsWith('en') ? 'The dialogues cannot be used:' : '对话还不能用，请先改好：',
-    ...problems.map((problem) => describeProblem(problem, language)),
-  ].join('\n  ')
+const UNUSABLE = {
+  dialogues: { zh: '对话还不能用，请先改好：', en: 'The dialogues cannot be used:' },
+  config: { zh: '配置还不能用，请先改好：', en: 'The configuration cannot be used:' },
+}
+
+const inWords = (what: keyof typeof UNUSABLE, problems: readonly Problem[], language: string): string =>
+  [UNUSABLE[what][language.startsWith('en') ? 'en' : 'zh'], ...problems.map((problem) => describeProblem(problem, language))].join('\n  ')
 
 /** The environment or the organisation file is wrong; all faults together. */
 export class ConfigError extends Error {
-  constructor(readonly issues: readonly string[]) {
-    super(['The configuration cannot be used:', ...issues].join('\n  '))
+  constructor(readonly problems: readonly Problem[]) {
+    super(inWords('config', problems, 'zh-CN'))
     this.name = 'ConfigError'
+  }
+
+  /** The message for whoever reads another language than Chinese. */
+  in(language: string): string {
+    return inWords('config', this.problems, language)
   }
 }
 

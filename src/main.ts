@@ -113,7 +113,8 @@ main().catch((error: unknown) => {
     error instanceof FlowDefinitionError ||
     error instanceof StartError ||
     (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
-  const message = error instanceof FlowDefinitionError ? error.in(process.env.DEFAULT_LANGUAGE ?? '') : undefined
+  const isToldInFull = error instanceof FlowDefinitionError || error instanceof ConfigError
+  const message = isToldInFull ? error.in(process.env.DEFAULT_LANGUAGE ?? '') : undefined
   process.stderr.write(`${message ?? (error instanceof Error ? (isExpected ? error.message : error.stack) : error)}\n`)
   process.exit(1)
 })

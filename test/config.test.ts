@@ -15,13 +15,13 @@ const WECOM = {
   WECOM_AES_KEY: 'a'.repeat(43),
   ORG_FILE: join(ROOT, 'org.example.yaml'),
 }
-const issuesOf = (environment: Record<string, string>): string => {
+const issuesOf = (environment: Record<string, string>, language = 'en'): string => {
   try {
     readConfig(environment, OWN_RULES)
     return ''
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.message
+    return error.in(language)
   }
 }
 
@@ -51,7 +51,7 @@ describe('configuration', () => {
       apiBase: 'https://qyapi.weixin.qq.com',
     })
     expect(readConfig(WECOM, OWN_RULES).wecomKf).toBeUndefined()
-    expect(issuesOf({ ...WECOM, WECOM_KF_ID: 'wk1' })).toContain('WeChat customer service is half configured: set WECOM_KF_SECRET too')
+    expect(issuesOf({ ...WECOM, WECOM_KF_ID: 'wk1' })).toContain('WeChat customer service is half configured — set WECOM_KF_SECRET too')
   })
   it('tells the faults of the organisation file beside those of the environment', () => {
     const folder = mkdtempSync(join(tmpdir(), 'huisheng-config-'))
@@ -66,23 +66,50 @@ describe('configuration', () => {
     rmSync(folder, { recursive: true })
   })
   it.each([
-    ['half a WeCom app', { WECOM_CORP_ID: 'ww1', WECOM_SECRET: 's' }, 'set WECOM_AGENT_ID, WECOM_TOKEN, WECOM_AES_KEY too'],
-    ['production without a database', { NODE_ENV: 'production', ...WECOM }, 'MONGODB_URI: in production name a MongoDB replica set'],
-    ['production without a channel', { NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' }, 'no channel is configured'],
-    ['a database that is none', { MONGODB_URI: 'localhost' }, 'MONGODB_URI: must begin with mongodb://'],
-    ['a port that is none', { PORT: 'x' }, 'PORT'],
-    ['an address with a port', { HOST: '127.0.0.1:3000' }, 'HOST: must be an address or a name of this machine, without a port'],
     [
-      'the simulator in production',
-      { NODE_ENV: 'production', SIMULATOR: 'on', MONGODB_URI: 'mongodb://db' },
-      'SIMULATOR: it is for trying',
+      'half a WeCom app',
+      { WECOM_CORP_ID: 'ww1', WECOM_SECRET: 's' },
+      'WeCom is half configured — set WECOM_AGENT_ID, WECOM_TOKEN, WECOM_AES_KEY too',
     ],
+    ['production without a database', { NODE_ENV: 'production', ...WECOM }, 'MONGODB_URI in production name a MongoDB replica set'],
+    ['production without a channel', { NODE_ENV: 'production', MONGODB_URI: 'mongodb://db' }, 'no channel is configured'],
+    ['a database that is none', { MONGODB_URI: 'localhost' }, 'MONGODB_URI must begin with mongodb://'],
+    ['a port that is none', { PORT: 'x' }, 'PORT'],
+    ['an address with a port', { HOST: '127.0.0.1:3000' }, 'HOST must be an address or a name of this machine, without a port'],
+    ['the simulator in production', { NODE_ENV: 'production', SIMULATOR: 'on', MONGODB_URI: 'mongodb://db' }, 'SIMULATOR it is for trying'],
     ['simulator and app together', { ...WECOM, SIMULATOR: 'on' }, 'SIMULATOR'],
-    ['an organisation file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, '/nowhere.yaml 读不到。请复制一份样例再改：cp '],
-    ['an office that is not there', { SOFFICE: '/nowhere/soffice' }, 'SOFFICE: /nowhere/soffice cannot be run'],
-    ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY: must be 43'],
+    [
+      'an organisation file that is not there',
+      { ...WECOM, ORG_FILE: '/nowhere.yaml' },
+      '/nowhere.yaml cannot be read — copy an example and change it: cp ',
+    ],
+    ['an office that is not there', { SOFFICE: '/nowhere/soffice' }, 'SOFFICE /nowhere/soffice cannot be run'],
+    ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY must be 43'],
   ])('%s is said', (_name, environment, message) => {
     expect(issuesOf(environment)).toContain(message)
+  })
+  it.each([
+    ['a port beyond all', { PORT: '99999' }, 'PORT：不能是 99999，最大写 65535'],
+    ['a port that is no number', { PORT: '三千' }, 'PORT：要写数字，不能是 三千，请只写数字，不带引号和单位'],
+    ['a language that there is none', { DEFAULT_LANGUAGE: 'zh_CN' }, 'DEFAULT_LANGUAGE：不能是 zh_CN，是不是 zh-CN？'],
+    ['a level that there is none', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL：不能是 loud，可以写：fatal, error'],
+    ['an address without http', { PUBLIC_URL: 'bot.example.com' }, 'PUBLIC_URL：要写网址，不能是 bot.example.com，请带上 http://'],
+    ['a misspelt variable', { MONGODB_URL: 'mongodb://db/x' }, 'MONGODB_URL：没有地方用这个变量，是不是 MONGODB_URI？'],
+    ['one in other letters', { WECOM_CORPID: 'ww1' }, 'WECOM_CORPID：没有地方用这个变量，是不是 WECOM_CORP_ID？'],
+    ['a key of the wrong length', { ...WECOM, WECOM_AES_KEY: 'short' }, 'WECOM_AES_KEY：要写 43 个字母和数字，请从'],
+    ['half an app', { WECOM_CORP_ID: 'ww1' }, 'WECOM_*：企业微信应用只配了一半，请把 WECOM_AGENT_ID, '],
+    ['production without a database', { NODE_ENV: 'production', ...WECOM }, 'MONGODB_URI：正式运行要写 MongoDB 副本集的地址，如 '],
+    ['a file that is not there', { ...WECOM, ORG_FILE: '/nowhere.yaml' }, 'ORG_FILE：/nowhere.yaml 读不到，请复制一份样例再改：cp '],
+    ['a program that is not there', { SOFFICE: '/nowhere/soffice' }, 'SOFFICE：/nowhere/soffice 运行不了'],
+  ])('%s is said in Chinese unless English is asked for', (_name, environment, message) => {
+    const said = issuesOf(environment, 'zh-CN')
+    expect(said).toMatch(/^配置还不能用，请先改好：/)
+    expect(said).toContain(message)
+  })
+  it('takes no offence at variables of others, also near one that is set', () => {
+    expect(
+      issuesOf({ MONGODB_PORT: 'tcp://10.0.0.1:27017', XDG_DATA_DIRS: '/usr/share', MONGODB_URL: 'x', MONGODB_URI: 'mongodb://db/x' }),
+    ).toBe('')
   })
   it('finds LibreOffice on the PATH, where it is named, or not at all', () => {
     const folder = mkdtempSync(join(tmpdir(), 'huisheng-path-'))
@@ -131,20 +158,20 @@ describe('the organisation file', () => {
     [
       'an unknown plant',
       example.replace('plant: tongchuan, kinds: [CAKING', 'plant: xian, kinds: [CAKING'),
-      /org\.yaml:13 .*names plant “xian”/,
+      /org\.yaml 第 13 行.*没有「xian」这家工厂/,
     ],
-    ['an unknown role', example.replace('role: GM', 'role: BOSS'), /org\.yaml:32 roles\.11\.role/],
-    ['nobody to report to', example.replace('role: QC_HEAD', 'role: QC'), /nobody is QC_HEAD, who must get every report \(R19\.1\.b\)/],
-    ['a department role without one', example.replace(', department: weinan-packing', ''), /DEPT needs a department/],
+    ['an unknown role', example.replace('role: GM', 'role: BOSS'), /org\.yaml 第 32 行（roles\.11\.role）/],
+    ['nobody to report to', example.replace('role: QC_HEAD', 'role: QC'), /没有人是 QC_HEAD，每份上报都要发给这个角色（R19\.1\.b）/],
+    ['a department role without one', example.replace(', department: weinan-packing', ''), /角色 DEPT 没有写是哪个部门/],
     [
       'an unknown kind',
       example.replace('BAG_COUNT, BAG_WEIGHT, BREAKAGE, BULK_SHORT] }', 'RAIN] }'),
-      /org\.yaml:10 departments\.0\.kinds\.0/,
+      /org\.yaml 第 10 行（departments\.0\.kinds）/,
     ],
     [
       'a misspelt part of the rules',
       example.replace('rules:', 'rules:\n  gfit: {}'),
-      /org\.yaml:\d+ rules\.gfit: .* — the nearest are: gift, /,
+      /org\.yaml 第 \d+ 行（rules\.gfit）：.*，是不是 gift？/,
     ],
     ['broken YAML', example.replace('plants:', 'plants: ['), /org\.yaml 第 \d+ 行：/],
   ])('%s is found with its line', (_name, text, message) => {

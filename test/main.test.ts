@@ -124,7 +124,7 @@ describe('the program', () => {
   it('refuses to start in production without a database, and says what to set', async () => {
     const program = await start({ NODE_ENV: 'production' })
     expect(await program.ended).toBe(1)
-    expect(program.log()).toMatch(/MONGODB_URI: in production name a MongoDB replica set[\s\S]*no channel is configured/)
+    expect(program.log()).toMatch(/MONGODB_URI：正式运行要写 MongoDB 副本集的地址[\s\S]*没有配置任何渠道/)
   }, 90_000)
 
   it('refuses a database that does not answer instead of taking another one', async () => {

@@ -4,6 +4,7 @@ import { say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import { ConfigError } from '../errors.js'
 import type { ActionRequest, Actions } from '../people/action.js'
+import { misreadBy } from '../people/misread.js'
 import { departmentsAt, type Rules } from '../people/organisation.js'
 import { type Acting, createCaseActions } from './actions.js'
 import { createAnnouncements } from './announcements.js'
@@ -142,9 +143,12 @@ export function connectKind(type: Declared, parts: KindParts): ConnectedKind {
 /** @throws ConfigError with the place in the organisation file */
 function ownRules({ kind, rules }: Declared, given: object): unknown {
   if (!rules) return undefined
-  const parsed = rules.safeParse(new Map<string, unknown>(Object.entries(given)).get(kind))
+  const value = new Map<string, unknown>(Object.entries(given)).get(kind)
+  const parsed = rules.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new ConfigError(parsed.error.issues.map(({ path, message }) => `rules.${[kind, ...path].join('.')}: ${message}`))
+  throw new ConfigError(
+    misreadBy(rules, value).map(({ path, ...fault }) => ({ ...fault, file: 'ORG_FILE', at: ['rules', kind, ...path].join('.') })),
+  )
 }
 
 /** Fields as texts may show them. */

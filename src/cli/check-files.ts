@@ -28,22 +28,21 @@ export interface Checked {
 export function checkFiles({ root, orgFile, language, mayDraw }: CheckOptions): Checked {
   const { sources, faults } = readSources(root, orgFile)
   const inspected = inspectDialogues(sources)
-  const problems: Problem[] = [...inspected.problems, ...checkDialogues(KINDS, inspected.flows, inspected.ids)]
-  const stale = problems.length > 0 ? [] : drawings(inspected).filter(({ file, text }) => read(join(root, file)) !== text)
+  const problems: Problem[] = [...faults, ...inspected.problems, ...checkDialogues(KINDS, inspected.flows, inspected.ids)]
+  const stale = problems.length > faults.length ? [] : drawings(inspected).filter(({ file, text }) => read(join(root, file)) !== text)
   if (mayDraw) for (const { file, text } of stale) writeFileSync(join(root, file), text)
   else problems.push(...stale.map(({ file }): Problem => ({ file, name: 'staleDrawing' })))
 
-  const isInOrder = faults.length + problems.length === 0
+  const isInOrder = problems.length === 0
   const say = SAID[language.startsWith('en') ? 'en' : 'zh']
   const described = (found: readonly Problem[]) => found.map((problem) => describeProblem(problem, language))
   return {
     isInOrder,
     lines: [
-      ...faults,
       ...described(problems),
       ...(inspected.notes.length > 0 ? [say.notes, ...described(inspected.notes)] : []),
       ...(mayDraw && stale.length > 0 ? [say.drawn(stale.map(({ file }) => file))] : []),
-      isInOrder ? say.inOrder(inspected.flows.length) : say.faults(faults.length + problems.length),
+      isInOrder ? say.inOrder(inspected.flows.length) : say.faults(problems.length),
     ],
   }
 }
@@ -64,12 +63,15 @@ const SAID = {
 }
 
 /** Where the organisation file is at fault, the dialogues are checked with the lists of the example. */
-function readSources(root: string, orgFile: string | undefined): { readonly sources: DialogueSources; readonly faults: readonly string[] } {
+function readSources(
+  root: string,
+  orgFile: string | undefined,
+): { readonly sources: DialogueSources; readonly faults: readonly Problem[] } {
   try {
     return { sources: dialogueSources(root, orgFile), faults: [] }
   } catch (error) {
     if (!(error instanceof ConfigError) || orgFile === undefined) throw error
-    return { sources: dialogueSources(root), faults: error.issues }
+    return { sources: dialogueSources(root), faults: error.problems }
   }
 }
 

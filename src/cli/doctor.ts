@@ -1,7 +1,7 @@
 /** `npm run doctor -- --to <user id>`: looks at a real installation, and says what is wrong with it and where that is mended. */
 import { parseArgs } from 'node:util'
 import { OWN_RULES } from '../app.js'
-import { readConfig } from '../config.js'
+import { readConfig, WECOM_NAMES } from '../config.js'
 import { loadDialogues } from '../conversation/load-dialogues.js'
 import { ConfigError, FlowDefinitionError } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
@@ -14,7 +14,7 @@ try {
   const given = process.argv.slice(2)
   const { to } = parseArgs({ args: given, options: { to: { type: 'string' }, lang: { type: 'string' } } }).values
   const { wecom, organisation, publicUrl } = readConfig({ ...process.env, SIMULATOR: 'off' }, OWN_RULES)
-  if (!wecom) throw new ConfigError(['set the WECOM_ variables of the app that is to be looked at'])
+  if (!wecom) throw new ConfigError([{ file: 'WECOM_*', name: 'wecomNeeded', values: { all: WECOM_NAMES.join(', ') } }])
   const { texts } = loadDialogues(dialogueSources())
   const say = (key: string, values = {}) => texts.phrase(languageOf(given, process.env), { key: `doctor.${key}`, values })
   const card = {
@@ -40,6 +40,6 @@ try {
   if (wrong > 0) process.exitCode = 1
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof FlowDefinitionError)) throw error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${error.in(languageOf(process.argv.slice(2), process.env))}\n`)
   process.exitCode = 1
 }

@@ -2,15 +2,16 @@
 import { OWN_RULES } from '../app.js'
 import { createWecomClient } from '../channels/wecom/client.js'
 import { publishMenu } from '../channels/wecom/menu.js'
-import { readConfig } from '../config.js'
+import { readConfig, WECOM_NAMES } from '../config.js'
 import { loadDialogues } from '../conversation/load-dialogues.js'
 import { menuIn } from '../conversation/menu.js'
 import { ChannelApiError, ChannelNetworkError, ConfigError, FlowDefinitionError } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
+import { languageOf } from './language-of.js'
 
 try {
   const { wecom, defaultLanguage } = readConfig(process.env, OWN_RULES)
-  if (!wecom) throw new ConfigError(['set the WECOM_ variables of the app whose menu is to be published'])
+  if (!wecom) throw new ConfigError([{ file: 'WECOM_*', name: 'wecomNeeded', values: { all: WECOM_NAMES.join(', ') } }])
   const { texts } = loadDialogues(dialogueSources())
   await publishMenu(
     createWecomClient(wecom, () => new Date()),
@@ -27,6 +28,6 @@ try {
     )
   )
     throw error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${'in' in error ? error.in(languageOf(process.argv.slice(2), process.env)) : error.message}\n`)
   process.exitCode = 1
 }

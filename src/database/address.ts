@@ -45,9 +45,7 @@ export function hostsOf(uri: string): string[] {
     const { hosts, srvHost } = new mongoose.mongo.MongoClient(uri).options
     return srvHost ? [srvHost] : hosts.map(String)
   } catch {
-    throw new ConfigError([
-      'MONGODB_URI: the MongoDB driver cannot read this address; in the user name and the password write @ as %40, / as %2F, : as %3A and ? as %3F, and use only options that the driver knows',
-    ])
+    throw new ConfigError([{ file: 'MONGODB_URI', name: 'unreadableMongo' }])
   }
 }
 

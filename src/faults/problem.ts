@@ -7,6 +7,8 @@ export interface Problem extends Fault {
   readonly file: string
   /** Counted from 1. */
   readonly line?: number
+  /** The place within the file by names and numbers: `roles.3.plant`. */
+  readonly at?: string
 }
 
 /** Of files that have been read. */
@@ -19,31 +21,37 @@ export interface Findings {
 
 interface Speech {
   readonly words: Readonly<Record<FaultName, FaultWords>>
-  readonly place: (file: string, line: number | undefined) => string
+  readonly place: (file: string, line?: number, at?: string) => string
   readonly nearest: (name: string) => string
   readonly between: string
 }
 
 const CHINESE: Speech = {
   words: IN_CHINESE,
-  place: (file, line) => (line ? `${file} 第 ${line} 行：` : `${file}：`),
+  place: (file, line, at) => `${file}${line ? ` 第 ${line} 行` : ''}${at ? `（${at}）` : ''}：`,
   nearest: (name) => `，是不是 ${name}？`,
   between: '，',
 }
 const ENGLISH: Speech = {
   words: IN_ENGLISH,
-  place: (file, line) => `${file}${line ? `:${line}` : ''} `,
+  place: (file, line, at) => `${file}${line ? `:${line}` : ''}${at ? ` ${at}:` : ''} `,
   nearest: (name) => `; did you mean “${name}”?`,
   between: ' — ',
 }
 
 /** One sentence, and the lines to paste where there are any. @param language of the texts, as `en`; whatever is not English is Chinese */
-export function describeProblem({ file, line, name, values = {}, nearest, block }: Problem, language: string): string {
-  const { words, place, nearest: meant, between } = language.startsWith('en') ? ENGLISH : CHINESE
+export const describeProblem = ({ file, line, at, ...fault }: Problem, language: string): string =>
+  `${speechOf(language).place(file, line, at)}${describeFault(fault, language)}`
+
+/** The same without its place. */
+export function describeFault({ name, values = {}, nearest, block }: Fault, language: string): string {
+  const { words, nearest: meant, between } = speechOf(language)
   const [message, advice] = words[name].map((text) => filled(text, values))
   const remedy = nearest === undefined ? advice && `${between}${advice}` : meant(nearest)
-  return `${place(file, line)}${message}${remedy}${block === undefined ? '' : `\n${block}`}`
+  return `${message}${remedy}${block === undefined ? '' : `\n${block}`}`
 }
+
+const speechOf = (language: string): Speech => (language.startsWith('en') ? ENGLISH : CHINESE)
 
 const filled = (text: string, values: NonNullable<Fault['values']>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))

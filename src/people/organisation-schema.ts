@@ -1,5 +1,6 @@
 /** The shape of the organisation file; whether its parts fit together is in `check-organisation.ts`. */
 import { z } from 'zod'
+import type { FaultName } from '../faults/fault.js'
 import { ROLES, type Role } from './person.js'
 
 /** What the value of a rule is, which says how it is typed and shown (`rules.values` of the texts). */
@@ -34,7 +35,10 @@ export interface RuleInChat {
 /** The rules that may be changed in chat: each is entered where it is declared. */
 export const chatRules = z.registry<RuleInChat>()
 
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
+/** What a fault is called where the schema cannot say it by itself (`misread.ts`). */
+const named = (name: FaultName): FaultName => name
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, named('notId'))
 
 export const KINDS = ['BAG_COUNT', 'BAG_WEIGHT', 'BREAKAGE', 'CAKING', 'BULK_SHORT', 'QUALITY', 'OTHER'] as const
 export type Kind = (typeof KINDS)[number]
@@ -60,9 +64,9 @@ const Members = z.strictObject({
   tags: z.array(z.number()).default([]),
 })
 
-const days = z.string().regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be 2026-07-20 or 2026-07-20..2026-07-25')
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time from 00:00 to 23:59')
-const timeOrEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time from 00:00 to 24:00')
+const days = z.string().regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, named('notDays'))
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, named('notTime'))
+const timeOrEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, named('notTimeOrEnd'))
 const amount = (otherwise: number) => z.number().positive().max(1_000).default(otherwise)
 /** Days, hours, tries: a year of each is more than anything here waits. */
 const count = (otherwise: number) => z.number().int().positive().max(366).default(otherwise)
@@ -70,16 +74,16 @@ const workingDays = (otherwise: number, group: RuleGroup) => count(otherwise).re
 
 /** Who signs a plan, in this order. */
 const Signers = z.union([z.tuple([z.literal('MKT_HEAD')]), z.tuple([z.literal('MKT_HEAD'), z.literal('GM')])], {
-  error: 'must be [MKT_HEAD] or [MKT_HEAD, GM]',
+  error: named('notSigners'),
 })
 const ApprovalLevels = z
   .array(z.strictObject({ upTo: z.number().positive().optional(), by: Signers }))
   .min(1)
   .refine((levels) => levels.every(({ upTo }, index) => (upTo === undefined) === (index === levels.length - 1)), {
-    error: 'every level but the last needs upTo, and the last has none',
+    error: named('levelsOpen'),
   })
   .refine((levels) => levels.every(({ upTo }, index) => upTo === undefined || index === 0 || upTo > (levels[index - 1]?.upTo ?? 0)), {
-    error: 'the amounts must rise from level to level',
+    error: named('levelsFalling'),
   })
 
 /** What the regulation leaves open, with the defaults of domain.md 9. */
@@ -181,7 +185,7 @@ const LabItem = z.strictObject({
   method: z.string().default(''),
   min: z.number().nonnegative().optional(),
   max: z.number().nonnegative().optional(),
-  byGrade: z.record(z.string().regex(/^\d\d\.\dR?$/, 'must be a grade, as "42.5R"'), z.number().positive()).optional(),
+  byGrade: z.record(z.string().regex(/^\d\d\.\dR?$/, named('notGrade')), z.number().positive()).optional(),
   /** From the casting or the sampling to the result. */
   days: z.number().int().positive().max(366).optional(),
   isOff: z.boolean().default(false),
@@ -193,7 +197,7 @@ const FormNumber = z.strictObject({ number: z.string().default(''), revision: z.
 /** Where people can be contacts. */
 export const PLATFORMS = ['wecom', 'wecom-kf', 'wecom-bot', 'dingtalk'] as const
 
-const userId = z.string('must be text; put numbers in quotes, as "0123"').min(1)
+const userId = z.string().min(1)
 const userIds = z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(userId))
 
 export const OrganisationSchema = z.strictObject({
@@ -202,7 +206,14 @@ export const OrganisationSchema = z.strictObject({
   plants: z.array(z.strictObject({ id, name: z.string(), shortName: z.string() })).min(1),
   /** 责任部门: who answers for which kinds of complaint; without a plant, those of every plant. Without kinds, only where somebody names it. */
   departments: z
-    .array(z.strictObject({ id, name: z.string(), plant: id.optional(), kinds: z.array(z.union([z.enum(KINDS), id])).default([]) }))
+    .array(
+      z.strictObject({
+        id,
+        name: z.string(),
+        plant: id.optional(),
+        kinds: z.array(z.union([z.enum(KINDS), z.string().min(1)])).default([]),
+      }),
+    )
     .min(1),
   /** 原因分类: what differs from the list of the regulation. */
   causes: z.array(listed(CAUSES)).default([]),
@@ -226,7 +237,9 @@ export const OrganisationSchema = z.strictObject({
   /** Years not published yet, plant shutdowns, half days, duty Saturdays (domain.md 6). */
   calendar: z
     .strictObject({
-      years: z.record(z.string().regex(/^20\d\d$/), z.strictObject({ off: z.array(days), working: z.array(days).default([]) })).default({}),
+      years: z
+        .record(z.string().regex(/^20\d\d$/, named('notYear')), z.strictObject({ off: z.array(days), working: z.array(days).default([]) }))
+        .default({}),
       company: z
         .array(z.strictObject({ days, plant: id.optional(), works: z.enum(['off', 'on', 'morning', 'afternoon']), note: z.string() }))
         .default([]),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ConfigError } from '../errors.js'
-import { describeProblem } from '../faults/problem.js'
 import { readYamlFile } from '../reading/yaml-file.js'
 import { checkOrganisation } from './check-organisation.js'
 import { misreadBy } from './misread.js'
@@ -11,13 +10,11 @@ export { chatRules, KINDS, type Kind, type Organisation, type OwnRules, type Rul
 /** Plants, departments and roles. @param own what kinds of case read under `rules` @throws ConfigError with every fault and its line */
 export function readOrganisation(file: string, text: string, own: OwnRules): Organisation {
   const { value: raw, faults: unreadable, lineOf } = readYamlFile(file, text)
-  if (unreadable.length > 0) throw new ConfigError(unreadable.map((fault) => describeProblem({ file, ...fault }, 'zh-CN')))
+  if (unreadable.length > 0) throw new ConfigError(unreadable.map((fault) => ({ file, ...fault })))
   const parsed = OrganisationSchema.safeParse(raw)
   const faults = [...misreadBy(wholeSchema(own), raw), ...checkOrganisation(parsed.data ?? readableParts(raw))]
   if (parsed.success && faults.length === 0) return parsed.data
-  throw new ConfigError(
-    faults.map(({ path, message, advice }) => `${file}:${lineOf(path)} ${path.join('.')}: ${message}${advice ? ` — ${advice}` : ''}`),
-  )
+  throw new ConfigError(faults.map(({ path, ...fault }) => ({ ...fault, file, line: lineOf(path), at: path.join('.') })))
 }
 
 /** Each part by itself, so that a fault in one does not hide those of the others. */

@@ -2,6 +2,7 @@
 import type { Connection } from '../database/connect.js'
 import { reuseFor } from '../database/reuse-for.js'
 import { ConfigError, UserFacingError } from '../errors.js'
+import { describeFault } from '../faults/problem.js'
 import { checkOrganisation, type OrganisationFault } from './check-organisation.js'
 import {
   differencesBetween,
@@ -96,7 +97,11 @@ export async function createSettings({ connection, file, kinds, now, elapsed }: 
       const number = nextNumber()
       const change = { _id: number, key: `file.${number}`, at, from: number === 0 ? BEGINNING : at, settings }
       const [fault] = number === 0 ? [] : faultsAfter(change) // the file by itself was checked when it was read
-      if (fault) throw new ConfigError([`${fault.path.join('.')}: ${fault.message}, with what was changed in chat — ${fault.advice}`])
+      if (fault)
+        throw new ConfigError([
+          { file: 'ORG_FILE', name: 'unlikeChat' },
+          { ...fault, file: 'ORG_FILE', at: fault.path.join('.') },
+        ])
       await store.append(change)
     }
   }
@@ -195,7 +200,7 @@ const faultsOf = (organisation: Organisation, kinds: OwnRules): OrganisationFaul
   ...checkOrganisation(organisation),
 ]
 
-const unfit = ({ said, path, message }: OrganisationFault): UserFacingError =>
+const unfit = ({ path, said, ...fault }: OrganisationFault): UserFacingError =>
   said
-    ? new UserFacingError(`settings.unfit.${said.name}`, said.values)
-    : new UserFacingError('settings.unfit.other', { path: path.join('.'), message })
+    ? new UserFacingError(`settings.unfit.${fault.name}`, said)
+    : new UserFacingError('settings.unfit.other', { path: path.join('.'), message: describeFault(fault, 'zh-CN') })

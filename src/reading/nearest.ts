@@ -16,8 +16,16 @@ const LETTERS_A_SLIP = 3
 export function meantBy(typed: string, names: readonly string[]): string | undefined {
   const [nearest] = nearestTo(typed, names)
   if (nearest === undefined || nearest === typed) return undefined
+  const exchanged = names.find((name) => isExchanged(typed.toLowerCase(), name.toLowerCase()))
+  if (exchanged !== undefined) return exchanged
   const slips = Math.max(1, Math.floor(typed.length / LETTERS_A_SLIP))
   return changesBetween(typed.toLowerCase(), nearest.toLowerCase()) <= slips ? nearest : undefined
+}
+
+/** Two letters beside each other stand the other way round. */
+function isExchanged(one: string, other: string): boolean {
+  const at = [...one].findIndex((letter, index) => letter !== other[index])
+  return at >= 0 && one.slice(0, at) + (one[at + 1] ?? '') + one[at] + one.slice(at + 2) === other
 }
 
 /** Levenshtein's distance: letters to be added, left out or replaced. */

@@ -59,7 +59,7 @@ describe('which database', () => {
   ])('%s is refused without a word of its password', async (mongodbUri) => {
     const error: unknown = await chooseProvider({ dataDir, cacheDir, mongodbUri }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(ConfigError)
-    expect(error).toMatchObject({ message: expect.stringContaining('write @ as %40') })
+    expect(error).toMatchObject({ message: expect.stringContaining('@ 写成 %40') })
     expect(inspect(error)).not.toMatch(/sec|ret@|12\?/)
   })
 

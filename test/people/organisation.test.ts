@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROOT } from '../../src/config.js'
 import { ConfigError } from '../../src/errors.js'
+import { describeProblem } from '../../src/faults/problem.js'
 import { listsOf } from '../../src/people/option-lists.js'
 import { readOrganisation, responsibleDepartments } from '../../src/people/organisation.js'
 
@@ -31,12 +32,12 @@ rules:
 
 const OWN_RULES = { gift: z.strictObject({ limitYuan: z.number().optional() }).prefault({}), visit: z.strictObject({}).prefault({}) }
 
-function faultsOf(text: string): readonly string[] {
+function faultsOf(text: string, language = 'en'): readonly string[] {
   try {
     readOrganisation('org.yaml', text, OWN_RULES)
     return []
   } catch (error) {
-    if (error instanceof ConfigError) return error.issues
+    if (error instanceof ConfigError) return error.problems.map((problem) => describeProblem(problem, language))
     throw error
   }
 }
@@ -177,7 +178,7 @@ describe('the organisation file', () => {
     [
       'a user id that YAML takes for a number',
       ['rules:', 'people:\n  - { name: 王强, contacts: { dingtalk: 123 } }\nrules:'],
-      /^org\.yaml:16 people\.0\.contacts\.dingtalk\.0: must be text; put numbers in quotes/,
+      /^org\.yaml:16 people\.0\.contacts\.dingtalk\.0: must be text, not 123 — put numbers in quotes/,
     ],
     ['a clock that never ends', ['digestAt: "08:30"', 'planDays: 100000'], /^org\.yaml:18 rules\.planDays: /],
   ] as const)('%s is found with line and advice', (_, [from, to], expected) => {
@@ -190,33 +191,29 @@ describe('the organisation file', () => {
 
   it.each([
     ['a section', '  gift: { limitYuan: 500 }\n  visit: {}', []],
-    [
-      'a section of no kind',
-      '  gfit: { limitYuan: 500 }',
-      [/^org\.yaml:19 rules\.gfit: Unrecognized key: "gfit" — the nearest are: gift, visit, \w+$/],
-    ],
-    [
-      'a rule that there is none',
-      '  planDay: 3',
-      [/^org\.yaml:19 rules\.planDay: Unrecognized key: "planDay" — the nearest are: planDays, /],
-    ],
+    ['a section of no kind', '  gfit: { limitYuan: 500 }', [/^org\.yaml:19 rules\.gfit: there is no “gfit” here; did you mean “gift”\?$/]],
+    ['a rule that there is none', '  planDay: 3', [/^org\.yaml:19 rules\.planDay: there is no “planDay” here; did you mean “planDays”\?$/]],
     [
       'a rule of a section that has no such',
       '  gift:\n    limitYen: 5',
-      [/^org\.yaml:20 rules\.gift\.limitYen: .* — the nearest are: limitYuan$/],
+      [/^org\.yaml:20 rules\.gift\.limitYen: .*; did you mean “limitYuan”\?$/],
     ],
     [
       'a rule of a general section',
       '  retention:\n    draftDay: 5',
-      [/^org\.yaml:20 rules\.retention\.draftDay: .* — the nearest are: draftDays, /],
+      [/^org\.yaml:20 rules\.retention\.draftDay: .*; did you mean “draftDays”\?$/],
     ],
-    ['a rule of a section that is no number', '  gift: { limitYuan: much }', [/^org\.yaml:19 rules\.gift\.limitYuan: .*expected number/]],
+    [
+      'a rule of a section that is no number',
+      '  gift: { limitYuan: much }',
+      [/^org\.yaml:19 rules\.gift\.limitYuan: must be a number, not much/],
+    ],
     [
       'several of them',
       '  gfit: {}\n  vist: {}\n  gift: { a: 1, b: 2 }',
       [/rules\.gift\.a/, /rules\.gift\.b/, /:19 rules\.gfit/, /:20 rules\.vist/],
     ],
-    ['a section that inherits nothing', '  constructor: {}', [/rules\.constructor: Unrecognized/]],
+    ['a section that inherits nothing', '  constructor: {}', [/rules\.constructor: there is no “constructor” here/]],
   ])('rules of the kinds of case: %s', (_title, lines, expected) => {
     const faults = faultsOf(`${GOOD}${lines}\n`)
     expect(faults).toHaveLength(expected.length)
@@ -238,11 +235,96 @@ describe('the organisation file', () => {
         ['rules:', 'rules:\n  gfit: {}'],
       ),
     )
-    for (const expected of [/Unrecognized key: "firm"/, /ends before it begins/, /rules\.gfit/, /is no day/, /names nobody of WeCom/])
+    for (const expected of [/there is no “firm” here/, /ends before it begins/, /rules\.gfit/, /is no day/, /names nobody of WeCom/])
       expect(
         faults.some((fault) => expected.test(fault)),
         faults.join('\n'),
       ).toBe(true)
+  })
+})
+
+describe('in Chinese, as it is unless English is asked for', () => {
+  it.each([
+    ['an unknown name of a part', ['company: 秦源', 'compny: 秦源'], 'org.yaml 第 1 行（compny）：没有「compny」这一项，是不是 company？'],
+    ['what is missing', ['company: 秦源\n', ''], 'org.yaml 第 1 行（company）：缺这一项，请补上'],
+    ['an unknown role', ['role: QC_HEAD', 'role: QCHEAD'], 'org.yaml 第 8 行（roles.1.role）：不能是 QCHEAD，是不是 QC_HEAD？'],
+    [
+      'a role that nobody has',
+      ['  - { role: QC_HEAD, wecom: { users: [zhou] } }\n', ''],
+      'org.yaml 第 6 行（roles）：没有人是 QC_HEAD，每份上报都要发给这个角色（R19.1.b），请在 roles 里加一行 role: QC_HEAD',
+    ],
+    [
+      'an unknown plant',
+      ['role: QC, plant: weinan', 'role: QC, plant: weinam'],
+      'org.yaml 第 9 行（roles.2.plant）：没有「weinam」这家工厂，是不是 weinan？',
+    ],
+    [
+      'a plant nothing like those that there are',
+      ['plant: weinan, works: off', 'plant: xian-two, works: off'],
+      'org.yaml 第 14 行（calendar.company.0.plant）：没有「xian-two」这家工厂，请先列在 plants 里，或者写其中一个：weinan',
+    ],
+    [
+      'the same id twice',
+      ['shortName: 渭南 }\n', 'shortName: 渭南 }\n  - { id: weinan, name: 二厂, shortName: 二厂 }\n'],
+      'org.yaml 第 4 行（plants.1.id）：「weinan」写了两遍，请给每一个不同的 id',
+    ],
+    [
+      'an id in Chinese',
+      ['{ id: works, name', '{ id: 生产部, name'],
+      'org.yaml 第 5 行（departments.0.id）：只能用小写字母、数字和短横线，不能是 生产部，请用字母开头，如 weinan-packing',
+    ],
+    ['the same part twice', ['\nroles:', '\ncompany: 秦源二厂\nroles:'], 'org.yaml 第 6 行：同一处写了两个「company」，请删掉一个'],
+    [
+      'a number where text is meant',
+      ['users: [zhao]', 'users: [12]'],
+      'org.yaml 第 7 行（roles.0.wecom.users.0）：要写文字，不能是 12，数字请放进英文引号里，如 "0123"',
+    ],
+    [
+      'text where a number is meant',
+      ['tags: [1]', 'tags: [质检]'],
+      'org.yaml 第 9 行（roles.2.wecom.tags.0）：要写数字，不能是 质检，请只写数字，不带引号和单位',
+    ],
+    [
+      'one where a list is meant',
+      ['users: [zhao]', 'users: zhao'],
+      'org.yaml 第 7 行（roles.0.wecom.users）：要写成一列，不能是 zhao，请放进方括号里，如 [a, b]',
+    ],
+    [
+      'a kind of complaint that there is none',
+      ['BAG_COUNT, BAG', 'BAGCOUNT, BAG'],
+      'org.yaml 第 5 行（departments.0.kinds）：没有「BAGCOUNT」这个投诉类别，是不是 BAG_COUNT？',
+    ],
+    [
+      'a date written otherwise',
+      ['2027-01-09', '2027/1/9'],
+      'org.yaml 第 12 行（calendar.years.2027.working.0）：要写日期，不能是 2027/1/9，请写成 2026-07-20，或者 2026-07-20..2026-07-25',
+    ],
+    [
+      'a day that there is none',
+      ['2027-01-09', '2027-02-30'],
+      'org.yaml 第 12 行（calendar.years.2027.working.0）：没有 2027-02-30 这一天',
+    ],
+    ['a year of two figures', ['years: { 2027:', 'years: { 27:'], 'org.yaml 第 12 行（calendar.years.27）：要写年份，不能是 '],
+    [
+      'a time without its zero',
+      ['digestAt: "08:30"', 'digestAt: "8:30"'],
+      'org.yaml 第 18 行（rules.digestAt）：要写 00:00 到 23:59 的时间，不能是 8:30，时和分各写两位',
+    ],
+    ['a rule beyond reason', ['digestAt: "08:30"', 'planDays: 100000'], 'org.yaml 第 18 行（rules.planDays）：不能是 100000，最大写 366'],
+    ['a rule of nothing', ['digestAt: "08:30"', 'planDays: 0'], 'org.yaml 第 18 行（rules.planDays）：不能是 0，要比 0 大'],
+    ['half a day', ['digestAt: "08:30"', 'planDays: 1.5'], 'org.yaml 第 18 行（rules.planDays）：要写整数，不能是 1.5，请去掉小数点'],
+    [
+      'signers that there are none',
+      ['digestAt: "08:30"', 'approval: [{ by: [GM] }]'],
+      'org.yaml 第 18 行（rules.approval.0.by）：不能是 ["GM"]，请写 [MKT_HEAD] 或 [MKT_HEAD, GM]',
+    ],
+  ] as const)('%s is told with its line and what to do', (_, [from, to], expected) => {
+    const faults = faultsOf(without(GOOD, [from, to]), 'zh-CN')
+    expect(
+      faults.some((fault) => fault.startsWith(expected)),
+      faults.join('\n'),
+    ).toBe(true)
+    expect(faults.join('\n')).not.toMatch(/must|is |Invalid|expected/)
   })
 })
 
