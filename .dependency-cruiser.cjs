@@ -64,7 +64,7 @@ module.exports = {
     {
       name: 'koa only in web and simulator',
       severity: 'error',
-      from: { path: '^src/(?!web/|simulator/wecom/http|compose/|playground\\.ts)' },
+      from: { path: '^src/(?!web/|simulator/[^/]+/http|compose/|playground\\.ts)' },
       to: { path: 'node_modules/(koa|@koa)/' },
     },
     { name: 'node-cron only in jobs', severity: 'error', from: { path: '^src/(?!jobs/)' }, to: { path: 'node_modules/node-cron/' } },
