@@ -18,6 +18,7 @@ export const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', '
 /** The account's own, beside the company's id and what callbacks are signed with. */
 const WECOM_KF_NAMES = ['WECOM_KF_ID', 'WECOM_KF_SECRET'] as const
 const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
+const DINGTALK_NAMES = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET', 'DINGTALK_TOKEN', 'DINGTALK_AES_KEY'] as const
 
 const LOOPBACK = '127.0.0.1'
 const EVERY_ADDRESS = ['0.0.0.0', '::']
@@ -74,6 +75,26 @@ export const EnvironmentSchema = z.object({
   WECOM_API_BASE: z.preprocess(blankAsAbsent, url().default('https://qyapi.weixin.qq.com')),
   WECOM_KF_ID: text,
   WECOM_KF_SECRET: text,
+  DINGTALK_CLIENT_ID: text,
+  DINGTALK_CLIENT_SECRET: text,
+  DINGTALK_ROBOT_CODE: text,
+  DINGTALK_TOKEN: z.preprocess(
+    blankAsAbsent,
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]{3,32}$/, named('notDingtalkToken'))
+      .optional(),
+  ),
+  DINGTALK_AES_KEY: z.preprocess(
+    blankAsAbsent,
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]{43}$/, named('notDingtalkAesKey'))
+      .optional(),
+  ),
+  DINGTALK_CARD_TEMPLATE: text,
+  DINGTALK_API_BASE: z.preprocess(blankAsAbsent, url().default('https://api.dingtalk.com')),
+  DINGTALK_OAPI_BASE: z.preprocess(blankAsAbsent, url().default('https://oapi.dingtalk.com')),
   SOFFICE: text,
   PATH: text,
   XDG_CACHE_HOME: text,
@@ -97,6 +118,17 @@ export interface WecomKfConfig {
   readonly apiBase: string
 }
 
+export interface DingtalkConfig {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly robotCode: string
+  readonly token: string
+  readonly aesKey: string
+  readonly cardTemplate?: string
+  readonly apiBase: string
+  readonly oapiBase: string
+}
+
 export interface Config {
   readonly port: number
   /** The address to listen on; every one of this machine where it is absent. */
@@ -113,6 +145,7 @@ export interface Config {
   readonly soffice?: string
   readonly wecom?: WecomConfig
   readonly wecomKf?: WecomKfConfig
+  readonly dingtalk?: DingtalkConfig
 }
 
 /** Environment and organisation file as one frozen value. @param own what kinds of case read under `rules` @throws ConfigError with every fault together */
@@ -148,7 +181,7 @@ export function readConfig(environment: Environment, own: OwnRules): Config {
         apiBase: env.WECOM_API_BASE.replace(/\/$/, ''),
       },
     }),
-    ...(appOf(environment).length > 0 && {
+    ...(env.WECOM_AGENT_ID !== undefined && {
       wecom: {
         corpId: env.WECOM_CORP_ID!,
         agentId: env.WECOM_AGENT_ID!,
@@ -158,16 +191,29 @@ export function readConfig(environment: Environment, own: OwnRules): Config {
         apiBase: env.WECOM_API_BASE.replace(/\/$/, ''),
       },
     }),
+    ...(env.DINGTALK_CLIENT_ID && {
+      dingtalk: {
+        clientId: env.DINGTALK_CLIENT_ID,
+        clientSecret: env.DINGTALK_CLIENT_SECRET!,
+        robotCode: env.DINGTALK_ROBOT_CODE ?? env.DINGTALK_CLIENT_ID,
+        token: env.DINGTALK_TOKEN!,
+        aesKey: env.DINGTALK_AES_KEY!,
+        ...(env.DINGTALK_CARD_TEMPLATE && { cardTemplate: env.DINGTALK_CARD_TEMPLATE }),
+        apiBase: env.DINGTALK_API_BASE.replace(/\/$/, ''),
+        oapiBase: env.DINGTALK_OAPI_BASE.replace(/\/$/, ''),
+      },
+    }),
   })
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The variables of the WeCom app that are set. */
-const appOf = (environment: Environment): readonly string[] => WECOM_NAMES.filter((name) => environment[name])
+const isAnySet = (environment: Environment, names: readonly string[]): boolean => names.some((name) => environment[name])
 
 const simulates = (environment: Environment): boolean =>
-  environment.SIMULATOR ? environment.SIMULATOR === 'on' : appOf(environment).length === 0 && environment.NODE_ENV !== 'production'
+  environment.SIMULATOR
+    ? environment.SIMULATOR === 'on'
+    : !isAnySet(environment, [...WECOM_NAMES, ...DINGTALK_NAMES]) && environment.NODE_ENV !== 'production'
 
 function problemsIn(environment: Environment): Problem[] {
   const misread = misreadBy(EnvironmentSchema, environment).map(({ path, ...fault }) => ({ ...fault, file: path.join('.') }))
@@ -193,17 +239,20 @@ function contradictionsIn(environment: Environment): Problem[] {
   const tell = (file: string, name: FaultName, values: Problem['values'] = {}) => problems.push({ file, name, values })
   const isProduction = environment.NODE_ENV === 'production'
   const isSimulated = simulates(environment)
-  const set = appOf(environment)
-  const all = WECOM_NAMES.join(', ')
-  const missing = WECOM_NAMES.filter((name) => !set.includes(name)).join(', ')
-  if (set.length > 0 && missing !== '') tell('WECOM_*', 'halfWecom', { missing, all })
-  const missingOfKf = [...WECOM_KF_NAMES, ...WECOM_KF_SHARES].filter((name) => !environment[name]).join(', ')
-  if (WECOM_KF_NAMES.some((name) => environment[name]) && missingOfKf !== '')
-    tell('WECOM_KF_*', 'halfKf', { missing: missingOfKf, all: WECOM_KF_NAMES.join(', ') })
+  const [hasWecom, hasDingtalk] = [WECOM_NAMES, DINGTALK_NAMES].map((names) => isAnySet(environment, names))
+  const whole = (file: string, name: FaultName, own: readonly string[], shared: readonly string[] = []) => {
+    const missing = [...own, ...shared].filter((one) => !environment[one]).join(', ')
+    if (isAnySet(environment, own) && missing !== '') tell(file, name, { missing, all: own.join(', ') })
+  }
+  whole('WECOM_*', 'halfWecom', WECOM_NAMES)
+  whole('WECOM_KF_*', 'halfKf', WECOM_KF_NAMES, WECOM_KF_SHARES)
+  whole('DINGTALK_*', 'halfDingtalk', DINGTALK_NAMES)
   if (isProduction && !environment.MONGODB_URI && environment.DATABASE !== 'embedded') tell('MONGODB_URI', 'databaseNeeded')
   if (environment.SIMULATOR === 'on' && isProduction) tell('SIMULATOR', 'simulatorInProduction')
-  if (isSimulated && set.length > 0) tell('SIMULATOR', 'simulatorWithApp')
-  if (!isSimulated && set.length === 0) tell('WECOM_*', 'noChannel', { all })
+  if (isSimulated && hasWecom) tell('SIMULATOR', 'simulatorWithApp')
+  if (isSimulated && hasDingtalk) tell('SIMULATOR', 'simulatorWithDingtalk')
+  if (!isSimulated && !hasWecom && !hasDingtalk)
+    tell('WECOM_*', 'noChannel', { all: WECOM_NAMES.join(', '), dingtalk: DINGTALK_NAMES.join(', ') })
   if (!isSimulated && !environment.ORG_FILE) tell('ORG_FILE', 'fileNeeded', { example: EXAMPLE })
   const { SOFFICE } = environment
   if (SOFFICE && SOFFICE !== OFF && !isProgram(SOFFICE)) tell('SOFFICE', 'notProgram', { given: SOFFICE })

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createApp, OWN_RULES } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
-import { originOf, readConfig, type WecomConfig } from './config.js'
+import { type Config, originOf, readConfig, type WecomConfig } from './config.js'
 import { menuIn } from './conversation/menu.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { connectAtStart } from './database/connect-at-start.js'
-import { claimInstallation } from './database/installation.js'
+import { claimInstallation, type Owner } from './database/installation.js'
 import { chooseProvider } from './database/provider.js'
 import { ConfigError, DatabaseError, FlowDefinitionError, StartError } from './errors.js'
 import { createLog } from './log.js'
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   )
   const background = await connect(provider.uri, BACKGROUND_LIMITS)
   await claimInstallation(connection, {
-    owner: config.wecom ? { corpId: config.wecom.corpId } : { simulator: true },
+    owner: ownerOf(config),
     isOwnFolder: provider.name !== 'server',
     holdsSimulated: holdsDemoCustomers,
     now: () => new Date(),
@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     organisation: config.organisation,
     ...(wecom && { wecom }),
     ...(config.wecomKf && !playground && { wecomKf: config.wecomKf }),
+    ...(config.dingtalk && !playground && { dingtalk: config.dingtalk }),
     ...(config.soffice && { soffice: config.soffice }),
     publicUrl: config.publicUrl,
     defaultLanguage: config.defaultLanguage,
@@ -95,9 +96,15 @@ async function main(): Promise<void> {
     log.info(`playground: ${address}/playground`)
     if (process.stdout.isTTY) process.stdout.write(`${welcome(`${address}/playground`, config.defaultLanguage)}\n`)
   } else {
-    log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
+    if (config.wecom) log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
     if (config.wecomKf) log.info(`WeChat customer service callback: ${config.publicUrl}/wecom/kf/callback`)
+    if (config.dingtalk) log.info(`DingTalk robot: ${config.publicUrl}/dingtalk/robot, events: ${config.publicUrl}/dingtalk/event`)
   }
+}
+
+function ownerOf({ wecom, dingtalk }: Config): Owner {
+  if (wecom) return { corpId: wecom.corpId }
+  return dingtalk ? { dingtalkApp: dingtalk.clientId } : { simulator: true }
 }
 
 function describeAddress(bound: AddressInfo | string | null): string {

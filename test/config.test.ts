@@ -53,6 +53,18 @@ describe('configuration', () => {
     expect(readConfig(WECOM, OWN_RULES).wecomKf).toBeUndefined()
     expect(issuesOf({ ...WECOM, WECOM_KF_ID: 'wk1' })).toContain('WeChat customer service is half configured — set WECOM_KF_SECRET too')
   })
+  it('with a DingTalk app needs none of WeCom', () => {
+    const dingtalk = { DINGTALK_CLIENT_ID: 'd1', DINGTALK_CLIENT_SECRET: 's', DINGTALK_TOKEN: 'abc', DINGTALK_AES_KEY: 'a'.repeat(43) }
+    const config = readConfig({ ...dingtalk, ORG_FILE: join(ROOT, 'org.example.yaml') }, OWN_RULES)
+    expect(config).toMatchObject({
+      isSimulated: false,
+      dingtalk: { clientId: 'd1', robotCode: 'd1', oapiBase: 'https://oapi.dingtalk.com' },
+    })
+    expect(config.wecom).toBeUndefined()
+    expect(issuesOf({ ...WECOM, DINGTALK_CLIENT_ID: 'd1' })).toContain(
+      'DingTalk is half configured — set DINGTALK_CLIENT_SECRET, DINGTALK_TOKEN, DINGTALK_AES_KEY too',
+    )
+  })
   it('tells the faults of the organisation file beside those of the environment', () => {
     const folder = mkdtempSync(join(tmpdir(), 'huisheng-config-'))
     const file = join(folder, 'org.yaml')

@@ -1,11 +1,13 @@
 /** What everything else rests on: platforms, storage, people, delivery. */
 import type { Channel } from '../channels/channel.js'
-import { createWecomClient } from '../channels/wecom/client.js'
+import { createDingtalkClient } from '../channels/dingtalk/client.js'
+import { createDingtalkChannel } from '../channels/dingtalk/index.js'
+import { createWecomClient, type WecomClient } from '../channels/wecom/client.js'
 import { createWecomChannel } from '../channels/wecom/index.js'
 import { createKfClient } from '../channels/wecom-kf/client.js'
 import { createKfChannel } from '../channels/wecom-kf/index.js'
 import { chasesOf } from '../complaints/unfinished.js'
-import type { WecomConfig, WecomKfConfig } from '../config.js'
+import type { DingtalkConfig, WecomConfig, WecomKfConfig } from '../config.js'
 import { type AttachmentDeps, type Attachments, createAttachments } from '../conversation/attachments.js'
 import { createContactFor } from '../conversation/contact-for.js'
 import { createNotifier } from '../conversation/notifier.js'
@@ -59,7 +61,7 @@ const UNDELIVERED = {
 export async function composeGround(options: AppOptions, kinds: OwnRules, later: Later) {
   const { connection, defaultLanguage, now, log } = options
   const background = options.background ?? connection
-  const { client, channels } = platformsOf(options)
+  const { client, platforms, channels } = platformsOf(options)
   const files = createFileStore(background)
   const due = createDue({ connection: background, now, log, onFailure: (job) => observed.metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
@@ -70,7 +72,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   const { organisation, ruleBook } = settings
   const calendar = calendarOf(organisation)
   const customers = createCustomers(connection, now)
-  const observed = observe(options, { client, attachments, delivery: () => delivery })
+  const observed = observe(options, { platforms, attachments, delivery: () => delivery })
   const once = createOnce(background, now)
   const delivery: DeliveryService = createDelivery({
     connection: background,
@@ -134,21 +136,46 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   }
 }
 
-function platformsOf({ wecom, wecomKf, publicUrl, sendsPerMinute, now }: AppOptions) {
-  const client = wecom && createWecomClient(wecom, now)
-  const all: Channel[] = []
-  if (wecom && client)
-    all.push(
-      createWecomChannel({
-        secrets: secretsOf(wecom),
-        client,
-        publicUrl,
-        now,
-        ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
-      }),
-    )
-  if (wecomKf) all.push(createKfChannel({ secrets: secretsOf(wecomKf), client: createKfClient(wecomKf, now), now }))
-  return { client, channels: new Map(all.map((channel) => [channel.name, channel])) }
+interface Platform {
+  readonly channel: Channel
+  /** Told from memory. */
+  readonly isTokenHeld: () => boolean
+}
+
+function platformsOf(options: AppOptions) {
+  const client = options.wecom && createWecomClient(options.wecom, options.now)
+  const { wecom, wecomKf, dingtalk } = options
+  const platforms = [
+    ...(wecom && client ? [wecomOf(options, wecom, client)] : []),
+    ...(wecomKf ? [kfOf(options, wecomKf)] : []),
+    ...(dingtalk ? [dingtalkOf(options, dingtalk)] : []),
+  ]
+  return { client, platforms, channels: new Map(platforms.map(({ channel }) => [channel.name, channel])) }
+}
+
+function wecomOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: WecomConfig, client: WecomClient): Platform {
+  const secrets = secretsOf(config)
+  const channel = createWecomChannel({ secrets, client, publicUrl, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
+  return { channel, isTokenHeld: client.isReady }
+}
+
+function kfOf({ now }: AppOptions, config: WecomKfConfig): Platform {
+  const client = createKfClient(config, now)
+  return { channel: createKfChannel({ secrets: secretsOf(config), client, now }), isTokenHeld: client.isReady }
+}
+
+function dingtalkOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: DingtalkConfig): Platform {
+  const client = createDingtalkClient(config, now)
+  const { cardTemplate } = config
+  const channel = createDingtalkChannel({
+    secrets: config,
+    client,
+    publicUrl,
+    now,
+    ...(cardTemplate && { cardTemplate }),
+    ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
+  })
+  return { channel, isTokenHeld: client.isReady }
 }
 
 const secretsOf = ({ corpId, token, aesKey }: WecomConfig | WecomKfConfig) => ({ receiveId: corpId, token, aesKey })
@@ -170,7 +197,7 @@ const tellLost = (notifier: Notifier, ...[{ _id, from, kind, at }, reason, megab
   ])
 
 interface Measured {
-  readonly client: ReturnType<typeof platformsOf>['client']
+  readonly platforms: readonly Platform[]
   readonly attachments: Pick<Attachments, 'counts'>
   readonly delivery: () => DeliveryService
 }
@@ -187,9 +214,9 @@ function observe(options: AppOptions, measured: Measured) {
   return { places, isDatabaseUp, metrics }
 }
 
-const sourcesOf = ({ client, attachments, delivery }: Measured): Omit<MetricSources, 'isDatabaseUp' | 'turnsUnderWay'> => ({
+const sourcesOf = ({ platforms, attachments, delivery }: Measured): Omit<MetricSources, 'isDatabaseUp' | 'turnsUnderWay'> => ({
   oldestDueSeconds: () => delivery().oldestDueSeconds(),
-  ...(client && { isTokenHeld: client.isReady }),
+  ...(platforms.length > 0 && { isTokenHeld: () => platforms.every(({ isTokenHeld }) => isTokenHeld()) }),
   sendsUnderWay: () => delivery().stats().sending,
   deadLetters: () => delivery().countDeadLetters(),
   pendingAttachments: async () => (await attachments.counts()).pending,

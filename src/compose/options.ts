@@ -5,7 +5,7 @@ import type { Calendar } from '../calendar/index.js'
 import type { EveryKind } from '../cases/every-kind.js'
 import type { WecomClient } from '../channels/wecom/client.js'
 import type { Complaints } from '../complaints/index.js'
-import type { WecomConfig, WecomKfConfig } from '../config.js'
+import type { DingtalkConfig, WecomConfig, WecomKfConfig } from '../config.js'
 import type { Handle } from '../conversation/handle-message.js'
 import type { Dialogues } from '../conversation/load-dialogues.js'
 import type { Customers } from '../customers/index.js'
@@ -30,6 +30,7 @@ export interface AppOptions {
   readonly root?: string
   readonly wecom?: WecomConfig
   readonly wecomKf?: WecomKfConfig
+  readonly dingtalk?: DingtalkConfig
   readonly publicUrl: string
   readonly defaultLanguage: string
   /** More than the platform's limit only against a simulator. */

@@ -5,10 +5,14 @@ import { DatabaseError } from '../errors.js'
 import type { Connection } from './connect.js'
 import { isDuplicateKey } from './retry.js'
 
-/** Whose people and records a database holds: those of one corporation, or the playground's. */
-export type Owner = { readonly corpId: string } | { readonly simulator: true }
+/** Whose people and records a database holds: those of one corporation, known by its WeCom or else by its app on DingTalk, or the playground's. */
+export type Owner = { readonly corpId: string } | { readonly dingtalkApp: string } | { readonly simulator: true }
 
-const OwnerSchema = z.union([z.object({ corpId: z.string() }), z.object({ simulator: z.literal(true) })])
+const OwnerSchema = z.union([
+  z.object({ corpId: z.string() }),
+  z.object({ dingtalkApp: z.string() }),
+  z.object({ simulator: z.literal(true) }),
+])
 
 const COLLECTION = 'installation'
 const ID = 'installation'
@@ -68,7 +72,7 @@ async function writeOwner(connection: Connection, { owner, now }: Claim): Promis
 /** A database from before owners were written down shows by what it holds whose it is. */
 async function refuseForeignRecords(connection: Connection, { owner, isOwnFolder, holdsSimulated }: Claim): Promise<void> {
   const isSimulated = await holdsSimulated(connection)
-  if ('corpId' in owner) {
+  if (!('simulator' in owner)) {
     if (isSimulated) throw foreign(owner, 'it holds the demonstration customers of the playground')
   } else if (!(isOwnFolder && isSimulated) && (await holdsAnything(connection))) {
     throw foreign(owner, 'it holds records, and nothing says that they are the playground’s')
@@ -83,19 +87,21 @@ async function holdsAnything(connection: Connection): Promise<boolean> {
 }
 
 const marks = (connection: Connection) => connection.db!.collection<{ _id: string } & Record<string, unknown>>(COLLECTION)
-const nameOf = (owner: Owner): string => ('corpId' in owner ? `the WeCom corporation ${owner.corpId}` : 'the playground')
+function nameOf(owner: Owner): string {
+  if ('corpId' in owner) return `the WeCom corporation ${owner.corpId}`
+  return 'dingtalkApp' in owner ? `the company of the DingTalk app ${owner.dingtalkApp}` : 'the playground'
+}
 
 function foreign(owner: Owner, because: string): DatabaseError {
-  const remedies =
-    'corpId' in owner
-      ? [
-          'name the database of this corporation in MONGODB_URI (a new one for its first start; without MONGODB_URI another DATA_DIR)',
-          'or correct WECOM_CORP_ID',
-        ]
-      : [
-          'to try the bot, unset MONGODB_URI or name an empty database (without MONGODB_URI another DATA_DIR)',
-          'to run it for the corporation, set its WECOM_ variables',
-        ]
+  const remedies = !('simulator' in owner)
+    ? [
+        'name the database of this corporation in MONGODB_URI (a new one for its first start; without MONGODB_URI another DATA_DIR)',
+        `or correct ${'corpId' in owner ? 'WECOM_CORP_ID' : 'DINGTALK_CLIENT_ID'}`,
+      ]
+    : [
+        'to try the bot, unset MONGODB_URI or name an empty database (without MONGODB_URI another DATA_DIR)',
+        'to run it for the corporation, set its WECOM_ variables, or its DINGTALK_ ones',
+      ]
   const steps = [...remedies, 'README, “Database”, says how a database changes its owner']
   return new DatabaseError(
     'FOREIGN',

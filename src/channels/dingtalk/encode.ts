@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '../channel.js'
-import { splitText } from '../split-text.js'
+import { cut, splitText } from '../pieces.js'
 import type { Body, CardButton } from './body.js'
 import { cardId } from './card-id.js'
 import { DINGTALK_LIMITS } from './limits.js'
@@ -96,7 +96,3 @@ function onCard({ card, heading, before, shown, buttons }: Asked, { hasTemplate 
 }
 
 const fits = (text: string, characters: number): boolean => [...text].length <= characters
-
-function cut(text: string, characters: number): string {
-  return fits(text, characters) ? text : `${[...text].slice(0, characters - 1).join('')}…`
-}
