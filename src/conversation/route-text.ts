@@ -100,7 +100,8 @@ function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command === 'cancel' && draft?.status === 'paused') return { does: 'cancelDraft' }
   const last = finished?.at(-1)
-  if (last?.filedBy && (command === 'resume' || command === 'cancel')) return { does: 'note', ...submitted(last) }
+  const isDone = command === 'confirm' ? last?.no !== undefined : last?.filedBy !== undefined && (command === 'resume' || command === 'cancel')
+  if (last && isDone) return { does: 'note', ...submitted(last) }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
   if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
   const isTold = command === undefined && (isForwarded(text) || (texts.tells?.(text) ?? false))
