@@ -5,7 +5,8 @@ import type { ChartTask, Panel } from './tasks.js'
 
 const FONT = 'Noto Sans SC'
 const WIDTH = 900
-const COLOURS = ['#f0a830', '#e4572e', '#4a7bd0', '#59a97c', '#9a9fa8']
+/** White numbers can be read on each; red is none of them, as it means late. What is what is said by the legend, in the order of the bars. */
+export const COLOURS = ['#8a5a00', '#6b4fb3', '#2f62b5', '#2b7a4b', '#6b7280'] as const
 const HEAD = 108
 const PANEL_TITLE = 44
 const GAP = 20
@@ -85,7 +86,7 @@ function barsOf({ series, isStacked }: Placed, index: number) {
     yAxisIndex: index,
     ...(isStacked && { stack: String(index) }),
     barWidth: isStacked ? 26 : 18,
-    itemStyle: { color: COLOURS[nth] },
+    itemStyle: { color: COLOURS[nth], ...(isStacked && { borderColor: '#fff', borderWidth: 2 }) },
     data: [...values],
     label: {
       show: true,
