@@ -4,7 +4,17 @@ import { z } from 'zod'
 import { WebhookError } from '../../errors.js'
 import type { IncomingMessage } from '../channel.js'
 
-const Press = z.looseObject({ type: z.string(), outTrackId: z.string().min(1), userId: z.string().min(1), content: z.string() })
+const Press = z.looseObject({
+  type: z.string(),
+  outTrackId: z.string().min(1),
+  userId: z.string().min(1),
+  userIdType: z.coerce.number().optional(),
+  content: z.string().optional(),
+  /** What `content` was called before. */
+  value: z.string().optional(),
+})
+/** The ids of our own cards are those of members. */
+const MEMBER = 1
 const Pressed = z.looseObject({
   cardPrivateData: z.looseObject({ actionIds: z.array(z.string()).min(1) }),
 })
@@ -16,8 +26,8 @@ const Pressed = z.looseObject({
  */
 export function decodeCard(json: string, timestamp: string, now: Date): IncomingMessage[] {
   try {
-    const { type, outTrackId, userId, content } = Press.parse(JSON.parse(json))
-    if (type !== 'actionCallback') return []
+    const { type, outTrackId, userId, userIdType = MEMBER, value = '', content = value } = Press.parse(JSON.parse(json))
+    if (type !== 'actionCallback' || userIdType !== MEMBER) return []
     const [key = ''] = Pressed.parse(JSON.parse(content)).cardPrivateData.actionIds
     const digest = createHash('sha256').update(`${timestamp}|${outTrackId}|${userId}|${content}`).digest('base64url').slice(0, 27)
     const tap = { type: 'tap', key, card: outTrackId, selected: [] } as const

@@ -93,7 +93,8 @@ function contentsOf(body: Body): readonly IncomingContent[] {
     case 'file':
       return [fileContent('file', content)]
     default:
-      return [{ type: 'other', name: body.msgtype === 'unknownMsgType' ? 'unknown' : body.msgtype }]
+      // in small letters: a kind of message, not an event
+      return [{ type: 'other', name: body.msgtype.toLowerCase() }]
   }
 }
 
