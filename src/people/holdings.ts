@@ -1,4 +1,5 @@
 /** Who holds which role: what the organisation file names, as a platform resolves it now. */
+import { contactsOn } from './listed-people.js'
 import type { Organisation } from './organisation.js'
 import type { HeldRole, Role } from './person.js'
 
@@ -54,10 +55,10 @@ export async function resolveHoldings(
   const holdings: Holding[] = []
   const failed: string[] = []
   const alarms: RoleAlarm[] = []
-  for (const [key, { held, sources }] of groupsOf(roles)) {
+  for (const [key, { held, sources, listed }] of groupsOf(roles)) {
     const { holders: previous = [], unknown: unknownBefore = [] } = before.find((one) => keyOf(one) === key) ?? {}
     const answers = await ask(sources)
-    const found = uniqueHolders(answers.found, at)
+    const found = [...uniqueHolders(answers.found, at), ...listed.map((id) => ({ id, name: userIdOf(id), seenAt: at }))]
     const isMissed = ({ id }: Holder) => !found.some((one) => one.id === id) && answers.isOpen(id)
     const missed = previous.filter(isMissed)
     const isMandatory = MANDATORY.includes(held.role)
@@ -102,14 +103,25 @@ const nameOf = ({ role, plant, department }: HeldRole): string =>
 type Sources = readonly NonNullable<Organisation['roles'][number]['wecom']>[]
 
 /** The organisation file may name one role on several lines. */
-function groupsOf(roles: Organisation['roles']): Map<string, { held: HeldRole; sources: Sources }> {
-  const groups = new Map<string, { held: HeldRole; sources: Sources }>()
-  for (const { role, plant, department, wecom } of roles) {
+function groupsOf(roles: Organisation['roles']): Map<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const { role, plant, department, wecom, dingtalk } of roles) {
     const held: HeldRole = { role, ...(plant && { plant }), ...(department && { department }) }
-    const known = groups.get(keyOf(held))?.sources ?? []
-    groups.set(keyOf(held), { held, sources: wecom ? [...known, wecom] : known })
+    const { sources = [], listed = [] } = groups.get(keyOf(held)) ?? {}
+    groups.set(keyOf(held), {
+      held,
+      sources: wecom ? [...sources, wecom] : sources,
+      listed: [...listed, ...contactsOn('dingtalk', dingtalk?.users ?? [])],
+    })
   }
   return groups
+}
+
+interface Group {
+  readonly held: HeldRole
+  readonly sources: Sources
+  /** Contacts whom the file names by their ids; no platform is asked about them. */
+  readonly listed: readonly string[]
 }
 
 interface Answers {
@@ -178,6 +190,7 @@ function once<K, V>(ask: (key: K) => Promise<V>): (key: K) => Promise<V> {
   }
 }
 
+const userIdOf = (contact: string): string => contact.slice(contact.indexOf(':') + 1)
 const idOf = (userId: string): string => `wecom:${userId.toLowerCase()}`
 
 function uniqueHolders(found: readonly Named[], at: Date): Holder[] {

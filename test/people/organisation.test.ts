@@ -132,7 +132,7 @@ describe('the organisation file', () => {
       ['  - { role: QC, plant: weinan, wecom: { tags: [1] } }\n', ''],
       /^org\.yaml:3 .*“weinan” has no QC, who must accept its complaints — add a line \{ role: QC, plant: weinan/,
     ],
-    ['a role of nobody', ['wecom: { tags: [1] }', 'wecom: { tags: [] }'], /^org\.yaml:9 .*names nobody of WeCom — add wecom/],
+    ['a role of nobody', ['wecom: { tags: [1] }', 'wecom: { tags: [] }'], /^org\.yaml:9 .*names nobody of WeCom or DingTalk — add wecom/],
     ['a role without WeCom', [', wecom: { tags: [1] }', ''], /^org\.yaml:9 .*names nobody of WeCom/],
     [
       'two plants of one id',
