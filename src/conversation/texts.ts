@@ -2,8 +2,9 @@
 import i18next, { type i18n } from 'i18next'
 import { Converter } from 'opencc-js/cn2t'
 import type { Phrase } from '../delivery/notice.js'
-import { COMMANDS, type Command, type Value, type Words } from '../dialogue/session.js'
-import { keyOf, tidy } from '../reading/normalise.js'
+import { COMMANDS, type Command, type Spoken, type Value, type Words } from '../dialogue/session.js'
+import { keyOf, simplified, tidy } from '../reading/normalise.js'
+import { slipsIn } from '../reading/slips.js'
 import { formatters } from './formats.js'
 import { wordsForCustomers } from './readers.js'
 import { isList, isTree, listAt, type TextFiles, type Tree, type Twig, textAt, treeAt } from './tree.js'
@@ -110,6 +111,7 @@ export function createTexts(given: TextFiles): Texts {
       if (known) return known
       const words = wordsOf(
         everyLanguage.map((own) => own[flow] ?? {}),
+        everyLanguage.flatMap(({ common, [flow]: own }) => [...listAt(common, 'slips'), ...listAt(own, 'slips')]),
         commands,
         prefixes,
         ratings,
@@ -148,6 +150,7 @@ const SPOKEN_ENDING = /(?<=.)[啊呀呢哦嘛哈]+$/u
 
 function wordsOf(
   trees: readonly Tree[],
+  slips: readonly string[],
   commands: ReadonlyMap<string, Command>,
   prefixes: readonly string[],
   ratings: ReadonlyMap<number, readonly string[]>,
@@ -158,19 +161,25 @@ function wordsOf(
   const fields = new Map<string, string[]>()
   const behind = new Map<string, string[]>()
   const heard = new Map<string, string[]>()
+  const spoken = new Map<string, Spoken>()
   const add = (map: Map<string, string[]>, key: string, names: readonly string[]) =>
     map.set(key, [...(map.get(key) ?? []), ...names.filter(Boolean)])
+  /** A running text is read in Simplified letters. */
+  const addSpoken = (map: Map<string, string[]>, key: string, said: readonly string[]) =>
+    map.set(key, once([...(map.get(key) ?? []), ...said]))
   for (const tree of trees) {
     for (const [id, step] of [...Object.entries(treeAt(tree, 'steps')), ...Object.entries(treeAt(tree, 'fields'))]) {
       add(fields, id, namesOf(step))
-      add(behind, id, listAt(step, 'behind'))
+      addSpoken(behind, id, listAt(step, 'behind'))
+      spoken.set(id, spokenIn(step, spoken.get(id)))
       for (const [option, text] of Object.entries(treeAt(step, 'options'))) {
         add(options, `${id}.${option}`, namesOf(text))
-        add(heard, `${id}.${option}`, listAt(step, 'heard').includes('names') ? namesOf(text) : listAt(text, 'heard'))
+        addSpoken(heard, `${id}.${option}`, listAt(step, 'heard').includes('names') ? namesOf(text) : listAt(text, 'heard'))
       }
       for (const [name, text] of Object.entries(treeAt(step, 'shortcuts'))) add(options, `${id}.${name}`, namesOf(text))
     }
   }
+  const between = once(trees.flatMap((tree) => listAt(tree, 'between')))
   const fieldKeys = new Set([...fields.values()].flat().map(keyOf))
   const optionKeys = new Set([...options.values()].flat().map(keyOf))
   return {
@@ -190,7 +199,20 @@ function wordsOf(
     isOption: (text) => optionKeys.has(keyOf(text)),
     fieldNames: (field) => fields.get(field) ?? [],
     wordsBehind: (field) => behind.get(field) ?? [],
+    spokenOf: (field) => spoken.get(field) ?? NOT_SPOKEN,
+    between: () => between,
+    meant: slipsIn(once(slips)),
   }
+}
+
+const once = (words: readonly string[]): string[] => [...new Set(words.filter(Boolean).map(simplified))]
+
+const NOT_SPOKEN: Spoken = { before: [], fewer: [], unless: [], like: [], heard: [] }
+
+/** With what another language says of the same field. */
+function spokenIn(texts: Twig, other = NOT_SPOKEN): Spoken {
+  const both = (name: keyof Spoken) => once([...other[name], ...listAt(texts, name)])
+  return { before: both('before'), fewer: both('fewer'), unless: both('unless'), like: both('like'), heard: both('heard') }
 }
 
 function addFormatters(instance: i18n): void {

@@ -5,14 +5,16 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { readName } from '../reading/identifiers.js'
-import { isBeforePhone, type Mention, mentionsOf, PERSON_SHAPE } from '../reading/mentions.js'
+import { isBeforePhone, type Mention, mayBeginLater, mentionsOf, opensClause, PERSON_SHAPE } from '../reading/mentions.js'
 import { tidy } from '../reading/normalise.js'
+import { shapeOf } from '../reading/wordings.js'
+import { clauseAround, endOf, nameBefore, nameLooselyBefore, type Place, wordBehind } from './beside.js'
 import { compareParts } from './compare-parts.js'
 import type { Flow } from './flow.js'
 import type { ReadContext } from './inputs/kind.js'
 import { type SingleInput, singleOf } from './inputs/singles.js'
 import { pathOf } from './path.js'
-import { isNothing, type Session, type Value, type Values } from './session.js'
+import { isNothing, type Session, type Value, type Values, type Words } from './session.js'
 
 /** A field of a question that may have been spoken of. */
 interface Field {
@@ -31,25 +33,16 @@ interface Claim extends Field {
 
 /** A message of usual length; what is told behind it is asked. */
 export const MOST_CHARS = 1000
-/** A name and what may stand between it and its value are no longer. */
-const NEAR_CHARS = 30
-
-/** What may stand between the name of a field and its value, from the name on. */
-const BETWEEN = /[\s:：=为是约大概有了共计出号在的]*$/
-/** What may stand between a value and a word behind it: 昨天下午刚拉的. */
-const BEFORE_WORD = /^(?:的|货|都|又|就|已经|今天|昨天|前天|刚刚|刚才|刚|才|上午|下午|早上|晚上|中午|我们|你们|他们|自己|厂里|去|给|车|\s)*/
-/** Behind a word that ends here another value begins, so that it is a name of that one: 发货35吨结块8吨. */
-const VALUE_FOLLOWS = /^[\s:：=为是约大概有了]*[\d零一二两三四五六七八九十百]/
-
 export interface Heard {
   readonly answers: Values
-  /** The parts of the message in which nothing was heard. */
+  /** The parts of the message in which nothing was heard, and what beside something that was heard could be read and not told what it is. */
   readonly left: readonly string[]
 }
 
 /** The fields that are answered so, without those that are answered already. */
 export function hear(flow: Flow, session: Session, said: string, context: ReadContext): Heard {
-  const text = tidy(said).slice(0, MOST_CHARS)
+  const typed = tidy(said).slice(0, MOST_CHARS)
+  const text = context.words.meant?.(typed) ?? typed
   // which of several ways it goes decides what else is asked, and what an amount means
   let known = session
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -62,8 +55,9 @@ export function hear(flow: Flow, session: Session, said: string, context: ReadCo
   const onPath = Object.keys(chosen).filter((field) =>
     fieldsOnPath(flow, { ...known, answers: without(known.answers, field) }).some((one) => one.field === field),
   )
-  const { answers, claims } = heardOn(flow, session, text, context, pick(chosen, onPath))
-  return { answers, left: unheard(text, claims) }
+  const { answers, claims } = heardOn(flow, session, text, context, pick(chosen, onPath), typed)
+  const asked = fieldsOnPath(flow, session, { ...chosen, ...answers })
+  return { answers, left: unheard(typed, claims, readingsIn(asked, text, context)) }
 }
 
 /** The kind, then what kind of that. */
@@ -72,11 +66,27 @@ const MOST_ROUNDS = 3
 const pick = (values: Values, fields: readonly string[]): Values => Object.fromEntries(fields.map((field) => [field, values[field]]))
 const without = (values: Values, field: string): Values => Object.fromEntries(Object.entries(values).filter(([name]) => name !== field))
 
-function unheard(text: string, claims: readonly Claim[]): string[] {
-  return [...text.matchAll(/[^,，;；。!！\n]+/g)]
-    .filter(({ index, 0: clause }) => !claims.some(({ mention }) => mention.from < index + clause.length && index < mention.to))
-    .map(([clause]) => clause.trim())
-    .filter((clause) => clause !== '')
+/** @param readings all values that may be of some field, whether or not it is known of which */
+function unheard(text: string, claims: readonly Claim[], readings: readonly Mention[]): string[] {
+  const isHeard = ({ from, to }: Pick<Mention, 'from' | 'to'>) => claims.some(({ mention }) => mention.from < to && from < mention.to)
+  return [...text.matchAll(/[^,，;；。!！\n]+/g)].flatMap(({ index, 0: clause }) => {
+    const [from, to] = [index, index + clause.length]
+    if (!isHeard({ from, to })) return clause.trim() === '' ? [] : [clause.trim()]
+    return readings.filter((one) => from <= one.from && one.to <= to && !isHeard(one)).map((one) => text.slice(one.from, one.to))
+  })
+}
+
+/** Kinds of which a value can be told from the words around it. */
+const TELLING: readonly string[] = ['date', 'quantity', 'phone', 'plate', 'code']
+
+/** Of readings on the same letters the longest, in their order. */
+function readingsIn(fields: readonly Field[], text: string, context: ReadContext): Mention[] {
+  const all = fields
+    .filter(({ input }) => TELLING.includes(input.type))
+    .flatMap(({ input, field }) => singleOf(input).mentions?.(input, field, text, context) ?? [])
+    .filter(({ needsName }) => !needsName)
+    .sort((one, other) => one.from - other.from || other.to - one.to)
+  return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)))
 }
 
 function heardOn(
@@ -85,11 +95,16 @@ function heardOn(
   text: string,
   context: ReadContext,
   chosen: Values = {},
+  typed = text,
 ): { readonly answers: Values; readonly claims: readonly Claim[] } {
   const fields = withoutUndecided(flow, session, chosen)
-  const claims = fields.flatMap((field) => claimsOf(field, fields, alikeIn(flow, field), text, context))
+  const passed = fields
+    .filter(({ input, field }) => input.type === 'choice' && !decides(flow, field))
+    .flatMap(({ input, field }) => singleOf(input).mentions?.(input, field, text, context) ?? [])
+  const claims = fields.flatMap((field) => claimsOf(field, fields, alikeIn(flow, field), passed, text, context))
   const certain = withoutForeignPhones(withoutRivals(claims), text, titlesIn(flow, context))
-  const answers = fitting(flow, session, valuesOf(certain))
+  const heard = valuesOf(certain.map((claim) => asTyped(claim, typed)))
+  const answers = fitting(flow, session, { ...heard, ...lessThanHeard(fields, heard, flow, text, context) })
   return { answers, claims: certain.filter(({ field }) => answers[field] !== undefined) }
 }
 
@@ -147,34 +162,54 @@ const titlesIn = (flow: Flow, { words }: ReadContext): string[] =>
 
 const isSingle = (input: { readonly type: string }): input is SingleInput => singleOf(input as SingleInput) !== undefined
 
-/** @param others fields of the same kind that may be asked on another way: what stands behind 司机 is nobody's contact */
-function claimsOf(one: Field, fields: readonly Field[], others: readonly string[], text: string, context: ReadContext): Claim[] {
+/** A sentence is kept as it was written. */
+const asTyped = (claim: Claim, typed: string): Claim =>
+  claim.input.type === 'text'
+    ? { ...claim, mention: { ...claim.mention, value: typed.slice(claim.mention.from, claim.mention.to) } }
+    : claim
+
+/**
+ * @param others fields of the same kind that may be asked on another way: what stands behind 司机 is nobody's contact
+ * @param passed the options that are named, which may stand between a value and its name
+ */
+function claimsOf(
+  one: Field,
+  fields: readonly Field[],
+  others: readonly string[],
+  passed: Place['passed'],
+  text: string,
+  context: ReadContext,
+): Claim[] {
   const { field, input } = one
+  const { words } = context
   const kind = singleOf(input)
   const isOnly = fields.filter((other) => other.input.type === input.type).length === 1
+  const unless = words.spokenOf?.(field).unless ?? []
   return (kind.mentions?.(input, field, text, context) ?? []).flatMap((mention) => {
-    const name = nameBeside(field, others, mention, text, context)
-    const isForeign =
-      others.some((other) => nameBefore(other, mention, text, context).length > 0) && nameBefore(field, mention, text, context).length === 0
-    if (isForeign) return []
-    const isPerson = one.isOfPhone && isBeforePhone(text, mention.to)
-    const isAlone = kind.isUnmistakable || isPerson || isOnlyPerson(one, mention, text) || (isOnly && input.type === 'code')
+    const place: Place = { text, mention, passed, words, isDay: input.type === 'date' }
+    if (unless.length > 0 && shapeOf(unless, '*', 'iu').test(clauseAround(text, mention))) return []
+    const isNamed = nameBefore(field, place) > 0
+    if (!isNamed && others.some((other) => nameBefore(other, place) > 0)) return []
+    const likeness = likenessOf(one, others, mention, words)
+    if (likeness === 'other' && !isNamed) return []
+    const isWord = mention.needsName && input.type === 'name' && !isNamed
+    const name = isWord && !opensClause(text, mention) ? 0 : nameBeside(one, others, place)
+    const isPerson = one.isOfPhone && isBeforePhone(text, mention.to) && !(mention.needsName && mayBeginLater(text, mention))
+    const isCode = input.type === 'code' && (isOnly || likeness === 'own')
+    const isAlone = kind.isUnmistakable || isPerson || isOnlyPerson(one, mention, text) || isCode
     return name > 0 || (isAlone && (isPerson || !mention.needsName)) ? [{ ...one, mention, name: isPerson ? Math.max(name, 1) : name }] : []
   })
 }
 
-/** Names of a field that stand right before a value. */
-function nameBefore(
-  field: string,
-  { from }: Pick<Mention, 'from'>,
-  text: string,
-  { words }: Pick<ReadContext, 'words'>,
-): readonly string[] {
-  const before = text.slice(Math.max(0, from - NEAR_CHARS), from)
-  const loosely = before.replace(/[\s:：=]+$/, '').toLowerCase()
-  const without = before.replace(BETWEEN, '').toLowerCase()
-  return words.fieldNames(field).filter((name) => [loosely, without].some((one) => one.endsWith(tidy(name).toLowerCase())))
+/** Whether a number that somebody else has given looks like those of this field, or like those of another. */
+function likenessOf({ field, input }: Field, others: readonly string[], { value }: Mention, words: Words): 'own' | 'other' | undefined {
+  if (input.type !== 'code') return undefined
+  const isLike = (one: string) => (words.spokenOf?.(one).like ?? []).some((model) => lettersOf(model) === lettersOf(String(value)))
+  return isLike(field) ? 'own' : others.some(isLike) ? 'other' : undefined
 }
+
+/** The letters with which a code begins: HB of HB2611-07. */
+const lettersOf = (code: string): string => /^[A-Za-z]+/.exec(code)?.[0].toUpperCase() ?? ''
 
 /** Nobody else is spoken of. A driver, too, is called 师傅. */
 function isOnlyPerson({ isOfPhone }: Field, { from, to, needsName }: Mention, text: string): boolean {
@@ -182,24 +217,33 @@ function isOnlyPerson({ isOfPhone }: Field, { from, to, needsName }: Mention, te
   return isOfPhone && needsName === undefined && others.length === 0 && !text.slice(from, to).endsWith('师傅')
 }
 
-/** How long the name of the field is that stands before a value or behind it; also one that ends in what may stand between: 出厂编号, 发了. */
-function nameBeside(field: string, others: readonly string[], { from, to }: Mention, text: string, { words }: ReadContext): number {
-  const longer = others.flatMap((other) => words.fieldNames(other))
+/** How long the name of the field is that stands before a value or behind it; nearly 0 where more stands between them. */
+function nameBeside({ field, input }: Field, others: readonly string[], place: Place): number {
+  const { words } = place
+  const before = nameBefore(field, place)
   // 数量 may be 发货数量 as well as 涉及数量
-  const names = nameBefore(field, { from }, text, { words }).filter((name) => !longer.some((one) => one !== name && one.endsWith(name)))
-  const after = text.slice(to, to + NEAR_CHARS)
-  const behind = after.replace(BEFORE_WORD, '')
-  const follows = (words.wordsBehind?.(field) ?? []).filter(
-    (word) =>
-      (behind.startsWith(word) || after.startsWith(word)) && (word.endsWith('的') || !VALUE_FOLLOWS.test(behind.slice(word.length))),
-  )
-  return Math.max(0, ...names.map((name) => name.length + 1), ...follows.map((word) => word.length))
+  const isShared = others.some((other) => words.fieldNames(other).some((name) => name.length > before && sharesEnd(name, place, before)))
+  const named = before > 0 && !isShared ? before + 1 : 0
+  const beside = Math.max(named, wordBehind(field, place))
+  return beside > 0 || !COUNTED.includes(input.type) ? beside : nameLooselyBefore(field, place)
+}
+
+/** What is told by words at some distance, as no other kind of value looks like it. */
+const COUNTED: readonly string[] = ['quantity', 'number']
+
+/** True where a longer name of another field ends in the name that stands there. */
+function sharesEnd(name: string, { text, mention }: Place, length: number): boolean {
+  const said = endOf(text.slice(Math.max(0, mention.from - 30), mention.from), [name.slice(-length)])
+  return said.length === length
 }
 
 /** Of claims on the same letters the one beside whose value the longer name stands; none where two are equal. */
 function withoutRivals(claims: readonly Claim[]): Claim[] {
   const rank = ({ name, mention }: Claim) => name * 100 + (mention.to - mention.from)
   return claims.filter((one) => {
+    // who has counted is not who reports it: 库管老李点的数
+    if (one.input.type === 'name' && one.name === 0)
+      return !claims.some((other) => other.input.type === 'text' && overlap(one.mention, other.mention))
     // the word for an option takes nothing from what else is told in it: 烂了18袋
     const rivals = claims.filter(
       (other) => other.field !== one.field && !isOption(one) && !isOption(other) && overlap(one.mention, other.mention),
@@ -208,19 +252,19 @@ function withoutRivals(claims: readonly Claim[]): Claim[] {
   })
 }
 
-const isOption = ({ input }: Claim): boolean => input.type === 'choice' || input.type === 'choices'
+/** The word for an option, and a sentence, may hold other values. */
+const isOption = ({ input }: Claim): boolean => ['choice', 'choices', 'text'].includes(input.type)
 const overlap = (one: Mention, other: Mention): boolean => one.from < other.to && other.from < one.to
 
 /** The phone number behind somebody else is not that of the contact: 司机马师傅13991300001. */
 function withoutForeignPhones(claims: readonly Claim[], text: string, titles: readonly string[]): Claim[] {
   const isContact = (end: number) => claims.some(({ isOfPhone, mention }) => isOfPhone && mention.to === end)
   const strangers = mentionsOf(text, PERSON_SHAPE, readName).filter(({ to }) => isBeforePhone(text, to) && !isContact(to))
+  const isOfContact = (from: number) =>
+    claims.some(({ isOfPhone, mention: { to } }) => isOfPhone && to <= from && isBeforePhone(text, to) && !/\d/.test(text.slice(to, from)))
   const isTheirs = ({ from }: Mention) =>
     strangers.some(({ to }) => to <= from && !/\d/.test(text.slice(to, from))) ||
-    titles.some(
-      (title) =>
-        isNear(text.slice(0, from), title) && !claims.some(({ isOfPhone, mention }) => isOfPhone && isBeforePhone(text, mention.to)),
-    )
+    (!isOfContact(from) && titles.some((title) => isNear(text.slice(0, from), title)))
   return claims.filter(({ input, mention }) => input.type !== 'phone' || !isTheirs(mention))
 }
 
@@ -240,6 +284,7 @@ function valuesOf(claims: readonly Claim[]): Values {
       const named = own.filter(({ name }) => name > 0)
       const values = distinct((isMany || named.length === 0 ? own : named).map(({ mention }) => mention.value))
       const [only] = values
+      if (own[0]?.input.type === 'text') return [[field, values.join('，')]]
       if (only !== undefined && values.length === 1) return [[field, only]]
       return isMany ? [[field, values.flat()]] : []
     }),
@@ -250,6 +295,23 @@ const distinct = (values: readonly Value[]): Value[] =>
   values.filter((value, index) => values.findIndex((other) => isDeepStrictEqual(value, other)) === index)
 
 const takesSeveral = (input: SingleInput): boolean => input.type === 'choices' || ('many' in input && input.many === true)
+
+/** What is told by how much less it is: 单上400袋，少了8袋 are 392. None where two such numbers are said. */
+function lessThanHeard(fields: readonly Field[], heard: Values, flow: Flow, text: string, { words, at }: ReadContext): Values {
+  const bounds = Object.values(flow.steps).flatMap((step) =>
+    step.type === 'question' && step.input.type === 'several' ? Object.entries(step.input.atMost ?? {}) : [],
+  )
+  return Object.fromEntries(
+    bounds.flatMap(([small, large]) => {
+      const [one, most, fewer] = [fields.find(({ field }) => field === small), heard[large], words.spokenOf?.(small).fewer ?? []]
+      if (one?.input.type !== 'number' || typeof most !== 'number' || heard[small] !== undefined || fewer.length === 0) return []
+      const said = singleOf(one.input).mentions?.(one.input, small, text, { words, at }) ?? []
+      const missing = distinct(said.filter(({ from }) => endOf(text.slice(0, from), fewer) !== '').map(({ value }) => value))
+      const [only] = missing
+      return missing.length === 1 && typeof only === 'number' && only < most ? [[small, most - only]] : []
+    }),
+  )
+}
 
 /** Without what does not go together with the rest of its question: more affected than delivered. */
 function fitting(flow: Flow, session: Session, heard: Values): Values {

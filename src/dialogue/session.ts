@@ -134,6 +134,26 @@ export interface Words {
   fieldNames(field: string): readonly string[]
   /** What is said behind the value of a part to say which one it is: 前天到的. */
   wordsBehind?(field: string): readonly string[]
+  /** How a field is spoken of in a longer text. */
+  spokenOf?(field: string): Spoken
+  /** What may stand between a value and the words that say which field it is of. */
+  between?(): readonly string[]
+  /** A text with the letters that were meant by those that were typed, each in its place. */
+  meant?(text: string): string
+}
+
+/** Words of a field that count in a longer text only; see `reading/wordings.ts` for what may stand in them. */
+export interface Spoken {
+  /** Said before its value, beside its names: 使了9吨. */
+  readonly before: readonly string[]
+  /** Before the number by which it is less than the field that it may not exceed: 少了8袋. */
+  readonly fewer: readonly string[]
+  /** In a clause with one of these it is not spoken of: 昨天收到通知. */
+  readonly unless: readonly string[]
+  /** Its values look like these. */
+  readonly like: readonly string[]
+  /** Of a field that takes a sentence: a clause that holds one of these is its answer. */
+  readonly heard: readonly string[]
 }
 
 /** A day that can be tapped for a field, by the name of the offer: TODAY. */

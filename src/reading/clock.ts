@@ -4,7 +4,7 @@ import { readNumber } from './number.js'
 import { type Reading, refuse } from './reading.js'
 
 /** Of a day, an hour or a minute. */
-export const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十]{1,3})'
+export const NUMERAL = '(?:\\d{1,2}|[零一二三四五六七八九十廿卅]{1,3})'
 const PART = '(凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\\s*'
 const IN_WORDS = new RegExp(`${PART}(${NUMERAL}|两)\\s*[点时](半|一刻|三刻|${NUMERAL}分?)?`)
 const IN_FIGURES = new RegExp(`${PART}(\\d{1,2}):(\\d{2})`)

@@ -9,19 +9,31 @@ const DATE_YEARS = 5
 const DAYS_OF_YEAR = 366
 const WEEKDAYS = '一二三四五六日'
 const RELATIVE: Readonly<Record<string, number>> = {
+  今: 0,
   今天: 0,
   今日: 0,
   今早: 0,
+  今晨: 0,
   今儿: 0,
-  昨儿: -1,
-  夜来: -1,
-  前儿: -2,
+  今个: 0,
   今晚: 0,
+  昨: -1,
   昨天: -1,
   昨日: -1,
+  昨儿: -1,
+  昨个: -1,
   昨晚: -1,
+  昨夜: -1,
+  夜来: -1,
+  夜儿: -1,
+  夜个: -1,
   前天: -2,
+  前日: -2,
+  前儿: -2,
+  前个: -2,
   大前天: -3,
+  大前日: -3,
+  大前儿: -3,
   today: 0,
   yesterday: -1,
   刚刚: 0,
@@ -49,7 +61,8 @@ export function readDate(
   const plain = tidy(text).toLowerCase().replace(/\s+/g, ' ')
   const today = dayOf(at)
   const clock = findTime(plain)
-  const dayText = (clock ? plain.replace(clock.text, '').trim() : plain).replace(CAME, '')
+  const said = clock ? plain.replace(clock.text, '').trim() : plain
+  const dayText = Object.hasOwn(RELATIVE, said) ? said : said.replace(CAME, '')
   const day = dayText === '' && clock && options.time ? (options.day ?? today) : readDay(dayText, today, options)
   if (day === undefined) return refuse('date')
   if (!options.future && day > today) return refuse('future')
@@ -74,20 +87,27 @@ function readDay(
   today: string,
   { future, past = true }: { future: boolean; past?: boolean | undefined },
 ): string | undefined {
-  const relative = Object.entries(RELATIVE).find(([word]) => text === word)
+  const relative = Object.entries(RELATIVE).find(([word]) => text.replace(/(?<=.[儿个])[儿个]$/, '') === word)
   if (relative) return addDays(today, relative[1])
 
   const away = new RegExp(`^(${NUMERAL}|两)\\s*(天|日|周|个?星期|个?礼拜)(?:(后|之后|以后|内|之内|以内)|(前|之前|以前))$`).exec(text)
   if (away) return addDays(today, (readNumber(away[1]!) ?? 0) * (/[天日]/.test(away[2]!) ? 1 : 7) * (away[3] ? 1 : -1))
 
-  const week = /^(上上|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
+  const week = /^(上上个?|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])$/.exec(text)
   if (week) return readWeekday(week[1] ?? '', week[2]!.replace('天', '日'), today, future)
 
   const full = /^(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?$/.exec(text) ?? /^(20\d{2})(\d{2})(\d{2})$/.exec(text)
   if (full) return dayFrom(Number(full[1]), Number(full[2]), Number(full[3]))
 
   const [year = 0, thisMonth = 0] = today.split('-').map(Number)
-  const month = new RegExp(`^(${NUMERAL})\\s*月\\s*(${NUMERAL})\\s*[日号]?$`).exec(text) ?? /^(\d{1,2})[./-](\d{1,2})$/.exec(text)
+  const near = new RegExp(`^(?:(上个?月)|本月|这个月|当月)\\s*(${NUMERAL})\\s*[日号]$`).exec(text)
+  if (near) {
+    const wanted = readNumber(near[2]!) ?? 0
+    if (!near[1]) return dayFrom(year, thisMonth, wanted)
+    return thisMonth === 1 ? dayFrom(year - 1, 12, wanted) : dayFrom(year, thisMonth - 1, wanted)
+  }
+  const month =
+    new RegExp(`^(${NUMERAL})\\s*月\\s*(?:份\\s*)?(${NUMERAL})\\s*[日号]?$`).exec(text) ?? /^(\d{1,2})[./-](\d{1,2})$/.exec(text)
   if (month) {
     const [wantedMonth, wantedDay] = [readNumber(month[1]!) ?? 0, readNumber(month[2]!) ?? 0]
     const day = dayFrom(year, wantedMonth, wantedDay)

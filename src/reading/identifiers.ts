@@ -10,7 +10,7 @@ const LOOKS_LIKE_DATE = /^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2})$/
  */
 export function readPhone(text: string): Reading<string> {
   const plain = tidy(text)
-    .replace(/[\s-]/g, '')
+    .replace(/[\s()-]/g, '')
     .replace(/^\+?86(?=1\d{10}$)/, '')
   if (/^1[3-9]\d{9}$/.test(plain)) return { ok: true, value: plain }
   const landline = /^(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})$/.exec(plain)

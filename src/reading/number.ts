@@ -1,15 +1,33 @@
 import { tidy } from './normalise.js'
 
-const DIGITS: Readonly<Record<string, number>> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
+const DIGITS: Readonly<Record<string, number>> = {
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  俩: 2,
+  仨: 3,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+}
+const TENS: Readonly<Record<string, string>> = { 廿: '二十', 卅: '三十' }
 const SCALES: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, 万: 10_000 }
 
 /** `35.2`, `1,200`, `三十五`, `一百二`, `三点五`, `半`, `1.2万`, `4百2`; undefined for anything else. */
 export function readNumber(text: string): number | undefined {
-  const plain = tidy(text).replace(/(?<=\d)[,，](?=\d{3}(\D|$))/g, '')
+  const plain = tidy(text)
+    .replace(/(?<=\d)[,，](?=\d{3}(\D|$))/g, '')
+    .replace(/[廿卅]十?/g, (tens) => TENS[tens[0]!]!)
   if (/^[+-]?\d+(\.\d+)?$/.test(plain)) return Number(plain)
   if (/^\d/.test(plain)) return readMixed(plain)
   if (plain === '半') return 0.5
-  if (!/^[零〇一二两三四五六七八九十百千万点]+$/.test(plain)) return undefined
+  if (!/^[零〇一二两俩仨三四五六七八九十百千万点]+$/.test(plain)) return undefined
   const [whole = '', fraction, ...more] = plain.split('点')
   if (more.length > 0 || fraction === '') return undefined
   const integer = readInteger(whole)
@@ -34,7 +52,7 @@ function readMixed(text: string): number | undefined {
 
 function readInteger(text: string): number | undefined {
   if (text === '') return undefined
-  if (/^[零〇一二两三四五六七八九]+$/.test(text)) return Number([...text].map((character) => DIGITS[character]).join(''))
+  if (/^[零〇一二两俩仨三四五六七八九]+$/.test(text)) return Number([...text].map((character) => DIGITS[character]).join(''))
   let total = 0
   let section = 0
   let digit: number | undefined

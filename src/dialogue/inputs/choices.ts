@@ -22,7 +22,7 @@ export const choices = singleKind({
   buttons: (input) => input.options.map((id) => ({ id, shown: option(id) })),
   offeredIn: offeredAmong,
   mentions: ({ options }, field, text, { words }) =>
-    optionMentions(text, heardOptions(field, options, words)).map((one) => ({ ...one, value: [one.value] })),
+    optionMentions(text, heardOptions(field, options, words), true).map((one) => ({ ...one, value: [one.value] })),
   isUnmistakable: true,
   isMany: true,
   texts: (input, place) => optionTexts(input.options, place),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AMOUNT_SHAPE, mentionsOf } from '../../reading/mentions.js'
+import { AMOUNT_SHAPE, mentionsOf, WEIGHT_SHAPE } from '../../reading/mentions.js'
 import { readQuantity, UNITS } from '../../reading/quantity.js'
 import { singleKind } from './kind.js'
 
@@ -13,7 +13,13 @@ export const quantity = singleKind({
   }),
   reasons: ['quantity', 'unit', 'unitMissing', 'tooSmall', 'tooLarge'],
   readValue: (input, _field, text) => readQuantity(text, input.units, input.min, input.max),
-  mentions: (input, _field, text) => mentionsOf(text, AMOUNT_SHAPE, (piece) => readQuantity(piece, input.units, input.min, input.max)),
+  mentions(input, _field, text) {
+    const read = (piece: string) => readQuantity(piece, input.units, input.min, input.max)
+    const named = mentionsOf(text, AMOUNT_SHAPE, read)
+    if (input.units.length > 1) return named
+    const bare = mentionsOf(text, WEIGHT_SHAPE, read).filter(({ from }) => !named.some((one) => one.from === from))
+    return [...named, ...bare.map((one) => ({ ...one, needsName: true as const }))]
+  },
   show: (_input, _field, value) => ({ format: 'quantity', value }),
   isBrief: true,
 })

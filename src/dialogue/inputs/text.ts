@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clausesWith } from '../../reading/clauses.js'
 import { refuse } from '../../reading/reading.js'
 import { readText } from '../../reading/text.js'
 import { singleKind } from './kind.js'
@@ -21,6 +22,9 @@ export const text = singleKind({
     const refused = input.isSpoken ? undefined : refuseCommand(text, words)
     return refused ?? (isOption ? refuse('commandOnly', { text: text.trim() }) : readText(text, input))
   },
+  mentions: ({ min, max }, field, text, { words }) =>
+    clausesWith(text, words.spokenOf?.(field).heard ?? []).filter(({ value }) => value.length >= min && value.length <= max),
+  isUnmistakable: true,
   isMeant: () => false,
   isSentence: true,
 })
