@@ -43,9 +43,8 @@ it('in the words of an angry customer', async () => {
   await talks(
     zhang,
     ['你们什么破水泥！！一车少了我8袋，工地都停了，今天不给我补上我就找你们老总', '收到您的消息。要作为投诉登记、由我们来处理吗？'],
-    ['是', '您好，请问您遇到的是哪一类问题？'],
-    // 补上 in the first message is what is demanded
-    ['袋数不足', '请问是什么品种等级？'],
+    // 少了我8袋 and 补上 in the first message say what it is about and what is demanded
+    ['是', '请问是什么品种等级？'],
     ['就那个42.5的', '「就那个42.5的」不止一种'],
     ['1', '✓ 品种及强度等级：P·O 42.5'],
     ['T2611-021陕E12345昨天到的', '✓ 提货单号：T2611-021\n✓ 车号：陕E12345\n✓ 到货日期：2026年11月2日（周一）'],
