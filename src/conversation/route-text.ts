@@ -40,6 +40,8 @@ export const TOLD = 'complaint'
 const NEVER = new Date(0)
 /** Every case is numbered so; lists leave out the kind and the year. */
 const A_NUMBER = /^\s*(?:[a-z]{2}-?\d{8}-?\d{3,}|\d{4}-\d{3,})\s*$/i
+/** One of them with a few words around it: 催办 TS-20261103-001. */
+const WITH_NUMBER = /^[\p{Script=Han}\s]{0,8}[:：]?\s*([a-z]{2}-?\d{8}-?\d{3,})[\s，。！？,.!?\p{Script=Han}]{0,8}$/iu
 /** A text of this length that starts nothing is probably a forwarded complaint. */
 const FORWARDED_CHARS = 12
 export const isForwarded = (text: string): boolean => [...text].length >= FORWARDED_CHARS
@@ -86,6 +88,12 @@ export function submitted({ no, filedBy }: Finished): Pick<Refused, 'key' | 'val
   return filedBy === undefined ? { key: 'submittedBefore', values } : { key: 'filedForYou', values: { ...values, name: filedBy } }
 }
 
+/** Of what was cancelled and can be had back, the one in which most was filled in: what was begun in passing hides no long one. */
+const fullest = (drafts: readonly Session[]): Session =>
+  drafts
+    .filter(({ takenBy, status }) => !takenBy && status !== 'expired')
+    .reduce((one, other) => (Object.keys(other.answers).length >= Object.keys(one.answers).length ? other : one))
+
 function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts): Intent {
   const command = texts.words('').command(text)?.command
   const { drafts, chased, finished } = before
@@ -94,16 +102,19 @@ function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts
     const own = drafts.findLast(({ takenBy, status }) => !takenBy && status !== 'expired')
     return own && command === 'resume' ? { does: 'resumeDraft', session: own.id } : takenOver(draft, before)
   }
+  if (command === 'resume' && draft?.status === 'cancelled') return { does: 'resumeDraft', session: fullest(drafts).id }
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
   if (command === 'person') return { does: 'press', button: 'requestPerson', reference: '' }
   const reported = command === 'cancel' && draft && chased?.find(({ session, reportedAt }) => session === draft.id && reportedAt)
   if (reported) return { does: 'note', key: 'cancelledLate', values: { no: reported.no } }
   if (command === 'cancel' && draft?.status === 'paused') return { does: 'cancelDraft' }
   const last = finished?.at(-1)
-  const isDone = command === 'confirm' ? last?.no !== undefined : last?.filedBy !== undefined && (command === 'resume' || command === 'cancel')
+  const isDone =
+    command === 'confirm' ? last?.no !== undefined : last?.filedBy !== undefined && (command === 'resume' || command === 'cancel')
   if (last && isDone) return { does: 'note', ...submitted(last) }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
-  if (A_NUMBER.test(text)) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: text } }
+  const number = A_NUMBER.test(text) ? text : texts.isOutside ? undefined : WITH_NUMBER.exec(text)?.[1]
+  if (number !== undefined) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: number } }
   const isTold = command === undefined && (isForwarded(text) || (texts.tells?.(text) ?? false))
   if (command === 'help') return { does: 'start', flow: 'help', facts: {} }
   if (!isTold && !texts.isOutside) return { does: 'start', flow: 'unclear', facts: { typed: text.trim() } }

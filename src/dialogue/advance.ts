@@ -1,5 +1,5 @@
 /** The engine: one event in, the next session and what to say out. It touches no clock, no database, no channel and no language. */
-import { amend, amendPicked } from './amend.js'
+import { amend, amendOutright, amendPicked } from './amend.js'
 import { askedOf } from './asked.js'
 import { command } from './command.js'
 import { edit, editable, namesField } from './correct.js'
@@ -73,7 +73,7 @@ function typed(flow: Flow, session: Session, step: Question, text: string, conte
   if (commanded) return commanded
   if (picked) return takePicked(flow, session, picked, context)
   const { isReview = false, isSentence = false } = kindOf(step.input)
-  const amended = isSentence ? undefined : amend(flow, session, text, context, isReview)
+  const amended = isSentence ? amendOutright(flow, session, text, context) : amend(flow, session, text, context, isReview)
   if (amended) return amended
   // another field after all
   if (correcting !== undefined && namesField(flow, session, text, words)) return edit(flow, session, text, words)

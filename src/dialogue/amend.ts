@@ -20,6 +20,7 @@ const OPENING = /^(?:请|麻烦|帮我|那个)*(?:把|将|修改|更正|改一�
 const WRONG = /^(?:不对|错了|写错了|填错了|有误|不是[^,，]*)?[\s,，]*/
 /** It says that something is to be put right. */
 const CONNECTOR = /^(?:应该是|应该为|应为|应是|应该改成|改成了?|改为|改到|换成|变成|更正为|是|为|:|：|=|→)\s*/
+const OUTRIGHT = /^(?:请|麻烦|把|将)*[^\s，,。]{1,10}?\s*(?:应该)?(?:改成|改为|更正为)\S/u
 const ANY_TEXT: readonly string[] = ['text', 'location', 'name']
 /** What has more parts is a story. */
 const MOST_CLAUSES = 6
@@ -50,6 +51,21 @@ export function amend(flow: Flow, session: Session, text: string, context: ReadC
     question ??= fit.question
   }
   return question === undefined ? undefined : answered(flow, { ...session, step: question, passed: [] }, answers)
+}
+
+/**
+ * The same where any sentence is an answer: it must say outright what a field becomes (电话改成13991300008), and that must be one that can be read.
+ */
+export function amendOutright(flow: Flow, session: Session, text: string, context: ReadContext): Turn | undefined {
+  if (!OUTRIGHT.test(text.trim())) return undefined
+  const said = saidIn(flow, session, text, context, false)
+  const isRead = said?.every(({ fields, value }) =>
+    fields.some((one) => {
+      const outcome = readFor(flow, session, one, value, context)
+      return outcome.is === 'answer' && !outcome.failure
+    }),
+  )
+  return isRead ? amend(flow, session, text, context, false) : undefined
 }
 
 /** What was meant for one field, where only that one is known. */

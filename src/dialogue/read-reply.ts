@@ -1,8 +1,9 @@
 /** A reply as the answer to the present question. */
+import { keyOf } from '../reading/normalise.js'
 import { askedOf } from './asked.js'
 import { command } from './command.js'
-import { edit, namesField } from './correct.js'
-import type { Flow, Question } from './flow.js'
+import { edit, editable, namesField } from './correct.js'
+import { type Flow, type Question, questionAt } from './flow.js'
 import { kindOf } from './inputs/index.js'
 import type { Failure, Outcome, ReadContext } from './inputs/kind.js'
 import { listen } from './listen.js'
@@ -27,10 +28,28 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : outcome.is === 'answer' && (kind.isFuzzy || kind.isSentence)
   const heard = mayTellMore ? listen(flow, session, text, context, answers) : undefined
   if (heard) return heard
+  const again = outcome.is === 'misread' ? answeredAgain(flow, session, text, context) : undefined
+  if (again) return again
   if (outcome.is === 'lookup' && !outcome.answers) return lookUpFirst(flow, session, outcome.wanted, context)
   const turn = takeOutcome(flow, session, step, outcome, context)
   const isOneOption = outcome.is === 'answer' && kind.isFuzzy && !kind.isMany && Object.keys(outcome.answers).length === 1
   return isOneOption ? withLeftOver(turn, text, context) : turn
+}
+
+/** The names of options of the one question that was answered already: whoever says it once more is not told that there is no such thing. */
+function answeredAgain(flow: Flow, session: Session, text: string, context: ReadContext): Turn | undefined {
+  const isNamed = (question: string, options: readonly string[], piece: string) =>
+    options.some((option) => context.words.optionNames(question, option).some((name) => keyOf(name) === keyOf(piece)))
+  const [only, ...others] = editable(flow, session).filter(({ question, field }) => {
+    const { input } = questionAt(flow, question)
+    return field === question && 'options' in input && piecesIn(text).every((piece) => isNamed(question, input.options, piece))
+  })
+  if (!only || others.length > 0) return undefined
+  const step = questionAt(flow, only.question)
+  const outcome = kindOf(step.input).read(askedOf({ ...session, step: only.question }, step), text, context)
+  return outcome.is === 'answer' && !outcome.failure
+    ? answered(flow, { ...session, step: only.question, passed: [] }, outcome.answers)
+    : undefined
 }
 
 /** It was understood, and does not go together. */

@@ -116,7 +116,10 @@ export const IN_ENGLISH = {
   answererNeeded: ['nobody answers for “{id}”', 'add a line { role: DEPT, department: {id}, … } to roles'],
   inspectorNeeded: ['“{id}” has no QC, who must accept its complaints', 'add a line { role: QC, plant: {id}, … } to roles'],
   usersOnly: ['names departments or tags, which DingTalk is not asked for yet', 'name its people by their user ids: users: ["0123"]'],
-  holderNeeded: ['names nobody of WeCom or DingTalk', 'add wecom: { users: [userid] }, or departments or tags by number; or dingtalk: { users: ["0123"] }'],
+  holderNeeded: [
+    'names nobody of WeCom or DingTalk',
+    'add wecom: { users: [userid] }, or departments or tags by number; or dingtalk: { users: ["0123"] }',
+  ],
   contactNeeded: ['names no contact', 'add the user id on each platform, as { wecom: wangqiang }'],
   unknownPlatform: ['“{given}” is no platform', 'write one of: {known}'],
   contactTwice: ['“{contact}” is listed for {owner} already', 'list each contact once'],

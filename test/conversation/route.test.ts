@@ -17,6 +17,12 @@ const AT_CUSTOMER = { session: sessionAt('customer') }
 const AT_REMARK = { session: sessionAt('remark') }
 const PAUSED = { drafts: [sessionAt('remark', { status: 'paused' })] }
 const TWO_DRAFTS = { drafts: [sessionAt('remark', { status: 'paused' }), sessionAt('score', { id: 's2', status: 'paused' })] }
+const CANCELLED = {
+  drafts: [
+    sessionAt('remark', { status: 'cancelled', answers: { score: 4, customer: { name: '宏基' } } }),
+    sessionAt('customer', { id: 's2', status: 'cancelled', answers: { score: 5 } }),
+  ],
+}
 const EXPIRED = { drafts: [sessionAt('remark', { status: 'expired' })] }
 const LONG_AGO = new Date(AT.getTime() - 13 * 3_600_000)
 const LETTER = '昨天到的那车水泥少了八袋，请你们尽快处理'
@@ -50,6 +56,14 @@ describe('a text where no dialogue runs', () => {
       { does: 'start', flow: 'intake', facts: { files: [LETTER_FILE], heard: LETTER } },
     ],
     ['brings the last draft back', text('继续'), PAUSED, { does: 'resumeDraft' }],
+    ['brings back the fullest of what was cancelled', text('继续'), CANCELLED, { does: 'resumeDraft', session: 's1' }],
+    [
+      'looks up the number that somebody wants to do something with',
+      text('催办 TS-20261103-001'),
+      IDLE,
+      starts('lookup', '', 'TS-20261103-001'),
+    ],
+    ['and the one that is asked about', text('TS-20261103-001到哪了？'), IDLE, starts('lookup', '', 'TS-20261103-001')],
     ['forgets a draft that can go on no more', text('继续'), EXPIRED, { does: 'forgetDraft' }],
     ['gives up what was put aside', text('取消'), PAUSED, { does: 'cancelDraft' }],
     ['says that there is no draft', text('继续'), IDLE, note('noDraft')],

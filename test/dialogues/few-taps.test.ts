@@ -122,3 +122,31 @@ describe('what was said already', () => {
     expect(asked.answers).toMatchObject({ severity: 'GENERAL', source: 'PHONE', receivedAt: '2026-11-03T01:50:00.000Z' })
   })
 })
+
+describe('what is said at a question that takes any sentence', () => {
+  const atStorage = () =>
+    openQuestion('complaint', 'storage', { kind: 'CAKING', phone: '13991300001', complainant: '张工', packedOn: '2026-10-28' })
+
+  it('puts right what it names outright', () => {
+    const asked = atStorage()
+    expect(asked.says('电话改成13991300008')).toContain('✓ 联系电话：13991300008')
+    expect(asked.answers.phone).toBe('13991300008')
+    expect(asked.answers.storage).toBeUndefined()
+  })
+
+  it.each(['雨后改成室内堆放', '电话里说放在棚里', '改成放仓库了'])('is the answer where it names nothing: %s', (said) => {
+    const asked = atStorage()
+    asked.says(said)
+    expect(asked.answers).toMatchObject({ storage: said, phone: '13991300001' })
+  })
+})
+
+it('an option of a question that was answered already is taken for that one', () => {
+  const asked = openQuestion('complaint', 'severity', { kind: 'BAG_COUNT', demand: ['REPLENISH'] })
+  const heard = asked.says('补货')
+  expect(heard).toContain('✓ 客户诉求：补货')
+  expect(heard).not.toContain('没有这个选项')
+  asked.says('赔偿')
+  expect(asked.answers.demand).toEqual(['COMPENSATE'])
+  expect(asked.step).toBe('severity')
+})
