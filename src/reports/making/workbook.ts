@@ -48,6 +48,7 @@ async function* sheetXml({ title, by, columns }: WorkbookTask, batches: AsyncIte
       return row(
         number,
         columns.map((column, index) => cell(`${columnName(index + 1)}${number}`, column, values[index] ?? null)),
+        linesOf(columns, values),
       )
     })
     yield Buffer.from(lines.join(''))
@@ -64,7 +65,27 @@ function paperFor(columns: readonly Column[]): number {
   return (PAPERS.find((paper) => paper.characters >= characters * SMALLEST) ?? PAPERS.at(-1)!).number
 }
 
-const row = (number: number, cells: readonly string[]) => `<row r="${number}">${cells.join('')}</row>`
+const LINE_POINTS = 15
+/** No program shows a row that is higher. */
+const MOST_LINES = 27
+
+/** Not every program makes a row as high as what is wrapped in it: what is longer than a line is told its height. */
+function row(number: number, cells: readonly string[], lines = 1): string {
+  const height = lines > 1 ? ` ht="${Math.min(lines, MOST_LINES) * LINE_POINTS}" customHeight="1"` : ''
+  return `<row r="${number}"${height}>${cells.join('')}</row>`
+}
+
+const linesOf = (columns: readonly Column[], values: RowsPart[number]): number =>
+  Math.max(...columns.map(({ width }, index) => linesIn(values[index], width)))
+
+function linesIn(value: CellValue | undefined, width: number): number {
+  if (typeof value !== 'string') return 1
+  // a little of each line is left free at its edges
+  return value.split('\n').reduce((lines, line) => lines + Math.max(1, Math.ceil(widthOf(line) / (width - 1))), 0)
+}
+
+/** In characters of a column's width: a Chinese one has that of two. */
+const widthOf = (line: string): number => [...line].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0)
 
 function cell(place: string, { format }: Column, value: CellValue): string {
   const style = STYLE[format]
