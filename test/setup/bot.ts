@@ -14,7 +14,9 @@ import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
 import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator/hands.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ChatEntry, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
+import { joinApis, type KfSimulator } from '../../src/simulator/wecom-kf/index.js'
 import { databaseUri, freshName } from './database.js'
+import { KfCustomer, startKf } from './kf.js'
 import { exampleOrganisation } from './organisation.js'
 import { passUntil } from './passing.js'
 
@@ -34,7 +36,11 @@ export interface Bot {
   readonly simulator: WecomSimulator
   readonly clock: ReturnType<typeof createMovableClock>
   readonly address: string
+  /** Where the bot was started with one. */
+  readonly kf?: KfSimulator
   person(userid: string): TestPerson
+  /** Of the customer service account. */
+  customer(externalUserId: string): KfCustomer
   complaints(): Promise<Complaint[]>
   /** Every job once, now. */
   runJobs(): Promise<void>
@@ -51,6 +57,8 @@ export async function startBot(
     connection?: Connection
     databaseName?: string
     simulator?: WecomSimulator
+    /** With a customer service account in WeChat: one of its own, or that of another replica. */
+    kf?: true | KfSimulator
     clock?: Bot['clock']
     elapsed?: () => number
     sendsPerMinute?: number
@@ -73,10 +81,15 @@ export async function startBot(
   const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   const simulator =
     options.simulator ?? createWecomSimulator({ ...demoCorporation(), callbackAddress: `${address}/wecom/callback`, now: clock.now })
+  const { corpId, token, aesKey } = simulator.corporation
+  const kf =
+    options.kf === true ? startKf(simulator.corporation, { callbackAddress: `${address}/wecom/kf/callback`, now: clock.now }) : options.kf
+  const apiBase = `${address}/simulator`
   const app = await createApp({
     connection,
     organisation: options.organisation ?? exampleOrganisation(),
-    wecom: { ...simulator.corporation, apiBase: `${address}/simulator` },
+    wecom: { ...simulator.corporation, apiBase },
+    ...(kf && { wecomKf: { corpId, token, aesKey, apiBase, account: kf.options.openKfId, secret: kf.options.secret } }),
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: clock.now,
@@ -87,7 +100,7 @@ export async function startBot(
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     log: options.onLog ? pino({ level: 'info' }, { write: options.onLog }) : pino({ level: process.env.TEST_LOG ?? 'silent' }),
-    routers: [simulatorRoutes(simulator, '/simulator')],
+    routers: [simulatorRoutes(kf ? joinApis(kf, simulator) : simulator, '/simulator')],
     maker: options.maker ?? sharedMaker,
   })
   listener = app.listener
@@ -105,7 +118,12 @@ export async function startBot(
     simulator,
     clock,
     address,
+    ...(kf && { kf }),
     person: (userid) => new TestPerson(userid, simulator, clock, app),
+    customer(externalUserId) {
+      if (!kf) throw new Error('this bot has no customer service account')
+      return new KfCustomer(externalUserId, kf, clock, app)
+    },
     complaints: () => complaintModels(connection).complaints.find().sort({ _id: 1 }).lean<Complaint[]>(),
     async runJobs() {
       for (const job of app.jobs) await job.run()

@@ -28,6 +28,11 @@ const FINDS: Readonly<Record<string, readonly (readonly [collection: string, fie
   reminders: [['cases', 'remindAt']],
   attachments: [['attachments', 'dueAt']],
   'follow-ups': [['cases', 'followUpDueAt']],
+  pulls: [
+    ['pullaccounts', 'dueAt'],
+    ['pullaccounts', 'lookedAt', MINUTE],
+    ['asidemessages', 'dueAt'],
+  ],
   'set-aside': [['setasides', 'failedAt']],
   'file-requests': [['filerequests', 'dueAt']],
   'attachment-turns': [['attachments', 'confirmAt']],
