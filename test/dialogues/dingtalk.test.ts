@@ -1,0 +1,140 @@
+/** A company whose staff is on DingTalk alone: the whole bot behind a real port, with signed calls and a platform that refuses what the real one refuses. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type App, createApp } from '../../src/app.js'
+import { complaintModels } from '../../src/complaints/collections.js'
+import type { Complaint } from '../../src/complaints/model.js'
+import { type Connection, connect } from '../../src/database/connect.js'
+import type { Organisation } from '../../src/people/organisation.js'
+import { createMovableClock } from '../../src/simulator/clock.js'
+import { addDemoCustomers, DEMO_USERS } from '../../src/simulator/demo.js'
+import { dingtalkRoutes } from '../../src/simulator/dingtalk/http.js'
+import { buttonsOf, createDingtalkSimulator, type DingtalkSimulator, type PlatformCall } from '../../src/simulator/dingtalk/index.js'
+import { databaseUri, freshName } from '../setup/database.js'
+import { exampleOrganisation } from '../setup/organisation.js'
+import { FACTS } from '../setup/scripts.js'
+
+const PREFIX = '/simulator/dingtalk'
+const GROUPS: Readonly<Record<string, readonly string[]>> = { CS: ['liuna'], SALES: ['wangqiang'], QC: ['chenjing'] }
+
+/** The example, with everybody on DingTalk. */
+function organisationOnDingtalk(): Organisation {
+  const { roles, ...rest } = exampleOrganisation()
+  const moved = roles.map(({ wecom, ...held }) => {
+    const users = wecom && wecom.users.length > 0 ? wecom.users : [...(GROUPS[held.role] ?? [])]
+    return { ...held, dingtalk: { users, departments: [], tags: [] } }
+  })
+  return { ...rest, roles: moved, people: [{ id: 'wecom:wangqiang', name: '王强', contacts: { dingtalk: ['wangqiang'] } }] }
+}
+
+const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
+const lines: string[] = []
+let app: App
+let connection: Connection
+let http: Server
+let address: string
+let simulator: DingtalkSimulator
+beforeAll(async () => {
+  let listener: RequestListener = () => {}
+  http = createServer((request, response) => listener(request, response))
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  simulator = createDingtalkSimulator({
+    corpId: 'ding2c19a0f7b7d1e2a9',
+    clientId: 'dingx7q2mtkv4c9wzr1a',
+    clientSecret: 'kT3vQ9-test-only-app-secret_Zx81LmNcR5wYpHd0uJfGb2sEoAi7VtKqXyWn',
+    robotCode: 'dingx7q2mtkv4c9wzr1a',
+    token: 'QfCementToken2026',
+    aesKey: 'QfSnRlc3RPbmx5S2V5Rm9yQ2VtZW50Qm90MTIzNDU2N',
+    members: DEMO_USERS,
+    base: () => `${address}${PREFIX}`,
+    now: clock.now,
+  })
+  connection = await connect(databaseUri(freshName()))
+  app = await createApp({
+    connection,
+    organisation: organisationOnDingtalk(),
+    dingtalk: { ...simulator.app, apiBase: `${address}${PREFIX}`, oapiBase: `${address}${PREFIX}` },
+    publicUrl: address,
+    defaultLanguage: 'zh-CN',
+    now: clock.now,
+    log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
+    routers: [dingtalkRoutes(simulator, PREFIX)],
+  })
+  listener = app.listener
+  await app.directory.refresh()
+  await addDemoCustomers(app.customers)
+})
+afterAll(async () => {
+  await app.stop()
+  http.closeAllConnections()
+  await new Promise((resolve) => http.close(resolve))
+  await connection.dropDatabase()
+  await connection.destroy()
+})
+
+async function after(user: string, call: () => PlatformCall): Promise<string> {
+  clock.moveBy(5_000)
+  const before = simulator.chat(user).length
+  const { status } = await simulator.deliver(address, call())
+  expect(status).toBe(200)
+  await app.settled()
+  return heardSince(user, before)
+}
+const says = (user: string, text: string) => after(user, () => simulator.says(user, text))
+const presses = (user: string, label: string) => after(user, () => simulator.presses(user, label))
+const heardSince = (user: string, count: number): string =>
+  simulator
+    .chat(user)
+    .slice(count)
+    .filter(({ from }) => from === 'robot')
+    .map(({ seen }) =>
+      [seen.type === 'text' || seen.type === 'markdown' ? seen.text : '', ...buttonsOf(seen).map(({ label }) => `[${label}]`)].join('\n'),
+    )
+    .join('\n')
+const complaints = () => complaintModels(connection).complaints.find().lean<Complaint[]>()
+
+it('lets a salesperson file a complaint in the single chat, and quality control take it with one press', async () => {
+  for (const text of ['投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用'])
+    await says('wangqiang', text)
+  await after('wangqiang', () => simulator.sends('wangqiang', 'image', Buffer.from('a photo of lumps')))
+  let heard = await says('wangqiang', '底层60袋结块，要求换货')
+  for (const text of ['退换货', ...FACTS]) heard = await says('wangqiang', text)
+  expect(heard).toContain('[提交]')
+  await presses('wangqiang', '提交')
+  const [complaint] = await complaints()
+  expect(complaint).toMatchObject({ kind: 'CAKING', plant: 'weinan' })
+  expect(await connection.db!.collection('attachments').findOne({ channel: 'dingtalk' })).toMatchObject({ state: 'stored' })
+
+  const card = heardSince('chenjing', 0)
+  expect(card).toContain('渭南宏基')
+  const accept = simulator
+    .chat('chenjing')
+    .flatMap(({ seen }) => buttonsOf(seen))
+    .find(({ label }) => /受理|接收/.test(label))
+  expect(accept).toBeDefined()
+  expect(await presses('chenjing', accept?.label ?? '')).not.toBe('')
+})
+
+it('answers in the single chat whoever mentions it in a group, and nobody from outside', async () => {
+  const inGroup = { msgtype: 'text', conversationType: '2', conversationId: 'cidgroup==', isInAtList: true }
+  const heard = await after('liuna', () => simulator.written('liuna', { ...inGroup, text: { content: ' 帮助' } }))
+  expect(heard).not.toBe('')
+  const outside = { ...inGroup, text: { content: ' 帮助' }, senderStaffId: '', senderCorpId: undefined, senderId: '$:LWCP_v1:$x' }
+  expect(await after('liuna', () => simulator.written('liuna', outside))).toBe('')
+})
+
+it('keeps secrets and what people wrote out of its log', () => {
+  const log = lines.join('')
+  for (const secret of [
+    simulator.app.clientSecret,
+    simulator.app.token,
+    simulator.app.aesKey,
+    ...simulator.tokens(),
+    '底层60袋',
+    'sendBySession',
+  ])
+    expect(log).not.toContain(secret)
+})
