@@ -28,7 +28,8 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : outcome.is === 'answer' && (kind.isFuzzy || kind.isSentence)
   const heard = mayTellMore ? listen(flow, session, text, context, answers) : undefined
   if (heard) return heard
-  const again = outcome.is === 'misread' ? answeredAgain(flow, session, text, context) : undefined
+  const isRead = outcome.is !== 'misread' && !(outcome.is === 'correction' && !namesField(flow, session, outcome.text, context.words))
+  const again = isRead ? undefined : answeredAgain(flow, session, text, context)
   if (again) return again
   if (outcome.is === 'lookup' && !outcome.answers) return lookUpFirst(flow, session, outcome.wanted, context)
   const turn = takeOutcome(flow, session, step, outcome, context)

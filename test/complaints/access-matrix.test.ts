@@ -31,7 +31,7 @@ beforeAll(async () => {
     '老李点的',
     '暂无法提供',
   )
-  const theirs = await liu.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+  const theirs = await liu.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
   const he = bot.person('hepeng')
   await investigate({ ...story, chen: he })
   await confirmFacts(story)

@@ -72,7 +72,7 @@ describe('a complaint that was reported at 21:00 with what was known', () => {
     await bot.person('liuna').sendsPhoto()
     await bot.person('liuna').says('客户又发来一张照片。')
     await wang.sendsPhoto()
-    await wang.saysAll('完成', '底层60袋结块，要求换货', '退换货', ...FACTS, '提交')
+    await wang.saysAll('完成', '底层60袋结块，要求换货', ...FACTS, '提交')
     const [complaint, ...others] = await bot.complaints()
     expect(others).toEqual([])
     expect(complaint).toMatchObject({ _id: partial!._id, isIncomplete: false, customer: partial!.customer })

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function fileCaking(): Promise<string> {
   await wang.saysAll('投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
   await wang.sendsPhoto()
-  await wang.saysAll('底层60袋结块，要求换货', '退换货', ...FACTS, '提交')
+  await wang.saysAll('底层60袋结块，要求换货', ...FACTS, '提交')
   return 'TS-20261103-001'
 }
 

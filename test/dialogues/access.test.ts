@@ -42,7 +42,7 @@ describe('a customer who complains in chat', () => {
     const zhang = bot.person('zhanggong')
     await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用')
     await zhang.sendsPhoto()
-    const summary = await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地')
+    const summary = await zhang.saysAll('底层60袋结块，要求换货', '前进路12号工地')
     expect(summary).toMatch(/我替您填的，请看一眼：单位 渭南宏基商品混凝土有限公司、联系人 张工、联系电话 13991300001/)
     // what is ours to judge is not asked, and the chat is how we hear of it
     expect(zhang.transcript()).not.toMatch(/影响程度|初步等级|投诉方式|反映时间/)
@@ -70,7 +70,7 @@ describe('a customer who complains in chat', () => {
     await bot.person('wangqiang').saysAll(...CAKING, '提交')
     const zhang = bot.person('zhanggong')
     await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供')
-    const hint = await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地')
+    const hint = await zhang.saysAll('底层60袋结块，要求换货', '前进路12号工地')
     expect(hint).toContain('您反映过同一批货，正在处理：TS-20261103-001（已登记')
     expect(hint).not.toContain('已上报')
   })
@@ -116,7 +116,7 @@ describe('a customer who complains in chat', () => {
   it('who registered it hears what customers hear, not what goes on inside', async () => {
     const zhang = bot.person('zhanggong')
     await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供')
-    await zhang.saysAll('底层60袋结块，要求换货', '退换货', '前进路12号工地', '提交')
+    await zhang.saysAll('底层60袋结块，要求换货', '前进路12号工地', '提交')
     await bot.person('chenjing').taps('受理')
     expect(await bot.complaints()).toMatchObject([{ state: 'INVESTIGATING' }])
     expect(zhang.transcript()).not.toMatch(/陈静|正在核实|手里/)
@@ -184,7 +184,7 @@ describe('a complaint of another plant', () => {
       '老李点的',
       '暂无法提供',
     )
-    expect(await he.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地')).not.toContain('TS-20261103-001')
+    expect(await he.saysAll('卸车少了8袋，要求补上', '前进路12号工地')).not.toContain('TS-20261103-001')
     await he.says('取消')
   })
 
@@ -312,7 +312,7 @@ describe('similar complaints', () => {
       '老李点的',
       '暂无法提供',
     )
-    await liu.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+    await liu.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
     await wang.saysAll(
       '投诉 袋数不足',
       '另一个新客户',
@@ -325,7 +325,7 @@ describe('similar complaints', () => {
       '老李点的',
       '暂无法提供',
     )
-    await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+    await wang.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
     expect((await bot.complaints()).map(({ plant }) => plant)).toEqual(['tongchuan', undefined])
     const result = await bot.app.complaints.actions.findSimilar!({
       key: 'k',

@@ -18,7 +18,7 @@ const CAKING = ['投诉 结块', '宏基', '张工', 'PO42.5', 'HB2611-07 10月2
 async function toSummary(): Promise<string> {
   await wang.saysAll(...CAKING)
   await wang.sendsPhoto()
-  return wang.saysAll('底层60袋结块，要求换货', '退换货', ...FACTS)
+  return wang.saysAll('底层60袋结块，要求换货', ...FACTS)
 }
 
 describe('the complaint dialogue', () => {
@@ -230,7 +230,7 @@ describe('the complaint dialogue', () => {
     expect(await wang.sendsPlace('渭南市前进路工地')).toContain('已记为使用地点')
     await wang.saysAll('700 692', '收货员老李点的')
     expect(wang.heard()).toContain('用一句话说说情况') // the photo is there already
-    await wang.saysAll('少了8袋要求补上', '补货', ...FACTS, '提交')
+    await wang.saysAll('少了8袋要求补上', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([
       { attachments: [{ kind: 'image' }], details: { siteAddress: { label: '渭南市前进路工地' } } },
     ])
@@ -291,7 +291,7 @@ describe('the complaint dialogue', () => {
     await wang.saysAll('投诉 结块', '宏基', '张工', 'PO42.5')
     expect(await wang.says('10月28日 昨天')).toContain('还缺：出厂编号')
     expect(await wang.says('暂无法提供')).toContain('✓ 出厂编号：客户暂无法提供')
-    await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供', '底层结块要求换货', '退换货', ...FACTS, '提交')
+    await wang.saysAll('700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供', '底层结块要求换货', ...FACTS, '提交')
     expect(await bot.complaints()).toMatchObject([{ followUps: [{ field: 'batchNo' }, { field: 'photosOne' }] }])
     await bot.until('2026-11-04', '10:10')
     expect(wang.heard()).toMatch(/登记时客户暂无法提供：出厂编号、照片/)
@@ -334,7 +334,7 @@ describe('the complaint dialogue', () => {
         '能捏碎 已停用',
         '暂无法提供',
       )
-      await wang.saysAll('底层结块要求换货', '退换货', ...FACTS, '提交')
+      await wang.saysAll('底层结块要求换货', ...FACTS, '提交')
     })
     const dayAfter = async () => {
       await bot.pass(24 * 3_600_000 + 10 * 60_000)
@@ -389,7 +389,7 @@ describe('the complaint dialogue', () => {
   it('takes a photo that comes after all as the answer that was missing', async () => {
     await wang.saysAll(...CAKING, '暂无法提供')
     await wang.sendsPhoto()
-    expect(await wang.saysAll('底层结块要求换货', '退换货', ...FACTS)).toContain('照片：1 份')
+    expect(await wang.saysAll('底层结块要求换货', ...FACTS)).toContain('照片：1 份')
     expect(await wang.says('修改照片')).not.toContain('没有这一项')
     await wang.sendsPhoto()
     await wang.saysAll('完成', '提交')

@@ -126,7 +126,7 @@ it(
     const zhang = bot.person('zhanggong')
     await bot.person('wangqiang').saysAll(...CAKING, '提交')
     await zhang.saysAll('投诉 结块', 'PO42.5', 'HB2611-07 10月28日 昨天', '700袋 60袋', '工地料棚内', '能捏碎 已停用', '暂无法提供')
-    await zhang.saysAll('底层60袋结块，要求换货', '退换货', '是同一件事')
+    await zhang.saysAll('底层60袋结块，要求换货', '是同一件事')
     const caking = cast(bot, 'TS-20261103-002')
     await triesEverything(zhang, caking.no)
     await investigate(caking)

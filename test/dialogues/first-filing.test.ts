@@ -29,7 +29,7 @@ async function withoutNote(): Promise<Story> {
     '今天上午收货员老李点的',
   )
   await wang.sendsPhoto()
-  const heard = await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+  const heard = await wang.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
   return cast(bot, /TS-\d{8}-\d{3}/.exec(heard)![0])
 }
 

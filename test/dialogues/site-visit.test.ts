@@ -56,7 +56,7 @@ it('where nobody has said where the cement is used, that is asked', async () => 
   const { wang, liu, chen } = story
   await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-099 陕E12345 昨天 我方承运', '700 692', '收货员点的')
   await wang.sendsPhoto()
-  await wang.saysAll('卸车又少了8袋，要求补上', '补货', '一般 电话 刚才', '不清楚', '提交')
+  await wang.saysAll('卸车又少了8袋，要求补上', '一般 电话 刚才', '不清楚', '提交')
   await chen.taps('受理')
   await chen.taps('厂内核查')
   await chen.saysAll('698 0 3号道 李明', '不清楚', '是', '否', '提交')

@@ -16,7 +16,7 @@ async function told() {
   const wang = bot.person('wangqiang')
   await wang.saysAll(...TOLD)
   await wang.sendsPhoto()
-  await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS)
+  await wang.saysAll('卸车少了8袋，要求补上', ...FACTS)
   return { wang, card: wang.cards().at(-1)! }
 }
 const complaints = async () => (await bot.complaints()).map(({ _id }) => _id)

@@ -22,6 +22,7 @@ const { told, nothing = [] } = read('told')
 const { told: toldLater } = read('told-later')
 const { told: toldUnseen } = read('told-unseen')
 const { told: toldFresh } = read('told-fresh')
+const { told: toldBlind } = read('told-blind')
 const { flows, texts } = inspectDialogues(dialogueSources())
 const words = createTexts(texts).words('complaint')
 const complaint = flows.find(({ id }) => id === 'complaint')!
@@ -43,6 +44,7 @@ it.each([
   { which: 'that were written after the code, whose words were looked at then', messages: toldLater, least: 0.8 },
   { which: 'that were written after that, whose words were looked at then', messages: toldUnseen, least: 0.9 },
   { which: 'in other words again', messages: toldFresh, least: 0.8 },
+  { which: 'by somebody who knew nothing of it', messages: toldBlind, least: 0.8 },
 ])('of messages $which at least $least is understood, and at least 99 % of that rightly', ({ which, messages, least }) => {
   const wrong: string[] = []
   const missed: string[] = []

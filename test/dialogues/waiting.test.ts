@@ -68,7 +68,7 @@ it('the report of today is due at 24:00 of today', async () => {
   const wang = bot.person('wangqiang')
   await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700 692', '收货员老李点的')
   await wang.sendsPhoto()
-  await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+  await wang.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
   await at('2026-11-03', '17:05')
   expect(bot.person('liuna').transcript()).toContain('当日上报的时限是 2026年11月3日（周二） 24:00')
   expect(bot.person('liuna').transcript()).toContain('时限：11月3日 24:00')

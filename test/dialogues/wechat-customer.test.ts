@@ -30,7 +30,7 @@ async function tellAll(): Promise<string> {
   await li.taps('厂家送货')
   await li.saysAll('700 692', '今天上午收货员老李点的')
   await li.sendsPhoto()
-  return li.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地')
+  return li.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
 }
 
 async function files(): Promise<Story> {

@@ -29,7 +29,7 @@ async function fileAt(customer: string, who: TestPerson, delivery = 'T2611-031')
       '今天上午收货员老李点的',
     )
     await who.sendsPhoto()
-    return who.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+    return who.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
   })()
   return { heard, story: cast(bot, /TS-\d{8}-\d{3}/.exec(heard)![0]) }
 }
@@ -101,7 +101,7 @@ it('a customer who files in chat hears the sentence, and no second time; custome
   const zhang = bot.person('zhanggong')
   await zhang.saysAll('投诉 袋数不足', 'PO42.5', 'T2611-041 陕E12345 昨天 厂家送货', '700 692', '今天上午收货员老李点的')
   await zhang.sendsPhoto()
-  const heard = await zhang.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地', '提交')
+  const heard = await zhang.saysAll('卸车少了8袋，要求补上', '前进路12号工地', '提交')
   expect(heard).toContain('您好，您反映的问题已登记，编号 TS-20261103-001')
   expect(zhang.transcript().split('问题已登记')).toHaveLength(2)
   expect(cardOf(bot.person('liuna'), '请核对登记')).toBeDefined()
@@ -112,7 +112,7 @@ it('a customer is not asked how severe it is: customer service judges, in words 
   const [zhang, liu] = [bot.person('zhanggong'), bot.person('liuna')]
   await zhang.saysAll('投诉 袋数不足', 'PO42.5', 'T2611-041 陕E12345 昨天 厂家送货', '700 692', '今天上午收货员老李点的')
   await zhang.sendsPhoto()
-  await zhang.saysAll('卸车少了8袋，要求补上', '补货', '前进路12号工地', '提交')
+  await zhang.saysAll('卸车少了8袋，要求补上', '前进路12号工地', '提交')
   expect(await bot.complaints()).toMatchObject([{ severity: 'NOT_SAID', source: 'WECOM', details: { transportBy: 'OURS' } }])
   await liu.tapsOn(cardOf(liu, '请核对登记')!, '更正')
   await liu.saysAll('初步等级', '疑似重大', '收货员被砸伤了。')

@@ -50,7 +50,7 @@ export async function fileShortage(bot: Bot, delivery = 'T2611-021'): Promise<St
   const wang = bot.person('wangqiang')
   await wang.saysAll('投诉 袋数不足', '宏基', '张工', 'PO42.5', `${delivery} 陕E12345 昨天 我方承运`, '700 692', '今天上午收货员老李点的')
   await wang.sendsPhoto()
-  const heard = await wang.saysAll('卸车少了8袋，要求补上', '补货', ...FACTS, '提交')
+  const heard = await wang.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
   const no = /TS-\d{8}-\d{3}/.exec(heard)?.[0]
   if (!no) throw new Error(`not filed: ${heard}`)
   return cast(bot, no)
