@@ -61,6 +61,9 @@ describe('configuration', () => {
       dingtalk: { clientId: 'd1', robotCode: 'd1', oapiBase: 'https://oapi.dingtalk.com' },
     })
     expect(config.wecom).toBeUndefined()
+    const both = readConfig({ ...WECOM, ...dingtalk, DINGTALK_ROBOT_CODE: 'r' }, OWN_RULES)
+    expect(both).toMatchObject({ wecom: { corpId: 'ww1' }, dingtalk: { robotCode: 'r' } })
+    expect(issuesOf({ ...dingtalk, SIMULATOR: 'on' })).toContain('remove the DINGTALK_ variables')
     expect(issuesOf({ ...WECOM, DINGTALK_CLIENT_ID: 'd1' })).toContain(
       'DingTalk is half configured — set DINGTALK_CLIENT_SECRET, DINGTALK_TOKEN, DINGTALK_AES_KEY too',
     )
