@@ -118,11 +118,6 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
       if (sent.flowControlledStaffIdList?.length) throw new ChannelApiError(method, 'flowControlled', 'retry', 'too much for this person')
       return sent.processQueryKey
     },
-    /** https://open.dingtalk.com/document/development/the-robot-sends-a-group-message */
-    async sendToGroup(openConversationId: string, message: RobotMessage): Promise<string> {
-      const method = 'robot/groupMessages/send'
-      return readAs(Sent, method, await call(method, { robotCode, openConversationId, ...message })).processQueryKey
-    },
     /** https://open.dingtalk.com/document/development/robot-message-type: an address that came with a message, and is its own secret. */
     async sendBySession(url: string, body: object): Promise<void> {
       await reach('robot/sendBySession', new URL(url), { body: JSON.stringify(body) })
