@@ -48,8 +48,9 @@ function isAnswer(flow: Flow, session: Session, clause: string, context: ReadCon
   return outcome.is === 'answer' && !outcome.failure
 }
 
-/** A new session of what was told before its first question. */
+/** A new session of what was told before its first question; the name of an option alone is the answer to a question, and tells no more. */
 export function beginTold(flow: Flow, first: Turn, text: string, context: ReadContext): Turn {
+  if (context.words.isOption?.(text)) return first
   const { answers } = hear(flow, first.session, text, context)
   if (Object.keys(answers).length === 0) return first
   return walk(flow, { ...first.session, passed: [], answers }, flow.start, [{ say: 'echo', answers }])

@@ -25,7 +25,8 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   if (instead) return instead
   const answers = outcome.is === 'answer' ? outcome.answers : {}
   // a sentence that names an option says more than that; of several options one that nobody can read is asked about
-  const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : outcome.is === 'answer' && (kind.isFuzzy || kind.isSentence)
+  const isSaid = outcome.is === 'answer' && (kind.isFuzzy || kind.isSentence) && !context.words.isOption?.(text)
+  const mayTellMore = isLeft ? !isUnfit(outcome) && !kind.isMany : isSaid
   const heard = mayTellMore ? listen(flow, session, text, context, answers) : undefined
   if (heard) return heard
   const isRead = outcome.is !== 'misread' && !(outcome.is === 'correction' && !namesField(flow, session, outcome.text, context.words))
