@@ -40,11 +40,16 @@ export function clauseAround(text: string, { from, to }: Pick<Mention, 'from' | 
   return `${before}${text.slice(from, to)}${/^[^\s,，、;；。!！?？]*/u.exec(text.slice(to))?.[0] ?? ''}`
 }
 
+const saidByField = new WeakMap<Words, Map<string, readonly string[]>>()
+
 /** What stands before a value of a field: its names and what is said instead of them. */
-const saidBefore = (field: string, words: Words): readonly string[] => [
-  ...words.fieldNames(field).map((name) => tidy(name)),
-  ...(words.spokenOf?.(field).before ?? []),
-]
+function saidBefore(field: string, words: Words): readonly string[] {
+  const known = saidByField.get(words) ?? new Map<string, readonly string[]>()
+  saidByField.set(words, known)
+  const said = known.get(field) ?? [...words.fieldNames(field).map((name) => tidy(name)), ...(words.spokenOf?.(field).before ?? [])]
+  known.set(field, said)
+  return said
+}
 
 /** The letters of the name of a field right before a value; 0 without one. */
 export function nameBefore(field: string, { text, mention, words, isDay }: Place): number {
@@ -55,7 +60,7 @@ export function nameBefore(field: string, { text, mention, words, isDay }: Place
 }
 
 /** The words with which a text ends. */
-export function endOf(text: string, words: readonly string[]): string {
+export function endOf(text: string, words: readonly string[] | string): string {
   if (words.length === 0) return ''
   return shapeOf(words, `(*)${BETWEEN}$`, 'iu').exec(text)?.[1] ?? ''
 }

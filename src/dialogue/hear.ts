@@ -43,10 +43,11 @@ export interface Heard {
 export function hear(flow: Flow, session: Session, said: string, context: ReadContext): Heard {
   const typed = tidy(said).slice(0, MOST_CHARS)
   const text = context.words.meant?.(typed) ?? typed
+  const mentionsOf = createMentions(text, context)
   // which of several ways it goes decides what else is asked, and what an amount means
   let known = session
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { claims } = heardOn(flow, known, text, context)
+    const { claims } = heardOn(flow, known, text, context, mentionsOf)
     const options = claims.filter(({ input, field }) => input.type === 'choice' && known.answers[field] === undefined)
     if (options.length === 0) break
     known = { ...known, answers: { ...known.answers, ...valuesOf(options) } }
@@ -55,9 +56,21 @@ export function hear(flow: Flow, session: Session, said: string, context: ReadCo
   const onPath = Object.keys(chosen).filter((field) =>
     fieldsOnPath(flow, { ...known, answers: without(known.answers, field) }).some((one) => one.field === field),
   )
-  const { answers, claims } = heardOn(flow, session, text, context, pick(chosen, onPath), typed)
+  const { answers, claims } = heardOn(flow, session, text, context, mentionsOf, pick(chosen, onPath), typed)
   const asked = fieldsOnPath(flow, session, { ...chosen, ...answers })
-  return { answers, left: unheard(typed, claims, readingsIn(asked, text, context)) }
+  return { answers, left: unheard(typed, claims, readingsIn(asked, mentionsOf)) }
+}
+
+/** What in the text looks like a value of a field; looked for once, however often it is asked. */
+type Mentions = (one: Pick<Field, 'field' | 'input'>) => readonly Mention<Value>[]
+
+function createMentions(text: string, context: ReadContext): Mentions {
+  const known = new Map<SingleInput, readonly Mention<Value>[]>()
+  return ({ field, input }) => {
+    const found = known.get(input) ?? singleOf(input).mentions?.(input, field, text, context) ?? []
+    known.set(input, found)
+    return found
+  }
 }
 
 /** The kind, then what kind of that. */
@@ -80,10 +93,10 @@ function unheard(text: string, claims: readonly Claim[], readings: readonly Ment
 const TELLING: readonly string[] = ['date', 'quantity', 'phone', 'plate', 'code']
 
 /** Of readings on the same letters the longest, in their order. */
-function readingsIn(fields: readonly Field[], text: string, context: ReadContext): Mention[] {
+function readingsIn(fields: readonly Field[], mentionsOf: Mentions): Mention[] {
   const all = fields
     .filter(({ input }) => TELLING.includes(input.type))
-    .flatMap(({ input, field }) => singleOf(input).mentions?.(input, field, text, context) ?? [])
+    .flatMap(mentionsOf)
     .filter(({ needsName }) => !needsName)
     .sort((one, other) => one.from - other.from || other.to - one.to)
   return all.filter((one, index) => !all.slice(0, index).some((other) => overlap(one, other)))
@@ -94,17 +107,16 @@ function heardOn(
   session: Session,
   text: string,
   context: ReadContext,
+  mentionsOf: Mentions,
   chosen: Values = {},
   typed = text,
 ): { readonly answers: Values; readonly claims: readonly Claim[] } {
   const fields = withoutUndecided(flow, session, chosen)
-  const passed = fields
-    .filter(({ input, field }) => input.type === 'choice' && !decides(flow, field))
-    .flatMap(({ input, field }) => singleOf(input).mentions?.(input, field, text, context) ?? [])
-  const claims = fields.flatMap((field) => claimsOf(field, fields, alikeIn(flow, field), passed, text, context))
+  const passed = fields.filter(({ input, field }) => input.type === 'choice' && !decides(flow, field)).flatMap(mentionsOf)
+  const claims = fields.flatMap((field) => claimsOf(field, fields, alikeIn(flow, field), passed, text, context.words, mentionsOf))
   const certain = withoutForeignPhones(withoutRivals(claims), text, titlesIn(flow, context))
   const heard = valuesOf(certain.map((claim) => asTyped(claim, typed)))
-  const answers = fitting(flow, session, { ...heard, ...lessThanHeard(fields, heard, flow, text, context) })
+  const answers = fitting(flow, session, { ...heard, ...lessThanHeard(fields, heard, flow, text, context.words, mentionsOf) })
   return { answers, claims: certain.filter(({ field }) => answers[field] !== undefined) }
 }
 
@@ -178,14 +190,14 @@ function claimsOf(
   others: readonly string[],
   passed: Place['passed'],
   text: string,
-  context: ReadContext,
+  words: Words,
+  mentionsOf: Mentions,
 ): Claim[] {
   const { field, input } = one
-  const { words } = context
   const kind = singleOf(input)
   const isOnly = fields.filter((other) => other.input.type === input.type).length === 1
   const unless = words.spokenOf?.(field).unless ?? []
-  return (kind.mentions?.(input, field, text, context) ?? []).flatMap((mention) => {
+  return mentionsOf(one).flatMap((mention) => {
     const place: Place = { text, mention, passed, words, isDay: input.type === 'date' }
     if (unless.length > 0 && shapeOf(unless, '*', 'iu').test(clauseAround(text, mention))) return []
     const isNamed = nameBefore(field, place) > 0
@@ -233,7 +245,7 @@ const COUNTED: readonly string[] = ['quantity', 'number']
 
 /** True where a longer name of another field ends in the name that stands there. */
 function sharesEnd(name: string, { text, mention }: Place, length: number): boolean {
-  const said = endOf(text.slice(Math.max(0, mention.from - 30), mention.from), [name.slice(-length)])
+  const said = endOf(text.slice(Math.max(0, mention.from - 30), mention.from), name.slice(-length))
   return said.length === length
 }
 
@@ -297,7 +309,7 @@ const distinct = (values: readonly Value[]): Value[] =>
 const takesSeveral = (input: SingleInput): boolean => input.type === 'choices' || ('many' in input && input.many === true)
 
 /** What is told by how much less it is: 单上400袋，少了8袋 are 392. None where two such numbers are said. */
-function lessThanHeard(fields: readonly Field[], heard: Values, flow: Flow, text: string, { words, at }: ReadContext): Values {
+function lessThanHeard(fields: readonly Field[], heard: Values, flow: Flow, text: string, words: Words, mentionsOf: Mentions): Values {
   const bounds = Object.values(flow.steps).flatMap((step) =>
     step.type === 'question' && step.input.type === 'several' ? Object.entries(step.input.atMost ?? {}) : [],
   )
@@ -305,8 +317,11 @@ function lessThanHeard(fields: readonly Field[], heard: Values, flow: Flow, text
     bounds.flatMap(([small, large]) => {
       const [one, most, fewer] = [fields.find(({ field }) => field === small), heard[large], words.spokenOf?.(small).fewer ?? []]
       if (one?.input.type !== 'number' || typeof most !== 'number' || heard[small] !== undefined || fewer.length === 0) return []
-      const said = singleOf(one.input).mentions?.(one.input, small, text, { words, at }) ?? []
-      const missing = distinct(said.filter(({ from }) => endOf(text.slice(0, from), fewer) !== '').map(({ value }) => value))
+      const missing = distinct(
+        mentionsOf(one)
+          .filter(({ from }) => endOf(text.slice(0, from), fewer) !== '')
+          .map(({ value }) => value),
+      )
       const [only] = missing
       return missing.length === 1 && typeof only === 'number' && only < most ? [[small, most - only]] : []
     }),

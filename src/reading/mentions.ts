@@ -135,7 +135,9 @@ interface Named extends Mention<string> {
  * @param isMany several may be named: what stands in the gap of a longer word is named as well, 请说明原因并补齐
  */
 export function optionMentions(text: string, options: readonly Wording[], isMany = false): Mention<string>[] {
-  const found = options.flatMap(({ id, words }) => words.flatMap((word) => namedBy(word, id, text)))
+  // most options are not spoken of at all
+  const spokenOf = options.filter(({ words }) => words.length > 0 && shapeOf(words, '*', 'iu').test(text))
+  const found = spokenOf.flatMap(({ id, words }) => words.flatMap((word) => namedBy(word, id, text)))
   const isInside = (one: Named, other: Named) =>
     other.from <= one.from &&
     other.to >= one.to &&
@@ -157,7 +159,7 @@ function namedBy(word: string, value: string, text: string): Named[] {
   const isWeak = word.endsWith('?')
   const listed = isWeak ? word.slice(0, -1) : word
   const hasGap = listed.includes('…')
-  return [...text.matchAll(shapeOf([listed]))]
+  return [...text.matchAll(shapeOf(listed))]
     .filter(({ 0: piece }) => !hasGap || !isDeniedWithin(listed, piece))
     .map(({ index, 0: piece }) => ({
       from: index,

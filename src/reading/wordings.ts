@@ -31,15 +31,27 @@ export function patternOf(word: string): string {
   return `${isPlain(head) ? '(?<![A-Za-z0-9.])' : ''}${body.join('')}${isPlain(tail) ? '(?![A-Za-z0-9])(?!\\.\\d)' : ''}`
 }
 
-const shapes = new Map<string, RegExp>()
+/** By the list itself: to compare hundreds of words takes longer than to look for them. */
+const ofLists = new WeakMap<readonly string[], Map<string, RegExp>>()
+const ofWords = new Map<string, Map<string, RegExp>>()
 
-/** @param frame what is to stand around a word, with `*` for any of the words */
-export function shapeOf(words: readonly string[], frame = '*', flags = 'giu'): RegExp {
-  const key = `${flags} ${frame} ${words.join(' ')}`
-  const known = shapes.get(key)
+/** @param words one, or a list that is kept, as its pattern is kept with it @param frame what is to stand around a word, with `*` for any of the words */
+export function shapeOf(words: readonly string[] | string, frame = '*', flags = 'giu'): RegExp {
+  const own = patternsOf(words)
+  const key = `${flags} ${frame}`
+  const known = own.get(key)
   if (known) return known
-  const longestFirst = [...words].sort((one, other) => other.length - one.length)
+  const longestFirst = [words].flat().sort((one, other) => other.length - one.length)
   const shape = new RegExp(frame.replace('*', `(?:${longestFirst.map(patternOf).join('|')})`), flags)
-  shapes.set(key, shape)
+  own.set(key, shape)
   return shape
+}
+
+function patternsOf(words: readonly string[] | string): Map<string, RegExp> {
+  const known = typeof words === 'string' ? ofWords.get(words) : ofLists.get(words)
+  if (known) return known
+  const own = new Map<string, RegExp>()
+  if (typeof words === 'string') ofWords.set(words, own)
+  else ofLists.set(words, own)
+  return own
 }

@@ -141,7 +141,7 @@ describe('a process killed while it stores', () => {
     expect(await chunksLeft()).toBe(0)
     expect(await connection.db!.collection('filenames').countDocuments()).toBe(names)
     for (const killAt of points) expect((await files.read(`killed-${killAt}`)).bytes).toHaveLength(size)
-  }, 240_000)
+  }, 480_000)
 })
 
 describe('a file with a date', () => {
