@@ -306,13 +306,13 @@ describe('the complaint dialogue', () => {
   })
 
   it('keeps what was said behind 投诉 and asks its question, though none of that answers it', async () => {
-    expect(await wang.says('投诉 渭南宏基 700袋只有692袋')).toMatch(/是哪一类投诉[\s\S]*没有这个选项[\s\S]*袋数不足/)
-    expect(await wang.says('少袋')).toMatch(/✓ 实点袋数：692[\s\S]*✓ 客户：渭南宏基商品混凝土有限公司/)
-    await wang.saysAll('张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700', '老李点的')
+    expect(await wang.says('投诉 渭南宏基 那一车看着不太对劲')).toMatch(/是哪一类投诉[\s\S]*没有这个选项[\s\S]*袋数不足/)
+    expect(await wang.says('少袋')).toMatch(/✓ 客户：渭南宏基商品混凝土有限公司/)
+    await wang.saysAll('张工', 'PO42.5', 'T2611-021 陕E12345 昨天 我方承运', '700 692', '老李点的')
     await wang.sendsPhoto()
     expect(await wang.says('完成')).toContain('客户想要什么')
     await wang.saysAll('补货', ...FACTS, '提交')
-    expect((await bot.complaints())[0]?.description).toBe('渭南宏基 700袋只有692袋')
+    expect((await bot.complaints())[0]?.description).toBe('渭南宏基 那一车看着不太对劲')
   })
 
   it('takes 暂无法提供 for 不清楚 where that may be answered', async () => {
