@@ -34,7 +34,7 @@ describe('texts', () => {
     [
       'a missing option',
       'locales/zh-CN/complaint.yaml',
-      /CAKING: \{[^}]*\}/,
+      / {8}label: 受潮结块\n/,
       '',
       '“kind” has no words yet (missing: options.CAKING.label)',
     ],

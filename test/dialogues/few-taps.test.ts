@@ -150,3 +150,10 @@ it('an option of a question that was answered already is taken for that one', ()
   expect(asked.answers.demand).toEqual(['COMPENSATE'])
   expect(asked.step).toBe('severity')
 })
+
+it('数量, as the words at the summary say, is a name there is: of two that may be meant it is asked', () => {
+  const known = { kind: 'BAG_COUNT', notedBags: 700, countedBags: 692, photosOne: { none: 'missing' }, description: '少了袋' }
+  const asked = openQuestion('complaint', 'confirm', known)
+  expect(asked.says('数量')).toContain('[单上袋数|实点袋数]')
+  expect(asked.says('实点袋数')).toContain('「实点袋数」现在是 692')
+})
