@@ -37,7 +37,7 @@ const FLOW = 'flows/complaint.yaml'
 const TEXTS = 'locales/zh-CN/complaint.yaml'
 const WEATHER = '  weather: { type: question, input: { type: text }, next: customer }\n'
 const REACHED: Edit = [FLOW, '  customer:\n', `${WEATHER}  customer:\n`]
-const WEATHER_STEP: Edit = [FLOW, 'usualSource]\n    next: customer', 'usualSource]\n    next: weather']
+const WEATHER_STEP: Edit = [FLOW, 'recentCustomers]\n    next: customer', 'recentCustomers]\n    next: weather']
 
 describe('Each of the seven mistakes of E gives one true sentence in Chinese', () => {
   it('a question added and not reached', () => {
@@ -80,12 +80,12 @@ steps:
 
   it('a misspelt step', () => {
     edit(REACHED)
-    const line = edit([FLOW, 'usualSource]\n    next: customer', 'usualSource]\n    next: wether']) + 1
+    const line = edit([FLOW, 'recentCustomers]\n    next: customer', 'recentCustomers]\n    next: wether']) + 1
     expect(faults()).toEqual([`${FLOW} 第 ${line} 行：没有步骤 wether，是不是 weather？`])
   })
 
   it('an option misspelt in the texts, and a value that nothing supplies', () => {
-    const option = edit([TEXTS, '      CAKING: { label: 受潮结块', '      CAKIN: { label: 受潮结块'])
+    const option = edit([TEXTS, '      CAKING:\n        label: 受潮结块', '      CAKIN:\n        label: 受潮结块'])
     const value = edit([TEXTS, '{{recipients}}', '{{recipient}}'])
     expect(faults()).toEqual([
       `${TEXTS} 第 ${option} 行：问题 kind 里没有选项 CAKIN，是不是 CAKING？`,
@@ -103,7 +103,8 @@ steps:
   })
 
   it('one name given to two options', () => {
-    const line = edit([TEXTS, 'names: [质量, 质量问题]', 'names: [质量, 质量问题, 结块]'])
+    // the option stands two lines above its names
+    const line = edit([TEXTS, 'names: [质量, 质量问题]', 'names: [质量, 质量问题, 结块]']) - 2
     expect(faults()).toEqual([`${TEXTS} 第 ${line} 行：问题 kind 的两个选项 CAKING 和 QUALITY 都叫「结块」，请只留给其中一个`])
   })
 })
@@ -161,14 +162,14 @@ describe('names that are not known', () => {
   })
 
   it('what is asked of fields by one name is listed, and keeps nothing from running', () => {
-    edit([TEXTS, 'deliveryNo: { label: 提货单号, names: [单号', 'deliveryNo: { label: 提货单号, names: [批号, 单号'])
+    edit([TEXTS, 'label: 提货单号\n    names: [单号', 'label: 提货单号\n    names: [批号, 单号'])
     const { isInOrder, lines } = check()
     expect(isInOrder).toBe(true)
     expect(lines.find((line) => line.startsWith(`${TEXTS}：这些叫法不止指一项`))).toContain('批号 (提货单号, 出厂编号)')
   })
 
   it('two fields of one conversation with one label are refused: nobody could say which is meant', () => {
-    edit([TEXTS, 'arrivedAt: { label: 到货日期', 'arrivedAt: { label: 包装日期'])
+    edit([TEXTS, 'arrivedAt:\n    label: 到货日期', 'arrivedAt:\n    label: 包装日期'])
     expect(faults()).toEqual([expect.stringContaining('都叫「包装日期」')])
   })
 })

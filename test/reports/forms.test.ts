@@ -257,7 +257,8 @@ describe.skipIf(!hasOffice)('an office suite', () => {
     ] as const) {
       const { bytes } = await convert(name, docx, 'pdf')
       expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
-      const text = (await convert(name, docx, 'txt:Text')).bytes.toString('utf8')
+      // hyphens that keep a number in one line
+      const text = (await convert(name, docx, 'txt:Text')).bytes.toString('utf8').replaceAll('\u2011', '-')
       expect(text).toContain(story.no)
       expect(text).toContain('渭南宏基商品混凝土有限公司')
     }

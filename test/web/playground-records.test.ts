@@ -172,7 +172,7 @@ describe('the story', () => {
     await expect.poll(stop).toBe(true)
     const { scene } = await shown()
     await playground.post('story', { how: 'next' })
-    await expect.poll(async () => (await shown()).scene?.number).toBe((scene?.number ?? 0) + 1)
+    await expect.poll(async () => (await shown()).scene?.number, { timeout: 60_000 }).toBe((scene?.number ?? 0) + 1)
     await playground.post('story', { how: 'resume' })
     expect((await played).status).toBe(200)
     expect(await shown()).toMatchObject({ ended: 'whole', isPaused: false, scene: { number: 27, of: 27 } })
