@@ -43,7 +43,7 @@ const DIALOGUE: readonly { says: string; hears?: string }[] = [
   { says: '工地料棚内，垫木板，码十二层' },
   { says: '能捏碎 已停用', hears: '请发照片' },
   { says: '暂无法提供', hears: '用一句话' },
-  { says: '卸车时发现底层约六十袋结块，客户要求换货' },
+  { says: '卸车时发现底层约六十袋结块' },
   { says: '退换货 一般 电话 刚才', hears: '水泥用在哪里' },
   { says: '前进路12号工地', hears: undefined },
   { says: '取消', hears: '没有登记' },

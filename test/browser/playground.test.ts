@@ -71,7 +71,7 @@ describe.runIf(path)('the playground', () => {
     await hears(wang, '已收到 1 份')
     await wang.locator('.sample').click()
     await hears(wang, '已收到 2 份')
-    await say(wang, '卸车时发现底层约 60 袋结块，客户要求换货')
+    await say(wang, '卸车时发现底层约 60 袋结块')
     await hears(wang, '客户想要什么')
     await wang.locator('.card .ticks label').filter({ hasText: '退换货' }).last().click()
     await wang.locator('.card .ticks label').filter({ hasText: '解释说明' }).last().click()
