@@ -37,7 +37,7 @@ const DIALOGUE: readonly { says: string; hears?: string }[] = [
   { says: '投诉 结块', hears: '哪个客户' },
   { says: '宏基' },
   { says: '张工 13991300001' },
-  { says: 'PO42.5', hears: '出厂编号' },
+  { says: 'PO42.5' },
   { says: 'HB2611-07 前天 昨天', hears: '发货多少' },
   { says: '700袋 60袋', hears: '水泥放在哪里' },
   { says: '工地料棚内，垫木板，码十二层' },
