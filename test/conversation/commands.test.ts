@@ -52,9 +52,15 @@ describe('a turn costs', () => {
     expect(await says('投诉')).toEqual(['find conversations', 'insert conversations'])
   })
 
+  it('one read and one write for an answer that is not understood', async () => {
+    expect(await says('不知所云')).toEqual(PLAIN)
+  })
+
+  it('one read more for the kind of a complaint, as customers are offered below the next question', async () => {
+    expect(await says('破损')).toEqual(['find conversations', 'find cases', 'update conversations'])
+  })
+
   it.each([
-    ['an answer that is not understood', '不知所云'],
-    ['a plain answer', '破损'],
     ['a pause', '暂停'],
     ['the draft that goes on', '继续'],
     ['a step back', '返回'],

@@ -9,11 +9,13 @@ const QUESTION = { type: 'question', optional: false, unknown: false, missing: f
 
 /** As it was before an edit: instead of the product it asked for a score and a remark. */
 function older({ revision: _, ...newest }: Flow): FlowDefinition {
-  const { product, assumePacking: before, ...others } = newest.steps
-  if (product?.type !== 'question' || before?.type !== 'action') throw new Error('the dialogue has no such questions')
+  const { product, reporter, assumePacking: before, ...others } = newest.steps
+  if (product?.type !== 'question' || reporter?.type !== 'question' || before?.type !== 'action')
+    throw new Error('the dialogue has no such questions')
   const grade = { ...QUESTION, input: { type: 'rating' as const }, next: [{ to: 'remark' }] }
   const remark = { ...QUESTION, input: { type: 'text' as const, min: 1, max: 100 }, next: product.next }
-  return { ...newest, steps: { ...others, assumePacking: { ...before, next: [{ to: 'grade' }] }, grade, remark } }
+  const { shortcuts: _shortcuts, ...unhurried } = reporter
+  return { ...newest, steps: { ...others, reporter: unhurried, assumePacking: { ...before, next: [{ to: 'grade' }] }, grade, remark } }
 }
 
 let bot: Bot
