@@ -103,7 +103,7 @@ describe.runIf(path)('in a chat of the playground', () => {
     expect((await large.boundingBox())!.width).toBeGreaterThan(small.width)
     await page.keyboard.press('Escape')
     await large.waitFor({ state: 'hidden' })
-    expect(await picture.and(page.locator(':focus')).count()).toBe(1)
+    await picture.and(page.locator(':focus')).waitFor()
     await page.close()
   })
 
