@@ -1,5 +1,6 @@
 /** Customers as each person may find them: for the question «which customer», for looking complaints up and for counting them. */
 import type { Customer, Customers } from '../customers/index.js'
+import { isWhole } from '../customers/model.js'
 import { say } from '../delivery/notice.js'
 import { toldIn } from '../dialogue/advance.js'
 import type { Candidate, Values } from '../dialogue/session.js'
@@ -78,7 +79,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
   /** These customers to choose from, in this order, for somebody who knows them already. */
   async function candidates(ids: readonly string[], by: Person): Promise<Candidate[]> {
     const found = await Promise.all(ids.map((id) => customers.byId(id)))
-    return found.flatMap((customer) => (customer ? [candidateOf(customer, by)] : []))
+    return found.flatMap((customer) => (customer && isWhole(customer) ? [candidateOf(customer, by)] : []))
   }
 
   return { find, findBehind, findNamed, lookup, candidates, meetReporter }

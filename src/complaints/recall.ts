@@ -6,11 +6,14 @@ import type { Access } from './access.js'
 import type { complaintModels } from './collections.js'
 import type { CustomerFinder } from './find-customers.js'
 import type { Complaint } from './model.js'
+import { wholeOf } from './whole.js'
 
 /** Customers that fit under a question, beside whatever else can be tapped there. */
 const MOST_RECENT = 5
 /** Complaints among which they are looked for: one customer may have many in a row. */
 const LOOKED_AT = 30
+/** One of so many can be read, and more are not fetched whole. */
+const MAY_BE_DAMAGED = 3
 /** What is likely to be the same again, of what a complaint keeps under `details`. */
 const USUAL_DETAILS = ['complainantTitle', 'transportBy', 'siteAddress', 'projectName', 'batchNo', 'packedOn'] as const
 
@@ -29,7 +32,7 @@ export function createRecall({ models: { complaints }, access, finder }: RecallD
 
   async function recentOf({ id }: Person): Promise<string[]> {
     const own = await complaints
-      .find({ 'registeredBy.id': id }, { 'customer.id': 1 })
+      .find({ 'registeredBy.id': id, 'customer.id': { $type: 'string' } }, { 'customer.id': 1 })
       .sort({ registeredAt: -1 })
       .limit(LOOKED_AT)
       .lean<Pick<Complaint, 'customer'>[]>()
@@ -40,12 +43,13 @@ export function createRecall({ models: { complaints }, access, finder }: RecallD
   const recallLast: Action = async ({ by, answers: { customer } }) => {
     if (!isObject(customer) || typeof customer.id !== 'string') return { facts: { last: null } }
     const view = await access.viewFor(by)
-    const [found] = await complaints
+    const newest = await complaints
       .find({ $and: [{ 'customer.id': customer.id }, view.filter] })
       .sort({ registeredAt: -1 })
-      .limit(1)
+      .limit(MAY_BE_DAMAGED)
       .lean<Complaint[]>()
-    return { facts: { last: found ? usualIn(view.shown(found)) : null } }
+    const [last] = wholeOf(newest)
+    return { facts: { last: last ? usualIn(view.shown(last)) : null } }
   }
 
   return { recallCustomers, recallLast }
