@@ -44,24 +44,40 @@ export function createToken(fetchToken: () => Promise<{ access_token: string; ex
     throw error
   }
 
+  /** Rejects with the last error, without a call, while the pause after a failure lasts; the old one serves until its end. */
+  async function get(): Promise<string> {
+    if (current && now().getTime() < current.renewAt) return current.value
+    try {
+      return await fresh()
+    } catch (error) {
+      if (current && now().getTime() < current.endsAt) return current.value
+      throw error
+    }
+  }
+
+  /** Another value than the one that failed; undefined if there was a refresh for that one already. */
+  async function getInsteadOf(failed: string): Promise<string | undefined> {
+    if (current && current.value !== failed) return current.value
+    if (replaced === failed) return undefined
+    const value = await fresh()
+    replaced = failed
+    return value
+  }
+
   return {
-    /** Rejects with the last error, without a call, while the pause after a failure lasts; the old one serves until its end. */
-    async get(): Promise<string> {
-      if (current && now().getTime() < current.renewAt) return current.value
+    get,
+    getInsteadOf,
+    /** One forced refresh per failing token, then the error stands: an endless circle would end in a ban. */
+    async use<T>(attempt: (accessToken: string) => Promise<T>): Promise<T> {
+      const accessToken = await get()
       try {
-        return await fresh()
+        return await attempt(accessToken)
       } catch (error) {
-        if (current && now().getTime() < current.endsAt) return current.value
-        throw error
+        if (!(error instanceof ChannelApiError) || error.reaction !== 'refresh') throw error
+        const other = await getInsteadOf(accessToken)
+        if (other === undefined) throw error
+        return attempt(other)
       }
-    },
-    /** Another value than the one that failed; undefined if there was a refresh for that one already. */
-    async getInsteadOf(failed: string): Promise<string | undefined> {
-      if (current && current.value !== failed) return current.value
-      if (replaced === failed) return undefined
-      const value = await fresh()
-      replaced = failed
-      return value
     },
     isHeld: (): boolean => current !== undefined && failure === undefined,
   }

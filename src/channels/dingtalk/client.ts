@@ -65,26 +65,13 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
 
   /** A call of `api.dingtalk.com`. */
   const call = (path: string, json: object, method = 'POST'): Promise<Answer> =>
-    withToken((accessToken) =>
+    token.use((accessToken) =>
       reach(path, new URL(`${apiBase}/v1.0/${path}`), {
         method,
         body: JSON.stringify(json),
         headers: { 'x-acs-dingtalk-access-token': accessToken },
       }),
     )
-
-  /** One forced refresh per failing token, then the error stands: an endless circle would end in a ban. */
-  async function withToken<T>(attempt: (accessToken: string) => Promise<T>): Promise<T> {
-    const accessToken = await token.get()
-    try {
-      return await attempt(accessToken)
-    } catch (error) {
-      if (!(error instanceof ChannelApiError) || error.reaction !== 'refresh') throw error
-      const other = await token.getInsteadOf(accessToken)
-      if (other === undefined) throw error
-      return attempt(other)
-    }
-  }
 
   async function reach(name: string, url: URL, init: RequestInit, timeoutMs = answerWithinMs): Promise<Answer> {
     if (now().getTime() < bannedUntil) throw new ChannelApiError(name, BANNED, 'backOff', 'no call before the ban is over')
@@ -130,7 +117,7 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
       form.set('type', kind)
       form.set('media', new Blob([new Uint8Array(bytes)]), name.replace(/["\r\n]/g, ''))
       const timeoutMs = answerWithinMs + Math.ceil(bytes.length / UPLOAD_BYTES_PER_MS)
-      const answer = await withToken((accessToken) => {
+      const answer = await token.use((accessToken) => {
         const url = new URL(`${oapiBase}/media/upload`)
         url.search = new URLSearchParams({ access_token: accessToken }).toString()
         return reach('media/upload', url, { body: form }, timeoutMs)

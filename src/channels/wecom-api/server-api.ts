@@ -37,20 +37,7 @@ export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAcce
 
   /** The answer, read by its schema. */
   async function call<T>(method: string, schema: z.ZodType<T>, options: CallOptions = {}): Promise<T> {
-    return read(schema, method, await withToken(async (accessToken) => readJson(method, await request(method, accessToken, options))))
-  }
-
-  /** One forced refresh per failing token, then the error stands: an endless circle would end in a ban (wecom.md section 11 item 9). */
-  async function withToken<T>(attempt: (accessToken: string) => Promise<T>): Promise<T> {
-    const accessToken = await token.get()
-    try {
-      return await attempt(accessToken)
-    } catch (error) {
-      if (!(error instanceof ChannelApiError) || error.reaction !== 'refresh') throw error
-      const other = await token.getInsteadOf(accessToken)
-      if (other === undefined) throw error
-      return attempt(other)
-    }
+    return read(schema, method, await token.use(async (accessToken) => readJson(method, await request(method, accessToken, options))))
   }
 
   function request(method: string, accessToken: string, { query, json, form, timeoutMs = answerWithinMs }: CallOptions): Promise<Response> {
@@ -105,7 +92,7 @@ export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAcce
     },
     /** https://developer.work.weixin.qq.com/document/path/90254: bytes, or JSON with a code when it failed. */
     async download(mediaId: string, signal?: AbortSignal): Promise<Download> {
-      return withToken((accessToken) =>
+      return token.use((accessToken) =>
         openMedia('media/get', urlOf('media/get', accessToken, { media_id: mediaId }), (response) => readJson('media/get', response), {
           ...(signal && { signal }),
         }),

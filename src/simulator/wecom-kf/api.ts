@@ -1,12 +1,12 @@
 /** The server API as far as a customer service account needs it, with the codes of the real one. */
 import { randomBytes } from 'node:crypto'
-import type { ApiAnswer, ApiCall } from '../wecom/api.js'
+import { type ApiAnswer, type ApiCall, fail, ok, refuseUpload } from '../wecom/answers.js'
+import { createTokens } from '../wecom/tokens.js'
 import type { KfAccountOptions, KfFaults, Medium } from './account.js'
 import { checkKfMessage } from './check-message.js'
 import type { Inbox } from './inbox.js'
 import { type Sessions, STATES } from './sessions.js'
 
-const TOKEN_LIFE_MS = 7_200_000
 const MEDIA_LIFE_MS = 3 * 86_400_000
 const PASS_LIFE_MS = 600_000
 /** Without the token of a notification sync_msg is limited; the platform publishes no number. */
@@ -15,7 +15,6 @@ const SYNCS_A_MINUTE = 20
 const USED_ID = 40035
 const POOL_CODE_LIFE_MS = 48 * 3_600_000
 const SHORT_CODE_LIFE_MS = 20_000
-const MB = 1024 * 1024
 
 type Json = Readonly<Record<string, unknown>>
 export type CodeKind = 'welcome' | 'pool' | 'servicer' | 'ended'
@@ -36,18 +35,13 @@ export interface KfApiParts {
   readonly random: () => number
 }
 
-const ok = (fields: object = {}): ApiAnswer => ({ status: 200, json: { errcode: 0, errmsg: 'ok', ...fields } })
-const fail = (errcode: number, errmsg = 'refused'): ApiAnswer => ({
-  status: 200,
-  json: { errcode, errmsg: `${errmsg}, hint: [simulated], more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}` },
-})
 const textIn = (json: Json, name: string): string => {
   const value = json[name]
   return typeof value === 'string' ? value : ''
 }
 
 export function createKfApi({ options, faults, inbox, sessions, onMessage, onSendFailed, now, random }: KfApiParts) {
-  const tokens = new Map<string, number>()
+  const tokens = createTokens(options, now)
   const passes = new Map<string, number>()
   const codes = new Map<string, Code>()
   const usedCodes = new Set<string>()
@@ -61,14 +55,12 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
   function answer(call: ApiCall): ApiAnswer {
     calls.push(call.method)
     if (random() < faults.serverErrorRate) return { status: 500, json: {} }
-    if (call.method === 'gettoken') return getToken(call.query)
+    if (call.method === 'gettoken') return tokens.give(call.query)
     if (random() < faults.busyRate) return fail(-1, 'system busy')
     const token = call.query.get('access_token')
-    if (!token) return fail(41001, 'access_token missing')
-    const expiresAt = tokens.get(token)
-    if (expiresAt === undefined) return fail(40014, 'invalid access_token')
-    if (expiresAt <= now()) return fail(42001, 'access_token expired')
-    if (faults.tokenExpiresEarly) tokens.delete(token)
+    const refusal = tokens.refuse(token)
+    if (refusal) return refusal
+    if (faults.tokenExpiresEarly) tokens.end(token)
     const done = carryOut(call)
     const isSent = /^kf\/send_msg/.test(call.method) && 'json' in done && done.json.errcode === 0
     return isSent && random() < faults.lostAnswerRate ? { status: 502, json: {} } : done
@@ -107,16 +99,6 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
       default:
         return fail(40066, 'invalid url')
     }
-  }
-
-  function getToken(query: URLSearchParams): ApiAnswer {
-    if (query.get('corpid') !== options.corpId) return fail(40013, 'invalid corpid')
-    if (query.get('corpsecret') !== options.secret) return fail(40001, 'invalid credential')
-    const [valid] = [...tokens].find(([, expiresAt]) => expiresAt > now() + 60_000) ?? []
-    const token = valid ?? randomBytes(48).toString('base64url')
-    const expiresAt = tokens.get(token) ?? now() + TOKEN_LIFE_MS
-    tokens.set(token, expiresAt)
-    return ok({ access_token: token, expires_in: Math.floor((expiresAt - now()) / 1000) })
   }
 
   function sync(json: Json): ApiAnswer {
@@ -223,10 +205,8 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
 
   function upload({ query, file }: ApiCall): ApiAnswer {
     const type = query.get('type') ?? ''
-    if (!['image', 'voice', 'video', 'file'].includes(type)) return fail(40004, 'invalid media type')
-    if (!file) return fail(44001, 'empty media data')
-    const most = (type === 'file' ? 20 : type === 'voice' ? 2 : 10) * MB
-    if (file.bytes.length <= 5 || file.bytes.length > most) return fail(40006, 'invalid media size')
+    const refusal = refuseUpload(type, file)
+    if (refusal || !file) return refusal ?? fail(44001)
     const medium = addMedium(type, file)
     return ok({ type, media_id: medium.id, created_at: String(Math.floor(now() / 1000)) })
   }
@@ -253,8 +233,8 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
     owns: ({ method, query }: Pick<ApiCall, 'method' | 'query'>): boolean =>
       method === 'gettoken'
         ? query.get('corpsecret') === options.secret
-        : method.startsWith('kf/') || tokens.has(query.get('access_token') ?? ''),
-    expireTokens: () => tokens.clear(),
+        : method.startsWith('kf/') || tokens.isKnown(query.get('access_token')),
+    expireTokens: () => tokens.endAll(),
     /** The methods that were called, in order. */
     calls: (): readonly string[] => calls,
   }

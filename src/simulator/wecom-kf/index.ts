@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiAnswer, ApiCall } from '../wecom/api.js'
+import type { ApiAnswer, ApiCall } from '../wecom/answers.js'
 import { cdata, type DeliveredCallback, deliverCallback, type SignedCallback, signCallback } from '../wecom/callbacks.js'
 import { isObject } from '../wecom/check-message.js'
 import { type Item, type KfAccountOptions, type KfEntry, type KfFaults, NO_KF_FAULTS } from './account.js'

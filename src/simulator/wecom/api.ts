@@ -1,8 +1,10 @@
 /** The server API of the simulated WeCom, with the codes of the real one. */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { type ApiAnswer, type ApiCall, fail, ok, refuseUpload } from './answers.js'
 import { checkCard, checkMessage, isObject } from './check-message.js'
 import type { CorporationOptions, Faults, Medium, Struck } from './corporation.js'
+import { createTokens } from './tokens.js'
 
 const CardUpdate = z.object({
   button: z.object({ replace_name: z.string().optional() }).optional(),
@@ -12,23 +14,12 @@ const CardUpdate = z.object({
 const MenuEntry = z.looseObject({ name: z.string().optional(), key: z.string().optional() })
 const Menu = z.array(MenuEntry.extend({ sub_button: z.array(MenuEntry).optional() }))
 
-const TOKEN_LIFE_MS = 7_200_000
 const MEDIA_LIFE_MS = 3 * 86_400_000
 const UPDATE_CODE_LIFE_MS = 72 * 3_600_000
 const PER_MINUTE = 30
 const PER_HOUR = 1_000
 const OTHER_AGENT = 'not allow operate another agent with this accesstoken'
 const DUPLICATES_KEPT = 10_000
-
-export interface ApiCall {
-  readonly method: string
-  readonly query: URLSearchParams
-  readonly json?: Readonly<Record<string, unknown>>
-  readonly file?: { readonly bytes: Buffer; readonly name: string; readonly contentType: string }
-}
-export type ApiAnswer =
-  | { readonly status: number; readonly json: Readonly<Record<string, unknown>> }
-  | { readonly status: number; readonly medium: Medium }
 
 export interface ApiHooks {
   /** A message arrived at a person. */
@@ -38,12 +29,6 @@ export interface ApiHooks {
   onFault?(struck: Struck): void
 }
 
-const ok = (fields: object = {}): ApiAnswer => ({ status: 200, json: { errcode: 0, errmsg: 'ok', ...fields } })
-const fail = (errcode: number, errmsg: string): ApiAnswer => ({
-  status: 200,
-  json: { errcode, errmsg: `${errmsg}, hint: [simulated], more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}` },
-})
-
 export function createApi(
   corporation: CorporationOptions,
   faults: Faults,
@@ -52,7 +37,7 @@ export function createApi(
   random: () => number = Math.random,
   kept: { readonly media: readonly Medium[]; readonly taskIds: readonly string[] } = { media: [], taskIds: [] },
 ) {
-  const tokens = new Map<string, number>()
+  const tokens = createTokens(corporation, now)
   const media = new Map<string, Medium>(kept.media.map((medium) => [medium.id, medium]))
   const sentAt = new Map<string, number[]>()
   const taskIds = new Set<string>(kept.taskIds)
@@ -82,17 +67,12 @@ export function createApi(
   function carryOut(call: ApiCall): ApiAnswer {
     calls++
     if (random() < faults.serverErrorRate) return strike('serverErrorRate', call, { status: 500, json: {} })
-    if (call.method === 'gettoken') return getToken(call.query)
+    if (call.method === 'gettoken') return tokens.give(call.query)
     if (random() < faults.busyRate) return strike('busyRate', call, fail(-1, 'system busy'))
     const token = call.query.get('access_token')
-    if (!token) return fail(41001, 'access_token missing')
-    const expiresAt = tokens.get(token)
-    if (expiresAt === undefined) {
-      const refusal = fail(40014, 'invalid access_token')
-      return faults.tokenExpiresEarly ? strike('tokenExpiresEarly', call, refusal) : refusal
-    }
-    if (expiresAt <= now()) return fail(42001, 'access_token expired')
-    if (faults.tokenExpiresEarly) tokens.delete(token)
+    const refusal = tokens.refuse(token)
+    if (refusal) return faults.tokenExpiresEarly && token && !tokens.isKnown(token) ? strike('tokenExpiresEarly', call, refusal) : refusal
+    if (faults.tokenExpiresEarly) tokens.end(token)
     switch (call.method) {
       case 'message/send':
         return send(call.json ?? {})
@@ -135,16 +115,6 @@ export function createApi(
       default:
         return fail(40066, 'invalid url')
     }
-  }
-
-  function getToken(query: URLSearchParams): ApiAnswer {
-    if (query.get('corpid') !== corporation.corpId) return fail(40013, 'invalid corpid')
-    if (query.get('corpsecret') !== corporation.secret) return fail(40001, 'invalid credential')
-    const valid = [...tokens].find(([, expiresAt]) => expiresAt > now() + 60_000)
-    const token = valid?.[0] ?? randomBytes(48).toString('base64url')
-    const expiresAt = valid?.[1] ?? now() + TOKEN_LIFE_MS
-    tokens.set(token, expiresAt)
-    return ok({ access_token: token, expires_in: Math.floor((expiresAt - now()) / 1000) })
   }
 
   function send(message: Readonly<Record<string, unknown>>): ApiAnswer {
@@ -224,10 +194,8 @@ export function createApi(
 
   function upload({ query, file }: ApiCall): ApiAnswer {
     const type = query.get('type') ?? ''
-    if (!['image', 'voice', 'video', 'file'].includes(type)) return fail(40004, 'invalid media type')
-    if (!file) return fail(44001, 'empty media data')
-    if (file.bytes.length <= 5 || file.bytes.length > (type === 'file' ? 20 : type === 'voice' ? 2 : 10) * 1024 * 1024)
-      return fail(40006, 'invalid media size')
+    const refusal = refuseUpload(type, file)
+    if (refusal || !file) return refusal ?? fail(44001)
     const medium = addMedium(type, file)
     return ok({ type, media_id: medium.id, created_at: String(Math.floor(now() / 1000)) })
   }
@@ -262,7 +230,7 @@ export function createApi(
     medium: (id: string) => media.get(id),
     menu: () => menu,
     /** How the platform ends a token before its time. */
-    expireTokens: () => tokens.clear(),
+    expireTokens: () => tokens.endAll(),
     stats: () => ({ calls, dropped }),
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type ApiAnswer, type ApiCall, createApi } from './api.js'
+import type { ApiAnswer, ApiCall } from './answers.js'
+import { createApi } from './api.js'
 import { cdata, type DeliveredCallback, deliverCallback } from './callbacks.js'
 import { type Fields, isObject } from './check-message.js'
 import {
@@ -12,7 +13,7 @@ import {
   type Struck,
 } from './corporation.js'
 
-export type { ApiAnswer, ApiCall } from './api.js'
+export type { ApiAnswer, ApiCall } from './answers.js'
 export type { ChatEntry, CorporationOptions, FaultCounts, Faults, SimulatedUser } from './corporation.js'
 
 export interface SimulatorOptions extends CorporationOptions {
