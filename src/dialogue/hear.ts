@@ -4,35 +4,20 @@
  * option). What could be of two fields is left to be asked.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { readName } from '../reading/identifiers.js'
-import { isBeforePhone, type Mention, mayBeginLater, mentionsOf, opensClause, PERSON_SHAPE } from '../reading/mentions.js'
+import type { Mention } from '../reading/mentions.js'
 import { tidy } from '../reading/normalise.js'
-import { shapeOf } from '../reading/wordings.js'
-import { clauseAround, endOf, nameBefore, nameLooselyBefore, type Place, wordBehind } from './beside.js'
+import { endOf } from './beside.js'
+import { type Claim, claimsOf, createMentions, type Mentions, overlap, withoutForeignPhones, withoutRivals } from './claims.js'
 import { compareParts } from './compare-parts.js'
 import type { Flow } from './flow.js'
+import { alikeIn, decides, type Field, fieldsOnPath, titlesIn, withoutUndecided } from './heard-fields.js'
 import type { ReadContext } from './inputs/kind.js'
-import { type SingleInput, singleOf } from './inputs/singles.js'
-import { pathOf } from './path.js'
+import type { SingleInput } from './inputs/singles.js'
 import { isNothing, type Session, type Value, type Values, type Words } from './session.js'
-
-/** A field of a question that may have been spoken of. */
-interface Field {
-  readonly field: string
-  readonly question: string
-  readonly input: SingleInput
-  /** It goes with a phone number in the same question. */
-  readonly isOfPhone: boolean
-}
-
-interface Claim extends Field {
-  readonly mention: Mention<Value>
-  /** The letters of the name that stands beside it; none where it stands alone. */
-  readonly name: number
-}
 
 /** A message of usual length; what is told behind it is asked. */
 export const MOST_CHARS = 1000
+
 export interface Heard {
   readonly answers: Values
   /** The parts of the message in which nothing was heard, and what beside something that was heard could be read and not told what it is. */
@@ -59,18 +44,6 @@ export function hear(flow: Flow, session: Session, said: string, context: ReadCo
   const { answers, claims } = heardOn(flow, session, text, context, mentionsOf, pick(chosen, onPath), typed)
   const asked = fieldsOnPath(flow, session, { ...chosen, ...answers })
   return { answers, left: unheard(typed, claims, readingsIn(asked, mentionsOf)) }
-}
-
-/** What in the text looks like a value of a field; looked for once, however often it is asked. */
-type Mentions = (one: Pick<Field, 'field' | 'input'>) => readonly Mention<Value>[]
-
-function createMentions(text: string, context: ReadContext): Mentions {
-  const known = new Map<SingleInput, readonly Mention<Value>[]>()
-  return ({ field, input }) => {
-    const found = known.get(input) ?? singleOf(input).mentions?.(input, field, text, context) ?? []
-    known.set(input, found)
-    return found
-  }
 }
 
 /** The kind, then what kind of that. */
@@ -120,171 +93,11 @@ function heardOn(
   return { answers, claims: certain.filter(({ field }) => answers[field] !== undefined) }
 }
 
-/** Those that are asked whatever the first open choice comes to: an amount of bags means something else for each kind. */
-function withoutUndecided(flow: Flow, session: Session, chosen: Values): Field[] {
-  const fields = fieldsOnPath(flow, session, chosen)
-  const open = fields.find(({ input, field }) => input.type === 'choice' && chosen[field] === undefined && decides(flow, field))
-  if (open?.input.type !== 'choice') return fields
-  const ways = open.input.options.map((option) => fieldsOnPath(flow, session, { ...chosen, [open.field]: option }))
-  return fields.filter(({ field }) => ways.every((way) => way.some((one) => one.field === field)))
-}
-
-/** True where the way that the dialogue takes depends on the answer right behind the question. */
-function decides(flow: Flow, question: string): boolean {
-  const step = flow.steps[question]
-  return step?.type === 'question' && step.next.some(({ when }) => when !== undefined && question in when)
-}
-
-/** All that may still be asked, as far as that is known now. */
-function fieldsOnPath(flow: Flow, session: Session, chosen: Values = {}): Field[] {
-  return pathOf(flow, { ...session, step: '', answers: { ...session.answers, ...chosen } }).flatMap((question) => {
-    const step = flow.steps[question]
-    if (step?.type !== 'question') return []
-    const { input } = step
-    const parts = input.type === 'several' ? Object.entries(input.parts) : []
-    const isOfPhone = parts.some(([, part]) => part.input.type === 'phone')
-    const firstName = parts.find(([, part]) => part.input.type === 'name')?.[0]
-    const all =
-      input.type === 'several'
-        ? parts.map(([field, part]) => ({ field, input: part.input, isOfPhone: isOfPhone && field === firstName }))
-        : isSingle(input)
-          ? [{ field: question, input, isOfPhone: false }]
-          : []
-    return all.filter(({ field }) => session.answers[field] === undefined).map((one) => ({ ...one, question }))
-  })
-}
-
-/** All other fields of the dialogue that take such a value. */
-function alikeIn(flow: Flow, { field, input }: Field): string[] {
-  const parts = Object.values(flow.steps).flatMap((step) =>
-    step.type === 'question' && step.input.type === 'several' ? Object.entries(step.input.parts) : [],
-  )
-  return [...new Set(parts.filter(([other, part]) => other !== field && part.input.type === input.type).map(([other]) => other))]
-}
-
-/** What people are called who are nobody's contact: 司机. */
-const titlesIn = (flow: Flow, { words }: ReadContext): string[] =>
-  Object.values(flow.steps).flatMap((step) =>
-    step.type === 'question' && step.input.type === 'several'
-      ? Object.entries(step.input.parts).flatMap(([field, part]) =>
-          part.named && part.input.type === 'name' ? words.fieldNames(field) : [],
-        )
-      : [],
-  )
-
-const isSingle = (input: { readonly type: string }): input is SingleInput => singleOf(input as SingleInput) !== undefined
-
 /** A sentence is kept as it was written. */
 const asTyped = (claim: Claim, typed: string): Claim =>
   claim.input.type === 'text'
     ? { ...claim, mention: { ...claim.mention, value: typed.slice(claim.mention.from, claim.mention.to) } }
     : claim
-
-/**
- * @param others fields of the same kind that may be asked on another way: what stands behind 司机 is nobody's contact
- * @param passed the options that are named, which may stand between a value and its name
- */
-function claimsOf(
-  one: Field,
-  fields: readonly Field[],
-  others: readonly string[],
-  passed: Place['passed'],
-  text: string,
-  words: Words,
-  mentionsOf: Mentions,
-): Claim[] {
-  const { field, input } = one
-  const kind = singleOf(input)
-  const isOnly = fields.filter((other) => other.input.type === input.type).length === 1
-  const unless = words.spokenOf?.(field).unless ?? []
-  return mentionsOf(one).flatMap((mention) => {
-    const place: Place = { text, mention, passed, words, isDay: input.type === 'date' }
-    if (unless.length > 0 && shapeOf(unless, '*', 'iu').test(clauseAround(text, mention))) return []
-    const isNamed = nameBefore(field, place) > 0
-    if (!isNamed && others.some((other) => nameBefore(other, place) > 0)) return []
-    const likeness = likenessOf(one, others, mention, words)
-    if (likeness === 'other' && !isNamed) return []
-    const isWord = mention.needsName && input.type === 'name' && !isNamed
-    const name = isWord && !opensClause(text, mention) ? 0 : nameBeside(one, others, place)
-    const isPerson = one.isOfPhone && isBeforePhone(text, mention.to) && !(mention.needsName && mayBeginLater(text, mention))
-    const isCode = input.type === 'code' && (isOnly || likeness === 'own')
-    const isAlone = kind.isUnmistakable || isPerson || isOnlyPerson(one, mention, text) || isCode
-    return name > 0 || (isAlone && (isPerson || !mention.needsName)) ? [{ ...one, mention, name: isPerson ? Math.max(name, 1) : name }] : []
-  })
-}
-
-/** Whether a number that somebody else has given looks like those of this field, or like those of another. */
-function likenessOf({ field, input }: Field, others: readonly string[], { value }: Mention, words: Words): 'own' | 'other' | undefined {
-  if (input.type !== 'code') return undefined
-  const isLike = (one: string) => (words.spokenOf?.(one).like ?? []).some((model) => lettersOf(model) === lettersOf(String(value)))
-  return isLike(field) ? 'own' : others.some(isLike) ? 'other' : undefined
-}
-
-/** The letters with which a code begins: HB of HB2611-07. */
-const lettersOf = (code: string): string => /^[A-Za-z]+/.exec(code)?.[0].toUpperCase() ?? ''
-
-/** Nobody else is spoken of. A driver, too, is called 师傅. */
-function isOnlyPerson({ isOfPhone }: Field, { from, to, needsName }: Mention, text: string): boolean {
-  const others = mentionsOf(text, PERSON_SHAPE, readName).filter((other) => other.to !== to)
-  return isOfPhone && needsName === undefined && others.length === 0 && !text.slice(from, to).endsWith('师傅')
-}
-
-/** How long the name of the field is that stands before a value or behind it; nearly 0 where more stands between them. */
-function nameBeside({ field, input }: Field, others: readonly string[], place: Place): number {
-  const { words } = place
-  const before = nameBefore(field, place)
-  // 数量 may be 发货数量 as well as 涉及数量
-  const isShared = others.some((other) => words.fieldNames(other).some((name) => name.length > before && sharesEnd(name, place, before)))
-  const named = before > 0 && !isShared ? before + 1 : 0
-  const beside = Math.max(named, wordBehind(field, place))
-  return beside > 0 || !COUNTED.includes(input.type) ? beside : nameLooselyBefore(field, place)
-}
-
-/** What is told by words at some distance, as no other kind of value looks like it. */
-const COUNTED: readonly string[] = ['quantity', 'number']
-
-/** True where a longer name of another field ends in the name that stands there. */
-function sharesEnd(name: string, { text, mention }: Place, length: number): boolean {
-  const said = endOf(text.slice(Math.max(0, mention.from - 30), mention.from), name.slice(-length))
-  return said.length === length
-}
-
-/** Of claims on the same letters the one beside whose value the longer name stands; none where two are equal. */
-function withoutRivals(claims: readonly Claim[]): Claim[] {
-  const rank = ({ name, mention }: Claim) => name * 100 + (mention.to - mention.from)
-  return claims.filter((one) => {
-    // who has counted is not who reports it: 库管老李点的数
-    if (one.input.type === 'name' && one.name === 0)
-      return !claims.some((other) => other.input.type === 'text' && overlap(one.mention, other.mention))
-    // the word for an option takes nothing from what else is told in it: 烂了18袋
-    const rivals = claims.filter(
-      (other) => other.field !== one.field && !isOption(one) && !isOption(other) && overlap(one.mention, other.mention),
-    )
-    return rivals.every((other) => rank(one) > rank(other))
-  })
-}
-
-/** The word for an option, and a sentence, may hold other values. */
-const isOption = ({ input }: Claim): boolean => ['choice', 'choices', 'text'].includes(input.type)
-const overlap = (one: Mention, other: Mention): boolean => one.from < other.to && other.from < one.to
-
-/** The phone number behind somebody else is not that of the contact: 司机马师傅13991300001. */
-function withoutForeignPhones(claims: readonly Claim[], text: string, titles: readonly string[]): Claim[] {
-  const isContact = (end: number) => claims.some(({ isOfPhone, mention }) => isOfPhone && mention.to === end)
-  const strangers = mentionsOf(text, PERSON_SHAPE, readName).filter(({ to }) => isBeforePhone(text, to) && !isContact(to))
-  const isOfContact = (from: number) =>
-    claims.some(({ isOfPhone, mention: { to } }) => isOfPhone && to <= from && isBeforePhone(text, to) && !/\d/.test(text.slice(to, from)))
-  const isTheirs = ({ from }: Mention) =>
-    strangers.some(({ to }) => to <= from && !/\d/.test(text.slice(to, from))) ||
-    (!isOfContact(from) && titles.some((title) => isNear(text.slice(0, from), title)))
-  return claims.filter(({ input, mention }) => input.type !== 'phone' || !isTheirs(mention))
-}
-
-/** A title and a name, with nothing else between them and the end. */
-function isNear(before: string, title: string): boolean {
-  const at = before.lastIndexOf(title)
-  return at >= 0 && /^[^\d]{0,12}$/.test(before.slice(at + title.length))
-}
 
 /** One value for each field, or all of one that takes several; none where it was given two. */
 function valuesOf(claims: readonly Claim[]): Values {
