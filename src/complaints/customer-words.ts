@@ -30,15 +30,18 @@ export function createCustomerWords({ models: { complaints }, access, supplement
       .then(wholeOf)
 
   return {
-    /** The one that the dialogue is about takes it, else the newest of several: whoever hears it knows the others. */
+    /** The one that the dialogue is about takes it, else the newest of the kind that is spoken of, else the newest: whoever hears it knows the others. */
     hearCustomer: (async (request) => {
       const { by, facts } = request
       const open = await openOf(by)
-      const taking = open.find(({ _id }) => _id === facts.no) ?? open[0]
+      const taking = open.find(({ _id }) => _id === facts.no) ?? open.find(({ kind }) => kind === facts.kind) ?? open[0]
       if (!taking) return { facts: { no: null } }
       const text = String(facts.heard ?? '')
       await supplement(taking._id, request, { text, files: [] })
-      const values = { no: taking._id, state: customerStateOf(taking) }
+      const others = open.filter((one) => one !== taking).map(({ _id: no, kind }) => ({ no, kind }))
+      // which of several it is must be said
+      const among = others.length > 0 ? { kind: taking.kind, others } : { kind: null, others: null }
+      const values = { no: taking._id, state: customerStateOf(taking), ...among }
       return { facts: { no: taking._id }, say: [say(`complaint.${isThanks(text) ? 'thanked' : 'heardCustomer'}`, values)] }
     }) satisfies Action,
     /** What customer service needs to help somebody who is not of ours: where to call, and about what. */

@@ -14,8 +14,8 @@ import type { Texts } from './texts.js'
 type Started = NonNullable<ReturnType<Texts['startedBy']>> & Pick<Flow, 'replaces'>
 export type RouteTexts = Pick<Texts, 'words' | 'languageNamed'> & {
   startedBy(text: string): Started | undefined
-  /** True where a message without a word for it tells of a complaint: 宏基少了八袋. */
-  readonly tells?: (text: string) => boolean
+  /** Of which kind of complaint a message tells without a word that begins one: 宏基少了八袋. */
+  readonly kindTold?: (text: string) => string | undefined
   /** Who is spoken to, where that is nobody of ours. */
   readonly isOutside?: boolean
 }
@@ -25,8 +25,10 @@ export const textsFor = ({ words, startedBy, languageNamed }: RouteTexts, side: 
   words,
   languageNamed,
   isOutside: side !== 'staff',
-  tells: (text) =>
-    hear(flowOf(TOLD), begin(flowOf(TOLD), '', {}).session, text, { at: NEVER, words: words(TOLD) }).answers.kind !== undefined,
+  kindTold(text) {
+    const { kind } = hear(flowOf(TOLD), begin(flowOf(TOLD), '', {}).session, text, { at: NEVER, words: words(TOLD) }).answers
+    return typeof kind === 'string' ? kind : undefined
+  },
   startedBy(text) {
     const started = startedBy(text)
     const flow = started && flowOf(started.flow)
@@ -57,7 +59,9 @@ export function routeText(talk: Talk, text: string, texts: RouteTexts): Intent {
   const started = texts.startedBy(text)
   if (started && mayStart(talk, text, started, texts))
     return { does: 'start', flow: started.flow, facts: {}, asked: { word: started.word, rest: started.rest } }
-  return runningIn(talk.before) ? { does: 'answer', given: { text } } : routeIdleText(talk, text, texts)
+  if (!runningIn(talk.before)) return routeIdleText(talk, text, texts)
+  const number = talk.flow?.yields && numberIn(text, texts)
+  return number ? lookUp(number) : { does: 'answer', given: { text } }
 }
 
 /** In the middle of a dialogue only a whole message starts another one, and a text field may contain anything with more words. */
@@ -88,6 +92,12 @@ export function submitted({ no, filedBy }: Finished): Pick<Refused, 'key' | 'val
   return filedBy === undefined ? { key: 'submittedBefore', values } : { key: 'filedForYou', values: { ...values, name: filedBy } }
 }
 
+/** The number of a case, alone or with a few words around it. */
+const numberIn = (text: string, { isOutside }: RouteTexts): string | undefined =>
+  A_NUMBER.test(text) ? text : isOutside ? undefined : WITH_NUMBER.exec(text)?.[1]
+
+const lookUp = (number: string): Intent => ({ does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: number } })
+
 /** Of what was cancelled and can be had back, the one in which most was filled in: what was begun in passing hides no long one. */
 const fullest = (drafts: readonly Session[]): Session =>
   drafts
@@ -113,13 +123,14 @@ function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts
     command === 'confirm' ? last?.no !== undefined : last?.filedBy !== undefined && (command === 'resume' || command === 'cancel')
   if (last && isDone) return { does: 'note', ...submitted(last) }
   if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
-  const number = A_NUMBER.test(text) ? text : texts.isOutside ? undefined : WITH_NUMBER.exec(text)?.[1]
-  if (number !== undefined) return { does: 'start', flow: 'lookup', facts: {}, asked: { word: '', rest: number } }
-  const isTold = command === undefined && (isForwarded(text) || (texts.tells?.(text) ?? false))
+  const number = numberIn(text, texts)
+  if (number !== undefined) return lookUp(number)
+  const kind = command === undefined ? texts.kindTold?.(text) : undefined
+  const isTold = command === undefined && (isForwarded(text) || kind !== undefined)
   if (command === 'help') return { does: 'start', flow: 'help', facts: {} }
   if (!isTold && !texts.isOutside) return { does: 'start', flow: 'unclear', facts: { typed: text.trim() } }
   const files = [{ id: `text-${turnId}`, kind: 'text', name: text.slice(0, NAME_CHARS) }]
-  const facts = { heard: text.slice(0, HEARD_CHARS), ...(isTold && { files }) }
+  const facts = { heard: text.slice(0, HEARD_CHARS), ...(isTold && { files }), ...(texts.isOutside && kind && { kind }) }
   // whoever is not of ours may speak of what they have reported already
   return { does: 'start', flow: texts.isOutside ? 'words' : 'intake', facts }
 }

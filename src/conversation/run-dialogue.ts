@@ -17,7 +17,7 @@ import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } 
 export async function start(present: Talk, { flow: id, facts, answers, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
   const flow = deps.revisions.newest(id)
   const running = runningIn(present.conversation)
-  const isReplaced = running !== undefined && flow.replaces?.includes(running.flow)
+  const isReplaced = running !== undefined && (present.flow?.yields || flow.replaces?.includes(running.flow))
   const talk = isReplaced ? putAside(present, running) : present
   const session = runningIn(talk.conversation)
   if (session && talk.conversation.suspended.length > 0) return resume(note(talk, 'oneAtATime'), deps)

@@ -81,6 +81,19 @@ describe('what a customer sends', () => {
     expect(contentOf(item(msgtype, fields))).toEqual(content)
   })
 
+  it.each([
+    ['text', { content: null }, { type: 'text', text: '' }],
+    ['location', { latitude: '34.5', longitude: '109.5', name: null }, { type: 'place', label: '', latitude: 34.5, longitude: 109.5 }],
+    ['link', { title: 't', url: 'https://a.test', desc: null }, { type: 'link', title: 't', url: 'https://a.test', description: '' }],
+    ['merged_msg', { title: '聊天记录', item: [null, { msgtype: 'text', msg_content: {} }] }, { type: 'other', name: 'merged-msg' }],
+  ] as const)('is read as far as it can be: %s %o', (msgtype, fields, content) => {
+    expect(contentOf(item(msgtype, fields))).toEqual(content)
+  })
+
+  it.each([{ external_userid: null }, { origin: '3' }, { send_time: String(AT) }, { event: null }])('is not lost for %o', (more) => {
+    expect(contentOf(item('text', { content: '少了8袋' }, more))).toEqual({ type: 'text', text: '少了8袋' })
+  })
+
   it('is not what a servicer says to them', () => {
     expect(decodeItem(item('text', { content: '您好' }, { origin: 5, servicer_userid: 'liuna' }))).toBeUndefined()
     expect(decodeItem(item('msgmenu', { head_content: '请选择' }, { origin: 5 }))).toBeUndefined()
@@ -124,6 +137,11 @@ describe('an event', () => {
     const message = decodeItem(event(name))
     expect(message?.from).toBeUndefined()
     expect(message?.content).toEqual({ type: 'other', name })
+  })
+
+  it('whose fields are of another type is read all the same', () => {
+    expect(contentOf(event('msg_send_fail', { fail_msgid: 'ab-0', fail_type: '4' }))).toMatchObject({ traceId: 'ab', outcome: 'closed' })
+    expect(recalledIn(event('user_recall_msg', { recall_msgid: null }))).toBe('')
   })
 
   it('of a recall says which message', () => {

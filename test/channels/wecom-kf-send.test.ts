@@ -7,6 +7,7 @@ import Koa from 'koa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, OutgoingMessage, PullInlet, SendContext, SendProgress } from '../../src/channels/channel.js'
 import { createKfClient, type KfClient, SESSION } from '../../src/channels/wecom-kf/client.js'
+import { SyncedItem } from '../../src/channels/wecom-kf/decode.js'
 import { createKfChannel } from '../../src/channels/wecom-kf/index.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
@@ -148,6 +149,14 @@ describe('fetching', () => {
   it('asks without a token that is too old', async () => {
     await kf.says(LI, '你好')
     expect((await pull.next(undefined, 'ENCold')).messages).toHaveLength(1)
+  })
+
+  it.each([0, 253_402_214_400, 1e300])('takes what was written at %s, which cannot be, for written now', async (send_time) => {
+    const item = SyncedItem.parse({ msgid: 'm', external_userid: LI, send_time, origin: 3, msgtype: 'text', text: { content: '你好' } })
+    const other = { ...client, sync: async () => ({ items: [item], cursor: '', hasMore: false }) }
+    const { inlets } = createKfChannel({ secrets: { ...company, receiveId: company.corpId }, client: other, now: clock.now })
+    const { messages } = await inlets.find((inlet) => inlet.type === 'pull')!.next(undefined)
+    expect(messages).toMatchObject([{ at: clock.now() }])
   })
 
   it('starts with the last three days where the cursor is lost', async () => {

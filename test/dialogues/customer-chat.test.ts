@@ -110,3 +110,23 @@ it('转人工 says where to call, and about what', async () => {
   await zhang.says('转人工')
   expect(story.liu.heard()).toContain(`张工 请求人工协助，请尽快联系。 电话 13991300001 在办：${story.no}`)
 })
+
+describe('of several complaints that are open', () => {
+  it('the one takes it of whose kind it speaks, and the customer reads which it is and what else there is', async () => {
+    await bot
+      .person('wangqiang')
+      .saysAll(
+        '投诉 宏基的P·O 42.5结块了60袋，批号HB2611-09，10月28日包装，昨天到的，发货700袋，捏不碎，露天堆着没垫，已停用，要换货，张工13991300001',
+        '暂无法提供',
+        '一般 电话 刚才',
+        '不清楚',
+        '提交',
+      )
+    const [, lumps] = await bot.complaints()
+    expect(lumps).toMatchObject({ kind: 'CAKING' })
+    const heard = await zhang.says('你们那车又少了5袋，什么时候处理')
+    expect(heard).toContain(`您的话已记在 ${story.no}（袋数不足，`)
+    expect(heard).toContain(`您还有在办的：${lumps!._id}（受潮结块）`)
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'supplemented' })
+  })
+})

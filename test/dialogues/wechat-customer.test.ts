@@ -208,3 +208,8 @@ it('a message that is taken back before it was read is not heard', async () => {
   await li.says('你好')
   expect(li.messages().join()).not.toContain('哪一类问题')
 })
+
+it('a message that cannot be read keeps no other customer from being heard', async () => {
+  await bot.kf!.sends(LI, 'location', { latitude: '34.5', longitude: [], name: 7 })
+  expect(await bot.customer(CAO).says('我要投诉')).not.toBe('')
+})

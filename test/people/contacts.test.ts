@@ -78,9 +78,10 @@ describe('whoever no channel vouches for', () => {
 
   it('is a customer where the archive holds one of their contacts', async () => {
     const directory = await directoryOf()
-    const ofContacts = async (ids: readonly string[]) => (ids.includes('wecom-kf:wmZhang') ? ({ _id: 'c1' } as never) : null)
+    const archived = { _id: 'c1', contacts: [{ name: '张工', phone: '', chatId: 'wecom-kf:wmZhang' }] } as never
+    const ofContacts = async (ids: readonly string[]) => (ids.includes('wecom-kf:wmZhang') ? archived : null)
     const identify = createIdentify(directory, { ofContacts })
-    expect(await identify('wecom-kf:wmZhang')).toMatchObject({ side: 'customer', customer: 'c1' })
+    expect(await identify('wecom-kf:wmZhang')).toMatchObject({ name: '张工', side: 'customer', customer: 'c1' })
     expect(await identify('wecom-kf:wmOther')).toMatchObject({ side: 'stranger' })
     // who holds a role is no customer, whatever the archive says
     expect(await identify('wecom-kf:wmZhao')).toMatchObject({ side: 'staff' })

@@ -8,9 +8,10 @@ import { readMenuId } from './menu-id.js'
 
 export const CHANNEL = 'wecom-kf'
 
-const text = z.string().default('')
-const number = z.number().default(0)
-const anObject = z.record(z.string(), z.unknown()).default({})
+// nothing in one item may keep the others of its page from being read
+const text = z.string().catch('')
+const number = z.coerce.number().catch(0)
+const anObject = z.record(z.string(), z.unknown()).catch({})
 
 /** One item of sync_msg (https://developer.work.weixin.qq.com/document/path/94670); fields of its kind are read by that kind. */
 export const SyncedItem = z.looseObject({
@@ -20,7 +21,7 @@ export const SyncedItem = z.looseObject({
   send_time: number,
   origin: number,
   msgtype: text,
-  event: z.looseObject({ event_type: text, external_userid: text, open_kfid: text }).optional(),
+  event: z.looseObject({ event_type: text, external_userid: text, open_kfid: text }).optional().catch(undefined),
 })
 export type SyncedItem = z.infer<typeof SyncedItem>
 
@@ -28,9 +29,10 @@ const Text = z.object({ content: text, menu_id: text })
 const Medium = z.object({ media_id: text })
 const Place = z.object({ latitude: number, longitude: number, name: text, address: text })
 const Link = z.object({ title: text, url: text, desc: text })
+const NOBODYS = { sender_name: '', msgtype: '', msg_content: '' }
 const Merged = z.object({
   title: text,
-  item: z.array(z.looseObject({ sender_name: text, msgtype: text, msg_content: text })).default([]),
+  item: z.array(z.looseObject({ sender_name: text, msgtype: text, msg_content: text }).catch(NOBODYS)).catch([]),
 })
 const Entered = z.looseObject({ welcome_code: text })
 const Recalled = z.looseObject({ recall_msgid: text })
@@ -84,7 +86,7 @@ export const traceOf = (msgid: string): string => msgid.replace(/-\d+$/, '')
 
 function contentOf(item: SyncedItem): IncomingContent {
   const { msgtype } = item
-  const fields = anObject.catch({}).parse(item[msgtype])
+  const fields = anObject.parse(item[msgtype])
   switch (msgtype) {
     case 'text': {
       const { content, menu_id } = Text.parse(fields)

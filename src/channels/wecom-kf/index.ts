@@ -60,7 +60,8 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
   /** Without what was taken back at once, and without what is said to a servicer: while people talk with each other the bot is silent. */
   async function forUs(items: readonly SyncedItem[]): Promise<IncomingMessage[]> {
     const recalled = new Set(items.flatMap((item) => recalledIn(item) ?? []).map(keyOf))
-    const messages = items.flatMap((item) => decodeItem(item) ?? []).filter(({ key }) => !recalled.has(key))
+    const decoded = items.flatMap((item) => decodeItem(item) ?? []).filter(({ key }) => !recalled.has(key))
+    const messages = decoded.map((message) => (isPast(message.at) ? message : { ...message, at: now() }))
     const writers = [...new Set(messages.flatMap(({ from, content }) => (from && content.type !== 'notArrived' ? [from.userId] : [])))]
     const withPeople = new Set<string>()
     for (let index = 0; index < writers.length; index += ASKED_AT_ONCE) {
@@ -70,6 +71,11 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
     }
     const isForUs = ({ from, content }: IncomingMessage) => !from || content.type === 'notArrived' || !withPeople.has(from.userId)
     return messages.filter(isForUs)
+  }
+
+  /** Nobody has written later than now, or at no time at all. */
+  function isPast(at: Date): boolean {
+    return at.getTime() > 0 && at <= now()
   }
 
   /** Where it cannot be known the bot answers, and the platform refuses the answer if it must. */
