@@ -69,12 +69,12 @@ function optionsTwice(source: TextSource, field: Named): Problem[] {
 function labelsTwice(source: TextSource, flow: Flow, fields: readonly Named[]): Problem[] {
   const { file, lineOf } = source
   const said = new Set<string>()
-  const labelOf = ({ texts }: Named) => keyOf(textAt(texts, 'label'))
+  const labels = new Map(fields.map((field) => [field, keyOf(textAt(field.texts, 'label'))]))
   return fields.flatMap((other, index): Problem[] => {
-    const one = fields
-      .slice(0, index)
-      .find((before) => before.id !== other.id && labelOf(before) === labelOf(other) && meet(flow, before, other))
-    if (!one || labelOf(other) === '' || said.has(other.id) || !(isOwn(source, one) || isOwn(source, other))) return []
+    const label = labels.get(other)
+    if (label === '' || said.has(other.id)) return []
+    const one = fields.slice(0, index).find((before) => before.id !== other.id && labels.get(before) === label && meet(flow, before, other))
+    if (!one || !(isOwn(source, one) || isOwn(source, other))) return []
     said.add(one.id).add(other.id)
     const values = { word: textAt(other.texts, 'label'), one: one.id, other: other.id }
     return [{ file, line: lineOf(other.place), name: 'labelTwice', values }]

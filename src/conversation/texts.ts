@@ -236,6 +236,9 @@ function addFormatters(instance: i18n): void {
 
 const toTraditional = Converter({ from: 'cn', to: 'twp' })
 
+/** What has been converted: when a sentence changes, all the others are as they were. */
+const converted = new WeakMap<object, Twig>()
+
 function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
   const walkTree = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, walk(child)]))
   const walk = (value: Twig): Twig => {
@@ -245,7 +248,11 @@ function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tr
         .split(/(\{\{.*?\}\})/)
         .map((piece) => (piece.startsWith('{{') ? piece : toTraditional(piece)))
         .join('')
-    return isList(value) ? value.map((item) => toTraditional(item)) : walkTree(value)
+    const known = converted.get(value)
+    if (known !== undefined) return known
+    const traditional = isList(value) ? value.map((item) => toTraditional(item)) : walkTree(value)
+    converted.set(value, traditional)
+    return traditional
   }
   const traditional = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, walkTree(tree)]))
   return { ...traditional, common: { ...traditional.common, languageNames: ['繁體', '繁體中文', '繁体'] } }

@@ -1,3 +1,4 @@
+import type { IndexDescription } from 'mongodb'
 import mongoose, { type Collection, type Connection, type ConnectOptions, type Model, type Schema } from 'mongoose'
 
 export type { Collection, Connection, Model } from 'mongoose'
@@ -74,9 +75,11 @@ export function collectionOf<T extends object>({ db, collection }: Model<T>): Co
  */
 export async function buildIndexes(connection: Connection, through = connection): Promise<void> {
   const declared = [...Object.values(connection.models), ...Object.values(through.models)]
-  for (const [name, schema] of new Map(declared.map(({ modelName, schema }) => [modelName, schema]))) {
-    const model = modelOf(through, name, schema)
-    await model.createCollection()
-    await model.createIndexes()
-  }
+  const schemas = new Map(declared.map(({ modelName, schema }) => [modelName, schema]))
+  await Promise.all([...schemas].map(([name, schema]) => buildIndexesOf(modelOf(through, name, schema))))
+}
+
+async function buildIndexesOf(model: Model<object>): Promise<void> {
+  const indexes = model.schema.indexes().map(([key, options]) => ({ ...options, key }) as IndexDescription)
+  await (indexes.length > 0 ? collectionOf(model).createIndexes(indexes) : model.createCollection())
 }

@@ -20,8 +20,7 @@ export function read(flow: Flow, session: Session, step: Question, text: string,
   const ahead = kind.isFuzzy && (readAhead(flow, session, step, text, context) ?? readPartAhead(flow, session, step, text, context))
   if (ahead) return ahead
   const outcome = kind.read(askedOf(session, step), text, context)
-  const isLeft =
-    outcome.is === 'misread' || (outcome.is === 'passedOn' && !outcome.answers) || (outcome.is === 'answer' && outcome.failure)
+  const isLeft = outcome.is === 'misread' || (outcome.is === 'passedOn' && !outcome.answers) || (outcome.is === 'answer' && outcome.failure)
   const instead = isLeft && readAhead(flow, session, step, text, context)
   if (instead) return instead
   const answers = outcome.is === 'answer' ? outcome.answers : {}

@@ -15,7 +15,7 @@ import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ChatEntry, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
 import { joinApis, type KfSimulator } from '../../src/simulator/wecom-kf/index.js'
-import { databaseUri, freshName } from './database.js'
+import { borrowDatabase, databaseUri, returnDatabase } from './database.js'
 import { KfCustomer, startKf } from './kf.js'
 import { exampleOrganisation } from './organisation.js'
 import { passUntil } from './passing.js'
@@ -73,8 +73,10 @@ export async function startBot(
   } = {},
 ): Promise<Bot> {
   const clock = options.clock ?? createMovableClock(() => START.getTime())
-  const connection =
-    options.connection ?? (await connect(options.uri ?? databaseUri(options.databaseName ?? freshName()), options.limits ?? PATIENT))
+  const limits = options.limits ?? PATIENT
+  const uri = options.databaseName ? databaseUri(options.databaseName) : options.uri
+  const borrowed = options.connection || uri ? undefined : await borrowDatabase(limits)
+  const connection = borrowed ?? options.connection ?? (await connect(uri!, limits))
   const http: Server = createServer((request, response) => listener(request, response))
   let listener: RequestListener = () => {}
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -135,7 +137,8 @@ export async function startBot(
       await app.stop()
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
-      if (!options.databaseName && !options.uri) await connection.dropDatabase()
+      if (borrowed) return returnDatabase(borrowed)
+      if (!uri) await connection.dropDatabase()
       await connection.destroy()
     },
   }
