@@ -2,12 +2,12 @@
 import { say } from '../delivery/notice.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import type { Person } from '../people/person.js'
+import { isThanks } from '../reading/thanks.js'
 import type { Access } from './access.js'
 import type { complaintModels } from './collections.js'
 import { customerStateOf } from './customer-state.js'
 import type { Added } from './follow-ups.js'
 import type { Complaint } from './model.js'
-import { isThanks } from './thanks.js'
 import { ownIn } from './view.js'
 import { wholeOf } from './whole.js'
 

@@ -45,17 +45,21 @@ export function createHeard({ seats, notifier, ruleBook, calendar }: HeardDeps) 
       await tellOurs(complaint, event)
       const told = await others('CUSTOMER', complaint, event)
       const values = accepted(complaint, { rules: await ruleBook.of(complaint), calendar })
-      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.customer', values)))
+      await notifier.notify(each(told, complaint, event, (to) => say('complaint.heard.customer', { ...values, ...whose(complaint, to) })))
     },
     /** The contact that was promised: what they reported is being looked into. */
     async tellBegun(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       const told = await others('CUSTOMER', complaint, event)
-      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.begun', { no: complaint._id })))
+      await notifier.notify(
+        each(told, complaint, event, (to) => say('complaint.heard.begun', { no: complaint._id, ...whose(complaint, to) })),
+      )
     },
     /** Who reported it in chat, that it is handled with the other one. */
     async tellMerged(complaint: Complaint, event: ComplaintEvent, target: string): Promise<void> {
       const told = await others('CUSTOMER', complaint, event)
-      await notifier.notify(each(told, complaint, event, () => say('complaint.heard.merged', { no: complaint._id, target })))
+      await notifier.notify(
+        each(told, complaint, event, (to) => say('complaint.heard.merged', { no: complaint._id, target, ...whose(complaint, to) })),
+      )
     },
     /** Whoever else of customer service was asked to look at it need not any more. */
     async tellChecked(complaint: Complaint, event: ComplaintEvent): Promise<void> {
@@ -73,6 +77,11 @@ export function createHeard({ seats, notifier, ruleBook, calendar }: HeardDeps) 
     },
   }
 }
+
+/** Whether they have reported it themselves, or somebody else of theirs. */
+export const whose = ({ complainant }: Complaint, { name }: Pick<By, 'name'>) => ({
+  whose: complainant === undefined || complainant === name ? 'reporter' : 'colleague',
+})
 
 /** What the customer is told: the number, and by when they hear from us. */
 export const accepted = (complaint: Complaint, setting: HeardSetting) => ({

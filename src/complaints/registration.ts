@@ -109,7 +109,7 @@ export function createRegistration(deps: RegistrationDeps) {
   /** What the customer hears, or is to hear from whoever registered it (R3.1). */
   async function acknowledgment(filed: Complaint, by: Person): Promise<Notice> {
     const values = accepted(filed, { rules: await ruleBook.of(filed), calendar })
-    if (by.side !== 'staff') return say('complaint.heard.customer', values)
+    if (by.side !== 'staff') return say('complaint.heard.customer', { ...values, whose: 'reporter' })
     const names = (await seats.peopleOn('CUSTOMER', filed)).map(({ name }) => name)
     return names.length > 0 ? say('complaint.heard.told', { ...values, names }) : say('complaint.heard.readOut', values)
   }

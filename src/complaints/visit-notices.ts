@@ -2,12 +2,13 @@
 import type { By } from '../cases/case.js'
 import { type Card, plain } from '../cases/look.js'
 import type { Seats } from '../cases/seats.js'
-import { type Notice, type Notifier, say } from '../delivery/notice.js'
+import { type Notifier, say } from '../delivery/notice.js'
 import { isObject, type Value } from '../dialogue/session.js'
 import type { Directory } from '../people/directory.js'
 import { regulatedKind } from '../people/organisation.js'
 import type { Access } from './access.js'
 import { COMPLAINT_LOOK, label } from './cards.js'
+import { whose } from './heard.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { textOr } from './part-a.js'
 import { maskPhone } from './phones.js'
@@ -49,10 +50,14 @@ export function createVisitNotices({ seats, directory, access, notifier }: Visit
   async function toCustomer(complaint: Complaint, event: ComplaintEvent, plan: Planned, about: About) {
     const contacts = await seats.peopleOn('CUSTOMER', complaint)
     const values = { no: complaint._id, visitOn: plan.data.visitOn, place: placeIn(plan.data.visitPlace) }
-    const notice = (key: string): Notice => say(`complaint.visit.${key}.${about}`, values)
     if (contacts.length > 0)
-      return contacts.map(({ id }) => ({ id: `${complaint._id}.${event.id}.visit.${id}`, to: id, notice: notice('customer') }))
-    return event.by ? [{ id: `${complaint._id}.${event.id}.readOut`, to: event.by.id, notice: notice('readOut') }] : []
+      return contacts.map((to) => ({
+        id: `${complaint._id}.${event.id}.visit.${to.id}`,
+        to: to.id,
+        notice: say(`complaint.visit.customer.${about}`, { ...values, ...whose(complaint, to) }),
+      }))
+    const notice = say(`complaint.visit.readOut.${about}`, values)
+    return event.by ? [{ id: `${complaint._id}.${event.id}.readOut`, to: event.by.id, notice }] : []
   }
 
   return async function tellVisit(complaint: Complaint, event: ComplaintEvent): Promise<void> {

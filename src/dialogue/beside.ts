@@ -40,6 +40,12 @@ export function clauseAround(text: string, { from, to }: Pick<Mention, 'from' | 
   return `${before}${text.slice(from, to)}${/^[^\s,，、;；。!！?？]*/u.exec(text.slice(to))?.[0] ?? ''}`
 }
 
+/** True where its clause says that a value of this field is not meant: 上次少3袋. */
+export function isRuledOut(field: string, text: string, mention: Pick<Mention, 'from' | 'to'>, words: Words): boolean {
+  const unless = words.spokenOf?.(field).unless ?? []
+  return unless.length > 0 && shapeOf(unless, '*', 'iu').test(clauseAround(text, mention))
+}
+
 const saidByField = new WeakMap<Words, Map<string, readonly string[]>>()
 
 /** What stands before a value of a field: its names and what is said instead of them. */

@@ -1,8 +1,7 @@
 /** What in a running text may be the value of a field, and which of it surely is. */
 import { readName } from '../reading/identifiers.js'
 import { isBeforePhone, type Mention, mayBeginLater, mentionsOf, opensClause, PERSON_SHAPE } from '../reading/mentions.js'
-import { shapeOf } from '../reading/wordings.js'
-import { clauseAround, endOf, nameBefore, nameLooselyBefore, type Place, wordBehind } from './beside.js'
+import { endOf, isRuledOut, nameBefore, nameLooselyBefore, type Place, wordBehind } from './beside.js'
 import type { Field } from './heard-fields.js'
 import type { ReadContext } from './inputs/kind.js'
 import { type SingleInput, singleOf } from './inputs/singles.js'
@@ -42,10 +41,9 @@ export function claimsOf(
   const { field, input } = one
   const kind = singleOf(input)
   const isOnly = fields.filter((other) => other.input.type === input.type).length === 1
-  const unless = words.spokenOf?.(field).unless ?? []
   return mentionsOf(one).flatMap((mention) => {
     const place: Place = { text, mention, passed, words, isDay: input.type === 'date' }
-    if (unless.length > 0 && shapeOf(unless, '*', 'iu').test(clauseAround(text, mention))) return []
+    if (isRuledOut(field, text, mention, words)) return []
     const isNamed = nameBefore(field, place) > 0
     if (!isNamed && others.some((other) => nameBefore(other, place) > 0)) return []
     const likeness = likenessOf(one, others, mention, words)

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Mention } from '../reading/mentions.js'
 import { tidy } from '../reading/normalise.js'
-import { endOf } from './beside.js'
+import { endOf, isRuledOut } from './beside.js'
 import { type Claim, claimsOf, createMentions, type Mentions, overlap, withoutForeignPhones, withoutRivals } from './claims.js'
 import { compareParts } from './compare-parts.js'
 import type { Flow } from './flow.js'
@@ -132,7 +132,7 @@ function lessThanHeard(fields: readonly Field[], heard: Values, flow: Flow, text
       if (one?.input.type !== 'number' || typeof most !== 'number' || heard[small] !== undefined || fewer.length === 0) return []
       const missing = distinct(
         mentionsOf(one)
-          .filter(({ from }) => endOf(text.slice(0, from), fewer) !== '')
+          .filter((mention) => endOf(text.slice(0, mention.from), fewer) !== '' && !isRuledOut(small, text, mention, words))
           .map(({ value }) => value),
       )
       const [only] = missing

@@ -1,8 +1,9 @@
 /** 帮助, and what is said to words that nobody understands: a line or two and the buttons that serve this person now. */
-import type { Notice } from '../delivery/notice.js'
+import { type Notice, say } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
 import { NotAllowedError } from '../errors.js'
 import { nearWords } from '../reading/near-words.js'
+import { isThanks } from '../reading/thanks.js'
 import type { Action, ActionsNamed } from './action.js'
 import { holdsRole, type Person, type Role } from './person.js'
 
@@ -68,6 +69,7 @@ export function createHelpActions({ countTasks, commandsOf }: HelpDeps): Actions
   /** Words that start nothing: the commands that may have been meant, else what anybody of this role comes for. */
   const suggestCommands: Action = async ({ by, at, facts }) => {
     const typed = String(facts.typed ?? '')
+    if (isThanks(typed)) return { say: [say('help.welcome')] }
     const near = nearWords(
       typed,
       commandsOf(by).map(({ word, flow }) => ({ word, of: flow })),

@@ -16,7 +16,7 @@ const LEAST_DIGITS = 3
 const NEGATION = /[不没非别无]/
 /** Denies what stands right behind it: 没有结块, 不要赔偿, 不要你们赔, 不是因为结块. */
 export const NEGATION_BEFORE =
-  /(?:没有|没得|莫得|么有|没|(?<![要什怎这那多])么|不是|并非|不要|不用|不需要?|不必|不存在|不|非|别|无|未|甭)(?:[你您我咱他]们|因为|说|啥|什么|任何|发现|出现|听说|[^\s,，。;；!！]{0,1})$/
+  /(?:没有要?|没得|莫得|么有|没|(?<![要什怎这那多])么|不是|并非|不要|不用|不需要?|不必|不存在|不|非|别|无|未|甭)(?:[你您我咱他]们|因为|说|啥|什么|任何|发现|出现|听说|[^\s,，。;；!！]{0,1})$/
 
 /**
  * The id of an option by its number, its name or a synonym; a longer sentence counts only if it names exactly one and denies nothing. Refused as

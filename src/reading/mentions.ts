@@ -27,14 +27,14 @@ const END = `(?![\\d,]*\\d)(?!\\s*${HEDGE})`
 const BAGS = '袋(?!装)|包(?!装)'
 
 export const AMOUNT_SHAPE = new RegExp(
-  `${START}(?!一[袋包])${NUMERAL}${END}\\s*(?:吨(?:半|[一二两三四五六七八九](?![十百千万吨袋包公斤天月号日次车个]))?|顿|t(?![A-Za-z])|公斤|千克|kg(?![A-Za-z])|${BAGS})(?!\\s*${HEDGE})`,
+  `${START}(?!一[袋包])${NUMERAL}${END}\\s*(?:吨(?:半|[一二两三四五六七八九](?![一二三四五六七八九十百千万吨袋包公斤天月号日次车个])|(?![一二三四五六七八九]{2}))|顿|t(?![A-Za-z])|公斤|千克|kg(?![A-Za-z])|${BAGS})(?!\\s*${HEDGE})`,
   'gi',
 )
 /** A weight on a slip has no unit where all have the same. */
 export const WEIGHT_SHAPE = /(?<=[重磅][\s:：是为]{0,3})\d+\.\d+(?![\d.])/g
 
 /** What is counted otherwise: 点了3遍, 48公斤, 5个月. */
-const OTHER_UNIT = '(?:[年月日号周星礼时点分秒米层遍次车趟人元块钱楼%％]|\\s*(?:[斤公吨顿千克]|[kgtm](?![A-Za-z])))'
+const OTHER_UNIT = '(?:[年月日号周星礼时点分秒米层摞垛排遍次车趟人元块钱楼%％]|\\s*(?:[斤公吨顿千克]|[kgtm](?![A-Za-z])))'
 const THINGS = `${BAGS}|个(?![多月星礼小钟人])|天|℃|°C|度|‰`
 const SPOKEN = '[零〇一二两三四五六七八九十百千]'
 /** Behind it a word for what is counted may stand. */
@@ -64,7 +64,7 @@ export const PHONE_SHAPE =
   /(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|(?<![\dA-Za-z.-])[(（]?0\d{2,3}[)）]?[\s-]?\d{7,8}(?!\d)/g
 export const PLATE_SHAPE = /\p{Script=Han}[A-Z][\s·.-]?[A-Z0-9]{5,6}(?![A-Z0-9])/giu
 export const CODE_SHAPE =
-  /(?<![A-Za-z0-9.·]|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])[A-Za-z0-9][A-Za-z0-9_/#-]{2,38}[A-Za-z0-9](?![.\d])/g
+  /(?<![A-Za-z0-9.·]|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])[A-Za-z0-9][A-Za-z0-9_/#-]{2,38}[A-Za-z0-9](?![\dA-Za-z]|[._/#-][A-Za-z0-9])/g
 /** HB2611-07, but neither 20261103 nor PO425. */
 export const isCodeByItself = (text: string): boolean => /^[A-Za-z]{1,4}-?\d{4,}/.test(text) && !/^[A-Za-z]{2}-?\d{8}-?\d{3,}$/.test(text)
 
@@ -80,9 +80,11 @@ const POSTS =
 /** What ends so is a place or a firm, or no word for anybody. */
 const NOT_LAST =
   '[区县市镇乡村站厂部店行队组场街桥院校社司处所室库题货块泥袋包吨度样用了的吗呢吧呀话机号法事间点日期量少多不上下里面到来去过得说问让要叫]'
+/** 王哥早: whoever is greeted is told of somebody else. */
+const GREETED = '(?:早(?:上好|安|啊)?|[你您]?好|在[吗不])(?=[\\s,，。!！~]|$)'
 /** 张工, 李会计, 老王: they are called so by whoever knows them. */
 export const PERSON_SHAPE = new RegExp(
-  `[${SURNAMES}](?:(?<![${ALONE}])\\p{Script=Han}{1,2}?)?${POSTS}|(?!${NOT_CALLED})[老小][${SURNAMES}](?!\\p{Script=Han}{0,1}[厂镇村路区])`,
+  `(?!车工)[${SURNAMES}](?:(?<![${ALONE}])\\p{Script=Han}{1,2}?)?${POSTS}(?!${GREETED})|(?<![我俺])(?!${NOT_CALLED})[老小][${SURNAMES}](?!\\p{Script=Han}{0,1}[厂镇村路区])`,
   'gu',
 )
 /** What is said of somebody right behind their name. */
@@ -176,4 +178,4 @@ const isDeniedWithin = (word: string, piece: string): boolean => !/[不没别甭
 const FEARED_BEFORE = /(?:怕|担心|以防|防止|避免|以免|免得|预防|万一|会不会|有没有|是不是|是否|如果|要是)[^\s,，。;；!！\d]{0,3}$/
 /** It is asked, or is said not to be so: 结块吗, 结块倒没有. */
 const DENIED_BEHIND =
-  /^(?:[吗么?？]|(?:的?(?:情况|现象|问题))?(?:倒是?|也|都|是)?(?:没有|没得|么有|不存在|没发现|没见)(?=$|[\s,，。;；!！])|[倒也都是]{0,2}(?:没啥?(?:问题|毛病|少|错|短|差|事|变)|对着|对的|够(?!呛)|正常|合格))/
+  /^(?:[吗么?？]|不[赔退换补]|(?:的?(?:情况|现象|问题))?(?:倒是?|也|都|是)?(?:没有|没得|么有|不存在|没发现|没见)(?=$|[\s,，。;；!！])|[倒也都是]{0,2}(?:没啥?(?:问题|毛病|少|错|短|差|事|变)|对着|对的|够(?!呛)|正常|合格))/

@@ -20,6 +20,7 @@ export interface Day extends Figures {
 /** A complaint that is late or soon will be. */
 export interface Pressing {
   readonly of: 'overdue' | 'dueToday' | 'dueTomorrow'
+  readonly no: string
   readonly customer: string
   readonly kind: string
   /** Working days that it is late by. */
@@ -47,7 +48,7 @@ export function digestCard(card: string, heading: Values, day: Day, pressing: re
     title: { key: day.overdue > 0 ? 'digest.titleLate' : 'digest.title', values: { ...heading, open: day.open, overdue: day.overdue } },
     text: { key: 'digest.counts', values: { counts: countsOf(day) } },
     // what concerns the whole plant is not pushed out by what is late
-    rows: [...pressing.slice(0, ROWS - notes.length).map(pressingRow), ...notes],
+    rows: [...pressing.slice(0, ROWS - notes.length).map((one) => pressingRow(one, pressing)), ...notes],
     buttons: buttonsOn(day),
   }
 }
@@ -56,11 +57,13 @@ const COUNTED = ['fresh', 'dueToday', 'dissatisfied', 'major', 'waitingForCustom
 
 const countsOf = (day: Day): Values[] => COUNTED.filter((name) => day[name] > 0).map((name) => ({ name, value: day[name] }))
 
-function pressingRow({ of, customer, kind, days, hands }: Pressing): Rows[number] {
+/** Of two that would read alike the numbers are told. */
+function pressingRow({ of, no, customer, kind, days, hands }: Pressing, all: readonly Pressing[]): Rows[number] {
   const label = of === 'overdue' && days > MOST_DAYS_IN_FULL ? 'longOverdue' : of
+  const isAlone = all.filter((other) => other.customer === customer && other.kind === kind).length === 1
   return {
     label: { key: `digest.rows.${label}`, values: { days } },
-    value: { key: 'digest.line', values: { ...hands, customer, kind } },
+    value: { key: 'digest.line', values: { ...hands, customer, kind, no: isAlone ? null : shortOf(no) } },
   }
 }
 

@@ -92,7 +92,7 @@ export function createDigest(deps: DigestDeps) {
     const { shortName } = (await customers.byId(customer.id)) ?? {}
     const days = lateDays(calendar, complaint.overdueAt ?? at, at, complaint.plant)
     const [hand] = await inHands(complaint, at)
-    return { of, customer: shortName ?? customer.name, kind, days, hands: hand ? handValues(hand, at, person) : {} }
+    return { of, no: complaint._id, customer: shortName ?? customer.name, kind, days, hands: hand ? handValues(hand, at, person) : {} }
   }
 
   /** The figures of a time and, where there is anything to see, their chart. */

@@ -23,6 +23,7 @@ const { told: toldLater } = read('told-later')
 const { told: toldUnseen } = read('told-unseen')
 const { told: toldFresh } = read('told-fresh')
 const { told: toldBlind } = read('told-blind')
+const { told: toldNewest } = read('told-newest')
 const { flows, texts } = inspectDialogues(dialogueSources())
 const words = createTexts(texts).words('complaint')
 const complaint = flows.find(({ id }) => id === 'complaint')!
@@ -45,6 +46,7 @@ it.each([
   { which: 'that were written after that, whose words were looked at then', messages: toldUnseen, least: 0.9 },
   { which: 'in other words again', messages: toldFresh, least: 0.8 },
   { which: 'by somebody who knew nothing of it', messages: toldBlind, least: 0.8 },
+  { which: 'by another who knew nothing of it', messages: toldNewest, least: 0.8 },
 ])('of messages $which at least $least is understood, and at least 99 % of that rightly', ({ which, messages, least }) => {
   const wrong: string[] = []
   const missed: string[] = []

@@ -81,6 +81,18 @@ it('a customer who chats is acknowledged once, with the number and the time of t
   expect(zhang.transcript().split('问题已登记')).toHaveLength(2)
 })
 
+it('who of the customer chats is not told that they reported what a colleague of theirs did', async () => {
+  const wang = bot.person('wangqiang')
+  await wang.saysAll('投诉 袋数不足', '宏基', '李师傅 13991300077', 'PO42.5', 'T2611-022 陕E12345 昨天 我方承运', '700 692', '老李点的')
+  await wang.sendsPhoto()
+  const heard = await wang.saysAll('卸车少了8袋，要求补上', ...FACTS, '提交')
+  const zhang = bot.person('zhanggong')
+  expect(zhang.heard()).toContain('您好，贵单位反映的问题已登记，编号 TS-20261103-001')
+  const { chen } = cast(bot, /TS-\d{8}-\d{3}/.exec(heard)![0])
+  await chen.taps('受理')
+  expect(zhang.heard()).toContain('您好，贵单位反映的问题（编号 TS-20261103-001）我们已开始核实')
+})
+
 it('the customer hears that it is being looked into, as was promised', async () => {
   const story = await fileShortage(bot)
   await story.chen.taps('受理')

@@ -256,11 +256,11 @@ describe('in the chat', () => {
   it('stands in the digest when a measure of it is late, with a list that says whom it waits for, and a push', async () => {
     await holdMeeting(story)
     await bot.pass(14 * 24 * 3_600_000)
-    expect(await story.qian.says('日报')).toMatch(/其他超期 1/)
-    const listed = await story.qian.taps('其他超期（1）')
+    expect(await story.qian.says('日报')).toMatch(/其他事项超期 1/)
+    const listed = await story.qian.taps('其他事项超期（1）')
     expect(listed).toMatch(/超期：报告措施完成[\s\S]*\n措施：3 号道换计数器。[\s\S]*在谁手里：孙强（渭南厂包装发运部）：报告措施完成/)
     expect(await story.qian.taps('催办')).toContain('已催办')
-    expect(await story.wang.says('日报')).not.toContain('其他超期')
+    expect(await story.wang.says('日报')).not.toContain('其他事项超期')
   })
 
   describe('where one record is damaged, or unknown', () => {
@@ -311,7 +311,7 @@ describe('in the chat', () => {
       await bot.pass(14 * 24 * 3_600_000)
       await story.qian.says('日报')
       for (const no of ['GJ-20261103-001', 'GJ-20261103-002']) await damage(no, { registeredBy: null })
-      expect(await story.qian.taps('其他超期（2）')).toContain('没有其他超期的事项')
+      expect(await story.qian.taps('其他事项超期（2）')).toContain('没有其他超期的事项')
     })
   })
 })

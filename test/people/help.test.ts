@@ -59,6 +59,16 @@ describe('words that start nothing', () => {
     ])
   })
 
+  it.each(['谢谢', '谢谢啦，辛苦了', 'thanks'])('%s is answered in kind', async (thanks) => {
+    expect(await bot.person('wangqiang').says(thanks)).toBe('不客气，有事随时说。')
+  })
+
+  it('催办 without a number asks which, and shows it with whoever has it', async () => {
+    const { no, zhao } = await fileShortage(bot)
+    expect(await zhao.says('催办')).toContain('查哪一件？')
+    expect(await zhao.says(no)).toContain('现在在')
+  })
+
   it('of a customer offer nothing that is for colleagues, and no button of theirs opens it', async () => {
     expect(await bot.person('zhanggong').says('日抱')).not.toContain('日报')
     const from = { channel: 'wecom' as const, userId: 'zhanggong' }

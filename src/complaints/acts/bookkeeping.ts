@@ -1,8 +1,8 @@
 /** What is noted beside the way of a complaint: evidence that came later, exports, reminders, pushes. */
 
+import { isThanks } from '../../reading/thanks.js'
 import { isOfArbitration } from '../arbitration.js'
 import { withAddition } from '../follow-ups.js'
-import { isThanks } from '../thanks.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
 
 export const bookkeeping: Acts<

@@ -1,4 +1,4 @@
-import { keyOf } from '../reading/normalise.js'
+import { keyOf } from './normalise.js'
 
 const EMOTICONS = /\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}\u{FE0F}\u{200D}]/gu
 const READ = '(?:好|嗯|收到|知道|明白|了解)(?:的|了|啦|啊|哈|哦|呢)*'

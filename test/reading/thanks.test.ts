@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isThanks } from '../../src/complaints/thanks.js'
+import { isThanks } from '../../src/reading/thanks.js'
 
 describe('words of thanks, and nothing more', () => {
   it.each(['谢谢', '好的', '收到', '好的，谢谢！', '收到，辛苦你们了', '謝謝您', '嗯嗯', '知道了', '非常感谢 🙏', 'OK', 'Thank you'])(
