@@ -115,7 +115,18 @@ it('lets a salesperson file a complaint in the single chat, and quality control 
     .flatMap(({ seen }) => buttonsOf(seen))
     .find(({ label }) => /受理|接收/.test(label))
   expect(accept).toBeDefined()
-  expect(await presses('chenjing', accept?.label ?? '')).not.toBe('')
+  const label = accept?.label ?? ''
+  expect(await presses('chenjing', label)).toContain('已记录')
+  // the button is still there, as nothing of such a message can be changed
+  expect(await presses('chenjing', label)).toBe('已处理')
+})
+
+it('a press that somebody types for a card of others is refused like any press of theirs', async () => {
+  const [{ _id: no } = { _id: '' }] = await complaints()
+  const before = (await complaints())[0]?.events.length
+  expect(await says('wangqiang', `受理 #anything~do:act:accept.${no}`)).not.toBe('')
+  expect(await says('wangqiang', '受理 #anything~do:nothing:x')).not.toBe('')
+  expect((await complaints())[0]?.events.length).toBe(before)
 })
 
 it('answers in the single chat whoever mentions it in a group, and nobody from outside', async () => {
