@@ -12,7 +12,7 @@ import {
   type PlatformCall,
 } from '../../src/simulator/dingtalk/index.js'
 import { channelContract } from '../contracts/channel.js'
-import { type Arrived, bringCall, type Call, type CreateStage, type Deed, type Outcome, servePlatform } from '../contracts/stage.js'
+import { type Arrived, type Call, type CreateStage, createBringing, type Deed, type Outcome, servePlatform } from '../contracts/stage.js'
 
 const USER = '0147286025831947'
 const WITHIN_MS = 2_000
@@ -65,6 +65,7 @@ const createStage =
       ...(cardTemplate && { cardTemplate }),
       now: clock.now,
     })
+    const bringCall = createBringing(channel)
     const said = () => simulator.chat(USER).filter(({ from }) => from === 'robot')
     const brought = new Map<string, PlatformCall>()
     const sent: string[] = []
@@ -94,11 +95,12 @@ const createStage =
         const call = before ?? callOf(deed, `msg${id}`)
         brought.set(id, call)
         const again = before && call.path === '/dingtalk/robot' ? simulator.again(call) : call
-        return bringCall(channel, asCall(again), bot, (answer) => {
+        return bringCall(asCall(again), bot, (answer) => {
           if (call.path === '/dingtalk/card') simulator.showAnswer(call, answer)
         })
       },
       calls: {
+        bring: bringCall,
         genuine,
         refused: () => {
           const call = genuine('好')

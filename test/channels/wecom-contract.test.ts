@@ -9,7 +9,7 @@ import { cdata, openReply, signCallback } from '../../src/simulator/wecom/callba
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ApiAnswer, type ChatEntry, createWecomSimulator } from '../../src/simulator/wecom/index.js'
 import { channelContract } from '../contracts/channel.js'
-import { type Arrived, bringCall, type Call, type CreateStage, type Deed, type Outcome, servePlatform } from '../contracts/stage.js'
+import { type Arrived, type Call, type CreateStage, createBringing, type Deed, type Outcome, servePlatform } from '../contracts/stage.js'
 
 const USER = 'wangqiang'
 const WITHIN_MS = 2_000
@@ -44,6 +44,7 @@ const create: CreateStage = async () => {
     publicUrl: server.address,
     now: clock.now,
   })
+  const bringCall = createBringing(channel)
   const said = () => simulator.chat(USER).filter(({ from }) => from === 'app')
   /** What stands on cards that were changed in the answer to a press. */
   const answered = new Map<string, string>()
@@ -99,12 +100,13 @@ const create: CreateStage = async () => {
       const { fields, seconds } = brought.get(id) ?? { fields: fieldsOf(deed, String(brought.size + 1)), seconds: secondsNow() }
       brought.set(id, { fields, seconds })
       const card = /<TaskId><!\[CDATA\[(.*?)\]\]>/.exec(fields)?.[1]
-      return bringCall(channel, callOf(fields, seconds), bot, (answer) => {
+      return bringCall(callOf(fields, seconds), bot, (answer) => {
         const shown = /<ReplaceName><!\[CDATA\[(.*?)\]\]>/.exec(openReply(corporation, answer) ?? '')?.[1]
         if (card && shown) answered.set(card, shown)
       })
     },
     calls: {
+      bring: bringCall,
       genuine,
       refused: () => ({
         tampered: { ...genuine('好'), body: genuine('好').body.replace(/<Encrypt><!\[CDATA\[./, '<Encrypt><![CDATA[') },

@@ -103,8 +103,11 @@ export function botContract(create: CreateStage): void {
 
   async function brings(deed: Deed, id = `m${ids++}`): Promise<void> {
     stage.clock.moveBy(60_000)
+    const before = stage.arrived().length
     await stage.brings(id, deed, address)
     await app.settled()
+    // where a few messages are all that may be said, a turn is one of them, two at most
+    if (stage.channel.limits.replyWindow) expect(stage.arrived().length - before).toBeLessThanOrEqual(2)
   }
   const says = (text: string, id?: string) => brings({ does: 'says', text }, id)
   const conversation = async () =>

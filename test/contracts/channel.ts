@@ -7,7 +7,7 @@ import { contactId, contactOf } from '../../src/channels/channel.js'
 import { ChannelApiError, ChannelNetworkError, WebhookError } from '../../src/errors.js'
 import { webhookOf } from '../setup/channel.js'
 import { botContract } from './channel-bot.js'
-import { bringCall, type Call, type CreateStage, type Outcome, type Stage } from './stage.js'
+import type { CreateStage, Outcome, Stage } from './stage.js'
 
 const option = (index: number) => ({ id: `o${index}`, label: `选项${index}` })
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index))
@@ -136,11 +136,10 @@ function channelAlone(create: CreateStage): void {
   })
 
   describe('a call of the platform, where it calls us', () => {
-    const bring = (call: Call) => bringCall(stage.channel, call)
-
     it('is taken when it is genuine, and refused when it was tampered with, is stale, or is meant for somebody else', async () => {
       if (!stage.calls) return
-      expect(await bring(stage.calls.genuine('水泥结块'))).toHaveLength(1)
+      const { bring, genuine } = stage.calls
+      expect(await bring(genuine('水泥结块'))).toMatchObject([{ from: stage.person, content: { type: 'text', text: '水泥结块' } }])
       const refused = stage.calls.refused()
       expect(Object.keys(refused)).toEqual(expect.arrayContaining(['tampered', 'stale', 'foreign']))
       for (const [reason, call] of Object.entries(refused)) await expect(bring(call), reason).rejects.toThrow(WebhookError)

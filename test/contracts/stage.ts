@@ -43,8 +43,13 @@ export interface Stage {
    * @returns what the channel made of it; nothing where a bot took it
    */
   brings(id: string, deed: Deed, bot?: string): Promise<readonly IncomingMessage[]>
-  /** Where the platform calls us: a genuine call, and such as must be refused, each with its reason. */
-  readonly calls?: { genuine(text: string): Call; refused(): Readonly<Record<string, Call>> }
+  /** Where the platform calls us: a genuine call, which brings or only tells of what the person says, and such as must be refused, each with its reason. */
+  readonly calls?: {
+    genuine(text: string): Call
+    refused(): Readonly<Record<string, Call>>
+    /** @returns what the channel made of it */
+    bring(call: Call): Promise<readonly IncomingMessage[]>
+  }
   arrived(): readonly Arrived[]
   /** What now stands on a card instead of its buttons. */
   changed(card: string): string | undefined
@@ -63,24 +68,48 @@ export interface Stage {
 
 export type CreateStage = (limits?: Partial<Limits>) => Promise<Stage>
 
-/** Posts a call as a platform does, to a bot or to the channel itself. @param onAnswer told what the bot answered */
-export async function bringCall(
-  channel: Channel,
-  { path, ...request }: Call,
-  bot?: string,
-  onAnswer: (body: string) => void = () => {},
-): Promise<readonly IncomingMessage[]> {
-  if (!bot) {
-    const inlet = webhookOf(channel, path)
-    inlet.screen(request)
-    return inlet.receive(request).messages
+/**
+ * Brings calls as a platform does: posts them to a bot, or hands them to the channel itself, which then fetches what it is only told of from where it
+ * was last.
+ */
+export function createBringing(channel: Channel) {
+  let cursor: string | undefined
+
+  async function fetched(told: IncomingMessage): Promise<readonly IncomingMessage[]> {
+    if (told.content.type !== 'toFetch') return [told]
+    const { account, pass } = told.content
+    const inlet = channel.inlets.find((one) => one.type === 'pull' && (account === undefined || one.account === account))
+    if (inlet?.type !== 'pull') throw new Error(`${channel.name} was told of an account that it does not fetch from`)
+    const messages: IncomingMessage[] = []
+    for (let hasMore = true; hasMore; ) {
+      const page = await inlet.next(cursor, pass)
+      messages.push(...page.messages)
+      cursor = page.cursor
+      hasMore = page.hasMore
+    }
+    return messages
   }
-  const query = new URLSearchParams(request.query as Record<string, string>)
-  const headers = { ...request.headers } as Record<string, string>
-  const response = await fetch(`${bot}${path}?${query}`, { method: request.method, body: request.body, headers })
-  if (response.status !== 200) throw new Error(`the bot answered ${response.status}`)
-  onAnswer(await response.text())
-  return []
+
+  /** @param onAnswer told what the bot answered */
+  return async function bringCall(
+    { path, ...request }: Call,
+    bot?: string,
+    onAnswer: (body: string) => void = () => {},
+  ): Promise<readonly IncomingMessage[]> {
+    if (!bot) {
+      const inlet = webhookOf(channel, path)
+      inlet.screen(request)
+      const each: (readonly IncomingMessage[])[] = []
+      for (const message of inlet.receive(request).messages) each.push(await fetched(message))
+      return each.flat()
+    }
+    const query = new URLSearchParams(request.query as Record<string, string>)
+    const headers = { ...request.headers } as Record<string, string>
+    const response = await fetch(`${bot}${path}?${query}`, { method: request.method, body: request.body, headers })
+    if (response.status !== 200) throw new Error(`the bot answered ${response.status}`)
+    onAnswer(await response.text())
+    return []
+  }
 }
 
 export interface PlatformServer {

@@ -54,8 +54,8 @@ export interface Page {
 export type KfClient = ReturnType<typeof createKfClient>
 
 /** Calls of the server API for one account. Every call throws ChannelApiError, or ChannelNetworkError where no answer comes in time. */
-export function createKfClient({ account, ...access }: KfCredentials, now: () => Date) {
-  const { call, isReady, upload, download } = createServerApi({ ...access, reactionTo }, now)
+export function createKfClient({ account, ...access }: KfCredentials, now: () => Date, answerWithinMs?: number) {
+  const { call, isReady, upload, download } = createServerApi({ ...access, reactionTo }, now, answerWithinMs)
   const open_kfid = account
 
   async function page(cursor: string | undefined, token: string | undefined): Promise<Page> {

@@ -51,6 +51,8 @@ export interface KfFaults {
   pageItems: number
   /** What is accepted fails later with this type; 0 is one of the types, so it is undefined where nothing fails. */
   sendFails: number | undefined
+  /** Every customer can be sent to at any time, and as often as one likes. */
+  alwaysOpen: boolean
 }
 
 export const NO_KF_FAULTS: KfFaults = {
@@ -64,6 +66,7 @@ export const NO_KF_FAULTS: KfFaults = {
   emptyPages: false,
   pageItems: 0,
   sendFails: undefined,
+  alwaysOpen: false,
 }
 
 export type { Medium }

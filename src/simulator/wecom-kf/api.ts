@@ -122,7 +122,7 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
     if (!isKnown(customer)) return fail(40096, 'invalid external userid')
     const refusal = checkSent(json)
     if (refusal) return refusal
-    const closed = sessions.refusal(customer)
+    const closed = faults.alwaysOpen ? undefined : sessions.refusal(customer)
     if (closed !== undefined) return fail(closed)
     sessions.sent(customer)
     return deliver(customer, json)

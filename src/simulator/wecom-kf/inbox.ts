@@ -15,10 +15,18 @@ export function createInbox(now: () => number) {
     return place !== undefined && Number(place) <= last ? Number(place) : undefined
   }
 
+  function push(item: Item): void {
+    last++
+    items.push({ place: last, item })
+  }
+
   return {
-    push(item: Item): void {
-      last++
-      items.push({ place: last, item })
+    push,
+    /** Gives out once more what was given out before, as it was. */
+    again(msgid: string): void {
+      const known = items.find(({ item }) => item.msgid === msgid)
+      if (!known) throw new Error(`there is no item ${msgid}`)
+      push(known.item)
     },
     page(
       cursor: string,

@@ -131,11 +131,17 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
       if (!entry) throw new Error(`${customer} has no menu with ${label}`)
       return write(customer, { msgtype: 'text', text: { content: entry.content, menu_id: entry.id } })
     },
+    sendsMedium,
     sendsImage: (customer: string, bytes: Buffer) => sendsMedium(customer, 'image', bytes, 'photo.jpg', 'image/jpeg'),
     sendsVoice: (customer: string, bytes: Buffer) => sendsMedium(customer, 'voice', bytes, 'voice.amr', 'audio/amr'),
     sendsFile: (customer: string, bytes: Buffer, name: string) => sendsMedium(customer, 'file', bytes, name, 'application/octet-stream'),
     sendsPlace: (customer: string, name: string, latitude: number, longitude: number) =>
       write(customer, { msgtype: 'location', location: { name, address: '', latitude, longitude } }),
+    /** The platform gives the same message once more, as after a cursor that was lost. */
+    async again(msgid: string): Promise<Done> {
+      inbox.again(msgid)
+      return { ...(await notify()), msgid }
+    },
     /** Anything else that a customer can send. */
     sends: (customer: string, msgtype: string, content: Fields) => write(customer, { msgtype, [msgtype]: content }),
     recalls: (customer: string, msgid: string) => event('user_recall_msg', customer, { recall_msgid: msgid }),
