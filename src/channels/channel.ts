@@ -11,6 +11,8 @@ export * from './messages.js'
 /** What the platform gave back for a message that it took. */
 export interface Receipt {
   readonly messageId: string
+  /** As many as it took of what the reply window allows; one unless given. */
+  readonly messages?: number
   /** Needed once to change the card later. */
   readonly updateCode?: string
   /** By which the platform may tell later that it has not arrived after all; absent where it never does. */

@@ -16,7 +16,14 @@ export interface Limits {
   /** A message that was delivered may be delivered, or played back, again for so long. */
   readonly repeatsForMs: number
   /** Absent where we may write at any time; else so many messages for so long after a person's own. */
-  readonly replyWindow?: { readonly messages: number; readonly ms: number }
+  readonly replyWindow?: ReplyWindow
+}
+
+export interface ReplyWindow {
+  readonly messages: number
+  readonly ms: number
+  /** Of all words of a message that can be pressed, in UTF-8; with more of them it becomes several messages. */
+  readonly cardBytes: number
 }
 
 export interface CardLimits {

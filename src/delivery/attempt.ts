@@ -1,4 +1,5 @@
-import { type Channel, contactOf, type Receipt, type SendContext, type SendProgress } from '../channels/channel.js'
+import { type Channel, contactOf, type Receipt, type ReplyWindow, type SendContext, type SendProgress } from '../channels/channel.js'
+import { wordsOf } from '../channels/words-of.js'
 import { ChannelApiError } from '../errors.js'
 import type { createChannelLoad } from './channel-load.js'
 import type { createChannelSlots } from './channel-slots.js'
@@ -11,8 +12,10 @@ import { type Group, isFile } from './order.js'
 import { isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import type { Effect } from './round.js'
+import { messagesLeft } from './window.js'
 
 const PAUSE_MS = 60_000
+const NOTHING_LEFT = 'nothing more may be said before the person has written'
 const REST_MS = 1_000
 
 export interface AttemptDeps {
@@ -25,6 +28,7 @@ export interface AttemptDeps {
   readonly now: () => Date
   readonly random: () => number
   readonly isStillWanted?: (topic: Topic) => Promise<boolean>
+  readonly heardAt?: (contact: string) => Promise<Date | undefined>
   /** For what is only counted and logged; what a domain must hear of is a report. */
   readonly onProgress: (report: DeliveryReport) => void
   readonly onError: (error: unknown, to: string) => void
@@ -34,6 +38,8 @@ export interface AttemptDeps {
 export interface Occasion {
   /** The code of the card that the message changes. */
   readonly updateCode?: string
+  /** When the last messages went out. */
+  readonly sent: readonly Date[]
   /** Rejects where somebody else may be sending from this mailbox. */
   readonly ensureLease: () => Promise<void>
 }
@@ -47,15 +53,15 @@ export type Attempt = (taken: Taken, group: Group, occasion: Occasion) => Promis
 export function createAttempt(deps: AttemptDeps): Attempt {
   const { load, now, random } = deps
 
-  return async function attempt(taken, group, { updateCode, ensureLease }) {
+  return async function attempt(taken, group, { updateCode, sent: earlier, ensureLease }) {
     const to = taken.mailbox._id
     const [first] = group.deliveries
-    const wanted = await ask(first, to)
-    if (wanted === 'unknown')
-      return { changed: [{ ...first, attempts: first.attempts + 1, notBefore: waitAfter(first.attempts, now(), random()) }] }
-    if (wanted === 'no') return { finished: [first] }
+    const dropped = await unwanted(group, to)
+    if (dropped) return dropped
     const channel = deps.channels.get(contactOf(to).channel)
     if (!channel) return failed(to, group, new Error(`channel ${contactOf(to).channel} is off`))
+    const { replyWindow } = channel.limits
+    if (replyWindow && (await isShut(replyWindow, to, group, earlier))) return closed(to, group, NOTHING_LEFT)
     const closedUntil = await load.take(channel.name)
     if (closedUntil) return { quietUntil: closedUntil }
     const progress = followProgress(taken, first)
@@ -67,6 +73,29 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     } catch (error) {
       if (error instanceof InterruptedError) throw error
       return failed(to, { ...group, deliveries: [{ ...first, ...progress.reached() }, ...group.deliveries.slice(1)] }, error)
+    }
+  }
+
+  /** What becomes of the first of them that is not to be sent now; the others are then looked at without it. */
+  async function unwanted({ deliveries }: Group, to: string): Promise<Effect | undefined> {
+    for (const one of deliveries) {
+      const wanted = await ask(one, to)
+      if (wanted === 'no') return { finished: [one] }
+      if (wanted === 'unknown')
+        return { changed: [{ ...one, attempts: one.attempts + 1, notBefore: waitAfter(one.attempts, now(), random()) }] }
+    }
+    return undefined
+  }
+
+  /** Where it cannot be known the platform says so. */
+  async function isShut(window: ReplyWindow, to: string, { message, deliveries: [{ pass }] }: Group, earlier: readonly Date[]) {
+    const isFree = message.type === 'cardDone' || (pass && pass.until > now())
+    if (isFree || !deps.heardAt) return false
+    try {
+      return messagesLeft(window, await deps.heardAt(to), earlier, now()) === 0
+    } catch (error) {
+      deps.onError(error, to)
+      return false
     }
   }
 
@@ -101,14 +130,14 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     return { context, reached: (): { progress?: SendProgress } => (progress ? { progress } : {}) }
   }
 
-  function sent(to: string, { deliveries, message }: Group, { updateCode, traceId }: Receipt): Effect {
+  function sent(to: string, { deliveries, message }: Group, { updateCode, traceId, messages }: Receipt): Effect {
     const at = now()
     return {
       finished: deliveries,
       ...(traceId && { traceId }),
       reports: conclude(to, deliveries, { outcome: 'sent', at }),
       // the change of a card is no message, and does not count as one
-      ...(message.type !== 'cardDone' && { sentAt: at }),
+      ...(message.type !== 'cardDone' && { sentAt: at, ...(messages !== undefined && { messages }) }),
       ...('card' in message && updateCode && { card: { card: message.card, code: updateCode } }),
     }
   }
@@ -120,8 +149,7 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (mustBackOff) await load.pause(contactOf(to).channel, new Date(at.getTime() + PAUSE_MS))
     const verdict = verdictOn(error, first, at, random())
     if (verdict.type === 'dropped') return { finished: deliveries }
-    if (verdict.type === 'closed')
-      return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'closed', at, reason: verdict.reason }) }
+    if (verdict.type === 'closed') return closed(to, { deliveries, message }, verdict.reason)
     if (verdict.type === 'retry') {
       const reason = reasonOf(error)
       for (const { id, topic } of deliveries)
@@ -131,17 +159,24 @@ export function createAttempt(deps: AttemptDeps): Attempt {
         ...(mayHaveArrived(error) && { quietUntil: new Date(at.getTime() + REST_MS) }),
       }
     }
-    // one text that the platform refuses must not take others with it
-    if (message.type === 'text' && deliveries.length > 1)
-      return { changed: deliveries.map((delivery) => ({ ...delivery, batch: delivery.id })) }
+    // one of several that the platform refuses must not take the others with it
+    if (deliveries.length > 1) return { changed: deliveries.map((delivery) => ({ ...delivery, batch: delivery.id })) }
     for (const delivery of deliveries) await deps.deadLetters.add(to, delivery, verdict.kind, verdict.reason, at)
     return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'dead', at, reason: verdict.reason }) }
   }
 
+  function closed(to: string, { deliveries }: Group, reason: string): Effect {
+    return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'closed', at: now(), reason }) }
+  }
+
   /** Reports for those whose domain must hear of it; the others are only counted. */
   function conclude(to: string, deliveries: readonly Delivery[], ending: Pick<Report, 'outcome' | 'at' | 'reason'>): Report[] {
+    const isScarce = deps.channels.get(contactOf(to).channel)?.limits.replyWindow !== undefined
+    const wordsIn = ({ message }: Delivery) => (isScarce && ending.outcome !== 'sent' ? { words: wordsOf(message) } : {})
     for (const { id, topic } of deliveries) if (!topic) deps.onProgress({ ...ending, delivery: { id }, to })
-    return deliveries.flatMap(({ id, topic }) => (topic ? [{ id, topic, ...ending, notBefore: ending.at, attempts: 0 }] : []))
+    return deliveries.flatMap((one) =>
+      one.topic ? [{ id: one.id, topic: one.topic, ...ending, ...wordsIn(one), notBefore: ending.at, attempts: 0 }] : [],
+    )
   }
 }
 

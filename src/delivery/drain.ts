@@ -99,8 +99,8 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
 
   /** Sends in order, up to the first that has to wait. A file may be under way before and afterwards. */
   async function sendDue(taken: Taken, round: Round, lease: HeldMailbox, beside: Beside): Promise<void> {
-    const textBytes = limitsOf(taken.mailbox._id)?.textBytes ?? 0
-    const first = () => firstToSend(round.pending(), now(), textBytes, beside.file && underWay(beside.file))
+    const limits = limitsOf(taken.mailbox._id) ?? { textBytes: 0 }
+    const first = () => firstToSend(round.pending(), now(), limits, beside.file && underWay(beside.file))
     for (;;) {
       const next = isStopped() || round.isQuiet(now()) ? undefined : first()
       if (next) await sendOne(taken, next, round, lease, beside)
@@ -120,7 +120,9 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
     const allowed = limits ? allowedAt(round.sent(), now(), limits.toPerson) : now()
     if (allowed > now()) return round.apply({ quietUntil: allowed })
     const updateCode = message.type === 'cardDone' ? round.codeOf(message.card) : undefined
-    const effect = attempt(taken, next, { ensureLease: lease.ensure, ...(updateCode && { updateCode }) })
+    // a file that is under way is as good as sent
+    const sent = [...round.sent(), ...(beside.file ? [now()] : [])]
+    const effect = attempt(taken, next, { ensureLease: lease.ensure, sent, ...(updateCode && { updateCode }) })
     if (!isFile(deliveries[0])) return round.apply(await effect)
     effect.catch(() => {}) // it is awaited later
     beside.file = { id: deliveries[0].id, startedAt: performance.now(), effect }
@@ -129,6 +131,6 @@ export function createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped, 
 
 const underWay = ({ id, startedAt }: FileUnderWay) => ({ id, isSlow: performance.now() - startedAt > PATIENCE_WITH_FILE_MS })
 
-function reportOf({ id, topic, outcome, at, reason }: Report, to: string): DeliveryReport {
-  return { outcome, delivery: { id, topic }, to, at, ...(reason !== undefined && { reason }) }
+function reportOf({ id, topic, outcome, at, reason, words }: Report, to: string): DeliveryReport {
+  return { outcome, delivery: { id, topic }, to, at, ...(reason !== undefined && { reason }), ...(words && { words }) }
 }

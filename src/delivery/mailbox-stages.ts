@@ -33,6 +33,8 @@ export interface Outcome {
 const FINISHED_KEPT_MS = 3 * 86_400_000
 export const FINISHED_KEPT = 3_000
 const CARDS_KEPT = 20
+/** Of earlier hours: more than any reply window counts. */
+const SENT_KEPT = 10
 const HOUR_MS = 3_600_000
 /** What may wait for one person. What has a topic finds room where a flood of other messages does not. */
 export const ROOM = { count: 800, bytes: 1_000_000 } as const
@@ -125,9 +127,16 @@ export function recordEnded({ finished, sentAt, cards, reports, reported }: Outc
       finished: { $slice: [{ $concatArrays: [fresh('$finished', '$$this.at', FINISHED_KEPT_MS), ended] }, -FINISHED_KEPT] },
       reports: { $concatArrays: [without('$reports', reported), { $literal: reports }] },
       cards: { $slice: [{ $concatArrays: ['$cards', { $literal: cards }] }, -CARDS_KEPT] },
-      sent: { $concatArrays: [fresh('$sent', '$$this', HOUR_MS), sentAt] },
+      sent: sentOf(sentAt, since(HOUR_MS)),
     },
   }
+}
+
+/** All of the running hour, and as many as a reply window may count. */
+function sentOf(sentAt: readonly Date[], hourAgo: Date): object {
+  const all = { $concatArrays: ['$sent', sentAt] }
+  const ofHour = { $filter: { input: all, cond: { $gt: ['$$this', hourAgo] } } }
+  return { $cond: [{ $gte: [{ $size: ofHour }, SENT_KEPT] }, ofHour, { $slice: [all, -SENT_KEPT] }] }
 }
 
 /** What is to be tried again and when, as only the holder of the lease may say. */

@@ -36,6 +36,8 @@ export interface Report {
   readonly outcome: 'sent' | 'dead' | 'closed'
   readonly at: Date
   readonly reason?: string
+  /** What was to be said: of what did not arrive where the channel has a reply window. */
+  readonly words?: string
   readonly notBefore: Date
   readonly attempts: number
 }
@@ -47,7 +49,7 @@ export interface Mailbox {
   readonly reports: readonly Report[]
   /** Update codes of the last cards. */
   readonly cards: readonly CardCode[]
-  /** When the last messages of the running hour went out; the platform silently drops what exceeds its limits. */
+  /** When the messages of the running hour, or the last few before, went out; the platform drops or refuses what exceeds its limits. */
   readonly sent: readonly Date[]
   readonly lease?: Lease | null
   /** When there is something to do; absent when there is not. */
@@ -75,6 +77,7 @@ export interface Finished extends Partial<SentAs> {
 export interface SentAs {
   readonly traceId: string
   readonly topic?: Topic
+  readonly words?: string
 }
 
 export interface CardCode {

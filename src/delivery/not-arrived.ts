@@ -39,5 +39,18 @@ export function createNotArrived({ mailboxes, onReport, now }: Deps) {
 }
 
 /** Under a name of its own, as the domain may still have to hear that it was sent. */
-const reportOf = ({ id, topic }: Finished, { outcome, reason, at }: Pick<Report, 'outcome' | 'reason' | 'at'>): Report[] =>
-  topic ? [{ id: `${id}~lost`, topic, outcome, at, ...(reason !== undefined && { reason }), notBefore: at, attempts: 0 }] : []
+const reportOf = ({ id, topic, words }: Finished, { outcome, reason, at }: Pick<Report, 'outcome' | 'reason' | 'at'>): Report[] =>
+  topic
+    ? [
+        {
+          id: `${id}~lost`,
+          topic,
+          outcome,
+          at,
+          ...(reason !== undefined && { reason }),
+          ...(words && { words }),
+          notBefore: at,
+          attempts: 0,
+        },
+      ]
+    : []

@@ -12,6 +12,8 @@ export interface DeliveryOptions {
   readonly due: Pick<Due, 'attempt'>
   readonly now: () => Date
   readonly random?: () => number
+  /** When a contact wrote last: what may still be said depends on it where a channel has a reply window. */
+  readonly heardAt?: (contact: string) => Promise<Date | undefined>
   /** How long others leave a mailbox alone whose sender does not stir. */
   readonly leaseMs?: number
   /** Told after the outcome is recorded; where there is a topic again until it succeeds, perhaps twice. Must be idempotent. */

@@ -1,5 +1,6 @@
 /** Which of a person's deliveries goes next: pure rules. */
 import type { OutgoingMessage } from '../channels/channel.js'
+import { type JoinLimits, join } from './join.js'
 import type { Delivery } from './model.js'
 
 /**
@@ -11,7 +12,7 @@ const ASIDE_AFTER_PLATFORMS_FAULTS = 6
 /** So often at most is a delivery tried out of turn. */
 const OUT_OF_TURN_UP_TO = 12
 
-/** One message made of one delivery, or of several texts. */
+/** One message made of one delivery, or of several. */
 export interface Group {
   readonly deliveries: readonly [Delivery, ...Delivery[]]
   readonly message: OutgoingMessage
@@ -25,14 +26,14 @@ export interface UnderWay {
 
 /**
  * The first that may go now; files and changes of cards that failed go last.
- * @param textBytes up to which texts that follow each other become one message
+ * @param limits up to which what follows each other becomes one message
  */
-export function firstToSend(pending: readonly Delivery[], now: Date, textBytes: number, underWay?: UnderWay): Group | undefined {
+export function firstToSend(pending: readonly Delivery[], now: Date, limits: JoinLimits, underWay?: UnderWay): Group | undefined {
   const due = free(pending, underWay).filter(({ id, notBefore }) => id !== underWay?.id && notBefore <= now)
   const messages = due.filter((delivery) => !isFile(delivery))
   const isSecondary = ({ message, attempts }: Delivery) => message.type === 'cardDone' && attempts > 0
   const first = messages.find((delivery) => !isSecondary(delivery)) ?? messages[0] ?? (underWay === undefined ? due[0] : undefined)
-  return first && withFollowingTexts(first, pending, now, textBytes)
+  return first && withFollowing(first, pending, now, limits)
 }
 
 /** When the next one may go; undefined if there is none. */
@@ -82,18 +83,22 @@ export function dueAgain(pending: readonly Delivery[], now: Date): Delivery[] {
 /** Files get places of their own and are sent beside the other messages. */
 export const isFile = ({ message }: Pick<Delivery, 'message'>): boolean => message.type === 'file'
 
-/** Texts of the same batch become one message. One with a topic goes alone: its domain wants to know what became of it. */
-function withFollowingTexts(first: Delivery, pending: readonly Delivery[], now: Date, textBytes: number): Group {
-  if (first.message.type !== 'text' || first.topic) return { deliveries: [first], message: first.message }
+/**
+ * Texts of the same batch become one message. One with a topic goes alone, as its domain wants to know what became of it; but where a few messages are
+ * all that may be said, whatever can be one message is one.
+ */
+function withFollowing(first: Delivery, pending: readonly Delivery[], now: Date, limits: JoinLimits): Group {
+  const isScarce = limits.replyWindow !== undefined
+  const mayJoin = ({ message, topic }: Delivery) => isScarce || (message.type === 'text' && !topic)
   const followers: Delivery[] = []
-  let { text } = first.message
-  for (const delivery of pending.slice(pending.indexOf(first) + 1)) {
-    const { message, topic, batch, notBefore } = delivery
-    if (message.type !== 'text' || topic || batch !== first.batch || notBefore > now) break
-    const longer = `${text}\n\n${message.text}`
-    if (Buffer.byteLength(longer) > textBytes) break
-    text = longer
+  let { message } = first
+  for (const delivery of mayJoin(first) ? pending.slice(pending.indexOf(first) + 1) : []) {
+    if (isScarce && delivery.message.type === 'cardDone') continue // it shows nothing there
+    const isNext = mayJoin(delivery) && delivery.batch === first.batch && delivery.notBefore <= now && !delivery.pass
+    const longer = isNext ? join(message, delivery.message, limits) : undefined
+    if (!longer) break
+    message = longer
     followers.push(delivery)
   }
-  return { deliveries: [first, ...followers], message: { type: 'text', text } }
+  return { deliveries: [first, ...followers], message }
 }

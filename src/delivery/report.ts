@@ -7,4 +7,6 @@ export interface DeliveryReport {
   readonly to: string
   readonly at: Date
   readonly reason?: string
+  /** What was to be said, where it did not arrive and somebody has to say it otherwise. */
+  readonly words?: string
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from '../channels/words-of.js'
 import type { Outcome } from './mailbox-stages.js'
 import type { CardCode, Delivery, Mailbox, Report, SentAs } from './model.js'
 import { dueAgain, nextDueAt } from './order.js'
@@ -11,6 +12,8 @@ export interface Effect {
   /** To be tried again, as they are now. */
   readonly changed?: readonly Delivery[]
   readonly sentAt?: Date
+  /** As how many it counts; one unless given. */
+  readonly messages?: number
   readonly card?: CardCode
   readonly reports?: readonly Report[]
   readonly quietUntil?: Date
@@ -41,14 +44,16 @@ export function startRound({ pending: found, reports: foundReports, sent, cards:
     isQuiet: (now: Date): boolean => quiet !== undefined && quiet > now,
 
     apply(effect: Effect): void {
-      const { traceId } = effect
-      for (const { id, topic } of effect.finished ?? []) finished.set(id, traceId ? { traceId, ...(topic && { topic }) } : {})
-      if (effect.sentAt) sentAt.push(effect.sentAt)
+      const { traceId, messages = 1 } = effect
+      const isFirst = sentAt.length === 0
+      for (const { id, topic, message } of effect.finished ?? [])
+        finished.set(id, traceId ? { traceId, ...(topic && { topic, words: wordsOf(message) }) } : {})
+      for (let count = 0; effect.sentAt && count < messages; count++) sentAt.push(effect.sentAt)
       if (effect.card) cards.push(effect.card)
       if (effect.quietUntil) quiet = effect.quietUntil
       reports.push(...(effect.reports ?? []))
       replace(effect.changed ?? [])
-      if (effect.sentAt && sentAt.length === 1) replace(dueAgain(pending, effect.sentAt))
+      if (effect.sentAt && isFirst) replace(dueAgain(pending, effect.sentAt))
     },
     /** The domain has heard of it, or `later` tells when to try again. */
     reported(id: string, later?: Report): void {

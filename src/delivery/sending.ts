@@ -20,7 +20,17 @@ interface SendingDeps {
 
 /** Who empties mailboxes, as far as the channels have room for it. */
 export function createSending(
-  { channels, readFile, now, random = Math.random, leaseMs = LEASE_MS, onReport, isStillWanted, onError = () => {} }: DeliveryOptions,
+  {
+    channels,
+    readFile,
+    now,
+    random = Math.random,
+    leaseMs = LEASE_MS,
+    onReport,
+    isStillWanted,
+    heardAt,
+    onError = () => {},
+  }: DeliveryOptions,
   { mailboxes, deadLetters, load, leaseRequest }: SendingDeps,
 ) {
   const slots = createChannelSlots(channels)
@@ -34,6 +44,7 @@ export function createSending(
     now,
     random,
     ...(isStillWanted && { isStillWanted }),
+    ...(heardAt && { heardAt }),
     onProgress: (report) => void onReport(report).catch((error: unknown) => onError(error, report.to)),
     onError,
   })

@@ -84,7 +84,7 @@ function channelAlone(create: CreateStage): void {
       const positive = [
         ...[toPerson.aMinute, toPerson.anHour, sendsAMinute, atOnce.messages, atOnce.files, textBytes, ofCard.buttons, ofCard.options],
         ...[...Object.values(ofCard.chars), fileBytes.image, fileBytes.file, mediaKeptMs, repeatsForMs],
-        ...(replyWindow ? [replyWindow.messages, replyWindow.ms] : []),
+        ...Object.values(replyWindow ?? {}),
       ]
       expect(positive.filter((limit) => !(limit > 0))).toEqual([])
       for (const atLeastNone of [ofCard.changesForMs, ofCard.form.selects, ofCard.form.options])

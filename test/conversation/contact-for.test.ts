@@ -11,7 +11,7 @@ const agoOf = (hours: Readonly<Record<string, number>>) =>
 const { limits } = fakeChannel()
 const channels = new Map([
   ['wecom', { limits }],
-  ['wecom-kf', { limits: { ...limits, replyWindow: { messages: 5, ms: 48 * HOUR_MS } } }],
+  ['wecom-kf', { limits: { ...limits, replyWindow: { messages: 5, ms: 48 * HOUR_MS, cardBytes: 1024 } } }],
 ])
 const CONTACTS = ['dingtalk:1', 'wecom-kf:wm1', 'wecom:wang']
 

@@ -59,7 +59,7 @@ describe('the next to send', () => {
     ['not a text before a file', [waiting(file('f'), failed), waiting(text('a'))], undefined],
     ['a text before a file that failed three times', [waiting(file('f'), { attempts: 3 }), waiting(text('a'))], 'a'],
   ])('is %s', (_title, pending, expected) => {
-    const next = firstToSend(pending, AT, 100)
+    const next = firstToSend(pending, AT, { textBytes: 100 })
     expect(next && shown({ message: next.message })).toBe(expected)
     // whatever can be sent is due, and whatever is due can be sent: neither is anything forgotten nor looked at for nothing
     const dueAt = nextDueAt(pending)
@@ -69,12 +69,14 @@ describe('the next to send', () => {
   it('is no second file while one is under way, and no text behind it', () => {
     const pending = [waiting(file('f')), waiting(file('g')), waiting(text('a'))]
     const underWay = { id: '[f]', isSlow: false }
-    expect(firstToSend(pending, AT, 100, underWay)).toBeUndefined()
-    expect(firstToSend([...pending, waiting(card('report'), urgent)], AT, 100, underWay)?.message).toEqual(card('report'))
+    expect(firstToSend(pending, AT, { textBytes: 100 }, underWay)).toBeUndefined()
+    expect(firstToSend([...pending, waiting(card('report'), urgent)], AT, { textBytes: 100 }, underWay)?.message).toEqual(card('report'))
   })
 
   it('is a text behind a file that takes long', () => {
-    expect(firstToSend([waiting(file('f')), waiting(text('a'))], AT, 100, { id: '[f]', isSlow: true })?.message).toEqual(text('a'))
+    expect(firstToSend([waiting(file('f')), waiting(text('a'))], AT, { textBytes: 100 }, { id: '[f]', isSlow: true })?.message).toEqual(
+      text('a'),
+    )
   })
 })
 

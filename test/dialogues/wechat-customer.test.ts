@@ -110,7 +110,7 @@ describe('the window', () => {
   it('holds five messages, and no customer gets a sixth', async () => {
     await li.says('你好')
     const before = li.messages().length
-    for (let index = 0; index < 8; index++)
+    for (let index = 0; index < 8; index++) {
       await bot.app.delivery.enqueue([
         {
           id: `n${index}`,
@@ -118,7 +118,8 @@ describe('the window', () => {
           message: { type: 'card', card: `c${index}`, title: `通知 ${index}`, rows: [], buttons: [] },
         },
       ])
-    await bot.app.settled()
+      await bot.app.settled()
+    }
     expect(li.messages().length - before).toBe(5 - before)
     expect(await bot.app.delivery.deadLetters()).toEqual([])
   })

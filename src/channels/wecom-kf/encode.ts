@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../channel.js'
 import { cut, cutBytes, splitText } from '../pieces.js'
 import { plainText } from '../wecom-api/plain-text.js'
+import { wordsOf } from '../words-of.js'
 import { KF_LIMITS, MENU } from './limits.js'
 import { menuId } from './menu-id.js'
 
@@ -24,10 +25,10 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
       return encodeCard(message)
     case 'form':
       // it has no counterpart: what it would ask for can be read, and is answered in words
-      return textBodies([message.title, ...message.selects.map(({ label, options }) => row(label, labels(options)))].join('\n'))
+      return textBodies(wordsOf(message))
     case 'article':
       // a link of the platform's own needs a picture that was uploaded for it
-      return textBodies([message.title, message.text, message.url].filter(Boolean).join('\n'))
+      return textBodies(wordsOf(message))
   }
 }
 
@@ -41,13 +42,13 @@ const textBodies = (text: string): Body[] =>
   splitText(plainText(text), KF_LIMITS.textBytes).map((content) => ({ msgtype: 'text', text: { content } }))
 
 /** A menu of up to ten entries; a numbered list beyond, where several may be chosen, and where an entry would be cut. */
-function encodeChoice({ card, key, text, title, options, many, listHint }: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
+function encodeChoice(message: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {
+  const { card, key, text, title, options, many } = message
   const asked = [text, title].filter(Boolean).join('\n')
   const entries = options.map(({ id, label }) => entry(card, `${key}:${id}`, label))
   if (!many && options.length > 0 && options.length <= MENU.entries && entries.every(isWhole))
     return withHead(asked, [entries.filter(isWhole)])
-  const list = options.map(({ label }, index) => `${index + 1}. ${label}`)
-  return textBodies([asked, ...list, listHint].filter(Boolean).join('\n'))
+  return textBodies(wordsOf(message))
 }
 
 const isWhole = (one: Entry | undefined): one is Entry => one !== undefined
@@ -62,8 +63,9 @@ function entry(card: string, key: string, label: string): Entry | undefined {
 }
 
 /** Title and rows as text, its buttons as a menu below; those that find no place stand in menus of their own, so that none is lost. */
-function encodeCard({ card, title, subtitle, text, rows, buttons }: Extract<OutgoingMessage, { type: 'card' }>): Body[] {
-  const head = [title, subtitle, text, ...rows.map(({ label, value }) => row(label, value))].filter(Boolean).join('\n')
+function encodeCard(message: Extract<OutgoingMessage, { type: 'card' }>): Body[] {
+  const { card, title, buttons } = message
+  const head = wordsOf(message)
   const entries = buttons.flatMap(({ key, label }) => entry(card, key, cutBytes(plainText(label), MENU.entryBytes)) ?? [])
   if (entries.length === 0) return textBodies(head)
   const pages = Array.from({ length: Math.ceil(entries.length / MENU.entries) }, (_, page) =>
@@ -87,7 +89,3 @@ const menu = (head: string, list: readonly Entry[]): Body => ({
   msgtype: 'msgmenu',
   msgmenu: { ...(head && { head_content: head }), list },
 })
-
-/** In the colon of its language. */
-const row = (label: string, value: string): string => (/^[\x20-\x7e]*$/.test(label) ? `${label}: ${value}` : `${label}：${value}`)
-const labels = (options: readonly { readonly label: string }[]): string => options.map(({ label }) => label).join(' / ')

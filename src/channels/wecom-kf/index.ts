@@ -102,15 +102,18 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
   ): Promise<Receipt> {
     const traceId = traceIdOf(deliveryId)
     let messageId = ''
+    let answersToEvents = 0
     for (const [index, body] of bodies.entries()) {
       if (index < (progress?.messagesSent ?? 0)) continue
       const mayBeThere = index < (progress?.messagesBegun ?? 0)
       if (!mayBeThere) await remember({ messagesBegun: index + 1 })
       const code = index === 0 && pass && pass.until > now() && ON_EVENT.includes(body.msgtype) ? pass.code : undefined
+      if (code) answersToEvents++
       messageId = await sendOne(customer, body, `${traceId}-${index}`, { code, mayBeThere })
       if (index + 1 < bodies.length) await remember({ messagesSent: index + 1 })
     }
-    return { messageId, traceId }
+    // the platform does not count what answers an event
+    return { messageId, messages: bodies.length - answersToEvents, traceId }
   }
 
   async function sendOne(
