@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { WebhookError } from '../../errors.js'
 import type { IncomingContent, IncomingMessage } from '../channel.js'
+import { momentOf } from '../moment.js'
 import { readTapText } from './tap-text.js'
 
 const text = z.string().catch('')
@@ -53,12 +54,12 @@ export function decodeRobot(json: string, robotCode: string, now: Date): RobotCa
   const messages = contents.map((content, index) => ({
     key: index === 0 ? body.msgId : `${body.msgId}#${index}`,
     ...(userId !== undefined && body.errorCode !== QUOTA_USED_UP && { from: { channel: 'dingtalk', userId } }),
-    at: body.createAt > 0 ? new Date(body.createAt) : now,
+    at: body.createAt > 0 ? momentOf(body.createAt) : now,
     content,
   }))
   const { sessionWebhook: url, sessionWebhookExpiredTime: until, conversationType } = body
   const isAlone = conversationType === '1'
-  return { messages, ...(userId && url && isAlone && { session: { userId, url, until: new Date(until) } }) }
+  return { messages, ...(userId && url && isAlone && { session: { userId, url, until: momentOf(until) } }) }
 }
 
 function read(json: string): Body {

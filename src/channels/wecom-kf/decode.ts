@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { WebhookError } from '../../errors.js'
 import type { Contact, IncomingContent, IncomingMessage } from '../channel.js'
+import { momentOf } from '../moment.js'
 import { readNotification } from '../wecom-api/notification.js'
 import { readXml, textOf } from '../wecom-api/xml.js'
 import { failureOf } from './api-errors.js'
@@ -60,7 +61,7 @@ export function recalledIn({ event }: SyncedItem): string | undefined {
 export function decodeItem(item: SyncedItem): IncomingMessage | undefined {
   if (item.origin === ORIGIN.servicer) return undefined
   const from = customerOf(item)
-  const at = new Date(item.send_time * 1000)
+  const at = momentOf(item.send_time * 1000)
   if (item.msgtype === 'event') return decodeEvent(item, from, at)
   return { key: keyOf(item.msgid), ...(from && { from }), at, content: contentOf(item) }
 }
@@ -143,5 +144,5 @@ export function decodeNotification(xml: string): IncomingMessage {
   if (event === undefined) throw new WebhookError(400, 'event')
   const seconds = Number(textOf(fields, 'CreateTime'))
   const content = readNotification(fields) ?? { type: 'other', name: event }
-  return { key: `n${textOf(fields, 'Token') ?? seconds}`, at: new Date((Number.isFinite(seconds) ? seconds : 0) * 1000), content }
+  return { key: `n${textOf(fields, 'Token') ?? seconds}`, at: momentOf(seconds * 1000), content }
 }

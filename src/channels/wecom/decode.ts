@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { WebhookError } from '../../errors.js'
 import type { IncomingContent, IncomingMessage } from '../channel.js'
+import { momentOf } from '../moment.js'
 import { readNotification } from '../wecom-api/notification.js'
 import { listOf, readXml, textOf, type XmlFields } from '../wecom-api/xml.js'
 
@@ -17,7 +18,7 @@ export function decode(plaintext: string): IncomingMessage {
   return {
     key: keyOf(fields, plaintext),
     ...(userId && userId !== 'sys' && { from: { channel: 'wecom' as const, userId } }),
-    at: new Date((Number.isFinite(seconds) ? seconds : 0) * 1000),
+    at: momentOf(seconds * 1000),
     content: kind === 'event' ? eventContent(fields) : messageContent(kind, fields),
   }
 }
@@ -42,13 +43,15 @@ function messageContent(kind: string, fields: XmlFields): IncomingContent {
     case 'video':
       return fileContent(kind, text('MediaId').trim())
     case 'location':
-      return { type: 'place', label: text('Label'), latitude: Number(text('Location_X')), longitude: Number(text('Location_Y')) }
+      return { type: 'place', label: text('Label'), latitude: degreesOf(text('Location_X')), longitude: degreesOf(text('Location_Y')) }
     case 'link':
       return { type: 'link', title: text('Title'), url: text('Url'), description: text('Description') }
     default:
       return { type: 'other', name: kind }
   }
 }
+
+const degreesOf = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : 0)
 
 /** Without an id there is nothing to fetch, and all such files would share one name. */
 function fileContent(kind: 'image' | 'voice' | 'video', mediaId: string): IncomingContent {
