@@ -81,6 +81,7 @@ export const NAMES = namesOf(
     ...SENTENCE_ACTIONS,
     ...HELP_ACTIONS,
     ...SET_ASIDE_ACTIONS,
+    'turnTo',
   ],
 )
 

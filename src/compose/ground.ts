@@ -82,7 +82,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     now,
     onReport: reporter(log, observed.metrics, async (topic, to, at) => later.arrived(topic, directory.whoIs(to).id, at)),
     isStillWanted: later.isStillWanted,
-    heardAt: async (contact) => (await storeBeside.heardAt([contact])).get(contact),
+    heardAt: async (contact) => (await storeBeside.lastOf([contact])).get(contact)?.activeAt,
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })

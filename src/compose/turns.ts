@@ -13,6 +13,7 @@ import { createRevisions } from '../conversation/revisions.js'
 import { createSentenceBook } from '../conversation/sentence-book.js'
 import { createGiveBackDraft, createTakeDraft } from '../conversation/take-draft.js'
 import { SOURCE_LANGUAGE } from '../conversation/texts.js'
+import { createTurnTo } from '../conversation/turn-to.js'
 import { createDue } from '../database/due.js'
 import type { namesOf } from '../domain.js'
 import { createSetAsideActions, SET_ASIDE_BUTTONS } from '../jobs/set-aside.js'
@@ -75,6 +76,7 @@ export function composeTurns(
     takeDraft: createTakeDraft({ store, notifier, personOf }),
     giveBackDraft: createGiveBackDraft({ store, notifier }),
     closeDraft: createCloseDraft({ store, notifier }),
+    turnTo: createTurnTo({ store, notifier, channels }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),
     ...createRuleActions({ settings, kinds: ownRules, directory, notifier }),

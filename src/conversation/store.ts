@@ -37,6 +37,8 @@ export interface Conversation {
   /** The limit of the channel keeps what was handed to delivery about until then. */
   readonly heldUntil?: Date
   readonly activeAt: Date
+  /** When the person wished to be told of things here. */
+  readonly turnedToAt?: Date
   /** When a silent person is to be reminded; absent when there is nothing to be reminded of. */
   readonly nudgeAt?: Date
   /** When something is to be done about a complaint in it that is not finished; worked out at each write, so that it is found by index. */
@@ -44,6 +46,8 @@ export interface Conversation {
   /** What has been done about them. */
   readonly chased?: readonly Chased[]
 }
+
+export type LastOf = Pick<Conversation, 'activeAt' | 'turnedToAt'>
 
 /** Silence after which a person is reminded (T9). */
 export const NUDGE_AFTER_MS = 30 * 60_000
@@ -70,6 +74,7 @@ const schema = new Schema<Kept>(
     outboxSince: Date,
     heldUntil: Date,
     activeAt: Date,
+    turnedToAt: Date,
     nudgeAt: Date,
     chaseAt: Date,
     chased: [{}],
@@ -162,10 +167,10 @@ export function createConversationStore(
     dueForChase: () => idsDue('chaseAt', now()),
     languageOf: async (contactId: string): Promise<string | undefined> =>
       (await collection.findOne({ _id: contactId }, { projection: { language: 1 } }))?.language,
-    /** When somebody last said something by each of these contacts; those who never did are absent. */
-    async heardAt(contactIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
-      const found = await model.find({ _id: { $in: contactIds } }, { activeAt: 1 }).lean<Pick<Conversation, '_id' | 'activeAt'>[]>()
-      return new Map(found.map(({ _id, activeAt }) => [_id, activeAt]))
+    /** When somebody last said something by each of these contacts, or wished to be told of things there; those who never did are absent. */
+    async lastOf(contactIds: readonly string[]): Promise<ReadonlyMap<string, LastOf>> {
+      const found = await model.find({ _id: { $in: contactIds } }, { activeAt: 1, turnedToAt: 1 }).lean<(LastOf & { _id: string })[]>()
+      return new Map(found.map(({ _id, ...last }) => [_id, last]))
     },
     /** Revisions of running, waiting and kept dialogues. */
     async revisionsInUse(): Promise<string[]> {

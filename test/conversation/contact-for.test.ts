@@ -1,13 +1,14 @@
 /** On which of their contacts a person hears something. */
 import { expect, it } from 'vitest'
 import { createContactFor } from '../../src/conversation/contact-for.js'
+import type { LastOf } from '../../src/conversation/store.js'
 import { say } from '../../src/delivery/notice.js'
 import { fakeChannel } from '../setup/channel.js'
 
 const HOUR_MS = 3_600_000
 const NOW = new Date('2026-11-03T02:00:00Z')
 const agoOf = (hours: Readonly<Record<string, number>>) =>
-  new Map(Object.entries(hours).map(([contact, count]) => [contact, new Date(NOW.getTime() - count * HOUR_MS)]))
+  new Map(Object.entries(hours).map(([contact, count]) => [contact, { activeAt: new Date(NOW.getTime() - count * HOUR_MS) }]))
 const { limits } = fakeChannel()
 const channels = new Map([
   ['wecom', { limits }],
@@ -24,7 +25,7 @@ it.each([
 ])('%s', async (_name, heard, placed, expected) => {
   const contactFor = createContactFor({
     contactsOf: () => CONTACTS,
-    store: { heardAt: async () => agoOf(heard) },
+    store: { lastOf: async () => agoOf(heard) },
     delivery: { placedAt: async () => placed },
     channels,
     now: () => NOW,
@@ -35,11 +36,28 @@ it.each([
 it('asks nothing for somebody with one contact, or for what belongs to a talk', async () => {
   const contactFor = createContactFor({
     contactsOf: (person) => (person === 'li' ? ['wecom:li'] : CONTACTS),
-    store: { heardAt: () => Promise.reject(new Error('asked')) },
+    store: { lastOf: () => Promise.reject(new Error('asked')) },
     delivery: { placedAt: () => Promise.reject(new Error('asked')) },
     channels,
     now: () => NOW,
   })
   expect(await contactFor({ id: 'x', to: 'li', notice: say('plain') })).toBe('wecom:li')
   expect(await contactFor({ id: 'x', to: 'wecom:wang', isOfTalk: true, notice: say('plain') })).toBe('wecom:wang')
+})
+
+it('goes where the person wished it, until they write elsewhere', async () => {
+  const [earlier, later] = [new Date(NOW.getTime() - 2 * HOUR_MS), new Date(NOW.getTime() - HOUR_MS)]
+  const toldOn = (last: Readonly<Record<string, LastOf>>) =>
+    createContactFor({
+      contactsOf: () => CONTACTS,
+      store: { lastOf: async () => new Map(Object.entries(last)) },
+      delivery: { placedAt: async () => undefined },
+      channels: new Map([...channels, ['dingtalk', { limits }]]),
+      now: () => NOW,
+    })({ id: 'x', to: 'wang', notice: say('plain') })
+  const never = { activeAt: new Date(0), turnedToAt: later }
+  expect(await toldOn({ 'wecom:wang': { activeAt: earlier }, 'dingtalk:1': never })).toBe('dingtalk:1')
+  expect(await toldOn({ 'wecom:wang': { activeAt: NOW }, 'dingtalk:1': never })).toBe('wecom:wang')
+  // to wish it opens no window for answering
+  expect(await toldOn({ 'wecom:wang': { activeAt: earlier }, 'wecom-kf:wm1': never })).toBe('wecom:wang')
 })

@@ -64,7 +64,7 @@ describe('words that start nothing', () => {
   })
 
   it('催办 without a number asks which, and shows it with whoever has it', async () => {
-    const { no, zhao } = await fileShortage(bot)
+    const { no, zhao } = await fileShortage(bot, 'T2611-077')
     expect(await zhao.says('催办')).toContain('查哪一件？')
     expect(await zhao.says(no)).toContain('现在在')
   })
