@@ -95,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { connection, log } = options
   const ground = await composeGround(options, OWN_RULES, {
     arrived: (topic, to, at) => domains.beside.domains.arrived(topic, to, at),
+    closed: (topic, unsaid) => domains.beside.domains.closed(topic, unsaid),
     isStillWanted: async ({ event, reference }) => event !== REMINDER_EVENT || domains.beside.cases.isStillWanted(reference),
     texts: () => turns.dialogues.texts,
   })

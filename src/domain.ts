@@ -26,6 +26,18 @@ export interface Domain {
   prepare?(): Promise<void>
   /** A delivery about one of its records has arrived. */
   arrived?(topic: Topic, to: string, at: Date): Promise<void>
+  /** A delivery about one of its records will not arrive, and somebody has to say it otherwise. May be told twice. */
+  closed?(topic: Topic, unsaid: Unsaid): Promise<void>
+}
+
+export interface Unsaid {
+  /** Of the delivery. */
+  readonly id: string
+  /** A contact. */
+  readonly to: string
+  readonly words: string
+  readonly reason: string
+  readonly at: Date
 }
 
 /** What is known before anything is connected, so that dialogues and texts can be checked. */
@@ -85,6 +97,9 @@ export function fold(domains: readonly Domain[]): Required<Domain> {
     },
     async arrived(topic, to, at) {
       for (const domain of domains) await domain.arrived?.(topic, to, at)
+    },
+    async closed(topic, unsaid) {
+      for (const domain of domains) await domain.closed?.(topic, unsaid)
     },
   }
 }

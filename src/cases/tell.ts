@@ -10,6 +10,7 @@ import { correctedBy, correctionsOf, dataOf } from './history.js'
 import { createInHands } from './in-hands.js'
 import type { Seats } from './seats.js'
 import { clockOf, openTasks } from './tasks.js'
+import { toldTopic } from './told-topic.js'
 
 export interface TellDeps {
   readonly kind: CaseType
@@ -46,6 +47,7 @@ export function createTell({ kind, seats, cards, notifier, ruleBook }: TellDeps)
         id: `${record._id}.${event.id}.${person.id}`,
         to: person.id,
         notice,
+        ...(isCustomer && { topic: toldTopic(kind.kind, record._id) }),
         ...(event.by && { causedBy: event.by.id }),
         ...(!isUrgent && { mayWait: waitOf(record, own) }),
       }

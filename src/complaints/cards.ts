@@ -7,6 +7,7 @@ import type { Held } from '../cases/in-hands.js'
 import { type Card, createLook, plain } from '../cases/look.js'
 import type { Notice, Phrase } from '../delivery/notice.js'
 import type { Value, Values } from '../dialogue/session.js'
+import { withScript } from './call-card.js'
 import { complaintEngine } from './complaint.js'
 import { registrationCells } from './completeness.js'
 import { customerStateOf } from './customer-state.js'
@@ -181,28 +182,28 @@ function saidOnce(complaint: Complaint, held: Held, notice: Notice): Notice {
   }
 }
 
+/** What whoever has the first of these to do needs for it. */
+const withTask = (complaint: Complaint, tasks: readonly Task[], notice: Notice, event?: ComplaintEvent): Notice =>
+  withScript(complaint, tasks, withMissing(complaint, tasks, withPlan(complaint, tasks, notice, event)))
+
 const { happened, todo, reminder } = COMPLAINT_LOOK.cards
 export const COMPLAINT_CARDS: CaseCards<Complaint, ComplaintEvent> = {
   ...COMPLAINT_LOOK.cards,
   happened: (complaint, event, tasks, card, held) =>
-    withMissing(
+    withTask(
       complaint,
       tasks,
-      withPlan(
+      withWhole(
         complaint,
         tasks,
-        withWhole(
-          complaint,
-          tasks,
-          withContact(complaint, event, saidOnce(complaint, held, happened(complaint, event, tasks, card, held))),
-          event.type !== 'reported',
-        ),
-        event,
+        withContact(complaint, event, saidOnce(complaint, held, happened(complaint, event, tasks, card, held))),
+        event.type !== 'reported',
       ),
+      event,
     ),
-  todo: (complaint, tasks, now, held) =>
-    withMissing(complaint, tasks, withPlan(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now, held)))),
-  reminder: (complaint, clock, about) => withLeft(complaint, clock, about, reminder(complaint, clock, about)),
+  todo: (complaint, tasks, now, held) => withTask(complaint, tasks, withWhole(complaint, tasks, todo(complaint, tasks, now, held))),
+  reminder: (complaint, clock, about) =>
+    withScript(complaint, about.isDoer ? about.tasks : [], withLeft(complaint, clock, about, reminder(complaint, clock, about))),
   forCustomer: customerCard,
 }
 

@@ -3,6 +3,7 @@ import type { CaseType } from '../cases/case-type.js'
 import { engineOf } from '../cases/engine.js'
 import { confirmation, explanation, planning } from './acts/answer.js'
 import { bookkeeping } from './acts/bookkeeping.js'
+import { calling } from './acts/calling.js'
 import { checking } from './acts/checking.js'
 import { callback, ending, filing, review } from './acts/closing.js'
 import { hands } from './acts/hands.js'
@@ -29,6 +30,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
     ...desk,
     ...visit,
     ...investigation,
+    ...calling,
     ...confirmation,
     ...explanation,
     ...planning,

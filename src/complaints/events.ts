@@ -141,6 +141,9 @@ export const EVENTS = {
   /** `isEnough`: as often as the company wants it tried. */
   contactAttempted: holds({ isEnough: flag }),
   goneOnUnanswered: nothing,
+  /** `about`: its place among the events, up to which somebody says by phone what was to be said. */
+  messageFailed: holds({ about: note, contact: z.object({ id: text, name: z.string() }), phone: note, words: text, failure: note }),
+  toldByPhone: holds({ upTo: text }),
   explained: holds({ explanation: text, replyNeeded: flag, replyNo: note }),
   replySigned: nothing,
   planProposed: holds({

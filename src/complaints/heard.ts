@@ -3,7 +3,9 @@ import type { By } from '../cases/case.js'
 import type { Setting } from '../cases/case-type.js'
 import type { Card } from '../cases/look.js'
 import type { Seats } from '../cases/seats.js'
+import { toldTopic } from '../cases/told-topic.js'
 import { type Notice, type Notifier, say } from '../delivery/notice.js'
+import type { Values } from '../dialogue/session.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { isUnchecked } from './acts/checking.js'
 import { COMPLAINT_LOOK, toldOf } from './cards.js'
@@ -28,6 +30,15 @@ export function createHeard({ seats, notifier, ruleBook, calendar }: HeardDeps) 
   const each = (people: readonly By[], { _id }: Complaint, event: ComplaintEvent, notice: (to: By) => Notice) =>
     people.map((to) => ({ id: `${_id}.${event.id}.heard.${to.id}`, to: to.id, notice: notice(to) }))
 
+  /** Each of the customer's contacts but whoever did it. */
+  async function tellCustomer(complaint: Complaint, event: ComplaintEvent, what: string, values: Values): Promise<void> {
+    const told = each(await others('CUSTOMER', complaint, event), complaint, event, (to) =>
+      say(`complaint.heard.${what}`, { ...values, ...whose(complaint, to) }),
+    )
+    const topic = toldTopic(complaint.caseKind, complaint._id)
+    await notifier.notify(told.map((one) => ({ ...one, topic })))
+  }
+
   /** As it was registered, or as it is now that the rest is known. */
   async function tellOurs(complaint: Complaint, event: ComplaintEvent): Promise<void> {
     const service = await others('CS', complaint, event)
@@ -43,24 +54,15 @@ export function createHeard({ seats, notifier, ruleBook, calendar }: HeardDeps) 
     tellOurs,
     async tell(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       await tellOurs(complaint, event)
-      const told = await others('CUSTOMER', complaint, event)
       const values = accepted(complaint, { rules: await ruleBook.of(complaint), calendar })
-      await notifier.notify(each(told, complaint, event, (to) => say('complaint.heard.customer', { ...values, ...whose(complaint, to) })))
+      await tellCustomer(complaint, event, 'customer', values)
     },
     /** The contact that was promised: what they reported is being looked into. */
-    async tellBegun(complaint: Complaint, event: ComplaintEvent): Promise<void> {
-      const told = await others('CUSTOMER', complaint, event)
-      await notifier.notify(
-        each(told, complaint, event, (to) => say('complaint.heard.begun', { no: complaint._id, ...whose(complaint, to) })),
-      )
-    },
+    tellBegun: (complaint: Complaint, event: ComplaintEvent): Promise<void> =>
+      tellCustomer(complaint, event, 'begun', { no: complaint._id }),
     /** Who reported it in chat, that it is handled with the other one. */
-    async tellMerged(complaint: Complaint, event: ComplaintEvent, target: string): Promise<void> {
-      const told = await others('CUSTOMER', complaint, event)
-      await notifier.notify(
-        each(told, complaint, event, (to) => say('complaint.heard.merged', { no: complaint._id, target, ...whose(complaint, to) })),
-      )
-    },
+    tellMerged: (complaint: Complaint, event: ComplaintEvent, target: string): Promise<void> =>
+      tellCustomer(complaint, event, 'merged', { no: complaint._id, target }),
     /** Whoever else of customer service was asked to look at it need not any more. */
     async tellChecked(complaint: Complaint, event: ComplaintEvent): Promise<void> {
       const asking = complaint.events.filter(({ type }) => ['registered', 'registeredPartly', 'completed'].includes(type))

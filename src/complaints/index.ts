@@ -25,6 +25,7 @@ import { createChooseOwn } from './choose-own.js'
 import { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createCorrectRegistration } from './correct-registration.js'
+import { createFailedMessages } from './failed-messages.js'
 import { createFillSearch } from './fill-search.js'
 import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
@@ -156,6 +157,7 @@ export function createComplaints(deps: ComplaintDeps) {
     async arrived({ kind: about, event, reference }: Topic, to: string, at: Date): Promise<void> {
       if (about === kind.kind && event === REPORT_EVENT) await reports.recordDelivery(reference, to, at)
     },
+    closed: createFailedMessages({ models, records, seats, customers, directory, notifier }),
   }
 }
 

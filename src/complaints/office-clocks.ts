@@ -4,6 +4,7 @@ import { dueThenLate } from '../cases/declare.js'
 import { dataOf, isAfter } from '../cases/history.js'
 import { isOfFacts } from './facts.js'
 import type { Complaint, ComplaintEvent } from './model.js'
+import { isSpokenWith } from './untold.js'
 
 export type Rule = ClockRule<Complaint, ComplaintEvent>
 
@@ -70,6 +71,20 @@ export const OFFICE_CLOCKS = {
     stops: ['callbackReviewed', 'calledBack'],
     span: ({ reviewDays: days }, event) => (Number(dataOf(event).overall) <= 3 ? { days } : undefined),
     chase: dueThenLate('MKT_HEAD', 'GM'),
+    isBeside: true,
+  },
+  // a customer whom a message has not reached is rung up; what fails meanwhile is said in the same call
+  TP: {
+    starts: ['messageFailed'],
+    stops: ['toldByPhone'],
+    isStoppedBy: ({ about }, event) => about === dataOf(event).upTo,
+    lapses: (event) => event.type === 'messageFailed' || isSpokenWith(event),
+    span: () => ({ days: 1 }),
+    startsAt: ({ at }, { clocks }) => clocks.find(({ id, stoppedAt }) => id === 'TP' && !stoppedAt)?.startedAt ?? at,
+    about: (event) => String(dataOf(event).about),
+    chase: dueThenLate('CS', 'MKT_HEAD'),
+    // the case itself is not late for it
+    pressing: 'last',
     isBeside: true,
   },
   // of a liability incident only once the general manager has said how it is to be handled, whichever of the two came first (R19.5.c)

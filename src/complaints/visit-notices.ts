@@ -2,6 +2,7 @@
 import type { By } from '../cases/case.js'
 import { type Card, plain } from '../cases/look.js'
 import type { Seats } from '../cases/seats.js'
+import { toldTopic } from '../cases/told-topic.js'
 import { type Notifier, say } from '../delivery/notice.js'
 import { isObject, type Value } from '../dialogue/session.js'
 import type { Directory } from '../people/directory.js'
@@ -55,6 +56,7 @@ export function createVisitNotices({ seats, directory, access, notifier }: Visit
         id: `${complaint._id}.${event.id}.visit.${to.id}`,
         to: to.id,
         notice: say(`complaint.visit.customer.${about}`, { ...values, ...whose(complaint, to) }),
+        topic: toldTopic(complaint.caseKind, complaint._id),
       }))
     const notice = say(`complaint.visit.readOut.${about}`, values)
     return event.by ? [{ id: `${complaint._id}.${event.id}.readOut`, to: event.by.id, notice }] : []

@@ -23,6 +23,7 @@ import { createOnce } from '../database/once.js'
 import { reuseFor } from '../database/reuse-for.js'
 import { createDelivery, type DeliveryOptions, type DeliveryService } from '../delivery/index.js'
 import { type Notifier, say, type Topic } from '../delivery/notice.js'
+import type { Unsaid } from '../domain.js'
 import { calendarOf } from '../people/calendar-of.js'
 import { createDeputies } from '../people/deputies.js'
 import { createDeputyCopies } from '../people/deputy-copies.js'
@@ -39,6 +40,7 @@ import type { AppOptions } from './options.js'
 /** What is built on it, and asked of only while it runs. */
 export interface Later {
   readonly arrived: (topic: Topic, to: string, at: Date) => Promise<void>
+  readonly closed: (topic: Topic, unsaid: Unsaid) => Promise<void>
   readonly isStillWanted: (topic: Topic) => Promise<boolean>
   readonly texts: () => Texts
 }
@@ -80,7 +82,10 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     readFile: files.read,
     due,
     now,
-    onReport: reporter(log, observed.metrics, async (topic, to, at) => later.arrived(topic, directory.whoIs(to).id, at)),
+    onReport: reporter(log, observed.metrics, {
+      arrived: async (topic, to, at) => later.arrived(topic, directory.whoIs(to).id, at),
+      closed: later.closed,
+    }),
     isStillWanted: later.isStillWanted,
     heardAt: async (contact) => (await storeBeside.lastOf([contact])).get(contact)?.activeAt,
     onHeld: storeBeside.noteHeld,
@@ -182,12 +187,17 @@ function dingtalkOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: Ding
 const secretsOf = ({ corpId, token, aesKey }: WecomConfig | WecomKfConfig) => ({ receiveId: corpId, token, aesKey })
 
 /** What became of each delivery, for the log, the metrics and whoever waits for its arrival. */
-function reporter(log: AppOptions['log'], metrics: Metrics, arrived: Later['arrived']): DeliveryOptions['onReport'] {
-  return async ({ outcome, delivery: { id, topic }, to, at, reason }) => {
+function reporter(
+  log: AppOptions['log'],
+  metrics: Metrics,
+  { arrived, closed }: Pick<Later, 'arrived' | 'closed'>,
+): DeliveryOptions['onReport'] {
+  return async ({ outcome, delivery: { id, topic }, to, at, reason = '', words }) => {
     metrics.deliveries.inc({ outcome })
     if (outcome === 'sent') log.info({ deliveryId: id }, 'delivered')
     else log[outcome === 'dead' ? 'error' : 'warn']({ deliveryId: id, reason }, UNDELIVERED[outcome])
     if (outcome === 'sent' && topic) await arrived(topic, to, at)
+    if (topic && words) await closed(topic, { id, to, words, reason, at })
   }
 }
 

@@ -7,7 +7,7 @@ import type { DeadLetters } from './dead-letters.js'
 import { FileUnavailableError, InterruptedError } from './interruption.js'
 import { type Mailboxes, remember, type Taken } from './mailbox.js'
 import type { Delivery, Report } from './model.js'
-import type { Topic } from './notice.js'
+import { type Topic, talkTopic } from './notice.js'
 import { type Group, isFile } from './order.js'
 import { isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
 import type { DeliveryReport } from './report.js'
@@ -52,6 +52,7 @@ export type Attempt = (taken: Taken, group: Group, occasion: Occasion) => Promis
  */
 export function createAttempt(deps: AttemptDeps): Attempt {
   const { load, now, random } = deps
+  const isScarce = (to: string): boolean => deps.channels.get(contactOf(to).channel)?.limits.replyWindow !== undefined
 
   return async function attempt(taken, group, { updateCode, sent: earlier, ensureLease }) {
     const to = taken.mailbox._id
@@ -133,7 +134,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
   function sent(to: string, { deliveries, message }: Group, { updateCode, traceId, messages }: Receipt): Effect {
     const at = now()
     return {
-      finished: deliveries,
+      // what does not arrive after all is told with it
+      finished: isScarce(to) ? deliveries.map((one) => ({ topic: talkTopic(to), ...one })) : deliveries,
       ...(traceId && { traceId }),
       reports: conclude(to, deliveries, { outcome: 'sent', at }),
       // the change of a card is no message, and does not count as one
@@ -171,12 +173,12 @@ export function createAttempt(deps: AttemptDeps): Attempt {
 
   /** Reports for those whose domain must hear of it; the others are only counted. */
   function conclude(to: string, deliveries: readonly Delivery[], ending: Pick<Report, 'outcome' | 'at' | 'reason'>): Report[] {
-    const isScarce = deps.channels.get(contactOf(to).channel)?.limits.replyWindow !== undefined
-    const wordsIn = ({ message }: Delivery) => (isScarce && ending.outcome !== 'sent' ? { words: wordsOf(message) } : {})
-    for (const { id, topic } of deliveries) if (!topic) deps.onProgress({ ...ending, delivery: { id }, to })
-    return deliveries.flatMap((one) =>
-      one.topic ? [{ id: one.id, topic: one.topic, ...ending, ...wordsIn(one), notBefore: ending.at, attempts: 0 }] : [],
-    )
+    const isUnsaid = ending.outcome !== 'sent' && isScarce(to)
+    return deliveries.flatMap(({ id, topic = isUnsaid ? talkTopic(to) : undefined, message }): Report[] => {
+      if (topic) return [{ id, topic, ...ending, ...(isUnsaid && { words: wordsOf(message) }), notBefore: ending.at, attempts: 0 }]
+      deps.onProgress({ ...ending, delivery: { id }, to })
+      return []
+    })
   }
 }
 

@@ -43,6 +43,9 @@ export interface Topic {
   readonly event: string
 }
 
+/** Of what belongs to no record: where few things may be said, somebody must hear that one has not arrived. */
+export const talkTopic = (contact: string): Topic => ({ kind: 'talk', reference: contact, event: 'said' })
+
 export interface Notification {
   /** Derived from event and recipient: asking twice delivers once. */
   readonly id: string

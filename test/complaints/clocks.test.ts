@@ -176,6 +176,15 @@ const ROWS: [string, Clock['span'], string, [string, string][]][] = [
     ],
   ],
   [
+    'TP',
+    { days: 1 },
+    '11-04 18:00',
+    [
+      ['11-04 18:00', 'CS'],
+      ['11-05 07:00', 'CS,MKT_HEAD'],
+    ],
+  ],
+  [
     'T6a',
     { day: '2026-11-07' },
     '11-07 18:00',

@@ -99,6 +99,9 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   customerObjected: { from: ['FACTS_PENDING'], who: ['CUSTOMER', 'CS'], to: 'INVESTIGATING', data: { objection: '少 10 袋' } },
   contactAttempted: { from: ['FACTS_PENDING'], who: ['CS'] },
   goneOnUnanswered: { from: ['FACTS_PENDING'], who: ['MKT_HEAD'] },
+  // what a customer did not get
+  messageFailed: { from: ALL, who: ['SYSTEM'], data: { contact: OTHER, words: '请您答复' } },
+  toldByPhone: { from: ALL, who: ['CS'], data: { upTo: '1' } },
   // 13
   explained: { from: ['NOT_OURS'], who: ['CS', 'QC'], to: 'FILING', data: { explanation: '受潮原因和存放建议' } },
   replySigned: { from: ['NOT_OURS'], who: ['QC_HEAD'], to: 'FILING' },
@@ -251,6 +254,7 @@ const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Pa
     events: [event('factsWritten', AT), event('contactAttempted', AT), event('contactAttempted', LATER)],
     record: { clocks: [clock('T4')] },
   },
+  toldByPhone: { events: [event('messageFailed', AT, { about: '1', contact: OTHER, words: '请您答复' })] },
   replySigned: { events: [event('explained', AT)] },
   planApproved: { events: [event('planProposed', AT)] },
   planRejected: { events: [event('planProposed', AT)] },
@@ -403,6 +407,7 @@ describe('what must be given', () => {
       'attempts',
       { events: [event('factsWritten', AT), event('contactAttempted', AT)] },
     ],
+    ['a call about what was said already', 'toldByPhone', 'PLANNING', 'CS', { upTo: '1' }, 'toldAlready', {}],
     ['a plan without an owner', 'planProposed', 'PLANNING', 'QC', { ...TABLE.planProposed!.data, planOwner: '' }, 'missing'],
     ['approval of a plan that was not made', 'planApproved', 'PLANNING', 'MKT_HEAD', {}, 'noPlan', {}],
     ['approval of one’s own plan', 'planApproved', 'PLANNING', 'MKT_HEAD', {}, 'own', { events: [event('planProposed', AT, {}, DOER)] }],

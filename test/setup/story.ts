@@ -78,8 +78,13 @@ export function eachStory(take: (bot: Bot, story: Story) => void | Promise<void>
 }
 
 /** From acceptance to the facts that wait for the customer. */
-export async function investigate({ chen }: Story): Promise<void> {
-  await chen.taps('受理')
+export async function investigate(story: Story): Promise<void> {
+  await story.chen.taps('受理')
+  await investigateFrom(story)
+}
+
+/** From then on. */
+export async function investigateFrom({ chen }: Story): Promise<void> {
   await chen.taps('厂内核查')
   await chen.saysAll('698 0 3号道 李明', '不清楚', '否', '否', '提交')
   await chen.taps('写核实结论')

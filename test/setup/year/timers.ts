@@ -287,6 +287,14 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
     },
     T6a: strength(3, ['D3', 'D28']),
     T6b: strength(28, ['D28']),
+    TP: {
+      starts: ['messageFailed'],
+      stops: ['toldByPhone'],
+      lapses: ['messageFailed'],
+      lasts: days(1),
+      chase: usual('CS', 'MKT_HEAD'),
+      isBeside: true,
+    },
     T7: {
       starts: ['sampled'],
       stops: ['sampleDisposed'],

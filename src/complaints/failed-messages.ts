@@ -1,0 +1,61 @@
+import type { Seats } from '../cases/seats.js'
+import { bySystem } from '../cases/store.js'
+import type { Customers } from '../customers/index.js'
+import { type Notifier, say, type Topic, talkTopic } from '../delivery/notice.js'
+import type { Unsaid } from '../domain.js'
+import type { Directory } from '../people/directory.js'
+import type { complaintModels } from './collections.js'
+import { complaintEngine } from './complaint.js'
+import type { Complaint } from './model.js'
+import type { Records } from './records.js'
+
+export interface FailedMessagesDeps {
+  readonly models: Pick<ReturnType<typeof complaintModels>, 'complaints'>
+  readonly records: Records
+  readonly seats: Pick<Seats, 'peopleOn'>
+  readonly customers: Pick<Customers, 'byId' | 'ofContacts'>
+  readonly directory: Pick<Directory, 'whoIs' | 'holders'>
+  readonly notifier: Notifier
+}
+
+/**
+ * What a customer was to be told and did not get is noted in the complaint, so that customer service is asked to ring them up. The sweep tells of it: what
+ * fails within the same seconds is then said on one card.
+ */
+export function createFailedMessages({ models, records, seats, customers, directory, notifier }: FailedMessagesDeps) {
+  async function note(complaint: Complaint, { id, to, words, reason: failure, at }: Unsaid): Promise<void> {
+    const { _id: no } = complaint
+    const person = directory.whoIs(to).id
+    const contact = (await seats.peopleOn('CUSTOMER', complaint)).find((one) => one.id === person)
+    if (!contact) return
+    const filed = (await customers.byId(complaint.customer.id))?.contacts.find(({ chatId }) => chatId === to)?.phone
+    const phone = filed ?? complaint.phone
+    await records.perform(no, () =>
+      bySystem('messageFailed', `${no}.failed.${id}`, at, { contact: { ...contact }, ...(phone && { phone }), words, failure }),
+    )
+  }
+
+  /** Of no complaint in particular: it is noted in the newest that is open; where none is, everybody of customer service hears of it. */
+  async function noteOfTalk(unsaid: Unsaid): Promise<void> {
+    const { id, to, words } = unsaid
+    const customer = await customers.ofContacts([to])
+    if (!customer) return // whoever is a stranger has no number that we know
+    const [open] = await models.complaints
+      .find({ 'customer.id': customer._id, isOpen: true })
+      .sort({ registeredAt: -1 })
+      .limit(1)
+      .lean<Complaint[]>()
+    if (open) return note(open, unsaid)
+    const { name = '', phone = '' } = customer.contacts.find(({ chatId }) => chatId === to) ?? {}
+    const notice = say('complaint.call.noCase', { customer: customer.name, name, phone, words })
+    const service = await directory.holders('CS')
+    await notifier.notify(service.map((one) => ({ id: `unsaid.${id}.${one.id}`, to: one.id, notice })))
+  }
+
+  return async function closed({ kind, reference }: Topic, unsaid: Unsaid): Promise<void> {
+    if (kind === talkTopic(unsaid.to).kind) return noteOfTalk(unsaid)
+    const [no = ''] = reference.split('|')
+    const complaint = kind === complaintEngine.kind.kind ? await records.read(no) : null
+    if (complaint) await note(complaint, unsaid)
+  }
+}
