@@ -58,7 +58,11 @@ export interface Channel {
   readonly limits: Limits
   /** Present where only members of the company can write to us: its signed call proves that whoever writes is staff. */
   readonly vouches?: true
+  /** Whose ids of people are the same: whoever has one id on both is one person. */
+  readonly sharesIdsWith?: ChannelName
   readonly inlets: readonly Inlet[]
+  /** False where this process cannot send just now, but another one may; absent where every process can. */
+  canSend?(): boolean
   /**
    * What the platform calls a card of ours, which has any id; so a tap on it names the card. The same for the same id, another one for another, and
    * what it gave stays as it is. Short ids of letters, digits and `-` are nowhere changed.

@@ -46,13 +46,31 @@ export interface WebhookCall {
 }
 
 /** Takes one message; resolves once its turn is committed. Where it rejects, the platform must deliver again. */
-export type Take = (message: IncomingMessage) => Promise<void>
+export type Take = (message: IncomingMessage, answering?: Answering) => Promise<void>
 
-/** We open a connection and keep it; the platform pushes through it. */
+/** How a message that came through a connection can be answered there and then. */
+export interface Answering {
+  /** True where `answer` can carry this reply. */
+  canReply(reply: OutgoingMessage): boolean
+  answer(reply: OutgoingMessage): Promise<void>
+}
+
+/** We open a connection and keep it; the platform pushes through it. One process has it at a time. */
 export interface StreamInlet {
   readonly type: 'stream'
-  /** Connects, and again whenever the connection is lost, until the function that it returns is called. */
-  start(take: Take): Promise<() => Promise<void>>
+  /** Has one connection. */
+  readonly account: string
+  /**
+   * Connects once; resolves when messages come through it.
+   * @throws ChannelApiError or ChannelNetworkError
+   */
+  open(take: Take): Promise<Stream>
+}
+
+export interface Stream {
+  /** `replaced` where somebody else has it now, and opening it again would take it from them. */
+  readonly ended: Promise<'lost' | 'replaced'>
+  close(): Promise<void>
 }
 
 /** The platform only says that there is something, and we fetch it from where we were last. */

@@ -4,6 +4,13 @@ import type { Download } from './channel.js'
 /** So long nothing may arrive; how long the whole takes depends on its size. */
 const STALL_MS = 10_000
 
+export interface OpenOptions {
+  readonly signal?: AbortSignal
+  readonly stallMs?: number
+  /** What a status says that is no success, where it says more than that there was no answer. */
+  readonly refused?: (status: number) => Error | undefined
+}
+
 /**
  * Opens a medium as a stream, which need not be read at once but must be read to its end or left.
  * @param method what the call is named in errors
@@ -14,7 +21,7 @@ export async function openMedia(
   method: string,
   url: URL,
   refuse: (response: Response) => Promise<unknown>,
-  { signal, stallMs = STALL_MS }: { readonly signal?: AbortSignal; readonly stallMs?: number } = {},
+  { signal, stallMs = STALL_MS, refused = () => undefined }: OpenOptions = {},
 ): Promise<Download> {
   const stalled = new AbortController()
   const watch = createWatch(stallMs, () => stalled.abort(new Error(`no bytes for ${stallMs} ms`)))
@@ -24,7 +31,7 @@ export async function openMedia(
   )
   if (!response.ok || !response.body) {
     await response.body?.cancel()
-    throw failed(new Error(`HTTP ${response.status}`))
+    throw refused(response.status) ?? failed(new Error(`HTTP ${response.status}`))
   }
   const contentType = response.headers.get('content-type') ?? 'application/octet-stream'
   if (/json|text\/plain/.test(contentType)) await watch(refuse(response))

@@ -87,7 +87,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
       throw new WebhookError(503, 'contact floods')
 
     const { conversation, messages: all, pressed } = await respond(before, message, deps)
-    const messages = joinTexts(saidInstead(all, card), textBytes)
+    const messages = joinTexts(saidInstead(all, card, canReply), textBytes)
     const at = now()
     const left = handOver.pending(before.outbox)
     // the change of an old card may come at any time
@@ -131,11 +131,11 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
   return { handle, settled: handOver.settled }
 }
 
-/** The only text, unless it would overtake what was said before it, or the change of the tapped card before everything else. */
+/** The only message, unless it would overtake what was said before it, or the change of the tapped card before everything else. */
 function replyOf(messages: readonly OutgoingMessage[], canReply: CanReply, isBehind: boolean): OutgoingMessage | undefined {
-  const reply = messages.find((message) => canReply(message) && !(isBehind && message.type === 'text'))
+  const reply = messages.find((message) => canReply(message) && !(isBehind && message.type !== 'cardDone'))
   const others = messages.filter((message) => message !== reply && message.type !== 'cardDone')
-  return reply?.type === 'text' && others.length > 0 ? undefined : reply
+  return reply && reply.type !== 'cardDone' && others.length > 0 ? undefined : reply
 }
 
 function remember(

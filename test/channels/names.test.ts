@@ -6,7 +6,7 @@ import { ROOT } from '../../src/config.js'
 
 /** The platform itself, its stand-in, and what is put together for it. */
 const OWN =
-  /^(channels\/(wecom(-api|-kf)?|dingtalk)\/|simulator\/|config\.ts|main\.ts|app\.ts|compose\/|playground\.ts|cli\/|web\/playground)/
+  /^(channels\/(wecom(-api|-kf|-bot)?|dingtalk)\/|simulator\/|config\.ts|main\.ts|app\.ts|compose\/|playground\.ts|cli\/|web\/playground)/
 
 /** Others, each with its reason. */
 const ALLOWED: readonly { readonly path: RegExp; readonly reason: string }[] = [
