@@ -168,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await refreshPeople()
       const closed = await closeUnfitSessions({ ...ground, revisions, known: NAMES, due })
       if (closed > 0) log.warn({ closed }, 'dialogues of a revision that no longer fits were closed; their answers are kept')
+      await inlets.start()
       schedule.start()
       files.start()
     },
@@ -186,6 +187,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.race([settled(), wait(LAST_SENDS_MS, undefined, { ref: false })])
       delivery.stop()
       await settled()
+      await inlets.close()
     },
     settled,
   }

@@ -1,7 +1,8 @@
 /** How messages come in beside the webhooks, and what comes in that is no turn. */
-import { contactId, type IncomingMessage } from '../channels/channel.js'
+import { type Answering, contactId, type IncomingMessage } from '../channels/channel.js'
 import type { Handle } from '../conversation/handle-message.js'
 import { createPulls, type Pulls } from '../inlets/pulls.js'
+import { createStreams, type Streams } from '../inlets/streams.js'
 import type { Job } from '../jobs/schedule.js'
 import type { Ground } from './ground.js'
 import type { AppOptions } from './options.js'
@@ -9,7 +10,11 @@ import type { AppOptions } from './options.js'
 export interface Inlets {
   readonly handle: Handle
   readonly jobs: readonly Job[]
+  /** Opens what is to be open. */
+  start(): Promise<void>
   stop(): void
+  /** After all that is to be sent. */
+  close(): Promise<void>
   settled(): Promise<void>
 }
 
@@ -17,8 +22,10 @@ const NO_TURN = { outcome: 'ignored' } as const
 
 /** @param runTurn what is said by a person */
 export function composeInlets({ now, log }: AppOptions, { background, channels, due, delivery, metrics }: Ground, runTurn: Handle): Inlets {
-  const isPulled = [...channels.values()].some(({ inlets }) => inlets.some(({ type }) => type === 'pull'))
-  const pulls: Pulls | undefined = isPulled ? createPulls({ connection: background, channels, take, due, now, log }) : undefined
+  const has = (wanted: 'pull' | 'stream') => [...channels.values()].some(({ inlets }) => inlets.some(({ type }) => type === wanted))
+  const deps = { connection: background, channels, take, due, now, log }
+  const pulls: Pulls | undefined = has('pull') ? createPulls(deps) : undefined
+  const streams: Streams | undefined = has('stream') ? createStreams(deps) : undefined
 
   const handle: Handle = async (message, canReply, patience) => {
     const { content, from, key } = message
@@ -33,19 +40,30 @@ export function composeInlets({ now, log }: AppOptions, { background, channels, 
     return NO_TURN
   }
 
-  /** Nothing can be said in answer but by delivery: nobody holds a line open. */
-  async function take(message: IncomingMessage): Promise<void> {
-    const { outcome } = await handle(message, () => false)
+  /** Without a way to answer nothing can be said but by delivery: nobody holds a line open. */
+  async function take(message: IncomingMessage, answering?: Answering): Promise<void> {
+    const { outcome, reply } = await handle(message, (one) => answering?.canReply(one) ?? false)
     const { content, from, key } = message
     metrics.turns.inc({ outcome })
     const name = content.type === 'other' ? { name: content.name } : {}
     log.info({ ...(from && { channel: from.channel }), messageId: key, kind: content.type, ...name, outcome }, 'turn')
+    // once: what was answered before is not shown again
+    if (reply && answering && outcome === 'new')
+      await answering.answer(reply).catch((error: unknown) => log.warn({ err: error, messageId: key }, 'an answer did not arrive'))
   }
 
   return {
     handle,
-    jobs: pulls ? [{ name: 'pulls', cron: '*/5 * * * * *', run: pulls.sweep }] : [],
-    stop: () => pulls?.stop(),
-    settled: async () => pulls?.settled(),
+    jobs: [
+      ...(pulls ? [{ name: 'pulls', cron: '*/5 * * * * *', run: pulls.sweep }] : []),
+      ...(streams ? [{ name: 'streams', cron: '*/5 * * * * *', run: streams.sweep }] : []),
+    ],
+    start: async () => streams?.start(),
+    stop() {
+      pulls?.stop()
+      streams?.stop()
+    },
+    close: async () => streams?.close(),
+    settled: async () => void (await Promise.all([pulls?.settled(), streams?.settled()])),
   }
 }

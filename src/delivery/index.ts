@@ -44,13 +44,15 @@ export function createDelivery(options: DeliveryOptions) {
   const deadLetters = createDeadLetters(deadLetterModel)
   const limitsOf = (to: string) => channels.get(contactOf(to).channel)?.limits
   const load = createChannelLoad(channelLoads, (name) => channels.get(name)?.limits.sendsAMinute ?? 0, now)
+  const canSend = (to: string) => channels.get(contactOf(to).channel)?.canSend?.() ?? true
+  const isOpen = (to: string) => load.isOpen(contactOf(to).channel) && canSend(to)
   const leaseRequest = () => ({ lease: randomUUID(), leaseMs, now: now() })
-  const { senders, slots } = createSending(options, { mailboxes, deadLetters, load, leaseRequest })
+  const { senders, slots } = createSending(options, { mailboxes, deadLetters, load, leaseRequest, canSend })
   const sweep = createSweep({
     mailboxes,
     due,
     now,
-    isSkipped: (id) => senders.isInHand(id) || !load.isOpen(contactOf(id).channel),
+    isSkipped: (id) => senders.isInHand(id) || !isOpen(id),
     begin: senders.beginIfDue,
     mend: (id) => mend({ mailboxes, setAside, now }, id),
     onError,
@@ -76,7 +78,7 @@ export function createDelivery(options: DeliveryOptions) {
         }),
       )
       const isInHand = senders.isInHand(to)
-      const maySend = !isInHand && !senders.isStopped() && load.isOpen(contactOf(to).channel)
+      const maySend = !isInHand && !senders.isStopped() && isOpen(to)
       const { taken, mailbox, refused } = await putInto(to, deliveries, maySend)
       if (taken) senders.begin(taken)
       else if (isInHand) await senders.lookAgain(to)

@@ -16,6 +16,8 @@ interface SendingDeps {
   readonly deadLetters: DeadLetters
   readonly load: AttemptDeps['load']
   readonly leaseRequest: () => Parameters<typeof take>[2]
+  /** False where this process cannot send to them just now. */
+  readonly canSend: (to: string) => boolean
 }
 
 /** Who empties mailboxes, as far as the channels have room for it. */
@@ -31,7 +33,7 @@ export function createSending(
     heardAt,
     onError = () => {},
   }: DeliveryOptions,
-  { mailboxes, deadLetters, load, leaseRequest }: SendingDeps,
+  { mailboxes, deadLetters, load, leaseRequest, canSend }: SendingDeps,
 ) {
   const slots = createChannelSlots(channels)
   const attempt = createAttempt({
@@ -52,7 +54,8 @@ export function createSending(
   const drain = createDrain({ mailboxes, attempt, limitsOf, leaseMs, isStopped: () => senders.isStopped(), now, random, onReport, onError })
   const senders = createSenders({
     drain,
-    take(id) {
+    async take(id) {
+      if (!canSend(id)) return undefined
       const request = leaseRequest()
       return retryWhileAway(() => take(mailboxes, id, request))
     },

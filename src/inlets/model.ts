@@ -41,3 +41,31 @@ export interface AsideMessage {
 const asideSchema = new Schema<AsideMessage>({ _id: String, message: {}, dueAt: Date, lease: {} }, { versionKey: false })
 asideSchema.index({ dueAt: 1 }, { sparse: true })
 export const asideModel = (connection: Connection) => modelOf<AsideMessage>(connection, 'asideMessage', asideSchema)
+
+/** A connection to a platform that one process at a time has. */
+export interface StreamState {
+  /** `<channel>:<account>` */
+  readonly _id: string
+  /** Not opened before. */
+  readonly dueAt: Date
+  /** In a row. */
+  readonly failures?: number
+  readonly lease?: Lease
+}
+
+const streamSchema = new Schema<StreamState>({ _id: String, dueAt: Date, failures: Number, lease: {} }, { versionKey: false })
+export const streamModel = (connection: Connection) => modelOf<StreamState>(connection, 'stream', streamSchema)
+
+/** A message whose turn has not ended yet. */
+export interface InboxMessage {
+  readonly _id: string
+  readonly stream: string
+  readonly message: IncomingMessage
+  readonly at: Date
+  /** Among those of one time. */
+  readonly order: number
+}
+
+const inboxSchema = new Schema<InboxMessage>({ _id: String, stream: String, message: {}, at: Date, order: Number }, { versionKey: false })
+inboxSchema.index({ stream: 1, at: 1, order: 1 })
+export const inboxModel = (connection: Connection) => modelOf<InboxMessage>(connection, 'inboxMessage', inboxSchema)

@@ -30,3 +30,17 @@ it('what is for one that is off is kept for an administrator, and holds up nobod
   expect(await delivery.deadLetters()).toMatchObject([{ to: 'elsewhere:li', kind: 'broken', reason: 'channel elsewhere is off' }])
   expect(seen()).toEqual(['heard'])
 })
+
+it('what another process alone can send now waits for it, without a try', async () => {
+  let isHere = false
+  const { delivery, to, seen } = await createRig({ canSend: () => isHere })
+  await delivery.enqueue([{ id: 'a', to, message: text('heard') }])
+  await delivery.release([to])
+  await delivery.sweep()
+  await delivery.settled()
+  expect(seen()).toEqual([])
+  isHere = true
+  await delivery.sweep()
+  await delivery.settled()
+  expect(seen()).toEqual(['heard'])
+})

@@ -19,7 +19,11 @@ export interface Arrival {
 }
 
 export type ReplicaOptions = Partial<Omit<DeliveryOptions, 'connection' | 'channels'>>
-export type RigOptions = ReplicaOptions & { readonly limits?: Partial<Limits>; readonly cardId?: (id: string) => string }
+export type RigOptions = ReplicaOptions & {
+  readonly limits?: Partial<Limits>
+  readonly cardId?: (id: string) => string
+  readonly canSend?: () => boolean
+}
 type Watched = Awaited<ReturnType<typeof watchedConnection>>
 export type Rig = Awaited<ReturnType<typeof createRig>>
 
@@ -50,7 +54,7 @@ export function useRig(): (options?: RigOptions) => Promise<Rig> {
   return (options) => createRig(watched, options)
 }
 
-async function createRig({ connection, onCommand }: Watched, { limits, cardId, ...options }: RigOptions = {}) {
+async function createRig({ connection, onCommand }: Watched, { limits, cardId, canSend, ...options }: RigOptions = {}) {
   const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
   const arrived: Arrival[] = []
   const failures: Error[] = []
@@ -62,6 +66,7 @@ async function createRig({ connection, onCommand }: Watched, { limits, cardId, .
   const channel = fakeChannel({
     limits: { ...WECOM_LIMITS, ...limits },
     ...(cardId && { cardId }),
+    ...(canSend && { canSend }),
     async send(to, message, context) {
       const failure = failures.shift()
       if (failure) throw failure
