@@ -1,7 +1,7 @@
 import type { Connection } from '../database/connect.js'
 import { createDirectoryStore, type KnownDirectory, type LeasedDirectory } from './directory-store.js'
 import { type Contacts, type Holding, type Resolved, resolveHoldings } from './holdings.js'
-import { createWhoIs, membersOf } from './members.js'
+import { createWhoIs, membersOf, type SharedIds } from './members.js'
 import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
 import { type Parted, partedBetween } from './parted.js'
@@ -21,6 +21,8 @@ export interface DirectoryOptions {
   readonly contacts?: Contacts
   /** True for a channel by which only members of the company can write to us. */
   readonly vouches?: (channel: string) => boolean
+  /** Channels whose ids of people are those of another, with that one: whoever has one id on both is one person. */
+  readonly sharedIds?: SharedIds
   readonly now: () => Date
   /** So long a turn waits for the name of somebody who says something for the first time. */
   readonly namePatienceMs?: number
@@ -35,12 +37,13 @@ export async function createDirectory({
   organisation,
   contacts,
   vouches = () => false,
+  sharedIds = [],
   now,
   namePatienceMs,
 }: DirectoryOptions) {
   const store = createDirectoryStore(connection)
   const names = createNames({ connection, contacts, now, patienceMs: namePatienceMs })
-  const whoIs = createWhoIs(organisation)
+  const whoIs = createWhoIs(organisation, sharedIds)
   let people: ReadonlyMap<string, Person> = new Map()
   let loadedAt = Number.NEGATIVE_INFINITY
 

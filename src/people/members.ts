@@ -6,15 +6,35 @@ import type { HeldRole, Person } from './person.js'
 
 export type Known = Pick<ListedPerson, 'id' | 'contacts'> & Partial<Pick<ListedPerson, 'name'>>
 
+/** Channels whose ids of people are those of another, each with that one. */
+export type SharedIds = readonly (readonly [channel: string, other: string])[]
+
 /** @returns the person of a contact; asked with the id of a person, that person */
-export function createWhoIs({ people }: Pick<Organisation, 'people'>): (id: string) => Known {
-  const listed = listedPeople(people)
+export function createWhoIs({ people }: Pick<Organisation, 'people'>, sharedIds: SharedIds = []): (id: string) => Known {
+  const named = new Set(listedPeople(people).flatMap(({ contacts }) => contacts))
+  const listed = listedPeople(people).map((person) => ({ ...person, contacts: person.contacts.flatMap(withTwins) }))
   const known = new Map([
     ...listed.map((person) => [person.id, person] as const),
     ...listed.flatMap((person) => person.contacts.map((contact) => [contact, person] as const)),
   ])
-  return (id) => known.get(id) ?? { id, contacts: [id] }
+
+  /** The contact and those with the same id elsewhere, unless the file names another person for them. */
+  function withTwins(contact: string): string[] {
+    const twins = sharedIds.flatMap(([channel, other]) => moved(contact, other, channel) ?? [])
+    return [contact, ...twins.filter((twin) => !named.has(twin))]
+  }
+
+  function unlisted(id: string): Known {
+    const original = sharedIds.map(([channel, other]) => moved(id, channel, other)).find((one) => one !== undefined)
+    return original === undefined || named.has(original) ? { id, contacts: withTwins(id) } : { id: original, contacts: withTwins(original) }
+  }
+
+  return (id) => known.get(id) ?? unlisted(id)
 }
+
+/** The same user on another channel; undefined for a contact of a third one. */
+const moved = (contact: string, from: string, to: string): string | undefined =>
+  contact.startsWith(`${from}:`) ? `${to}${contact.slice(from.length)}` : undefined
 
 /** Everybody who holds a role, by their id, with all that any of their contacts holds. */
 export function membersOf(holdings: readonly Holding[], whoIs: (id: string) => Known): Map<string, Person> {
