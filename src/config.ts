@@ -15,6 +15,7 @@ import { changesBetween } from './reading/nearest.js'
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 export const WECOM_NAMES = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
+export const WECOM_BOT_NAMES = ['WECOM_BOT_ID', 'WECOM_BOT_SECRET'] as const
 /** The account's own, beside the company's id and what callbacks are signed with. */
 const WECOM_KF_NAMES = ['WECOM_KF_ID', 'WECOM_KF_SECRET'] as const
 const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
@@ -73,6 +74,12 @@ export const EnvironmentSchema = z.object({
       .optional(),
   ),
   WECOM_API_BASE: z.preprocess(blankAsAbsent, url().default('https://qyapi.weixin.qq.com')),
+  WECOM_BOT_ID: text,
+  WECOM_BOT_SECRET: text,
+  WECOM_BOT_URL: z.preprocess(
+    blankAsAbsent,
+    z.url({ protocol: /^wss?$/, error: named('notSocketUrl') }).default('wss://openws.work.weixin.qq.com'),
+  ),
   WECOM_KF_ID: text,
   WECOM_KF_SECRET: text,
   DINGTALK_CLIENT_ID: text,
@@ -118,6 +125,12 @@ export interface WecomKfConfig {
   readonly apiBase: string
 }
 
+export interface WecomBotConfig {
+  readonly botId: string
+  readonly secret: string
+  readonly url: string
+}
+
 export interface DingtalkConfig {
   readonly clientId: string
   readonly clientSecret: string
@@ -144,6 +157,7 @@ export interface Config {
   /** LibreOffice, for forms as PDF. */
   readonly soffice?: string
   readonly wecom?: WecomConfig
+  readonly wecomBot?: WecomBotConfig
   readonly wecomKf?: WecomKfConfig
   readonly dingtalk?: DingtalkConfig
 }
@@ -171,6 +185,9 @@ export function readConfig(environment: Environment, own: OwnRules): Config {
     logLevel: env.LOG_LEVEL,
     isSimulated,
     ...(soffice && soffice !== OFF && { soffice }),
+    ...(env.WECOM_BOT_ID && {
+      wecomBot: { botId: env.WECOM_BOT_ID, secret: env.WECOM_BOT_SECRET!, url: env.WECOM_BOT_URL.replace(/\/$/, '') },
+    }),
     ...(env.WECOM_KF_ID && {
       wecomKf: {
         corpId: env.WECOM_CORP_ID!,
@@ -213,7 +230,7 @@ const isAnySet = (environment: Environment, names: readonly string[]): boolean =
 const simulates = (environment: Environment): boolean =>
   environment.SIMULATOR
     ? environment.SIMULATOR === 'on'
-    : !isAnySet(environment, [...WECOM_NAMES, ...DINGTALK_NAMES]) && environment.NODE_ENV !== 'production'
+    : !isAnySet(environment, [...WECOM_NAMES, ...WECOM_BOT_NAMES, ...DINGTALK_NAMES]) && environment.NODE_ENV !== 'production'
 
 function problemsIn(environment: Environment): Problem[] {
   const misread = misreadBy(EnvironmentSchema, environment).map(({ path, ...fault }) => ({ ...fault, file: path.join('.') }))
@@ -239,20 +256,21 @@ function contradictionsIn(environment: Environment): Problem[] {
   const tell = (file: string, name: FaultName, values: Problem['values'] = {}) => problems.push({ file, name, values })
   const isProduction = environment.NODE_ENV === 'production'
   const isSimulated = simulates(environment)
-  const [hasWecom, hasDingtalk] = [WECOM_NAMES, DINGTALK_NAMES].map((names) => isAnySet(environment, names))
+  const [hasWecom, hasBot, hasDingtalk] = [WECOM_NAMES, WECOM_BOT_NAMES, DINGTALK_NAMES].map((names) => isAnySet(environment, names))
   const whole = (file: string, name: FaultName, own: readonly string[], shared: readonly string[] = []) => {
     const missing = [...own, ...shared].filter((one) => !environment[one]).join(', ')
     if (isAnySet(environment, own) && missing !== '') tell(file, name, { missing, all: own.join(', ') })
   }
   whole('WECOM_*', 'halfWecom', WECOM_NAMES)
+  whole('WECOM_BOT_*', 'halfBot', WECOM_BOT_NAMES)
   whole('WECOM_KF_*', 'halfKf', WECOM_KF_NAMES, WECOM_KF_SHARES)
   whole('DINGTALK_*', 'halfDingtalk', DINGTALK_NAMES)
   if (isProduction && !environment.MONGODB_URI && environment.DATABASE !== 'embedded') tell('MONGODB_URI', 'databaseNeeded')
   if (environment.SIMULATOR === 'on' && isProduction) tell('SIMULATOR', 'simulatorInProduction')
-  if (isSimulated && hasWecom) tell('SIMULATOR', 'simulatorWithApp')
+  if (isSimulated && (hasWecom || hasBot)) tell('SIMULATOR', 'simulatorWithApp')
   if (isSimulated && hasDingtalk) tell('SIMULATOR', 'simulatorWithDingtalk')
-  if (!isSimulated && !hasWecom && !hasDingtalk)
-    tell('WECOM_*', 'noChannel', { all: WECOM_NAMES.join(', '), dingtalk: DINGTALK_NAMES.join(', ') })
+  if (!isSimulated && !hasWecom && !hasBot && !hasDingtalk)
+    tell('WECOM_*', 'noChannel', { bot: WECOM_BOT_NAMES.join(', '), all: WECOM_NAMES.join(', '), dingtalk: DINGTALK_NAMES.join(', ') })
   if (!isSimulated && !environment.ORG_FILE) tell('ORG_FILE', 'fileNeeded', { example: EXAMPLE })
   const { SOFFICE } = environment
   if (SOFFICE && SOFFICE !== OFF && !isProgram(SOFFICE)) tell('SOFFICE', 'notProgram', { given: SOFFICE })

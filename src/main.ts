@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     isDatabaseHealthy: provider.isHealthy,
     organisation: config.organisation,
     ...(wecom && { wecom }),
+    ...(config.wecomBot && !playground && { wecomBot: config.wecomBot }),
     ...(config.wecomKf && !playground && { wecomKf: config.wecomKf }),
     ...(config.dingtalk && !playground && { dingtalk: config.dingtalk }),
     ...(config.soffice && { soffice: config.soffice }),
@@ -97,13 +98,15 @@ async function main(): Promise<void> {
     if (process.stdout.isTTY) process.stdout.write(`${welcome(`${address}/playground`, config.defaultLanguage)}\n`)
   } else {
     if (config.wecom) log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
+    if (config.wecomBot) log.info('WeCom smart bot: over its long connection')
     if (config.wecomKf) log.info(`WeChat customer service callback: ${config.publicUrl}/wecom/kf/callback`)
     if (config.dingtalk) log.info(`DingTalk robot: ${config.publicUrl}/dingtalk/robot, events: ${config.publicUrl}/dingtalk/event`)
   }
 }
 
-function ownerOf({ wecom, dingtalk }: Config): Owner {
+function ownerOf({ wecom, wecomBot, dingtalk }: Config): Owner {
   if (wecom) return { corpId: wecom.corpId }
+  if (wecomBot) return { wecomBot: wecomBot.botId }
   return dingtalk ? { dingtalkApp: dingtalk.clientId } : { simulator: true }
 }
 

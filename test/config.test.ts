@@ -53,6 +53,19 @@ describe('configuration', () => {
     expect(readConfig(WECOM, OWN_RULES).wecomKf).toBeUndefined()
     expect(issuesOf({ ...WECOM, WECOM_KF_ID: 'wk1' })).toContain('WeChat customer service is half configured — set WECOM_KF_SECRET too')
   })
+  it('with a smart bot needs two variables and no address', () => {
+    const bot = { WECOM_BOT_ID: 'aib1', WECOM_BOT_SECRET: 's' }
+    const config = readConfig({ ...bot, ORG_FILE: join(ROOT, 'org.example.yaml') }, OWN_RULES)
+    expect(config).toMatchObject({
+      isSimulated: false,
+      wecomBot: { botId: 'aib1', secret: 's', url: 'wss://openws.work.weixin.qq.com' },
+    })
+    expect(config.wecom).toBeUndefined()
+    expect(readConfig({ ...WECOM, ...bot }, OWN_RULES)).toMatchObject({ wecom: { corpId: 'ww1' }, wecomBot: { botId: 'aib1' } })
+    expect(issuesOf({ ...bot, SIMULATOR: 'on' })).toContain('remove the WECOM_ variables')
+    expect(issuesOf({ WECOM_BOT_ID: 'aib1' })).toContain('the WeCom smart bot is half configured — set WECOM_BOT_SECRET too')
+    expect(issuesOf({ ...bot, WECOM_BOT_URL: 'https://openws.work.weixin.qq.com' })).toContain('write it with wss://')
+  })
   it('with a DingTalk app needs none of WeCom', () => {
     const dingtalk = { DINGTALK_CLIENT_ID: 'd1', DINGTALK_CLIENT_SECRET: 's', DINGTALK_TOKEN: 'abc', DINGTALK_AES_KEY: 'a'.repeat(43) }
     const config = readConfig({ ...dingtalk, ORG_FILE: join(ROOT, 'org.example.yaml') }, OWN_RULES)

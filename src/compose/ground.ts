@@ -4,10 +4,12 @@ import { createDingtalkClient } from '../channels/dingtalk/client.js'
 import { createDingtalkChannel } from '../channels/dingtalk/index.js'
 import { createWecomClient, type WecomClient } from '../channels/wecom/client.js'
 import { createWecomChannel } from '../channels/wecom/index.js'
+import { createBotClient } from '../channels/wecom-bot/client.js'
+import { createBotChannel } from '../channels/wecom-bot/index.js'
 import { createKfClient } from '../channels/wecom-kf/client.js'
 import { createKfChannel } from '../channels/wecom-kf/index.js'
 import { chasesOf } from '../complaints/unfinished.js'
-import type { DingtalkConfig, WecomConfig, WecomKfConfig } from '../config.js'
+import type { DingtalkConfig, WecomBotConfig, WecomConfig, WecomKfConfig } from '../config.js'
 import { type AttachmentDeps, type Attachments, createAttachments } from '../conversation/attachments.js'
 import { createContactFor } from '../conversation/contact-for.js'
 import { createNotifier } from '../conversation/notifier.js'
@@ -108,6 +110,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     organisation,
     ...(client && { contacts: client }),
     vouches: vouchesIn(channels),
+    sharedIds: sharedIdsIn(channels),
     now,
   })
   const customersBeside = createCustomers(background, now)
@@ -150,9 +153,10 @@ interface Platform {
 
 function platformsOf(options: AppOptions) {
   const client = options.wecom && createWecomClient(options.wecom, options.now)
-  const { wecom, wecomKf, dingtalk } = options
+  const { wecom, wecomBot, wecomKf, dingtalk } = options
   const platforms = [
     ...(wecom && client ? [wecomOf(options, wecom, client)] : []),
+    ...(wecomBot ? [botOf(options, wecomBot)] : []),
     ...(wecomKf ? [kfOf(options, wecomKf)] : []),
     ...(dingtalk ? [dingtalkOf(options, dingtalk)] : []),
   ]
@@ -162,6 +166,12 @@ function platformsOf(options: AppOptions) {
 function wecomOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: WecomConfig, client: WecomClient): Platform {
   const secrets = secretsOf(config)
   const channel = createWecomChannel({ secrets, client, publicUrl, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
+  return { channel, isTokenHeld: client.isReady }
+}
+
+function botOf({ sendsPerMinute, now }: AppOptions, config: WecomBotConfig): Platform {
+  const client = createBotClient(config, now)
+  const channel = createBotChannel({ ...config, client, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
   return { channel, isTokenHeld: client.isReady }
 }
 
@@ -235,3 +245,7 @@ const sourcesOf = ({ platforms, attachments, delivery }: Measured): Omit<MetricS
 })
 
 const vouchesIn = (channels: ReadonlyMap<string, Channel>) => (name: string) => channels.get(name)?.vouches ?? false
+
+/** Each channel whose ids of people are those of another, with that one. */
+const sharedIdsIn = (channels: ReadonlyMap<string, Channel>): [channel: string, other: string][] =>
+  [...channels.values()].flatMap(({ name, sharesIdsWith }) => (sharesIdsWith ? [[name, sharesIdsWith] as [string, string]] : []))

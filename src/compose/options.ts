@@ -5,7 +5,7 @@ import type { Calendar } from '../calendar/index.js'
 import type { EveryKind } from '../cases/every-kind.js'
 import type { WecomClient } from '../channels/wecom/client.js'
 import type { Complaints } from '../complaints/index.js'
-import type { DingtalkConfig, WecomConfig, WecomKfConfig } from '../config.js'
+import type { DingtalkConfig, WecomBotConfig, WecomConfig, WecomKfConfig } from '../config.js'
 import type { Handle } from '../conversation/handle-message.js'
 import type { Dialogues } from '../conversation/load-dialogues.js'
 import type { Customers } from '../customers/index.js'
@@ -29,6 +29,7 @@ export interface AppOptions {
   /** Holds `flows/` and `locales/`; the program’s own unless given. */
   readonly root?: string
   readonly wecom?: WecomConfig
+  readonly wecomBot?: WecomBotConfig
   readonly wecomKf?: WecomKfConfig
   readonly dingtalk?: DingtalkConfig
   readonly publicUrl: string

@@ -5,11 +5,19 @@ import { DatabaseError } from '../errors.js'
 import type { Connection } from './connect.js'
 import { isDuplicateKey } from './retry.js'
 
-/** Whose people and records a database holds: those of one corporation, known by its WeCom or else by its app on DingTalk, or the playground's. */
-export type Owner = { readonly corpId: string } | { readonly dingtalkApp: string } | { readonly simulator: true }
+/**
+ * Whose people and records a database holds: those of one corporation, known by its WeCom, or else by its bot there or its app on DingTalk, or the
+ * playground's.
+ */
+export type Owner =
+  | { readonly corpId: string }
+  | { readonly wecomBot: string }
+  | { readonly dingtalkApp: string }
+  | { readonly simulator: true }
 
 const OwnerSchema = z.union([
   z.object({ corpId: z.string() }),
+  z.object({ wecomBot: z.string() }),
   z.object({ dingtalkApp: z.string() }),
   z.object({ simulator: z.literal(true) }),
 ])
@@ -89,6 +97,7 @@ async function holdsAnything(connection: Connection): Promise<boolean> {
 const marks = (connection: Connection) => connection.db!.collection<{ _id: string } & Record<string, unknown>>(COLLECTION)
 function nameOf(owner: Owner): string {
   if ('corpId' in owner) return `the WeCom corporation ${owner.corpId}`
+  if ('wecomBot' in owner) return `the corporation of the WeCom bot ${owner.wecomBot}`
   return 'dingtalkApp' in owner ? `the company of the DingTalk app ${owner.dingtalkApp}` : 'the playground'
 }
 
@@ -96,7 +105,7 @@ function foreign(owner: Owner, because: string): DatabaseError {
   const remedies = !('simulator' in owner)
     ? [
         'name the database of this corporation in MONGODB_URI (a new one for its first start; without MONGODB_URI another DATA_DIR)',
-        `or correct ${'corpId' in owner ? 'WECOM_CORP_ID' : 'DINGTALK_CLIENT_ID'}`,
+        `or correct ${'corpId' in owner ? 'WECOM_CORP_ID' : 'wecomBot' in owner ? 'WECOM_BOT_ID' : 'DINGTALK_CLIENT_ID'}`,
       ]
     : [
         'to try the bot, unset MONGODB_URI or name an empty database (without MONGODB_URI another DATA_DIR)',

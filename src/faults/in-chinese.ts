@@ -137,10 +137,12 @@ export const IN_CHINESE: Record<FaultName, FaultWords> = {
   notToken: ['要写 1 到 32 个字母和数字', '请从企业微信应用的「API 接收消息」页面复制'],
   notAesKey: ['要写 43 个字母和数字', '请从企业微信应用的「API 接收消息」页面复制'],
   halfDingtalk: ['钉钉应用只配了一半', '请把 {missing} 也配上，或者 {all} 一个也不配'],
+  notSocketUrl: ['要写长连接的地址，不能是 {given}', '请带上 wss://，如 wss://openws.work.weixin.qq.com'],
+  halfBot: ['企业微信智能机器人只配了一半', '请把 {missing} 也配上，或者 {all} 一个也不配'],
   halfKf: ['微信客服只配了一半', '请把 {missing} 也配上，或者 {all} 一个也不配'],
   halfWecom: ['企业微信应用只配了一半', '请把 {missing} 也配上，或者 {all} 一个也不配'],
   wecomNeeded: ['没有配置企业微信应用', '请配置 {all}（见 README「接入企业微信应用」），或者 {dingtalk}（见「接入钉钉应用」）'],
-  noChannel: ['没有配置任何渠道', '请配置 {all}（见 README「接入企业微信应用」）'],
+  noChannel: ['没有配置任何渠道', '请配置 {bot}（见 README「接入企业微信智能机器人」，三分钟），或者 {all}（见「接入企业微信自建应用」）'],
   databaseNeeded: [
     '正式运行要写 MongoDB 副本集的地址',
     '如 mongodb://用户:密码@主机:27017/huisheng?replicaSet=rs0（单机小用量可以写 DATABASE=embedded）',

@@ -146,10 +146,15 @@ export const IN_ENGLISH = {
   notToken: ['must be 1 to 32 letters and digits', 'copy it from the page of the app that receives messages (API 接收消息)'],
   notAesKey: ['must be 43 letters and digits', 'copy it from the page of the app that receives messages (API 接收消息)'],
   halfDingtalk: ['DingTalk is half configured', 'set {missing} too, or none of {all}'],
+  notSocketUrl: ['must be the address of a long connection, not {given}', 'write it with wss://, as wss://openws.work.weixin.qq.com'],
+  halfBot: ['the WeCom smart bot is half configured', 'set {missing} too, or none of {all}'],
   halfKf: ['WeChat customer service is half configured', 'set {missing} too, or none of {all}'],
   halfWecom: ['WeCom is half configured', 'set {missing} too, or none of {all}'],
   wecomNeeded: ['no WeCom app is configured', 'set {all} (README, “Connect a WeCom app”), or {dingtalk} (“Connect a DingTalk app”)'],
-  noChannel: ['no channel is configured', 'set {all} (README, “Connect a WeCom app”)'],
+  noChannel: [
+    'no channel is configured',
+    'set {bot} (README, “Connect a WeCom smart bot”: three minutes), or {all} (“Connect a WeCom app”)',
+  ],
   databaseNeeded: [
     'in production name a MongoDB replica set',
     'as mongodb://user:password@host:27017/huisheng?replicaSet=rs0 (or DATABASE=embedded for a small single site)',

@@ -87,6 +87,7 @@ export function botContract(create: CreateStage): void {
       root,
       ...stage.options,
     })
+    await app.jobs.find(({ name }) => name === 'streams')?.run()
     http = createServer(app.listener).listen(0, '127.0.0.1')
     await new Promise((resolve) => http.once('listening', resolve))
     address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
