@@ -11,7 +11,7 @@ import { customerSearchOf, maySeeContacts } from './access.js'
 import { newNameIn } from './customer-name.js'
 
 /** How a complaint that is filed in chat reached us (F2.A05). */
-const SOURCE_OF: Readonly<Record<string, string>> = { wecom: 'WECOM', 'wecom-kf': 'WECHAT', dingtalk: 'DINGTALK' }
+const SOURCE_OF: Readonly<Record<string, string>> = { wecom: 'WECOM', 'wecom-bot': 'WECOM', 'wecom-kf': 'WECHAT', dingtalk: 'DINGTALK' }
 
 export type CustomerFinder = ReturnType<typeof createCustomerFinder>
 
