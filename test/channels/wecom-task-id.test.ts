@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../src/channels/wecom/encode.js'
 import { isPassive } from '../../src/channels/wecom/passive-reply.js'
-import { taskId } from '../../src/channels/wecom/task-id.js'
+import { taskId } from '../../src/channels/wecom-api/task-id.js'
 
 const BEGINNING = 'report-TS-20261103-001-wecom:zhang.wei.sales.department.north.one'
 const LONG = `${BEGINNING.padEnd(160, '.')}a`

@@ -13,12 +13,12 @@ import type { SealSecrets } from '../sealed.js'
 import { sendAll } from '../send-all.js'
 import { createCallback } from '../wecom-api/callback.js'
 import { sendMedia } from '../wecom-api/media.js'
+import { taskId } from '../wecom-api/task-id.js'
 import type { WecomClient } from './client.js'
 import { decode } from './decode.js'
 import { type Body, encode, encodeFile } from './encode.js'
 import { WECOM_LIMITS } from './limits.js'
 import { encodePassive, isPassive } from './passive-reply.js'
-import { taskId } from './task-id.js'
 
 export interface WecomOptions {
   readonly secrets: SealSecrets

@@ -2,9 +2,9 @@ import type { OutgoingMessage } from '../channel.js'
 import { type SealSecrets, seal } from '../sealed.js'
 import { secondsOf } from '../wecom-api/envelope.js'
 import { plainText } from '../wecom-api/plain-text.js'
+import { taskId } from '../wecom-api/task-id.js'
 import { cdata } from '../wecom-api/xml.js'
 import { WECOM_LIMITS } from './limits.js'
-import { taskId } from './task-id.js'
 
 /** A text that is not cut, or the change of the card that was just tapped (https://developer.work.weixin.qq.com/document/path/90241). */
 export function isPassive(message: OutgoingMessage, tappedCard: string | undefined): boolean {
