@@ -186,6 +186,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await schedule.stop()
       await Promise.race([settled(), wait(LAST_SENDS_MS, undefined, { ref: false })])
       delivery.stop()
+      inlets.stopWaiting()
       await settled()
       await inlets.close()
     },

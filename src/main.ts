@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   )
   const background = await connect(provider.uri, BACKGROUND_LIMITS)
   await claimInstallation(connection, {
-    owner: ownerOf(config),
+    ...ownersOf(config),
     isOwnFolder: provider.name !== 'server',
     holdsSimulated: holdsDemoCustomers,
     now: () => new Date(),
@@ -104,10 +104,15 @@ async function main(): Promise<void> {
   }
 }
 
-function ownerOf({ wecom, wecomBot, dingtalk }: Config): Owner {
-  if (wecom) return { corpId: wecom.corpId }
-  if (wecomBot) return { wecomBot: wecomBot.botId }
-  return dingtalk ? { dingtalkApp: dingtalk.clientId } : { simulator: true }
+/** The surest name first: a company that connects a second way keeps its database. */
+function ownersOf({ wecom, wecomBot, dingtalk }: Config): { readonly owner: Owner; readonly alsoKnownAs: readonly Owner[] } {
+  const names: readonly Owner[] = [
+    ...(wecom ? [{ corpId: wecom.corpId }] : []),
+    ...(dingtalk ? [{ dingtalkApp: dingtalk.clientId }] : []),
+    ...(wecomBot ? [{ wecomBot: wecomBot.botId }] : []),
+  ]
+  const [owner = { simulator: true }, ...alsoKnownAs] = names
+  return { owner, alsoKnownAs }
 }
 
 function describeAddress(bound: AddressInfo | string | null): string {

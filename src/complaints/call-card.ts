@@ -18,7 +18,7 @@ export function withScript(complaint: Complaint, [first, ...others]: readonly Ta
     ...notice,
     title: { key: 'complaint.call.title' },
     text: plain([...new Set(untold.map(({ data: { words } }) => words))].join('\n\n')),
-    rows: [{ label: label('contact'), value: plain(people.join('、')) }, ...notice.rows],
+    rows: [...people.map((one) => ({ label: label('contact'), value: plain(one) })), ...notice.rows],
     buttons: [...notice.buttons.slice(0, 1), ...answers(complaint, others), ...notice.buttons.slice(1)],
   }
 }

@@ -29,7 +29,7 @@ export function createFailedMessages({ models, records, seats, customers, direct
     const contact = (await seats.peopleOn('CUSTOMER', complaint)).find((one) => one.id === person)
     if (!contact) return
     const filed = (await customers.byId(complaint.customer.id))?.contacts.find(({ chatId }) => chatId === to)?.phone
-    const phone = filed ?? complaint.phone
+    const phone = filed ?? (contact.name === complaint.complainant ? complaint.phone : undefined)
     await records.perform(no, () =>
       bySystem('messageFailed', `${no}.failed.${id}`, at, { contact: { ...contact }, ...(phone && { phone }), words, failure }),
     )

@@ -1,13 +1,15 @@
 /** What was to be said to a customer, has not arrived, and nobody has said by phone yet. Pure. */
 import type { EventType } from './events.js'
+import { ENDED } from './fields.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 
 type Failed = Extract<ComplaintEvent, { readonly type: 'messageFailed' }>
 
 const ANSWERS: readonly EventType[] = ['customerConfirmed', 'customerObjected', 'planAccepted', 'planRefused', 'calledBack']
 
-/** Somebody of ours has just spoken with the customer, and notes what they answered. */
-export const isSpokenWith = ({ type, role }: ComplaintEvent): boolean => ANSWERS.includes(type) && role === 'CS'
+/** The customer has answered, to us or by themselves, or there is nothing left to answer. */
+export const isSpokenWith = ({ type, role, to }: ComplaintEvent): boolean =>
+  (ANSWERS.includes(type) && (role === 'CS' || role === 'CUSTOMER')) || (to !== undefined && ENDED.includes(to))
 
 /** The oldest first. */
 export function untoldIn({ events }: Pick<Complaint, 'events'>): Failed[] {

@@ -13,6 +13,8 @@ export interface Inlets {
   /** Opens what is to be open. */
   start(): Promise<void>
   stop(): void
+  /** What needs a database that is away is left to the next process. */
+  stopWaiting(): void
   /** After all that is to be sent. */
   close(): Promise<void>
   settled(): Promise<void>
@@ -63,6 +65,7 @@ export function composeInlets({ now, log }: AppOptions, { background, channels, 
       pulls?.stop()
       streams?.stop()
     },
+    stopWaiting: () => streams?.stopWaiting(),
     close: async () => streams?.close(),
     settled: async () => void (await Promise.all([pulls?.settled(), streams?.settled()])),
   }

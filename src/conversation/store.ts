@@ -37,7 +37,7 @@ export interface Conversation {
   /** The limit of the channel keeps what was handed to delivery about until then. */
   readonly heldUntil?: Date
   readonly activeAt: Date
-  /** When the person wished to be told of things here. */
+  /** Until when the wish to be told of things here stands against what is said elsewhere. */
   readonly turnedToAt?: Date
   /** When a silent person is to be reminded; absent when there is nothing to be reminded of. */
   readonly nudgeAt?: Date

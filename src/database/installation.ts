@@ -27,6 +27,8 @@ const ID = 'installation'
 
 export interface Claim {
   readonly owner: Owner
+  /** The same company by its other names: as it was known when only these were configured. */
+  readonly alsoKnownAs?: readonly Owner[]
   /** True where the database lies in our own data folder, so that a playground may have left it before owners were written down. */
   readonly isOwnFolder: boolean
   readonly holdsSimulated: (connection: Connection) => Promise<boolean>
@@ -42,7 +44,10 @@ export async function claimInstallation(connection: Connection, claim: Claim): P
   const known = await readOwner(connection)
   if (!known) await refuseForeignRecords(connection, claim)
   const owner = known ?? (await writeOwner(connection, claim))
-  if (nameOf(owner) !== nameOf(claim.owner)) throw foreign(claim.owner, `it belongs to ${nameOf(owner)}`)
+  if (nameOf(owner) === nameOf(claim.owner)) return
+  if (!claim.alsoKnownAs?.some((other) => nameOf(other) === nameOf(owner))) throw foreign(claim.owner, `it belongs to ${nameOf(owner)}`)
+  const [former = ''] = Object.keys(owner)
+  await marks(connection).updateOne({ _id: ID }, { $set: { ...claim.owner }, $unset: { [former]: true } })
 }
 
 /**

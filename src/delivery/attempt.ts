@@ -162,7 +162,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
       }
     }
     // one of several that the platform refuses must not take the others with it
-    if (deliveries.length > 1) return { changed: deliveries.map((delivery) => ({ ...delivery, batch: delivery.id })) }
+    if (deliveries.length > 1)
+      return { changed: deliveries.map(({ progress: _ofAll, ...delivery }) => ({ ...delivery, batch: delivery.id })) }
     for (const delivery of deliveries) await deps.deadLetters.add(to, delivery, verdict.kind, verdict.reason, at)
     return { finished: deliveries, reports: conclude(to, deliveries, { outcome: 'dead', at, reason: verdict.reason }) }
   }

@@ -111,7 +111,6 @@ export function createPulls({ connection, channels, take, due, now, log, leaseMs
 
   let isStopped = false
   return {
-    isEmpty: inlets.size === 0,
     /**
      * There is something to fetch. Durable when it returns; fetching goes on beside.
      * @param account every one where it is not known

@@ -94,6 +94,10 @@ export function createStreams({ connection, channels, take, due, now, log, lease
       await inbox.recover(id, lease.signal)
       if (lease.signal.aborted) return false
       const stream = await inlet.open((message, answering) => inbox.take(id, message, answering))
+      if (lease.signal.aborted) {
+        await stream.close()
+        return false
+      }
       const since = now().getTime()
       held.set(id, stream)
       const ended: Promise<void> = stream.ended
@@ -163,7 +167,6 @@ export function createStreams({ connection, channels, take, due, now, log, lease
   const holdAll = async (): Promise<void> => void (await Promise.all([...inlets.keys()].map(hold)))
 
   return {
-    isEmpty: inlets.size === 0,
     /** Somebody has started a process: what was put off is tried now. */
     async start(): Promise<void> {
       for (const id of inlets.keys()) {
@@ -183,6 +186,8 @@ export function createStreams({ connection, channels, take, due, now, log, lease
       for (const timer of timers) clearTimeout(timer)
       aside.stop()
     },
+    /** What needs a database that is away is left to the next holder. */
+    stopWaiting: (): void => inbox.stop(),
     /** Gives the connections up, once nothing is to be sent through them any more. */
     async close(): Promise<void> {
       await Promise.allSettled(opening.values())

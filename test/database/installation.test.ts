@@ -61,6 +61,18 @@ describe('a new database', () => {
     expect(await contents(connection)).toEqual(before)
   })
 
+  it('stays a company’s that connects a second way, under the surer name; and goes to nobody else', async () => {
+    const connection = await freshDatabase()
+    const [bot, corporation] = [{ wecomBot: 'b1' }, { corpId: 'ww1' }]
+    const claimAs = (owner: Claim['owner'], alsoKnownAs: Claim['alsoKnownAs'] = []) =>
+      claimInstallation(connection, { owner, alsoKnownAs, isOwnFolder: false, holdsSimulated: holdsDemoCustomers, now: () => at })
+    await claimAs(bot)
+    await expect(claimAs(corporation)).rejects.toMatchObject({ code: 'FOREIGN' })
+    await claimAs(corporation, [bot])
+    expect(await contents(connection)).toEqual({ installation: [{ _id: 'installation', ...corporation, createdAt: at }] })
+    await expect(claimAs({ corpId: 'ww2' }, [bot])).rejects.toMatchObject({ code: 'FOREIGN' })
+  })
+
   it('has one owner when two start for the first time at the same instant', async () => {
     for (let round = 0; round < 10; round++) {
       const connection = await freshDatabase()

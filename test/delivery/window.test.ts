@@ -100,6 +100,12 @@ describe('what is waiting for somebody whom little may be said to', () => {
     expect(reports.flatMap(({ words }) => words ?? [])).toEqual(['已核实。', '请您答复\n少装 8 袋\n进展：待您确认'])
   })
 
+  it('is tried where nobody knows when they wrote: the platform says so itself', async () => {
+    const rig = await createRig({ limits: { replyWindow: window }, heardAt: async () => undefined })
+    await rig.send(text('好'))
+    expect(rig.arrived).toHaveLength(1)
+  })
+
   it('counts anew once they have written', async () => {
     let heard = new Date('2026-11-03T02:00:00Z')
     const rig = await createRig({ limits: { replyWindow: window }, heardAt: async () => heard })

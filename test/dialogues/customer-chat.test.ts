@@ -126,7 +126,7 @@ describe('of several complaints that are open', () => {
     expect(lumps).toMatchObject({ kind: 'CAKING' })
     const heard = await zhang.says('你们那车又少了5袋，什么时候处理')
     expect(heard).toContain(`您的话已记在 ${story.no}（袋数不足，`)
-    expect(heard).toContain(`您反映的还有：${lumps!._id}（受潮结块）`)
+    expect(heard).toContain(`贵单位反映的还有：${lumps!._id}（受潮结块）`)
     expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'supplemented' })
   })
 })

@@ -1,34 +1,17 @@
 /** What a customer in WeChat did not get is said by phone: by whom, in which words, and with what comes of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
-import { CAO, type KfCustomer, LI } from '../setup/kf.js'
+import { addKfCustomer, CAO, type KfCustomer, LI, PHONE, tellShortage } from '../setup/kf.js'
 import { cast, confirmFacts, investigateFrom, type Story } from '../setup/story.js'
 
 const HOUR_MS = 3_600_000
-const PHONE = '13991300002'
 let bot: Bot
 let li: KfCustomer
 let story: Story
 beforeEach(async () => {
   bot = await startBot({ kf: true })
-  await bot.app.customers.add('test', {
-    name: '渭南宏泰商品混凝土有限公司',
-    shortName: '宏泰商混',
-    region: '渭南',
-    plant: 'weinan',
-    contacts: [{ name: '李会计', phone: PHONE, chatId: `wecom-kf:${LI}` }],
-    createdBy: 'test',
-    salesperson: 'wecom:wangqiang',
-    isIncomplete: false,
-  })
-  li = bot.customer(LI)
-  await li.says('我要投诉')
-  await li.taps('袋数不足')
-  await li.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
-  await li.taps('厂家送货')
-  await li.saysAll('700 692', '今天上午收货员老李点的')
-  await li.sendsPhoto()
-  await li.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
+  li = await addKfCustomer(bot)
+  await tellShortage(li)
   story = cast(bot, /TS-\d{8}-\d{3}/.exec(await li.taps('提交'))?.[0] ?? '')
 })
 afterEach(() => bot.stop())

@@ -14,7 +14,7 @@ it('is where they are already', async () => {
 
 it('offers the places, and says where somebody has no account', async () => {
   expect(await bot.person('wangqiang').says('转到')).toContain('以后的通知发到哪里？')
-  expect(await bot.person('wangqiang').says('钉钉')).toBe('通讯录里没有您的钉钉账号，没有改动。要加上请找管理员。')
+  expect(await bot.person('wangqiang').says('钉钉')).toBe('还没有您的钉钉账号，通知照旧。需要的话请找管理员添加。')
 })
 
 it('is nothing for customers', async () => {

@@ -1,40 +1,19 @@
 /** A customer in WeChat, from the first word to the plan: over the account's callback, what is fetched, and menus. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
-import { CAO, type KfCustomer, LI } from '../setup/kf.js'
+import { addKfCustomer, CAO, type KfCustomer, LI, tellShortage } from '../setup/kf.js'
 import { cast, investigate, propose, type Story, setLiability } from '../setup/story.js'
 
 let bot: Bot
 let li: KfCustomer
 beforeEach(async () => {
   bot = await startBot({ kf: true })
-  await bot.app.customers.add('test', {
-    name: '渭南宏泰商品混凝土有限公司',
-    shortName: '宏泰商混',
-    region: '渭南',
-    plant: 'weinan',
-    contacts: [{ name: '李会计', phone: '13991300002', chatId: `wecom-kf:${LI}` }],
-    createdBy: 'test',
-    salesperson: 'wecom:wangqiang',
-    isIncomplete: false,
-  })
-  li = bot.customer(LI)
+  li = await addKfCustomer(bot)
 })
 afterEach(() => bot.stop())
 
-/** What the customer does, step by step, up to the summary. */
-async function tellAll(): Promise<string> {
-  await li.says('我要投诉')
-  await li.taps('袋数不足')
-  await li.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
-  await li.taps('厂家送货')
-  await li.saysAll('700 692', '今天上午收货员老李点的')
-  await li.sendsPhoto()
-  return li.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
-}
-
 async function files(): Promise<Story> {
-  await tellAll()
+  await tellShortage(li)
   const no = /TS-\d{8}-\d{3}/.exec(await li.taps('提交'))?.[0]
   if (!no) throw new Error(`not filed: ${li.heard()}`)
   return cast(bot, no)
@@ -46,7 +25,7 @@ describe('a customer whom the archive knows', () => {
       '您好，请问您遇到的是哪一类问题？\n[袋数不足|袋重异议|破损过大|受潮结块|散装亏吨超标|水泥质量|其他]',
     )
     await li.says('取消')
-    const summary = await tellAll()
+    const summary = await tellShortage(li)
     expect(summary).toContain('· 照片：1 份')
     expect(summary).toContain('单位 渭南宏泰商品混凝土有限公司、联系人 李会计、联系电话 13991300002')
     expect(summary).toContain('[提交|修改|取消]')

@@ -60,7 +60,7 @@ describe('words that start nothing', () => {
   })
 
   it.each(['谢谢', '谢谢啦，辛苦了', 'thanks'])('%s is answered in kind', async (thanks) => {
-    expect(await bot.person('wangqiang').says(thanks)).toBe('不客气，有事随时说。')
+    expect(await bot.person('wangqiang').says(thanks)).toBe('好的，有事随时说。')
   })
 
   it('催办 without a number asks which, and shows it with whoever has it', async () => {

@@ -216,7 +216,7 @@ describe('the daily message', () => {
     const before = story.zhao.entries().length
     for (const job of bot.app.jobs) if (job.name === 'digest') await job.run()
     await bot.app.settled()
-    const late = [2, 3, 4, 5].map((last) => `超期2天：在陈静手里：宏基商混 袋数不足（1103-00${last}）`)
+    const late = [2, 3, 4, 5].map((last) => `超期2天：在陈静手里：1103-00${last} 宏基商混 袋数不足`)
     expect(story.zhao.entries().slice(before).map(textOf)).toEqual([
       ['投诉日报：在办 6 件，超期 5 件', ...late, '[超期（5）|下一工作日（1）|图表|全部名单]'].join('\n'),
     ])

@@ -23,8 +23,9 @@ export async function borrowDatabase(limits?: ConnectionLimits): Promise<Connect
 }
 
 export async function returnDatabase(connection: Connection): Promise<void> {
-  unused.push(connection.name)
+  const { name } = connection
   await connection.destroy()
+  unused.push(name)
 }
 
 /** A database of its own for a test file, dropped afterwards. */

@@ -10,6 +10,7 @@ import {
   type KfSimulator,
   menuOf,
 } from '../../src/simulator/wecom-kf/index.js'
+import type { Bot } from './bot.js'
 
 /** Ids as the platform gives them: it tells cases apart. */
 export const LI = 'wmAJ2GCAAAme1XQRC-NI-q0_ZM9ukoAw'
@@ -111,3 +112,31 @@ export const startKf = (
   company: Pick<KfAccountOptions, 'corpId' | 'token' | 'aesKey'>,
   more: { readonly callbackAddress: string; readonly now: () => Date },
 ): KfSimulator => createKfSimulator({ ...kfAccount(company), ...more })
+
+export const PHONE = '13991300002'
+
+/** 李会计, who writes in WeChat, is put into the archive. */
+export async function addKfCustomer(bot: Bot): Promise<KfCustomer> {
+  await bot.app.customers.add('test', {
+    name: '渭南宏泰商品混凝土有限公司',
+    shortName: '宏泰商混',
+    region: '渭南',
+    plant: 'weinan',
+    contacts: [{ name: '李会计', phone: PHONE, chatId: `wecom-kf:${LI}` }],
+    createdBy: 'test',
+    salesperson: 'wecom:wangqiang',
+    isIncomplete: false,
+  })
+  return bot.customer(LI)
+}
+
+/** What a customer says and taps about missing bags, up to the summary. */
+export async function tellShortage(customer: KfCustomer): Promise<string> {
+  await customer.says('我要投诉')
+  await customer.taps('袋数不足')
+  await customer.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
+  await customer.taps('厂家送货')
+  await customer.saysAll('700 692', '今天上午收货员老李点的')
+  await customer.sendsPhoto()
+  return customer.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
+}

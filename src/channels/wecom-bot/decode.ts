@@ -1,6 +1,7 @@
 /** Messages and events of https://developer.work.weixin.qq.com/document/path/100719 and 101027 (wecom.md 9.2). */
 import { z } from 'zod'
 import type { IncomingContent, IncomingMessage } from '../channel.js'
+import { momentOf } from '../moment.js'
 import { EVENT, type Frame, MESSAGE } from './frames.js'
 import { PASS_GOOD_FOR_MS } from './limits.js'
 import type { Medium } from './media.js'
@@ -55,7 +56,7 @@ export const isReplaced = (frame: Frame): boolean =>
  * sender: only members are somebody here.
  */
 export function decode({ cmd, headers, body: given }: Frame, { idOf, now }: DecodeContext): IncomingMessage[] {
-  const at = (seconds: number) => (seconds > 0 ? new Date(seconds * 1000) : now)
+  const at = (seconds: number) => (seconds > 0 ? momentOf(seconds * 1000) : now)
   const { success, data: body } = Body.safeParse(given)
   if (!success || (cmd !== MESSAGE && cmd !== EVENT))
     return [{ key: `r${headers.req_id}`, at: now, content: { type: 'other', name: 'unreadable' } }]

@@ -1,5 +1,6 @@
 /** What people do in the year: stories of every kind, begun on days that are hard to count from, told at paces that come from chance but are always the same. */
 import type { Actor, CaseRecord } from '../../../src/cases/case.js'
+import { dataOf } from '../../../src/cases/history.js'
 import type { Values } from '../../../src/dialogue/session.js'
 import { at, dayOf, daysFrom, HOUR, MINUTE, randomFrom } from './days.js'
 import { membersOf, named } from './people.js'
@@ -58,6 +59,19 @@ const asked = (kind?: string): readonly Deed[] => [
     as: 'COPIED',
     data: (_, __, record) => ({ about: record?.copies?.at(-1)?.about ?? '', reply: '看过了' }),
     ...(kind && { kind }),
+  },
+]
+/** A message does not reach the customer, and customer service rings up. */
+const RUNG_UP: readonly Deed[] = [
+  {
+    act: 'messageFailed',
+    as: 'SYSTEM',
+    data: { contact: { id: 'wecom-kf:wm1', name: '张工' }, words: '您好，已经处理完', failure: 'closed' },
+  },
+  {
+    act: 'toldByPhone',
+    as: 'CS',
+    data: (_, __, record) => ({ upTo: String(dataOf(record!.events.findLast(({ type }) => type === 'messageFailed')!).about) }),
   },
 ]
 const FILED: readonly Deed[] = [{ act: 'filingAccepted', as: 'CS', data: { mktOpinion: '同意' } }]
@@ -132,6 +146,7 @@ const OURS: Story = {
     },
     { act: 'measureDone', as: 'DEPT', kind: 'correctiveAction', data: { result: '又换了一个' } },
     { act: 'measureVerified', as: 'QC', kind: 'correctiveAction', data: { checked: '三班无差错' }, afterDays: 6 },
+    ...RUNG_UP,
   ],
 }
 
@@ -168,6 +183,7 @@ const NOT_OURS: Story = {
     { act: 'withdrawn', as: 'CS', data: { reason: '自行处理', evidence: ['a'] } },
     { act: 'calledBack', as: 'CS', data: { overall: 4, resolved: 'RESOLVED' } },
     { act: 'sampleDisposed', as: 'QC', data: { sampleNo: 'YP-1' } },
+    ...RUNG_UP,
   ],
 }
 
