@@ -79,7 +79,7 @@ export const OFFICE_CLOCKS = {
     stops: ['toldByPhone'],
     isStoppedBy: ({ about }, event) => about === dataOf(event).upTo,
     lapses: (event) => event.type === 'messageFailed' || isSpokenWith(event),
-    span: () => ({ days: 1 }),
+    span: ({ phoneDays: days }) => ({ days }),
     startsAt: ({ at }, { clocks }) => clocks.find(({ id, stoppedAt }) => id === 'TP' && !stoppedAt)?.startedAt ?? at,
     about: (event) => String(dataOf(event).about),
     chase: dueThenLate('CS', 'MKT_HEAD'),

@@ -127,6 +127,7 @@ const RulesSchema = z.strictObject({
   callbackDays: workingDays(2, 'closing'),
   /** A callback of 一般 or worse, by the head of marketing. */
   reviewDays: workingDays(2, 'closing'),
+  phoneDays: workingDays(1, 'handling'),
   classifyHours: amount(2).register(chatRules, { unit: 'clockHours', group: 'major' }),
   opinionDays: workingDays(1, 'major'),
   /** From the opinion, or from what the general manager has said, to the end of a major incident. */

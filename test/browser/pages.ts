@@ -24,6 +24,7 @@ export function usePages(flags: readonly string[] = []) {
   let playground: TestPlayground
   let browser: Browser
   const faults: string[] = []
+  let minutes = 0
 
   beforeAll(async () => {
     playground = await startTestPlayground()
@@ -36,7 +37,8 @@ export function usePages(flags: readonly string[] = []) {
   /** Each test begins on a platform without faults, and in a minute of its own: in one of them a person gets thirty messages at most. */
   beforeEach(async () => {
     await playground.post('faults', NONE)
-    await playground.post('clock', { minutes: 5 })
+    minutes += 5
+    await playground.post('clock', { minutes })
   })
 
   async function open({ size: [width, height], open: people, pauseMs, colorScheme }: PageWish): Promise<Page> {

@@ -61,19 +61,6 @@ const asked = (kind?: string): readonly Deed[] => [
     ...(kind && { kind }),
   },
 ]
-/** A message does not reach the customer, and customer service rings up. */
-const RUNG_UP: readonly Deed[] = [
-  {
-    act: 'messageFailed',
-    as: 'SYSTEM',
-    data: { contact: { id: 'wecom-kf:wm1', name: '张工' }, words: '您好，已经处理完', failure: 'closed' },
-  },
-  {
-    act: 'toldByPhone',
-    as: 'CS',
-    data: (_, __, record) => ({ upTo: String(dataOf(record!.events.findLast(({ type }) => type === 'messageFailed')!).about) }),
-  },
-]
 const FILED: readonly Deed[] = [{ act: 'filingAccepted', as: 'CS', data: { mktOpinion: '同意' } }]
 const PROPOSED: Deed = {
   act: 'planProposed',
@@ -146,7 +133,6 @@ const OURS: Story = {
     },
     { act: 'measureDone', as: 'DEPT', kind: 'correctiveAction', data: { result: '又换了一个' } },
     { act: 'measureVerified', as: 'QC', kind: 'correctiveAction', data: { checked: '三班无差错' }, afterDays: 6 },
-    ...RUNG_UP,
   ],
 }
 
@@ -183,7 +169,6 @@ const NOT_OURS: Story = {
     { act: 'withdrawn', as: 'CS', data: { reason: '自行处理', evidence: ['a'] } },
     { act: 'calledBack', as: 'CS', data: { overall: 4, resolved: 'RESOLVED' } },
     { act: 'sampleDisposed', as: 'QC', data: { sampleNo: 'YP-1' } },
-    ...RUNG_UP,
   ],
 }
 
@@ -265,7 +250,28 @@ const SECRECY: Story = {
     { act: 'secrecyHandled', as: 'MKT_HEAD', data: { note: '已提醒' } },
   ],
 }
-const STORIES = [OURS, NOT_OURS, MAJOR, GIFT, RECEPTION, SECRECY]
+
+/** A message does not reach the customer: customer service rings up, and hears that it is settled. */
+const RUNG_UP: Story = {
+  kind: 'complaint',
+  prefix: 'TS',
+  deeds: [
+    ...BEGUN.map((deed) => ({ ...deed, record: { kind: 'BREAKAGE' } })),
+    {
+      act: 'messageFailed',
+      as: 'SYSTEM',
+      data: { contact: { id: 'wecom-kf:wm1', name: '张工' }, words: '您好，已经登记', failure: 'closed' },
+    },
+    {
+      act: 'toldByPhone',
+      as: 'CS',
+      data: (_, __, record) => ({ upTo: String(dataOf(record!.events.findLast(({ type }) => type === 'messageFailed')!).about) }),
+    },
+    { act: 'withdrawn', as: 'CS', data: { reason: '自行处理', evidence: ['a'] } },
+  ],
+}
+/** What chance makes of a story depends on those before it: a new one comes last. */
+const STORIES = [OURS, NOT_OURS, MAJOR, GIFT, RECEPTION, SECRECY, RUNG_UP]
 
 /** The eves of make-up days and of days off, days in the middle of them, a late evening, the evening of the last days of the year. */
 const BEGINNINGS = [
