@@ -15,7 +15,11 @@ const CARD_CHANGE_TRIES = 3
 
 /** When a message may go to a person who got these and is to get so many `before` it; `now` if at once. */
 export function allowedAt(sent: readonly Date[], now: Date, { aMinute, anHour }: Limits['toPerson'], before = 0): Date {
-  const times = sent.map((at) => at.getTime()).sort((a, b) => a - b)
+  // a time further ahead is of a clock that has been put back since
+  const times = sent
+    .map((at) => at.getTime())
+    .filter((at) => at <= now.getTime() + MINUTE_MS)
+    .sort((a, b) => a - b)
   const next = () => Math.max(now.getTime(), (times.at(-aMinute) ?? 0) + MINUTE_MS, (times.at(-anHour) ?? 0) + 60 * MINUTE_MS)
   for (let count = 0; count < before; count++) times.push(next())
   return new Date(next())

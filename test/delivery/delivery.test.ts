@@ -193,6 +193,14 @@ describe('delivery', () => {
     expect(allowedAt(sent, now, LIMITS)).toEqual(new Date(sent[0]!.getTime() + 3_600_000))
     expect(allowedAt(sent.slice(1), now, LIMITS)).toEqual(now)
     expect(allowedAt(sent.slice(1), now, LIMITS, 1)).toEqual(new Date(sent[1]!.getTime() + 3_600_000))
+    // before the clock was put back
+    expect(
+      allowedAt(
+        sent.map((at) => new Date(at.getTime() + 24 * 3_600_000)),
+        now,
+        LIMITS,
+      ),
+    ).toEqual(now)
   })
 
   it('keeps quiet for everybody when the platform asks for it', async () => {
