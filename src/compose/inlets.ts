@@ -1,5 +1,5 @@
 /** How messages come in beside the webhooks, and what comes in that is no turn. */
-import { type Answering, contactId, type IncomingMessage } from '../channels/channel.js'
+import { type Answering, contactId, type IncomingMessage, type OutgoingMessage } from '../channels/channel.js'
 import type { Handle } from '../conversation/handle-message.js'
 import { createPulls, type Pulls } from '../inlets/pulls.js'
 import { createStreams, type Streams } from '../inlets/streams.js'
@@ -29,6 +29,8 @@ export function composeInlets({ now, log }: AppOptions, { background, channels, 
   const pulls: Pulls | undefined = has('pull') ? createPulls(deps) : undefined
   const streams: Streams | undefined = has('stream') ? createStreams(deps) : undefined
 
+  const begun = new WeakSet<Answering>()
+
   const handle: Handle = async (message, canReply, patience) => {
     const { content, from, key } = message
     if (content.type === 'toFetch') {
@@ -44,14 +46,28 @@ export function composeInlets({ now, log }: AppOptions, { background, channels, 
 
   /** Without a way to answer nothing can be said but by delivery: nobody holds a line open. */
   async function take(message: IncomingMessage, answering?: Answering): Promise<void> {
+    // its turn may have been committed without our hearing of it
+    const isAgain = answering !== undefined && begun.has(answering)
+    if (answering) begun.add(answering)
     const { outcome, reply } = await handle(message, (one) => answering?.canReply(one) ?? false)
     const { content, from, key } = message
     metrics.turns.inc({ outcome })
     const name = content.type === 'other' ? { name: content.name } : {}
     log.info({ ...(from && { channel: from.channel }), messageId: key, kind: content.type, ...name, outcome }, 'turn')
-    // once: what was answered before is not shown again
-    if (reply && answering && outcome === 'new')
-      await answering.answer(reply).catch((error: unknown) => log.warn({ err: error, messageId: key }, 'an answer did not arrive'))
+    if (!reply || !from) return
+    if (!answering) return sayInstead(contactId(from), key, reply)
+    // what is brought twice was answered the first time
+    if (outcome !== 'new' && !isAgain) return
+    await answering.answer(reply).catch((error: unknown) => {
+      log.warn({ err: error, messageId: key }, 'an answer did not arrive; it is sent as a message')
+      return sayInstead(contactId(from), key, reply)
+    })
+  }
+
+  /** What could not be shown where it belongs, or of which nobody knows whether it was, is said: once, however often it is asked for. */
+  async function sayInstead(to: string, key: string, reply: OutgoingMessage): Promise<void> {
+    const message: OutgoingMessage = reply.type === 'cardDone' ? { type: 'text', text: reply.text } : reply
+    await delivery.enqueue([{ id: `${to}#${key}#answer`, to, message }])
   }
 
   return {

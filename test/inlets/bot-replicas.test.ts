@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { IncomingMessage } from '../../src/channels/channel.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { createWecomBotSimulator } from '../../src/simulator/wecom-bot/index.js'
 import { freshName } from '../setup/database.js'
@@ -12,7 +13,10 @@ const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
 const simulator = createWecomBotSimulator({
   botId: 'aibTK2vQx8cR5',
   secret: randomBytes(24).toString('hex'),
-  members: [{ userid: 'WangQiang', name: '王强' }],
+  members: [
+    { userid: 'WangQiang', name: '王强' },
+    { userid: 'LiuNa', name: '刘娜' },
+  ],
   now: clock.now,
 })
 let url: string
@@ -76,6 +80,37 @@ it('opens a lost connection again, and goes on with what was being talked about'
   await says('取消')
 })
 
+it('says what a process had committed and could not show before it died', async () => {
+  const from = { channel: 'wecom-bot', userId: USER }
+  const message: IncomingMessage = { key: 'left', from, at: clock.now(), content: { type: 'text', text: '帮助' } }
+  const { outcome, reply } = await second.app.handle(message, () => true)
+  expect([outcome, reply?.type]).toEqual(['new', 'card'])
+  const stream = `wecom-bot:${simulator.options.botId}`
+  await first.connection.collection('inboxmessages').insertOne({ _id: 'left' as never, stream, message, at: clock.now(), order: 1 })
+  const before = simulator.chat(USER).length
+  clock.moveBy(120_000)
+  simulator.dropConnections()
+  await expect.poll(simulator.isConnected).toBe(true)
+  await settled()
+  await first.app.delivery.sweep()
+  await settled()
+  expect(heardBy(simulator, USER, before)).toContain('我是回声')
+  expect(simulator.chat(USER)).toHaveLength(before + 1)
+})
+
+it('sends as a message what the platform does not take as an answer, once', async () => {
+  const before = simulator.chat('liuna').length
+  clock.moveBy(5_000)
+  simulator.faults.mishap = (cmd) => (cmd === 'aibot_respond_welcome_msg' ? { errcode: 846605, errmsg: 'invalid req_id' } : undefined)
+  await simulator.enters('liuna')
+  await settled()
+  simulator.faults.mishap = () => undefined
+  await first.app.delivery.sweep()
+  await settled()
+  expect(heardBy(simulator, 'liuna', before)).toContain('我是回声')
+  expect(simulator.chat('liuna')).toHaveLength(before + 1)
+})
+
 it('gives the connection to the other one when its holder stands still, and that one does not take it back', async () => {
   await first.connection.collection('streams').updateMany({ lease: { $type: 'object' } }, { $set: { 'lease.until': new Date(0) } })
   await sweepStreams(second)
@@ -83,7 +118,7 @@ it('gives the connection to the other one when its holder stands still, and that
   await settled()
   clock.moveBy(600_000)
   await sweepStreams(first)
-  expect([await says('帮助'), simulator.kicks(), simulator.subscriptions()]).toEqual([1, 1, 3])
+  expect([await says('帮助'), simulator.kicks(), simulator.subscriptions()]).toEqual([1, 1, 4])
 })
 
 it('stays away from a connection that another program has taken, and waits with what it has to say', async () => {

@@ -57,22 +57,13 @@ export function createBotChannel({ botId, secret, client, now, sendsAMinute }: B
     const reqId = frame?.headers.req_id ?? ''
     return {
       canReply: (reply) => frame?.cmd === EVENT && performance.now() - receivedAt < ANSWER_WITHIN_MS && isAnswer(message, reply),
-      answer: async (reply) => {
-        await answerEvent(reply, reqId).catch(() => sayInstead(message, reply))
-      },
+      answer: (reply) => answerEvent(reply, reqId),
     }
   }
 
   async function answerEvent(reply: OutgoingMessage, reqId: string): Promise<void> {
     if (reply.type === 'cardDone') return client.answer('aibot_respond_update_msg', encodeDone(reply), reqId)
     await client.answer('aibot_respond_welcome_msg', encodeWelcome(reply) ?? {}, reqId)
-  }
-
-  /** What could not be shown where it belongs is said. */
-  async function sayInstead({ from }: IncomingMessage, reply: OutgoingMessage): Promise<void> {
-    if (!from || reply.type === 'file') return
-    const said: OutgoingMessage = reply.type === 'cardDone' ? { type: 'text', text: reply.text } : reply
-    for (const body of encode(said)) await client.send(from.userId, body)
   }
 
   async function send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt> {
