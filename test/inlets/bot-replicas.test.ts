@@ -83,7 +83,7 @@ it('opens a lost connection again, and goes on with what was being talked about'
 it('says what a process had committed and could not show before it died', async () => {
   const from = { channel: 'wecom-bot', userId: USER }
   const message: IncomingMessage = { key: 'left', from, at: clock.now(), content: { type: 'text', text: '帮助' } }
-  const { outcome, reply } = await second.app.handle(message, () => true)
+  const { outcome, reply } = await first.app.handle(message, () => true)
   expect([outcome, reply?.type]).toEqual(['new', 'card'])
   const stream = `wecom-bot:${simulator.options.botId}`
   await first.connection.collection('inboxmessages').insertOne({ _id: 'left' as never, stream, message, at: clock.now(), order: 1 })
