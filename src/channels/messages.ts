@@ -32,6 +32,8 @@ export type IncomingContent =
   | { readonly type: 'menu'; readonly key: string }
   | { readonly type: 'enter' }
   | { readonly type: 'contactsChanged' }
+  /** Said to a person of the company, where the bot is silent: it only tells that whoever wrote it is there. */
+  | { readonly type: 'saidToOthers' }
   /** Something waits where a pull inlet fetches; without an account it is not known where. */
   | { readonly type: 'toFetch'; readonly account?: string; readonly pass?: string }
   /** What was accepted has not arrived after all; `traceId` is that of its receipt. */

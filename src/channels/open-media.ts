@@ -35,7 +35,7 @@ export async function openMedia(
   }
   const contentType = response.headers.get('content-type') ?? 'application/octet-stream'
   if (/json|text\/plain/.test(contentType)) await watch(refuse(response))
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const name = fileNameIn(response.headers.get('content-disposition') ?? '')
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
   return { stream: bytesOf(response.body), contentType, ...(name && { name }), ...(Number.isSafeInteger(length) && { length }) }
 
@@ -64,3 +64,24 @@ const createWatch =
       clearTimeout(timer)
     }
   }
+
+/** As platforms write it: extended (RFC 6266), percent-encoded, or in plain UTF-8, of which HTTP makes Latin-1. */
+export function fileNameIn(disposition: string): string | undefined {
+  const extended = /filename\*=utf-8''([^;]+)/i.exec(disposition)?.[1]
+  const quoted = /filename="([^"]+)"/i.exec(disposition)?.[1]
+  const written = extended ?? (quoted && asUtf8(quoted))
+  if (!written) return undefined
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return written // a percent sign of its own
+  }
+}
+
+function asUtf8(latin1: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(latin1, 'latin1'))
+  } catch {
+    return latin1
+  }
+}

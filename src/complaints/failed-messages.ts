@@ -35,18 +35,18 @@ export function createFailedMessages({ models, records, seats, customers, direct
     )
   }
 
-  /** Of no complaint in particular: it is noted in the newest that is open; where none is, everybody of customer service hears of it. */
+  /** Of no complaint in particular: it is noted in the newest, of those that are open if any are; without one all of customer service hears of it. */
   async function noteOfTalk(unsaid: Unsaid): Promise<void> {
     const { id, to, words } = unsaid
     const customer = await customers.ofContacts([to])
     if (!customer) return // whoever is a stranger has no number that we know
-    const [open] = await models.complaints
-      .find({ 'customer.id': customer._id, isOpen: true })
-      .sort({ registeredAt: -1 })
+    const [newest] = await models.complaints
+      .find({ 'customer.id': customer._id })
+      .sort({ isOpen: -1, registeredAt: -1 })
       .limit(1)
       .lean<Complaint[]>()
-    if (open) return note(open, unsaid)
-    const { name = '', phone = '' } = customer.contacts.find(({ chatId }) => chatId === to) ?? {}
+    if (newest) return note(newest, unsaid)
+    const { name, phone } = customer.contacts.find(({ chatId }) => chatId === to) ?? {}
     const notice = say('complaint.call.noCase', { customer: customer.name, name, phone, words })
     const service = await directory.holders('CS')
     await notifier.notify(service.map((one) => ({ id: `unsaid.${id}.${one.id}`, to: one.id, notice })))

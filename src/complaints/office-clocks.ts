@@ -4,7 +4,7 @@ import { dueThenLate } from '../cases/declare.js'
 import { dataOf, isAfter } from '../cases/history.js'
 import { isOfFacts } from './facts.js'
 import type { Complaint, ComplaintEvent } from './model.js'
-import { isSpokenWith } from './untold.js'
+import { untoldIn } from './untold.js'
 
 export type Rule = ClockRule<Complaint, ComplaintEvent>
 
@@ -78,7 +78,7 @@ export const OFFICE_CLOCKS = {
     starts: ['messageFailed'],
     stops: ['toldByPhone'],
     isStoppedBy: ({ about }, event) => about === dataOf(event).upTo,
-    lapses: (event) => event.type === 'messageFailed' || isSpokenWith(event),
+    lapses: (event, { events }) => event.type === 'messageFailed' || untoldIn({ events: [...events, event] }).length === 0,
     span: ({ phoneDays: days }) => ({ days }),
     startsAt: ({ at }, { clocks }) => clocks.find(({ id, stoppedAt }) => id === 'TP' && !stoppedAt)?.startedAt ?? at,
     about: (event) => String(dataOf(event).about),

@@ -7,6 +7,7 @@ import { dueValues, plain } from '../cases/look.js'
 import { type Notice, type Phrase, say } from '../delivery/notice.js'
 import { isObject, type Value, type Values } from '../dialogue/session.js'
 import type { Level } from './access.js'
+import { scriptLines } from './call-card.js'
 import { COMPLAINT_CARDS, COMPLAINT_LOOK, label, mainRows } from './cards.js'
 import { complaintType, mayBegin, tasksFor } from './complaint.js'
 import { customerStateOf } from './customer-state.js'
@@ -100,6 +101,7 @@ export function complaintNotices(complaint: Complaint, { level, actors, now, hel
   return [
     card,
     ...COMPLAINT_LOOK.handLines(held, now),
+    ...scriptLines(complaint, steps),
     status,
     ...(complaint.related?.length ? [say('complaint.related', { nos: complaint.related })] : []),
     ...due,

@@ -23,7 +23,11 @@ export interface Inlets {
 const NO_TURN = { outcome: 'ignored' } as const
 
 /** @param runTurn what is said by a person */
-export function composeInlets({ now, log }: AppOptions, { background, channels, due, delivery, metrics }: Ground, runTurn: Handle): Inlets {
+export function composeInlets(
+  { now, log }: AppOptions,
+  { background, channels, due, delivery, metrics, storeBeside }: Ground,
+  runTurn: Handle,
+): Inlets {
   const has = (wanted: 'pull' | 'stream') => [...channels.values()].some(({ inlets }) => inlets.some(({ type }) => type === wanted))
   const deps = { connection: background, channels, take, due, now, log }
   const pulls: Pulls | undefined = has('pull') ? createPulls(deps) : undefined
@@ -35,6 +39,10 @@ export function composeInlets({ now, log }: AppOptions, { background, channels, 
     const { content, from, key } = message
     if (content.type === 'toFetch') {
       await pulls?.wake(content.account, content.pass)
+      return NO_TURN
+    }
+    if (from && content.type === 'saidToOthers') {
+      await storeBeside.noteActive(contactId(from), message.at)
       return NO_TURN
     }
     if (content.type !== 'notArrived') return runTurn(message, canReply, patience)

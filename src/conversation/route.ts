@@ -31,6 +31,7 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
     case 'enter':
       return isToBeGreeted(talk) ? { does: 'start', flow: 'help', facts: {} } : NOTHING
     case 'contactsChanged':
+    case 'saidToOthers':
     case 'toFetch':
     case 'notArrived':
       return NOTHING

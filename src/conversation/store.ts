@@ -161,6 +161,11 @@ export function createConversationStore(
       await collection.updateOne({ _id: contactId }, { $max: { heldUntil: until } })
     },
 
+    /** They have said something that is not for us. */
+    async noteActive(contactId: string, at: Date): Promise<void> {
+      await collection.updateOne({ _id: contactId }, { $max: { activeAt: at } })
+    },
+
     /** Ids, the longest due first. */
     withOutboxSince: (before: Date) => idsDue('outboxSince', before),
     dueForNudge: () => idsDue('nudgeAt', now()),

@@ -16,6 +16,7 @@ import { placedAt, type Wanted } from './placed.js'
 import { heldUntil } from './policy.js'
 import { createSending, LEASE_MS } from './sending.js'
 import { createSweep } from './sweep.js'
+import { unsaidOf } from './unsaid.js'
 
 export type { DeliveryOptions } from './options.js'
 export type { DeliveryReport } from './report.js'
@@ -114,9 +115,10 @@ export function createDelivery(options: DeliveryOptions) {
   async function setAside(to: string, deliveries: readonly Delivery[]): Promise<void> {
     const at = now()
     for (const delivery of deliveries) {
-      const { id, topic } = delivery
+      const { topic, words } = unsaidOf(to, delivery, limitsOf(to))
       await deadLetters.add(to, delivery, 'full', MAILBOX_FULL, at)
-      await onReport({ outcome: 'dead', delivery: { id, ...(topic && { topic }) }, to, at, reason: MAILBOX_FULL })
+      const about = { id: delivery.id, ...(topic && { topic }) }
+      await onReport({ outcome: 'dead', delivery: about, to, at, reason: MAILBOX_FULL, ...(words && { words }) })
     }
   }
 

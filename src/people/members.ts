@@ -20,7 +20,7 @@ export function createWhoIs({ people }: Pick<Organisation, 'people'>, sharedIds:
 
   /** The contact and those with the same id elsewhere, unless the file names another person for them. */
   function withTwins(contact: string): string[] {
-    const twins = sharedIds.flatMap(([channel, other]) => moved(contact, other, channel) ?? [])
+    const twins = sharedIds.flatMap(([channel, other]) => moved(contact, other, channel) ?? moved(contact, channel, other) ?? [])
     return [contact, ...twins.filter((twin) => !named.has(twin))]
   }
 

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openMedia } from '../../src/channels/open-media.js'
+import { fileNameIn, openMedia } from '../../src/channels/open-media.js'
 
 const STALL_MS = 1_000
 let behave: (response: ServerResponse) => void | Promise<void> = () => {}
@@ -77,4 +77,16 @@ it('a reader that stops ends the connection', async () => {
   const { stream } = await open(stop.signal)
   for await (const _part of stream) break
   await closed
+})
+
+it.each([
+  ['attachment; filename="a.jpg"', 'a.jpg'],
+  ['attachment; filename="x"; filename*=UTF-8\'\'%E6%89%B9%E5%8F%B7.txt', '批号.txt'],
+  ['attachment; filename="%E6%89%B9%E5%8F%B7.txt"', '批号.txt'],
+  [`attachment; filename="${Buffer.from('批号.txt').toString('latin1')}"`, '批号.txt'],
+  ['attachment; filename="100%.txt"', '100%.txt'],
+  ['attachment; filename="caf\xe9.txt"', 'café.txt'],
+  ['inline', undefined],
+])('a name written as %s is %s', (header, name) => {
+  expect(fileNameIn(header)).toBe(name)
 })

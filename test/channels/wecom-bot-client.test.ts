@@ -139,6 +139,14 @@ describe('a file', () => {
     expect((await buffer(stream)).equals(bytes)).toBe(true)
   })
 
+  it.each(['批号.txt', 'a.json'])('named %s is none of the refusals', async (name) => {
+    await open()
+    await simulator.sends(USER, 'file', Buffer.from('{"errcode":1}'), name)
+    const { content } = taken[0]!
+    const medium = await channel.download(content.type === 'file' ? content.mediaId : '')
+    expect([medium.name, (await buffer(medium.stream)).toString()]).toEqual([name, '{"errcode":1}'])
+  })
+
   it('is gone for good after five minutes, and not while the platform is away', async () => {
     await open()
     await simulator.sends(USER, 'image', randomBytes(100), 'a.jpg')

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../src/channels/channel.js'
 import { KF_LIMITS } from '../../src/channels/wecom-kf/limits.js'
 import { join } from '../../src/delivery/join.js'
+import { ROOM } from '../../src/delivery/mailbox-stages.js'
 import { ChannelApiError } from '../../src/errors.js'
 import { cardDone, file, TOPIC, text, useRig } from '../setup/delivery.js'
 
@@ -98,6 +99,18 @@ describe('what is waiting for somebody whom little may be said to', () => {
     const { waits, reports } = await customers(1, 0)
     expect(await waits([text('已核实。'), question])).toEqual([])
     expect(reports.flatMap(({ words }) => words ?? [])).toEqual(['已核实。', '请您答复\n少装 8 袋\n进展：待您确认'])
+  })
+
+  it('is to be said otherwise too where there is no room for it any more', async () => {
+    const rig = await createRig({ limits: { replyWindow: window }, heardAt: async () => rig.clock.now() })
+    rig.failures.push(...Array.from({ length: 1_000 }, () => new ChannelApiError('send', 1, 'retry')))
+    const said = Array.from({ length: ROOM.count + 1 }, (_, index) => ({ id: `m${index}`, to: rig.to, message: text(`第${index}`) }))
+    await rig.delivery.enqueue(said.slice(0, -1))
+    await rig.delivery.enqueue(said.slice(-1))
+    await rig.delivery.settled()
+    expect(rig.reports.filter(({ outcome }) => outcome === 'dead')).toMatchObject([
+      { words: `第${ROOM.count}`, delivery: { topic: { kind: 'talk', reference: rig.to } } },
+    ])
   })
 
   it('is tried where nobody knows when they wrote: the platform says so itself', async () => {

@@ -64,6 +64,23 @@ describe('a question after the window was shut', () => {
     expect(await events('toldByPhone')).toEqual([])
   })
 
+  it('stands whole in the details, where no card has room for it', async () => {
+    await story.liu.tapsOn(calls().at(-1)!, '查看详情')
+    expect(story.liu.heard()).toMatch(/请打电话告知 李会计 13991300002：\n.*我们已开始核实[\s\S]*核实结果：装车道计数器漏计/)
+  })
+
+  it('stays open for a colleague when one of the two has answered', async () => {
+    const { customer } = await story.complaint()
+    await bot.app.customers.addContact(customer.id, { name: '老曹', phone: '13991300003', chatId: `wecom-kf:${CAO}` })
+    await bot.app.delivery.enqueue([{ ...about('请您答复'), to: `wecom-kf:${CAO}` }])
+    await told()
+    await confirmFacts(story)
+    expect(await events('customerConfirmed')).toHaveLength(1)
+    expect((await story.complaint()).waitingFor).toContain('CS@weinan')
+    await story.liu.tapsOn(calls().at(-1)!, '已电话告知')
+    expect(await events('toldByPhone')).toHaveLength(1)
+  })
+
   it('leaves open what failed after the card that is pressed', async () => {
     await story.liu.tapsOn(calls()[0]!, '已电话告知')
     expect(calls().at(-1)?.sub_title_text).toMatch(/^请您答复/)
@@ -96,7 +113,18 @@ describe('what is about no complaint', () => {
     expect(calls().map(({ sub_title_text }) => sub_title_text)).toEqual(['请接着填'])
   })
 
-  it('is told to all of customer service where none is open', async () => {
+  it('is said with one that is closed, where none is open', async () => {
+    await bot.connection.collection('cases').updateOne({ _id: story.no as never }, { $set: { isOpen: false } })
+    bot.clock.moveBy(49 * HOUR_MS)
+    await bot.app.delivery.enqueue([said])
+    await bot.app.settled()
+    await told()
+    expect(calls().map(({ sub_title_text }) => sub_title_text)).toEqual(['请接着填'])
+    await story.liu.says('我的任务')
+    expect(story.liu.heard()).toContain('已电话告知')
+  })
+
+  it('is told to all of customer service where there has been none', async () => {
     await bot.app.customers.add('test-2', {
       name: '韩城宏基建材有限公司',
       shortName: '宏基建材',

@@ -4,6 +4,7 @@ import { type Bot, startBot } from '../setup/bot.js'
 import { addKfCustomer, CAO, type KfCustomer, LI, tellShortage } from '../setup/kf.js'
 import { cast, investigate, propose, type Story, setLiability } from '../setup/story.js'
 
+const HOUR_MS = 3_600_000
 let bot: Bot
 let li: KfCustomer
 beforeEach(async () => {
@@ -155,6 +156,20 @@ describe('while a servicer talks with a customer', () => {
     const kf = bot.kf!
     await li.says('你好')
     await li.after(() => kf.servicerTakes(LI, 'liuna'))
+    await bot.app.delivery.enqueue([{ id: 'n', to: `wecom-kf:${LI}`, message: { type: 'text', text: '已开始核实' } }])
+    await bot.app.settled()
+    await li.after(() => kf.servicerEnds(LI, 'liuna'))
+    await li.says('好的')
+    await bot.pass(120_000)
+    expect(li.messages().join('\n')).toContain('已开始核实')
+  })
+
+  it('what they say to the servicer keeps their window open, so that nobody is asked to ring them up', async () => {
+    const kf = bot.kf!
+    await li.says('你好')
+    bot.clock.moveBy(49 * HOUR_MS)
+    await li.after(() => kf.servicerTakes(LI, 'liuna'))
+    await li.says('我再问一下')
     await bot.app.delivery.enqueue([{ id: 'n', to: `wecom-kf:${LI}`, message: { type: 'text', text: '已开始核实' } }])
     await bot.app.settled()
     await li.after(() => kf.servicerEnds(LI, 'liuna'))

@@ -18,10 +18,17 @@ describe('whoever has one id on both', () => {
     for (const id of ['chen', ...chen.contacts]) expect(whoIs(id)).toMatchObject(chen)
   })
 
+  it('is one whichever of the two the organisation file lists', () => {
+    const whoIs = createWhoIs({ people: [listed({ 'wecom-bot': ['wang'], dingtalk: ['1'] }, 'wang')] }, SHARED)
+    for (const id of ['wecom-bot:wang', 'wecom:wang', 'dingtalk:1'])
+      expect(whoIs(id)).toMatchObject({ id: 'wang', contacts: ['wecom-bot:wang', 'wecom:wang', 'dingtalk:1'] })
+  })
+
   it('is two where the organisation file says so', () => {
-    const whoIs = createWhoIs({ people: [listed({ 'wecom-bot': ['wang'], dingtalk: ['1'] }, 'other')] }, SHARED)
-    expect(whoIs('wecom-bot:wang').id).toBe('other')
-    expect(whoIs('wecom:wang')).toEqual({ id: 'wecom:wang', contacts: ['wecom:wang'] })
+    const people = [listed({ 'wecom-bot': ['wang'] }, 'one'), listed({ wecom: ['wang'] }, 'other')]
+    const whoIs = createWhoIs({ people }, SHARED)
+    expect(whoIs('wecom-bot:wang')).toMatchObject({ id: 'one', contacts: ['wecom-bot:wang'] })
+    expect(whoIs('wecom:wang')).toMatchObject({ id: 'other', contacts: ['wecom:wang'] })
   })
 
   it('is two where no channel shares its ids, and others are nobody else', () => {

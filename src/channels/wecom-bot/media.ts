@@ -7,6 +7,7 @@ import { openMedia } from '../open-media.js'
 const METHOD = 'media'
 /** Padding of the platform fills blocks of 32 bytes, twice those of the cipher. */
 const PADDED_BYTES = 32
+const BLOCK_BYTES = 16
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
@@ -48,7 +49,10 @@ export function createMediaIds(secret: string) {
 /** @throws ChannelApiError where the platform has it no more; ChannelNetworkError, also while it is read */
 export async function openEncrypted({ url, aesKey }: Medium, signal?: AbortSignal): Promise<Download> {
   const gone = (detail: string) => new ChannelApiError(METHOD, 'gone', 'permanent', detail)
-  const refuse = () => Promise.reject(gone('an answer in place of the medium'))
+  const refuse = async (response: Response) => {
+    // what is sealed comes in whole blocks, whatever type the file in it has
+    if (Number(response.headers.get('content-length') ?? 0) % BLOCK_BYTES !== 0) throw gone('an answer in place of the medium')
+  }
   const isGone = (status: number) => status >= 400 && status < 500 && status !== 429 && status !== 408
   const { stream, name } = await openMedia(METHOD, new URL(url), refuse, {
     ...(signal && { signal }),

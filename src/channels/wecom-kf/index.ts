@@ -57,7 +57,7 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
     return { messages: await forUs(own), cursor: after, hasMore }
   }
 
-  /** Without what was taken back at once, and without what is said to a servicer: while people talk with each other the bot is silent. */
+  /** Without what was taken back at once, and without the words of what is said to a servicer: while people talk with each other the bot is silent. */
   async function forUs(items: readonly SyncedItem[]): Promise<IncomingMessage[]> {
     const recalled = new Set(items.flatMap((item) => recalledIn(item) ?? []).map(keyOf))
     const decoded = items.flatMap((item) => decodeItem(item) ?? []).filter(({ key }) => !recalled.has(key))
@@ -69,8 +69,11 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
       const states = await Promise.all(some.map(isWithPeople))
       for (const [place, isSilent] of states.entries()) if (isSilent) withPeople.add(some[place]!)
     }
-    const isForUs = ({ from, content }: IncomingMessage) => !from || content.type === 'notArrived' || !withPeople.has(from.userId)
-    return messages.filter(isForUs)
+    return messages.flatMap((message): IncomingMessage[] => {
+      const { from, content } = message
+      if (!from || content.type === 'notArrived' || !withPeople.has(from.userId)) return [message]
+      return content.type === 'enter' ? [] : [{ ...message, content: { type: 'saidToOthers' } }]
+    })
   }
 
   /** Nobody has written later than now, or at no time at all. */

@@ -1,5 +1,5 @@
 /** A message that a customer did not get is said by phone (design.md, «People, contacts, channels»). */
-import { isUpTo, untoldIn } from '../untold.js'
+import { isUpTo, lastFailed, untoldIn } from '../untold.js'
 import { type Acts, ANY, refuseForGood, SYSTEM } from './acts.js'
 
 export const calling: Acts<'messageFailed' | 'toldByPhone'> = {
@@ -15,10 +15,8 @@ export const calling: Acts<'messageFailed' | 'toldByPhone'> = {
     task: {
       seats: ['CS'],
       clock: 'TP',
-      waits: (record) =>
-        untoldIn(record)
-          .flatMap(({ data: { about } }) => about ?? [])
-          .slice(-1),
+      // that of the clock, which runs for all of them
+      waits: (record) => (untoldIn(record).length > 0 ? lastFailed(record) : []),
     },
   },
 }

@@ -68,7 +68,7 @@ export function createWecomBotSimulator({ now, ...options }: BotSimulatorOptions
   const http: Server = createServer((message, response) => {
     const medium = faults.isAway ? undefined : media.fetch(message.url ?? '')
     if (!medium) return void response.writeHead(faults.isAway ? 503 : 404).end()
-    const headers = { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${medium.name}"` }
+    const headers = { 'content-type': typeOf(medium.name), 'content-disposition': `attachment; filename="${latin1Of(medium.name)}"` }
     response.writeHead(200, headers).end(medium.bytes)
   })
   const sockets = new WebSocketServer({ noServer: true })
@@ -242,3 +242,10 @@ export function wordsOf(body: BotBody): string {
   const card = cardIn(body)
   return content ?? plain ?? card?.sub_title_text ?? ''
 }
+
+/** Of the file within, as a store of objects would have it. */
+const typeOf = (name: string): string =>
+  name.endsWith('.json') ? 'application/json' : name.endsWith('.txt') ? 'text/plain' : 'application/octet-stream'
+
+/** Headers carry bytes; names are written in UTF-8. */
+const latin1Of = (name: string): string => Buffer.from(name).toString('latin1')
