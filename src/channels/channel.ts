@@ -68,6 +68,11 @@ export interface Channel {
    * what it gave stays as it is. Short ids of letters, digits and `-` are nowhere changed.
    */
   cardId(id: string): string
+  /**
+   * An address under which somebody comes in, and which tells with `enter` whose it was (`IncomingContent`). Absent where nobody comes in so. Throws
+   * ChannelApiError or ChannelNetworkError.
+   */
+  invite?(invitation: string): Promise<string>
   /** Throws ChannelApiError or ChannelNetworkError. */
   send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt>
   /** Something a person sent. Throws ChannelApiError or ChannelNetworkError, also while it is read. */

@@ -30,7 +30,8 @@ export type IncomingContent =
   | { readonly type: 'link'; readonly title: string; readonly url: string; readonly description: string }
   | { readonly type: 'tap'; readonly key: string; readonly card: string; readonly selected: readonly string[] }
   | { readonly type: 'menu'; readonly key: string }
-  | { readonly type: 'enter' }
+  /** `invitation`: what the address was made with under which they came; anybody may have written it. */
+  | { readonly type: 'enter'; readonly invitation?: string }
   | { readonly type: 'contactsChanged' }
   /** Said to a person of the company, where the bot is silent: it only tells that whoever wrote it is there. */
   | { readonly type: 'saidToOthers' }

@@ -70,6 +70,7 @@ async function workedOut(type: string, complaint: Complaint, data: Values, deps:
     const left = without(await accepting(complaint.plant), await accepting(plant))
     return { departments: others.departments, ...movedTo(complaint, others.recipients, [...complaint.report.recipients, ...left]) }
   }
+  if (type === 'identified') return identityOf(complaint, data, deps, request)
   if (type === 'corrected') return { ...(await correctedCustomer(data, deps, request)), ...(await correctedRoute(complaint, data, deps)) }
   if (type === 'partCorrected') return correctedPart(complaint, deps, request)
   if (type === 'customerConfirmed' || type === 'customerObjected') refuseOtherFacts(complaint, facts)
@@ -165,6 +166,17 @@ async function correctedCustomer({ customer }: Values, { customers }: ActingDeps
   const { name } = customer
   if (typeof customer.id === 'string') return { customer: { id: customer.id, name, isIncomplete: customer.isIncomplete === true } }
   return { customer: { id: await customers.add(key, { name, contacts: [], createdBy: by.id }), name, isIncomplete: true } }
+}
+
+/** Whoever registered it, under the name and the number that were given. */
+async function identityOf(
+  { registeredBy, complainant, phone, customer }: Complaint,
+  data: Values,
+  deps: ActingDeps,
+  request: ActionRequest,
+): Promise<Given> {
+  const given = { name: complainant ?? registeredBy.name, ...(phone && { phone }), was: customer.id }
+  return { ...(await correctedCustomer(data, deps, request)), contact: registeredBy.id, ...given }
 }
 
 /** Of another kind other departments may answer for it, until somebody has taken it on. */

@@ -4,6 +4,7 @@ import type { Kin } from '../cases/kin.js'
 import { bySystem } from '../cases/store.js'
 import { givenIn } from './follow-ups.js'
 import type { Heard } from './heard.js'
+import type { Identified } from './identify.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import type { Patterns } from './patterns.js'
 import type { PlanNotices } from './plan-notices.js'
@@ -17,6 +18,7 @@ export interface AfterEventsDeps {
   readonly heard: Heard
   readonly tellVisit: VisitNotices
   readonly tellSent: PlanNotices
+  readonly introduce: (complaint: Complaint, event: Identified) => Promise<void>
   readonly patterns: Patterns
   readonly kin?: Pick<Kin, 'after'> | undefined
   /** Told of every announced event, perhaps twice. */
@@ -29,6 +31,7 @@ export function createAfterEvents({
   heard,
   tellVisit,
   tellSent,
+  introduce,
   patterns,
   kin,
   onEvent,
@@ -69,6 +72,7 @@ export function createAfterEvents({
     },
     async before(complaint, event) {
       if (event.type === 'visitPlanned' || event.type === 'visitCancelled' || event.type === 'withdrawn') await tellVisit(complaint, event)
+      if (event.type === 'identified') await introduce(complaint, event)
       if (event.type === 'accepted') await heard.tellBegun(complaint, event)
       if (event.type === 'planSent') await tellSent(complaint, event)
       if (event.type === 'corrected') await reports.sendAgain(complaint, event)

@@ -7,6 +7,7 @@ import { calling } from './acts/calling.js'
 import { checking } from './acts/checking.js'
 import { callback, ending, filing, review } from './acts/closing.js'
 import { hands } from './acts/hands.js'
+import { identity } from './acts/identity.js'
 import { desk, investigation, laboratory } from './acts/investigation.js'
 import { major } from './acts/major.js'
 import { meeting } from './acts/meeting.js'
@@ -41,6 +42,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
     ...review,
     ...meeting,
     ...checking,
+    ...identity,
     ...partCorrected,
     ...receipt,
     ...hands,

@@ -47,9 +47,18 @@ const reason = holds({ reason: text })
 
 export const EVENTS = {
   received: nothing,
-  /** `needsCheck`: somebody else than customer service has registered it. */
-  registered: holds({ needsCheck: flag }),
-  registeredPartly: holds({ needsCheck: flag }),
+  /** `needsCheck`: somebody else than customer service has registered it; `byStranger`: and nobody knows who they are. */
+  registered: holds({ needsCheck: flag, byStranger: flag }),
+  registeredPartly: holds({ needsCheck: flag, byStranger: flag }),
+  /** `contact`: by which they have written; `was`: the customer that was added when they did. */
+  identified: holds({
+    customer: z.object({ id: text, name: text, isIncomplete: z.boolean() }),
+    contact: text,
+    name: note,
+    phone: note,
+    was: note,
+  }),
+  leftUnidentified: nothing,
   checked: nothing,
   /** What stood there and stands there now, by field; as it was read in what earlier versions wrote. */
   corrected: holds({

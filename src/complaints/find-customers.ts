@@ -49,6 +49,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
 
   /** For the dialogue: the matches, or what may be the name of a new customer. An exact name of one that is on file needs no choice. */
   const lookup: Lookup = async (text, by) => {
+    if (by.side === 'stranger') return asWritten(text)
     const found = await find(by, text)
     const [first] = found
     // a stub that somebody has added must not stand in for the customer whose name begins so
@@ -83,6 +84,13 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
   }
 
   return { find, findBehind, findNamed, lookup, candidates, meetReporter }
+}
+
+/** Nothing is looked up for a stranger: who they are is found out later, by customer service. */
+function asWritten(text: string): Candidate[] {
+  const [first = ''] = text.trim().split(/[\s,，]+/)
+  const name = newNameIn(first)
+  return name === undefined ? [] : [{ id: 'new', label: name, value: { name, isNew: true } }]
 }
 
 const candidateOf = (customer: Customer, by: Person): Candidate => ({

@@ -8,6 +8,7 @@ import { type Notice, type Notifier, say } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
 import type { RuleBook } from '../people/rule-book.js'
 import { isUnchecked } from './acts/checking.js'
+import { isUnidentified } from './acts/identity.js'
 import { COMPLAINT_LOOK, toldOf } from './cards.js'
 import type { Complaint, ComplaintEvent } from './model.js'
 import { nextContactAt } from './next-contact.js'
@@ -100,6 +101,7 @@ function serviceCard(complaint: Complaint, card: string, isAgain: boolean): Card
   return heardCard(complaint, card, 'check', [
     { key: `do:act:checked.${_id}`, label: { key: 'complaint.steps.check' }, style: 'primary' },
     { key: `do:begin:correct.${_id}`, label: { key: 'complaint.steps.correct' } },
+    ...(isUnidentified(complaint) ? [{ key: `do:begin:identify.${_id}`, label: { key: 'complaint.steps.identify' } }] : []),
   ])
 }
 

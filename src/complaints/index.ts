@@ -29,6 +29,7 @@ import { createFailedMessages } from './failed-messages.js'
 import { createFillSearch } from './fill-search.js'
 import { createComplaintFinder } from './find-complaints.js'
 import { createCustomerFinder } from './find-customers.js'
+import { createFindIdentity } from './identify.js'
 import { createLabResults } from './lab-results.js'
 import type { ComplaintDeps } from './parts.js'
 import { createRecall } from './recall.js'
@@ -67,6 +68,7 @@ export const COMPLAINT_ACTIONS = [
   'chooseOpen',
   'chooseClosed',
   'chooseCorrection',
+  'findIdentity',
   'checkCorrected',
   'offerLabItems',
   'judgeResult',
@@ -128,6 +130,7 @@ export function createComplaints(deps: ComplaintDeps) {
     ...createLabResults(organisation),
     meetReporter: finder.meetReporter,
     ...createRecall({ models, access, finder }),
+    findIdentity: createFindIdentity({ records, customers, finder }),
   }
   const everything: Actions = { ...named, ...own }
 

@@ -145,7 +145,7 @@ export function createRegistration(deps: RegistrationDeps) {
       ...partA(no, customer, { ...request, by: { ...by, ...reporterIn(request) } }, ruleBook.present().rules.bagNominalKg),
       ...(as === 'registeredPartly' && { isIncomplete: true }),
     }
-    const needsCheck = holdsRole(by, ['CS']) ? {} : { needsCheck: true }
+    const marks = { ...(!holdsRole(by, ['CS']) && { needsCheck: true }), ...(by.side === 'stranger' && { byStranger: true }) }
     const received: ActRequest<EventType> = {
       id: `${no}.received`,
       type: 'received',
@@ -156,8 +156,8 @@ export function createRegistration(deps: RegistrationDeps) {
     }
     const registered: ActRequest<EventType> =
       as === 'registered'
-        ? { id: `${no}.registered`, type: as, at, by: { id: by.id, name: by.name }, actors: ['ANYONE'], channel, data: needsCheck }
-        : { id: `${no}.registered`, type: as, at, actors: ['SYSTEM'], data: { name: by.name, ...needsCheck } }
+        ? { id: `${no}.registered`, type: as, at, by: { id: by.id, name: by.name }, actors: ['ANYONE'], channel, data: marks }
+        : { id: `${no}.registered`, type: as, at, actors: ['SYSTEM'], data: { name: by.name, ...marks } }
     return records.create([received, registered], sessionOf(request.key))
   }
 

@@ -10,6 +10,7 @@ import { COMPLAINT_CARDS } from './cards.js'
 import type { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import { createHeard } from './heard.js'
+import { createIntroduce } from './identify.js'
 import type { ComplaintDeps } from './parts.js'
 import { createPatterns } from './patterns.js'
 import { createPlanNotices } from './plan-notices.js'
@@ -46,6 +47,7 @@ export function createTelling(
       heard,
       tellVisit,
       tellSent: createPlanNotices({ seats, notifier }),
+      introduce: createIntroduce({ complaints, customers, notifier }),
       patterns,
       kin,
       onEvent,

@@ -25,7 +25,7 @@ const NO_TURN = { outcome: 'ignored' } as const
 /** @param runTurn what is said by a person */
 export function composeInlets(
   { now, log }: AppOptions,
-  { background, channels, due, delivery, metrics, storeBeside }: Ground,
+  { background, channels, customers, due, delivery, metrics, storeBeside }: Ground,
   runTurn: Handle,
 ): Inlets {
   const has = (wanted: 'pull' | 'stream') => [...channels.values()].some(({ inlets }) => inlets.some(({ type }) => type === wanted))
@@ -40,6 +40,11 @@ export function composeInlets(
     if (content.type === 'toFetch') {
       await pulls?.wake(content.account, content.pass)
       return NO_TURN
+    }
+    if (from && content.type === 'enter' && content.invitation !== undefined) {
+      await customers.noteInvited(contactId(from), content.invitation)
+      // nothing may be said to whoever is not welcomed
+      if (!message.pass) return NO_TURN
     }
     if (from && content.type === 'saidToOthers') {
       await storeBeside.noteActive(contactId(from), message.at)

@@ -27,6 +27,7 @@ export function composeReporting(
     standIns: ground.standIns,
     areFetched: ground.attachments.areFetched,
     wording: createWording(dialogues, defaultLanguage),
+    invite: inviteThrough(ground.channels),
     kindNames: (kind) => dialogues().texts.words('complaint').optionNames('kind', kind),
     ...(maker && { maker }),
     ...(soffice && { soffice }),
@@ -36,4 +37,10 @@ export function composeReporting(
     root: ROOT,
     now,
   })
+}
+
+/** By the first channel on which somebody can be invited. */
+function inviteThrough(channels: Ground['channels']) {
+  const channel = [...channels.values()].find(({ invite }) => invite !== undefined)
+  return channel && ((customer: string) => channel.invite!(customer))
 }

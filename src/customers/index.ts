@@ -3,7 +3,16 @@ import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
-import { type Customer, type CustomerContact, customerModel, isWhole, phoneKeyOf, searchKeyOf, searchKeysOf } from './model.js'
+import {
+  type Customer,
+  type CustomerContact,
+  customerModel,
+  invitationModel,
+  isWhole,
+  phoneKeyOf,
+  searchKeyOf,
+  searchKeysOf,
+} from './model.js'
 
 export type { Customer } from './model.js'
 
@@ -43,6 +52,7 @@ function lengthNamed({ name, shortName = '' }: Customer, clause: string): number
 
 export function createCustomers(connection: Connection, now: () => Date) {
   const model = customerModel(connection)
+  const invitations = invitationModel(connection)
 
   /** Customers whose name, abbreviation, pinyin or phone holds the text; exact names first. */
   async function search(text: string, limit = MATCHES_OFFERED): Promise<Customer[]> {
@@ -88,9 +98,17 @@ export function createCustomers(connection: Connection, now: () => Date) {
     return found.filter(({ name, shortName }) => keyOf(name) === key || keyOf(shortName ?? '') === key)
   }
 
+  /** The customers with a contact of this number. */
+  async function ofPhone(phone: string): Promise<Customer[]> {
+    const key = phoneKeyOf(phone)
+    const found = await model.find({ searchKeys: key }).limit(MATCHES_OFFERED).lean<Customer[]>()
+    return found.filter((customer) => isWhole(customer) && customer.contacts.some((one) => phoneKeyOf(one.phone) === key))
+  }
+
   return {
     search,
     named,
+    ofPhone,
     spokenOf,
     /** The customers whose salesperson this is, by the person or one of their contacts. */
     async idsOfSalesperson({ id, contacts }: Pick<Person, 'id' | 'contacts'>): Promise<string[]> {
@@ -114,6 +132,34 @@ export function createCustomers(connection: Connection, now: () => Date) {
         { _id: id, 'contacts.phone': { $ne: phone } },
         { $push: { contacts: contact }, $addToSet: { searchKeys: phoneKeyOf(phone) } },
       )
+    },
+    /** Whoever came in by the code of a customer may be of that customer: it proves nothing, as codes lie about on delivery notes. */
+    async noteInvited(contact: string, id: string): Promise<void> {
+      if (!(await model.exists({ _id: id }))) return
+      await invitations.updateOne({ _id: contact }, { $set: { customer: id, at: now() } }, { upsert: true })
+    },
+    /** The customer by whose code somebody came in last. */
+    async inviting(contact: string): Promise<Customer | null> {
+      const invited = await invitations.findById(contact).lean()
+      return invited ? model.findById(invited.customer).lean<Customer>() : null
+    },
+    /** Who had this number given as theirs can be written to there: the contact with that number, or one more. Said again it changes nothing. */
+    async linkContact(id: string, contact: CustomerContact & Required<Pick<CustomerContact, 'chatId'>>): Promise<void> {
+      const { phone, chatId } = contact
+      const isKnown = { _id: id, 'contacts.chatId': chatId }
+      const { matchedCount } = await model.updateOne(
+        { _id: id, contacts: { $elemMatch: { phone, chatId: { $exists: false } } }, 'contacts.chatId': { $ne: chatId } },
+        { $set: { 'contacts.$.chatId': chatId } },
+      )
+      if (matchedCount > 0 || (await model.exists(isKnown))) return
+      await model.updateOne(
+        { _id: id, 'contacts.chatId': { $ne: chatId } },
+        { $push: { contacts: contact }, $addToSet: { searchKeys: phoneKeyOf(phone) } },
+      )
+    },
+    /** Takes away what somebody has added by a name alone, unless it has been made a customer since. */
+    async removeStub(id: string, createdBy: string): Promise<void> {
+      await model.deleteOne({ _id: id, createdBy, isIncomplete: true, 'contacts.chatId': { $exists: false } })
     },
     /** Adds a customer with what is known (资料不全, R8.1.a); the same key adds it once. */
     async add(

@@ -53,6 +53,16 @@ schema.index({ 'contacts.chatId': 1 }, { sparse: true })
 
 export const customerModel = (connection: Connection) => modelOf<Customer>(connection, 'customer', schema)
 
+/** By whose code a contact came in last. */
+export interface Invitation {
+  readonly _id: string
+  readonly customer: string
+  readonly at: Date
+}
+
+const invitationSchema = new Schema<Invitation>({ _id: String, customer: String, at: Date }, { versionKey: false })
+export const invitationModel = (connection: Connection) => modelOf<Invitation>(connection, 'invitation', invitationSchema)
+
 /** What every search relies on; a damaged customer is not found, and keeps nobody from finding another. */
 export const isWhole = ({ name, contacts }: Customer): boolean => typeof name === 'string' && Array.isArray(contacts)
 

@@ -6,7 +6,7 @@ import type { Readable, View } from '../complaints/access.js'
 import { complaintType } from '../complaints/complaint.js'
 import type { Records } from '../complaints/records.js'
 import { say } from '../delivery/notice.js'
-import type { Values } from '../dialogue/session.js'
+import { isObject, type Values } from '../dialogue/session.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
 import type { Person } from '../people/person.js'
@@ -43,6 +43,7 @@ export const REPORT_ACTIONS = [
   'sendList',
   'showList',
   'queryComplaints',
+  'makeCustomerCode',
   ...SHIPMENT_ACTIONS,
 ] as const
 export const REPORT_BUTTONS = [
@@ -123,6 +124,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     return askFor(request, { kind: 'figures', words })
   }
 
+  /** 客户码 宏基 */
+  const makeCustomerCode: Action = async (request) => {
+    const { customer } = request.answers
+    if (!isObject(customer) || typeof customer.id !== 'string') throw new UserFacingError('customerCode.gone')
+    return askFor(request, { kind: 'customerCode', customer: customer.id })
+  }
+
   /** @throws UserFacingError where there is no such list for the person, or nothing in it */
   async function refuseEmpty(list: string, by: Person, at: Date): Promise<View> {
     const { filter, view } = await listings.named(list, by, at)
@@ -167,6 +175,7 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     makeFigures,
     sendDigest,
     sendList,
+    makeCustomerCode,
     ...createLists(deps),
     ...createShipmentActions(deps),
     ...Object.fromEntries(lists),

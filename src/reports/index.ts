@@ -28,6 +28,7 @@ import type { Wording } from './form.js'
 import { introduced } from './introduced.js'
 import { readLayout } from './layout.js'
 import { createListings } from './listing.js'
+import type { Invite } from './make-customer-code.js'
 import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
 import { createPdf } from './making/pdf.js'
@@ -63,6 +64,7 @@ export interface ReportingDeps {
   readonly wording: Wording
   /** How much is late beside the complaints, as far as the person may see it. */
   readonly countLate: (by: Person, at: Date) => Promise<number>
+  readonly invite?: Invite | undefined
   readonly tasksOf: EveryKind['tasksOf']
   readonly lateOf: EveryKind['lateOf']
   readonly kindNames: (kind: string) => readonly string[]
@@ -214,6 +216,8 @@ function createRequests(deps: ReportingDeps, { digest, onGivenUp, ...making }: M
     tasksOf: deps.tasksOf,
     lateOf: deps.lateOf,
     personOf: deps.personOf,
+    customers: deps.customers,
+    invite: deps.invite,
     areFetched: deps.areFetched,
     layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
     numbers: organisation.forms,

@@ -17,6 +17,7 @@ import type { FigureQueries } from './figures.js'
 import { LEDGER, LIST, OUTSIDE } from './ledger-columns.js'
 import type { LedgerQuery } from './ledger-rows.js'
 import type { Listings } from './listing.js'
+import { createMakeCustomerCode, type MakeCustomerCodeDeps } from './make-customer-code.js'
 import { createMakeFigures, type MakeFiguresDeps } from './make-figures.js'
 import { createMakeForms, type FileNotice, type MakeFormsDeps } from './make-forms.js'
 import { createMakeLetter } from './make-letter.js'
@@ -31,7 +32,8 @@ import type { FileRequest, Wanted } from './requests.js'
 export interface MakeFilesDeps
   extends Omit<MakeFormsDeps, 'store' | 'asPdf'>,
     Pick<MakeFiguresDeps, 'shipments' | 'calendar' | 'organisation' | 'fontFile'>,
-    Pick<MakePackDeps, 'records'> {
+    Pick<MakePackDeps, 'records'>,
+    Pick<MakeCustomerCodeDeps, 'customers' | 'invite'> {
   readonly figures: Pick<FigureQueries, 'count'>
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>
@@ -65,6 +67,7 @@ export function createMakeFiles(deps: MakeFilesDeps) {
   const makeForms = createMakeForms({ ...deps, store, asPdf })
   const makeLetter = createMakeLetter({ ...deps, store })
   const makeMinutes = createMakeMinutes({ ...deps, store })
+  const makeCustomerCode = createMakeCustomerCode({ ...deps, store })
 
   async function makeFiles(request: FileRequest): Promise<readonly Notice[]> {
     const { wanted } = request
@@ -89,6 +92,8 @@ export function createMakeFiles(deps: MakeFilesDeps) {
         return caseListOf(request, wanted)
       case 'digest':
         return digestOf(request, wanted)
+      case 'customerCode':
+        return makeCustomerCode(request, await readerOf(request), wanted.customer)
     }
   }
 

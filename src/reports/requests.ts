@@ -24,6 +24,8 @@ export type Wanted =
   | { readonly kind: 'figures'; readonly words: string }
   | { readonly kind: 'caseList'; readonly caseKind: string; readonly year: number }
   | { readonly kind: 'digest'; readonly word: Word }
+  /** By which somebody of this customer comes into the chat. */
+  | { readonly kind: 'customerCode'; readonly customer: string }
 
 export interface FileRequest {
   /** Who asked for what: asking again while it is made joins it. */

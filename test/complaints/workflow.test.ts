@@ -44,6 +44,8 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   registeredPartly: { from: ['DRAFT'], who: ['SYSTEM'], to: 'REGISTERED' },
   // customer service confirms what others have told; the report has not waited for it
   checked: { from: OPEN, who: ['CS'] },
+  identified: { from: FILED, who: ['CS'], data: { customer: { id: 'c1', name: '宏基', isIncomplete: false }, contact: 'wecom-kf:x' } },
+  leftUnidentified: { from: FILED, who: ['CS'] },
   corrected: { from: OPEN, who: ['CS'], data: { field: 'TRUCK_NO', truckNo: '陕E12345', reason: '少写一位' } },
   // whoever has done what is corrected
   partCorrected: {
@@ -243,6 +245,8 @@ const DONE = [...FOUND, event('executed', AT)]
 const BEFORE: Partial<Record<EventType, { events?: ComplaintEvent[]; record?: Partial<Complaint> }>> = {
   completed: { record: { isIncomplete: true } },
   checked: { events: [event('registered', AT, { needsCheck: true })], record: { description: '少了8袋', complainant: '张工' } },
+  identified: { events: [event('registered', AT, { byStranger: true })] },
+  leftUnidentified: { events: [event('registered', AT, { byStranger: true })] },
   partCorrected: {
     events: [{ ...event('accepted', AT), to: 'INVESTIGATING' } as ComplaintEvent, event('deskChecked', AT, { lane: '3号道' })],
   },

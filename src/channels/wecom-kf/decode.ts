@@ -35,7 +35,7 @@ const Merged = z.object({
   title: text,
   item: z.array(z.looseObject({ sender_name: text, msgtype: text, msg_content: text }).catch(NOBODYS)).catch([]),
 })
-const Entered = z.looseObject({ welcome_code: text })
+const Entered = z.looseObject({ welcome_code: text, scene_param: text })
 const Recalled = z.looseObject({ recall_msgid: text })
 const Failed = z.looseObject({ fail_msgid: text, fail_type: number })
 
@@ -71,9 +71,9 @@ function decodeEvent({ msgid, event }: SyncedItem, from: Contact | undefined, at
   const key = keyOf(msgid)
   const name = event?.event_type ?? 'event'
   if (name === 'enter_session') {
-    const { welcome_code: code } = Entered.parse(event)
-    if (code && from)
-      return { key, from, at, content: { type: 'enter' }, pass: { code, until: new Date(at.getTime() + WELCOME_WITHIN_MS) } }
+    const { welcome_code: code, scene_param: invitation } = Entered.parse(event)
+    const pass = code && { pass: { code, until: new Date(at.getTime() + WELCOME_WITHIN_MS) } }
+    if (from && (code || invitation)) return { key, from, at, content: { type: 'enter', ...(invitation && { invitation }) }, ...pass }
   }
   if (name === 'msg_send_fail' && from) {
     const { fail_msgid, fail_type } = Failed.parse(event)

@@ -30,6 +30,8 @@ export interface KfOptions {
 const EMPTY: WebhookAnswer = { status: 200, body: '', contentType: 'text/plain' }
 /** 28 letters and a place: at most 32 bytes of letters, digits, `_` and `-` (wecom.md 7.5). */
 const ID_CHARS = 28
+/** The scene of all our invitations: without one no parameter may stand in the address. */
+const INVITED = 'invited'
 const WITH_PEOPLE: readonly number[] = [SESSION.pool, SESSION.servicer]
 /** What may be sent with the code of an event. */
 const ON_EVENT: readonly string[] = ['text', 'msgmenu']
@@ -43,8 +45,14 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
     limits: KF_LIMITS,
     inlets: [createCallback({ path: '/wecom/kf/callback', secrets, now, read }), { type: 'pull', account: client.account, next }],
     cardId,
+    invite,
     send,
     download: client.download,
+  }
+
+  /** https://developer.work.weixin.qq.com/document/path/94665 */
+  async function invite(invitation: string): Promise<string> {
+    return `${await client.contactWay(INVITED)}&scene_param=${encodeURIComponent(invitation)}`
   }
 
   function read(xml: string): WebhookCall {

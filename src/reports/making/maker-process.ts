@@ -54,6 +54,9 @@ async function* bytesOf(task: Task, given: AsyncIterable<Part>): AsyncGenerator<
       return
     case 'chart':
       yield* inPieces((await import('./chart.js')).drawChart(task))
+      return
+    case 'code':
+      yield* inPieces((await import('./code.js')).drawCode(task))
   }
 }
 

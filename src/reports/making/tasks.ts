@@ -71,6 +71,14 @@ export interface Panel {
   readonly isStacked?: true
 }
 
+/** A QR code, with lines below it. */
+export interface CodeTask {
+  readonly type: 'code'
+  readonly url: string
+  readonly lines: readonly string[]
+  readonly fontFile: string
+}
+
 export type CellValue = string | number | Date | null
 export interface Column {
   readonly title: string
@@ -88,5 +96,5 @@ export interface WorkbookTask {
 }
 export type RowsPart = readonly (readonly CellValue[])[]
 
-export type Task = FormTask | LetterTask | ChartTask | WorkbookTask
+export type Task = FormTask | LetterTask | ChartTask | CodeTask | WorkbookTask
 export type Part = PhotoPart | RowsPart

@@ -1,0 +1,55 @@
+/** Whom a stranger who has complained may be, and what comes of it once customer service has said who it is. */
+import type { Model } from 'mongoose'
+import type { Customers } from '../customers/index.js'
+import { type Notifier, say } from '../delivery/notice.js'
+import type { Candidate } from '../dialogue/session.js'
+import type { Action } from '../people/action.js'
+import type { CustomerFinder } from './find-customers.js'
+import type { Complaint, ComplaintEvent } from './model.js'
+import type { Records } from './records.js'
+
+export type Identified = Extract<ComplaintEvent, { readonly type: 'identified' }>
+
+export interface IdentifyDeps {
+  readonly records: Pick<Records, 'read'>
+  readonly customers: Pick<Customers, 'named' | 'ofPhone' | 'inviting'>
+  readonly finder: Pick<CustomerFinder, 'candidates'>
+}
+
+/** By whose code they came in, those with the phone number that was given, those of that name, last the company as it was written. */
+export function createFindIdentity({ records, customers, finder }: IdentifyDeps): Action {
+  return async ({ facts, by }) => {
+    const complaint = await records.read(String(facts.no))
+    if (!complaint) return { facts: { mayBe: [] } }
+    const { customer, phone, complainant = '', registeredBy } = complaint
+    const [invited, byPhone, byName] = await Promise.all([
+      customers.inviting(registeredBy.id),
+      phone ? customers.ofPhone(phone) : [],
+      customers.named(customer.name),
+    ])
+    const known = [...new Set([...(invited ? [invited] : []), ...byPhone, ...byName].map(({ _id }) => _id))].filter(
+      (id) => id !== customer.id,
+    )
+    const asWritten: Candidate = { id: customer.id, label: customer.name, value: { ...customer } }
+    const said = { company: customer.name, name: complainant, phone: phone ?? '' }
+    return { facts: { ...said, mayBe: [...(await finder.candidates(known, by)), asWritten] } }
+  }
+}
+
+export interface IntroduceDeps {
+  readonly complaints: Model<Complaint>
+  readonly customers: Pick<Customers, 'linkContact' | 'removeStub'>
+  readonly notifier: Notifier
+}
+
+/** They are written to as the contact that they are, and told so; what was added under the name that they gave is nobody's any more. May run twice. */
+export function createIntroduce({ complaints, customers, notifier }: IntroduceDeps) {
+  return async function introduce({ _id: no }: Complaint, { data }: Identified): Promise<void> {
+    const { customer, contact, name = '', phone = '', was } = data
+    await customers.linkContact(customer.id, { name, phone, chatId: contact })
+    if (was !== undefined && was !== customer.id && !(await complaints.exists({ 'customer.id': was })))
+      await customers.removeStub(was, contact)
+    const notice = say('complaint.heard.identified', { no, customer: customer.name })
+    await notifier.notify([{ id: `${no}.identified.${contact}`, to: contact, notice }])
+  }
+}
