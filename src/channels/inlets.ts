@@ -53,6 +53,8 @@ export interface Answering {
   /** True where `answer` can carry this reply. */
   canReply(reply: OutgoingMessage): boolean
   answer(reply: OutgoingMessage): Promise<void>
+  /** True where the same answer once more shows nothing twice: whoever brings a message again may not have got the first one. */
+  readonly isRepeatable?: true
 }
 
 /** We open a connection and keep it; the platform pushes through it. One process has it at a time. */
@@ -68,10 +70,15 @@ export interface StreamInlet {
 }
 
 export interface Stream {
-  /** `replaced` where somebody else has it now, and opening it again would take it from them. */
-  readonly ended: Promise<'lost' | 'replaced'>
+  readonly ended: Promise<StreamEnd>
   close(): Promise<void>
 }
+
+/**
+ * `replaced` where somebody else has it now, and opening it again would take it from them; `expired` where the platform wants another one in its place, and
+ * this one still takes the answers to what came through it.
+ */
+export type StreamEnd = 'lost' | 'replaced' | 'expired'
 
 /** The platform only says that there is something, and we fetch it from where we were last. */
 export interface PullInlet {

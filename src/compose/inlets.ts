@@ -70,7 +70,7 @@ export function composeInlets(
     if (!reply || !from) return
     if (!answering) return sayInstead(contactId(from), key, reply)
     // what is brought twice was answered the first time
-    if (outcome !== 'new' && !isAgain) return
+    if (outcome !== 'new' && !isAgain && !answering.isRepeatable) return
     await answering.answer(reply).catch((error: unknown) => {
       log.warn({ err: error, messageId: key }, 'an answer did not arrive; it is sent as a message')
       return sayInstead(contactId(from), key, reply)

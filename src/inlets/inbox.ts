@@ -27,6 +27,7 @@ export function createInbox({ connection, take, takePage, setAside, now, log }: 
   const inbox = collectionOf<InboxMessage>(inboxModel(connection))
   /** What a person says next waits for the turn before. */
   const lanes = new Map<string, Promise<void>>()
+  const inHand = new Set<string>()
   let writing: Promise<unknown> = Promise.resolve()
   let count = 0
   let isStopped = false
@@ -67,6 +68,8 @@ export function createInbox({ connection, take, takePage, setAside, now, log }: 
     take(stream: string, message: IncomingMessage, answering?: Answering): Promise<void> {
       if (!message.from) return takeOne(stream, message, answering)
       const order = ++count
+      const id = idOf(stream, message)
+      inHand.add(id)
       const kept = writing.then(() => keep(stream, message, order))
       writing = kept
       const person = contactId(message.from)
@@ -75,15 +78,20 @@ export function createInbox({ connection, take, takePage, setAside, now, log }: 
       const lane: Promise<void> = taken
         .catch((error: unknown) => log.error({ err: error, messageId: message.key }, 'a message waits in the inbox'))
         .finally(() => {
+          inHand.delete(id)
           if (lanes.get(person) === lane) lanes.delete(person)
         })
       lanes.set(person, lane)
       return taken
     },
-    /** What a process that died had in hand, in the order in which it came. */
+    /** What a process that died had in hand, in the order in which it came. What this one has in hand ends by itself. */
     async recover(stream: string, signal: AbortSignal): Promise<void> {
       for (;;) {
-        const left = await inbox.find({ stream }).sort({ at: 1, order: 1 }).limit(RECOVERED_AT_ONCE).toArray()
+        const left = await inbox
+          .find({ stream, _id: { $nin: [...inHand] } })
+          .sort({ at: 1, order: 1 })
+          .limit(RECOVERED_AT_ONCE)
+          .toArray()
         if (left.length === 0 || signal.aborted) return
         await takePage(
           left.map(({ message }) => message),

@@ -2,7 +2,7 @@
  * Keeps the connections through which platforms push. One process at a time has a connection, under a lease that another takes over when its holder is
  * gone; a platform that knows one connection only is thus never asked for two. Whoever was put out by a stranger does not fight.
  */
-import type { Channel, Stream, StreamInlet } from '../channels/channel.js'
+import type { Channel, Stream, StreamEnd, StreamInlet } from '../channels/channel.js'
 import { type Connection, collectionOf } from '../database/connect.js'
 import type { Due } from '../database/due.js'
 import { type HeldLease, holdLease } from '../database/hold-lease.js'
@@ -118,14 +118,15 @@ export function createStreams({ connection, channels, take, due, now, log, lease
     }
   }
 
-  async function onEnd(how: 'lost' | 'replaced', { state, lease, since }: Holding): Promise<void> {
+  async function onEnd(how: StreamEnd, { state, lease, since }: Holding): Promise<void> {
     const id = state._id
     held.delete(id)
     lease.stop()
     if (lease.signal.aborted) return log.info({ stream: id }, 'another replica has the connection now')
     if (isStopped) return release(states, state)
     if (how === 'replaced') return stayAway(state)
-    log.warn({ stream: id }, 'the connection was lost; it is opened again')
+    if (how === 'expired') log.info({ stream: id }, 'the platform wants another connection in place of this one')
+    else log.warn({ stream: id }, 'the connection was lost; it is opened again')
     const failures = now().getTime() - since >= GOOD_AFTER_MS ? 0 : (state.failures ?? 0)
     await putOff({ ...state, failures }, failures === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS))
     if (failures === 0) await hold(id)

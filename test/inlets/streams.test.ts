@@ -1,6 +1,6 @@
 /** A connection through which a platform pushes: one process at a time has it, nothing that came is lost, nothing is told twice. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Channel, contactId, type IncomingMessage, type StreamInlet, type Take } from '../../src/channels/channel.js'
+import { type Channel, contactId, type IncomingMessage, type StreamEnd, type StreamInlet, type Take } from '../../src/channels/channel.js'
 import { BOT_LIMITS } from '../../src/channels/wecom-bot/limits.js'
 import { buildIndexes, type Connection } from '../../src/database/connect.js'
 import { createDue } from '../../src/database/due.js'
@@ -21,7 +21,7 @@ let clock: ReturnType<typeof createMovableClock>
 let taken: string[]
 let logged: string[]
 /** The one connection that the platform has, and how it came to that. */
-let current: { readonly take: Take; readonly end: (how: 'lost' | 'replaced') => void } | undefined
+let current: { readonly take: Take; readonly end: (how: StreamEnd) => void } | undefined
 let opens: number
 let refusal: Error | undefined
 const started: Streams[] = []
@@ -50,8 +50,8 @@ async function end(streams: Streams): Promise<void> {
 const open: StreamInlet['open'] = async (take) => {
   if (refusal) throw refusal
   opens++
-  let end: (how: 'lost' | 'replaced') => void = () => {}
-  const ended = new Promise<'lost' | 'replaced'>((resolve) => {
+  let end: (how: StreamEnd) => void = () => {}
+  const ended = new Promise<StreamEnd>((resolve) => {
     end = resolve
   })
   const own = { take, end }
@@ -273,6 +273,43 @@ describe('a connection that is lost', () => {
       await streams.sweep()
     }
     expect(pauses).toEqual([1_000, 2_000, 4_000])
+  })
+
+  it('because the platform wants another one is opened again, and told as nothing to worry about', async () => {
+    const streams = replica()
+    await streams.start()
+    clock.moveBy(2 * MINUTE_MS)
+    current!.end('expired')
+    await expect.poll(() => opens).toBe(2)
+    await streams.settled()
+    expect(logged.filter((line) => !line.startsWith('info'))).toEqual([])
+  })
+
+  it('while a turn is under way runs that turn once, and what its person says next after it', async () => {
+    const turn = gate()
+    const begun: string[] = []
+    const streams = replica({
+      async take(one) {
+        begun.push(one.key)
+        if (one.key === 'm1') await turn.wait()
+        await commit(one)
+      },
+    })
+    await streams.start()
+    clock.moveBy(2 * MINUTE_MS)
+    const first = current!.take(message('p', 'm1'))
+    await turn.arrived
+    current!.end('expired')
+    await expect.poll(() => opens).toBe(2)
+    const second = current!.take(message('p', 'm2'))
+    await current!.take(message('q', 'm3'))
+    turn.pass()
+    await Promise.all([first, second])
+    expect([begun, keys()]).toEqual([
+      ['m1', 'm3', 'm2'],
+      ['m3', 'm1', 'm2'],
+    ])
+    expect(await inboxCount()).toBe(0)
   })
 
   it('to a platform that is away for ten minutes is tried again and again, and then brings everything', async () => {
