@@ -19,7 +19,9 @@ export const WECOM_BOT_NAMES = ['WECOM_BOT_ID', 'WECOM_BOT_SECRET'] as const
 /** The account's own, beside the company's id and what callbacks are signed with. */
 const WECOM_KF_NAMES = ['WECOM_KF_ID', 'WECOM_KF_SECRET'] as const
 const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
-const DINGTALK_NAMES = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET', 'DINGTALK_TOKEN', 'DINGTALK_AES_KEY'] as const
+const DINGTALK_APP = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET']
+/** Only what is called over HTTP is encrypted. */
+const DINGTALK_NAMES = { http: [...DINGTALK_APP, 'DINGTALK_TOKEN', 'DINGTALK_AES_KEY'], stream: DINGTALK_APP }
 
 const LOOPBACK = '127.0.0.1'
 const EVERY_ADDRESS = ['0.0.0.0', '::']
@@ -84,6 +86,7 @@ export const EnvironmentSchema = z.object({
   WECOM_KF_SECRET: text,
   DINGTALK_CLIENT_ID: text,
   DINGTALK_CLIENT_SECRET: text,
+  DINGTALK_MODE: z.preprocess(blankAsAbsent, z.enum(['http', 'stream']).default('http')),
   DINGTALK_ROBOT_CODE: text,
   DINGTALK_TOKEN: z.preprocess(
     blankAsAbsent,
@@ -131,16 +134,14 @@ export interface WecomBotConfig {
   readonly url: string
 }
 
-export interface DingtalkConfig {
+export type DingtalkConfig = {
   readonly clientId: string
   readonly clientSecret: string
   readonly robotCode: string
-  readonly token: string
-  readonly aesKey: string
   readonly cardTemplate?: string
   readonly apiBase: string
   readonly oapiBase: string
-}
+} & ({ readonly mode: 'http'; readonly token: string; readonly aesKey: string } | { readonly mode: 'stream' })
 
 export interface Config {
   readonly port: number
@@ -213,8 +214,9 @@ export function readConfig(environment: Environment, own: OwnRules): Config {
         clientId: env.DINGTALK_CLIENT_ID,
         clientSecret: env.DINGTALK_CLIENT_SECRET!,
         robotCode: env.DINGTALK_ROBOT_CODE ?? env.DINGTALK_CLIENT_ID,
-        token: env.DINGTALK_TOKEN!,
-        aesKey: env.DINGTALK_AES_KEY!,
+        ...(env.DINGTALK_MODE === 'stream'
+          ? { mode: 'stream' as const }
+          : { mode: 'http' as const, token: env.DINGTALK_TOKEN!, aesKey: env.DINGTALK_AES_KEY! }),
         ...(env.DINGTALK_CARD_TEMPLATE && { cardTemplate: env.DINGTALK_CARD_TEMPLATE }),
         apiBase: env.DINGTALK_API_BASE.replace(/\/$/, ''),
         oapiBase: env.DINGTALK_OAPI_BASE.replace(/\/$/, ''),
@@ -227,10 +229,13 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const isAnySet = (environment: Environment, names: readonly string[]): boolean => names.some((name) => environment[name])
 
+const dingtalkNamesIn = ({ DINGTALK_MODE }: Environment): readonly string[] =>
+  DINGTALK_NAMES[DINGTALK_MODE === 'stream' ? 'stream' : 'http']
+
 const simulates = (environment: Environment): boolean =>
   environment.SIMULATOR
     ? environment.SIMULATOR === 'on'
-    : !isAnySet(environment, [...WECOM_NAMES, ...WECOM_BOT_NAMES, ...DINGTALK_NAMES]) && environment.NODE_ENV !== 'production'
+    : !isAnySet(environment, [...WECOM_NAMES, ...WECOM_BOT_NAMES, ...dingtalkNamesIn(environment)]) && environment.NODE_ENV !== 'production'
 
 function problemsIn(environment: Environment): Problem[] {
   const misread = misreadBy(EnvironmentSchema, environment).map(({ path, ...fault }) => ({ ...fault, file: path.join('.') }))
@@ -256,7 +261,8 @@ function contradictionsIn(environment: Environment): Problem[] {
   const tell = (file: string, name: FaultName, values: Problem['values'] = {}) => problems.push({ file, name, values })
   const isProduction = environment.NODE_ENV === 'production'
   const isSimulated = simulates(environment)
-  const [hasWecom, hasBot, hasDingtalk] = [WECOM_NAMES, WECOM_BOT_NAMES, DINGTALK_NAMES].map((names) => isAnySet(environment, names))
+  const dingtalkNames = dingtalkNamesIn(environment)
+  const [hasWecom, hasBot, hasDingtalk] = [WECOM_NAMES, WECOM_BOT_NAMES, dingtalkNames].map((names) => isAnySet(environment, names))
   const whole = (file: string, name: FaultName, own: readonly string[], shared: readonly string[] = []) => {
     const missing = [...own, ...shared].filter((one) => !environment[one]).join(', ')
     if (isAnySet(environment, own) && missing !== '') tell(file, name, { missing, all: own.join(', ') })
@@ -264,13 +270,13 @@ function contradictionsIn(environment: Environment): Problem[] {
   whole('WECOM_*', 'halfWecom', WECOM_NAMES)
   whole('WECOM_BOT_*', 'halfBot', WECOM_BOT_NAMES)
   whole('WECOM_KF_*', 'halfKf', WECOM_KF_NAMES, WECOM_KF_SHARES)
-  whole('DINGTALK_*', 'halfDingtalk', DINGTALK_NAMES)
+  whole('DINGTALK_*', 'halfDingtalk', dingtalkNames)
   if (isProduction && !environment.MONGODB_URI && environment.DATABASE !== 'embedded') tell('MONGODB_URI', 'databaseNeeded')
   if (environment.SIMULATOR === 'on' && isProduction) tell('SIMULATOR', 'simulatorInProduction')
   if (isSimulated && (hasWecom || hasBot)) tell('SIMULATOR', 'simulatorWithApp')
   if (isSimulated && hasDingtalk) tell('SIMULATOR', 'simulatorWithDingtalk')
   if (!isSimulated && !hasWecom && !hasBot && !hasDingtalk)
-    tell('WECOM_*', 'noChannel', { bot: WECOM_BOT_NAMES.join(', '), all: WECOM_NAMES.join(', '), dingtalk: DINGTALK_NAMES.join(', ') })
+    tell('WECOM_*', 'noChannel', { bot: WECOM_BOT_NAMES.join(', '), all: WECOM_NAMES.join(', '), dingtalk: dingtalkNames.join(', ') })
   if (!isSimulated && !environment.ORG_FILE) tell('ORG_FILE', 'fileNeeded', { example: EXAMPLE })
   const { SOFFICE } = environment
   if (SOFFICE && SOFFICE !== OFF && !isProgram(SOFFICE)) tell('SOFFICE', 'notProgram', { given: SOFFICE })

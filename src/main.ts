@@ -100,7 +100,8 @@ async function main(): Promise<void> {
     if (config.wecom) log.info(`WeCom callback: ${config.publicUrl}/wecom/callback`)
     if (config.wecomBot) log.info('WeCom smart bot: over its long connection')
     if (config.wecomKf) log.info(`WeChat customer service callback: ${config.publicUrl}/wecom/kf/callback`)
-    if (config.dingtalk) log.info(`DingTalk robot: ${config.publicUrl}/dingtalk/robot, events: ${config.publicUrl}/dingtalk/event`)
+    if (config.dingtalk?.mode === 'stream') log.info('DingTalk robot: over its Stream connection')
+    else if (config.dingtalk) log.info(`DingTalk robot: ${config.publicUrl}/dingtalk/robot, events: ${config.publicUrl}/dingtalk/event`)
   }
 }
 

@@ -81,6 +81,16 @@ describe('configuration', () => {
       'DingTalk is half configured — set DINGTALK_CLIENT_SECRET, DINGTALK_TOKEN, DINGTALK_AES_KEY too',
     )
   })
+  it('with a DingTalk app over Stream needs no address, no token and no key', () => {
+    const app = { DINGTALK_CLIENT_ID: 'd1', DINGTALK_CLIENT_SECRET: 's', DINGTALK_MODE: 'stream' }
+    const { dingtalk, isSimulated } = readConfig({ ...app, ORG_FILE: join(ROOT, 'org.example.yaml') }, OWN_RULES)
+    expect([isSimulated, dingtalk?.mode]).toEqual([false, 'stream'])
+    expect(dingtalk).not.toHaveProperty('token')
+    const { DINGTALK_CLIENT_SECRET: _, ...half } = app
+    expect(issuesOf(half)).toContain('DingTalk is half configured — set DINGTALK_CLIENT_SECRET too')
+    expect(issuesOf({ ...app, DINGTALK_MODE: 'http' })).toContain('set DINGTALK_TOKEN, DINGTALK_AES_KEY too')
+    expect(issuesOf({ ...app, DINGTALK_MODE: 'socket' })).toContain('DINGTALK_MODE')
+  })
   it('tells the faults of the organisation file beside those of the environment', () => {
     const folder = mkdtempSync(join(tmpdir(), 'huisheng-config-'))
     const file = join(folder, 'org.yaml')

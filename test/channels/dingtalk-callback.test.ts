@@ -76,6 +76,7 @@ const secrets = {
   clientId: meta.app.appKey,
   clientSecret: meta.app.appSecret,
   robotCode: meta.app.appKey,
+  mode: 'http' as const,
   token: eventCrypto.token,
   aesKey: eventCrypto.encodingAesKey,
 }

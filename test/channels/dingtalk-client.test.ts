@@ -106,7 +106,7 @@ it.each([
 })
 
 describe('an answer to somebody who has just written', () => {
-  const secrets = { ...credentials, token: 'abc', aesKey: 'a'.repeat(43) }
+  const secrets = { ...credentials, mode: 'http' as const, token: 'abc', aesKey: 'a'.repeat(43) }
   const context = { deliveryId: 'd1', readFile: () => Promise.reject(new Error('none')), remember: async () => {} }
 
   /** @param sessionWebhook that came with the message */

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import Koa from 'koa'
+import { expect } from 'vitest'
+import type { IncomingMessage, StreamInlet } from '../../src/channels/channel.js'
 import { createDingtalkClient } from '../../src/channels/dingtalk/client.js'
 import { createDingtalkChannel } from '../../src/channels/dingtalk/index.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
@@ -30,7 +32,7 @@ const REFUSALS: Partial<Record<Outcome, readonly [ApiAnswer, ApiAnswer]>> = {
 const IS_MESSAGE = /^\/(v1\.0\/robot\/oToMessages\/batchSend|v1\.0\/card\/instances\/createAndDeliver|robot\/sendBySession)/
 
 const createStage =
-  (cardTemplate?: string): CreateStage =>
+  ({ mode = 'http', cardTemplate }: { readonly mode?: 'http' | 'stream'; readonly cardTemplate?: string } = {}): CreateStage =>
   async () => {
     const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
     const secret = () => randomBytes(24).toString('hex')
@@ -53,8 +55,10 @@ const createStage =
     }
     const routes = new Koa().use(dingtalkRoutes({ api }, '').routes()).callback()
     const server = await servePlatform(routes, (url) => IS_MESSAGE.test(url))
+    await simulator.gateway.listen()
     const dingtalk = {
       ...simulator.app,
+      mode,
       apiBase: server.address,
       oapiBase: server.address,
     }
@@ -68,7 +72,21 @@ const createStage =
     const bringCall = createBringing(channel)
     const said = () => simulator.chat(USER).filter(({ from }) => from === 'robot')
     const brought = new Map<string, PlatformCall>()
-    const sent: string[] = []
+    const taken: IncomingMessage[] = []
+    let opening: Promise<unknown> | undefined
+    const connected = () => {
+      const inlet = channel.inlets.find(({ type }) => type === 'stream') as StreamInlet
+      opening ??= inlet.open(async (message) => void taken.push(message))
+      return opening
+    }
+
+    /** Through a connection of the stage's own, where no bot has one. */
+    async function pushes(call: PlatformCall, bot?: string): Promise<readonly IncomingMessage[]> {
+      if (!bot) await connected()
+      const before = taken.length
+      expect(await simulator.gateway.bring(call)).toBeDefined()
+      return taken.slice(before)
+    }
 
     function callOf(deed: Deed, msgId: string): PlatformCall {
       switch (deed.does) {
@@ -94,32 +112,35 @@ const createStage =
         const before = brought.get(id)
         const call = before ?? callOf(deed, `msg${id}`)
         brought.set(id, call)
+        if (mode === 'stream') return pushes(call, bot)
         const again = before && call.path === '/dingtalk/robot' ? simulator.again(call) : call
         return bringCall(asCall(again), bot, (answer) => {
           if (call.path === '/dingtalk/card') simulator.showAnswer(call, answer)
         })
       },
-      calls: {
-        bring: bringCall,
-        genuine,
-        refused: () => {
-          const call = genuine('好')
-          const hourAgo = String(clock.now().getTime() - 3_601_000)
-          const late = createDingtalkSimulator({ ...simulator.app, base: () => '', now: () => new Date(Number(hourAgo)) })
-          const other = createDingtalkSimulator({ ...simulator.app, clientSecret: secret(), base: () => '', now: clock.now })
-          const event = simulator.event({ EventType: 'user_add_org' })
-          const foreign = createDingtalkSimulator({ ...simulator.app, clientId: 'dingother', base: () => '', now: clock.now })
-          return {
-            tampered: { ...call, headers: { ...call.headers, timestamp: String(Number(call.headers?.timestamp) + 1) } },
-            stale: asCall(late.says(USER, '好')),
-            foreign: asCall(simulator.written(USER, { msgtype: 'text', text: { content: '好' }, robotCode: 'dingother' })),
-            'signed by somebody else': asCall(other.says(USER, '好')),
-            'an event that was tampered with': asCall({ ...event, body: event.body.replace('"encrypt":"', '"encrypt":"A') }),
-            'a stale event': asCall(late.event({ EventType: 'user_add_org' })),
-            'an event for somebody else': asCall(foreign.event({ EventType: 'user_add_org' })),
-          }
+      ...(mode === 'http' && {
+        calls: {
+          bring: bringCall,
+          genuine,
+          refused: () => {
+            const call = genuine('好')
+            const hourAgo = String(clock.now().getTime() - 3_601_000)
+            const late = createDingtalkSimulator({ ...simulator.app, base: () => '', now: () => new Date(Number(hourAgo)) })
+            const other = createDingtalkSimulator({ ...simulator.app, clientSecret: secret(), base: () => '', now: clock.now })
+            const event = simulator.event({ EventType: 'user_add_org' })
+            const foreign = createDingtalkSimulator({ ...simulator.app, clientId: 'dingother', base: () => '', now: clock.now })
+            return {
+              tampered: { ...call, headers: { ...call.headers, timestamp: String(Number(call.headers?.timestamp) + 1) } },
+              stale: asCall(late.says(USER, '好')),
+              foreign: asCall(simulator.written(USER, { msgtype: 'text', text: { content: '好' }, robotCode: 'dingother' })),
+              'signed by somebody else': asCall(other.says(USER, '好')),
+              'an event that was tampered with': asCall({ ...event, body: event.body.replace('"encrypt":"', '"encrypt":"A') }),
+              'a stale event': asCall(late.event({ EventType: 'user_add_org' })),
+              'an event for somebody else': asCall(foreign.event({ EventType: 'user_add_org' })),
+            }
+          },
         },
-      },
+      }),
       arrived: () => said().map(seen),
       changed(card) {
         const entry = said().find((one) => one.seen.type === 'card' && one.seen.id === card)
@@ -129,9 +150,19 @@ const createStage =
       next: (...outcomes) => void server.outcomes.push(...outcomes),
       endTokens: simulator.expireTokens,
       tokens: simulator.tokensGiven,
-      secrets: () => [simulator.app.clientSecret, simulator.app.token, simulator.app.aesKey, ...simulator.tokens(), ...sent],
+      secrets: () => [
+        simulator.app.clientSecret,
+        simulator.app.token,
+        simulator.app.aesKey,
+        ...simulator.tokens(),
+        ...simulator.gateway.tickets(),
+      ],
       options: { dingtalk },
-      close: server.close,
+      async close() {
+        expect(simulator.gateway.violations()).toEqual([])
+        await simulator.gateway.close()
+        await server.close()
+      },
     }
   }
 
@@ -143,4 +174,6 @@ function seen({ seen: shown }: ChatEntry): Arrived {
 }
 
 channelContract('dingtalk', createStage())
-channelContract('dingtalk with a template of cards', createStage(TEMPLATE))
+channelContract('dingtalk with a template of cards', createStage({ cardTemplate: TEMPLATE }))
+channelContract('dingtalk over a connection', createStage({ mode: 'stream' }))
+channelContract('dingtalk over a connection, with a template of cards', createStage({ mode: 'stream', cardTemplate: TEMPLATE }))

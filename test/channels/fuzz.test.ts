@@ -5,6 +5,8 @@ import type { IncomingMessage } from '../../src/channels/channel.js'
 import { decodeRobot } from '../../src/channels/dingtalk/decode.js'
 import { decodeCard } from '../../src/channels/dingtalk/decode-card.js'
 import { decodeEvent } from '../../src/channels/dingtalk/decode-event.js'
+import { decodeFrame } from '../../src/channels/dingtalk/decode-frame.js'
+import { readFrame } from '../../src/channels/dingtalk/frames.js'
 import { createDingtalkChannel } from '../../src/channels/dingtalk/index.js'
 import { decode } from '../../src/channels/wecom/decode.js'
 import { decodeItem, decodeNotification, SyncedItem } from '../../src/channels/wecom-kf/decode.js'
@@ -20,6 +22,8 @@ const FUZZ_MS = 240_000
 
 const robot = (fields: object) =>
   JSON.stringify({ msgId: 'm1', createAt: NOW.getTime(), conversationType: '1', senderStaffId: 'wang', robotCode: 'r1', ...fields })
+const frame = (type: string, topic: string, data: string) =>
+  JSON.stringify({ type, headers: { topic, messageId: 'f1', time: `${NOW.getTime()}`, eventType: 'user_leave_org', eventId: 'e1' }, data })
 const item = (fields: object) =>
   JSON.stringify({ msgid: 'k1', open_kfid: 'wk1', external_userid: 'wm1', send_time: seconds, origin: 3, ...fields })
 
@@ -50,6 +54,21 @@ const READERS: Readonly<Record<string, { readonly genuine: readonly string[]; re
       }),
     ],
     read: (text) => decodeCard(text, String(NOW.getTime()), NOW),
+  },
+  'a frame of a connection': {
+    genuine: [
+      frame('CALLBACK', '/v1.0/im/bot/messages/get', robot({ msgtype: 'text', text: { content: '少了8袋' } })),
+      frame(
+        'CALLBACK',
+        '/v1.0/card/instances/callback',
+        JSON.stringify({ type: 'actionCallback', outTrackId: 'c1', userId: 'wang', content: '{"cardPrivateData":{"actionIds":["a"]}}' }),
+      ),
+      frame('EVENT', '*', '{"userId":["wang"]}'),
+    ],
+    read(text) {
+      const read = readFrame(text)
+      return read ? (decodeFrame(read, 'r1', NOW)?.messages ?? []) : []
+    },
   },
   'an event of the company': {
     genuine: [JSON.stringify({ EventType: 'user_modify_org', eventId: 'e1', UserId: ['wang'], CorpId: 'ding1' })],
@@ -124,7 +143,7 @@ it(
     const { path, ...said } = simulator.says('wang', '少了8袋')
     const genuine = { ...said, method: 'POST' }
     const channel = createDingtalkChannel({
-      secrets: simulator.app,
+      secrets: { ...simulator.app, mode: 'http' },
       client: { isOurs: () => false } as never,
       publicUrl: '',
       now: () => NOW,

@@ -7,27 +7,15 @@ import { type App, createApp } from '../../src/app.js'
 import { complaintModels } from '../../src/complaints/collections.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { type Connection, connect } from '../../src/database/connect.js'
-import type { Organisation } from '../../src/people/organisation.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, DEMO_USERS } from '../../src/simulator/demo.js'
 import { dingtalkRoutes } from '../../src/simulator/dingtalk/http.js'
 import { buttonsOf, createDingtalkSimulator, type DingtalkSimulator, type PlatformCall } from '../../src/simulator/dingtalk/index.js'
 import { databaseUri, freshName } from '../setup/database.js'
-import { exampleOrganisation } from '../setup/organisation.js'
+import { organisationOnDingtalk } from '../setup/dingtalk.js'
 import { FACTS } from '../setup/scripts.js'
 
 const PREFIX = '/simulator/dingtalk'
-const GROUPS: Readonly<Record<string, readonly string[]>> = { CS: ['liuna'], SALES: ['wangqiang'], QC: ['chenjing'] }
-
-/** The example, with everybody on DingTalk. */
-function organisationOnDingtalk(): Organisation {
-  const { roles, ...rest } = exampleOrganisation()
-  const moved = roles.map(({ wecom, ...held }) => {
-    const users = wecom && wecom.users.length > 0 ? wecom.users : [...(GROUPS[held.role] ?? [])]
-    return { ...held, dingtalk: { users, departments: [], tags: [] } }
-  })
-  return { ...rest, roles: moved, people: [{ id: 'wecom:wangqiang', name: '王强', contacts: { dingtalk: ['wangqiang'] } }] }
-}
 
 const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
 const lines: string[] = []
@@ -56,7 +44,7 @@ beforeAll(async () => {
   app = await createApp({
     connection,
     organisation: organisationOnDingtalk(),
-    dingtalk: { ...simulator.app, apiBase: `${address}${PREFIX}`, oapiBase: `${address}${PREFIX}` },
+    dingtalk: { ...simulator.app, mode: 'http', apiBase: `${address}${PREFIX}`, oapiBase: `${address}${PREFIX}` },
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: clock.now,

@@ -16,6 +16,8 @@ const Said = z.looseObject({
   punish: z.unknown().optional(),
 })
 const OK = '0'
+/** In the page of a gateway to which a proxy did not speak TLS. */
+const PLAIN_TO_TLS = 'plain HTTP request was sent to HTTPS port'
 /** Our own name for it: the platform has none. */
 export const BANNED = 'banned'
 
@@ -25,6 +27,7 @@ export const BANNED = 'banned'
  */
 export async function readAnswer(method: string, response: Response): Promise<Answer> {
   const text = await response.text().catch((cause: unknown) => Promise.reject(new ChannelNetworkError(method, { cause })))
+  if (text.includes(PLAIN_TO_TLS)) throw new ChannelNetworkError(method, { cause: new Error('a proxy on the way speaks no TLS') })
   // a page where an answer should be is how a ban looks; a gateway's own page comes with 5xx
   if (response.status < 500 && /^\s*</.test(text)) throw new ChannelApiError(method, BANNED, reactionTo(BANNED, 200))
   const said = parse(method, text, response.status)

@@ -31,11 +31,21 @@ const Sent = z.object({
   invalidStaffIdList: z.array(z.string()).nullish(),
   flowControlledStaffIdList: z.array(z.string()).nullish(),
 })
+const Opened = z.object({ endpoint: z.url({ protocol: /^wss?$/ }), ticket: z.string().min(1) })
 const Uploaded = z.object({ media_id: z.string() })
 const DownloadUrl = z.object({ downloadUrl: z.url() })
 const Delivered = z.object({
   result: z.object({ deliverResults: z.array(z.object({ success: z.boolean(), errorMsg: z.string().nullish() })).min(1) }),
 })
+
+/** What is asked for when a connection is opened. */
+export interface Subscription {
+  readonly type: 'EVENT' | 'CALLBACK'
+  readonly topic: string
+}
+
+/** How presses on a card come in; which way the app has does not say it. */
+export type Presses = { readonly callbackType: 'STREAM' } | { readonly callbackType: 'HTTP'; readonly callbackRouteKey: string }
 
 /** Where presses on a card go. */
 export interface CardRoute {
@@ -96,6 +106,20 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
   return {
     /** True where the last attempt to get a token succeeded; told from memory, without a call. */
     isReady: (): boolean => token.isHeld(),
+    /**
+     * https://open.dingtalk.com/document/direction/stream-mode-protocol-access-description
+     * @returns an address that serves once, within 90 s
+     */
+    async openConnection(subscriptions: readonly Subscription[]): Promise<string> {
+      const method = 'gateway/connections/open'
+      const body = JSON.stringify({ clientId, clientSecret, subscriptions })
+      const { endpoint, ticket } = readAs(Opened, method, await reach(method, new URL(`${apiBase}/v1.0/${method}`), { body }))
+      const url = new URL(endpoint)
+      if (url.protocol !== new URL(apiBase).protocol.replace('http', 'ws'))
+        throw new ChannelNetworkError(method, { cause: new Error(`an address of ${url.protocol}`) })
+      url.searchParams.set('ticket', ticket)
+      return url.href
+    },
     /** https://open.dingtalk.com/document/development/chatbots-send-one-on-one-chat-messages-in-batches: HTTP 200 does not say that it was sent. */
     async sendToPerson(userId: string, message: RobotMessage): Promise<string> {
       const method = 'robot/oToMessages/batchSend'
@@ -136,13 +160,18 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
      * https://open.dingtalk.com/document/development/create-and-deliver-cards: success outside does not say that it was delivered. A card that is there
      * already is one of an earlier try.
      */
-    async createCard(userId: string, outTrackId: string, cardTemplateId: string, values: Readonly<Record<string, string>>, route: string) {
+    async createCard(
+      userId: string,
+      outTrackId: string,
+      cardTemplateId: string,
+      values: Readonly<Record<string, string>>,
+      presses: Presses,
+    ) {
       const method = 'card/instances/createAndDeliver'
       const answer = await call(method, {
         cardTemplateId,
         outTrackId,
-        callbackType: 'HTTP',
-        callbackRouteKey: route,
+        ...presses,
         cardData: { cardParamMap: values },
         openSpaceId: `dtv1.card//IM_ROBOT.${userId}`,
         imRobotOpenSpaceModel: { supportForward: false, lastMessageI18n: { ZH_CN: values.title ?? '' } },

@@ -21,17 +21,17 @@ const Pressed = z.looseObject({
 
 /**
  * The button's id is its key. What else the platform may ask of a card brings no message.
- * @param timestamp of the call: the same button may be pressed again later
+ * @param call tells this press from a later one on the same button
  * @throws WebhookError where it is no press
  */
-export function decodeCard(json: string, timestamp: string, now: Date): IncomingMessage[] {
+export function decodeCard(json: string, call: string, at: Date): IncomingMessage[] {
   try {
     const { type, outTrackId, userId, userIdType = MEMBER, value = '', content = value } = Press.parse(JSON.parse(json))
     if (type !== 'actionCallback' || userIdType !== MEMBER) return []
     const [key = ''] = Pressed.parse(JSON.parse(content)).cardPrivateData.actionIds
-    const digest = createHash('sha256').update(`${timestamp}|${outTrackId}|${userId}|${content}`).digest('base64url').slice(0, 27)
+    const digest = createHash('sha256').update(`${call}|${outTrackId}|${userId}|${content}`).digest('base64url').slice(0, 27)
     const tap = { type: 'tap', key, card: outTrackId, selected: [] } as const
-    return [{ key: `c${digest}`, from: { channel: 'dingtalk', userId }, at: now, content: tap }]
+    return [{ key: `c${digest}`, from: { channel: 'dingtalk', userId }, at, content: tap }]
   } catch (cause) {
     throw new WebhookError(400, 'press', { cause })
   }

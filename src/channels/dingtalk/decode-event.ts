@@ -42,8 +42,19 @@ export function decodeEvent(plaintext: string, now: Date): IncomingMessage[] {
   } catch (cause) {
     throw new WebhookError(401, 'not an event', { cause })
   }
-  const { EventType: name, eventId } = event
-  if (name === CHECK) return []
-  const key = eventId ?? createHash('sha256').update(plaintext).digest('base64url').slice(0, 27)
-  return [{ key: `e${key}`, at: now, content: CONTACTS.test(name) ? { type: 'contactsChanged' } : { type: 'other', name } }]
+  const { EventType: name, eventId: id = '' } = event
+  return name === CHECK ? [] : [eventMessage({ name, id, text: plaintext, at: now })]
+}
+
+interface Happened {
+  readonly name: string
+  readonly id: string
+  /** Tells it from others where it has no id. */
+  readonly text: string
+  readonly at: Date
+}
+
+export function eventMessage({ name, id, text, at }: Happened): IncomingMessage {
+  const key = id || createHash('sha256').update(text).digest('base64url').slice(0, 27)
+  return { key: `e${key}`, at, content: CONTACTS.test(name) ? { type: 'contactsChanged' } : { type: 'other', name } }
 }

@@ -1,40 +1,27 @@
 import { ChannelApiError } from '../../errors.js'
-import type {
-  Channel,
-  Contact,
-  IncomingMessage,
-  Limits,
-  OutgoingMessage,
-  Receipt,
-  SendContext,
-  WebhookAnswer,
-  WebhookCall,
-  WebhookInlet,
-} from '../channel.js'
-import { open, seal } from '../sealed.js'
+import type { Channel, Contact, Inlet, Limits, OutgoingMessage, Receipt, SendContext } from '../channel.js'
 import { sendAll } from '../send-all.js'
 import { sendFile } from '../send-file.js'
 import { isSessionOver } from './api-errors.js'
 import { type Body, doneValues, robotMessage, templateValues, webhookBody } from './body.js'
 import { cardId } from './card-id.js'
-import type { DingtalkClient } from './client.js'
-import { decodeRobot } from './decode.js'
-import { decodeCard } from './decode-card.js'
-import { decodeEvent, encryptedIn, readEventHead } from './decode-event.js'
+import type { DingtalkClient, Presses } from './client.js'
 import { encode } from './encode.js'
 import { fileMessage } from './file.js'
-import { CARD_LIMITS, CARDS_CHANGE_FOR_MS, DINGTALK_LIMITS, EVENT_LIMITS, ROBOT_LIMITS } from './limits.js'
-import { createSessions } from './sessions.js'
-import { cardSecretOf, checkCardSign, checkRobotSign } from './signature.js'
+import { CARDS_CHANGE_FOR_MS, DINGTALK_LIMITS } from './limits.js'
+import { createSessions, type Sessions } from './sessions.js'
+import { cardSecretOf } from './signature.js'
+import { createStreamInlet } from './stream.js'
+import { CARD_PATH, createWebhooks } from './webhooks.js'
 
-export interface DingtalkSecrets {
+export type DingtalkSecrets = {
   readonly clientId: string
   readonly clientSecret: string
   readonly robotCode: string
-  /** Of the subscription of events. */
-  readonly token: string
-  readonly aesKey: string
-}
+} & DingtalkMode
+
+/** How the platform brings what happens: it calls us, and `token` and `aesKey` are those of the subscription of events; or we open a connection. */
+export type DingtalkMode = { readonly mode: 'http'; readonly token: string; readonly aesKey: string } | { readonly mode: 'stream' }
 
 export interface DingtalkOptions {
   readonly secrets: DingtalkSecrets
@@ -47,68 +34,17 @@ export interface DingtalkOptions {
   readonly sendsAMinute?: number
 }
 
+/** The route of presses over HTTP; over the connection there is none. */
 const CARD_ROUTE = 'huisheng'
-const CARD_PATH = '/dingtalk/card'
-/** Nothing is said in the answer to a call: not every conversation shows it (dingtalk.md 1.6). */
-const NOTHING_SAID: WebhookAnswer = jsonAnswer({ msgtype: 'empty' })
 
-/** The robot of an app of one's own, called over HTTP: https://open.dingtalk.com/document/development/receive-message */
+/** The robot of an app of one's own: https://open.dingtalk.com/document/development/development-robot-overview */
 export function createDingtalkChannel({ secrets, client, publicUrl, cardTemplate, now, sendsAMinute }: DingtalkOptions): Channel {
-  const { clientSecret, robotCode } = secrets
-  const sealSecrets = { receiveId: secrets.clientId, token: secrets.token, aesKey: secrets.aesKey }
-  const cardSecret = cardSecretOf(clientSecret)
   const sessions = createSessions(now)
-  const registered = onceDone(() => client.registerCards({ key: CARD_ROUTE, url: `${publicUrl}${CARD_PATH}`, secret: cardSecret }))
+  const presses = pressesOf(secrets, client, publicUrl)
   const limits: Limits = {
     ...DINGTALK_LIMITS,
     ...(sendsAMinute && { sendsAMinute }),
     ...(cardTemplate && { card: { ...DINGTALK_LIMITS.card, changesForMs: CARDS_CHANGE_FOR_MS } }),
-  }
-
-  const robot: WebhookInlet = {
-    type: 'webhook',
-    paths: ['/dingtalk/robot'],
-    limits: ROBOT_LIMITS,
-    screen: ({ headers }) => checkRobotSign(headers, clientSecret, now()),
-    receive({ headers, body }) {
-      checkRobotSign(headers, clientSecret, now())
-      const { messages, session } = decodeRobot(body, robotCode, now())
-      if (session && client.isOurs(session.url)) sessions.note(session)
-      return callOf(messages, NOTHING_SAID)
-    },
-  }
-
-  /** https://open.dingtalk.com/document/development/http-callback-overview: each is answered with the word `success`, encrypted. */
-  const events: WebhookInlet = {
-    type: 'webhook',
-    paths: ['/dingtalk/event'],
-    limits: EVENT_LIMITS,
-    screen: ({ query }) => void readEventHead(query, now()),
-    receive({ query, body }) {
-      const plaintext = open({ ...readEventHead(query, now()), encrypted: encryptedIn(body) }, sealSecrets)
-      return callOf(decodeEvent(plaintext, now()), sealedSuccess())
-    },
-  }
-
-  const cards: WebhookInlet = {
-    type: 'webhook',
-    paths: [CARD_PATH],
-    limits: CARD_LIMITS,
-    screen: ({ headers }) => checkCardSign(headers, cardSecret, now()),
-    receive({ headers, body }) {
-      checkCardSign(headers, cardSecret, now())
-      const messages = decodeCard(body, headers?.['x-ddpaas-signature-timestamp'] ?? '', now())
-      return {
-        messages,
-        canReply: ({ content }, reply) => reply.type === 'cardDone' && content.type === 'tap' && cardId(reply.card) === content.card,
-        answer: ([reply]) => jsonAnswer(reply?.type === 'cardDone' ? cardChange(reply.text) : {}),
-      }
-    },
-  }
-
-  function sealedSuccess(): WebhookAnswer {
-    const { encrypted, signature, timestamp, nonce } = seal('success', sealSecrets, String(now().getTime()))
-    return jsonAnswer({ msg_signature: signature, timeStamp: timestamp, nonce, encrypt: encrypted })
   }
 
   async function send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt> {
@@ -133,8 +69,7 @@ export function createDingtalkChannel({ secrets, client, publicUrl, cardTemplate
 
   async function sendBody(userId: string, body: Body): Promise<Receipt> {
     if (body.type === 'template') {
-      await registered()
-      await client.createCard(userId, body.card, cardTemplate ?? '', templateValues(body), CARD_ROUTE)
+      await client.createCard(userId, body.card, cardTemplate ?? '', templateValues(body), await presses())
       return { messageId: body.card, updateCode: body.card }
     }
     const session = sessions.of(userId)
@@ -162,26 +97,31 @@ export function createDingtalkChannel({ secrets, client, publicUrl, cardTemplate
     limits,
     // what outsiders say has no sender
     vouches: true,
-    inlets: [robot, events, cards],
+    inlets: inletsOf(secrets, { client, sessions, now }),
     cardId,
     send,
     download: client.download,
   }
 }
 
-const callOf = (messages: readonly IncomingMessage[], answer: WebhookAnswer): WebhookCall => ({
-  messages,
-  canReply: () => false,
-  answer: () => answer,
-})
+interface InletDeps {
+  readonly client: DingtalkClient
+  readonly sessions: Sessions
+  readonly now: () => Date
+}
 
-const cardChange = (text: string): object => ({
-  cardData: { cardParamMap: doneValues(text) },
-  cardUpdateOptions: { updateCardDataByKey: true },
-})
+const inletsOf = (secrets: DingtalkSecrets, deps: InletDeps): readonly Inlet[] =>
+  secrets.mode === 'http' ? createWebhooks({ ...secrets, ...deps }) : [createStreamInlet({ ...secrets, ...deps })]
 
-function jsonAnswer(body: object): WebhookAnswer {
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json' }
+/** How presses on a new card come in; where they are posted is told to the platform before the first one. */
+function pressesOf({ mode, clientSecret }: DingtalkSecrets, client: DingtalkClient, publicUrl: string): () => Promise<Presses> {
+  if (mode === 'stream') return async () => ({ callbackType: 'STREAM' })
+  const route = { key: CARD_ROUTE, url: `${publicUrl}${CARD_PATH}`, secret: cardSecretOf(clientSecret) }
+  const registered = onceDone(() => client.registerCards(route))
+  return async () => {
+    await registered()
+    return { callbackType: 'HTTP', callbackRouteKey: CARD_ROUTE }
+  }
 }
 
 /** Runs until it has succeeded once. */

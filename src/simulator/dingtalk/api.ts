@@ -17,6 +17,8 @@ export interface ApiCall {
   readonly query: URLSearchParams
   /** Of the newer generation: its header. */
   readonly token: string | undefined
+  /** What the caller can read, where that matters. */
+  readonly accept?: string
   readonly json?: unknown
   readonly upload?: { readonly type: string; readonly bytes: Buffer; readonly name: string }
 }
@@ -28,6 +30,8 @@ export type ApiAnswer =
 export interface ApiHooks {
   onMessage(userid: string, seen: Seen): void
   onCardChanged(id: string, values: Readonly<Record<string, string>>): void
+  /** Somebody wants a connection of Stream mode. */
+  onOpening(json: unknown): ApiAnswer
 }
 
 const Send = z.object({ robotCode: z.string(), userIds: z.array(z.string()).min(1), msgKey: z.string(), msgParam: z.unknown() })
@@ -54,6 +58,12 @@ const Register = z.object({
   forceUpdate: z.boolean().optional(),
 })
 
+interface Card {
+  readonly userid: string
+  readonly callbackType: 'HTTP' | 'STREAM'
+  values: Readonly<Record<string, string>>
+}
+
 const ok = (json: Readonly<Record<string, unknown>>): ApiAnswer => ({ status: 200, json })
 const no = (status: number, code: string, message: string): ApiAnswer => ({ status, json: { code, message, requestid: randomUUID() } })
 const oldNo = (errcode: number, errmsg: string): ApiAnswer => ({ status: 200, json: { errcode, errmsg } })
@@ -62,7 +72,7 @@ export function createApi(app: AppOptions, base: () => string, faults: Faults, h
   const tokens = new Map<string, number>()
   const media = new Map<string, Medium>()
   const sessions = new Map<string, { readonly userid: string; readonly until: number }>()
-  const cards = new Map<string, { readonly userid: string; values: Readonly<Record<string, string>> }>()
+  const cards = new Map<string, Card>()
   const routes = new Map<string, string>()
   const recent = new Map<string, number[]>()
   let given = 0
@@ -74,8 +84,10 @@ export function createApi(app: AppOptions, base: () => string, faults: Faults, h
     return older(call)
   }
 
-  function newer({ method, token, json, query }: ApiCall, path: string): ApiAnswer {
+  function newer({ method, token, json, query, accept }: ApiCall, path: string): ApiAnswer {
     if (path === 'oauth2/accessToken') return getToken(json)
+    if (path === 'gateway/connections/open')
+      return accept?.includes('json') ? hooks.onOpening(json) : { status: 200, page: '<?xml version="1.0"?>' }
     if (token === undefined)
       return no(400, 'AuthenticationFailed.MissingParameter', `缺少参数：x-acs-dingtalk-access-token${query.size > 0 ? ' (query)' : ''}`)
     if (!isAlive(token)) return no(400, 'InvalidAuthentication', '不合法的access_token')
@@ -211,7 +223,7 @@ export function createApi(app: AppOptions, base: () => string, faults: Faults, h
     const userid = data.openSpaceId.slice(data.openSpaceId.lastIndexOf('.') + 1)
     const success = isMember(userid)
     if (success) {
-      cards.set(data.outTrackId, { userid, values: cardParamMap })
+      cards.set(data.outTrackId, { userid, callbackType: data.callbackType, values: cardParamMap })
       hooks.onMessage(userid, { type: 'card', id: data.outTrackId, values: cardParamMap })
     }
     const deliverResults = [
@@ -240,6 +252,8 @@ export function createApi(app: AppOptions, base: () => string, faults: Faults, h
     answer,
     addMedium,
     changeCard,
+    /** How presses on it come in. */
+    callbackTypeOf: (id: string) => cards.get(id)?.callbackType,
     medium: (id: string) => media.get(id),
     /** The address that comes with a message of this person. */
     openSession(userid: string): { url: string; until: number } {

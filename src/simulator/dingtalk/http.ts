@@ -16,6 +16,7 @@ export function dingtalkRoutes(simulator: Pick<DingtalkSimulator, 'api'>, prefix
       path: context.path.slice(prefix.length),
       query: context.URL.searchParams,
       token: context.get('x-acs-dingtalk-access-token') || undefined,
+      accept: context.get('accept'),
       ...(json && { json }),
       ...(file && { upload: { type: fields?.type ?? '', ...file } }),
     })

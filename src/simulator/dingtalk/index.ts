@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type ApiAnswer, type ApiCall, createApi } from './api.js'
 import { cardCall, eventCall, type PlatformCall, robotCall } from './callbacks.js'
 import { type AppOptions, type Button, type ChatEntry, noFaults, type Seen } from './company.js'
+import { createGateway } from './gateway.js'
 
 export type { ApiAnswer, ApiCall } from './api.js'
 export type { PlatformCall } from './callbacks.js'
@@ -22,6 +23,7 @@ const ANSWER_WITHIN_MS = 2_500
 /** A faithful DingTalk for one company: what people do becomes signed calls, what the robot sends arrives in their chats. */
 export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions) {
   const faults = noFaults()
+  const time = () => now().getTime()
   const chats = new Map<string, ChatEntry[]>()
   const changes = new Map<string, Readonly<Record<string, string>>>()
   const api = createApi(
@@ -31,12 +33,19 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
     {
       onMessage: (userid, seen) => add(userid, 'robot', seen),
       onCardChanged: (id, values) => void changes.set(id, values),
+      onOpening: (json) => gateway.open(json),
     },
-    () => now().getTime(),
+    time,
   )
+  const gateway = createGateway({
+    app,
+    now: time,
+    hasCard: (id) => api.callbackTypeOf(id) === 'STREAM',
+    onCardAnswer: showAnswer,
+  })
 
   function add(userid: string, from: ChatEntry['from'], seen: Seen): void {
-    chats.set(userid, [...(chats.get(userid) ?? []), { userid, at: now().getTime(), from, seen }])
+    chats.set(userid, [...(chats.get(userid) ?? []), { userid, at: time(), from, seen }])
   }
 
   const chat = (userid: string): readonly ChatEntry[] => chats.get(userid) ?? []
@@ -50,7 +59,7 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
     const name = app.members.find((member) => member.userid === userid)?.name ?? userid
     const message = {
       msgId,
-      createAt: now().getTime(),
+      createAt: time(),
       conversationType: '1',
       conversationId: `cid${userid}==`,
       senderId: `$:LWCP_v1:$${userid}`,
@@ -136,6 +145,7 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
   return {
     app,
     faults,
+    gateway,
     api: (call: ApiCall): ApiAnswer => api.answer(call),
     chat,
     present,
