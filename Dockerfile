@@ -15,6 +15,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json org.example.yaml ./
 COPY src/web/playground src/web/playground
+COPY src/web/page/public src/web/page/public
 COPY flows flows
 COPY forms forms
 COPY assets assets

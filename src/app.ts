@@ -5,11 +5,13 @@ import { CASE_ACTIONS, CASE_DIALOGUE_ACTIONS } from './cases/every-kind.js'
 import { REMINDER_EVENT } from './cases/remind.js'
 import { complaintEngine } from './complaints/complaint.js'
 import { COMPLAINT_ACTIONS } from './complaints/index.js'
+import { LINK_ACTIONS } from './complaints/link-actions.js'
 import { composeDomains } from './compose/domains.js'
 import { composeGround } from './compose/ground.js'
 import { composeInlets } from './compose/inlets.js'
 import { composeJobs, composeRefresh } from './compose/jobs.js'
 import type { App, AppOptions } from './compose/options.js'
+import { composePage } from './compose/page.js'
 import { composeReporting } from './compose/reporting.js'
 import { composeTurns } from './compose/turns.js'
 import { ROOT } from './config.js'
@@ -81,6 +83,7 @@ export const NAMES = namesOf(
     ...SENTENCE_ACTIONS,
     ...HELP_ACTIONS,
     ...SET_ASIDE_ACTIONS,
+    ...LINK_ACTIONS,
     'turnTo',
   ],
 )
@@ -114,7 +117,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const files = watchDialogues(options.root ?? ROOT, rereadFiles, (error) =>
     log.warn({ err: error }, 'changed dialogues and texts are not noticed here: they are read at the next start'),
   )
-  const jobs = [...composeJobs(KINDS, options, ground, domains, reporting, { refreshPeople, refreshSettings }), ...inlets.jobs]
+  const jobs = [
+    ...composeJobs(KINDS, options, ground, domains, reporting, { refreshPeople, refreshSettings }),
+    ...inlets.jobs,
+    ...ground.page.jobs,
+  ]
   const schedule = createSchedule(background, jobs, log, metrics.jobRan)
 
   let stopping = false
@@ -127,8 +134,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     isStopping: () => stopping,
     elapsed: options.elapsed ?? (() => performance.now()),
   })
+  const page = composePage(options, ground, { handle, texts: () => dialogues.texts, isStopping: () => stopping })
   const server = createServer({
-    routers: [webhooks, ...(options.routers ?? [])],
+    routers: [webhooks, page, ...(options.routers ?? [])],
     metrics,
     log,
     // nothing of the platform's: a balancer must not take replicas away that can commit what comes in

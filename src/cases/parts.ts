@@ -17,7 +17,7 @@ export interface CustomerArchive {
   idsOfSalesperson(person: Pick<Person, 'id' | 'contacts'>): Promise<readonly string[]>
   byId(id: string): Promise<{ readonly name: string; readonly salesperson?: string; readonly plant?: string } | null>
   /** Contacts of a customer who chat with us. */
-  chatContacts(id: string): Promise<readonly By[]>
+  chatContacts(id: string, no: string): Promise<readonly By[]>
   /** Adds somebody who can be called; whose phone is on file already is not added again. */
   addContact(id: string, contact: { readonly name: string; readonly title?: string; readonly phone: string }): Promise<void>
   /** Adds one of whom little is known yet; the same key adds it once. @returns its id */

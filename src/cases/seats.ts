@@ -11,9 +11,9 @@ import type { ReadsAll } from './standing.js'
 
 export interface SeatsDeps {
   readonly directory: Pick<Directory, 'holders' | 'personOf' | 'whoIs'>
-  /** Contacts of a customer who chat with us. */
+  /** Contacts of a customer who chat with us about a case. */
   readonly customers: {
-    chatContacts(customer: string): Promise<readonly By[]>
+    chatContacts(customer: string, no: string): Promise<readonly By[]>
     byId(customer: string): Promise<{ readonly salesperson?: string } | null>
   }
   readonly readsAll: ReadsAll<CaseRecord>
@@ -40,8 +40,8 @@ export function createSeats({ directory, customers, readsAll }: SeatsDeps) {
   }
 
   /** Each person once, however many contacts of theirs the archive holds. */
-  async function customersOf({ customer }: CaseRecord): Promise<readonly By[]> {
-    const contacts = customer ? await customers.chatContacts(customer.id) : []
+  async function customersOf({ _id: no, customer }: CaseRecord): Promise<readonly By[]> {
+    const contacts = customer ? await customers.chatContacts(customer.id, no) : []
     const people = contacts.map(({ id, name }) => ({ id: directory.whoIs(id).id, name }))
     return people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index)
   }

@@ -60,6 +60,8 @@ export interface Channel {
   readonly vouches?: true
   /** Whose ids of people are the same: whoever has one id on both is one person. */
   readonly sharesIdsWith?: ChannelName
+  /** Present where a contact is made for another one, as the page behind a link is: that one, and the only case that it is for. */
+  standsFor?(userId: string): { readonly contact: string; readonly only: string } | undefined
   readonly inlets: readonly Inlet[]
   /** False where this process cannot send just now, but another one may; absent where every process can. */
   canSend?(): boolean

@@ -25,6 +25,8 @@ export type IncomingContent =
       readonly kind: 'image' | 'voice' | 'video' | 'file'
       /** As it was called where it comes from. */
       readonly name?: string
+      /** The channel that has it, where that is not the one by which it comes. */
+      readonly heldBy?: ChannelName
     }
   | { readonly type: 'place'; readonly label: string; readonly latitude: number; readonly longitude: number }
   | { readonly type: 'link'; readonly title: string; readonly url: string; readonly description: string }

@@ -34,7 +34,7 @@ interface Rule {
 
 /** @param ownCustomers whose salesperson this is */
 export function viewOf(person: Person, ownCustomers: readonly string[] = []): View {
-  const rules = rulesOf(person, ownCustomers)
+  const rules = rulesOf(person, ownCustomers).map((rule) => narrowed(rule, person))
   const isEverything = rules.some(({ filter }) => Object.keys(filter).length === 0)
   const filters = rules.map(({ filter }) => filter)
   const inside = rules.filter(({ level }) => level === 'inside').map(({ filter }) => filter)
@@ -68,6 +68,12 @@ function phoneFilterOf(person: Person, ownCustomers: readonly string[]): Complai
       ...(holdsRole(person, ['SALES']) ? [{ 'customer.id': { $in: [...ownCustomers] } }] : []),
     ],
   }
+}
+
+/** Whoever comes in by a link sees the one case that it was made for. */
+function narrowed(rule: Rule, { only }: Person): Rule {
+  if (only === undefined) return rule
+  return { ...rule, filter: { $and: [{ _id: only }, rule.filter] }, fits: (complaint) => complaint._id === only && rule.fits(complaint) }
 }
 
 /** The wider levels first. */

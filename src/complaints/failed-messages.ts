@@ -4,6 +4,7 @@ import type { Customers } from '../customers/index.js'
 import { type Notifier, say, type Topic, talkTopic } from '../delivery/notice.js'
 import type { Unsaid } from '../domain.js'
 import type { Directory } from '../people/directory.js'
+import { isKnownAs } from '../people/person.js'
 import type { complaintModels } from './collections.js'
 import { complaintEngine } from './complaint.js'
 import type { Complaint } from './model.js'
@@ -25,10 +26,10 @@ export interface FailedMessagesDeps {
 export function createFailedMessages({ models, records, seats, customers, directory, notifier }: FailedMessagesDeps) {
   async function note(complaint: Complaint, { id, to, words, reason: failure, at }: Unsaid): Promise<void> {
     const { _id: no } = complaint
-    const person = directory.whoIs(to).id
-    const contact = (await seats.peopleOn('CUSTOMER', complaint)).find((one) => one.id === person)
+    const person = directory.whoIs(to)
+    const contact = (await seats.peopleOn('CUSTOMER', complaint)).find((one) => one.id === person.id)
     if (!contact) return
-    const filed = (await customers.byId(complaint.customer.id))?.contacts.find(({ chatId }) => chatId === to)?.phone
+    const filed = (await customers.byId(complaint.customer.id))?.contacts.find(({ chatId }) => isKnownAs(person, chatId))?.phone
     const phone = filed ?? (contact.name === complaint.complainant ? complaint.phone : undefined)
     await records.perform(no, () =>
       bySystem('messageFailed', `${no}.failed.${id}`, at, { contact: { ...contact }, ...(phone && { phone }), words, failure }),
@@ -38,7 +39,8 @@ export function createFailedMessages({ models, records, seats, customers, direct
   /** Of no complaint in particular: it is noted in the newest, of those that are open if any are; without one all of customer service hears of it. */
   async function noteOfTalk(unsaid: Unsaid): Promise<void> {
     const { id, to, words } = unsaid
-    const customer = await customers.ofContacts([to])
+    const person = directory.whoIs(to)
+    const customer = await customers.ofContacts(person.contacts)
     if (!customer) return // whoever is a stranger has no number that we know
     const [newest] = await models.complaints
       .find({ 'customer.id': customer._id })
@@ -46,7 +48,7 @@ export function createFailedMessages({ models, records, seats, customers, direct
       .limit(1)
       .lean<Complaint[]>()
     if (newest) return note(newest, unsaid)
-    const { name, phone } = customer.contacts.find(({ chatId }) => chatId === to) ?? {}
+    const { name, phone } = customer.contacts.find(({ chatId }) => isKnownAs(person, chatId)) ?? {}
     const notice = say('complaint.call.noCase', { customer: customer.name, name, phone, words })
     const service = await directory.holders('CS')
     await notifier.notify(service.map((one) => ({ id: `unsaid.${id}.${one.id}`, to: one.id, notice })))

@@ -41,4 +41,4 @@ export const exportsFor = ({ isInside }: Pick<View, 'isInside'>): readonly Expor
 export type Owned = Pick<Complaint, 'registeredBy' | 'customer'> & Partial<Pick<Complaint, 'plant' | 'isOpen'>>
 
 export type Subject = Pick<Complaint, 'registeredBy' | 'report' | 'customer' | 'departments'> &
-  Partial<Pick<Complaint, 'plant' | 'major' | 'isOpen' | 'assignee'>>
+  Partial<Pick<Complaint, '_id' | 'plant' | 'major' | 'isOpen' | 'assignee'>>

@@ -1,5 +1,5 @@
 /** What everything else rests on: platforms, storage, people, delivery. */
-import type { Channel } from '../channels/channel.js'
+import { type Channel, contactOf } from '../channels/channel.js'
 import { createDingtalkClient } from '../channels/dingtalk/client.js'
 import { createDingtalkChannel } from '../channels/dingtalk/index.js'
 import { createWecomClient, type WecomClient } from '../channels/wecom/client.js'
@@ -38,6 +38,7 @@ import { createSettings } from '../people/settings.js'
 import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
 import type { AppOptions } from './options.js'
+import { createPageParts } from './page-parts.js'
 
 /** What is built on it, and asked of only while it runs. */
 export interface Later {
@@ -65,7 +66,8 @@ const UNDELIVERED = {
 export async function composeGround(options: AppOptions, kinds: OwnRules, later: Later) {
   const { connection, defaultLanguage, now, log } = options
   const background = options.background ?? connection
-  const { client, platforms, channels } = platformsOf(options)
+  const page = createPageParts(background, now)
+  const { client, platforms, channels } = platformsOf(options, page.channel)
   const files = createFileStore(background)
   const due = createDue({ connection: background, now, log, onFailure: (job) => observed.metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
@@ -93,7 +95,10 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     onHeld: storeBeside.noteHeld,
     onError: (error, to) => log.warn({ err: error, to }, 'delivery interrupted; it goes on by itself'),
   })
-  const contactsOf = (person: string) => directory.whoIs(person).contacts
+  const contactsOf = async (person: string, topic?: Topic) => {
+    const own = directory.whoIs(person).contacts
+    return topic ? [...own, ...(await page.seenFor(own, topic))] : own
+  }
   const contactFor = createContactFor({ contactsOf, store: storeBeside, delivery, channels, now })
   const personOf = (contact: string) => personBeside(contact)
   const leaves = createLeaves(connection)
@@ -110,6 +115,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     organisation,
     ...(client && { contacts: client }),
     vouches: vouchesIn(channels),
+    standsFor: standsForIn(channels),
     sharedIds: sharedIdsIn(channels),
     now,
   })
@@ -121,6 +127,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     background,
     client,
     channels,
+    page,
     files,
     due,
     store,
@@ -151,7 +158,8 @@ interface Platform {
   readonly isTokenHeld: () => boolean
 }
 
-function platformsOf(options: AppOptions) {
+/** @param page our own, which needs no platform */
+function platformsOf(options: AppOptions, page: Channel) {
   const client = options.wecom && createWecomClient(options.wecom, options.now)
   const { wecom, wecomBot, wecomKf, dingtalk } = options
   const platforms = [
@@ -160,7 +168,8 @@ function platformsOf(options: AppOptions) {
     ...(wecomKf ? [kfOf(options, wecomKf)] : []),
     ...(dingtalk ? [dingtalkOf(options, dingtalk)] : []),
   ]
-  return { client, platforms, channels: new Map(platforms.map(({ channel }) => [channel.name, channel])) }
+  const channels = [...platforms.map(({ channel }) => channel), page]
+  return { client, platforms, channels: new Map(channels.map((channel) => [channel.name, channel])) }
 }
 
 function wecomOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: WecomConfig, client: WecomClient): Platform {
@@ -245,6 +254,11 @@ const sourcesOf = ({ platforms, attachments, delivery }: Measured): Omit<MetricS
 })
 
 const vouchesIn = (channels: ReadonlyMap<string, Channel>) => (name: string) => channels.get(name)?.vouches ?? false
+
+const standsForIn = (channels: ReadonlyMap<string, Channel>) => (id: string) => {
+  const { channel, userId } = contactOf(id)
+  return channels.get(channel)?.standsFor?.(userId)
+}
 
 /** Each channel whose ids of people are those of another, with that one. */
 const sharedIdsIn = (channels: ReadonlyMap<string, Channel>): [channel: string, other: string][] =>

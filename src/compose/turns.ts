@@ -4,6 +4,7 @@ import type { CaseType } from '../cases/case-type.js'
 import { checkDialogues } from '../cases/check-dialogues.js'
 import { CASE_ACTIONS } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
+import { createLinkActions, LINK_BUTTONS } from '../complaints/link-actions.js'
 import { ROOT } from '../config.js'
 import { createCloseDraft } from '../conversation/close-draft.js'
 import { createSentenceFinder } from '../conversation/find-sentences.js'
@@ -46,8 +47,23 @@ export interface Known {
 /** @param refreshPeople asks soon who holds which role. @throws FlowDefinitionError with every fault of every dialogue and text */
 export function composeTurns(
   { kinds, names, ownRules }: Known,
-  { root = ROOT, connection, defaultLanguage, now, log }: AppOptions,
-  { store, channels, delivery, notifier, directory, attachments, personOf, leaves, quietTimes, settings, organisation, calendar }: Ground,
+  { root = ROOT, connection, publicUrl, defaultLanguage, now, log }: AppOptions,
+  {
+    store,
+    channels,
+    delivery,
+    notifier,
+    directory,
+    attachments,
+    personOf,
+    leaves,
+    quietTimes,
+    settings,
+    organisation,
+    calendar,
+    customers,
+    page,
+  }: Ground,
   { turn: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
   refreshPeople: () => void,
@@ -76,6 +92,7 @@ export function composeTurns(
     takeDraft: createTakeDraft({ store, notifier, personOf }),
     giveBackDraft: createGiveBackDraft({ store, notifier }),
     closeDraft: createCloseDraft({ store, notifier }),
+    ...createLinkActions({ access: complaints.access, customers, links: page.given(publicUrl) }),
     turnTo: createTurnTo({ store, notifier, channels }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),
@@ -121,6 +138,7 @@ export function composeTurns(
       ...STAFF_BUTTONS,
       ...RULE_BUTTONS,
       ...HELP_BUTTONS,
+      ...LINK_BUTTONS,
       ...SET_ASIDE_BUTTONS,
       'takeDraft',
     ],
@@ -154,7 +172,8 @@ export function composeTurns(
     const handled = await turns.handle(message, canReplyPassively, patience)
     reporting.requests.begin()
     // where this is lost, a job finds out whether the turn was committed
-    if (message.from && message.content.type === 'file') attachments.confirm(message.from.channel, message.content.mediaId).catch(() => {})
+    const { from, content } = message
+    if (from && content.type === 'file') attachments.confirm(content.heldBy ?? from.channel, content.mediaId).catch(() => {})
     return handled
   }
   return { dialogues, revisions, handle, refreshSettings, rereadFiles, handedOver: turns.settled }

@@ -1,10 +1,11 @@
 import { type Channel, contactOf } from '../channels/channel.js'
 import type { DeliveryService } from '../delivery/index.js'
-import type { Notification } from '../delivery/notice.js'
+import type { Notification, Topic } from '../delivery/notice.js'
 import type { ConversationStore, LastOf } from './store.js'
 
 export interface ContactForDeps {
-  readonly contactsOf: (person: string) => readonly string[]
+  /** @param topic what they are told of: some contacts are for one record alone */
+  readonly contactsOf: (person: string, topic?: Topic) => Promise<readonly string[]>
   readonly store: Pick<ConversationStore, 'lastOf'>
   readonly delivery: Pick<DeliveryService, 'placedAt'>
   readonly channels: ReadonlyMap<string, Pick<Channel, 'limits'>>
@@ -14,9 +15,9 @@ export type ContactFor = (notification: Notification) => Promise<string>
 
 /** The contact on which a person hears something: where it is already, else the one heard from last, or turned to since, that can take it now. */
 export function createContactFor({ contactsOf, store, delivery, channels, now }: ContactForDeps): ContactFor {
-  return async ({ id, to, isOfTalk, notice }) => {
+  return async ({ id, to, isOfTalk, notice, topic }) => {
     if (isOfTalk) return to
-    const contacts = contactsOf(to)
+    const contacts = await contactsOf(to, topic)
     const [only = to, ...others] = contacts
     if (others.length === 0) return only
     const placed = await delivery.placedAt(contacts, { id, ...(notice.type === 'cardDone' && { changes: notice.card }) })

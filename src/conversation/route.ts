@@ -40,8 +40,8 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
   }
 }
 
-const fileOf = (talk: Talk, { mediaId, kind, name }: Extract<IncomingContent, { type: 'file' }>): FileRef => ({
-  id: attachmentId(channelOf(talk), mediaId),
+const fileOf = (talk: Talk, { mediaId, kind, name, heldBy = channelOf(talk) }: Extract<IncomingContent, { type: 'file' }>): FileRef => ({
+  id: attachmentId(heldBy, mediaId),
   kind,
   ...(name && { name }),
 })

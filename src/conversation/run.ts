@@ -38,8 +38,8 @@ export async function run(intent: Intent, talk: Talk, deps: RunDeps): Promise<Ta
 async function keepWhatCame(talk: Talk, { attachments }: RunDeps): Promise<void> {
   const { content, at, key } = talk.message
   if (content.type !== 'file') return
-  const { mediaId, kind, name } = content
-  await attachments.keep({ channel: channelOf(talk), mediaId, kind, ...(name && { name }), from: talk.before._id, at, message: key })
+  const { mediaId, kind, name, heldBy = channelOf(talk) } = content
+  await attachments.keep({ channel: heldBy, mediaId, kind, ...(name && { name }), from: talk.before._id, at, message: key })
 }
 
 function answer(talk: Talk, given: Given, deps: RunDeps): Talk | Promise<Talk> {

@@ -105,6 +105,15 @@ export function createCustomers(connection: Connection, now: () => Date) {
     return found.filter((customer) => isWhole(customer) && customer.contacts.some((one) => phoneKeyOf(one.phone) === key))
   }
 
+  /** One write that looks and adds: two at once, or the same one again, add one. */
+  async function addContact(id: string, contact: CustomerContact): Promise<void> {
+    const { phone } = contact
+    await model.updateOne(
+      { _id: id, 'contacts.phone': { $ne: phone } },
+      { $push: { contacts: contact }, $addToSet: { searchKeys: phoneKeyOf(phone) } },
+    )
+  }
+
   return {
     search,
     named,
@@ -115,23 +124,29 @@ export function createCustomers(connection: Connection, now: () => Date) {
       const own = await model.find({ salesperson: { $in: [id, ...contacts] } }, { _id: 1 }).lean<Pick<Customer, '_id'>[]>()
       return own.map(({ _id }) => _id)
     },
-    /** Contacts of a customer who can be written to. */
-    async chatContacts(id: string): Promise<{ id: string; name: string }[]> {
+    /** Contacts of a customer who can be written to about a case. */
+    async chatContacts(id: string, no: string): Promise<{ id: string; name: string }[]> {
       const customer = await model.findById(id).lean<Customer>()
-      return (customer?.contacts ?? []).flatMap(({ chatId, name }) => (chatId ? [{ id: chatId, name }] : []))
+      const isTold = ({ linked }: CustomerContact) => linked?.includes(no) ?? true
+      return (customer?.contacts ?? []).filter(isTold).flatMap(({ chatId, name }) => (chatId ? [{ id: chatId, name }] : []))
     },
     /** The customer that one of these chat contacts belongs to. */
     async ofContacts(chatIds: readonly string[]): Promise<Customer | null> {
       return model.findOne({ 'contacts.chatId': { $in: chatIds } }).lean<Customer>()
     },
     byId: (id: string): Promise<Customer | null> => model.findById(id).lean<Customer>(),
-    /** One write that looks and adds: two at once, or the same one again, add one. */
-    async addContact(id: string, contact: CustomerContact): Promise<void> {
-      const { phone } = contact
-      await model.updateOne(
-        { _id: id, 'contacts.phone': { $ne: phone } },
-        { $push: { contacts: contact }, $addToSet: { searchKeys: phoneKeyOf(phone) } },
-      )
+    addContact,
+    /**
+     * Under which contact somebody is reached by a link to this case. Whoever is not on file is added.
+     * @param fresh for whoever can be written to nowhere else
+     */
+    async linkTo(no: string, id: string, { name, phone }: Pick<CustomerContact, 'name' | 'phone'>, fresh: string): Promise<string> {
+      await addContact(id, { name, phone })
+      const own = (found: object) => ({ _id: id, contacts: { $elemMatch: { phone, ...found } } })
+      await model.updateOne(own({ chatId: { $exists: false } }), { $set: { 'contacts.$.chatId': fresh, 'contacts.$.linked': [] } })
+      await model.updateOne(own({ linked: { $exists: true } }), { $addToSet: { 'contacts.$.linked': no } })
+      const customer = await model.findById(id).lean<Customer>()
+      return customer?.contacts.find((one) => one.phone === phone)?.chatId ?? fresh
     },
     /** Whoever came in by the code of a customer may be of that customer: it proves nothing, as codes lie about on delivery notes. */
     async noteInvited(contact: string, id: string): Promise<void> {

@@ -9,6 +9,8 @@ export interface CustomerContact {
   readonly phone: string
   /** The contact under which this person can be written to, as `<channel>:<user id>`; absent where only a phone helps. */
   readonly chatId?: string
+  /** The cases of which they are told, where nothing but a link to each reaches them. */
+  readonly linked?: readonly string[]
 }
 
 /** 客户档案 (domain.md 5.2): as much of it as complaints need. */
@@ -39,7 +41,7 @@ const schema = new Schema<Customer>(
     address: String,
     plant: String,
     salesperson: String,
-    contacts: [{ _id: false, name: String, title: String, phone: String, chatId: String }],
+    contacts: [{ _id: false, name: String, title: String, phone: String, chatId: String, linked: { type: [String], default: undefined } }],
     isIncomplete: Boolean,
     searchKeys: [String],
     createdAt: Date,

@@ -52,7 +52,7 @@ export type Attempt = (taken: Taken, group: Group, occasion: Occasion) => Promis
  */
 export function createAttempt(deps: AttemptDeps): Attempt {
   const { load, now, random } = deps
-  const limitsOf = (to: string) => deps.channels.get(contactOf(to).channel)?.limits
+  const isScarce = (to: string): boolean => deps.channels.get(contactOf(to).channel)?.limits.replyWindow !== undefined
 
   return async function attempt(taken, group, { updateCode, sent: earlier, ensureLease }) {
     const to = taken.mailbox._id
@@ -135,7 +135,7 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     const at = now()
     return {
       // what does not arrive after all is told with it
-      finished: limitsOf(to)?.replyWindow ? deliveries.map((one) => ({ topic: talkTopic(to), ...one })) : deliveries,
+      finished: isScarce(to) ? deliveries.map((one) => ({ topic: talkTopic(to), ...one })) : deliveries,
       ...(traceId && { traceId }),
       reports: conclude(to, deliveries, { outcome: 'sent', at }),
       // the change of a card is no message, and does not count as one
@@ -174,9 +174,10 @@ export function createAttempt(deps: AttemptDeps): Attempt {
 
   /** Reports for those whose domain must hear of it; the others are only counted. */
   function conclude(to: string, deliveries: readonly Delivery[], ending: Pick<Report, 'outcome' | 'at' | 'reason'>): Report[] {
+    const isUnsaid = ending.outcome === 'closed' || (ending.outcome !== 'sent' && isScarce(to))
     return deliveries.flatMap((delivery): Report[] => {
       const { id } = delivery
-      const { topic, ...unsaid } = ending.outcome === 'sent' ? { topic: delivery.topic } : unsaidOf(to, delivery, limitsOf(to))
+      const { topic, ...unsaid } = isUnsaid ? unsaidOf(to, delivery) : { topic: delivery.topic }
       if (topic) return [{ id, topic, ...ending, ...unsaid, notBefore: ending.at, attempts: 0 }]
       deps.onProgress({ ...ending, delivery: { id }, to })
       return []

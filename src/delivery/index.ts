@@ -115,10 +115,10 @@ export function createDelivery(options: DeliveryOptions) {
   async function setAside(to: string, deliveries: readonly Delivery[]): Promise<void> {
     const at = now()
     for (const delivery of deliveries) {
-      const { topic, words } = unsaidOf(to, delivery, limitsOf(to))
+      const { topic = delivery.topic, ...unsaid } = limitsOf(to)?.replyWindow ? unsaidOf(to, delivery) : {}
       await deadLetters.add(to, delivery, 'full', MAILBOX_FULL, at)
       const about = { id: delivery.id, ...(topic && { topic }) }
-      await onReport({ outcome: 'dead', delivery: about, to, at, reason: MAILBOX_FULL, ...(words && { words }) })
+      await onReport({ outcome: 'dead', delivery: about, to, at, reason: MAILBOX_FULL, ...unsaid })
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../database/connect.js'
 import { createDirectoryStore, type KnownDirectory, type LeasedDirectory } from './directory-store.js'
 import { type Contacts, type Holding, type Resolved, resolveHoldings } from './holdings.js'
-import { createWhoIs, membersOf, type SharedIds } from './members.js'
+import { createWhoIs, membersOf, type SharedIds, type StandsFor } from './members.js'
 import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
 import { type Parted, partedBetween } from './parted.js'
@@ -23,6 +23,7 @@ export interface DirectoryOptions {
   readonly vouches?: (channel: string) => boolean
   /** Channels whose ids of people are those of another, with that one: whoever has one id on both is one person. */
   readonly sharedIds?: SharedIds
+  readonly standsFor?: StandsFor
   readonly now: () => Date
   /** So long a turn waits for the name of somebody who says something for the first time. */
   readonly namePatienceMs?: number
@@ -38,12 +39,13 @@ export async function createDirectory({
   contacts,
   vouches = () => false,
   sharedIds = [],
+  standsFor,
   now,
   namePatienceMs,
 }: DirectoryOptions) {
   const store = createDirectoryStore(connection)
   const names = createNames({ connection, contacts, now, patienceMs: namePatienceMs })
-  const whoIs = createWhoIs(organisation, sharedIds)
+  const whoIs = createWhoIs(organisation, sharedIds, standsFor)
   let people: ReadonlyMap<string, Person> = new Map()
   let loadedAt = Number.NEGATIVE_INFINITY
 
@@ -111,13 +113,14 @@ export async function createDirectory({
      * company, and may report a complaint; else a stranger, also where the file lists them.
      */
     async personOf(id: string): Promise<Person> {
-      const { id: person, contacts: own, name } = whoIs(id)
+      const { id: person, contacts: own, name, only } = whoIs(id)
+      const limited = only === undefined ? {} : { only }
       const known = (await fresh()).get(person)
-      if (known) return known
+      if (known) return { ...known, ...limited }
       const heard = own.includes(id) ? [id] : own
       const member = heard.find((contact) => vouches(channelOf(contact)))
       const side = member === undefined ? 'stranger' : 'staff'
-      return { id: person, name: name ?? (await nameOf(member, id)), side, contacts: own, roles: [] }
+      return { id: person, name: name ?? (await nameOf(member, id)), side, contacts: own, roles: [], ...limited }
     },
     /** Everyone who holds the role for this plant; for any plant where none is named. */
     async holders(role: Role, plant?: string, department?: string): Promise<Person[]> {

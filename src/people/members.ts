@@ -4,13 +4,20 @@ import { type ListedPerson, listedPeople } from './listed-people.js'
 import type { Organisation } from './organisation.js'
 import type { HeldRole, Person } from './person.js'
 
-export type Known = Pick<ListedPerson, 'id' | 'contacts'> & Partial<Pick<ListedPerson, 'name'>>
+export type Known = Pick<ListedPerson, 'id' | 'contacts'> & Partial<Pick<ListedPerson, 'name'>> & Pick<Person, 'only'>
+
+/** For a contact that was made for another one: that one, and the only case that it is for. */
+export type StandsFor = (contact: string) => { readonly contact: string; readonly only: string } | undefined
 
 /** Channels whose ids of people are those of another, each with that one. */
 export type SharedIds = readonly (readonly [channel: string, other: string])[]
 
 /** @returns the person of a contact; asked with the id of a person, that person */
-export function createWhoIs({ people }: Pick<Organisation, 'people'>, sharedIds: SharedIds = []): (id: string) => Known {
+export function createWhoIs(
+  { people }: Pick<Organisation, 'people'>,
+  sharedIds: SharedIds = [],
+  standsFor: StandsFor = () => undefined,
+): (id: string) => Known {
   const named = new Set(listedPeople(people).flatMap(({ contacts }) => contacts))
   const listed = listedPeople(people).map((person) => ({ ...person, contacts: person.contacts.flatMap(withTwins) }))
   const known = new Map([
@@ -29,7 +36,14 @@ export function createWhoIs({ people }: Pick<Organisation, 'people'>, sharedIds:
     return original === undefined || named.has(original) ? { id, contacts: withTwins(id) } : { id: original, contacts: withTwins(original) }
   }
 
-  return (id) => known.get(id) ?? unlisted(id)
+  const whoIs = (id: string): Known => known.get(id) ?? unlisted(id)
+
+  return (id) => {
+    const made = standsFor(id)
+    if (!made) return whoIs(id)
+    const person = whoIs(made.contact)
+    return { ...person, contacts: [...person.contacts, id], only: made.only }
+  }
 }
 
 /** The same user on another channel; undefined for a contact of a third one. */

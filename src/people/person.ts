@@ -25,6 +25,8 @@ export interface Person {
   readonly roles: readonly HeldRole[]
   /** For a contact of a customer: which one. */
   readonly customer?: string
+  /** The one case that they see, where they come in by a link that was made for it. */
+  readonly only?: string
   /** Those in whose place they act, while these are on leave. */
   readonly duties?: readonly Duty[]
 }

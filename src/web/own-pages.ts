@@ -17,6 +17,16 @@ export function onlyOwnPages(addresses: readonly string[]): Middleware {
   }
 }
 
+/** Lets through what pages under this address and programs without a browser ask for; under whatever name a proxy passes it on. */
+export function onlyFrom(address: string): Middleware {
+  const hosts = new Set([new URL(address).host])
+  return async (context, next) => {
+    if (comesFromHere(context, hosts)) return next()
+    context.status = 403
+    context.body = { error: 'only for the pages of this server' }
+  }
+}
+
 /** Browsers name the page that asks; what names none is no browser, or older than the headers and then held off by the content types. */
 function comesFromHere(context: Context, hosts: ReadonlySet<string>): boolean {
   const site = context.get('sec-fetch-site')

@@ -24,7 +24,7 @@ it.each([
   ['where it is already', { 'wecom:wang': 5, 'wecom-kf:wm1': 2 }, 'wecom:wang', 'wecom:wang'],
 ])('%s', async (_name, heard, placed, expected) => {
   const contactFor = createContactFor({
-    contactsOf: () => CONTACTS,
+    contactsOf: async () => CONTACTS,
     store: { lastOf: async () => agoOf(heard) },
     delivery: { placedAt: async () => placed },
     channels,
@@ -35,7 +35,7 @@ it.each([
 
 it('asks nothing for somebody with one contact, or for what belongs to a talk', async () => {
   const contactFor = createContactFor({
-    contactsOf: (person) => (person === 'li' ? ['wecom:li'] : CONTACTS),
+    contactsOf: async (person) => (person === 'li' ? ['wecom:li'] : CONTACTS),
     store: { lastOf: () => Promise.reject(new Error('asked')) },
     delivery: { placedAt: () => Promise.reject(new Error('asked')) },
     channels,
@@ -49,7 +49,7 @@ it('goes where the person wished it, until they write elsewhere', async () => {
   const [earlier, later] = [new Date(NOW.getTime() - 2 * HOUR_MS), new Date(NOW.getTime() - HOUR_MS)]
   const toldOn = (last: Readonly<Record<string, LastOf>>) =>
     createContactFor({
-      contactsOf: () => CONTACTS,
+      contactsOf: async () => CONTACTS,
       store: { lastOf: async () => new Map(Object.entries(last)) },
       delivery: { placedAt: async () => undefined },
       channels: new Map([...channels, ['dingtalk', { limits }]]),

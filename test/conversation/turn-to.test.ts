@@ -30,7 +30,7 @@ function rig() {
     await store.commit(before, { ...before, activeAt: at })
   }
   const delivery = { placedAt: async () => undefined }
-  const contactFor = createContactFor({ contactsOf: () => by.contacts, store, delivery, channels, now: () => now })
+  const contactFor = createContactFor({ contactsOf: async () => by.contacts, store, delivery, channels, now: () => now })
   return { store, told, turnTo, says, toldOn: () => contactFor({ id: 'x', to: by.id, notice: say('plain') }) }
 }
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000)

@@ -19,6 +19,7 @@ describe('when the window is shut', () => {
         to,
         at: expect.any(Date),
         reason: 'send_msg was refused with 95001',
+        words: 'callback',
       },
     ])
     await later(86_400_000)

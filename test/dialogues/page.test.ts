@@ -1,0 +1,188 @@
+/** A customer with nothing but a link: what they see on their page, and what they answer there. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Bot, startBot } from '../setup/bot.js'
+import { giveLink, linkIn, type Visitor, visit } from '../setup/page.js'
+import { cast, investigate, propose, type Story, setLiability } from '../setup/story.js'
+
+const PHONE = '13991300002'
+let bot: Bot
+let story: Story
+
+/** Known by a phone number alone. */
+const addCustomer = () =>
+  bot.app.customers.add('test', {
+    name: '渭南宏泰商品混凝土有限公司',
+    shortName: '宏泰商混',
+    region: '渭南',
+    plant: 'weinan',
+    contacts: [{ name: '李会计', phone: PHONE }],
+    createdBy: 'test',
+    salesperson: 'wecom:wangqiang',
+    isIncomplete: false,
+  })
+
+/** The salesperson writes down what came in a letter from a customer who uses no platform. */
+async function fileLetter(delivery = 'T2611-021'): Promise<Story> {
+  const wang = bot.person('wangqiang')
+  await wang.saysAll(
+    '投诉 袋数不足',
+    '宏泰商混',
+    '李会计',
+    'PO42.5',
+    `${delivery} 陕E12345 昨天 我方承运`,
+    '700 692',
+    '今天上午收货员老李点的',
+  )
+  await wang.sendsPhoto()
+  const heard = await wang.saysAll('卸车少了8袋，要求补上', '一般 书面 刚才', '前进路12号工地', '提交')
+  const no = /TS-\d{8}-\d{3}/.exec(heard)?.[0]
+  if (!no) throw new Error(`not filed: ${heard}`)
+  return cast(bot, no)
+}
+
+beforeEach(async () => {
+  bot = await startBot()
+  await addCustomer()
+  story = await fileLetter()
+})
+afterEach(() => bot.stop())
+
+describe('链接', () => {
+  it('gives a link with for whom it is, for what and until when', async () => {
+    const heard = await story.liu.says(`链接 ${story.no}`)
+    expect(heard).toMatch(new RegExp(`李会计 的链接，只看得到 ${story.no}：\\n${bot.address}/c#[\\w-]{12}\\.[\\w-]{32}\\n.*12月3日`))
+    expect(await story.wang.says(`链接 ${story.no}`)).toContain('/c#')
+  })
+
+  it('is given by those who speak with the customer, and the refusal says who they are', async () => {
+    expect(await story.chen.says(`链接 ${story.no}`)).toContain('链接由客服人员、销售员给客户')
+    expect(await bot.connection.db!.collection('refusals').countDocuments({ action: 'giveLink' })).toBe(1)
+  })
+
+  it('that is taken back opens nothing any more', async () => {
+    const li = await giveLink(bot, story)
+    await li.opens()
+    expect(await story.liu.says(`收回链接 ${story.no}`)).toContain('已收回')
+    expect((await li.post('open', { key: 'another-key-of-it' })).status).toBe(401)
+    expect(await story.liu.says(`收回链接 ${story.no}`)).toContain('没有能用的链接')
+  })
+})
+
+describe('the page', () => {
+  let li: Visitor
+  beforeEach(async () => {
+    li = await giveLink(bot, story)
+  })
+
+  it('shows how the complaint stands, and what the customer can do', async () => {
+    expect(await li.opens()).toMatch(new RegExp(`${story.no}[\\s\\S]*\\[.*补充.*\\]`))
+    expect(li.transcript()).not.toContain('陈静')
+  })
+
+  it('takes the customer to the plan by taps alone', async () => {
+    await li.opens()
+    await investigate(story)
+    expect(await li.looks()).toContain('核实结果：装车道计数器漏计')
+    expect(await li.taps('确认情况')).toContain('[确认|有异议]')
+    await li.taps('确认')
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'customerConfirmed', by: { name: '李会计' }, role: 'CUSTOMER' })
+    await setLiability(story, '我方')
+    await propose(story.sun)
+    await story.zhao.taps('批准方案')
+    await story.liu.taps('发给客户')
+    expect(await li.looks()).toContain('处理方案：补发 8 袋')
+    await li.taps('答复方案')
+    expect(await li.taps('接受')).toContain('感谢您的答复')
+    expect((await story.complaint()).state).toBe('EXECUTING')
+  })
+
+  it('asks for nothing else and shows nothing else of the customer', async () => {
+    const other = await fileLetter('T2611-099')
+    await li.opens()
+    for (const asked of [
+      `查 ${other.no}`,
+      '我的投诉',
+      '查 宏泰',
+      `记录 ${other.no}`,
+      `经过 ${other.no}`,
+      '我的任务',
+      `撤销投诉 ${other.no}`,
+    ])
+      expect(await li.says(asked), asked).not.toMatch(new RegExp(`${other.no}[^「]*(已登记|处理|撤销)`))
+    expect(li.transcript()).not.toContain('T2611-099')
+    expect(await li.says('我的投诉')).toContain(story.no)
+    const tap = { type: 'tap', card: `show-${other.no}`, pressed: `do:showComplaint:${other.no}` }
+    expect((await li.post('messages', { key: 'a-key-of-sixteen', ...tap })).status).toBe(409)
+  })
+
+  it('of one complaint is not told of another, and whoever has looked at none of them is rung up', async () => {
+    await li.opens()
+    const other = await fileLetter('T2611-099')
+    await giveLink(bot, other)
+    const before = li.transcript()
+    await other.chen.taps('受理')
+    await bot.pass(10_000)
+    await li.looks()
+    expect(li.transcript()).toBe(before)
+    expect(other.liu.transcript()).toMatch(/请给客户打电话[\s\S]*李会计 13991300002/)
+  })
+
+  it('gives customer service a call to make once nobody has looked at it for two days', async () => {
+    await li.opens()
+    bot.clock.moveBy(49 * 3_600_000)
+    await story.chen.taps('受理')
+    await bot.pass(10_000)
+    expect(story.liu.transcript()).toContain('请给客户打电话')
+  })
+
+  it('keeps two that came at once, and what was sent again once', async () => {
+    await li.opens()
+    const texts = ['什么时候处理好？', '我要找你们领导']
+    await Promise.all(texts.map((text) => li.post('messages', { key: `key-of-the-${text.length}-signs-`, type: 'text', text })))
+    await bot.app.settled()
+    for (let again = 0; again < 3; again++)
+      await li.post('messages', { key: `key-of-the-${texts[0]!.length}-signs-`, type: 'text', text: texts[0] })
+    await bot.app.settled()
+    await li.looks()
+    const said = (await story.complaint()).events.filter(({ type }) => type === 'supplemented')
+    expect(said).toHaveLength(2)
+    for (const text of texts) expect(li.transcript().split(`> ${text}`)).toHaveLength(2)
+  })
+
+  it('finds what was said when it is opened again, on another phone and after a restart', async () => {
+    await li.opens()
+    await li.says('什么时候处理好？')
+    const other = visit(bot, `#${li.key}`)
+    await other.opens()
+    expect(other.transcript()).toBe(li.transcript())
+  })
+
+  it('opens for nobody who guesses, and for nobody after its time', async () => {
+    const [id = '', secret = ''] = li.key.split('.')
+    const wrong = [`${id}.${'A'.repeat(32)}`, `${'A'.repeat(12)}.${secret}`, id, '', `${li.key}A`, `${id}.${secret.slice(0, 31)}`]
+    for (const key of wrong) expect((await visit(bot, `#${key}`).post('open', { key: 'some-key-or-other' })).status, key).toBe(401)
+    bot.clock.moveBy(31 * 86_400_000)
+    expect((await li.post('open', { key: 'some-key-or-other' })).status).toBe(401)
+  })
+
+  it('says what the person may do in Traditional characters', async () => {
+    await li.opens()
+    await li.says('繁體')
+    expect(await li.says('我的投诉')).toContain('已登記')
+  })
+})
+
+it('a link stands in no log, nor what was said behind it', async () => {
+  const lines: string[] = []
+  await bot.stop()
+  bot = await startBot({ onLog: (line) => lines.push(line) })
+  await addCustomer()
+  story = await fileLetter()
+  const heard = await story.liu.says(`链接 ${story.no}`)
+  const li = visit(bot, linkIn(heard))
+  await li.opens()
+  await li.says('什么时候处理好？')
+  expect(lines.some((line) => line.includes('"page"'))).toBe(true)
+  expect(lines.join('')).not.toContain(li.key.split('.')[1])
+  expect(lines.join('')).not.toContain('什么时候')
+})
