@@ -45,8 +45,10 @@ const UNAUTHORIZED = 'HTTP/1.1 401 Unauthorized\r\n\r\n'
 
 export function createGateway({ app, now, hasCard, onCardAnswer }: GatewayOptions) {
   const faults = {
-    /** Connections are neither opened nor upgraded. */
+    /** Nothing is opened. */
     isAway: false,
+    /** Tickets are given, and open nothing. */
+    refusesUpgrades: false,
     /** Nothing more is said on open connections, not even to a ping; they stay open. */
     isSilent: false,
     /** Everything is brought twice, each time with an id of its own. */
@@ -83,7 +85,8 @@ export function createGateway({ app, now, hasCard, onCardAnswer }: GatewayOption
     const id = searchParams.get('ticket') ?? ''
     const ticket = tickets.get(id)
     tickets.delete(id)
-    if (faults.isAway || pathname !== '/connect' || !ticket || ticket.until < now()) return void socket.end(UNAUTHORIZED)
+    if (faults.isAway || faults.refusesUpgrades || pathname !== '/connect' || !ticket || ticket.until < now())
+      return void socket.end(UNAUTHORIZED)
     sockets.handleUpgrade(message, socket, head, (webSocket) => serve(webSocket, ticket.subscriptions))
   }
 
