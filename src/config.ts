@@ -21,7 +21,7 @@ const WECOM_KF_NAMES = ['WECOM_KF_ID', 'WECOM_KF_SECRET'] as const
 const WECOM_KF_SHARES = ['WECOM_CORP_ID', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const
 const DINGTALK_APP = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET']
 /** Only what is called over HTTP is encrypted. */
-const DINGTALK_NAMES = { http: [...DINGTALK_APP, 'DINGTALK_TOKEN', 'DINGTALK_AES_KEY'], stream: DINGTALK_APP }
+export const DINGTALK_NAMES = { http: [...DINGTALK_APP, 'DINGTALK_TOKEN', 'DINGTALK_AES_KEY'], stream: DINGTALK_APP }
 
 const LOOPBACK = '127.0.0.1'
 const EVERY_ADDRESS = ['0.0.0.0', '::']

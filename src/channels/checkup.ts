@@ -8,3 +8,9 @@ export interface Finding {
 export const fine = (found: string, values?: Finding['values']): Finding => ({ isFine: true, found, ...(values && { values }) })
 /** Its words say what to do. */
 export const wrong = (found: string, values?: Finding['values']): Finding => ({ isFine: false, found, ...(values && { values }) })
+
+/** Why something went wrong, in the words of whatever is nearest to it. */
+export function causeOf(error: unknown): string {
+  const { cause, message } = error instanceof Error ? error : new Error(String(error))
+  return cause instanceof Error && cause.message !== '' ? cause.message : message
+}

@@ -1,7 +1,8 @@
-/** `npm run doctor -- --to <user id>`: looks at a real installation, and says what is wrong with it and where that is mended. */
+/** `npm run doctor -- --to <user id>`, or `--to dingtalk:<user id>` where WeCom is there too: looks at a real installation, and says what is wrong with it and where that is mended. */
 import { parseArgs } from 'node:util'
 import { OWN_RULES } from '../app.js'
-import { readConfig, WECOM_NAMES } from '../config.js'
+import { contactOf } from '../channels/channel.js'
+import { DINGTALK_NAMES, readConfig, WECOM_NAMES } from '../config.js'
 import { loadDialogues } from '../conversation/load-dialogues.js'
 import { ConfigError, FlowDefinitionError } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
@@ -13,8 +14,11 @@ const LINE = { true: '✓', false: '✗' } as const
 try {
   const given = process.argv.slice(2)
   const { to } = parseArgs({ args: given, options: { to: { type: 'string' }, lang: { type: 'string' } } }).values
-  const { wecom, organisation, publicUrl } = readConfig({ ...process.env, SIMULATOR: 'off' }, OWN_RULES)
-  if (!wecom) throw new ConfigError([{ file: 'WECOM_*', name: 'wecomNeeded', values: { all: WECOM_NAMES.join(', ') } }])
+  const { wecom, dingtalk, organisation, publicUrl } = readConfig({ ...process.env, SIMULATOR: 'off' }, OWN_RULES)
+  if (!wecom && !dingtalk) {
+    const values = { all: WECOM_NAMES.join(', '), dingtalk: DINGTALK_NAMES.stream.join(', ') }
+    throw new ConfigError([{ file: 'WECOM_*', name: 'appNeeded', values }])
+  }
   const { texts } = loadDialogues(dialogueSources())
   const say = (key: string, values = {}) => texts.phrase(languageOf(given, process.env), { key: `doctor.${key}`, values })
   const card = {
@@ -27,11 +31,12 @@ try {
   } as const
   let wrong = 0
   for await (const { isFine, found, values } of examine({
-    wecom,
+    ...(wecom && { wecom }),
+    ...(dingtalk && { dingtalk }),
     organisation,
     publicUrl,
     now: () => new Date(),
-    ...(to && { test: { userId: to, card } }),
+    ...(to && { test: { to: to.includes(':') ? contactOf(to) : { channel: wecom ? 'wecom' : 'dingtalk', userId: to }, card } }),
   })) {
     if (!isFine) wrong++
     process.stdout.write(`${LINE[`${isFine}`]} ${say(found, values)}\n`)

@@ -1,11 +1,14 @@
 /** The examination of a real installation, in the order in which its faults hide each other. */
 import { dayOf } from '../calendar/index.js'
-import type { OutgoingMessage } from '../channels/channel.js'
+import type { Channel, Contact, OutgoingMessage } from '../channels/channel.js'
 import { type Finding, fine, wrong } from '../channels/checkup.js'
+import { checkConnection, checkKeys, refusalOf as dingtalkRefusalOf } from '../channels/dingtalk/checkup.js'
+import { createDingtalkClient } from '../channels/dingtalk/client.js'
+import { createDingtalkChannel } from '../channels/dingtalk/index.js'
 import { checkAccess, checkCallback, checkMembers, refusalOf } from '../channels/wecom/checkup.js'
 import { createWecomClient, type WecomClient } from '../channels/wecom/client.js'
 import { createWecomChannel } from '../channels/wecom/index.js'
-import type { WecomConfig } from '../config.js'
+import type { DingtalkConfig, WecomConfig } from '../config.js'
 import { ChannelApiError } from '../errors.js'
 import { calendarOf } from '../people/calendar-of.js'
 import { vacanciesIn } from '../people/check-staffing.js'
@@ -15,15 +18,32 @@ import type { Organisation } from '../people/organisation.js'
 const PUBLISHED_BY = '12-01'
 
 export interface Examined {
-  readonly wecom: WecomConfig
+  readonly wecom?: WecomConfig
+  readonly dingtalk?: DingtalkConfig
   readonly organisation: Organisation
   readonly publicUrl: string
   readonly now: () => Date
   /** Who gets a card, and what stands on it. */
-  readonly test?: { readonly userId: string; readonly card: OutgoingMessage }
+  readonly test?: Test
 }
 
-export async function* examine({ wecom, organisation, publicUrl, now, test }: Examined): AsyncGenerator<Finding> {
+interface Test {
+  readonly to: Contact
+  readonly card: OutgoingMessage
+}
+
+export async function* examine({ wecom, dingtalk, ...examined }: Examined): AsyncGenerator<Finding> {
+  const { organisation, now, test } = examined
+  if (wecom) yield* examineWecom(wecom, examined)
+  if (dingtalk) yield* examineDingtalk(dingtalk, examined)
+  if (dingtalk && !wecom) {
+    yield* await checkStaffing(organisation, undefined, now())
+    yield checkYear(organisation, now())
+  }
+  if (!test) yield fine('card.ask')
+}
+
+async function* examineWecom(wecom: WecomConfig, { organisation, publicUrl, now, test }: Examined): AsyncGenerator<Finding> {
   const client = createWecomClient(wecom, now)
   const secrets = { receiveId: wecom.corpId, token: wecom.token, aesKey: wecom.aesKey }
   const access = await checkAccess(client)
@@ -34,7 +54,18 @@ export async function* examine({ wecom, organisation, publicUrl, now, test }: Ex
     yield* await checkStaffing(organisation, client, now())
   } else yield wrong('access.notLooked')
   yield checkYear(organisation, now())
-  if (access.isFine) yield test ? await sendCard(test, createWecomChannel({ secrets, client, publicUrl, now }), now()) : fine('card.ask')
+  const channel = createWecomChannel({ secrets, client, publicUrl, now })
+  if (access.isFine && test?.to.channel === channel.name) yield await sendCard(test, channel, now(), notSent)
+}
+
+async function* examineDingtalk(dingtalk: DingtalkConfig, { publicUrl, now, test }: Examined): AsyncGenerator<Finding> {
+  const client = createDingtalkClient(dingtalk, now)
+  const keys = await checkKeys(client)
+  yield keys
+  if (!keys.isFine) return
+  yield dingtalk.mode === 'stream' ? await checkConnection(client) : fine('dingtalk.posted', { address: publicUrl })
+  const channel = createDingtalkChannel({ ...dingtalk, secrets: dingtalk, client, publicUrl, now })
+  if (test?.to.channel === channel.name) yield await sendCard(test, channel, now(), dingtalkRefusalOf)
 }
 
 function namedIn({ roles }: Organisation) {
@@ -46,7 +77,7 @@ function namedIn({ roles }: Organisation) {
   }
 }
 
-async function checkStaffing(organisation: Organisation, client: WecomClient, now: Date): Promise<Finding[]> {
+async function checkStaffing(organisation: Organisation, client: WecomClient | undefined, now: Date): Promise<Finding[]> {
   const vacant = await vacanciesIn(organisation, client, now)
   if (vacant.length === 0) return [fine('roles.fine', { plants: organisation.plants.map(({ shortName }) => shortName) })]
   return vacant.map(({ role, place = '' }) => wrong('roles.vacant', { role, place }))
@@ -60,16 +91,19 @@ function checkYear(organisation: Organisation, now: Date): Finding {
 }
 
 async function sendCard(
-  { userId, card }: NonNullable<Examined['test']>,
-  { name, send }: ReturnType<typeof createWecomChannel>,
+  { to, card }: Test,
+  { send }: Channel,
   now: Date,
+  refusal: (error: unknown, id: string) => Finding,
 ): Promise<Finding> {
-  try {
-    const once = { deliveryId: `doctor.${now.getTime()}`, readFile: () => Promise.reject(new Error('no file')), remember: async () => {} }
-    await send({ channel: name, userId }, card, once)
-    return fine('card.sent', { id: userId })
-  } catch (error) {
-    const isPerson = error instanceof ChannelApiError && error.reaction === 'permanent'
-    return isPerson ? wrong('card.refused', { id: userId, error: error.message }) : refusalOf(error)
-  }
+  const once = { deliveryId: `doctor.${now.getTime()}`, readFile: () => Promise.reject(new Error('no file')), remember: async () => {} }
+  return send(to, card, once).then(
+    () => fine('card.sent', { id: to.userId }),
+    (error: unknown) => refusal(error, to.userId),
+  )
+}
+
+function notSent(error: unknown, id: string): Finding {
+  const isPerson = error instanceof ChannelApiError && error.reaction === 'permanent'
+  return isPerson ? wrong('card.refused', { id, error: error.message }) : refusalOf(error)
 }

@@ -10,9 +10,10 @@ export interface Vacancy {
   readonly place?: string
 }
 
+/** @param contacts without them only people who are named count */
 export async function vacanciesIn(
   { roles, plants, departments }: Organisation,
-  contacts: Contacts,
+  contacts: Contacts | undefined,
   now: Date,
 ): Promise<readonly Vacancy[]> {
   const { holdings } = await resolveHoldings(roles, contacts, [], now)

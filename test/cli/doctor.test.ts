@@ -75,7 +75,7 @@ async function said(changes: Partial<Examined> & { readonly wrongSecret?: true }
 describe('an installation', () => {
   it('that is in order is told to be so, point by point, and a card comes', async () => {
     botAnswers()
-    expect(await said({ test: { userId: 'linjing', card: CARD } }, true)).toEqual([
+    expect(await said({ test: { to: { channel: 'wecom', userId: 'linjing' }, card: CARD } }, true)).toEqual([
       '✓ 企业ID、Secret、可信IP 和应用「回声」都能用',
       `✓ ${PUBLIC}/wecom/callback 打得开，验证通过（从外网能不能打开，以企业微信保存「接收消息」时为准）`,
       '✓ 组织文件里的 9 个成员、2 个部门、2 个标签都看得到',
@@ -168,5 +168,7 @@ it('next year is asked about from December on', async () => {
 
 it('a card that does not arrive says whose id to compare', async () => {
   botAnswers()
-  expect(await said({ test: { userId: 'nobody', card: CARD } })).toEqual([expect.stringMatching(/^✗ 测试卡片发不到「nobody」/)])
+  expect(await said({ test: { to: { channel: 'wecom', userId: 'nobody' }, card: CARD } })).toEqual([
+    expect.stringMatching(/^✗ 测试卡片发不到「nobody」/),
+  ])
 })

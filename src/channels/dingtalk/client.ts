@@ -106,6 +106,10 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
   return {
     /** True where the last attempt to get a token succeeded; told from memory, without a call. */
     isReady: (): boolean => token.isHeld(),
+    /** Gets a token, which every other call does by itself. */
+    async authorize(): Promise<void> {
+      await token.get()
+    },
     /**
      * https://open.dingtalk.com/document/direction/stream-mode-protocol-access-description
      * @returns an address that serves once, within 90 s

@@ -1,7 +1,7 @@
 /** Whether the app is set up as the bot needs it: what only an administrator can mend, and where the console has it. */
 import { randomBytes } from 'node:crypto'
 import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
-import { type Finding, fine, wrong } from '../checkup.js'
+import { causeOf, type Finding, fine, wrong } from '../checkup.js'
 import { type SealSecrets, seal } from '../sealed.js'
 import { secondsOf } from '../wecom-api/envelope.js'
 import type { WecomClient } from './client.js'
@@ -57,11 +57,6 @@ export async function checkCallback(publicUrl: string, secrets: SealSecrets, now
 }
 
 const isLocal = (url: string): boolean => /^(localhost|127\.|0\.0\.0\.0|\[?::1?\]?$)/.test(new URL(url).hostname)
-
-const causeOf = (error: unknown): string => {
-  const { cause, message } = error instanceof Error ? error : new Error(String(error))
-  return cause instanceof Error && cause.message !== '' ? cause.message : message
-}
 
 /** Whom the organisation file names. */
 export interface Named {
