@@ -90,7 +90,9 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
 function asWritten(text: string): Candidate[] {
   const [first = ''] = text.trim().split(/[\s,，]+/)
   const name = newNameIn(first)
-  return name === undefined ? [] : [{ id: 'new', label: name, value: { name, isNew: true } }]
+  // PO42.5 or T2611-021 answers another question
+  const isCode = /\d/.test(first) && !/\p{Script=Han}/u.test(first)
+  return name === undefined || isCode ? [] : [{ id: 'new', label: name, value: { name, isNew: true } }]
 }
 
 const candidateOf = (customer: Customer, by: Person): Candidate => ({

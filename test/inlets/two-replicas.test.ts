@@ -40,7 +40,7 @@ it('messages that are told of twice, and looked for by both, are each answered o
     '<✓ 问题类别：袋数不足',
     '>PO42.5',
     // a stranger is asked for their company first
-    '<没有找到「PO42.5」。',
+    '<请写一下贵单位的名称，写简称也行，如 宏基商混；个人买的，写您的姓名。',
   ])
   const [{ cursor }] = (await first.connection.collection('pullaccounts').find().toArray()) as unknown as [{ cursor: string }]
   expect(Buffer.from(cursor, 'base64url').toString()).toBe('kf:3')

@@ -56,7 +56,9 @@ describe('a stranger', () => {
 
   it('finds no customer, not even by the exact name, and complains for themselves', async () => {
     const { finder } = bot.app.complaints
-    expect(await finder.lookup('渭南宏基商品混凝土有限公司', stranger, { facts: {}, channel: 'wecom-kf' })).toMatchObject([{ id: 'new' }])
+    const lookup = (text: string) => finder.lookup(text, stranger, { facts: {}, channel: 'wecom-kf' })
+    expect(await lookup('渭南宏基商品混凝土有限公司')).toMatchObject([{ id: 'new' }])
+    for (const text of ['PO42.5', 'T2611-021 昨天', '13991300001', '少了8袋']) expect(await lookup(text)).toEqual([])
     expect((await finder.meetReporter(requestOf('meet'))).facts).toEqual({
       isCustomer: true,
       ownCustomer: null,
