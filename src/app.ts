@@ -38,6 +38,7 @@ import { QUIET_ACTIONS } from './people/quiet-actions.js'
 import { RULE_ACTIONS } from './people/rule-actions.js'
 import { SENTENCE_ACTIONS } from './people/sentence-actions.js'
 import { createSoon } from './people/shared-runs.js'
+import { UPLOAD_ACTIONS } from './people/upload-actions.js'
 import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
 import { listActionOf, listedKinds } from './reports/case-list.js'
@@ -84,6 +85,7 @@ export const NAMES = namesOf(
     ...HELP_ACTIONS,
     ...SET_ASIDE_ACTIONS,
     ...LINK_ACTIONS,
+    ...UPLOAD_ACTIONS,
     'turnTo',
   ],
 )

@@ -22,7 +22,7 @@ export function withScript(complaint: Complaint, tasks: readonly Task[], notice:
     title: { key: 'complaint.call.title' },
     text: plain(words),
     rows: [...people.map((one) => ({ label: label('contact'), value: plain(one) })), ...notice.rows],
-    buttons: [...notice.buttons.slice(0, 1), ...answers(complaint, others), ...notice.buttons.slice(1)],
+    buttons: [...notice.buttons.slice(0, 1), ...answers(complaint, others), linkButton(complaint), ...notice.buttons.slice(1)],
   }
 }
 
@@ -41,6 +41,12 @@ function scriptOf(complaint: Complaint) {
     words: [...new Set(untold.map(({ words }) => words))].join('\n\n'),
   }
 }
+
+/** Who is not reached on the phone either can be sent a text message. */
+const linkButton = ({ _id }: Complaint): Card['buttons'][number] => ({
+  key: `do:giveLink:${_id}`,
+  label: { key: 'complaint.call.link' },
+})
 
 /** @param shown those that have a button already */
 function answers(complaint: Complaint, shown: readonly Task[]): Card['buttons'] {

@@ -6,7 +6,8 @@ import type { PageLinks } from '../complaints/link-actions.js'
 import type { Connection } from '../database/connect.js'
 import type { Topic } from '../delivery/notice.js'
 import type { Job } from '../jobs/schedule.js'
-import { createLinks } from '../people/links.js'
+import { createLinks, type LinkWish } from '../people/links.js'
+import type { UploadLinks } from '../people/upload-actions.js'
 import { PAGE_PATH } from '../web/page/routes.js'
 import { createTalks } from '../web/page/talks.js'
 import { createUploads } from '../web/page/uploads.js'
@@ -14,8 +15,9 @@ import { createUploads } from '../web/page/uploads.js'
 const HOUR_MS = 3_600_000
 /** Whoever has opened a page so lately is taken to look at it again; others are told otherwise, or rung up. */
 const LOOKED_AT_MS = 48 * HOUR_MS
-/** As long as a link to a case is good for. */
-const OPEN_MS = 30 * 24 * HOUR_MS
+/** As long as a link is good for: to a case, and to send files to one's own talk. */
+const CASE_OPEN_MS = 30 * 24 * HOUR_MS
+const FILES_OPEN_MS = 2 * HOUR_MS
 /** After a link has expired, or a page was last changed. */
 const KEPT_MS = 90 * 24 * HOUR_MS
 const UPLOADS_KEPT_MS = 8 * 24 * HOUR_MS
@@ -41,16 +43,21 @@ export function createPageParts(connection: Connection, now: () => Date) {
   }
 
   /** @param address under which people reach the page */
-  const given = (address: string): PageLinks => ({
-    newContact: () => `${CHANNEL}:${randomBytes(9).toString('base64url')}`,
-    async give({ person, only, name, by }) {
-      const expiresAt = new Date(now().getTime() + OPEN_MS)
-      const key = await links.make({ contact: pageOf(person, only), person, name, only, madeBy: by, expiresAt })
+  function given(address: string): PageLinks & UploadLinks {
+    async function open(ms: number, wish: Omit<LinkWish, 'expiresAt'>) {
+      const expiresAt = new Date(now().getTime() + ms)
+      const key = await links.make({ ...wish, expiresAt })
       // what stands behind the # is sent to no server, and so into no log of one
       return { url: `${address}${PAGE_PATH}#${key}`, until: expiresAt }
-    },
-    takeBack: ({ person, only }) => links.withdraw(pageOf(person, only)),
-  })
+    }
+
+    return {
+      newContact: () => `${CHANNEL}:${randomBytes(9).toString('base64url')}`,
+      give: ({ person, only, name, by }) => open(CASE_OPEN_MS, { contact: pageOf(person, only), person, name, only, madeBy: by }),
+      takeBack: ({ person, only }) => links.withdraw(pageOf(person, only)),
+      giveForFiles: ({ contact, name, by }) => open(FILES_OPEN_MS, { contact, person: contact, name, madeBy: by }),
+    }
+  }
 
   async function purge(): Promise<void> {
     await links.purge(before(KEPT_MS))

@@ -32,6 +32,7 @@ import { createQuietActions } from '../people/quiet-actions.js'
 import { recordRefusals } from '../people/record-refusals.js'
 import { createRuleActions, RULE_BUTTONS } from '../people/rule-actions.js'
 import { createSentenceActions } from '../people/sentence-actions.js'
+import { createUploadActions } from '../people/upload-actions.js'
 import { REPORT_BUTTONS } from '../reports/actions.js'
 import type { Reporting } from '../reports/index.js'
 import type { Domains } from './domains.js'
@@ -84,6 +85,7 @@ export function composeTurns(
     changeOf: (id) => settings.sentences().get(id),
     chars: [...channels.values()].map(({ limits }) => limits.card.chars),
   })
+  const links = page.given(publicUrl)
   const offered: Actions = {
     ...cases.actions,
     ...domains.actions,
@@ -92,7 +94,8 @@ export function composeTurns(
     takeDraft: createTakeDraft({ store, notifier, personOf }),
     giveBackDraft: createGiveBackDraft({ store, notifier }),
     closeDraft: createCloseDraft({ store, notifier }),
-    ...createLinkActions({ access: complaints.access, customers, links: page.given(publicUrl) }),
+    ...createLinkActions({ access: complaints.access, customers, links }),
+    ...createUploadActions(links),
     turnTo: createTurnTo({ store, notifier, channels }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { addKfCustomer, CAO, type KfCustomer, LI, PHONE, tellShortage } from '../setup/kf.js'
+import { linkIn, visit } from '../setup/page.js'
 import { cast, confirmFacts, investigateFrom, type Story } from '../setup/story.js'
 
 const HOUR_MS = 3_600_000
@@ -42,7 +43,7 @@ describe('a question after the window was shut', () => {
     expect([begun?.sub_title_text, others]).toEqual([expect.stringContaining('我们已开始核实'), []])
     expect(asked?.horizontal_content_list?.[0]).toEqual({ keyname: '联系人', value: `李会计 ${PHONE}` })
     expect(asked?.sub_title_text).toMatch(/我们已开始核实[\s\S]*请您答复[\s\S]*核实结果：装车道计数器漏计/)
-    expect(asked?.button_list?.map(({ text }) => text)).toEqual(['已电话告知', '客户确认事实', '查看详情'])
+    expect(asked?.button_list?.map(({ text }) => text)).toEqual(['已电话告知', '客户确认事实', '给客户链接', '查看详情'])
   })
 
   it('is done once it has been said, all of it in one call, and the story names who failed and who called', async () => {
@@ -55,6 +56,16 @@ describe('a question after the window was shut', () => {
     await story.liu.says(`经过 ${story.no}`)
     expect(story.liu.heard()).toMatch(/没能发给李会计：请您答复[\s\S]*刘娜[\s\S]*已电话告知客户/)
     expect(story.liu.heard()).not.toContain(PHONE)
+  })
+
+  it('can be sent by text message as a link, on whose page the customer answers it', async () => {
+    await story.liu.taps('给客户链接')
+    const page = visit(bot, linkIn(story.liu.heard()))
+    expect(await page.opens()).toContain('[确认情况|')
+    await page.taps('确认情况')
+    await page.taps('确认')
+    expect(await events('customerConfirmed')).toMatchObject([{ by: { name: '李会计', id: `wecom-kf:${LI}` }, role: 'CUSTOMER' }])
+    expect((await story.complaint()).waitingFor).not.toContain('CUSTOMER')
   })
 
   it('is done too by whoever notes what the customer answered on the phone', async () => {
