@@ -77,6 +77,7 @@ export function botContract(create: CreateStage): void {
     stage = await create()
     root = dialogueOfChoices()
     connection = await connect(databaseUri(freshName()))
+    await stage.prepare?.(connection)
     app = await createApp({
       connection,
       organisation: exampleOrganisation(),
@@ -107,6 +108,7 @@ export function botContract(create: CreateStage): void {
     const before = stage.arrived().length
     await stage.brings(id, deed, address)
     await app.settled()
+    await stage.looks?.(address)
     // where a few messages are all that may be said, a turn is one of them, two at most
     if (stage.channel.limits.replyWindow) expect(stage.arrived().length - before).toBeLessThanOrEqual(2)
   }
@@ -123,6 +125,7 @@ export function botContract(create: CreateStage): void {
     const deed: Deed = { does: 'says', text: NAMES[1]! }
     await Promise.all([1, 2, 3].map(() => stage.brings('thrice', deed, address)))
     await app.settled()
+    await stage.looks?.(address)
     await says(NAMES[1]!, 'thrice')
     expect(await session()).toMatchObject({ step: 'six', answers: { two: 'o1' }, failures: 0 })
     expect(stage.arrived()).toHaveLength(before + 1)

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AppOptions } from '../../src/app.js'
 import type { Channel, Contact, IncomingMessage, Limits, WebhookRequest } from '../../src/channels/channel.js'
+import type { Connection } from '../../src/database/connect.js'
 import type { ApiReaction } from '../../src/errors.js'
 import type { MovableClock } from '../../src/simulator/clock.js'
 import { webhookOf } from '../setup/channel.js'
@@ -50,6 +51,10 @@ export interface Stage {
     /** @returns what the channel made of it */
     bring(call: Call): Promise<readonly IncomingMessage[]>
   }
+  /** What must be in the database before anybody can say something. */
+  prepare?(connection: Connection): Promise<void>
+  /** The person looks, where nothing comes by itself. */
+  looks?(bot: string): Promise<void>
   arrived(): readonly Arrived[]
   /** What now stands on a card instead of its buttons. */
   changed(card: string): string | undefined

@@ -2,9 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { giveLink, linkIn, type Visitor, visit } from '../setup/page.js'
-import { cast, investigate, propose, type Story, setLiability } from '../setup/story.js'
+import { cast, execute, expectForms, expectReplayed, file, investigate, plan, propose, type Story, setLiability } from '../setup/story.js'
 
 const PHONE = '13991300002'
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46])
 let bot: Bot
 let story: Story
 
@@ -67,6 +68,36 @@ describe('链接', () => {
     expect(await story.liu.says(`收回链接 ${story.no}`)).toContain('没有能用的链接')
   })
 })
+
+it('a whole complaint, from the letter to the callback, with what the customer answers on the page, and both forms at the end', async () => {
+  const li = await giveLink(bot, story)
+  await li.opens()
+  await li.taps('现在补充')
+  await li.sends('签收单.jpg', JPEG)
+  await li.says('签收单上写的是 692 袋。')
+  await investigate(story)
+  await li.looks()
+  await li.taps('确认情况')
+  await li.taps('确认')
+  await setLiability(story, '我方')
+  await plan(story)
+  await story.liu.taps('发给客户')
+  expect(await li.looks()).toContain('处理方案：补发 8 袋')
+  await li.taps('答复方案')
+  await li.taps('接受')
+  await execute(story)
+  await file(story)
+  await li.says(`查 ${story.no}`)
+  await li.taps('评价')
+  for (const answer of ['已解决', '5', '5', '4', '4', '跳过', '提交']) await li.says(answer)
+  const closed = await story.complaint()
+  expect(closed).toMatchObject({ state: 'CLOSED', overall: 4, waitingFor: [] })
+  expect(closed.events.filter(({ role }) => role === 'CUSTOMER').map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['customerConfirmed', 'planAccepted', 'calledBack']),
+  )
+  await expectForms(bot, story)
+  await expectReplayed(bot)
+}, 150_000)
 
 describe('the page', () => {
   let li: Visitor

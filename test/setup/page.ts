@@ -29,7 +29,7 @@ export class Visitor {
   all: readonly PageEntry[] = []
 
   constructor(
-    private readonly bot: Pick<Bot, 'address' | 'clock' | 'app'>,
+    private readonly bot: Pick<Bot, 'address'> & Partial<Pick<Bot, 'clock' | 'app'>>,
     readonly key: string,
   ) {}
 
@@ -60,20 +60,30 @@ export class Visitor {
     return this.heard()
   }
 
-  /** On the newest message that shows it. */
+  /** On the newest message that shows them. */
   taps(label: string, key: string = randomUUID()): Promise<string> {
-    const tap = this.all.flatMap(({ message }) => pressIn(message, label) ?? []).at(-1)
-    if (!tap) throw new Error(`nothing to press is called ${label}; heard: ${this.heard()}`)
-    return this.after(() => this.post('messages', { key, type: 'tap', ...tap }))
+    return this.after(() => this.post('messages', { key, type: 'tap', ...this.pressing(label) }))
+  }
+
+  /** What pressing it, or ticking all of these, posts. */
+  pressing(...labels: readonly string[]): Press {
+    const press = this.said()
+      .flatMap((message) => pressIn(message, labels) ?? [])
+      .at(-1)
+    if (!press) throw new Error(`nothing to press is called ${labels.join(', ')}; heard: ${this.heard()}`)
+    return press
   }
 
   sends(name: string, bytes: Buffer): Promise<string> {
-    return this.after(async () => {
-      const { id } = (await (await this.post('uploads', { key: randomUUID(), name, size: bytes.length })).json()) as { id: string }
-      let last: Response | undefined
-      for (let offset = 0; offset < bytes.length; offset += PIECE) last = await this.sendsPiece(id, offset, bytes)
-      return last!
-    })
+    return this.after(() => this.sendsFile(name, bytes))
+  }
+
+  /** @returns what its last piece was answered */
+  async sendsFile(name: string, bytes: Buffer, key: string = randomUUID()): Promise<Response> {
+    const { id } = (await (await this.post('uploads', { key, name, size: bytes.length })).json()) as { id: string }
+    let last: Response | undefined
+    for (let offset = 0; offset < bytes.length; offset += PIECE) last = await this.sendsPiece(id, offset, bytes)
+    return last!
   }
 
   sendsPiece(id: string, offset: number, bytes: Buffer): Promise<Response> {
@@ -87,10 +97,10 @@ export class Visitor {
 
   async after(act: () => Promise<Response>): Promise<string> {
     this.seen = this.all.at(-1)?.n ?? 0
-    this.bot.clock.moveBy(BETWEEN_MESSAGES_MS)
+    this.bot.clock?.moveBy(BETWEEN_MESSAGES_MS)
     const { status } = await act()
     if (status !== 200) throw new Error(`the page was answered ${status}`)
-    await this.bot.app.settled()
+    await this.bot.app?.settled()
     await this.looks()
     return this.heard()
   }
@@ -111,6 +121,16 @@ export class Visitor {
       .join('\n')
   }
 
+  /** Each message of the bot that stands on the page, from the first. */
+  said(): readonly OutgoingMessage[] {
+    return this.all.flatMap(({ isOwn, message }) => (isOwn || message.type === 'cardDone' ? [] : [message]))
+  }
+
+  /** What stands on a card in place of its buttons. */
+  changed(card: string): string | undefined {
+    return this.all.flatMap(({ message }) => (message.type === 'cardDone' && message.card === card ? [message.text] : [])).at(-1)
+  }
+
   transcript(): string {
     return this.all.map(({ isOwn, message }) => `${isOwn ? '>' : '<'} ${shownIn(message)}`).join('\n')
   }
@@ -118,22 +138,30 @@ export class Visitor {
 
 export const PIECE = 256 * 1024
 
-function pressIn(message: OutgoingMessage, label: string): { card: string; pressed: string; selected?: readonly string[] } | undefined {
-  if (message.type === 'card') {
-    const button = message.buttons.find((one) => one.label === label)
-    return button && { card: message.card, pressed: button.key }
-  }
-  if (message.type !== 'choice') return undefined
-  const option = message.options.find((one) => one.label === label)
-  if (!option) return undefined
-  return message.many
-    ? { card: message.card, pressed: message.key, selected: [option.id] }
-    : { card: message.card, pressed: `${message.key}:${option.id}` }
+interface Press {
+  readonly card: string
+  readonly pressed: string
+  readonly selected?: readonly string[]
+}
+
+function pressIn(message: OutgoingMessage, labels: readonly string[]): Press | undefined {
+  if (message.type !== 'card' && message.type !== 'choice') return undefined
+  const found = labelsOf(message).filter(({ label }) => labels.includes(label))
+  if (found.length !== labels.length) return undefined
+  const [first] = found
+  if (message.type === 'choice' && message.many) return { card: message.card, pressed: message.key, selected: found.map(({ key }) => key) }
+  return { card: message.card, pressed: message.type === 'choice' ? `${message.key}:${first!.key}` : first!.key }
+}
+
+/** What can be pressed. */
+export function labelsOf(message: OutgoingMessage): readonly { readonly key: string; readonly label: string }[] {
+  if (message.type === 'card') return message.buttons
+  return message.type === 'choice' ? message.options.map(({ id, label }) => ({ key: id, label })) : []
 }
 
 /** As it stands on the page: options and buttons can be pressed there. */
-function shownIn(message: OutgoingMessage): string {
-  const labels = message.type === 'card' ? message.buttons : message.type === 'choice' ? message.options : []
+export function shownIn(message: OutgoingMessage): string {
+  const labels = labelsOf(message)
   const words = message.type === 'choice' ? [message.text, message.title].filter(Boolean).join('\n') : wordsOf(message)
   return [words, ...(labels.length > 0 ? [`[${labels.map(({ label }) => label).join('|')}]`] : [])].join('\n')
 }

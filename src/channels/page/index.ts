@@ -1,4 +1,4 @@
-import { ChannelApiError } from '../../errors.js'
+import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
 import { type Channel, type Contact, contactId, type Download, type OutgoingMessage, type Receipt, type SendContext } from '../channel.js'
 import { CHANNEL, readPage } from './contact.js'
 import { PAGE_LIMITS } from './limits.js'
@@ -26,8 +26,14 @@ export function createPageChannel({ isOpen, show, download }: PageOptions): Chan
 
   async function send(to: Contact, message: OutgoingMessage, { deliveryId }: SendContext): Promise<Receipt> {
     const contact = contactId(to)
-    if (!(await isOpen(contact))) throw new ChannelApiError('page', 'noLink', 'closed', 'no link opens this page now')
-    await show(contact, deliveryId, message)
+    if (!(await whileThere(isOpen(contact)))) throw new ChannelApiError('page', 'noLink', 'closed', 'no link opens this page now')
+    await whileThere(show(contact, deliveryId, message))
     return { messageId: deliveryId }
   }
 }
+
+/** What keeps the page is away for a while: what was to stand on it is tried again, as with any platform. */
+const whileThere = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw new ChannelNetworkError('page', { cause })
+  })
