@@ -1,6 +1,7 @@
 /** The routes of the page, and what comes of what is said there. */
 import type Router from '@koa/router'
 import { contactOf, type IncomingContent } from '../channels/channel.js'
+import { CHANNEL } from '../channels/page/contact.js'
 import { PAGE_LIMITS } from '../channels/page/limits.js'
 import type { Handle } from '../conversation/handle-message.js'
 import type { Texts } from '../conversation/texts.js'
@@ -54,6 +55,7 @@ export function composePage(
     },
     isStopping,
     address: publicUrl,
+    heldBy: CHANNEL,
     mostBytes: PAGE_LIMITS.fileBytes.file,
     asks: createPace(ASKS, elapsed),
     turns: createPace(TURNS, elapsed),

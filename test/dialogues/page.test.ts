@@ -158,6 +158,13 @@ describe('the page', () => {
     expect(other.liu.transcript()).toMatch(/请给客户打电话[\s\S]*李会计 13991300002/)
   })
 
+  it('is for one complaint: nobody is rung up about another one, of which the customer was given no link', async () => {
+    const other = await fileLetter('T2611-099')
+    await other.chen.taps('受理')
+    await bot.pass(10_000)
+    expect(other.liu.transcript()).not.toContain('请给客户打电话')
+  })
+
   it('gives customer service a call to make once nobody has looked at it for two days', async () => {
     await li.opens()
     bot.clock.moveBy(49 * 3_600_000)

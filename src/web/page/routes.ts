@@ -28,6 +28,8 @@ export interface PageDeps {
   readonly isStopping: () => boolean
   /** Under which people reach this server. */
   readonly address: string
+  /** The channel that has what was uploaded. */
+  readonly heldBy: string
   /** Of the largest file. */
   readonly mostBytes: number
   readonly asks: Pace
@@ -177,11 +179,11 @@ async function takePiece(context: Asked, deps: PageDeps): Promise<void> {
 }
 
 /** Once, however often its last piece comes. */
-async function bring({ contact, only }: Link, { _id, name, type }: Upload, { talks, take }: PageDeps): Promise<void> {
+async function bring({ contact, only }: Link, { _id, name, type }: Upload, { talks, take, heldBy }: PageDeps): Promise<void> {
   const kind = type?.kind ?? 'file'
   const key = `u${_id}`
   if (only !== undefined) await talks.add(contact, { id: key, isOwn: true, message: { type: 'file', kind, fileId: _id, name } })
-  await take({ key, contact, content: { type: 'file', mediaId: _id, kind, name, heldBy: 'page' } })
+  await take({ key, contact, content: { type: 'file', mediaId: _id, kind, name, heldBy } })
 }
 
 const shown = ({ n, id, at, isOwn, message }: Entry) => ({ n, id, at, isOwn, message })
