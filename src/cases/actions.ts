@@ -31,7 +31,7 @@ export interface Acting<R extends CaseRecord = CaseRecord> {
   /** What an act needs beside what was typed. @throws UserFacingError where that cannot be found */
   workedOut(act: string, record: R, data: Values, request: ActionRequest): Promise<Given>
   /** What a dialogue may ask for by name. */
-  factsOf(record: R, actors: readonly Actor[], by: Person): Values
+  factsOf(record: R, actors: readonly Actor[], request: Pick<ActionRequest, 'by' | 'channel'>): Values
 }
 
 export interface CaseActionDeps {
@@ -190,7 +190,7 @@ export function createCaseActions({ kind, store, refusals, announce, cards, acti
       const held = { hands: await inHands(record, request.at), reader: request.by }
       return { say: [say(lacking.key, { ...lacking.params, no, state: record.state }), cards.todo(record, [task], request.at, held)] }
     }
-    if (mayStart) return { start: { flow, facts: { ...factsOf(record, actors, request.by), ...(about && { about }) } } }
+    if (mayStart) return { start: { flow, facts: { ...factsOf(record, actors, request), ...(about && { about }) } } }
     const last = record.events.findLast((event) => event.to !== undefined)
     const params = {
       no,

@@ -43,7 +43,7 @@ export function createCorrecting<R extends CaseRecord>(deps: CorrectingDeps<R>) 
     const part = eventToCorrect(kind, record, record.events[Number(place)], { actors })
     if (!part.ok) return refuse(request, { no, action: act }, part)
     const { id, type } = part.event
-    const facts = { ...acting.factsOf(record, actors, request.by), amends: id }
+    const facts = { ...acting.factsOf(record, actors, request), amends: id }
     return { start: { flow: kind.acts[type]!.dialogue!, facts, answers: dataOf(asItReads(part.event, record.events)) } }
   }
 

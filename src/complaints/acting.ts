@@ -50,8 +50,8 @@ export function createActing(deps: ActingDeps): Acting<Complaint> {
     ),
     workedOut: (act, complaint, data, request) => workedOut(act, complaint, data, deps, request),
     // whoever calls the customer says who they are (R18.1)
-    factsOf: (complaint, actors, by) => ({
-      ...factsOf(complaint, actors),
+    factsOf: (complaint, actors, { by, channel }) => ({
+      ...factsOf(complaint, actors, channel),
       company: organisation.company,
       departmentsThere: departmentsAt(organisation, complaint.plant).map(({ id }) => id),
       caller: by.name,
@@ -210,8 +210,11 @@ function isNamed({ id, name }: Person, answer: Value | undefined): boolean {
   return typeof answer === 'string' && answer.includes(name)
 }
 
+/** How a customer who answers in chat was called back (form 3). */
+const CALLED_BY: Readonly<Record<string, string>> = { 'wecom-kf': 'WECHAT', dingtalk: 'DINGTALK', page: 'PAGE' }
+
 /** What a dialogue may ask for by name. */
-function factsOf(complaint: Complaint, actors: readonly Actor[]): Values {
+function factsOf(complaint: Complaint, actors: readonly Actor[], channel: string): Values {
   const { _id: no, kind, customer, severity, round, liability, demand, description } = complaint
   const facts = latest(complaint, 'factsWritten')?.data
   const plan = latest(complaint, 'planProposed')?.data
@@ -234,7 +237,7 @@ function factsOf(complaint: Complaint, actors: readonly Actor[]): Values {
     factsText: facts ? String(facts.facts) : null,
     planText: plan ? String(plan.plan) : null,
     outcomeText: String(latest(complaint, 'executed')?.data?.execution ?? latest(complaint, 'explained')?.data?.explanation ?? description),
-    method: isCustomer ? 'WECOM' : 'PHONE',
+    method: isCustomer ? (CALLED_BY[channel] ?? 'WECOM') : 'PHONE',
     ...visitFacts(complaint),
     ...proofFacts(complaint),
   }

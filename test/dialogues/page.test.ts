@@ -95,6 +95,7 @@ it('a whole complaint, from the letter to the callback, with what the customer a
   expect(closed.events.filter(({ role }) => role === 'CUSTOMER').map(({ type }) => type)).toEqual(
     expect.arrayContaining(['customerConfirmed', 'planAccepted', 'calledBack']),
   )
+  expect(closed.events.find(({ type }) => type === 'calledBack')?.data).toMatchObject({ method: 'PAGE' })
   await expectForms(bot, story)
   await expectReplayed(bot)
 }, 150_000)
