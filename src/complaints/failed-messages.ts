@@ -42,6 +42,8 @@ export function createFailedMessages({ models, records, seats, customers, direct
     const person = directory.whoIs(to)
     const customer = await customers.ofContacts(person.contacts)
     if (!customer) return // whoever is a stranger has no number that we know
+    const own = person.only === undefined ? null : await records.read(person.only)
+    if (own) return note(own, unsaid)
     const [newest] = await models.complaints
       .find({ 'customer.id': customer._id })
       .sort({ isOpen: -1, registeredAt: -1 })

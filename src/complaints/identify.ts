@@ -12,22 +12,23 @@ export type Identified = Extract<ComplaintEvent, { readonly type: 'identified' }
 
 export interface IdentifyDeps {
   readonly records: Pick<Records, 'read'>
-  readonly customers: Pick<Customers, 'named' | 'ofPhone' | 'inviting'>
+  readonly customers: Pick<Customers, 'named' | 'ofPhone' | 'inviting' | 'ofContacts'>
   readonly finder: Pick<CustomerFinder, 'candidates'>
 }
 
-/** By whose code they came in, those with the phone number that was given, those of that name, last the company as it was written. */
+/** Whose contact they are already, by whose code they came in, those with the phone number that was given, those of that name, last the company as it was written. */
 export function createFindIdentity({ records, customers, finder }: IdentifyDeps): Action {
   return async ({ facts, by }) => {
     const complaint = await records.read(String(facts.no))
     if (!complaint) return { facts: { mayBe: [] } }
     const { customer, phone, complainant = '', registeredBy } = complaint
-    const [invited, byPhone, byName] = await Promise.all([
+    const [own, invited, byPhone, byName] = await Promise.all([
+      customers.ofContacts([registeredBy.id]),
       customers.inviting(registeredBy.id),
       phone ? customers.ofPhone(phone) : [],
       customers.named(customer.name),
     ])
-    const known = [...new Set([...(invited ? [invited] : []), ...byPhone, ...byName].map(({ _id }) => _id))].filter(
+    const known = [...new Set([...(own ? [own] : []), ...(invited ? [invited] : []), ...byPhone, ...byName].map(({ _id }) => _id))].filter(
       (id) => id !== customer.id,
     )
     const asWritten: Candidate = { id: customer.id, label: customer.name, value: { ...customer } }

@@ -145,7 +145,7 @@ export function createRegistration(deps: RegistrationDeps) {
       ...partA(no, customer, { ...request, by: { ...by, ...reporterIn(request) } }, ruleBook.present().rules.bagNominalKg),
       ...(as === 'registeredPartly' && { isIncomplete: true }),
     }
-    const marks = { ...(!holdsRole(by, ['CS']) && { needsCheck: true }), ...(by.side === 'stranger' && { byStranger: true }) }
+    const marks = { ...(!holdsRole(by, ['CS']) && { needsCheck: true }), ...(isByStranger(request) && { byStranger: true }) }
     const received: ActRequest<EventType> = {
       id: `${no}.received`,
       type: 'received',
@@ -241,6 +241,10 @@ const Named = z.looseObject({ id: z.string().optional(), name: z.string(), isInc
 const sessionOf = (key: string): string => key.split('.')[0]!
 
 /** Whoever began to tell it, where customer service has finished it for them: it is theirs all the same. */
+/** Also where somebody of ours has finished for them what they had begun. */
+const isByStranger = ({ by, facts: { reportedBy } }: ActionRequest): boolean =>
+  (isObject(reportedBy) ? reportedBy.side : by.side) === 'stranger'
+
 function reporterIn({ facts: { reportedBy } }: ActionRequest): Partial<Pick<Person, 'id' | 'name'>> {
   return isObject(reportedBy) ? { id: String(reportedBy.id), name: String(reportedBy.name) } : {}
 }

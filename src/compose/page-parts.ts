@@ -54,7 +54,7 @@ export function createPageParts(connection: Connection, now: () => Date) {
     return {
       newContact: () => `${CHANNEL}:${randomBytes(9).toString('base64url')}`,
       give: ({ person, only, name, by }) => open(CASE_OPEN_MS, { contact: pageOf(person, only), person, name, only, madeBy: by }),
-      takeBack: ({ person, only }) => links.withdraw(pageOf(person, only)),
+      takeBack: links.withdraw,
       giveForFiles: ({ contact, name, by }) => open(FILES_OPEN_MS, { contact, person: contact, name, madeBy: by }),
     }
   }

@@ -14,7 +14,8 @@ import { draftReference } from './take-draft.js'
 import { channelOf, note, runningIn, speak, type Talk, tell, withConversation } from './talk.js'
 
 /** Another dialogue, of its newest revision; a running one waits, and one waits at most. One that the other replaces is kept as a draft. */
-export async function start(present: Talk, { flow: id, facts, answers, asked }: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
+export async function start(present: Talk, wish: Omit<Start, 'does'>, deps: RunDeps): Promise<Talk> {
+  const { flow: id, facts, answers, asked } = await withinCase(wish, deps)
   const flow = deps.revisions.newest(id)
   const running = runningIn(present.conversation)
   const isReplaced = running !== undefined && (present.flow?.yields || flow.replaces?.includes(running.flow))
@@ -30,6 +31,15 @@ export async function start(present: Talk, { flow: id, facts, answers, asked }: 
   // what was heard as a whole is no answer to the next question
   const left = toldIn({ facts: known }) === rest && Object.keys(turn.session.answers).length > 0 ? '' : rest
   return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, turn, deps, left)
+}
+
+/** What begins something new. */
+const BEGINNING: readonly string[] = [TOLD, 'intake']
+
+/** Whoever is here for one case alone adds to that one: of a new one they would see nothing, and hear nothing. */
+async function withinCase(wish: Omit<Start, 'does'>, deps: RunDeps): Promise<Omit<Start, 'does'>> {
+  const only = BEGINNING.includes(wish.flow) ? (await deps.person()).only : undefined
+  return only === undefined ? wish : { flow: 'supplement', facts: { no: only, files: wish.facts.files ?? [] } }
 }
 
 /** What was told before the first question answers as many as it can. */

@@ -28,7 +28,7 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
       { id: `${id}.taken.${by.id}`, to: contact, isOfTalk: true, notice: say('staff.draftTaken', { name: by.name, flow: session.flow }) },
     ])
     // of several who help in turn the first has begun it
-    const facts = { reportedBy: { id: owner.id, name: owner.name }, ...session.facts, takenFrom: contact }
+    const facts = { reportedBy: { id: owner.id, name: owner.name, side: owner.side }, ...session.facts, takenFrom: contact }
     return { cardDone: { key: 'staff.takenByMe' }, takesOn: { ...session, facts } }
   }
 

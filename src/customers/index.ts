@@ -148,6 +148,14 @@ export function createCustomers(connection: Connection, now: () => Date) {
       const customer = await model.findById(id).lean<Customer>()
       return customer?.contacts.find((one) => one.phone === phone)?.chatId ?? fresh
     },
+    /** Nobody is reached by a link to this case any more. */
+    async unlink(no: string): Promise<void> {
+      await model.updateMany(
+        { 'contacts.linked': no },
+        { $pull: { 'contacts.$[one].linked': no } },
+        { arrayFilters: [{ 'one.linked': no }] },
+      )
+    },
     /** Whoever came in by the code of a customer may be of that customer: it proves nothing, as codes lie about on delivery notes. */
     async noteInvited(contact: string, id: string): Promise<void> {
       if (!(await model.exists({ _id: id }))) return
@@ -158,19 +166,29 @@ export function createCustomers(connection: Connection, now: () => Date) {
       const invited = await invitations.findById(contact).lean()
       return invited ? model.findById(invited.customer).lean<Customer>() : null
     },
-    /** Who had this number given as theirs can be written to there: the contact with that number, or one more. Said again it changes nothing. */
+    /**
+     * Whoever gave this number as theirs can be written to there, and is of no other customer: the contact with that number, or one more. Said again it
+     * changes nothing.
+     */
     async linkContact(id: string, contact: CustomerContact & Required<Pick<CustomerContact, 'chatId'>>): Promise<void> {
       const { phone, chatId } = contact
-      const isKnown = { _id: id, 'contacts.chatId': chatId }
-      const { matchedCount } = await model.updateOne(
-        { _id: id, contacts: { $elemMatch: { phone, chatId: { $exists: false } } }, 'contacts.chatId': { $ne: chatId } },
-        { $set: { 'contacts.$.chatId': chatId } },
+      const isThere = { 'contacts.chatId': chatId }
+      await model.updateMany(
+        { _id: { $ne: id }, ...isThere },
+        { $unset: { 'contacts.$[one].chatId': true } },
+        { arrayFilters: [{ 'one.chatId': chatId }] },
       )
-      if (matchedCount > 0 || (await model.exists(isKnown))) return
-      await model.updateOne(
-        { _id: id, 'contacts.chatId': { $ne: chatId } },
-        { $push: { contacts: contact }, $addToSet: { searchKeys: phoneKeyOf(phone) } },
-      )
+      if (await model.exists({ _id: id, ...isThere })) return
+      const notThere = { 'contacts.chatId': { $ne: chatId } }
+      if (phone !== '') {
+        const { matchedCount } = await model.updateOne(
+          { _id: id, contacts: { $elemMatch: { phone, chatId: { $exists: false } } }, ...notThere },
+          { $set: { 'contacts.$.chatId': chatId } },
+        )
+        if (matchedCount > 0) return
+      }
+      const keys = phone === '' ? {} : { $addToSet: { searchKeys: phoneKeyOf(phone) } }
+      await model.updateOne({ _id: id, ...notThere }, { $push: { contacts: contact }, ...keys })
     },
     /** Takes away what somebody has added by a name alone, unless it has been made a customer since. */
     async removeStub(id: string, createdBy: string): Promise<void> {

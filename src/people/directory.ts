@@ -116,7 +116,8 @@ export async function createDirectory({
       const { id: person, contacts: own, name, only } = whoIs(id)
       const limited = only === undefined ? {} : { only }
       const known = (await fresh()).get(person)
-      if (known) return { ...known, ...limited }
+      // nobody is of the staff by a link, whoever else they are
+      if (known) return only === undefined ? known : { ...known, side: 'stranger', roles: [], only }
       const heard = own.includes(id) ? [id] : own
       const member = heard.find((contact) => vouches(channelOf(contact)))
       const side = member === undefined ? 'stranger' : 'staff'

@@ -41,6 +41,7 @@ const schema = new Schema<Link>(
   { versionKey: false },
 )
 schema.index({ contact: 1, expiresAt: 1 })
+schema.index({ only: 1, expiresAt: 1 })
 schema.index({ person: 1, only: 1, seenAt: 1 })
 schema.index({ expiresAt: 1 })
 
@@ -68,9 +69,9 @@ export function createLinks(connection: Connection, now: () => Date) {
       const found = await links.findOne({ _id: id, ...live() })
       return found && isSame(found.hash, hashOf(secret)) ? found : undefined
     },
-    /** None of those that open this contact's page open it any more. @returns how many there were */
-    async withdraw(contact: string): Promise<number> {
-      return (await links.updateMany({ contact, ...live() }, { $set: { withdrawnAt: now() } })).modifiedCount
+    /** None of those that open a page for this case open it any more, whomever they were made for. @returns how many there were */
+    async withdraw(only: string): Promise<number> {
+      return (await links.updateMany({ only, ...live() }, { $set: { withdrawnAt: now() } })).modifiedCount
     },
     isOpen: async (contact: string): Promise<boolean> => (await links.findOne({ contact, ...live() }, { projection: { _id: 1 } })) !== null,
     async noteSeen(id: string): Promise<void> {

@@ -67,6 +67,20 @@ describe('链接', () => {
     expect((await li.post('open', { key: 'another-key-of-it' })).status).toBe(401)
     expect(await story.liu.says(`收回链接 ${story.no}`)).toContain('没有能用的链接')
   })
+
+  it('that went to a wrong number is taken back too, after the number has been mended', async () => {
+    const wrong = await giveLink(bot, story)
+    await bot.connection.collection('cases').updateOne({ _id: story.no as never }, { $set: { phone: '13991300009' } })
+    expect(await story.liu.says(`收回链接 ${story.no}`)).toContain('已收回')
+    expect((await wrong.post('open', { key: 'another-key-of-it' })).status).toBe(401)
+  })
+
+  it('is not given in the name of somebody else: whoever complained has no number that is known', async () => {
+    await bot.connection
+      .collection('cases')
+      .updateOne({ _id: story.no as never }, { $set: { complainant: '王工' }, $unset: { phone: true } })
+    expect(await story.liu.says(`链接 ${story.no}`)).toContain('还没有客户的联系人和电话')
+  })
 })
 
 it('a whole complaint, from the letter to the callback, with what the customer answers on the page, and both forms at the end', async () => {
@@ -146,6 +160,31 @@ describe('the page', () => {
     expect(await li.says('我的投诉')).toContain(story.no)
     const tap = { type: 'tap', card: `show-${other.no}`, pressed: `do:showComplaint:${other.no}` }
     expect((await li.post('messages', { key: 'a-key-of-sixteen', ...tap })).status).toBe(409)
+  })
+
+  it('adds to this complaint what would begin another one, of which nobody here would hear', async () => {
+    await li.opens()
+    await li.says('我要投诉')
+    await li.says('剩下的也少袋数')
+    await li.sends('袋子.jpg', JPEG)
+    await li.says('这是袋子的照片')
+    const complaint = await story.complaint()
+    expect(await bot.complaints()).toHaveLength(1)
+    expect(complaint.events.filter(({ type }) => type === 'supplemented').map(({ data }) => (data as { text?: string }).text)).toEqual([
+      '剩下的也少袋数',
+      '这是袋子的照片',
+    ])
+  })
+
+  it('counts as looked at by whoever writes there', async () => {
+    await li.opens()
+    bot.clock.moveBy(40 * 3_600_000)
+    await li.says('在吗')
+    bot.clock.moveBy(20 * 3_600_000)
+    await story.chen.taps('受理')
+    await bot.pass(10_000)
+    expect(await li.looks()).toContain('我们已开始核实')
+    expect(story.liu.transcript()).not.toContain('请给客户打电话')
   })
 
   it('of one complaint is not told of another, and whoever has looked at none of them is rung up', async () => {

@@ -38,7 +38,7 @@ describe('a stranger who says what is on file', () => {
   beforeEach(() => complains('宏基', '张工 13991300001'))
 
   it('is offered to customer service as the customer with that number, and then hears what customers hear', async () => {
-    expect(await story.liu.taps('认一下是哪位客户')).toContain('自己说的是：宏基，张工，13991300001')
+    expect(await story.liu.taps('认一下是哪位客户')).toContain('的投诉人：宏基，张工，13991300001')
     await story.liu.taps('宏基商混')
     expect((await story.complaint()).customer).toMatchObject({ id: (await hongji())._id, name: HONGJI })
     expect(await bot.app.customers.named('宏基')).toHaveLength(0)
@@ -57,11 +57,30 @@ describe('a stranger who says what is on file', () => {
     expect((await hongji()).contacts).toHaveLength(before + 1)
   })
 
-  it('is asked for once: whoever comes second is told', async () => {
+  it('is of one customer only, and a wrong tap is mended by another', async () => {
+    const id = await bot.app.customers.add('other', {
+      name: '渭南宏泰商品混凝土有限公司',
+      contacts: [],
+      createdBy: 'test',
+      isIncomplete: false,
+    })
+    await story.liu.taps('认一下是哪位客户')
+    await story.liu.says('宏泰')
+    const holders = () => bot.connection.collection('customers').distinct('_id', { 'contacts.chatId': `wecom-kf:${CAO}` })
+    expect(await holders()).toEqual([id])
+    await story.liu.says(`查 ${story.no}`)
+    await story.liu.taps('更多')
+    await story.liu.taps('认一下是哪位客户')
+    await story.liu.says('宏基')
+    expect(await holders()).toEqual([(await hongji())._id])
+    expect((await story.complaint()).customer.name).toBe(HONGJI)
+  })
+
+  it('is asked for once: whoever comes second sees who it is by now', async () => {
     const card = story.liu.cards().find(({ button_list }) => button_list?.some(({ text }) => text === '认一下是哪位客户'))!
     await identify('宏基商混')
     await story.liu.tapsOn(card, '认一下是哪位客户')
-    expect(story.liu.heard()).toContain('还不能或不用「认一下是哪位客户」')
+    expect(story.liu.heard()).toContain(`的投诉人：${HONGJI}`)
     expect((await story.complaint()).events.filter(({ type }) => type === 'identified')).toHaveLength(1)
   })
 })

@@ -23,3 +23,9 @@ it('is read module by module as it was encoded', async () => {
   expect(await modulesOf(png, size)).toEqual(data)
   expect((await sharp(png).metadata()).height).toBeGreaterThan((await sharp(png).metadata()).width!)
 })
+
+it('has room for a long name', async () => {
+  const heightOf = async (name: string) =>
+    (await sharp(drawCode({ type: 'code', url: URL, lines: [`微信扫一扫，有问题直接说（${name}）`], fontFile })).metadata()).height!
+  expect(await heightOf('渭南宏泰商品混凝土有限公司大荔分公司')).toBeGreaterThan(await heightOf('宏基'))
+})

@@ -411,6 +411,7 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'phoned.recipient': 'printed with whom it was reported to: 上报对象',
   'phoned.method': 'printed with whom it was reported to: 上报对象, 上报方式',
   'phoned.phonedAt': 'printed with whom it was reported to: 上报对象',
+  'identify.customer': 'it is the customer of the complaint, which is printed',
   'confirmation.ownOutcome': 'what came of it is printed: 客户确认, 异议和联系',
   'confirmation.outcome': 'what came of it is printed: 客户确认, 异议和联系',
   'visitPlan.goers': 'printed by their names: 现场安排',

@@ -12,23 +12,26 @@ export const identity: Acts<'identified' | 'leftUnidentified'> = {
   identified: {
     from: FILED,
     by: ['CS'],
-    refused: refusedKnown,
+    refused: ({ record }) => (isByStranger(record) ? undefined : refuseForGood('identifiedAlready')),
     change: ({ kind, details }, { data: { customer } }) => ({ customer, matchKeys: matchKeysOf(customer.id, kind, details) }),
     worksOut: ['customer', 'contact', 'name', 'phone', 'was'],
     owns: 'CS',
     dialogue: 'identify',
     task,
+    // whoever tapped the wrong one taps again
+    offered: { more: 13, when: isByStranger },
   },
   // neither the company nor the number can be found: they go on seeing their own complaint, and are rung up
   leftUnidentified: { from: FILED, by: ['CS'], refused: refusedKnown, owns: 'CS', button: 'leaveUnidentified', task },
 }
 
+function isByStranger({ events }: Pick<Complaint, 'events'>): boolean {
+  return events.some((event) => (event.type === 'registered' || event.type === 'registeredPartly') && event.data?.byStranger === true)
+}
+
 /** A stranger has registered it, and nobody has said yet who they are. */
 export function isUnidentified({ events }: Pick<Complaint, 'events'>): boolean {
-  const isByStranger = events.some(
-    (event) => (event.type === 'registered' || event.type === 'registeredPartly') && event.data?.byStranger === true,
-  )
-  return isByStranger && !events.some(({ type }) => type === 'identified' || type === 'leftUnidentified')
+  return isByStranger({ events }) && !events.some(({ type }) => type === 'identified' || type === 'leftUnidentified')
 }
 
 function refusedKnown({ record }: { readonly record: Complaint }) {

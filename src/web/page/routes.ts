@@ -124,7 +124,7 @@ async function messages(context: Asked, { talks }: PageDeps): Promise<void> {
   context.body = { entries: link.only === undefined ? [] : (await talks.after(link.contact, after)).map(shown) }
 }
 
-async function say(context: Asked, { talks, take, turns }: PageDeps): Promise<void> {
+async function say(context: Asked, { links, talks, take, turns }: PageDeps): Promise<void> {
   const { _id, contact, only } = context.state.link
   if (only === undefined) return refuse(context, 403, 'filesOnly')
   const said = await wanted(context, Said)
@@ -132,6 +132,7 @@ async function say(context: Asked, { talks, take, turns }: PageDeps): Promise<vo
   if (!turns(_id)) return refuse(context, 429, 'tooOften')
   const text = said.type === 'text' ? said.text : wordsOfPress(await talks.after(contact, 0), said)
   if (text === undefined) return refuse(context, 409, 'notShown')
+  await links.noteSeen(_id)
   // in its place before the answer, also where the turn has to be tried again
   await talks.add(contact, { id: said.key, isOwn: true, message: { type: 'text', text } })
   const content: IncomingContent =

@@ -5,6 +5,7 @@
   const talk = $('talk')
   const text = $('text')
   const LONGEST_WAIT_MS = 30_000
+  const LONGEST_ANSWER_MS = 60_000
   /** After something was sent the answer is near; later it may take its time. */
   const LOOKS_MS = [300, 600, 1_000, 2_000, 4_000, 8_000, 15_000]
   const COMMANDS = { 'zh-CN': '中文', 'zh-TW': '繁體', en: 'English' }
@@ -38,7 +39,13 @@
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
   const stored = (name, otherwise) => JSON.parse(localStorage.getItem(`${name}.${id}`) ?? 'null') ?? otherwise
-  const store = (name, value) => localStorage.setItem(`${name}.${id}`, JSON.stringify(value))
+  function store(name, value) {
+    try {
+      localStorage.setItem(`${name}.${id}`, JSON.stringify(value))
+    } catch {
+      // full, or a private window: it is sent from here as long as the page is open
+    }
+  }
 
   /** What is to be sent, in its order. Files are kept by nobody but this page: whoever opens it anew chooses them again, and they go on where they were. */
   const outbox = stored('outbox', [])
@@ -58,6 +65,8 @@
   async function ask(path, { method = 'GET', json, bytes, headers } = {}) {
     const response = await fetch(`/c/api/${path}`, {
       method,
+      // a line that hangs is one that is cut
+      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
       cache: 'no-store',
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
@@ -308,7 +317,10 @@
     // as it is called once it stands on the page
     if (waiting && opened.only) waiting.dataset.key = `u${begun.id}`
     do {
-      const bytes = await chosen.slice(received, received + opened.pieceBytes).arrayBuffer()
+      const bytes = await chosen
+        .slice(received, received + opened.pieceBytes)
+        .arrayBuffer()
+        .catch(() => Promise.reject(new Refused(0, 'unreadable')))
       const answer = await askJson(`uploads/${begun.id}`, { method: 'PUT', bytes, headers: { 'upload-offset': `${received}` } })
       received = answer.received
       waitMs = 1_000
