@@ -92,8 +92,8 @@ describe.runIf(path)('the page of a customer', () => {
       .toBe(1)
     await page.getByText('等待发送').waitFor({ state: 'detached' })
     await page.reload()
-    expect(await page.getByLabel('写在这里').inputValue()).toBe('还没写完')
-    expect(await talk(page).getByText('司机说路上停过一次车。').count()).toBeGreaterThan(0)
+    await expect.poll(() => page.getByLabel('写在这里').inputValue(), { timeout: 20_000 }).toBe('还没写完')
+    await talk(page).getByText('司机说路上停过一次车。').first().waitFor()
     expect((await story.complaint()).events.filter(({ type }) => type === 'supplemented')).toHaveLength(1)
   })
 
