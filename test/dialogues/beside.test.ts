@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 /** Every job of all the days in between runs. */
-const MONTHS_PASS_MS = 120_000
+const MONTHS_PASS_MS = 240_000
 
 const at = (day: string, time: string) => bot.until(day, time)
 async function untilPlanning(): Promise<Story> {
