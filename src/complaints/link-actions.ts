@@ -52,9 +52,9 @@ export function createLinkActions({ access, customers, links }: LinkActionDeps):
 
   const takeBackLink: Action = async (request) => {
     const { complaint } = await meant(request, 'takeBackLink')
-    const { _id: no } = complaint
+    const { _id: no, customer } = complaint
     const count = await links.takeBack(no)
-    await customers.unlink(no)
+    await customers.unlink(no, customer.id)
     return { say: [say(count > 0 ? 'complaint.link.takenBack' : 'complaint.link.none', { no })] }
   }
 

@@ -149,9 +149,9 @@ export function createCustomers(connection: Connection, now: () => Date) {
       return customer?.contacts.find((one) => one.phone === phone)?.chatId ?? fresh
     },
     /** Nobody is reached by a link to this case any more. */
-    async unlink(no: string): Promise<void> {
-      await model.updateMany(
-        { 'contacts.linked': no },
+    async unlink(no: string, id: string): Promise<void> {
+      await model.updateOne(
+        { _id: id, 'contacts.linked': no },
         { $pull: { 'contacts.$[one].linked': no } },
         { arrayFilters: [{ 'one.linked': no }] },
       )

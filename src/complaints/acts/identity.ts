@@ -19,7 +19,7 @@ export const identity: Acts<'identified' | 'leftUnidentified'> = {
     dialogue: 'identify',
     task,
     // whoever tapped the wrong one taps again
-    offered: { more: 13, when: isByStranger },
+    offered: { more: 19, when: isByStranger },
   },
   // neither the company nor the number can be found: they go on seeing their own complaint, and are rung up
   leftUnidentified: { from: FILED, by: ['CS'], refused: refusedKnown, owns: 'CS', button: 'leaveUnidentified', task },
