@@ -2,7 +2,7 @@
 export type Pace = (name: string) => boolean
 
 const MINUTE_MS = 60_000
-/** More different ones in a minute are no people. */
+/** More different ones in a minute are no people: they are not counted, so that nobody is refused because of them. */
 const MOST_NAMES = 20_000
 
 export function createPace(most: number, elapsed: () => number): Pace {
@@ -14,7 +14,7 @@ export function createPace(most: number, elapsed: () => number): Pace {
       since = elapsed()
     }
     const count = (counts.get(name) ?? 0) + 1
-    if (count === 1 && counts.size >= MOST_NAMES) return false
+    if (count === 1 && counts.size >= MOST_NAMES) return true
     counts.set(name, count)
     return count <= most
   }
