@@ -53,7 +53,8 @@ export function createUploads(connection: Connection, now: () => Date) {
   const uploads = collectionOf(modelOf<Upload>(connection, 'upload', schema))
   const pieces = collectionOf(modelOf<Piece>(connection, 'uploadPiece', pieceSchema))
 
-  async function isTooMuch({ link, size }: Wish): Promise<boolean> {
+  /** With what has been begun just now. */
+  async function isTooMuch(link: string): Promise<boolean> {
     const since = new Date(now().getTime() - DAY_MS)
     const [sum] = await uploads
       .aggregate<{ count: number; bytes: number }>([
@@ -61,7 +62,7 @@ export function createUploads(connection: Connection, now: () => Date) {
         { $group: { _id: null, count: { $sum: 1 }, bytes: { $sum: '$size' } } },
       ])
       .toArray()
-    return (sum?.count ?? 0) >= MOST_FILES || (sum?.bytes ?? 0) + size > MOST_BYTES
+    return (sum?.count ?? 0) > MOST_FILES || (sum?.bytes ?? 0) > MOST_BYTES
   }
 
   /** @param key made by the page, the same for each try of one file @returns the file as far as it has come, or why it may not */
@@ -69,12 +70,14 @@ export function createUploads(connection: Connection, now: () => Date) {
     const _id = createHash('sha256').update(`${wish.link} ${key}`).digest('base64url')
     const known = await uploads.findOne({ _id })
     if (known) return known
-    if (await isTooMuch(wish)) return 'tooMany'
     const upload: Upload = { _id, ...wish, received: 0, begunAt: now() }
     await uploads.insertOne(upload).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error
     })
-    return upload
+    // counted after it has its place: of many at once none sees less than there is
+    if (!(await isTooMuch(wish.link))) return upload
+    await uploads.deleteOne({ _id, received: 0 })
+    return 'tooMany'
   }
 
   /** @returns the file with this piece, or as it is where another piece is to come first */

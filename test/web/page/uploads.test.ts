@@ -152,3 +152,13 @@ describe('a file of a customer', () => {
     expect((await createFileStore(bot.connection).read((await kept('a.pdf'))!._id as unknown as string)).name).toBe('a.pdf')
   })
 })
+
+it('no more than a day holds is begun, though all of it is asked for at once', async () => {
+  const li = await giveLink(bot, story)
+  const asked = Array.from({ length: 90 }, (_, index) =>
+    li.post('uploads', { key: `a-key-of-the-page-${index}`, name: 'a.jpg', size: 1_000 }),
+  )
+  const statuses = (await Promise.all(asked)).map(({ status }) => status)
+  expect(new Set(statuses)).toEqual(new Set([200, 429]))
+  expect(await bot.connection.db!.collection('uploads').countDocuments()).toBeLessThanOrEqual(60)
+})
