@@ -45,7 +45,9 @@ export interface IntroduceDeps {
 
 /** They are written to as the contact that they are, and told so; what was added under the name that they gave is nobody's any more. May run twice. */
 export function createIntroduce({ complaints, customers, notifier }: IntroduceDeps) {
-  return async function introduce({ _id: no }: Complaint, { data }: Identified): Promise<void> {
+  return async function introduce({ _id: no, events }: Complaint, { id, data }: Identified): Promise<void> {
+    // who has been found out to be somebody else since is that one, in whatever order this is announced
+    if (events.findLast(({ type }) => type === 'identified')?.id !== id) return
     const { customer, contact, name = '', phone = '', was } = data
     await customers.linkContact(customer.id, { name, phone, chatId: contact })
     if (was !== undefined && was !== customer.id && !(await complaints.exists({ 'customer.id': was })))
