@@ -54,7 +54,7 @@ function answeredBy(rest: string, flow: Flow, turn: Turn, at: Date, { texts }: R
   if (rest === '' || flow.steps[turn.session.step]?.type !== 'question') return turn
   const first = advance(flow, turn.session, { type: 'reply', reply: { at, text: rest }, words: texts.words(flow.id) })
   // what was not understood is said with the question, which nobody has seen yet
-  const isUnread = !first.lookup && first.say.every(({ say }) => say === 'retry') && first.session.step === turn.session.step
+  const isUnread = first.say.every(({ say }) => say === 'retry') && first.session.step === turn.session.step
   return isUnread ? { ...first, say: [...first.say, ...turn.say] } : first
 }
 

@@ -138,7 +138,7 @@ describe('a stranger of whom nothing is on file', () => {
 describe('the code of a customer', () => {
   it('comes into the chat as a picture with an address, and whoever scans it is offered as theirs first', async () => {
     const wang = bot.person('wangqiang')
-    expect(await wang.says('客户码 宏基')).not.toContain('哪个客户的码')
+    await wang.says('客户码 宏基')
     await bot.pass(10_000)
     expect(wang.transcript()).toContain('[image]')
     const url = /https:\S+/.exec(wang.transcript())?.[0] ?? ''
