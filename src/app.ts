@@ -24,6 +24,7 @@ import { buildIndexes } from './database/connect.js'
 import { buildFileIndexes } from './database/files.js'
 import { type DomainPlan, declaredDomain, namesOf } from './domain.js'
 import { gift } from './gifts/gift.js'
+import { HELP_REQUESTS } from './help-requests/index.js'
 import { createSchedule } from './jobs/schedule.js'
 import { SET_ASIDE_ACTIONS } from './jobs/set-aside.js'
 import { meeting } from './meetings/meeting.js'
@@ -56,6 +57,7 @@ const DOMAINS: readonly DomainPlan[] = [
     connect: ({ connection }) => ({ actions: { showMeasureProof: createShowProof(connection) } }),
   }),
   declaredDomain([gift]),
+  HELP_REQUESTS,
   RECEPTIONS,
   CUSTOMER_FILE,
 ]
@@ -114,7 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const turns = composeTurns({ kinds: KINDS, names: NAMES, ownRules: OWN_RULES }, options, ground, domains, reporting, refreshing.ask)
   const { dialogues, revisions, refreshSettings, rereadFiles } = turns
-  const inlets = composeInlets(options, ground, turns.handle)
+  const inlets = composeInlets(options, ground, domains.beside.domains, turns.handle)
   const { handle } = inlets
   const files = watchDialogues(options.root ?? ROOT, rereadFiles, (error) =>
     log.warn({ err: error }, 'changed dialogues and texts are not noticed here: they are read at the next start'),

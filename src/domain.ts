@@ -26,6 +26,8 @@ export interface Domain {
   prepare?(): Promise<void>
   /** A delivery about one of its records has arrived. */
   arrived?(topic: Topic, to: string, at: Date): Promise<void>
+  /** A colleague has talked with somebody on a platform where people of ours do, and is done. May be told twice. */
+  served?(person: string, servicer: string, at: Date): Promise<void>
   /** A delivery about one of its records will not arrive, and somebody has to say it otherwise. May be told twice. */
   closed?(topic: Topic, unsaid: Unsaid): Promise<void>
 }
@@ -97,6 +99,9 @@ export function fold(domains: readonly Domain[]): Required<Domain> {
     },
     async arrived(topic, to, at) {
       for (const domain of domains) await domain.arrived?.(topic, to, at)
+    },
+    async served(person, servicer, at) {
+      for (const domain of domains) await domain.served?.(person, servicer, at)
     },
     async closed(topic, unsaid) {
       for (const domain of domains) await domain.closed?.(topic, unsaid)

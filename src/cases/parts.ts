@@ -11,11 +11,18 @@ import type { Announce } from './announcements.js'
 import type { By } from './case.js'
 import type { Kin } from './kin.js'
 
+export interface ArchivedCustomer {
+  readonly name: string
+  readonly salesperson?: string
+  readonly plant?: string
+  readonly contacts: readonly { readonly phone?: string; readonly chatId?: string }[]
+}
+
 /** What cases ask of the archive of customers. */
 export interface CustomerArchive {
   /** Of the customers whose salesperson this is, by the person or one of their contacts. */
   idsOfSalesperson(person: Pick<Person, 'id' | 'contacts'>): Promise<readonly string[]>
-  byId(id: string): Promise<{ readonly name: string; readonly salesperson?: string; readonly plant?: string } | null>
+  byId(id: string): Promise<ArchivedCustomer | null>
   /** Contacts of a customer who chat with us. */
   chatContacts(id: string, no: string): Promise<readonly By[]>
   /** Adds somebody who can be called; whose phone is on file already is not added again. */

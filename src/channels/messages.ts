@@ -37,6 +37,8 @@ export type IncomingContent =
   | { readonly type: 'contactsChanged' }
   /** Said to a person of the company, where the bot is silent: it only tells that whoever wrote it is there. */
   | { readonly type: 'saidToOthers' }
+  /** Whoever of the company talked with this contact is done: `servicer` is a contact. */
+  | { readonly type: 'served'; readonly servicer: string }
   /** Something waits where a pull inlet fetches; without an account it is not known where. */
   | { readonly type: 'toFetch'; readonly account?: string; readonly pass?: string }
   /** What was accepted has not arrived after all; `traceId` is that of its receipt. */
@@ -112,5 +114,10 @@ export type OutgoingMessage =
     }
   | { readonly type: 'article'; readonly title: string; readonly text: string; readonly url: string; readonly picture?: string }
   | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
+  /**
+   * The talk goes to the first of these contacts who is on duty there, and `text` tells whom it is held with. Where nobody is, nothing is said; other
+   * channels than those with `Limits.handsOn` are not given it.
+   */
+  | { readonly type: 'handOn'; readonly servicers: readonly string[]; readonly text: string }
   /** An earlier card now shows this instead of its buttons. */
   | { readonly type: 'cardDone'; readonly card: string; readonly text: string }

@@ -1,6 +1,7 @@
 /** How messages come in beside the webhooks, and what comes in that is no turn. */
 import { type Answering, contactId, type IncomingMessage, type OutgoingMessage } from '../channels/channel.js'
 import type { Handle } from '../conversation/handle-message.js'
+import type { Domain } from '../domain.js'
 import { createPulls, type Pulls } from '../inlets/pulls.js'
 import { createStreams, type Streams } from '../inlets/streams.js'
 import type { Job } from '../jobs/schedule.js'
@@ -25,7 +26,8 @@ const NO_TURN = { outcome: 'ignored' } as const
 /** @param runTurn what is said by a person */
 export function composeInlets(
   { now, log }: AppOptions,
-  { background, channels, customers, due, delivery, metrics, storeBeside }: Ground,
+  { background, channels, customers, due, delivery, metrics, storeBeside, personBeside }: Ground,
+  { served }: Required<Pick<Domain, 'served'>>,
   runTurn: Handle,
 ): Inlets {
   const has = (wanted: 'pull' | 'stream') => [...channels.values()].some(({ inlets }) => inlets.some(({ type }) => type === wanted))
@@ -48,6 +50,11 @@ export function composeInlets(
     }
     if (from && content.type === 'saidToOthers') {
       await storeBeside.noteActive(contactId(from), message.at)
+      return NO_TURN
+    }
+    if (from && content.type === 'served') {
+      const { id } = await personBeside(contactId(from))
+      await served(id, content.servicer, message.at)
       return NO_TURN
     }
     if (content.type !== 'notArrived') return runTurn(message, canReply, patience)

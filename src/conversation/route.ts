@@ -32,6 +32,7 @@ export function route(talk: Talk, texts: RouteTexts): Intent {
       return isToBeGreeted(talk) ? { does: 'start', flow: 'help', facts: {} } : NOTHING
     case 'contactsChanged':
     case 'saidToOthers':
+    case 'served':
     case 'toFetch':
     case 'notArrived':
       return NOTHING

@@ -102,7 +102,8 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
   const { at } = talk.message
   let turn = answeredBy(rest, flow, first, at, deps)
   let left = turn === first ? rest : ''
-  let next = speak(talk, flow, turn)
+  const { say: promised = [] } = turn.handover ? await act(talk, flow, withFilled(talk, flow, turn.session), 'handOver', deps) : {}
+  let next = speak(tell(talk, ...promised.filter((one) => !givesAway(one))), flow, turn)
   let following: ActionResult['start']
   try {
     for (let done = await fulfil(next, flow, turn, deps); done; done = await fulfil(next, flow, turn, deps)) {
@@ -115,11 +116,14 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
   } catch (error) {
     return refuse(next, turn.session, error, deps)
   }
-  if (turn.handover) next = tell(next, ...((await act(next, flow, withFilled(talk, flow, turn.session), 'handOver', deps)).say ?? []))
+  next = tell(next, ...promised.filter(givesAway))
   if (turn.session.status === 'cancelled') await giveBack(next, turn.session, deps)
   if (turn.session.status === 'completed') await closeDraft(next, turn.session, deps)
   return settle(next, following ? { ...turn, continueWith: following } : turn, deps)
 }
+
+/** From then on nothing is said by us. */
+const givesAway = ({ type }: Notice): boolean => type === 'handOn'
 
 /** What was taken on from somebody is theirs again once it is cancelled. */
 export const giveBack = (talk: Talk, session: Session, deps: RunDeps): Promise<void> => leave('giveBackDraft', talk, session, deps)

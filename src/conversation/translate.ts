@@ -9,6 +9,8 @@ export function translate(texts: Texts, language: string, notice: Notice): Outgo
       return { type: 'text', text: inPlace(texts, language, notice.inPlaceOf, texts.phrase(language, notice.text)) }
     case 'cardDone':
       return { type: 'cardDone', card: notice.card, text: texts.phrase(language, notice.text) }
+    case 'handOn':
+      return { ...notice, text: texts.phrase(language, notice.text) }
     case 'file':
       return notice
     case 'card':

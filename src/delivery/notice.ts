@@ -23,6 +23,8 @@ export type Notice =
       readonly buttons: readonly { readonly key: string; readonly label: Phrase; readonly style?: 'primary' | 'danger' }[]
     }
   | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase; readonly inPlaceOf?: string }
+  /** Whoever hears it is given to one of these contacts of ours (`OutgoingMessage`). */
+  | { readonly type: 'handOn'; readonly servicers: readonly string[]; readonly text: Phrase }
   | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
 
 /** A sentence of the locales, and nothing to press. */

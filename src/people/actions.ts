@@ -11,6 +11,7 @@ export interface StaffActionDeps {
   readonly directory: Pick<Directory, 'holders'>
   readonly notifier: Notifier
   /** Where somebody who asks for help can be called, and about which cases. */
+  readonly askForHelp: Action
   readonly contextOf: (by: Person) => Promise<{ readonly phone?: string; readonly nos: readonly string[] }>
   readonly delivery: { deadLetters(limit?: number): Promise<DeadLetter[]>; retryDeadLetter(id: string): Promise<boolean> }
 }
@@ -32,9 +33,16 @@ const draftCard = (card: string, name: string, draft: string): Notice => ({
 
 const told = (value: Value | undefined): string => (typeof value === 'string' ? value : '')
 
-export function createStaffActions({ directory, notifier, contextOf, delivery }: StaffActionDeps): ActionsNamed<typeof STAFF_ACTIONS> {
-  /** 转人工: customer service hears who needs help; what was filled in stays. Asking again soon tells nobody again. */
-  const handOver: Action = async ({ by, at, answers, facts }) => {
+export function createStaffActions({
+  directory,
+  notifier,
+  askForHelp,
+  contextOf,
+  delivery,
+}: StaffActionDeps): ActionsNamed<typeof STAFF_ACTIONS> {
+  /** 转人工: customer service hears who needs help; what was filled in stays. Asking again soon tells nobody again. Whoever is none of ours is promised a time. */
+  const handOver: Action = async (request) => {
+    const { by, at, answers, facts } = request
     const period = Math.floor(at.getTime() / HAND_OVER_EVERY_MS)
     const helpers = (await directory.holders('CS')).filter(({ id }) => id !== by.id)
     const context = isObject(answers.customer) ? (answers.customer.name ?? '') : ''
@@ -42,25 +50,25 @@ export function createStaffActions({ directory, notifier, contextOf, delivery }:
     const filled = isObject(facts.filled) && isObject(facts.filled.answers) && Object.keys(facts.filled.answers).length > 0
     const asked = typeof facts.no === 'string' ? [facts.no] : []
     const about = [...new Set([...asked, ...nos])]
+    const isOurs = by.side === 'staff'
+    const notice = say('staff.handOver', { name: by.name, context, phone, nos: about, filled: filled ? (facts.filled ?? null) : null })
     await notifier.notify(
       helpers.flatMap(({ id }) => {
         const draft = `handOver.${by.id}.${period}.draft.${id}`
         return [
-          {
-            id: `handOver.${by.id}.${period}.${id}`,
-            to: id,
-            notice: say('staff.handOver', { name: by.name, context, phone, nos: about, filled: filled ? (facts.filled ?? null) : null }),
-          },
+          ...(isOurs || filled ? [{ id: `handOver.${by.id}.${period}.${id}`, to: id, notice }] : []),
           ...(filled && typeof facts.draft === 'string' ? [{ id: draft, to: id, notice: draftCard(draft, by.name, facts.draft) }] : []),
         ]
       }),
     )
-    return {}
+    if (isOurs) return {}
+    const flow = isObject(facts.filled) ? facts.filled.flow : undefined
+    return askForHelp({ ...request, answers: { nos: about, ...(phone && { phone }), ...(flow !== undefined && { flow }) } })
   }
 
   const requestPerson: Action = async (request) => {
-    await handOver(request)
-    return { say: [say('staff.handedOver')] }
+    const { say: said = [say('staff.handedOver')] } = await handOver(request)
+    return { say: said }
   }
 
   const listDeadLetters: Action = async ({ by }) => {

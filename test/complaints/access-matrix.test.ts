@@ -139,7 +139,7 @@ describe('a complaint', () => {
     expect((await person.says('本月')).includes(no)).toBe(isShown)
     expect((await person.says(`查 ${NOTES[which]}`)).includes(no)).toBe(isShown)
     await presses(person, 'exportTable:asked.本月')
-    const table = person.heard().includes('[file]') ? (await lastWorkbook(bot, person)).rows : []
+    const table = person.heard().includes('[file]') ? (await lastWorkbook(person)).rows : []
     expect(table.some((row) => [row.投诉编号, row.编号].includes(no))).toBe(isShown)
     expect((await person.says(`导出 ${no}`)).includes('[file]')).toBe(reads === 'inside')
     const begun: Act[] = []
@@ -240,7 +240,7 @@ describe('what concerns the whole company', () => {
   it('the general manager’s ledger holds the own plant alone, that of marketing all of them', async () => {
     const ledgerOf = async (userid: string) => {
       await bot.person(userid).says('台账')
-      return (await lastWorkbook(bot, bot.person(userid))).rows.map((row) => row.投诉编号)
+      return (await lastWorkbook(bot.person(userid))).rows.map((row) => row.投诉编号)
     }
     expect(await ledgerOf('qianweimin')).toEqual([nos.ours, nos.major])
     expect(await ledgerOf('zhaojianguo')).toEqual([nos.ours, nos.theirs, nos.major])

@@ -110,7 +110,7 @@ it('a whole complaint, from the letter to the callback, with what the customer a
     expect.arrayContaining(['customerConfirmed', 'planAccepted', 'calledBack']),
   )
   expect(closed.events.find(({ type }) => type === 'calledBack')?.data).toMatchObject({ method: 'PAGE' })
-  await expectForms(bot, story)
+  await expectForms(story)
   await expectReplayed(bot)
 }, 150_000)
 

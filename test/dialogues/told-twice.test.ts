@@ -73,7 +73,7 @@ it('in the words of an angry customer', async () => {
   await talks(zhang, ['这次解决了', '处理速度'])
   await zhang.saysAll('4', '4', '4', '满意', '跳过', '提交')
   expect(await story.complaint()).toMatchObject({ state: 'CLOSED', round: 2 })
-  await expectForms(bot, story)
+  await expectForms(story)
 })
 
 it('in the words of a tired clerk', async () => {
@@ -117,5 +117,5 @@ it('in the words of a tired clerk', async () => {
   await talks(liu, ['通了', '没有这个选项'], ['已接通', '解决'], ['好了', '处理速度'])
   await liu.saysAll('5 5 4', '满意', '跳过', '张工', '提交')
   expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 4 })
-  await expectForms(bot, story)
+  await expectForms(story)
 })

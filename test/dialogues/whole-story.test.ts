@@ -57,7 +57,7 @@ describe('from complaint to closed (R19)', () => {
     expect({ state, overall, isOpen, waitingFor }).toEqual({ state: 'CLOSED', overall: 4, isOpen: false, waitingFor: [] })
     expect(clocks.filter(({ stoppedAt }) => !stoppedAt)).toEqual([])
     expect(story.wang.transcript()).toContain('回访：满意')
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it('not our fault: explained, with a written reply that the head of quality signs', async () => {
@@ -74,7 +74,7 @@ describe('from complaint to closed (R19)', () => {
     await file(story)
     await callBack(story, '已解决', '5 5 4', '一般')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 3 })
-    await expectForms(bot, story)
+    await expectForms(story)
     expect(await story.zhao.taps('审核回访')).toContain('审核回访记录')
   })
 
@@ -85,7 +85,7 @@ describe('from complaint to closed (R19)', () => {
     await handle(story)
     await callBack(story, '部分解决', '4 4 4', '非常满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', overall: 5 })
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it('the customer objects, and the facts are written anew', async () => {
@@ -102,7 +102,7 @@ describe('from complaint to closed (R19)', () => {
     await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED', round: 1 })
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it('the plan is sent back once and refused once before it is accepted', async () => {
@@ -123,7 +123,7 @@ describe('from complaint to closed (R19)', () => {
     await handle(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED' })
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it(
@@ -152,7 +152,7 @@ describe('from complaint to closed (R19)', () => {
       await callBack(story, '已解决', '5 5 5', '满意')
       const { state, round, callbacks } = await story.complaint()
       expect({ state, round, scores: callbacks.map(({ overall }) => overall) }).toEqual({ state: 'CLOSED', round: 3, scores: [2, 2, 4] })
-      await expectForms(bot, story)
+      await expectForms(story)
     },
     THREE_ROUNDS_MS,
   )
@@ -174,7 +174,7 @@ describe('from complaint to closed (R19)', () => {
       overall: undefined,
       callbacks: [],
     })
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it('withdrawn by the customer, and called back all the same', async () => {
@@ -188,7 +188,7 @@ describe('from complaint to closed (R19)', () => {
     expect(await story.complaint()).toMatchObject({ state: 'WITHDRAWN', isOpen: false })
     await callBack(story, '已解决', '5 5 5', '非常满意')
     expect(await story.complaint()).toMatchObject({ state: 'WITHDRAWN', overall: 5, waitingFor: [] })
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it('merged into the complaint that is open already; what was sent goes with it', async () => {
@@ -261,7 +261,7 @@ describe('from complaint to closed (R19)', () => {
     await file(story)
     await callBack(story, '已解决', '5 5 5', '满意')
     expect(await story.complaint()).toMatchObject({ state: 'CLOSED' })
-    await expectForms(bot, story)
+    await expectForms(story)
   })
 
   it('no answer of the customer is never a confirmation', async () => {

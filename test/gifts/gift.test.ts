@@ -136,7 +136,7 @@ describe('in the chat', () => {
     const no = await request(wang)
     await request(wang, { recipient: '马经理', official: '是' })
     expect(await zhao.says('礼品台账 2026年')).toBe('正在生成，做好了发给您。\n清单：\n[file]')
-    const [sheet] = await readWorkbook(filesOf(bot, zhao).at(-1)!)
+    const [sheet] = await readWorkbook(filesOf(zhao).at(-1)!)
     const rows = sheet!.data
     expect(rows[0]![0]).toBe('2026年礼品台账')
     expect(rows[1]![0]).toMatch(/^导出人：赵建国.*共 2 件$/)

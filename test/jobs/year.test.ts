@@ -166,7 +166,7 @@ function allIn({ sent, cases }: Pick<Run, 'sent' | 'cases'>): string[] {
   const named = (text: string) => begun.reduce((name, [no, key]) => name.replaceAll(no, key), text)
   return sent.map(({ id, to, at: time }) => named(named(`${id} ${to} ${time.toISOString()}`))).sort()
 }
-const inPlaceOf = (notice: Notice): string => (notice.type !== 'file' && notice.inPlaceOf) || ''
+const inPlaceOf = (notice: Notice): string => ('inPlaceOf' in notice && notice.inPlaceOf) || ''
 const buttonsOf = (notice: Notice): readonly string[] => (notice.type === 'card' ? notice.buttons.map(({ key }) => key) : [])
 
 /** Each event with the record as it was before it. */

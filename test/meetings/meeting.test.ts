@@ -279,7 +279,7 @@ describe('in the chat', () => {
       await bot.pass(3_600_000)
       expect((await story.cases('correctiveAction'))[1]).toMatchObject({ plant: 'tongchuan' })
       await more({ ...story, no: 'HY-20261103-001' }, story.zhao, '会议纪要文件')
-      expect(filesOf(bot, story.zhao)).toHaveLength(1)
+      expect(filesOf(story.zhao)).toHaveLength(1)
     })
 
     it('the forms of the complaint come, whatever stands in its meeting', async () => {
@@ -287,7 +287,7 @@ describe('in the chat', () => {
       await verify(story)
       await handle(story)
       await bot.pass(3_600_000)
-      expect(filesOf(bot, story.liu).length).toBeGreaterThan(0)
+      expect(filesOf(story.liu).length).toBeGreaterThan(0)
     })
 
     it('a refused export of the minutes is recorded', async () => {

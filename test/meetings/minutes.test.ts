@@ -21,14 +21,14 @@ it('the minutes of a meeting say why, who, what was found, and what became of ea
   await story.sun.saysAll('已换好，连续 3 班无差错。', '完成')
   const [meeting] = await story.cases('meeting')
   const before = { zhao: 0, zhou: 0, qian: 0, sun: 0, liu: 0 }
-  const counts = (names: readonly (keyof typeof before)[]) => names.map((name) => filesOf(bot(), story[name]).length)
+  const counts = (names: readonly (keyof typeof before)[]) => names.map((name) => filesOf(story[name]).length)
   const everybody = ['zhao', 'zhou', 'qian', 'sun', 'liu'] as const
   expect(counts(everybody)).toEqual([0, 0, 0, 0, 0])
 
   expect(await paperOf(story, 'zhao', meeting!._id)).toContain('正在生成')
   // a press sends nothing to anybody else
   expect(counts(everybody)).toEqual([1, 0, 0, 0, 0])
-  expect(await linesOf(filesOf(bot(), story.zhao)[0]!)).toEqual(
+  expect(await linesOf(filesOf(story.zhao)[0]!)).toEqual(
     [
       '秦源水泥股份有限公司',
       '会议纪要',

@@ -35,7 +35,7 @@ async function askForCause({ chen }: Story): Promise<string> {
 
 async function printedOf({ liu, no }: Story): Promise<string> {
   await liu.says(`导出 ${no}`)
-  const [form2] = filesOf(bot, liu).slice(-2)
+  const [form2] = filesOf(liu).slice(-2)
   return (await JSZip.loadAsync(form2!)).file('word/document.xml')!.async('string')
 }
 

@@ -51,7 +51,7 @@ describe('a manager', () => {
     expect(heard).toContain('用时（工作日，从登记算起）\n· 受理：一半当天，九成当天（1 件）\n· 出方案：一半当天')
     expect(heard).toContain('方案金额 420.00 元\n方案数量 0.4 吨\n备案损失 420.00 元\n合并到别的投诉里的 1 件没有重复算。')
     expect(heard).toMatch(/\[image\]\n\[file\]$/)
-    const { title, by, rows } = await lastWorkbook(bot, story.zhao)
+    const { title, by, rows } = await lastWorkbook(story.zhao)
     expect([title, by]).toEqual([
       '统计分析 今年',
       expect.stringMatching(/^导出人：赵建国　导出时间：2026年11月3日（周二） 1\d:\d\d　共 4 件$/),
@@ -95,7 +95,7 @@ describe('a manager', () => {
     await story.zhao.saysAll('发货量', '渭南厂 10月 4万吨', '提交', '发货量', '渭南厂 2025年10月 2.5万', '提交')
     await story.zhao.says('分析 今年 渭南')
     expect(story.zhao.heard()).toContain('每万吨 0.25 件，去年同期 0.40 件（已登记的 1 个月发货量）')
-    const { rows } = await lastWorkbook(bot, story.zhao)
+    const { rows } = await lastWorkbook(story.zhao)
     const rates = rows.map((row) => [row.按, row.项目, row.每万吨件数, row.去年每万吨]).filter(([, , rate]) => rate !== null)
     expect(rates).toEqual([
       ['合计', '全部', 0.25, 0.4],
@@ -137,6 +137,6 @@ describe('what is not theirs', () => {
     await bot.app.settled()
     expect(bot.person('zhanggong').heard()).toContain('这里不能看这个。您可以回复「我的投诉」。')
     expect(await heard('linjing')).toContain('都没有您能看的投诉')
-    expect([...filesOf(bot, bot.person('zhanggong')), ...filesOf(bot, bot.person('linjing'))]).toEqual([])
+    expect([...filesOf(bot.person('zhanggong')), ...filesOf(bot.person('linjing'))]).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await handle(story)
   await callBack(story, '已解决', '5 4 4', '满意')
   await story.liu.says(`导出 ${story.no}`)
-  ;[form2, form3] = filesOf(bot, story.liu).slice(-2) as [Buffer, Buffer]
+  ;[form2, form3] = filesOf(story.liu).slice(-2) as [Buffer, Buffer]
 })
 afterAll(async () => {
   await bot.stop()
@@ -195,7 +195,7 @@ describe('the file of the customer', () => {
 describe('the ledger', () => {
   it('has a row for each complaint of the year, with filters', async () => {
     await story.liu.says('台账 2026年')
-    const xlsx = filesOf(bot, story.liu).at(-1)!
+    const xlsx = filesOf(story.liu).at(-1)!
     const sheet = await (await JSZip.loadAsync(xlsx)).file('xl/worksheets/sheet1.xml')!.async('string')
     expect(sheet).toContain('<autoFilter ref="A3:V4"/>')
     const [{ data }] = (await readWorkbook(xlsx)) as unknown as [{ data: unknown[][] }]
@@ -221,7 +221,7 @@ describe('the ledger', () => {
 
   it('can be read on paper: all columns across A3, and their names and the number of the page on each', async () => {
     await story.liu.says('台账 2026年')
-    const { files } = await JSZip.loadAsync(filesOf(bot, story.liu).at(-1)!)
+    const { files } = await JSZip.loadAsync(filesOf(story.liu).at(-1)!)
     const sheet = await files['xl/worksheets/sheet1.xml']!.async('string')
     const [A3, CHARACTERS_OF_A3] = [8, 216]
     expect(sheet).toContain(`<pageSetup paperSize="${A3}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`)
@@ -265,7 +265,7 @@ describe.skipIf(!hasOffice)('an office suite', () => {
   }, 180_000)
 
   it('opens the ledger', async () => {
-    const { bytes } = await convert('ledger.xlsx', filesOf(bot, story.liu).at(-1)!, 'csv')
+    const { bytes } = await convert('ledger.xlsx', filesOf(story.liu).at(-1)!, 'csv')
     expect(bytes.toString('utf8')).toContain(story.no)
   }, 120_000)
 })

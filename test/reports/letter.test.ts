@@ -20,10 +20,10 @@ describe('the letter', () => {
     await story.chen.says('装车记录和客户清点核对一致，短少发生在运输途中，建议向承运方索赔。')
     await story.chen.sendsPhoto()
     await story.chen.saysAll('完成', '修改书面回复', '是', '提交')
-    const [draft] = filesOf(bot(), story.zhou)
+    const [draft] = filesOf(story.zhou)
     expect(await linesOf(draft!)).toEqual(expect.arrayContaining([expect.stringMatching(/^编号：.*（草稿，待质检部负责人签发）$/)]))
     await story.zhou.taps('签发回复函')
-    const lines = await linesOf(filesOf(bot(), story.liu).at(-1)!)
+    const lines = await linesOf(filesOf(story.liu).at(-1)!)
     const { no } = story
     expect(lines).toEqual([
       '关于袋数不足投诉的复函',

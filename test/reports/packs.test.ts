@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => bot.stop())
 
 async function packOf(userid: string): Promise<JSZip> {
-  return JSZip.loadAsync(filesOf(bot, bot.person(userid)).at(-1)!)
+  return JSZip.loadAsync(filesOf(bot.person(userid)).at(-1)!)
 }
 async function addCopies(count: number): Promise<void> {
   const { operationKey: _, ...complaint } = await story.complaint()
@@ -71,7 +71,7 @@ describe('the forms of a list', () => {
     await addCopies(9)
     await story.liu.says('本月')
     expect(await story.liu.taps('表单打包')).toBe('正在生成，做好了发给您。\n本月 表单，共 10 件：\n[file]')
-    expect(filesOf(bot, story.liu).at(-1)!.length).toBeGreaterThan(1024 * 1024)
+    expect(filesOf(story.liu).at(-1)!.length).toBeGreaterThan(1024 * 1024)
   }, 120_000)
 
   it('are thirty at most, and it is said how many are not in it', async () => {
@@ -111,10 +111,10 @@ describe('what is left out', () => {
     await sun.says('本月')
     expect(await sun.taps('表单打包')).toContain('共 2 件：\n没有放进去的：\n· 处理情况您不能看 1 件：TS-20261103-003')
     expect(nosIn(await packOf('sunqiang'))).toEqual(['TS-20261103-001', 'TS-20261103-002'])
-    const before = filesOf(bot, sun).length
+    const before = filesOf(sun).length
     await sun.says('本月 结块')
     expect(await sun.taps('表单打包')).toContain('没有能打包的表单。\n没有放进去的：\n· 处理情况您不能看 1 件：TS-20261103-003')
-    expect(filesOf(bot, sun)).toHaveLength(before)
+    expect(filesOf(sun)).toHaveLength(before)
   })
 })
 
@@ -148,7 +148,7 @@ describe('nobody packs', () => {
     expect(await forges('fengyuan', 'do:exportPack:asked.本月')).toContain('没有可以导出的内容')
     expect(await forges('hepeng', 'do:exportPack:asked.本月')).toContain('没有可以导出的内容')
     expect(await forges('zhanggong', 'do:exportPack:mine')).toContain('这里不能看这个')
-    for (const userid of ['fengyuan', 'hepeng', 'zhanggong']) expect(filesOf(bot, bot.person(userid))).toEqual([])
+    for (const userid of ['fengyuan', 'hepeng', 'zhanggong']) expect(filesOf(bot.person(userid))).toEqual([])
   })
 
   it('phone numbers that are not theirs to know: they are masked on the forms, too', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createPdf } from '../../src/reports/making/pdf.js'
-import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { startBot } from '../setup/bot.js'
 import { hasOffice } from '../setup/office.js'
 import { fileShortage } from '../setup/story.js'
 
@@ -120,8 +120,8 @@ describe('the forms', () => {
     const { liu, no } = await fileShortage(bot)
     await liu.says(`导出 ${no}`)
     const title = `${no}-1-顾客产品质量投诉调查处理记录`
-    expect(filesOf(bot, liu).map(({ name }) => name)).toEqual([`${title}.docx`, `${title}.pdf`])
-    expect(filesOf(bot, liu)[1]?.bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(liu.files().map(({ name }) => name)).toEqual([`${title}.docx`, `${title}.pdf`])
+    expect(liu.files()[1]?.bytes.subarray(0, 5).toString()).toBe('%PDF-')
     const wanted = { kind: 'forms', no, rounds: [1] } as const
     await bot.app.reporting.requests.ask({
       key: 'filed',
@@ -132,7 +132,7 @@ describe('the forms', () => {
       to: ['wecom:liuna'],
     })
     await bot.app.settled()
-    expect(filesOf(bot, liu).map(({ name }) => name)).toEqual([`${title}.docx`, `${title}.pdf`, `${title}.docx`])
+    expect(liu.files().map(({ name }) => name)).toEqual([`${title}.docx`, `${title}.pdf`, `${title}.docx`])
     await bot.stop()
   })
 
@@ -140,12 +140,7 @@ describe('the forms', () => {
     const bot = await startBot({ soffice: office('none', 'exit 1') })
     const { liu, no } = await fileShortage(bot)
     await liu.says(`导出 ${no}`)
-    expect(filesOf(bot, liu).map(({ name }) => name)).toEqual([`${no}-1-顾客产品质量投诉调查处理记录.docx`])
+    expect(liu.files().map(({ name }) => name)).toEqual([`${no}-1-顾客产品质量投诉调查处理记录.docx`])
     await bot.stop()
   })
 })
-
-const filesOf = (bot: Bot, person: TestPerson) =>
-  person
-    .entries()
-    .flatMap(({ body }) => (body.msgtype === 'file' ? [bot.simulator.medium((body.file as { media_id: string }).media_id)!] : []))

@@ -25,7 +25,7 @@ async function forges(userid: string, key: string): Promise<string> {
   return person.heard()
 }
 
-const nosIn = async (userid: string) => (await lastWorkbook(bot, bot.person(userid))).rows.map((row) => row.投诉编号 ?? row.编号)
+const nosIn = async (userid: string) => (await lastWorkbook(bot.person(userid))).rows.map((row) => row.投诉编号 ?? row.编号)
 
 describe('a list that is counted', () => {
   it('holds all rows where chat shows ten, says who exported it when, and is logged', async () => {
@@ -34,7 +34,7 @@ describe('a list that is counted', () => {
     const heard = await liu.says('本月 袋数不足 渭南')
     expect(heard).toMatch(/共 12 件[\s\S]*还有 2 件没列出，点「导出表格」看全部。[\s\S]*\[导出表格\|/)
     expect(await liu.taps('导出表格')).toBe('正在生成，做好了发给您。\n本月 袋数不足 渭南厂，共 12 件：\n[file]')
-    const { title, by, rows } = await lastWorkbook(bot, liu)
+    const { title, by, rows } = await lastWorkbook(liu)
     expect(title).toBe('本月 袋数不足 渭南厂')
     expect(by).toMatch(/^导出人：刘娜　导出时间：2026年11月3日（周二） 1\d:\d\d　共 12 件$/)
     expect(rows.map(({ 投诉编号 }) => 投诉编号)).toEqual(
@@ -81,7 +81,7 @@ describe('whoever exports', () => {
     expect(await nosIn('qianweimin')).toEqual([story.no])
     expect(await forges('fengyuan', 'do:exportTable:asked.本月')).toContain('没有可以导出的内容')
     expect(await forges('hepeng', 'do:exportTable:found.宏基')).toContain('没有可以导出的内容')
-    expect([...filesOf(bot, bot.person('fengyuan')), ...filesOf(bot, bot.person('hepeng'))]).toEqual([])
+    expect([...filesOf(bot.person('fengyuan')), ...filesOf(bot.person('hepeng'))]).toEqual([])
   })
 
   it('reads phone numbers only where they are theirs to know, also in what was said', async () => {
@@ -89,7 +89,7 @@ describe('whoever exports', () => {
     const seen = async (userid: string) => {
       await bot.person(userid).says('本月')
       await bot.person(userid).taps('导出表格')
-      const [row] = (await lastWorkbook(bot, bot.person(userid))).rows
+      const [row] = (await lastWorkbook(bot.person(userid))).rows
       return [row?.联系电话, row?.投诉内容]
     }
     expect(await seen('liuna')).toEqual(['13991300001', '少8袋，打 13991300001 问'])
@@ -103,7 +103,7 @@ describe('whoever exports', () => {
     await bot.connection.collection('cases').updateOne({ _id: 'TS-20261103-002' as never }, { $set: registered })
     await sun.says('本月')
     await sun.taps('导出表格')
-    const { rows } = await lastWorkbook(bot, sun)
+    const { rows } = await lastWorkbook(sun)
     const byNo = new Map(rows.map((row) => [row.投诉编号, row]))
     expect(byNo.get(story.no)).toMatchObject({ 等级: '一般', 登记人: '王强' })
     expect(byNo.get('TS-20261103-002')).toMatchObject({ 投诉类别: '受潮结块', 等级: null, 登记人: null, 生产企业: null })
@@ -115,7 +115,7 @@ describe('whoever exports', () => {
     expect(await nosIn('wangqiang')).toEqual([story.no])
     await setRoles(bot, 'hepeng', { role: 'SALES' })
     expect(await forges('hepeng', 'do:exportTable:asked.本月')).toContain('没有可以导出的内容')
-    expect(filesOf(bot, bot.person('hepeng'))).toEqual([])
+    expect(filesOf(bot.person('hepeng'))).toEqual([])
   })
 
   it('is a customer who has answered: nothing is asked of them any more', async () => {
@@ -123,7 +123,7 @@ describe('whoever exports', () => {
     async function progress(): Promise<unknown> {
       await zhang.says('本月')
       await zhang.taps('导出表格')
-      return (await lastWorkbook(bot, zhang)).rows[0]?.进度
+      return (await lastWorkbook(zhang)).rows[0]?.进度
     }
     await investigate(story)
     expect(await progress()).toBe('待您确认')
@@ -137,7 +137,7 @@ describe('whoever exports', () => {
     const zhang = bot.person('zhanggong')
     expect(await zhang.says('本月')).not.toMatch(/表单打包|统计分析/)
     await zhang.taps('导出表格')
-    const { header, rows } = await lastWorkbook(bot, zhang)
+    const { header, rows } = await lastWorkbook(zhang)
     expect(header).toEqual([
       '编号',
       '反映时间',
@@ -184,18 +184,18 @@ describe('every other list', () => {
     const { chen } = story
     await chen.says('我的任务')
     expect(await chen.taps('导出表格')).toContain('我的任务，共 2 件：')
-    expect((await lastWorkbook(bot, chen)).rows).toEqual([
+    expect((await lastWorkbook(chen)).rows).toEqual([
       expect.objectContaining({ 编号: story.no, 事项: '待办：受理', 状态: '已上报待受理', 超期: null, 登记人: '王强', 代谁办: null }),
       expect.objectContaining({ 编号: 'TS-20261103-002' }),
     ])
     await bot.until('2026-11-04', '08:45')
     await chen.says('我的任务')
     await chen.taps('导出表格')
-    expect((await lastWorkbook(bot, chen)).rows).toMatchObject([{ 超期: '是' }, { 超期: '是' }])
+    expect((await lastWorkbook(chen)).rows).toMatchObject([{ 超期: '是' }, { 超期: '是' }])
     // reports that wait for 收到 are no step of the case, and stand there too
     await bot.person('zhoumin').says('我的任务')
     await bot.person('zhoumin').taps('导出表格')
-    expect((await lastWorkbook(bot, bot.person('zhoumin'))).rows).toContainEqual(
+    expect((await lastWorkbook(bot.person('zhoumin'))).rows).toContainEqual(
       expect.objectContaining({ 编号: story.no, 事项: `待确认收到：${story.no}` }),
     )
   })
@@ -212,5 +212,5 @@ it('a list that holds a closed complaint says how it ended', async () => {
   await handle(story)
   await story.liu.says('本月')
   await story.liu.taps('导出表格')
-  expect((await lastWorkbook(bot, story.liu)).rows).toMatchObject([{ 原因分类: '包装/装车', 责任: '我方', '损失（元）': 420 }])
+  expect((await lastWorkbook(story.liu)).rows).toMatchObject([{ 原因分类: '包装/装车', 责任: '我方', '损失（元）': 420 }])
 })

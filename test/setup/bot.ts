@@ -11,17 +11,22 @@ import { type Connection, type ConnectionLimits, connect, TURN_LIMITS } from '..
 import { createMaker, type Maker } from '../../src/reports/making/maker.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
 import { addDemoCustomers, demoCorporation } from '../../src/simulator/demo.js'
+import { dingtalkRoutes } from '../../src/simulator/dingtalk/http.js'
+import { createDingtalkSimulator } from '../../src/simulator/dingtalk/index.js'
 import { type Card, cardOf, findCard, optionsOf, tap } from '../../src/simulator/hands.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ChatEntry, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
 import { joinApis, type KfSimulator } from '../../src/simulator/wecom-kf/index.js'
 import { borrowDatabase, databaseUri, returnDatabase } from './database.js'
+import { DINGTALK_APP, DingtalkMember } from './dingtalk.js'
 import { KfCustomer, startKf } from './kf.js'
 import { exampleOrganisation } from './organisation.js'
 import { passUntil } from './passing.js'
+import type { SentFile, Talker } from './talker.js'
 
 /** Tuesday, 10:00 in Shanghai. */
 export const START = new Date('2026-11-03T02:00:00Z')
+const DINGTALK_PREFIX = '/simulator/dingtalk'
 const BETWEEN_MESSAGES_MS = 5_000
 const LAST_JOB_OF_A_MINUTE_MS = 50_000
 /** A slow machine is no fault of the bot's: only tests about time-outs have those of production. */
@@ -39,6 +44,8 @@ export interface Bot {
   /** Where the bot was started with one. */
   readonly kf?: KfSimulator
   person(userid: string): TestPerson
+  /** The same on DingTalk. */
+  member(userid: string): DingtalkMember
   /** Of the customer service account. */
   customer(externalUserId: string): KfCustomer
   complaints(): Promise<Complaint[]>
@@ -59,6 +66,8 @@ export async function startBot(
     simulator?: WecomSimulator
     /** With a customer service account in WeChat: one of its own, or that of another replica. */
     kf?: true | KfSimulator
+    /** DingTalk, beside WeCom or in its place. */
+    dingtalk?: 'beside' | 'alone'
     clock?: Bot['clock']
     elapsed?: () => number
     sendsPerMinute?: number
@@ -87,10 +96,14 @@ export async function startBot(
   const kf =
     options.kf === true ? startKf(simulator.corporation, { callbackAddress: `${address}/wecom/kf/callback`, now: clock.now }) : options.kf
   const apiBase = `${address}/simulator`
+  const dingtalk =
+    options.dingtalk && createDingtalkSimulator({ ...DINGTALK_APP, base: () => `${address}${DINGTALK_PREFIX}`, now: clock.now })
+  const dingtalkBase = `${address}${DINGTALK_PREFIX}`
   const app = await createApp({
     connection,
     organisation: options.organisation ?? exampleOrganisation(),
-    wecom: { ...simulator.corporation, apiBase },
+    ...(options.dingtalk !== 'alone' && { wecom: { ...simulator.corporation, apiBase } }),
+    ...(dingtalk && { dingtalk: { ...dingtalk.app, mode: 'http', apiBase: dingtalkBase, oapiBase: dingtalkBase } }),
     ...(kf && { wecomKf: { corpId, token, aesKey, apiBase, account: kf.options.openKfId, secret: kf.options.secret } }),
     publicUrl: address,
     defaultLanguage: 'zh-CN',
@@ -102,7 +115,10 @@ export async function startBot(
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(options.sendsPerMinute && { sendsPerMinute: options.sendsPerMinute }),
     log: options.onLog ? pino({ level: 'info' }, { write: options.onLog }) : pino({ level: process.env.TEST_LOG ?? 'silent' }),
-    routers: [simulatorRoutes(kf ? joinApis(kf, simulator) : simulator, '/simulator')],
+    routers: [
+      simulatorRoutes(kf ? joinApis(kf, simulator) : simulator, '/simulator'),
+      ...(dingtalk ? [dingtalkRoutes(dingtalk, DINGTALK_PREFIX)] : []),
+    ],
     maker: options.maker ?? sharedMaker,
   })
   listener = app.listener
@@ -121,6 +137,10 @@ export async function startBot(
     clock,
     address,
     ...(kf && { kf }),
+    member(userid) {
+      if (!dingtalk) throw new Error('this bot is not on DingTalk')
+      return new DingtalkMember(userid, { address, app, clock, dingtalk })
+    },
     person: (userid) => new TestPerson(userid, simulator, clock, app),
     customer(externalUserId) {
       if (!kf) throw new Error('this bot has no customer service account')
@@ -156,7 +176,7 @@ export function useBot(): () => Bot {
   return () => bot!
 }
 
-export class TestPerson {
+export class TestPerson implements Talker {
   /** Messages this person has sent since the last `startCounting`. */
   sent = 0
 
@@ -225,6 +245,12 @@ export class TestPerson {
       .slice(Math.max(since + 1, this.seen))
       .map(textOf)
       .join('\n')
+  }
+
+  files(): SentFile[] {
+    return this.entries().flatMap(({ body }) =>
+      body.msgtype === 'file' ? [this.simulator.medium((body.file as { media_id: string }).media_id)!] : [],
+    )
   }
 
   /** The whole chat as text. */

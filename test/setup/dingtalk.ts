@@ -9,8 +9,26 @@ import type { Organisation } from '../../src/people/organisation.js'
 import type { MovableClock } from '../../src/simulator/clock.js'
 import { DEMO_USERS } from '../../src/simulator/demo.js'
 import { dingtalkRoutes } from '../../src/simulator/dingtalk/http.js'
-import { createDingtalkSimulator, type DingtalkSimulator } from '../../src/simulator/dingtalk/index.js'
+import {
+  buttonsOf,
+  type ChatEntry,
+  createDingtalkSimulator,
+  type DingtalkSimulator,
+  type PlatformCall,
+} from '../../src/simulator/dingtalk/index.js'
+import type { Bot } from './bot.js'
 import { exampleOrganisation } from './organisation.js'
+import type { SentFile, Talker } from './talker.js'
+
+export const DINGTALK_APP = {
+  corpId: 'ding2c19a0f7b7d1e2a9',
+  clientId: 'dingx7q2mtkv4c9wzr1a',
+  clientSecret: 'kT3vQ9-test-only-app-secret_Zx81LmNcR5wYpHd0uJfGb2sEoAi7VtKqXyWn',
+  robotCode: 'dingx7q2mtkv4c9wzr1a',
+  token: 'QfCementToken2026',
+  aesKey: 'QfSnRlc3RPbmx5S2V5Rm9yQ2VtZW50Qm90MTIzNDU2N',
+  members: DEMO_USERS,
+}
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = { CS: ['liuna'], SALES: ['wangqiang'], QC: ['chenjing'] }
 
@@ -24,6 +42,73 @@ export function organisationOnDingtalk(): Organisation {
   return { ...rest, roles: moved, people: [{ id: 'wecom:wangqiang', name: '王强', contacts: { dingtalk: ['wangqiang'] } }] }
 }
 
+/** The example, with everybody both in WeCom and on DingTalk. */
+export function organisationOnBoth(): Organisation {
+  const people = DEMO_USERS.map(({ userid, name }) => ({ id: `wecom:${userid}`, name, contacts: { wecom: [userid], dingtalk: [userid] } }))
+  return { ...exampleOrganisation(), people }
+}
+
+const BETWEEN_MESSAGES_MS = 5_000
+
+/** A member of the company in the single chat with its robot, which calls the bot over HTTP. */
+export class DingtalkMember implements Talker {
+  private seen = 0
+
+  constructor(
+    readonly userid: string,
+    private readonly bot: Pick<Bot, 'address' | 'clock'> & { readonly app: Pick<App, 'settled'>; readonly dingtalk: DingtalkSimulator },
+  ) {}
+
+  says(text: string): Promise<string> {
+    return this.after(() => this.bot.dingtalk.says(this.userid, text))
+  }
+
+  async saysAll(...texts: readonly string[]): Promise<string> {
+    for (const text of texts) await this.says(text)
+    return this.heard()
+  }
+
+  sendsPhoto(content = `jpeg ${Math.random()}`): Promise<string> {
+    return this.after(() => this.bot.dingtalk.sends(this.userid, 'image', Buffer.from(content)))
+  }
+
+  taps(label: string): Promise<string> {
+    return this.after(() => this.bot.dingtalk.presses(this.userid, label))
+  }
+
+  heard(): string {
+    return this.fromRobot().slice(this.seen).map(textIn).join('\n')
+  }
+
+  transcript(): string {
+    return this.fromRobot().map(textIn).join('\n')
+  }
+
+  files(): SentFile[] {
+    return this.fromRobot().flatMap(({ seen }) => (seen.type === 'media' ? [this.bot.dingtalk.medium(seen.mediaId)!] : []))
+  }
+
+  private fromRobot() {
+    return this.bot.dingtalk.chat(this.userid).filter(({ from }) => from === 'robot')
+  }
+
+  private async after(act: () => PlatformCall): Promise<string> {
+    const { address, app, clock, dingtalk } = this.bot
+    this.seen = this.fromRobot().length
+    clock.moveBy(BETWEEN_MESSAGES_MS)
+    const { status } = await dingtalk.deliver(address, act())
+    if (status !== 200) throw new Error(`the bot answered ${status}`)
+    await app.settled()
+    return this.heard()
+  }
+}
+
+function textIn({ seen }: Pick<ChatEntry, 'seen'>): string {
+  const labels = buttonsOf(seen).map(({ label }) => label)
+  const words = seen.type === 'text' || seen.type === 'markdown' ? seen.text : `[${seen.type}]`
+  return [words, ...(labels.length > 0 ? [`[${labels.join('|')}]`] : [])].join('\n')
+}
+
 export interface Platform {
   readonly simulator: DingtalkSimulator
   readonly address: string
@@ -33,14 +118,8 @@ export interface Platform {
 /** With a gateway and an API at addresses of their own. */
 export async function startPlatform({ now }: MovableClock, cardTemplate?: string): Promise<Platform> {
   const simulator = createDingtalkSimulator({
-    corpId: 'ding2c19a0f7b7d1e2a9',
-    clientId: 'dingx7q2mtkv4c9wzr1a',
-    clientSecret: 'kT3vQ9-test-only-app-secret_Zx81LmNcR5wYpHd0uJfGb2sEoAi7VtKqXyWn',
-    robotCode: 'dingx7q2mtkv4c9wzr1a',
-    token: 'QfCementToken2026',
-    aesKey: 'QfSnRlc3RPbmx5S2V5Rm9yQ2VtZW50Qm90MTIzNDU2N',
+    ...DINGTALK_APP,
     ...(cardTemplate && { cardTemplate }),
-    members: DEMO_USERS,
     base: () => address,
     now,
   })

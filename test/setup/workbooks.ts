@@ -1,6 +1,6 @@
 /** What came as a workbook, as whoever opens it reads it. */
 import readWorkbook from 'read-excel-file/node'
-import type { Bot, TestPerson } from './bot.js'
+import type { TestPerson } from './bot.js'
 import { filesOf } from './story.js'
 
 export interface Opened {
@@ -12,8 +12,8 @@ export interface Opened {
 }
 
 /** The last file that somebody got. */
-export async function lastWorkbook(bot: Bot, person: TestPerson): Promise<Opened> {
-  const [{ data }] = (await readWorkbook(filesOf(bot, person).at(-1)!)) as unknown as [{ data: unknown[][] }]
+export async function lastWorkbook(person: TestPerson): Promise<Opened> {
+  const [{ data }] = (await readWorkbook(filesOf(person).at(-1)!)) as unknown as [{ data: unknown[][] }]
   const [[title], [by], header, ...rows] = data as [unknown[], unknown[], unknown[], ...unknown[][]]
   return { title, by, header, rows: rows.map((row) => Object.fromEntries(header.map((name, index) => [String(name), row[index]]))) }
 }

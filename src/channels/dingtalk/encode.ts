@@ -26,6 +26,9 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
       return encodeChoice(message, context)
     case 'card':
       return encodeCards(message, context)
+    case 'handOn':
+      // nobody has a talk here but the bot
+      return []
     case 'form':
       // there is nothing with several drop-downs; the limits say so
       return textBodies([message.title, ...message.selects.map(listed)].join('\n'))

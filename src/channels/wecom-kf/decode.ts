@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { WebhookError } from '../../errors.js'
-import type { Contact, IncomingContent, IncomingMessage } from '../channel.js'
+import { type Contact, contactId, type IncomingContent, type IncomingMessage } from '../channel.js'
 import { momentOf } from '../moment.js'
 import { readNotification } from '../wecom-api/notification.js'
 import { readXml, textOf } from '../wecom-api/xml.js'
@@ -8,6 +8,8 @@ import { failureOf } from './api-errors.js'
 import { readMenuId } from './menu-id.js'
 
 export const CHANNEL = 'wecom-kf'
+/** Servicers are members of the company: who they are is known there. */
+const SERVICERS = 'wecom'
 
 // nothing in one item may keep the others of its page from being read
 const text = z.string().catch('')
@@ -37,10 +39,13 @@ const Merged = z.object({
 })
 const Entered = z.looseObject({ welcome_code: text, scene_param: text })
 const Recalled = z.looseObject({ recall_msgid: text })
+const Changed = z.looseObject({ change_type: number, old_servicer_userid: text })
 const Failed = z.looseObject({ fail_msgid: text, fail_type: number })
 
 /** Who wrote it: 3 a customer in WeChat, 4 the platform, 5 a servicer in the client. */
 const ORIGIN = { customer: 3, servicer: 5 } as const
+/** `session_status_change.change_type` where a servicer ends it. */
+const ENDED = 3
 /** Counted from the event, not from when it is fetched. */
 const WELCOME_WITHIN_MS = 20_000
 
@@ -78,6 +83,11 @@ function decodeEvent({ msgid, event }: SyncedItem, from: Contact | undefined, at
   if (name === 'msg_send_fail' && from) {
     const { fail_msgid, fail_type } = Failed.parse(event)
     return { key, from, at, content: { type: 'notArrived', traceId: traceOf(fail_msgid), ...failureOf(fail_type) } }
+  }
+  if (name === 'session_status_change' && from) {
+    const { change_type, old_servicer_userid } = Changed.parse(event)
+    const servicer = contactId({ channel: SERVICERS, userId: old_servicer_userid.toLowerCase() })
+    if (change_type === ENDED) return { key, from, at, content: { type: 'served', servicer } }
   }
   return { key, at, content: { type: 'other', name } }
 }

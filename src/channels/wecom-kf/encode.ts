@@ -15,7 +15,7 @@ interface Entry {
  * Bodies of send_msg for a message, in the order in which they are to be sent: one where it fits, as each counts against the five that a customer may
  * get. The change of a card has none, a file has its own.
  */
-export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' }>): Body[] {
+export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' | 'handOn' }>): Body[] {
   switch (message.type) {
     case 'text':
       return textBodies(message.text)
@@ -38,8 +38,9 @@ export const encodeFile = ({ kind }: Extract<OutgoingMessage, { type: 'file' }>,
   [kind]: { media_id: mediaId },
 })
 
-const textBodies = (text: string): Body[] =>
-  splitText(plainText(text), KF_LIMITS.textBytes).map((content) => ({ msgtype: 'text', text: { content } }))
+export const textBody = (content: string): Body => ({ msgtype: 'text', text: { content } })
+
+const textBodies = (text: string): Body[] => splitText(plainText(text), KF_LIMITS.textBytes).map(textBody)
 
 /** A menu of up to ten entries; a numbered list beyond, where several may be chosen, and where an entry would be cut. */
 function encodeChoice(message: Extract<OutgoingMessage, { type: 'choice' }>): Body[] {

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { ChannelApiError } from '../../errors.js'
-import type {
-  Channel,
-  Contact,
-  Fetched,
-  IncomingMessage,
-  OutgoingMessage,
-  Receipt,
-  SendContext,
-  WebhookAnswer,
-  WebhookCall,
+import {
+  type Channel,
+  type Contact,
+  contactOf,
+  type Fetched,
+  type IncomingContent,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type Receipt,
+  type SendContext,
+  type WebhookAnswer,
+  type WebhookCall,
 } from '../channel.js'
 import type { SealSecrets } from '../sealed.js'
 import { createCallback } from '../wecom-api/callback.js'
@@ -17,7 +19,7 @@ import { sendMedia } from '../wecom-api/media.js'
 import { isExplained } from './api-errors.js'
 import { type KfClient, SESSION } from './client.js'
 import { CHANNEL, decodeItem, decodeNotification, keyOf, recalledIn, type SyncedItem } from './decode.js'
-import { type Body, encode, encodeFile } from './encode.js'
+import { type Body, encode, encodeFile, textBody } from './encode.js'
 import { KF_LIMITS } from './limits.js'
 import { cardId } from './menu-id.js'
 
@@ -32,6 +34,8 @@ const EMPTY: WebhookAnswer = { status: 200, body: '', contentType: 'text/plain' 
 const ID_CHARS = 28
 /** The scene of all our invitations: without one no parameter may stand in the address. */
 const INVITED = 'invited'
+/** About a customer, who says nothing with it. */
+const OF_THE_PLATFORM: readonly IncomingContent['type'][] = ['notArrived', 'served']
 const WITH_PEOPLE: readonly number[] = [SESSION.pool, SESSION.servicer]
 /** What may be sent with the code of an event. */
 const ON_EVENT: readonly string[] = ['text', 'msgmenu']
@@ -70,7 +74,9 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
     const recalled = new Set(items.flatMap((item) => recalledIn(item) ?? []).map(keyOf))
     const decoded = items.flatMap((item) => decodeItem(item) ?? []).filter(({ key }) => !recalled.has(key))
     const messages = decoded.map((message) => (isPast(message.at) ? message : { ...message, at: now() }))
-    const writers = [...new Set(messages.flatMap(({ from, content }) => (from && content.type !== 'notArrived' ? [from.userId] : [])))]
+    const writers = [
+      ...new Set(messages.flatMap(({ from, content }) => (from && !OF_THE_PLATFORM.includes(content.type) ? [from.userId] : []))),
+    ]
     const withPeople = new Set<string>()
     for (let index = 0; index < writers.length; index += ASKED_AT_ONCE) {
       const some = writers.slice(index, index + ASKED_AT_ONCE)
@@ -79,7 +85,7 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
     }
     return messages.flatMap((message): IncomingMessage[] => {
       const { from, content } = message
-      if (!from || content.type === 'notArrived' || !withPeople.has(from.userId)) return [message]
+      if (!from || OF_THE_PLATFORM.includes(content.type) || !withPeople.has(from.userId)) return [message]
       return content.type === 'enter' ? [] : [{ ...message, content: { type: 'saidToOthers' } }]
     })
   }
@@ -100,9 +106,38 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
   async function send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt> {
     // a menu stays as it was sent; what it would have shown is said where nothing else is
     if (message.type === 'cardDone') return { messageId: '' }
+    if (message.type === 'handOn') return handOn(to.userId, message, context)
     if (message.type !== 'file') return sendAll(to.userId, encode(message), context)
     const send = (mediaId: string) => sendAll(to.userId, [encodeFile(message, mediaId)], context)
     return sendMedia(message, context, { client, now, send })
+  }
+
+  /** One who goes off duty just then is passed over, and a session that has ended meanwhile is nobody's to give. */
+  async function handOn(
+    customer: string,
+    { servicers, text }: Extract<OutgoingMessage, { type: 'handOn' }>,
+    { deliveryId }: SendContext,
+  ): Promise<Receipt> {
+    if (await isWithPeople(customer)) return NOT_SAID
+    for (const servicer of onDutyFirst(servicers, await client.servicers())) {
+      const moved = await moveTo(customer, servicer)
+      if (!moved) continue
+      if (!moved.code) break
+      // the platform does not count what answers an event
+      const traceId = traceIdOf(deliveryId)
+      return { messageId: await client.sendOnEvent(moved.code, textBody(text), `${traceId}-0`), messages: 0, traceId }
+    }
+    return NOT_SAID
+  }
+
+  async function moveTo(customer: string, servicer: string): Promise<{ readonly code: string | undefined } | undefined> {
+    return client.move(customer, SESSION.servicer, servicer).then(
+      (code) => ({ code }),
+      (error: unknown) => {
+        if (error instanceof ChannelApiError && NOT_THEIRS.includes(error.code)) return undefined
+        throw error
+      },
+    )
   }
 
   /** One after the other. How far it came is recorded before and after each, so that a second try goes on there and nothing arrives twice. */
@@ -151,6 +186,19 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
 }
 
 const NOT_IN_THIS_STATE = 95018
+/** Of a servicer: none of this account, or not on duty; of the session: ended, or in a state that leads nowhere else. */
+const NOT_THEIRS: readonly (string | number)[] = [95014, 95019, 95013, 95016]
+const NOT_SAID: Receipt = { messageId: '', messages: 0 }
+/** Those whose ids of people are those of the platform's servicers. */
+const OF_THE_COMPANY: readonly string[] = ['wecom', 'wecom-bot']
+
+/** Those on duty: the wanted ones in their order, then the others. The ids of contacts are in lower case. */
+function onDutyFirst(wanted: readonly string[], servicers: Awaited<ReturnType<KfClient['servicers']>>): string[] {
+  const ids = wanted.map(contactOf).flatMap(({ channel, userId }) => (OF_THE_COMPANY.includes(channel) ? [userId.toLowerCase()] : []))
+  const onDuty = servicers.flatMap(({ userid, isOnDuty }) => (isOnDuty ? [userid] : []))
+  const first = ids.flatMap((id) => onDuty.filter((userid) => userid.toLowerCase() === id))
+  return [...new Set([...first, ...onDuty])]
+}
 
 const traceIdOf = (deliveryId: string): string =>
   createHash('sha256').update(deliveryId).digest('base64url').replaceAll('-', '_').slice(0, ID_CHARS)

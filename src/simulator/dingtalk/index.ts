@@ -156,6 +156,7 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
     again,
     deliver,
     event: (event: Readonly<Record<string, unknown>>): PlatformCall => eventCall(app, { CorpId: app.corpId, ...event }, now()),
+    medium: api.medium,
     expireTokens: api.expireTokens,
     tokens: api.tokens,
     tokensGiven: api.tokensGiven,

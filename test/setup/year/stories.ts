@@ -270,8 +270,19 @@ const RUNG_UP: Story = {
     { act: 'withdrawn', as: 'CS', data: { reason: '自行处理', evidence: ['a'] } },
   ],
 }
+const HELP: Story = {
+  kind: 'helpRequest',
+  prefix: 'RG',
+  deeds: [
+    { act: 'helpAsked', as: 'SALES', data: { name: '张工', phone: '13991300001', nos: [] } },
+    { act: 'helpAskedAgain', as: 'SYSTEM', data: { nos: [] } },
+    ...asked(),
+    { act: 'helped', as: 'CS' },
+  ],
+}
+
 /** What chance makes of a story depends on those before it: a new one comes last. */
-const STORIES = [OURS, NOT_OURS, MAJOR, GIFT, RECEPTION, SECRECY, RUNG_UP]
+const STORIES = [OURS, NOT_OURS, MAJOR, GIFT, RECEPTION, SECRECY, RUNG_UP, HELP]
 
 /** The eves of make-up days and of days off, days in the middle of them, a late evening, the evening of the last days of the year. */
 const BEGINNINGS = [

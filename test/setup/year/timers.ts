@@ -436,6 +436,18 @@ export const TIMERS: Readonly<Record<string, Readonly<Record<string, Timer>>>> =
       ],
     },
   },
+  helpRequest: {
+    ...ASKED,
+    TH: {
+      starts: ['helpAsked'],
+      stops: ['helped', 'served'],
+      lasts: () => ({ workingHours: 2 }),
+      chase: [
+        ['due', 'CS'],
+        ['again', 'CS', 'MKT_HEAD'],
+      ],
+    },
+  },
   secrecy: {
     ...ASKED,
     TS1: {

@@ -1,0 +1,105 @@
+/** 转人工: whoever is none of ours is promised a time, goes to whoever is on duty, and stays a task of customer service until one of them has spoken with them. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CaseRecord } from '../../src/cases/case.js'
+import { allCases } from '../../src/cases/collection.js'
+import { helpRequest } from '../../src/help-requests/help-request.js'
+import { expectLawful } from '../contracts/case-contract.js'
+import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { addKfCustomer, CAO, type KfCustomer, LI } from '../setup/kf.js'
+
+const HOUR_MS = 3_600_000
+const CALLED = '会打 13991300002 找您，换了号码请在这里说。'
+const TAKEN_OVER = '客服人员已经接入，请直接在这里说。'
+let bot: Bot
+let liu: TestPerson
+const requests = () => allCases(bot.connection).find({ caseKind: 'helpRequest' }).sort({ _id: 1 }).lean<CaseRecord[]>()
+
+afterEach(() => bot.stop())
+
+describe('a customer in WeChat', () => {
+  let li: KfCustomer
+  beforeEach(async () => {
+    bot = await startBot({ kf: true })
+    li = await addKfCustomer(bot)
+    liu = bot.person('liuna')
+  })
+
+  it('is given to a colleague on duty, is helped once these are done, and the bot answers again', async () => {
+    const heard = await li.says('转人工')
+    expect(heard).toBe(`已请客服人员联系您，最晚 11月3日 14:00 前。${CALLED}\n${TAKEN_OVER}`)
+    expect(bot.kf!.stateOf(LI)).toBe(3)
+    expect(liu.heard()).toMatch(/待办：已联系客户\nRG-20261103-001 · 渭南宏泰商品混凝土有限公司[\s\S]*谁：李会计/)
+    expect(await li.says('我要投诉')).toBe('')
+    await li.after(() => bot.kf!.servicerEnds(LI, 'liuna'))
+    const [request] = await requests()
+    expect(request).toMatchObject({ state: 'HELPED', isOpen: false, events: [{}, { type: 'served', data: { servicer: '刘娜' } }] })
+    expectLawful(helpRequest, request!)
+    expect(await li.says('我要投诉')).toContain('哪一类问题')
+  })
+
+  it('hears the promise before whoever takes over, and neither counts twice when the platform brings the message again', async () => {
+    const { msgid } = await bot.kf!.says(LI, '转人工')
+    await bot.app.settled()
+    await li.after(() => bot.kf!.again(msgid))
+    expect(li.messages()).toEqual([`已请客服人员联系您，最晚 11月3日 12:00 前。${CALLED}`, TAKEN_OVER])
+    expect(await requests()).toHaveLength(1)
+  })
+
+  it('stays with the bot and on the list while nobody is on duty, and customer service is reminded', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    expect(await li.says('转人工')).toBe(`已请客服人员联系您，最晚 11月3日 14:00 前。${CALLED}`)
+    expect(bot.kf!.stateOf(LI)).toBe(1)
+    expect(await li.says('我要投诉')).toContain('哪一类问题')
+    bot.clock.moveBy(4 * HOUR_MS)
+    await bot.pass(120_000)
+    expect(liu.transcript()).toContain('到时间了：联系客户')
+    await liu.taps('已联系客户')
+    expect(await requests()).toMatchObject([{ state: 'HELPED', isOpen: false }])
+  })
+
+  it('goes to customer service of the plant first, and to any other who is on duty where none of these is', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await bot.kf!.servicerGoes('wangqiang', true)
+    await li.says('转人工')
+    expect(bot.kf!.stateOf(LI)).toBe(3)
+    await li.after(() => bot.kf!.servicerEnds(LI, 'wangqiang'))
+    expect(await requests()).toMatchObject([{ events: [{}, { data: { servicer: '王强' } }] }])
+  })
+
+  it('in the middle of a dialogue keeps what was answered', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await li.says('我要投诉')
+    await li.taps('袋数不足')
+    expect(await li.says('转人工')).toMatch(/^已请客服人员联系您[\s\S]*已填的内容都在，也可以接着回答：[\s\S]*什么品种等级/)
+  })
+
+  it('is told when it is after hours, and that asking again soon tells nobody again', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    bot.clock.moveBy(10 * HOUR_MS)
+    const promise = `现在是下班时间。已请客服人员联系您，最晚 11月4日 10:30 前。${CALLED}`
+    expect(await li.says('转人工')).toBe(promise)
+    expect(await li.says('转人工')).toBe(promise)
+    expect((await requests())[0]!.events).toHaveLength(1)
+    bot.clock.moveBy(11 * 60_000)
+    expect(await li.says('转人工')).toBe(promise)
+    expect(await requests()).toMatchObject([{ events: [{}, { type: 'helpAskedAgain' }] }])
+    expect(liu.transcript().match(/RG-20261103-001/g)!.length).toBeGreaterThan(1)
+  })
+})
+
+it('a stranger in WeChat is helped in the same way, and reads nothing of anybody', async () => {
+  bot = await startBot({ kf: true })
+  const cao = bot.customer(CAO)
+  await bot.kf!.servicerGoes('liuna', false)
+  expect(await cao.says('转人工')).toContain('已请客服人员联系您，最晚 11月3日 14:00 前。')
+  expect(await cao.says('查 RG-20261103-001')).toContain('没有找到')
+  expect(await requests()).toMatchObject([{ state: 'ASKED', registeredBy: { id: `wecom-kf:${CAO}` } }])
+})
+
+it('a customer in the company’s own app is promised a time, and nobody is said to take over', async () => {
+  bot = await startBot()
+  expect(await bot.person('zhanggong').says('转人工')).toBe(
+    '已请客服人员联系您，最晚 11月3日 14:00 前。会打 13991300001 找您，换了号码请在这里说。',
+  )
+  expect(bot.person('liuna').heard()).toContain('待办：已联系客户')
+})
