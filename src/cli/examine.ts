@@ -6,12 +6,13 @@ import { checkConnection, checkKeys, refusalOf as dingtalkRefusalOf } from '../c
 import { createDingtalkClient } from '../channels/dingtalk/client.js'
 import { createDingtalkChannel } from '../channels/dingtalk/index.js'
 import { checkAccess, checkCallback, checkMembers, refusalOf } from '../channels/wecom/checkup.js'
-import { createWecomClient, type WecomClient } from '../channels/wecom/client.js'
+import { createWecomClient } from '../channels/wecom/client.js'
 import { createWecomChannel } from '../channels/wecom/index.js'
 import type { DingtalkConfig, WecomConfig } from '../config.js'
 import { ChannelApiError } from '../errors.js'
 import { calendarOf } from '../people/calendar-of.js'
 import { vacanciesIn } from '../people/check-staffing.js'
+import type { ContactsOf } from '../people/directory.js'
 import type { Organisation } from '../people/organisation.js'
 
 /** From then on the holidays of the next year have been published. */
@@ -35,11 +36,8 @@ interface Test {
 export async function* examine({ wecom, dingtalk, ...examined }: Examined): AsyncGenerator<Finding> {
   const { organisation, now, test } = examined
   if (wecom) yield* examineWecom(wecom, examined)
-  if (dingtalk) yield* examineDingtalk(dingtalk, examined)
-  if (dingtalk && !wecom) {
-    yield* await checkStaffing(organisation, undefined, now())
-    yield checkYear(organisation, now())
-  }
+  if (dingtalk) yield* examineDingtalk(dingtalk, { ...examined, ...(wecom && { wecom }) })
+  if (dingtalk && !wecom) yield checkYear(organisation, now())
   if (!test) yield fine('card.ask')
 }
 
@@ -51,14 +49,17 @@ async function* examineWecom(wecom: WecomConfig, { organisation, publicUrl, now,
   yield await checkCallback(publicUrl, secrets, now())
   if (access.isFine) {
     yield* await checkMembers(client, namedIn(organisation))
-    yield* await checkStaffing(organisation, client, now())
+    yield* await checkStaffing(organisation, { wecom: client }, now())
   } else yield wrong('access.notLooked')
   yield checkYear(organisation, now())
   const channel = createWecomChannel({ secrets, client, publicUrl, now })
   if (access.isFine && test?.to.channel === channel.name) yield await sendCard(test, channel, now(), notSent)
 }
 
-async function* examineDingtalk(dingtalk: DingtalkConfig, { publicUrl, now, test }: Examined): AsyncGenerator<Finding> {
+async function* examineDingtalk(
+  dingtalk: DingtalkConfig,
+  { wecom, organisation, publicUrl, now, test }: Omit<Examined, 'dingtalk'>,
+): AsyncGenerator<Finding> {
   const client = createDingtalkClient(dingtalk, now)
   const keys = await checkKeys(client)
   yield keys
@@ -66,6 +67,7 @@ async function* examineDingtalk(dingtalk: DingtalkConfig, { publicUrl, now, test
   yield dingtalk.mode === 'stream' ? await checkConnection(client) : fine('dingtalk.posted', { address: publicUrl })
   const channel = createDingtalkChannel({ ...dingtalk, secrets: dingtalk, client, publicUrl, now })
   if (test?.to.channel === channel.name) yield await sendCard(test, channel, now(), dingtalkRefusalOf)
+  if (!wecom) yield* await checkStaffing(organisation, { dingtalk: client }, now())
 }
 
 function namedIn({ roles }: Organisation) {
@@ -77,8 +79,8 @@ function namedIn({ roles }: Organisation) {
   }
 }
 
-async function checkStaffing(organisation: Organisation, client: WecomClient | undefined, now: Date): Promise<Finding[]> {
-  const vacant = await vacanciesIn(organisation, client, now)
+async function checkStaffing(organisation: Organisation, contacts: ContactsOf, now: Date): Promise<Finding[]> {
+  const vacant = await vacanciesIn(organisation, contacts, now)
   if (vacant.length === 0) return [fine('roles.fine', { plants: organisation.plants.map(({ shortName }) => shortName) })]
   return vacant.map(({ role, place = '' }) => wrong('roles.vacant', { role, place }))
 }

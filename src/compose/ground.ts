@@ -29,7 +29,7 @@ import type { Unsaid } from '../domain.js'
 import { calendarOf } from '../people/calendar-of.js'
 import { createDeputies } from '../people/deputies.js'
 import { createDeputyCopies } from '../people/deputy-copies.js'
-import { createDirectory } from '../people/directory.js'
+import { type Contacts, createDirectory } from '../people/directory.js'
 import { createHoldBack } from '../people/hold-back.js'
 import { createLeaves } from '../people/leaves.js'
 import type { OwnRules } from '../people/organisation.js'
@@ -67,7 +67,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   const { connection, defaultLanguage, now, log } = options
   const background = options.background ?? connection
   const page = createPageParts(background, now)
-  const { client, platforms, channels } = platformsOf(options, page.channel)
+  const { client, platforms, channels, contacts } = platformsOf(options, page.channel)
   const files = createFileStore(background)
   const due = createDue({ connection: background, now, log, onFailure: (job) => observed.metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
@@ -113,7 +113,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   const directory = await createDirectory({
     connection,
     organisation,
-    ...(client && { contacts: client }),
+    contacts,
     vouches: vouchesIn(channels),
     standsFor: standsForIn(channels),
     sharedIds: sharedIdsIn(channels),
@@ -156,6 +156,8 @@ interface Platform {
   readonly channel: Channel
   /** Told from memory. */
   readonly isTokenHeld: () => boolean
+  /** Who is in the company, and where. */
+  readonly contacts?: Contacts
 }
 
 /** @param page our own, which needs no platform */
@@ -169,13 +171,14 @@ function platformsOf(options: AppOptions, page: Channel) {
     ...(dingtalk ? [dingtalkOf(options, dingtalk)] : []),
   ]
   const channels = [...platforms.map(({ channel }) => channel), page]
-  return { client, platforms, channels: new Map(channels.map((channel) => [channel.name, channel])) }
+  const contacts = Object.fromEntries(platforms.flatMap(({ channel, contacts: own }) => (own ? [[channel.name, own]] : [])))
+  return { client, platforms, channels: new Map(channels.map((channel) => [channel.name, channel])), contacts }
 }
 
 function wecomOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: WecomConfig, client: WecomClient): Platform {
   const secrets = secretsOf(config)
   const channel = createWecomChannel({ secrets, client, publicUrl, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
-  return { channel, isTokenHeld: client.isReady }
+  return { channel, isTokenHeld: client.isReady, contacts: client }
 }
 
 function botOf({ sendsPerMinute, now }: AppOptions, config: WecomBotConfig): Platform {
@@ -200,7 +203,7 @@ function dingtalkOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: Ding
     ...(cardTemplate && { cardTemplate }),
     ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
   })
-  return { channel, isTokenHeld: client.isReady }
+  return { channel, isTokenHeld: client.isReady, contacts: client }
 }
 
 const secretsOf = ({ corpId, token, aesKey }: WecomConfig | WecomKfConfig) => ({ receiveId: corpId, token, aesKey })

@@ -109,7 +109,6 @@ export const IN_CHINESE: Record<FaultName, FaultWords> = {
   roleNeeded: ['没有人是 {role}，每份上报都要发给这个角色（R19.1.b）', '请在 roles 里加一行 role: {role}'],
   answererNeeded: ['部门「{id}」没有负责人', '请在 roles 里加一行 { role: DEPT, department: {id}, … }'],
   inspectorNeeded: ['「{id}」没有质检人员（QC），投诉没有人受理', '请在 roles 里加一行 { role: QC, plant: {id}, … }'],
-  usersOnly: ['写了部门或标签，钉钉上还不能按这些找人', '请按用户编号写人：users: ["0123"]'],
   holderNeeded: [
     '没有写企业微信或钉钉里是谁',
     '请加上 wecom: { users: [账号] }，或者部门、标签的编号；钉钉写 dingtalk: { users: [用户编号] }',

@@ -115,7 +115,6 @@ export const IN_ENGLISH = {
   roleNeeded: ['nobody is {role}, who must get every report (R19.1.b)', 'add a line with role: {role}'],
   answererNeeded: ['nobody answers for “{id}”', 'add a line { role: DEPT, department: {id}, … } to roles'],
   inspectorNeeded: ['“{id}” has no QC, who must accept its complaints', 'add a line { role: QC, plant: {id}, … } to roles'],
-  usersOnly: ['names departments or tags, which DingTalk is not asked for yet', 'name its people by their user ids: users: ["0123"]'],
   holderNeeded: [
     'names nobody of WeCom or DingTalk',
     'add wecom: { users: [userid] }, or departments or tags by number; or dingtalk: { users: ["0123"] }',

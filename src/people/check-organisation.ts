@@ -111,9 +111,8 @@ function checkHolders({ plants = [], departments = [], roles }: Parts, tell: Tel
 
 function checkRoles({ roles = [] }: Parts, tell: Tell): void {
   roles.forEach(({ wecom, dingtalk }, index) => {
-    const named = (wecom ? wecom.users.length + wecom.departments.length + wecom.tags.length : 0) + (dingtalk?.users.length ?? 0)
-    if (named === 0) tell(['roles', index], 'holderNeeded')
-    if (dingtalk && dingtalk.departments.length + dingtalk.tags.length > 0) tell(['roles', index, 'dingtalk'], 'usersOnly')
+    const named = [wecom, dingtalk].flatMap((members) => (members ? [...members.users, ...members.departments, ...members.tags] : []))
+    if (named.length === 0) tell(['roles', index], 'holderNeeded')
   })
 }
 

@@ -1,5 +1,5 @@
 /** Whether somebody holds every role wherever it is needed: what the file names, as the platform resolves it. */
-import { type Contacts, resolveHoldings } from './holdings.js'
+import { type ContactsOf, resolveHoldings } from './holdings.js'
 import type { Organisation } from './organisation.js'
 import { ROLES, type Role } from './person.js'
 
@@ -13,7 +13,7 @@ export interface Vacancy {
 /** @param contacts without them only people who are named count */
 export async function vacanciesIn(
   { roles, plants, departments }: Organisation,
-  contacts: Contacts | undefined,
+  contacts: ContactsOf,
   now: Date,
 ): Promise<readonly Vacancy[]> {
   const { holdings } = await resolveHoldings(roles, contacts, [], now)

@@ -1,6 +1,6 @@
 import type { Connection } from '../database/connect.js'
 import { createDirectoryStore, type KnownDirectory, type LeasedDirectory } from './directory-store.js'
-import { type Contacts, type Holding, type Resolved, resolveHoldings } from './holdings.js'
+import { type ContactsOf, type Holding, type Resolved, resolveHoldings } from './holdings.js'
 import { createWhoIs, membersOf, type SharedIds, type StandsFor } from './members.js'
 import { createNames } from './names.js'
 import type { Organisation } from './organisation.js'
@@ -8,7 +8,7 @@ import { type Parted, partedBetween } from './parted.js'
 import type { HeldRole, Person, Role } from './person.js'
 import { shareRuns } from './shared-runs.js'
 
-export type { Contacts } from './holdings.js'
+export type { Contacts, ContactsOf } from './holdings.js'
 
 const RELOAD_AFTER_MS = 30_000
 /** So long a refresh waits for that of another replica. */
@@ -18,7 +18,7 @@ const LOOK_AGAIN_MS = 50
 export interface DirectoryOptions {
   readonly connection: Connection
   readonly organisation: Organisation
-  readonly contacts?: Contacts
+  readonly contacts?: ContactsOf
   /** True for a channel by which only members of the company can write to us. */
   readonly vouches?: (channel: string) => boolean
   /** Channels whose ids of people are those of another, with that one: whoever has one id on both is one person. */
@@ -32,11 +32,11 @@ export interface DirectoryOptions {
 export type Refreshed = Pick<Resolved, 'failed' | 'alarms'>
 export type Directory = Awaited<ReturnType<typeof createDirectory>>
 
-/** Who is who: roles of the organisation file, resolved through the contacts of WeCom and kept in the database for all replicas. */
+/** Who is who: roles of the organisation file, resolved through the contacts of the platforms and kept in the database for all replicas. */
 export async function createDirectory({
   connection,
   organisation,
-  contacts,
+  contacts = {},
   vouches = () => false,
   sharedIds = [],
   standsFor,

@@ -5,11 +5,16 @@ import type { HeldRole, Role } from './person.js'
 
 /** What the directory needs of a platform's contacts. */
 export interface Contacts {
+  /** And of those below it. */
   usersOfDepartment(id: number): Promise<readonly Named[]>
+  /** 标签, or 角色 where the platform calls them so. */
   tag(id: number): Promise<{ userlist: readonly Named[]; partylist: readonly number[] }>
   /** @returns undefined where the platform says that there is no such member (any more) */
   user(id: string): Promise<Named | undefined>
 }
+/** By channel. */
+export type ContactsOf = Readonly<Record<string, Contacts>>
+
 interface Named {
   readonly userid: string
   readonly name: string
@@ -47,18 +52,18 @@ const KEPT_MS = 24 * 3_600_000
 /** Asks the platform for every role. Holders that it could not be asked about keep their role for a day, the mandatory ones for as long as it takes. */
 export async function resolveHoldings(
   roles: Organisation['roles'],
-  contacts: Contacts | undefined,
+  contacts: ContactsOf,
   before: readonly Holding[],
   at: Date,
 ): Promise<Resolved> {
-  const ask = contacts ? createAsk(contacts) : withoutPlatform
+  const ask = createAsk(contacts)
   const holdings: Holding[] = []
   const failed: string[] = []
   const alarms: RoleAlarm[] = []
-  for (const [key, { held, sources, listed }] of groupsOf(roles)) {
+  for (const [key, { held, sources }] of groupsOf(roles)) {
     const { holders: previous = [], unknown: unknownBefore = [] } = before.find((one) => keyOf(one) === key) ?? {}
     const answers = await ask(sources)
-    const found = [...uniqueHolders(answers.found, at), ...listed.map((id) => ({ id, name: userIdOf(id), seenAt: at }))]
+    const found = answers.found.map((member) => ({ ...member, seenAt: at }))
     const isMissed = ({ id }: Holder) => !found.some((one) => one.id === id) && answers.isOpen(id)
     const missed = previous.filter(isMissed)
     const isMandatory = MANDATORY.includes(held.role)
@@ -100,44 +105,49 @@ export const keyOf = ({ role, plant = '', department = '' }: HeldRole): string =
 const nameOf = ({ role, plant, department }: HeldRole): string =>
   [role, ...(plant ? [`of ${plant}`] : []), ...(department ? [`(${department})`] : [])].join(' ')
 
-type Sources = readonly NonNullable<Organisation['roles'][number]['wecom']>[]
+interface Source {
+  readonly channel: string
+  readonly members: NonNullable<Organisation['roles'][number]['wecom']>
+}
 
 /** The organisation file may name one role on several lines. */
 function groupsOf(roles: Organisation['roles']): Map<string, Group> {
   const groups = new Map<string, Group>()
   for (const { role, plant, department, wecom, dingtalk } of roles) {
     const held: HeldRole = { role, ...(plant && { plant }), ...(department && { department }) }
-    const { sources = [], listed = [] } = groups.get(keyOf(held)) ?? {}
-    groups.set(keyOf(held), {
-      held,
-      sources: wecom ? [...sources, wecom] : sources,
-      listed: [...listed, ...contactsOn('dingtalk', dingtalk?.users ?? [])],
-    })
+    const { sources = [] } = groups.get(keyOf(held)) ?? {}
+    const named = Object.entries({ wecom, dingtalk }).flatMap(([channel, members]) => (members ? [{ channel, members }] : []))
+    groups.set(keyOf(held), { held, sources: [...sources, ...named] })
   }
   return groups
 }
 
 interface Group {
   readonly held: HeldRole
-  readonly sources: Sources
-  /** Contacts whom the file names by their ids; no platform is asked about them. */
-  readonly listed: readonly string[]
+  readonly sources: readonly Source[]
 }
 
 interface Answers {
-  readonly found: readonly Named[]
+  /** Each once. */
+  readonly found: readonly Member[]
   readonly reasons: readonly string[]
   /** True for a person about whom the platform could have been asked and did not answer. */
   isOpen(id: string): boolean
 }
 
-/** Everything is asked once for all roles. */
-function createAsk(contacts: Contacts): (sources: Sources) => Promise<Answers> {
-  const user = once((id: string) => contacts.user(id))
-  const tag = once((id: number) => contacts.tag(id))
-  const department = once((id: number) => contacts.usersOfDepartment(id))
+interface Member {
+  readonly id: string
+  readonly name: string
+}
+
+/** Whoever is named there by their id is taken at the word of the file where the platform cannot say: an app may do everything but read contacts. */
+const TAKEN_AT_WORD: readonly string[] = ['dingtalk']
+
+/** Everything is asked once for all roles. Of a platform that cannot be asked those are known whom the file names. */
+function createAsk(contacts: ContactsOf): (sources: readonly Source[]) => Promise<Answers> {
+  const asked = new Map(Object.entries(contacts).map(([channel, own]) => [channel, askedOnce(own)]))
   return async (sources) => {
-    const found: Named[] = []
+    const found = new Map<string, Member>()
     const reasons: string[] = []
     const openUsers = new Set<string>()
     let isAnyOpen = false
@@ -150,33 +160,47 @@ function createAsk(contacts: Contacts): (sources: Sources) => Promise<Answers> {
       attempt(work, () => {
         isAnyOpen = true
       })
-    const addDepartment = async (id: number) => void found.push(...(await department(id)))
-    for (const { users, departments, tags } of sources) {
-      for (const id of users)
+    for (const { channel, members } of sources) {
+      const platform = asked.get(channel)
+      const take = (...users: readonly Named[]) => {
+        for (const { userid, name } of users) {
+          const id = idOf(channel, userid)
+          if (!found.has(id)) found.set(id, { id, name })
+        }
+      }
+      if (!platform) {
+        take(...members.users.map((userid) => ({ userid, name: userid })))
+        continue
+      }
+      const takeDepartment = async (id: number) => take(...(await platform.usersOfDepartment(id)))
+      for (const userid of members.users)
         await attempt(
           async () => {
-            const member = await user(id)
-            if (member) found.push(member)
-            else reasons.push(`there is no member ${id}`)
+            const member = await platform.user(userid)
+            if (member) take(member)
+            else reasons.push(`there is no member ${userid}`)
           },
-          () => openUsers.add(idOf(id)),
+          () => {
+            if (TAKEN_AT_WORD.includes(channel)) take({ userid, name: userid })
+            else openUsers.add(idOf(channel, userid))
+          },
         )
-      for (const id of departments) await ofGroup(() => addDepartment(id))
-      for (const id of tags)
+      for (const id of members.departments) await ofGroup(() => takeDepartment(id))
+      for (const id of members.tags)
         await ofGroup(async () => {
-          const { userlist, partylist } = await tag(id)
-          found.push(...userlist)
-          for (const party of partylist) await addDepartment(party)
+          const { userlist, partylist } = await platform.tag(id)
+          take(...userlist)
+          for (const party of partylist) await takeDepartment(party)
         })
     }
-    return { found, reasons: [...new Set(reasons)], isOpen: (id) => isAnyOpen || openUsers.has(id) }
+    return { found: [...found.values()], reasons: [...new Set(reasons)], isOpen: (id) => isAnyOpen || openUsers.has(id) }
   }
 }
 
-const withoutPlatform = async (sources: Sources): Promise<Answers> => ({
-  found: sources.flatMap(({ users }) => users.map((userid) => ({ userid, name: userid }))),
-  reasons: [],
-  isOpen: () => false,
+const askedOnce = (contacts: Contacts): Contacts => ({
+  user: once((id: string) => contacts.user(id)),
+  tag: once((id: number) => contacts.tag(id)),
+  usersOfDepartment: once((id: number) => contacts.usersOfDepartment(id)),
 })
 
 function once<K, V>(ask: (key: K) => Promise<V>): (key: K) => Promise<V> {
@@ -190,11 +214,4 @@ function once<K, V>(ask: (key: K) => Promise<V>): (key: K) => Promise<V> {
   }
 }
 
-const userIdOf = (contact: string): string => contact.slice(contact.indexOf(':') + 1)
-const idOf = (userId: string): string => `wecom:${userId.toLowerCase()}`
-
-function uniqueHolders(found: readonly Named[], at: Date): Holder[] {
-  const holders = new Map<string, Holder>()
-  for (const { userid, name } of found) if (!holders.has(idOf(userid))) holders.set(idOf(userid), { id: idOf(userid), name, seenAt: at })
-  return [...holders.values()]
-}
+const idOf = (channel: string, userId: string): string => contactsOn(channel, [userId])[0]!

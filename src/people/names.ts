@@ -1,7 +1,7 @@
 /** Names of people who hold no role, asked of the platform when they first say something. */
 import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
-import { type Contacts, type Holding, keyOf } from './holdings.js'
+import { type ContactsOf, type Holding, keyOf } from './holdings.js'
 import type { HeldRole } from './person.js'
 
 interface Member {
@@ -32,7 +32,7 @@ export function createNames({
   patienceMs = PATIENCE_MS,
 }: {
   connection: Connection
-  contacts: Pick<Contacts, 'user'> | undefined
+  contacts: ContactsOf
   now: () => Date
   patienceMs?: number | undefined
 }) {
@@ -43,7 +43,7 @@ export function createNames({
   async function nameOf(id: string): Promise<string> {
     const name = known.get(id)
     if (name !== undefined) return name
-    if (!contacts || asking.has(id)) return userIdOf(id)
+    if (!contacts[channelOf(id)] || asking.has(id)) return userIdOf(id)
     const member = await model.findById(id).lean<Member>()
     if (member?.name) return remember(id, member.name)
     if (member) return userIdOf(id) // asked before without an answer
@@ -60,7 +60,7 @@ export function createNames({
   }
 
   async function askPlatform(id: string): Promise<string | undefined> {
-    const name = await contacts?.user(userIdOf(id)).then(
+    const name = await contacts[channelOf(id)]?.user(userIdOf(id)).then(
       (found) => found?.name,
       () => undefined,
     )
@@ -105,6 +105,7 @@ export function createNames({
   }
 }
 
+const channelOf = (id: string): string => id.slice(0, id.indexOf(':'))
 const userIdOf = (id: string): string => id.slice(id.indexOf(':') + 1)
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {

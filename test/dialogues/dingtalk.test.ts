@@ -8,11 +8,11 @@ import { complaintModels } from '../../src/complaints/collections.js'
 import type { Complaint } from '../../src/complaints/model.js'
 import { type Connection, connect } from '../../src/database/connect.js'
 import { createMovableClock } from '../../src/simulator/clock.js'
-import { addDemoCustomers, DEMO_USERS } from '../../src/simulator/demo.js'
+import { addDemoCustomers } from '../../src/simulator/demo.js'
 import { dingtalkRoutes } from '../../src/simulator/dingtalk/http.js'
 import { buttonsOf, createDingtalkSimulator, type DingtalkSimulator, type PlatformCall } from '../../src/simulator/dingtalk/index.js'
 import { databaseUri, freshName } from '../setup/database.js'
-import { organisationOnDingtalk } from '../setup/dingtalk.js'
+import { DINGTALK_APP, organisationOnDingtalk } from '../setup/dingtalk.js'
 import { FACTS } from '../setup/scripts.js'
 
 const PREFIX = '/simulator/dingtalk'
@@ -30,13 +30,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   simulator = createDingtalkSimulator({
-    corpId: 'ding2c19a0f7b7d1e2a9',
-    clientId: 'dingx7q2mtkv4c9wzr1a',
-    clientSecret: 'kT3vQ9-test-only-app-secret_Zx81LmNcR5wYpHd0uJfGb2sEoAi7VtKqXyWn',
-    robotCode: 'dingx7q2mtkv4c9wzr1a',
-    token: 'QfCementToken2026',
-    aesKey: 'QfSnRlc3RPbmx5S2V5Rm9yQ2VtZW50Qm90MTIzNDU2N',
-    members: DEMO_USERS,
+    ...DINGTALK_APP,
     base: () => `${address}${PREFIX}`,
     now: clock.now,
   })

@@ -11,7 +11,7 @@ const clock = createMovableClock(() => Date.parse('2026-11-03T02:00:00Z'))
 let platform: Platform
 let replicas: readonly [Replica, Replica]
 beforeAll(async () => {
-  platform = await startPlatform(clock, TEMPLATE)
+  platform = await startPlatform(clock, { cardTemplate: TEMPLATE })
   const uri = databaseUri(freshName())
   replicas = [await startReplica(platform, await connect(uri), clock), await startReplica(platform, await connect(uri), clock)]
   for (const replica of replicas) await sweepStreams(replica)

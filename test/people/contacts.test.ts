@@ -30,7 +30,7 @@ async function directoryOf() {
   const directory = await createDirectory({
     connection: database(),
     organisation,
-    contacts,
+    contacts: { wecom: contacts },
     vouches: (channel) => channel === 'wecom',
     now: () => new Date('2026-11-03T02:00:00Z'),
   })

@@ -80,12 +80,12 @@ describe('refreshes at once', () => {
   ])('on two replicas, %s: nobody loses a role, round after round', async (_name, skewMs) => {
     const { contacts } = platform()
     let at = new Date('2026-11-03T02:00:00Z').getTime()
-    const one = await createDirectory({ connection, organisation, contacts, now: () => new Date(at++) })
-    const two = await createDirectory({ connection, organisation, contacts, now: () => new Date(at++ + skewMs) })
+    const one = await createDirectory({ connection, organisation, contacts: { wecom: contacts }, now: () => new Date(at++) })
+    const two = await createDirectory({ connection, organisation, contacts: { wecom: contacts }, now: () => new Date(at++ + skewMs) })
     await one.refresh()
     for (let round = 0; round < 5; round++) {
       await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? one : two).refresh()))
-      const fresh = await createDirectory({ connection, organisation, contacts, now: () => new Date(at) })
+      const fresh = await createDirectory({ connection, organisation, contacts: { wecom: contacts }, now: () => new Date(at) })
       expect(await everybody(fresh), `round ${round}`).toEqual(EXPECTED)
     }
   })
@@ -98,7 +98,7 @@ describe('what cannot be resolved', () => {
     const directory = await createDirectory({
       connection,
       organisation: { ...organisation, roles },
-      contacts,
+      contacts: { wecom: contacts },
       now: () => new Date('2026-11-03T02:00:00Z'),
     })
     await directory.refresh()
@@ -112,7 +112,7 @@ describe('what cannot be resolved', () => {
   it('is dropped after a day, but never the heads who must get every report', async () => {
     const { contacts, broken } = platform()
     let now = new Date('2026-11-03T02:00:00Z')
-    const directory = await createDirectory({ connection, organisation, contacts, now: () => now })
+    const directory = await createDirectory({ connection, organisation, contacts: { wecom: contacts }, now: () => now })
     await directory.refresh()
     broken.add('everything')
     now = new Date(now.getTime() + 23 * HOUR_MS)
@@ -134,7 +134,7 @@ describe('what cannot be resolved', () => {
     const directory = await createDirectory({
       connection,
       organisation: { ...organisation, roles },
-      contacts,
+      contacts: { wecom: contacts },
       now: () => new Date('2026-11-03T02:00:00Z'),
     })
     await directory.refresh()
@@ -153,7 +153,13 @@ describe('what an earlier version has left', () => {
     await members.insertOne({ _id: 'wecom:zhoumin', name: '周敏', roles: [{ role: 'QC_HEAD' }], refreshedAt })
     await members.insertOne({ _id: 'wecom:stranger', name: '路人', roles: [], refreshedAt })
     broken.add('everything')
-    const directory = await createDirectory({ connection, organisation, contacts, vouches, now: () => new Date('2026-11-03T02:00:00Z') })
+    const directory = await createDirectory({
+      connection,
+      organisation,
+      contacts: { wecom: contacts },
+      vouches,
+      now: () => new Date('2026-11-03T02:00:00Z'),
+    })
     expect(await directory.holders('QC_HEAD')).toMatchObject([{ id: 'wecom:zhoumin', name: '周敏' }])
     await directory.refresh()
     expect(await directory.holders('QC_HEAD')).toMatchObject([{ id: 'wecom:zhoumin', name: '周敏' }])
@@ -177,7 +183,7 @@ describe('somebody without a role who says something for the first time', () => 
     const options = {
       connection,
       organisation: { ...organisation, roles: [] },
-      contacts,
+      contacts: { wecom: contacts },
       vouches,
       now: () => new Date(),
       namePatienceMs: 10,
@@ -197,7 +203,7 @@ describe('somebody without a role who says something for the first time', () => 
   it('is remembered when the platform refuses, on every replica, and asked about again an hour later', async () => {
     let now = new Date('2026-11-03T02:00:00Z')
     const { contacts, broken, calls } = platform()
-    const options = { connection, organisation: { ...organisation, roles: [] }, contacts, vouches, now: () => now }
+    const options = { connection, organisation: { ...organisation, roles: [] }, contacts: { wecom: contacts }, vouches, now: () => now }
     broken.add('user zhanggong')
     for (const directory of [await createDirectory(options), await createDirectory(options)])
       expect(await directory.personOf('wecom:zhanggong')).toMatchObject({ name: 'zhanggong' })

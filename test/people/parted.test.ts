@@ -46,7 +46,12 @@ describe('what the directory tells of who has gone', () => {
       { role: 'ADMIN' as const, wecom: members('linjing') },
       { role: 'MKT_HEAD' as const, wecom: members('zhaojianguo') },
     ]
-    const directory = await createDirectory({ connection, organisation: { ...organisation, roles }, contacts, now: () => now })
+    const directory = await createDirectory({
+      connection,
+      organisation: { ...organisation, roles },
+      contacts: { wecom: contacts },
+      now: () => now,
+    })
     const told: Notification[] = []
     const tellParted = createTellParted({
       directory,

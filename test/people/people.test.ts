@@ -20,7 +20,12 @@ describe('the directory', () => {
   }
 
   it('resolves users, departments and tags, and follows them when they change', async () => {
-    const directory = await createDirectory({ connection: database(), organisation: exampleOrganisation(), contacts, now })
+    const directory = await createDirectory({
+      connection: database(),
+      organisation: exampleOrganisation(),
+      contacts: { wecom: contacts },
+      now,
+    })
     expect(await directory.refresh()).toMatchObject({ failed: [] })
     expect((await directory.holders('SALES')).map(({ id }) => id)).toEqual(['wecom:wangqiang', 'wecom:zhangsan'])
     expect((await directory.holders('QC', 'weinan')).map(({ id }) => id)).toEqual(['wecom:chenjing'])
@@ -30,7 +35,7 @@ describe('the directory', () => {
     const later = await createDirectory({
       connection: database(),
       organisation: exampleOrganisation(),
-      contacts,
+      contacts: { wecom: contacts },
       now: () => new Date('2026-11-03T03:00:00Z'),
     })
     await later.refresh()
@@ -43,7 +48,7 @@ describe('the directory', () => {
     const directory = await createDirectory({
       connection: database(),
       organisation: exampleOrganisation(),
-      contacts: failing,
+      contacts: { wecom: failing },
       now: () => new Date('2026-11-03T04:00:00Z'),
     })
     const { failed } = await directory.refresh()
@@ -55,7 +60,7 @@ describe('the directory', () => {
     const directory = await createDirectory({
       connection: database(),
       organisation: exampleOrganisation(),
-      contacts,
+      contacts: { wecom: contacts },
       vouches: (channel) => channel === 'wecom',
       now,
     })

@@ -7,9 +7,10 @@ import { type App, createApp } from '../../src/app.js'
 import type { Connection } from '../../src/database/connect.js'
 import type { Organisation } from '../../src/people/organisation.js'
 import type { MovableClock } from '../../src/simulator/clock.js'
-import { DEMO_USERS } from '../../src/simulator/demo.js'
+import { DEMO_USERS, demoCorporation } from '../../src/simulator/demo.js'
 import { dingtalkRoutes } from '../../src/simulator/dingtalk/http.js'
 import {
+  type AppOptions,
   buttonsOf,
   type ChatEntry,
   createDingtalkSimulator,
@@ -20,6 +21,8 @@ import type { Bot } from './bot.js'
 import { exampleOrganisation } from './organisation.js'
 import type { SentFile, Talker } from './talker.js'
 
+const CORPORATION = demoCorporation()
+
 export const DINGTALK_APP = {
   corpId: 'ding2c19a0f7b7d1e2a9',
   clientId: 'dingx7q2mtkv4c9wzr1a',
@@ -28,17 +31,14 @@ export const DINGTALK_APP = {
   token: 'QfCementToken2026',
   aesKey: 'QfSnRlc3RPbmx5S2V5Rm9yQ2VtZW50Qm90MTIzNDU2N',
   members: DEMO_USERS,
+  departments: CORPORATION.departments,
+  roles: (CORPORATION.tags ?? []).map(({ tagid, users }) => ({ id: tagid, users })),
 }
 
-const GROUPS: Readonly<Record<string, readonly string[]>> = { CS: ['liuna'], SALES: ['wangqiang'], QC: ['chenjing'] }
-
-/** The example, with everybody on DingTalk. */
+/** The example, with everybody on DingTalk: by their ids, in departments and with roles of the platform's. */
 export function organisationOnDingtalk(): Organisation {
   const { roles, ...rest } = exampleOrganisation()
-  const moved = roles.map(({ wecom, ...held }) => {
-    const users = wecom && wecom.users.length > 0 ? wecom.users : [...(GROUPS[held.role] ?? [])]
-    return { ...held, dingtalk: { users, departments: [], tags: [] } }
-  })
+  const moved = roles.map(({ wecom, ...held }) => ({ ...held, ...(wecom && { dingtalk: wecom }) }))
   return { ...rest, roles: moved, people: [{ id: 'wecom:wangqiang', name: '王强', contacts: { dingtalk: ['wangqiang'] } }] }
 }
 
@@ -116,10 +116,10 @@ export interface Platform {
 }
 
 /** With a gateway and an API at addresses of their own. */
-export async function startPlatform({ now }: MovableClock, cardTemplate?: string): Promise<Platform> {
+export async function startPlatform({ now }: MovableClock, more: Partial<AppOptions> = {}): Promise<Platform> {
   const simulator = createDingtalkSimulator({
     ...DINGTALK_APP,
-    ...(cardTemplate && { cardTemplate }),
+    ...more,
     base: () => address,
     now,
   })

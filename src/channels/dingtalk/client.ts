@@ -5,6 +5,7 @@ import type { Download } from '../channel.js'
 import { openMedia } from '../open-media.js'
 import { type Answer, BANNED, readAnswer, readAs } from './answers.js'
 import type { RobotMessage } from './body.js'
+import { createContactsCalls } from './contacts.js'
 import { typed } from './media-type.js'
 
 export interface DingtalkCredentials {
@@ -83,6 +84,14 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
       }),
     )
 
+  /** A call of `oapi.dingtalk.com`. */
+  const callOlder = (path: string, json: object): Promise<Answer> =>
+    token.use((accessToken) => {
+      const url = new URL(`${oapiBase}/${path}`)
+      url.search = new URLSearchParams({ access_token: accessToken }).toString()
+      return reach(path, url, { body: JSON.stringify(json) })
+    })
+
   async function reach(name: string, url: URL, init: RequestInit, timeoutMs = answerWithinMs): Promise<Answer> {
     if (now().getTime() < bannedUntil) throw new ChannelApiError(name, BANNED, 'backOff', 'no call before the ban is over')
     const headers = new Headers(init.headers)
@@ -106,6 +115,7 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
   return {
     /** True where the last attempt to get a token succeeded; told from memory, without a call. */
     isReady: (): boolean => token.isHeld(),
+    ...createContactsCalls(callOlder),
     /** Gets a token, which every other call does by itself. */
     async authorize(): Promise<void> {
       await token.get()

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { checkRobotMessage, checkWebhookMessage } from './check-message.js'
 import type { AppOptions, Faults, Medium, Seen } from './company.js'
+import { createContacts } from './contacts.js'
 
 const TOKEN_LIFE_MS = 7_200_000
 const SESSION_LIFE_MS = 5_400_000
@@ -69,6 +70,7 @@ const no = (status: number, code: string, message: string): ApiAnswer => ({ stat
 const oldNo = (errcode: number, errmsg: string): ApiAnswer => ({ status: 200, json: { errcode, errmsg } })
 
 export function createApi(app: AppOptions, base: () => string, faults: Faults, hooks: ApiHooks, now: () => number) {
+  const contacts = createContacts(app, faults)
   const tokens = new Map<string, number>()
   const media = new Map<string, Medium>()
   const sessions = new Map<string, { readonly userid: string; readonly until: number }>()
@@ -124,6 +126,8 @@ export function createApi(app: AppOptions, base: () => string, faults: Faults, h
         },
       }
     if (path === '/media/upload') return uploadMedium(upload)
+    const contact = contacts.answer(path, json)
+    if (contact) return contact
     return oldNo(22, 'Invalid method')
   }
 

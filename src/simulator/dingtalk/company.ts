@@ -3,6 +3,13 @@
 export interface SimulatedMember {
   readonly userid: string
   readonly name: string
+  /** Where they work; the whole company unless given. */
+  readonly department?: readonly number[]
+}
+export interface SimulatedDepartment {
+  readonly id: number
+  readonly name: string
+  readonly parentid: number
 }
 
 export interface AppOptions {
@@ -16,6 +23,9 @@ export interface AppOptions {
   /** Cards that are published in the console. */
   readonly cardTemplate?: string
   readonly members: readonly SimulatedMember[]
+  readonly departments?: readonly SimulatedDepartment[]
+  /** 角色, with those who hold them. */
+  readonly roles?: readonly { readonly id: number; readonly users: readonly string[] }[]
 }
 
 /** What one message looks like to whoever gets it. */
@@ -52,8 +62,19 @@ export interface Faults {
   quotaLeft: number
   /** Calls from this address are answered with a page and nothing else. */
   isBanned: boolean
+  /** Who has left the company. */
+  readonly hasLeft: Set<string>
+  /** The app may not read contacts. */
+  mayNotReadContacts: boolean
   /** Whom the platform sends nothing for now. */
   readonly flowControlled: Set<string>
 }
 
-export const noFaults = (): Faults => ({ qps: 20, quotaLeft: Number.POSITIVE_INFINITY, isBanned: false, flowControlled: new Set() })
+export const noFaults = (): Faults => ({
+  qps: 20,
+  quotaLeft: Number.POSITIVE_INFINITY,
+  isBanned: false,
+  hasLeft: new Set(),
+  mayNotReadContacts: false,
+  flowControlled: new Set(),
+})
