@@ -6,6 +6,7 @@ import { CASE_ACTIONS } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
 import { createLinkActions, LINK_BUTTONS } from '../complaints/link-actions.js'
 import { ROOT } from '../config.js'
+import { createBringTalk } from '../conversation/bring-talk.js'
 import { createCloseDraft } from '../conversation/close-draft.js'
 import { createSentenceFinder } from '../conversation/find-sentences.js'
 import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
@@ -102,6 +103,7 @@ export function composeTurns(
     closeDraft: createCloseDraft({ store, notifier }),
     ...createLinkActions({ access: complaints.access, customers, links }),
     ...createUploadActions(links),
+    bringTalk: createBringTalk({ store }),
     turnTo: createTurnTo({ store, notifier, channels }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),
@@ -150,6 +152,7 @@ export function composeTurns(
       ...LINK_BUTTONS,
       ...SET_ASIDE_BUTTONS,
       'takeDraft',
+      'bringTalk',
     ],
     lookups,
     attachments,

@@ -19,6 +19,7 @@ export async function pressButton(talk: Talk, press: Press, deps: RunDeps): Prom
     return tell(talk, refusalOf(error))
   }
   const { cardDone, say = [], start: next, takesOn } = result
+  if (takesOn && !card) return takeOn(tell(talk, ...say), takesOn, deps)
   if (!card || !cardDone) return goOn(tell(talk, ...say), next, deps)
   const shown = tell(talk, { type: 'cardDone', card, text: cardDone })
   if (takesOn) return takeOn({ ...tell(shown, ...say), pressed: key }, takesOn, deps)
@@ -39,8 +40,8 @@ function takeOn(talk: Talk, session: Session, deps: RunDeps): Talk | Promise<Tal
   const running = runningIn(talk.conversation)
   if (running?.id === session.id) return resume(talk, deps)
   const known = drafts.find(({ id }) => id === session.id)
-  // one that was cancelled went back to its person, who may have gone on with it
-  const own = known && known.status !== 'cancelled' ? known : session
+  // one that was cancelled went back to its person, and one that was taken on from here too, who may have gone on with it
+  const own = known && known.status !== 'cancelled' && !known.takenBy ? known : session
   const free = running ? putAside(talk, running) : talk
   const left = free.conversation.drafts.filter(({ id }) => id !== session.id)
   return resume(withConversation(free, { drafts: left, session: { ...own, status: 'active' } }), deps)

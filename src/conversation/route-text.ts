@@ -80,11 +80,13 @@ function mayStart({ before, flow, message }: Talk, text: string, started: Starte
 }
 
 /** Whoever has asked for help need not go on themselves. */
-export const takenOver = ({ id, takenBy }: Session, { chased }: Conversation): Intent => ({
-  does: 'note',
-  key: 'takenOver',
-  values: { name: takenBy?.name, no: chased?.find(({ session }) => session === id)?.no ?? null },
-})
+export const takenOver = ({ id, takenBy }: Session, { chased }: Conversation): Intent =>
+  takenBy?.isSelf
+    ? { does: 'note', key: 'takenElsewhere' }
+    : { does: 'note', key: 'takenOver', values: { name: takenBy?.name, no: chased?.find(({ session }) => session === id)?.no ?? null } }
+
+/** On another of the person's contacts there may be something to go on with. */
+const bring = ({ _id }: Conversation): Intent => ({ does: 'press', button: 'bringTalk', reference: _id })
 
 /** Somebody else has submitted it for them, or they have themselves. */
 export function submitted({ no, filedBy }: Finished): Pick<Refused, 'key' | 'values'> {
@@ -110,7 +112,8 @@ function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts
   const draft = drafts.at(-1)
   if (draft?.takenBy && (command === 'resume' || command === 'cancel')) {
     const own = drafts.findLast(({ takenBy, status }) => !takenBy && status !== 'expired')
-    return own && command === 'resume' ? { does: 'resumeDraft', session: own.id } : takenOver(draft, before)
+    if (own && command === 'resume') return { does: 'resumeDraft', session: own.id }
+    return draft.takenBy.isSelf && command === 'resume' ? bring(before) : takenOver(draft, before)
   }
   if (command === 'resume' && draft?.status === 'cancelled') return { does: 'resumeDraft', session: fullest(drafts).id }
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }
@@ -122,7 +125,8 @@ function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts
   const isDone =
     command === 'confirm' ? last?.no !== undefined : last?.filedBy !== undefined && (command === 'resume' || command === 'cancel')
   if (last && isDone) return { does: 'note', ...submitted(last) }
-  if (command && command !== 'help') return { does: 'note', key: command === 'resume' ? 'noDraft' : 'nothingActive' }
+  if (command === 'resume') return bring(before)
+  if (command && command !== 'help') return { does: 'note', key: 'nothingActive' }
   const number = numberIn(text, texts)
   if (number !== undefined) return lookUp(number)
   const kind = command === undefined ? texts.kindTold?.(text) : undefined

@@ -51,11 +51,11 @@ export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'st
     const isTheirs = (one: Session) => one.id === id && one.takenBy?.id === by.id
     const { version, drafts } = await changeTalk(store, contact, (talk) =>
       talk.drafts.some(isTheirs)
-        ? { ...talk, drafts: talk.drafts.map((one) => (isTheirs(one) ? { ...ownOf(one), step: String(step), answers } : one)) }
+        ? { ...talk, drafts: talk.drafts.map((one) => (isTheirs(one) ? givenBack(one, { step: String(step), answers }) : one)) }
         : undefined,
     )
     const given = drafts.find(isTheirs)
-    if (given) {
+    if (given && !given.takenBy?.isSelf) {
       const notice = say('staff.draftGivenBack', { name: by.name, flow: given.flow })
       await notifier.notify([{ id: `${id}.back.${version}`, to: contact, isOfTalk: true, notice }])
     }
@@ -63,7 +63,12 @@ export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'st
   }
 }
 
-const ownOf = ({ takenBy: _gone, ...session }: Session): Session => session
+/** Whoever has cancelled it on another of their own contacts has cancelled it. */
+const givenBack = ({ takenBy, ...session }: Session, told: Pick<Session, 'step' | 'answers'>): Session => ({
+  ...session,
+  ...told,
+  ...(takenBy?.isSelf && { status: 'cancelled' }),
+})
 
 /** @throws UserFacingError where it is submitted, called off, or forgotten */
 function draftOf(talk: Conversation, id: string): Session {
@@ -79,7 +84,7 @@ const isCalledOff = ({ id, status }: Session, { chased = [] }: Conversation): bo
   status === 'cancelled' && !chased.some(({ session, reportedAt }) => session === id && reportedAt)
 
 /** Where it ran, what waited behind it goes on. */
-function setAside(talk: Conversation, draft: Session): Conversation {
+export function setAside(talk: Conversation, draft: Session): Conversation {
   const others = (sessions: readonly Session[]) => sessions.filter(({ id }) => id !== draft.id)
   const [next, ...waiting] = talk.session?.id === draft.id ? talk.suspended : []
   const isRunning = talk.session !== undefined && talk.session.id !== draft.id

@@ -66,7 +66,7 @@ describe('a text where no dialogue runs', () => {
     ['and the one that is asked about', text('TS-20261103-001到哪了？'), IDLE, starts('lookup', '', 'TS-20261103-001')],
     ['forgets a draft that can go on no more', text('继续'), EXPIRED, { does: 'forgetDraft' }],
     ['gives up what was put aside', text('取消'), PAUSED, { does: 'cancelDraft' }],
-    ['says that there is no draft', text('继续'), IDLE, note('noDraft')],
+    ['looks for one on the person’s other contacts', text('继续'), IDLE, { does: 'press', button: 'bringTalk', reference: 'wecom:wang' }],
     ['says that nothing runs', text('返回'), IDLE, note('nothingActive')],
     ['asks for a person', text('转人工'), IDLE, { does: 'press', button: 'requestPerson', reference: '' }],
     [
