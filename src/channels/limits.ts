@@ -4,6 +4,8 @@ export interface Limits {
   readonly toPerson: { readonly aMinute: number; readonly anHour: number }
   /** Messages of the app to anybody, all replicas together. */
   readonly sendsAMinute: number
+  /** Where what is sent is counted by the month: the amounts that a company may have bought, the smallest first. */
+  readonly sendsAMonth?: readonly number[]
   /** Sends of one process under way at once; files have places of their own, as each may take minutes. */
   readonly atOnce: { readonly messages: number; readonly files: number }
   /** Of one text, in UTF-8; a longer one becomes several messages. */

@@ -8,6 +8,7 @@ import { owedBy } from '../complaints/tasks.js'
 import { createAttachmentPurge } from '../conversation/attachment-purge.js'
 import { createFileHousekeeping } from '../database/file-housekeeping.js'
 import { deliveryModels } from '../delivery/model.js'
+import { tellOfMonths } from '../delivery/month-used-up.js'
 import { createFileJobs } from '../jobs/file-jobs.js'
 import type { Job } from '../jobs/schedule.js'
 import { createJobs } from '../jobs/sweeps.js'
@@ -82,6 +83,23 @@ export function composeJobs(
     now,
   })
   const lists: Job = { name: 'morning', cron: '42 * * * * *', run: morning.sweep }
-  const all = [...answering, lists, ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }), ...domains.jobs]
+  const months: Job = {
+    name: 'months',
+    cron: '5 */10 * * * *',
+    run: () =>
+      tellOfMonths({
+        ...ground,
+        loads: deliveryModels(background).channelLoads,
+        administrators: () => ground.directory.holders('ADMIN'),
+        now,
+      }),
+  }
+  const all = [
+    ...answering,
+    lists,
+    months,
+    ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }),
+    ...domains.jobs,
+  ]
   return all.map((job) => ({ ...job, run: () => refreshSettings().then(() => job.run()) }))
 }

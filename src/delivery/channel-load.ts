@@ -1,4 +1,5 @@
 import type { Model } from 'mongoose'
+import { dayOf } from '../calendar/index.js'
 import type { ChannelLoad } from './model.js'
 
 /** So long a process may use what it took; and so long the count of a minute must therefore reach back. */
@@ -86,12 +87,15 @@ async function grant(loads: Model<ChannelLoad>, channel: string, size: number, l
   const at = { $add: ['$$NOW', Math.round(takenAt - Date.now())] }
   const isRecent = { $and: [{ $gt: ['$$this.at', { $subtract: [at, WINDOW_MS] }] }, { $lte: ['$$this.at', { $add: [at, WINDOW_MS] }] }] }
   const room = { $max: [0, { $min: [size, { $subtract: [limit, { $sum: '$grants.n' }] }] }] }
+  const month = dayOf(new Date(takenAt)).slice(0, 7)
+  const before = { $cond: [{ $eq: ['$month', month] }, { $ifNull: ['$takenInMonth', 0] }, 0] }
   const isPaused = { $gt: [{ $ifNull: ['$pausedUntil', new Date(0)] }, new Date(takenAt)] }
   const load = await loads.findOneAndUpdate(
     { _id: channel },
     [
       { $set: { grants: { $filter: { input: { $ifNull: ['$grants', []] }, cond: isRecent } } } },
       { $set: { granted: { $cond: [isPaused, 0, room] } } },
+      { $set: { takenInMonth: { $add: [before, '$granted'] }, month } },
       { $set: { grants: { $concatArrays: ['$grants', { $cond: [{ $gt: ['$granted', 0] }, [{ at, n: '$granted' }], []] }] } } },
     ],
     { upsert: true, returnDocument: 'after', updatePipeline: true, projection: { granted: 1, pausedUntil: 1 }, lean: true },

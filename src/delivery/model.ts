@@ -108,6 +108,11 @@ export interface ChannelLoad {
   /** How many sends the last request was given. */
   readonly granted: number
   readonly pausedUntil?: Date
+  /** `yyyy-MM` in Shanghai, with how many were taken in it. */
+  readonly month?: string
+  readonly takenInMonth?: number
+  /** Of what may be sent in the month: the largest amount of which it has been told that it is nearly used up. */
+  readonly toldOf?: { readonly month: string; readonly amount: number }
 }
 
 const mailboxSchema = new Schema<StoredMailbox>(
@@ -133,7 +138,10 @@ const deadLetterSchema = new Schema<DeadLetter>(
 )
 deadLetterSchema.index({ deadAt: -1 })
 
-const channelLoadSchema = new Schema<ChannelLoad>({ _id: String, grants: [{}], granted: Number, pausedUntil: Date }, { versionKey: false })
+const channelLoadSchema = new Schema<ChannelLoad>(
+  { _id: String, grants: [{}], granted: Number, pausedUntil: Date, month: String, takenInMonth: Number, toldOf: {} },
+  { versionKey: false },
+)
 
 export type DeliveryModels = ReturnType<typeof deliveryModels>
 

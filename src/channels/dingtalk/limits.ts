@@ -12,6 +12,8 @@ export const DINGTALK_LIMITS: Limits = {
   toPerson: { aMinute: 18, anHour: 600 },
   // half of 20 a second, which is what one app may call of one method
   sendsAMinute: 600,
+  // calls of the standard and of the professional edition (dingtalk.md 3.4)
+  sendsAMonth: [5_000, 200_000],
   atOnce: { messages: 10, files: 2 },
   // 15,000 bytes of a message with its escapes, of which each character may need two
   textBytes: 6_000,
