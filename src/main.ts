@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createApp, OWN_RULES } from './app.js'
 import { publishMenu } from './channels/wecom/menu.js'
-import { type Config, originOf, readConfig, type WecomConfig } from './config.js'
+import { type Config, originOf, readConfig } from './config.js'
 import { menuIn } from './conversation/menu.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { connectAtStart } from './database/connect-at-start.js'
@@ -45,16 +45,17 @@ async function main(): Promise<void> {
 
   const address = originOf(config.host, config.port)
   const playground = config.isSimulated ? await startPlayground({ address, publicUrl: config.publicUrl, connection, log }) : undefined
-  const wecom: WecomConfig | undefined = playground?.wecom ?? config.wecom
   const app = await createApp({
     connection,
     background,
     isDatabaseHealthy: provider.isHealthy,
-    organisation: config.organisation,
-    ...(wecom && { wecom }),
-    ...(config.wecomBot && !playground && { wecomBot: config.wecomBot }),
-    ...(config.wecomKf && !playground && { wecomKf: config.wecomKf }),
-    ...(config.dingtalk && !playground && { dingtalk: config.dingtalk }),
+    organisation: playground?.staffed(config.organisation) ?? config.organisation,
+    ...(playground?.platforms ?? {
+      ...(config.wecom && { wecom: config.wecom }),
+      ...(config.wecomBot && { wecomBot: config.wecomBot }),
+      ...(config.wecomKf && { wecomKf: config.wecomKf }),
+      ...(config.dingtalk && { dingtalk: config.dingtalk }),
+    }),
     ...(config.soffice && { soffice: config.soffice }),
     publicUrl: config.publicUrl,
     defaultLanguage: config.defaultLanguage,

@@ -3,22 +3,17 @@ import { allCases } from './cases/collection.js'
 import type { App } from './compose/options.js'
 import type { Connection } from './database/connect.js'
 import type { MovableClock } from './simulator/clock.js'
+import type { Phones } from './simulator/phones.js'
 
 /** More reminders than any case has before one of its times ends. */
 const MOST_STOPS = 20
-
-interface ChatEntry {
-  readonly id: number
-  readonly userid: string
-  readonly from: string
-}
 
 export interface TimeDeps {
   readonly app: Pick<App, 'jobs' | 'settled'>
   readonly connection: Connection
   readonly clock: MovableClock
   /** Who hears what in the chats. */
-  readonly simulator: { onEntry(listener: (entry: ChatEntry) => void): () => void; settled(): Promise<void> }
+  readonly phones: Pick<Phones, 'onEntry' | 'settled'>
 }
 
 export interface Passed {
@@ -26,10 +21,10 @@ export interface Passed {
   /** The case whose time has ended; absent where none runs. */
   readonly reached?: string
   /** What people got meanwhile, each with the id of its entry. */
-  readonly heard: readonly { readonly userid: string; readonly entry: number }[]
+  readonly heard: readonly { readonly userid: string; readonly entry: string }[]
 }
 
-export function createTime({ app, connection, clock, simulator }: TimeDeps) {
+export function createTime({ app, connection, clock, phones }: TimeDeps) {
   const cases = allCases(connection)
 
   async function work(): Promise<void> {
@@ -39,10 +34,10 @@ export function createTime({ app, connection, clock, simulator }: TimeDeps) {
 
   /** What was said before the clock was moved is answered before it. */
   async function telling(pass: () => Promise<string | undefined>): Promise<Passed> {
-    await simulator.settled()
+    await phones.settled()
     await app.settled()
-    const heard: { userid: string; entry: number }[] = []
-    const stop = simulator.onEntry(({ userid, from, id }) => {
+    const heard: { userid: string; entry: string }[] = []
+    const stop = phones.onEntry(({ userid, from, id }) => {
       if (from === 'app') heard.push({ userid, entry: id })
     })
     try {

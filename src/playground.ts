@@ -1,32 +1,34 @@
-/** The simulated WeCom and its pages, connected to a running bot. */
+/** The simulated platforms and the pages of the playground, connected to a running bot. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Router from '@koa/router'
-import type { App } from './app.js'
-import { ROOT, type WecomConfig } from './config.js'
+import type { App, AppOptions } from './app.js'
+import { ROOT } from './config.js'
 import type { Connection } from './database/connect.js'
 import type { Logger } from './log.js'
+import type { Organisation } from './people/organisation.js'
 import { createRecordPane } from './playground-record.js'
 import { createTime } from './playground-time.js'
 import { createMovableClock, type MovableClock } from './simulator/clock.js'
-import { addDemoCustomers, demoCorporation } from './simulator/demo.js'
+import { addDemoCustomers, DEMO_USERS, WECHAT_CUSTOMERS } from './simulator/demo.js'
 import { openKept } from './simulator/kept.js'
 import { createPace } from './simulator/pace.js'
+import { createPlatforms } from './simulator/platforms.js'
 import { playStory } from './simulator/story.js'
-import { simulatorRoutes } from './simulator/wecom/http.js'
-import { createWecomSimulator } from './simulator/wecom/index.js'
 import { playgroundRoutes } from './web/playground.js'
 import { createStage } from './web/playground-stage.js'
 
-const PREFIX = '/simulator/wecom'
 /** So long a played scene takes by the clock of the playground. */
 const SCENE_MS = 10 * 60_000
 /** A caption is read before anything happens under it. */
 const CAPTION_PAUSES = 4
 
 export interface Playground {
-  readonly wecom: WecomConfig
+  /** How the bot reaches the simulated platforms. */
+  readonly platforms: Required<Pick<AppOptions, 'wecom' | 'wecomKf' | 'dingtalk'>>
+  /** With everybody of the staff on both of the company's platforms. */
+  staffed(organisation: Organisation): Organisation
   readonly clock: MovableClock
   readonly routers: readonly Router[]
   prepare(app: App): Promise<void>
@@ -48,21 +50,17 @@ export interface PlaygroundPlace {
 export async function startPlayground({ address, publicUrl, connection, log, start }: PlaygroundPlace): Promise<Playground> {
   const kept = await openKept(connection, (error) => log.warn({ err: error }, 'a chat of the playground is not kept'))
   const clock = createMovableClock(start, kept.clock)
-  const corporation = demoCorporation()
-  const simulator = createWecomSimulator({
-    ...corporation,
-    callbackAddress: `${address}/wecom/callback`,
-    now: clock.now,
-    kept: kept.chats,
-  })
+  const { phones, faults, routers, noteShut, ...platforms } = createPlatforms({ address, now: clock.now, kept })
+
   const ending = new AbortController()
+  clock.onMove(noteShut)
   const stage = createStage(createPace((ms) => wait(ms, undefined, { signal: ending.signal })))
   let prepared: { app: App; inspect: ReturnType<typeof createRecordPane>; time: ReturnType<typeof createTime> } | undefined
 
   const play = (pauseMs: number) =>
     stage.play((pace, sceneBegins) =>
       playStory({
-        simulator,
+        phones,
         photo: readFileSync(join(ROOT, 'assets/demo/bag.jpg')),
         settled: async () => prepared?.app.settled(),
         async sceneBegins(scene) {
@@ -74,16 +72,25 @@ export async function startPlayground({ address, publicUrl, connection, log, sta
       }),
     )
 
+  /** As the talk is where they have said something last. */
+  async function inspect(userid: string): Promise<unknown> {
+    const chat = phones.chat(userid)
+    const phone = phones.of(userid, chat.findLast(({ from }) => from === 'person')?.platform)
+    return phone && prepared?.inspect(phone.contactOf(userid), chat)
+  }
+
   return {
-    wecom: { ...corporation, apiBase: `${address}${PREFIX}` },
+    platforms,
+    staffed: ({ people, ...organisation }) => ({ ...organisation, people: [...people, ...onBoth(people)] }),
     clock,
     routers: [
-      simulatorRoutes(simulator, PREFIX),
+      ...routers,
       playgroundRoutes({
-        simulator,
+        phones,
+        faults,
         clock,
         addresses: [address, publicUrl],
-        inspect: async (userid) => prepared?.inspect(`wecom:${userid}`, simulator.chat(userid)),
+        inspect,
         signal: ending.signal,
         time: () => prepared?.time,
         stage,
@@ -94,11 +101,25 @@ export async function startPlayground({ address, publicUrl, connection, log, sta
       prepared = {
         app,
         inspect: createRecordPane({ app, connection, now: clock.now }),
-        time: createTime({ app, connection, clock, simulator }),
+        time: createTime({ app, connection, clock, phones }),
       }
-      await addDemoCustomers(app.customers)
+      await addDemoCustomers(app.customers, IN_WECHAT)
     },
     close: () => ending.abort(),
     settled: kept.settled,
   }
+}
+
+/** The contacts of customers who would have been members of the corporation. */
+const IN_WECHAT = Object.fromEntries(
+  WECHAT_CUSTOMERS.map(({ userid, externalUserId }) => [`wecom:${userid}`, `wecom-kf:${externalUserId}`]),
+)
+
+/** Whoever has two contacts in the file has them of their own accord. */
+function onBoth(listed: Organisation['people']): Organisation['people'] {
+  const known = new Set(listed.flatMap(({ contacts }) => contacts.wecom ?? []))
+  return DEMO_USERS.filter(({ userid }) => !known.has(userid)).map(({ userid, name }) => ({
+    name,
+    contacts: { wecom: [userid], dingtalk: [userid] },
+  }))
 }

@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Customers } from '../customers/index.js'
 import type { Connection } from '../database/connect.js'
+import type { AppOptions } from './dingtalk/company.js'
 import type { CorporationOptions, SimulatedUser } from './wecom/corporation.js'
+import type { KfAccountOptions } from './wecom-kf/account.js'
 
 export const DEMO_USERS: readonly SimulatedUser[] = [
   { userid: 'wangqiang', name: '王强', department: [4], title: '小王 · 销售员（渭南片区）' },
@@ -33,21 +35,55 @@ const DEPARTMENTS = [
   { id: 10, name: '上下游客户', parentid: 1 },
 ] as const
 
+const letters = (bytes: number) => randomBytes(bytes).toString('hex')
+const aesKey = () => randomBytes(32).toString('base64').replace(/[+/]/g, 'A').slice(0, 43)
+
 /** A corporation with secrets of its own; new ones at every start, as nothing outside this process needs them. */
-export function demoCorporation(): CorporationOptions {
-  const letters = (bytes: number) => randomBytes(bytes).toString('hex')
+export function demoCorporation(users: readonly SimulatedUser[] = DEMO_USERS): CorporationOptions {
   return {
     corpId: `ww${letters(8)}`,
     agentId: 1_000_007,
     secret: letters(20),
     token: letters(12),
-    aesKey: randomBytes(32).toString('base64').replace(/[+/]/g, 'A').slice(0, 43),
-    users: DEMO_USERS,
+    aesKey: aesKey(),
+    users,
     departments: DEPARTMENTS,
     tags: [
       { tagid: 1, tagname: '渭南质检', users: ['chenjing'], departments: [] },
       { tagid: 2, tagname: '铜川质检', users: ['hepeng'], departments: [] },
     ],
+  }
+}
+
+/** Customers who are nobody's colleagues and write from WeChat. */
+export const WECHAT_CUSTOMERS = [
+  { userid: 'zhanggong', externalUserId: 'wmQYcement01ZhangGong8Xv3Lq2aTnBw', name: '张工', title: '张工 · 宏基商混' },
+  { userid: 'caolaoban', externalUserId: 'wmQYcement02CaoLaoBan7Rk5Hs9dWmEj', name: '曹老板', title: '曹老板 · 没建档的新客户' },
+] as const
+
+/** The account that they write to. */
+export const demoAccount = ({ corpId, token, aesKey }: CorporationOptions): KfAccountOptions => ({
+  corpId,
+  token,
+  aesKey,
+  secret: letters(20),
+  openKfId: 'wkQYcement00KeFuZhangHao4Tz6Pn1c',
+  servicers: [{ userid: 'liuna', isOnDuty: true }],
+  customers: WECHAT_CUSTOMERS.map(({ externalUserId, name }) => ({ externalUserId, nickname: name })),
+})
+
+/** An app on DingTalk at which the same people are, by the same ids. */
+export function demoDingtalkApp(members: readonly SimulatedUser[]): AppOptions {
+  const clientId = `ding${letters(8)}`
+  return {
+    corpId: `ding${letters(10)}`,
+    clientId,
+    clientSecret: letters(32),
+    robotCode: clientId,
+    token: letters(12),
+    aesKey: aesKey(),
+    members,
+    departments: DEPARTMENTS,
   }
 }
 
@@ -92,9 +128,19 @@ const DEMO_CUSTOMERS = [
   },
 ] as const
 
-export async function addDemoCustomers(customers: Customers): Promise<void> {
-  for (const customer of DEMO_CUSTOMERS) {
-    await customers.add(`demo ${customer.name}`, { ...customer, createdBy: CREATOR, salesperson: 'wecom:wangqiang', isIncomplete: false })
+/** @param chatIds of contacts by the one that the archive would have */
+export async function addDemoCustomers(customers: Customers, chatIds: Readonly<Record<string, string>> = {}): Promise<void> {
+  for (const { contacts: listed, ...customer } of DEMO_CUSTOMERS) {
+    const contacts = listed.map((contact) =>
+      'chatId' in contact ? { ...contact, chatId: chatIds[contact.chatId] ?? contact.chatId } : contact,
+    )
+    await customers.add(`demo ${customer.name}`, {
+      ...customer,
+      contacts,
+      createdBy: CREATOR,
+      salesperson: 'wecom:wangqiang',
+      isIncomplete: false,
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 /** A whole complaint with everybody who has a part in it: filed, investigated, dissatisfied once, handled again, closed. */
-import { findCard, tap } from './hands.js'
-import type { WecomSimulator } from './wecom/index.js'
+import type { Phone } from './phone.js'
+import type { Phones } from './phones.js'
 
 type Deed = readonly ['says', ...(readonly string[])] | readonly ['taps', ...(readonly string[])] | readonly ['photo']
 /** Who acts, what happens in words for whoever watches, and what the person does with the phone. */
@@ -78,11 +78,13 @@ export interface SceneShown {
   readonly number: number
   readonly of: number
   readonly userid: string
+  /** The platform on which they act. */
+  readonly on: string
   readonly caption: string
 }
 
 export interface StoryOptions {
-  readonly simulator: WecomSimulator
+  readonly phones: Pick<Phones, 'of'>
   readonly photo: Buffer
   /** Waits until everything that was said has arrived. */
   readonly settled: () => Promise<void>
@@ -93,11 +95,13 @@ export interface StoryOptions {
 }
 
 /** @throws Error naming the scene whose card did not come */
-export async function playStory({ simulator, photo, settled, sceneBegins, pause }: StoryOptions): Promise<void> {
+export async function playStory({ phones, photo, settled, sceneBegins, pause }: StoryOptions): Promise<void> {
   for (const [index, [userid, caption, ...deeds]] of STORY.entries()) {
-    await sceneBegins({ number: index + 1, of: STORY.length, userid, caption })
+    const phone = phones.of(userid)
+    if (!phone) throw new Error(`${userid} has no phone`)
+    await sceneBegins({ number: index + 1, of: STORY.length, userid, on: phone.platform, caption })
     for (const deed of deeds) {
-      for (const done of handsFor(simulator, userid, deed, photo)) {
+      for (const done of handsFor(phone, userid, deed, photo)) {
         await done()
         await settled()
         await pause()
@@ -106,15 +110,9 @@ export async function playStory({ simulator, photo, settled, sceneBegins, pause 
   }
 }
 
-function handsFor(simulator: WecomSimulator, userid: string, deed: Deed, photo: Buffer): (() => Promise<unknown>)[] {
+function handsFor(phone: Phone, userid: string, deed: Deed, photo: Buffer): (() => Promise<unknown>)[] {
   const [kind, ...words] = deed
-  if (kind === 'photo') return [() => simulator.sendsImage(userid, photo)]
-  if (kind === 'says') return words.map((text) => () => simulator.says(userid, text))
-  return [
-    async () => {
-      const card = findCard(simulator.chat(userid), words)
-      if (!card) throw new Error(`${userid} has no card with ${words.join('、')}`)
-      return tap(simulator, userid, card, words)
-    },
-  ]
+  if (kind === 'photo') return [() => phone.sendsPhoto(userid, photo, 'image/jpeg')]
+  if (kind === 'says') return words.map((text) => () => phone.says(userid, text))
+  return [() => phone.taps(userid, words)]
 }

@@ -1,33 +1,32 @@
 import { z } from 'zod'
-import { cardOf, isOnCard } from '../simulator/hands.js'
-import type { WecomSimulator } from '../simulator/wecom/index.js'
+import type { Phones } from '../simulator/phones.js'
 
 const share = z.number().min(0).max(1)
 
 /** What the page may post: what a person of this simulation could do with a phone, and no more. */
-export function playgroundBodies({ corporation, chat, menu }: Pick<WecomSimulator, 'corporation' | 'chat' | 'menu'>) {
-  const user = z.string().refine((id) => corporation.users.some(({ userid }) => userid === id), 'nobody of this name is simulated')
+export function playgroundBodies(phones: Pick<Phones, 'of'>) {
   const text = (max: number) => z.string().min(1).max(max)
-  const isOnPhone = (tap: { user: string; card: string; key: string; selected: Record<string, string[]> }) =>
-    chat(tap.user).some((entry) => {
-      const card = cardOf(entry)
-      return card?.task_id === tap.card && isOnCard(card, tap.key, tap.selected)
-    })
-  const isInMenu = (key: string) => (menu() ?? []).flatMap((entry) => entry.sub_button ?? [entry]).some((entry) => entry.key === key)
+  const whose = { user: z.string(), on: z.string().optional() }
+  /** On a phone that this person has. */
+  const onPhone = <T extends z.ZodRawShape>(fields: T) => {
+    const body = z.object({ ...whose, ...fields })
+    const hasPhone = ({ user, on }: { readonly user: string; readonly on?: string | undefined }) => phones.of(user, on) !== undefined
+    return body.refine((given) => hasPhone(z.object(whose).parse(given)), 'nobody of this name has such a phone here')
+  }
 
   return {
-    say: z.object({ user, text: text(5000) }),
-    place: z.object({ user, label: text(200), latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
-    tap: z
-      .object({
-        user,
-        card: text(128),
-        key: text(1024),
-        selected: z.record(z.string().max(1024), z.array(z.string().max(128)).max(20)).default({}),
-      })
-      .refine(isOnPhone, 'no card in this chat has this to press'),
-    open: z.object({ user }),
-    menu: z.object({ user, key: text(1024).refine(isInMenu, 'the menu has no such entry') }),
+    say: onPhone({ text: text(5000) }),
+    place: onPhone({ label: text(200), latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
+    tap: onPhone({
+      card: text(128),
+      key: text(1024),
+      selected: z.record(z.string().max(1024), z.array(z.string().max(128)).max(20)).default({}),
+    }).refine(({ user, on, ...press }) => phones.of(user, on)?.isOnPhone(user, press), 'no message in this chat has this to press'),
+    open: onPhone({}),
+    menu: onPhone({ key: text(1024) }).refine(({ user, on, key }) => {
+      const entries = phones.of(user, on)?.menu?.entries() ?? []
+      return entries.flatMap((entry) => entry.sub_button ?? [entry]).some((entry) => entry.key === key)
+    }, 'the menu has no such entry'),
     clock: z.object({
       minutes: z
         .number()

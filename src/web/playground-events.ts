@@ -2,25 +2,33 @@
 import { PassThrough } from 'node:stream'
 import type { Context } from 'koa'
 import type { MovableClock } from '../simulator/clock.js'
-import type { WecomSimulator } from '../simulator/wecom/index.js'
+import type { Phones } from '../simulator/phones.js'
 import type { Stage } from './playground-stage.js'
 
+/** What goes wrong at a platform, and what came of it. */
+export interface SimulatedFaults {
+  readonly faults: object
+  faultCounts(): object
+  onFault(listener: (counts: object) => void): () => void
+}
+
 export interface EventSources {
-  readonly simulator: Pick<WecomSimulator, 'onEntry' | 'onFault'>
+  readonly phones: Pick<Phones, 'onEntry'>
+  readonly faults: Pick<SimulatedFaults, 'onFault'>
   readonly clock: Pick<MovableClock, 'onMove'>
   readonly stage: Pick<Stage, 'onChange'>
   /** Ends the pages that listen. */
   readonly signal: AbortSignal
 }
 
-export function sendEvents(context: Context, { simulator, clock, stage, signal }: EventSources): void {
+export function sendEvents(context: Context, { phones, faults, clock, stage, signal }: EventSources): void {
   const stream = new PassThrough()
   const sending = (name: string) => (what: unknown) => {
     stream.write(`event: ${name}\ndata: ${JSON.stringify(what)}\n\n`)
   }
   const stops = [
-    simulator.onEntry(sending('entry')),
-    simulator.onFault(sending('faults')),
+    phones.onEntry(sending('entry')),
+    faults.onFault(sending('faults')),
     clock.onMove(sending('clock')),
     stage.onChange(sending('story')),
   ]

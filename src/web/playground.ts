@@ -1,4 +1,4 @@
-/** The playground's pages and its doors to the simulator. The bot itself does not know that it exists. */
+/** The playground's pages and its doors to the simulators. The bot itself does not know that it exists. */
 import { createReadStream, readdirSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,17 +6,17 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { z } from 'zod'
 import type { MovableClock } from '../simulator/clock.js'
-import { groupOf } from '../simulator/wecom/corporation.js'
-import type { WecomSimulator } from '../simulator/wecom/index.js'
+import type { Phones } from '../simulator/phones.js'
 import { onlyOwnPages } from './own-pages.js'
 import { playgroundBodies } from './playground-bodies.js'
-import { sendEvents } from './playground-events.js'
+import { type SimulatedFaults, sendEvents } from './playground-events.js'
 import { photoTypeOf, serveMedium } from './playground-media.js'
 import type { Stage } from './playground-stage.js'
 import { readBytes, readJson } from './read-body.js'
 
 export interface PlaygroundOptions {
-  readonly simulator: WecomSimulator
+  readonly phones: Phones
+  readonly faults: SimulatedFaults
   readonly clock: MovableClock
   /** Names under which people reach this server, beside those of this machine. */
   readonly addresses: readonly string[]
@@ -42,7 +42,7 @@ const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 export function playgroundRoutes(options: PlaygroundOptions): Router {
-  const { simulator, clock, addresses, inspect, time, stage, play } = options
+  const { phones, faults, clock, addresses, inspect, time, stage, play } = options
   const router = new Router()
   router.use(onlyOwnPages(addresses))
   router.get('/', (context) => context.redirect('/playground'))
@@ -55,60 +55,62 @@ export function playgroundRoutes(options: PlaygroundOptions): Router {
     context.body = createReadStream(`${FOLDER}${file}`)
   })
   router.get('/playground/api/state', (context) => {
-    const users = simulator.corporation.users.map((user) => ({
-      userid: user.userid,
-      name: user.name,
-      title: user.title ?? user.name,
-      group: groupOf(user, simulator.corporation),
-      entries: simulator.chat(user.userid),
+    const users = phones.players.map((player) => ({ ...player, entries: phones.chat(player.userid) }))
+    const platforms = phones.all.map(({ platform, name, menu, sendsPlace }) => ({
+      platform,
+      name,
+      menu: menu?.entries() ?? [],
+      takesPlaces: sendsPlace !== undefined,
     }))
     context.body = {
       users,
-      faults: simulator.faults,
-      faultCounts: simulator.faultCounts(),
+      platforms,
+      faults: faults.faults,
+      faultCounts: faults.faultCounts(),
       story: stage.shown() ?? null,
       now: clock.now().toISOString(),
       movedMs: clock.movedMs(),
-      menu: simulator.menu() ?? null,
     }
   })
-  const isSimulated = (user: string) => simulator.corporation.users.some(({ userid }) => userid === user)
+  const isSimulated = (user: string) => phones.of(user) !== undefined
   router.get('/playground/api/inspect/:user', async (context) => {
     const { user = '' } = context.params
     if (isSimulated(user)) context.body = await inspect(user)
   })
   router.get('/playground/api/media/:id', (context) => {
-    const medium = simulator.medium(context.params.id ?? '')
+    const medium = phones.medium(context.params.id ?? '')
     if (medium) serveMedium(context, medium)
   })
   router.get('/playground/api/events', (context) => sendEvents(context, options))
 
-  const bodies = playgroundBodies(simulator)
+  const bodies = playgroundBodies(phones)
   const post = <T>(path: string, schema: z.ZodType<T>, run: (body: T) => unknown) =>
     router.post(`/playground/api/${path}`, async (context) => {
       const body = await readJson(context, schema)
       if (body.ok) context.body = { result: (await run(body.value)) ?? null }
       else refuse(context, body)
     })
-  post('say', bodies.say, ({ user, text }) => simulator.says(user, text))
-  post('place', bodies.place, ({ user, label, latitude, longitude }) => simulator.sendsPlace(user, label, latitude, longitude))
-  post('tap', bodies.tap, ({ user, card, key, selected }) => simulator.taps(user, card, key, selected))
-  post('open', bodies.open, ({ user }) => simulator.opensApp(user))
-  post('menu', bodies.menu, ({ user, key }) => simulator.clicksMenu(user, key))
-  post('faults', bodies.faults, (faults) => void Object.assign(simulator.faults, faults))
+  post('say', bodies.say, ({ user, on, text }) => phones.of(user, on)?.says(user, text))
+  post('place', bodies.place, ({ user, on, ...place }) => phones.of(user, on)?.sendsPlace?.(user, place))
+  post('tap', bodies.tap, ({ user, on, ...press }) => phones.of(user, on)?.presses(user, press))
+  post('open', bodies.open, ({ user, on }) => phones.of(user, on)?.opens?.(user))
+  post('menu', bodies.menu, ({ user, on, key }) => phones.of(user, on)?.menu?.clicks(user, key))
+  post('faults', bodies.faults, (changed) => void Object.assign(faults.faults, changed))
   post('clock', bodies.clock, ({ minutes }) => (minutes === 0 ? time()?.reset() : time()?.moveBy(minutes * 60_000)))
   post('next-due', bodies.nothing, () => time()?.toNextDue())
   post('play', bodies.play, ({ pauseMs }) => play(pauseMs))
   post('story', bodies.story, ({ how }) => stage.steer(how))
   router.post('/playground/api/photo/:user', async (context) => {
     const { user = '' } = context.params
-    if (!isSimulated(user)) return
+    const { on } = context.query
+    const phone = phones.of(user, typeof on === 'string' ? on : undefined)
+    if (!phone) return
     if (!context.is('image/*')) return refuse(context, { status: 415, error: 'send a photo' })
     const photo = await readBytes(context, PHOTO_LIMIT)
     if (!photo.ok) return refuse(context, photo)
     const type = photoTypeOf(photo.value)
     if (!type) return refuse(context, { status: 415, error: 'this is no photo that a chat shows' })
-    context.body = { result: await simulator.sendsImage(user, photo.value, type) }
+    context.body = { result: (await phone.sendsPhoto(user, photo.value, type)) ?? null }
   })
   return router
 }

@@ -8,6 +8,7 @@ import type { WecomConfig } from '../../src/config.js'
 import { menuIn } from '../../src/conversation/menu.js'
 import { type Connection, connect } from '../../src/database/connect.js'
 import { startPlayground } from '../../src/playground.js'
+import type { MovableClock } from '../../src/simulator/clock.js'
 import { START } from './bot.js'
 import { databaseUri, freshName } from './database.js'
 import { exampleOrganisation } from './organisation.js'
@@ -16,6 +17,8 @@ export interface TestPlayground {
   readonly app: App
   readonly address: string
   readonly wecom: WecomConfig
+  /** Stands still unless it is moved. */
+  readonly clock: MovableClock
   /** As the page posts: JSON, from its own origin. */
   post(path: string, body: object): Promise<Response>
   stop(): Promise<void>
@@ -34,8 +37,8 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
   const playground = await startPlayground({ address, publicUrl: 'https://bot.example.com', connection, log, start: () => START.getTime() })
   const app = await createApp({
     connection,
-    organisation: exampleOrganisation(),
-    wecom: playground.wecom,
+    organisation: playground.staffed(exampleOrganisation()),
+    ...playground.platforms,
     publicUrl: address,
     defaultLanguage: 'zh-CN',
     now: playground.clock.now,
@@ -56,7 +59,8 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
   return {
     app,
     address,
-    wecom: playground.wecom,
+    wecom: playground.platforms.wecom,
+    clock: playground.clock,
     post: (path, body) =>
       fetch(`${address}/playground/api/${path}`, {
         method: 'POST',

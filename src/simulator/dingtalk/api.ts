@@ -69,10 +69,17 @@ const ok = (json: Readonly<Record<string, unknown>>): ApiAnswer => ({ status: 20
 const no = (status: number, code: string, message: string): ApiAnswer => ({ status, json: { code, message, requestid: randomUUID() } })
 const oldNo = (errcode: number, errmsg: string): ApiAnswer => ({ status: 200, json: { errcode, errmsg } })
 
-export function createApi(app: AppOptions, base: () => string, faults: Faults, hooks: ApiHooks, now: () => number) {
+export function createApi(
+  app: AppOptions,
+  base: () => string,
+  faults: Faults,
+  hooks: ApiHooks,
+  now: () => number,
+  known: readonly Medium[] = [],
+) {
   const contacts = createContacts(app, faults)
   const tokens = new Map<string, number>()
-  const media = new Map<string, Medium>()
+  const media = new Map<string, Medium>(known.map((medium) => [medium.id, medium]))
   const sessions = new Map<string, { readonly userid: string; readonly until: number }>()
   const cards = new Map<string, Card>()
   const routes = new Map<string, string>()

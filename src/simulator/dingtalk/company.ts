@@ -42,6 +42,7 @@ export interface Button {
 }
 
 export interface ChatEntry {
+  readonly id: number
   readonly userid: string
   readonly at: number
   readonly from: 'person' | 'robot'

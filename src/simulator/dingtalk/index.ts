@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto'
+import { createChats, type KeptChats } from '../chats.js'
 import { type ApiAnswer, type ApiCall, createApi } from './api.js'
 import { cardCall, eventCall, type PlatformCall, robotCall } from './callbacks.js'
-import { type AppOptions, type Button, type ChatEntry, noFaults, type Seen } from './company.js'
+import { type AppOptions, type Button, type ChatEntry, type Medium, noFaults, type Seen } from './company.js'
 import { createGateway } from './gateway.js'
 
 export type { ApiAnswer, ApiCall } from './api.js'
 export type { PlatformCall } from './callbacks.js'
-export type { AppOptions, ChatEntry, Seen, SimulatedMember } from './company.js'
+export type { AppOptions, ChatEntry, Medium, Seen, SimulatedMember } from './company.js'
 
 export interface SimulatorOptions extends AppOptions {
   /** Where its own API is reached. */
   readonly base: () => string
   readonly now: () => Date
+  /** Nothing is kept without it. */
+  readonly kept?: KeptChats<ChatEntry, Medium>
 }
 
 export type DingtalkSimulator = ReturnType<typeof createDingtalkSimulator>
@@ -21,10 +24,9 @@ const TRIES = 3
 const ANSWER_WITHIN_MS = 2_500
 
 /** A faithful DingTalk for one company: what people do becomes signed calls, what the robot sends arrives in their chats. */
-export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions) {
+export function createDingtalkSimulator({ base, now, kept, ...app }: SimulatorOptions) {
   const faults = noFaults()
   const time = () => now().getTime()
-  const chats = new Map<string, ChatEntry[]>()
   const changes = new Map<string, Readonly<Record<string, string>>>()
   const api = createApi(
     app,
@@ -36,7 +38,9 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
       onOpening: (json) => gateway.open(json),
     },
     time,
+    kept?.media,
   )
+  const chats = createChats(kept, ({ seen }: ChatEntry) => (seen.type === 'media' ? api.medium(seen.mediaId) : undefined))
   const gateway = createGateway({
     app,
     now: time,
@@ -45,10 +49,9 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
   })
 
   function add(userid: string, from: ChatEntry['from'], seen: Seen): void {
-    chats.set(userid, [...(chats.get(userid) ?? []), { userid, at: time(), from, seen }])
+    chats.add({ id: chats.nextId(), userid, at: time(), from, seen })
   }
 
-  const chat = (userid: string): readonly ChatEntry[] => chats.get(userid) ?? []
   const newId = (): string => `msg${randomBytes(16).toString('base64')}`
 
   /** The same message again has the same id and a new signature. */
@@ -96,16 +99,22 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
     return written(userid, contents[kind], msgId)
   }
 
-  /** A button of the newest message that shows it: a link makes the person say its text, a card of a template calls back. */
+  /** A button of the newest message that shows it. */
   function presses(userid: string, label: string, msgId?: string): PlatformCall {
-    const entry = chat(userid).findLast(({ seen }) => buttonsOf(present(seen)).some((button) => button.label === label))
+    const entry = chats.of(userid).findLast(({ seen }) => buttonNamed(seen, label) !== undefined)
     if (!entry) throw new Error(`${userid} has no button ${label}`)
-    const button = buttonsOf(present(entry.seen)).find((one) => one.label === label)
-    if (entry.seen.type === 'card') {
-      const { id } = entry.seen
+    return pressesOn(entry, label, msgId)
+  }
+
+  const buttonNamed = (seen: Seen, label: string) => buttonsOf(present(seen)).find((button) => button.label === label)
+
+  /** A link makes the person say its text, a card of a template calls back. */
+  function pressesOn({ userid, seen }: ChatEntry, label: string, msgId?: string): PlatformCall {
+    const button = buttonNamed(seen, label)
+    if (seen.type === 'card') {
       const content = JSON.stringify({ cardPrivateData: { actionIds: [button?.url], params: {} } })
       const spaces = { spaceType: 'IM_ROBOT', spaceId: userid, userIdType: 1, corpId: app.corpId, extension: '{}' }
-      return cardCall(api.cardSecret(), { type: 'actionCallback', outTrackId: id, userId: userid, content, ...spaces }, now())
+      return cardCall(api.cardSecret(), { type: 'actionCallback', outTrackId: seen.id, userId: userid, content, ...spaces }, now())
     }
     if (!button?.url.startsWith(DTMD)) throw new Error(`${label} is no button that says something`)
     return says(userid, decodeURIComponent(button.url.slice(DTMD.length)), msgId)
@@ -147,16 +156,18 @@ export function createDingtalkSimulator({ base, now, ...app }: SimulatorOptions)
     faults,
     gateway,
     api: (call: ApiCall): ApiAnswer => api.answer(call),
-    chat,
+    chat: chats.of,
+    onEntry: chats.onEntry,
+    medium: api.medium,
     present,
     written,
     says,
     sends,
     presses,
+    pressesOn,
     again,
     deliver,
     event: (event: Readonly<Record<string, unknown>>): PlatformCall => eventCall(app, { CorpId: app.corpId, ...event }, now()),
-    medium: api.medium,
     expireTokens: api.expireTokens,
     tokens: api.tokens,
     tokensGiven: api.tokensGiven,

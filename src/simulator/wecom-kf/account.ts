@@ -22,12 +22,17 @@ export type Item = Readonly<Record<string, unknown>> & { readonly msgid: string;
 
 /** What a customer sees in the chat. */
 export interface KfEntry {
+  readonly id: number
+  /** Of the customer. */
+  readonly userid: string
   readonly at: number
-  readonly from: 'customer' | 'app' | 'servicer'
+  /** The platform itself only says that nothing more can be sent. */
+  readonly from: 'customer' | 'app' | 'servicer' | 'platform'
   readonly msgid: string
   readonly body: Readonly<Record<string, unknown>> & { readonly msgtype: string }
-  /** For files: the name under which it is seen. */
+  /** For files: the name under which it is seen, and its bytes. */
   readonly fileName?: string
+  readonly fileSize?: number
 }
 
 export interface KfFaults {

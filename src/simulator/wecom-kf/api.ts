@@ -33,6 +33,8 @@ export interface KfApiParts {
   readonly onSendFailed: (customer: string, msgid: string, type: number) => void
   readonly now: () => number
   readonly random: () => number
+  /** Of an earlier run. */
+  readonly media: readonly Medium[]
 }
 
 const textIn = (json: Json, name: string): string => {
@@ -40,13 +42,13 @@ const textIn = (json: Json, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-export function createKfApi({ options, faults, inbox, sessions, onMessage, onSendFailed, now, random }: KfApiParts) {
+export function createKfApi({ options, faults, inbox, sessions, onMessage, onSendFailed, now, random, media: known }: KfApiParts) {
   const tokens = createTokens(options, now)
   const passes = new Map<string, number>()
   const codes = new Map<string, Code>()
   const usedCodes = new Set<string>()
   const usedIds = new Set<string>()
-  const media = new Map<string, Medium>()
+  const media = new Map<string, Medium>(known.map((medium) => [medium.id, medium]))
   const scenes = new Map<string, string>()
   let syncedAt: number[] = []
   const calls: string[] = []

@@ -1,11 +1,13 @@
 /** What sync_msg gives out: everything of the last three days, page by page, behind an opaque cursor (wecom.md 7.4). */
+import type { KeptPlace } from '../kept.js'
 import type { Item } from './account.js'
 
 const KEPT_MS = 3 * 86_400_000
 
-export function createInbox(now: () => number) {
+/** @param kept from where it is counted on; what was given out before is not there again */
+export function createInbox(now: () => number, kept: KeptPlace = { place: 0, keep: () => {} }) {
   const items: { readonly place: number; readonly item: Item }[] = []
-  let last = 0
+  let last = kept.place
   const cursorOf = (place: number) => Buffer.from(`kf:${place}`).toString('base64url')
 
   /** Undefined for a cursor that was never given out. */
@@ -18,6 +20,7 @@ export function createInbox(now: () => number) {
   function push(item: Item): void {
     last++
     items.push({ place: last, item })
+    kept.keep(last)
   }
 
   return {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { createChats, type KeptChats } from '../chats.js'
+import type { KeptPlace } from '../kept.js'
 import type { ApiAnswer, ApiCall } from '../wecom/answers.js'
 import { cdata, type DeliveredCallback, deliverCallback, type SignedCallback, signCallback } from '../wecom/callbacks.js'
 import { isObject } from '../wecom/check-message.js'
-import { type Item, type KfAccountOptions, type KfEntry, type KfFaults, NO_KF_FAULTS } from './account.js'
+import { type Item, type KfAccountOptions, type KfEntry, type KfFaults, type Medium, NO_KF_FAULTS } from './account.js'
 import { createKfApi } from './api.js'
 import { createInbox } from './inbox.js'
 import { createSessions, STATES } from './sessions.js'
@@ -14,6 +16,9 @@ export interface KfSimulatorOptions extends KfAccountOptions {
   readonly callbackAddress: string
   readonly now: () => Date
   readonly random?: () => number
+  /** Nothing is kept without them. */
+  readonly kept?: KeptChats<KfEntry, Medium>
+  readonly keptInbox?: KeptPlace
 }
 
 const ORIGIN = { customer: 3, platform: 4, servicer: 5 } as const
@@ -27,16 +32,18 @@ export interface Done extends DeliveredCallback {
 }
 
 /** A faithful WeChat customer service for one account: what customers and servicers do is there to be fetched, what the bot sends arrives in their chats. */
-export function createKfSimulator({ callbackAddress, now, random = Math.random, ...options }: KfSimulatorOptions) {
+export function createKfSimulator({ callbackAddress, now, random = Math.random, kept, keptInbox, ...options }: KfSimulatorOptions) {
   const faults: KfFaults = { ...NO_KF_FAULTS }
   const time = () => now().getTime()
-  const chats = new Map<string, KfEntry[]>()
   const welcomedAt = new Map<string, number>()
   const delivering = new Set<Promise<unknown>>()
   const duty = new Map(options.servicers.map(({ userid, isOnDuty }) => [userid, isOnDuty]))
   const servicers = () => [...duty].map(([userid, isOnDuty]) => ({ userid, isOnDuty }))
-  const inbox = createInbox(time)
+  const inbox = createInbox(time, keptInbox)
   const sessions = createSessions(time, servicers)
+  for (const { userid, from, at } of kept?.entries ?? [])
+    if (from === 'customer') sessions.wrote(userid, at)
+    else if (from === 'app') sessions.sent(userid)
   const account: KfAccountOptions = Object.defineProperty({ ...options }, 'servicers', { get: servicers, enumerable: true })
   const api = createKfApi({
     options: account,
@@ -47,14 +54,20 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
     onSendFailed: (customer, msgid, type) => void event('msg_send_fail', customer, { fail_msgid: msgid, fail_type: type }),
     now: time,
     random,
+    media: kept?.media ?? [],
   })
+  const chats = createChats(kept, ({ body }: KfEntry) => mediumIn(body))
   const newId = () => randomBytes(12).toString('hex')
 
-  function addEntry(customer: string, from: KfEntry['from'], msgid: string, body: KfEntry['body']): void {
+  function mediumIn(body: KfEntry['body']): Medium | undefined {
     const content = body[body.msgtype]
-    const medium = api.medium(isObject(content) && typeof content.media_id === 'string' ? content.media_id : '')
-    const entry: KfEntry = { at: time(), from, msgid, body, ...(medium && { fileName: medium.name }) }
-    chats.set(customer, [...(chats.get(customer) ?? []), entry])
+    return api.medium(isObject(content) && typeof content.media_id === 'string' ? content.media_id : '')
+  }
+
+  function addEntry(userid: string, from: KfEntry['from'], msgid: string, body: KfEntry['body']): void {
+    const medium = mediumIn(body)
+    const file = medium && { fileName: medium.name, fileSize: medium.bytes.length }
+    chats.add({ id: chats.nextId(), userid, at: time(), from, msgid, body, ...file })
   }
 
   /** One more thing to be fetched; resolves when the platform is done with telling of it. */
@@ -102,10 +115,12 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
   }
 
   /** The newest menu that still has this entry; old ones can be clicked as well. */
-  function entryNamed(customer: string, label: string): { readonly id: string; readonly content: string } | undefined {
-    const menus = (chats.get(customer) ?? []).flatMap(({ body }) => menuOf(body))
+  function entryNamed(customer: string, label: string): MenuEntry | undefined {
+    const menus = chats.of(customer).flatMap(({ body }) => menuOf(body))
     return menus.findLast(({ content }) => content === label)
   }
+
+  const clicks = (customer: string, { id, content }: MenuEntry) => write(customer, { msgtype: 'text', text: { content, menu_id: id } })
 
   function changed(customer: string, change_type: number, fields: Fields): Promise<Done> {
     return event('session_status_change', customer, { change_type, ...fields })
@@ -119,7 +134,8 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
     calls: api.calls,
     expireTokens: api.expireTokens,
     medium: api.medium,
-    chat: (customer: string): readonly KfEntry[] => chats.get(customer) ?? [],
+    chat: chats.of,
+    onEntry: chats.onEntry,
     stateOf: (customer: string): number => sessions.of(customer).state,
     /** A signed notification that nobody has posted. */
     signedNotification: (): SignedCallback => signCallback(secrets, notification(), now()),
@@ -129,8 +145,10 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
     taps(customer: string, label: string): Promise<Done> {
       const entry = entryNamed(customer, label)
       if (!entry) throw new Error(`${customer} has no menu with ${label}`)
-      return write(customer, { msgtype: 'text', text: { content: entry.content, menu_id: entry.id } })
+      return clicks(customer, entry)
     },
+    /** As `taps`, on any menu that the customer has. */
+    clicks,
     sendsMedium,
     sendsImage: (customer: string, bytes: Buffer) => sendsMedium(customer, 'image', bytes, 'photo.jpg', 'image/jpeg'),
     sendsVoice: (customer: string, bytes: Buffer) => sendsMedium(customer, 'voice', bytes, 'voice.amr', 'audio/amr'),
@@ -184,6 +202,12 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
       duty.set(userid, isOnDuty)
       return event('servicer_status_change', '', { servicer_userid: userid, status: isOnDuty ? 1 : 2, stop_type: 0 })
     },
+    /** Says in every chat whose customer has been silent for too long that nothing more can be sent, for whoever looks at the simulation. */
+    noteShut(): void {
+      for (const { externalUserId: customer } of options.customers)
+        if (sessions.isShut(customer) && chats.of(customer).at(-1)?.from !== 'platform')
+          addEntry(customer, 'platform', '', { msgtype: 'notice', notice: { content: '超过 48 小时，企业不能再主动发消息' } })
+    },
     /** Waits for notifications that are on their way. */
     async settled(): Promise<void> {
       while (delivering.size > 0) await Promise.all(delivering)
@@ -191,8 +215,13 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
   }
 }
 
+export interface MenuEntry {
+  readonly id: string
+  readonly content: string
+}
+
 /** What can be clicked on a menu. */
-export function menuOf(body: KfEntry['body']): { readonly id: string; readonly content: string }[] {
+export function menuOf(body: KfEntry['body']): MenuEntry[] {
   const menu = isObject(body.msgmenu) ? body.msgmenu : {}
   const list = Array.isArray(menu.list) ? menu.list.filter(isObject) : []
   return list.flatMap(({ click }) => (isObject(click) ? [{ id: String(click.id ?? ''), content: String(click.content) }] : []))

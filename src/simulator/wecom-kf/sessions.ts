@@ -25,12 +25,16 @@ export function createSessions(now: () => number, servicers: () => readonly { us
 
   return {
     of,
-    hasEverWritten: (customer: string): boolean => sessions.get(customer)?.wroteAt !== undefined,
+    /** True where it was open once and nothing can be sent any more. */
+    isShut(customer: string): boolean {
+      const session = sessions.get(customer)
+      return session?.wroteAt !== undefined && !isOpen(session)
+    },
     /** The customer wrote: both the time and the count begin anew. */
-    wrote(customer: string): void {
+    wrote(customer: string, at = now()): void {
       const { state, servicer } = of(customer)
       const next = state === STATES.ended ? STATES.unhandled : state
-      sessions.set(customer, { state: next, ...(next === STATES.servicer && servicer && { servicer }), wroteAt: now(), sent: 0 })
+      sessions.set(customer, { state: next, ...(next === STATES.servicer && servicer && { servicer }), wroteAt: at, sent: 0 })
     },
     /** The code with which send_msg refuses; undefined where it may send. */
     refusal(customer: string): number | undefined {

@@ -67,15 +67,6 @@ export interface Medium {
   readonly createdAt: number
 }
 
-/** Chats of an earlier run, and what takes care that those of this one are found again. */
-export interface KeptChats {
-  readonly entries: readonly ChatEntry[]
-  readonly media: readonly Medium[]
-  keep(entry: ChatEntry): void
-  keepMedium(medium: Medium): void
-  forget(entries: readonly number[], media: readonly string[]): void
-}
-
 export interface Faults {
   /** Every callback arrives twice. */
   duplicate: boolean

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { createChats, type KeptChats } from '../chats.js'
 import type { ApiAnswer, ApiCall } from './answers.js'
 import { createApi } from './api.js'
 import { cdata, type DeliveredCallback, deliverCallback } from './callbacks.js'
@@ -8,7 +9,7 @@ import {
   type CorporationOptions,
   type FaultCounts,
   type Faults,
-  type KeptChats,
+  type Medium,
   NO_FAULTS,
   type Struck,
 } from './corporation.js'
@@ -22,10 +23,8 @@ export interface SimulatorOptions extends CorporationOptions {
   readonly now: () => Date
   readonly random?: () => number
   /** Nothing is kept without it. */
-  readonly kept?: KeptChats
+  readonly kept?: KeptChats<ChatEntry, Medium>
 }
-
-const ENTRIES_KEPT = 500
 
 const cardIn = ({ body }: ChatEntry): Fields | undefined => (isObject(body.template_card) ? body.template_card : undefined)
 
@@ -52,13 +51,9 @@ export type WecomSimulator = ReturnType<typeof createWecomSimulator>
 /** A faithful WeCom for one corporation: what people do becomes encrypted callbacks, what the bot sends arrives in their chats. */
 export function createWecomSimulator({ callbackAddress, now, random = Math.random, kept, ...corporation }: SimulatorOptions) {
   const faults: Faults = { ...NO_FAULTS }
-  const chats = new Map<string, ChatEntry[]>()
-  for (const entry of kept?.entries ?? []) chats.set(entry.userid, [...(chats.get(entry.userid) ?? []), entry])
   let counts = NOTHING_STRUCK
   const faultListeners = new Set<(counts: FaultCounts) => void>()
-  const listeners = new Set<(entry: ChatEntry) => void>()
   const delivering = new Set<Promise<unknown>>()
-  let nextId = Math.max(0, ...(kept?.entries ?? []).map(({ id }) => id)) + 1
   let messageId = BigInt(now().getTime()) * 1_000_000n
   const nextMessageId = () => {
     messageId += 1n
@@ -85,6 +80,8 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     },
   )
 
+  const chats = createChats(kept, (entry: ChatEntry) => api.medium(mediaIdIn(entry) ?? ''))
+
   function struck(fault: Struck, times = 1): void {
     counts = { ...counts, [fault]: counts[fault] + times }
     for (const listener of faultListeners) listener(counts)
@@ -93,37 +90,12 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
   function addEntry(userid: string, from: ChatEntry['from'], body: ChatEntry['body']): void {
     const medium = api.medium(mediaIdIn({ body }) ?? '')
     const file = medium?.type === 'file' && { fileName: medium.name, fileSize: medium.bytes.length }
-    const entry: ChatEntry = { id: nextId++, userid, at: now().getTime(), from, body, ...file }
-    const entries = [...(chats.get(userid) ?? []), entry]
-    chats.set(userid, entries.slice(-ENTRIES_KEPT))
-    if (medium) kept?.keepMedium(medium)
-    kept?.keep(entry)
-    forget(entries.slice(0, -ENTRIES_KEPT))
-    for (const listener of listeners) listener(entry)
-  }
-
-  function forget(entries: readonly ChatEntry[]): void {
-    if (entries.length === 0) return
-    const media = entries.flatMap((entry) => mediaIdIn(entry) ?? [])
-    const stillShown = new Set([...chats.values()].flat().map(mediaIdIn))
-    kept?.forget(
-      entries.map(({ id }) => id),
-      media.filter((id) => !stillShown.has(id)),
-    )
+    chats.add({ id: chats.nextId(), userid, at: now().getTime(), from, body, ...file })
   }
 
   function replaceButtons(userid: string, taskId: string, replaced: string): void {
-    const entries = chats.get(userid) ?? []
-    const index = entries.findLastIndex((entry) => cardIn(entry)?.task_id === taskId)
-    const entry = entries[index]
-    if (!entry) return
-    const changed = { ...entry, replaced }
-    chats.set(
-      userid,
-      entries.map((other) => (other === entry ? changed : other)),
-    )
-    kept?.keep(changed)
-    for (const listener of listeners) listener(changed)
+    const entry = chats.of(userid).findLast((one) => cardIn(one)?.task_id === taskId)
+    if (entry) chats.change({ ...entry, replaced })
   }
 
   /** Sends a callback as the platform would, faults included; resolves when the platform is done with it. */
@@ -195,16 +167,13 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     menu: api.menu,
     stats: api.stats,
     expireTokens: api.expireTokens,
-    chat: (userid: string): readonly ChatEntry[] => chats.get(userid.toLowerCase()) ?? [],
+    chat: (userid: string): readonly ChatEntry[] => chats.of(userid.toLowerCase()),
     faultCounts: (): FaultCounts => counts,
     onFault(listener: (counts: FaultCounts) => void): () => void {
       faultListeners.add(listener)
       return () => faultListeners.delete(listener)
     },
-    onEntry(listener: (entry: ChatEntry) => void): () => void {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onEntry: chats.onEntry,
     says(userid: string, text: string) {
       addEntry(userid.toLowerCase(), 'person', { msgtype: 'text', text: { content: text } })
       return message(userid, 'text', `<Content>${cdata(text)}</Content>`)
@@ -243,7 +212,7 @@ export function createWecomSimulator({ callbackAddress, now, random = Math.rando
     },
     /** A button of a card, with the options chosen on it. */
     taps(userid: string, taskId: string, key: string, selected: Readonly<Record<string, readonly string[]>> = {}) {
-      const pressed = chats.get(userid.toLowerCase())?.findLast((entry) => cardIn(entry)?.task_id === taskId)
+      const pressed = chats.of(userid.toLowerCase()).findLast((entry) => cardIn(entry)?.task_id === taskId)
       const cardType = pressed && cardIn(pressed)?.card_type
       const items = Object.entries(selected).map(
         ([question, ids]) =>

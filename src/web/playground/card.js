@@ -2,7 +2,8 @@
 import { make } from './make.js'
 import { post } from './state.js'
 
-export function drawCard(userid, { replaced }, card) {
+export function drawCard(entry, card) {
+  const { replaced } = entry
   const rows = card.horizontal_content_list ?? []
   const title = card.main_title?.title ?? ''
   const body = make(
@@ -13,7 +14,7 @@ export function drawCard(userid, { replaced }, card) {
     card.sub_title_text && make('div', { class: 'sub' }, card.sub_title_text),
     rows.length > 0 && make('dl', {}, ...rows.flatMap(({ keyname, value }) => [make('dt', {}, keyname), make('dd', {}, value)])),
   )
-  const buttons = replaced ? [] : drawControls(userid, card, title, body)
+  const buttons = replaced ? [] : drawControls(entry, card, title, body)
   return make(
     'div',
     { class: 'card', tabindex: '-1' },
@@ -24,8 +25,8 @@ export function drawCard(userid, { replaced }, card) {
 }
 
 /** Choices go into the body; the buttons that send them are returned. */
-function drawControls(userid, card, title, body) {
-  const tap = (key, selected = {}) => post('tap', { user: userid, card: card.task_id, key, selected })
+function drawControls({ userid, platform }, card, title, body) {
+  const tap = (key, selected = {}) => post('tap', { user: userid, on: platform, card: card.task_id, key, selected })
   const menus = [card.button_selection, ...(card.select_list ?? [])].filter(Boolean).map((selection) => {
     const menu = make(
       'select',

@@ -3,16 +3,18 @@ import { drawCard } from './card.js'
 import { icon } from './icons.js'
 import { avatarOf, make } from './make.js'
 import { drawPicture } from './picture.js'
-import { addressOf, clockText, userOf } from './state.js'
+import { addressOf, clockText, post } from './state.js'
+import { drawMarkdown, drawWords } from './words.js'
 
 /** After a longer silence the time is shown again. */
 const SILENCE_MS = 300_000
 /** Whoever is so near to the end reads what comes next. */
 const NEAR_PX = 48
 
-export function createLog(userid) {
-  const { name } = userOf(userid)
-  const empty = make('p', { class: 'empty' }, '还没有消息。发一句话，或点下面的菜单。')
+export function createLog(user, { platform, menu }) {
+  const { name, platforms } = user
+  const invitation = menu.length > 0 ? '还没有消息。发一句话，或点下面的菜单。' : '还没有消息。发一句话就开始。'
+  const empty = make('p', { class: 'empty' }, platform === platforms[0] ? invitation : '这里还没有消息。说一句话，以后的通知就发到这里。')
   const rows = make('div', { class: 'entries' }, empty)
   const newer = make('button', { type: 'button', class: 'newer', hidden: '', onclick: () => toEnd() }, icon('down'), '有新消息')
   const log = make('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': `${name}的聊天记录` }, rows)
@@ -41,40 +43,49 @@ export function createLog(userid) {
     empty.remove()
     if (entry.at - lastAt > SILENCE_MS || lastAt === 0) rows.append(make('div', { class: 'time' }, clockText(entry.at)))
     lastAt = entry.at
-    rows.append(drawEntry(userid, entry))
+    rows.append(drawEntry(user, entry))
     if (entry.from === 'person' || staysAtEnd) toEnd()
     else newer.hidden = false
   }
 
   return {
     element: make('div', { class: 'log-frame' }, log, newer),
-    /** A new message, or one that has changed. */
+    /** A new message, or one that has changed. @returns true where it is new */
     show(entry) {
       const known = rows.querySelector(`[data-id="${entry.id}"]`)
-      if (!known) return add(entry)
+      if (!known) {
+        add(entry)
+        return true
+      }
       const hadFocus = known.contains(document.activeElement)
-      const changed = drawEntry(userid, entry)
+      const changed = drawEntry(user, entry)
       known.replaceWith(changed)
       if (hadFocus) changed.querySelector('.card')?.focus({ preventScroll: true })
+      return false
     },
   }
 }
 
-function drawEntry(userid, entry) {
+function drawEntry(user, entry) {
+  if (entry.from === 'platform') return make('div', { class: 'notice', 'data-id': entry.id }, entry.body.notice.content)
   const isOwn = entry.from === 'person'
-  const avatar = isOwn ? avatarOf(userOf(userid)) : make('span', { class: 'avatar app', 'aria-hidden': 'true' }, '回')
-  return make('div', { class: `entry ${entry.from}`, 'data-id': entry.id }, avatar, drawBody(userid, entry))
+  const avatar = isOwn ? avatarOf(user) : make('span', { class: 'avatar app', 'aria-hidden': 'true' }, '回')
+  return make('div', { class: `entry ${entry.from}`, 'data-id': entry.id }, avatar, drawBody(entry))
 }
 
 const bubble = (style, ...content) => make('div', { class: `bubble ${style}` }, ...content)
 
-function drawBody(userid, entry) {
+function drawBody(entry) {
   const { body } = entry
   const content = body[body.msgtype]
   switch (body.msgtype) {
     case 'text':
     case 'markdown':
-      return bubble('', content.content)
+      return bubble('', ...drawWords(content.content))
+    case 'msgmenu':
+      return drawLinks(entry, content)
+    case 'actionCard':
+      return drawActionCard(entry, content)
     case 'image':
       return bubble('photo', drawPicture(content.media_id, entry.from === 'person' ? '照片' : '图片'))
     case 'location':
@@ -85,10 +96,36 @@ function drawBody(userid, entry) {
     case 'video':
       return bubble('', make(body.msgtype === 'video' ? 'video' : 'audio', { src: addressOf(content.media_id), controls: '' }))
     case 'template_card':
-      return drawCard(userid, entry, content)
+      return drawCard(entry, content)
     default:
       return bubble('', `［${body.msgtype}］`)
   }
+}
+
+const press = ({ userid, platform, id }, key) => post('tap', { user: userid, on: platform, card: id, key })
+
+/** A list of links, each of which says its words. */
+const drawLinks = (entry, { head_content: head, list }) =>
+  bubble(
+    'links',
+    head && make('div', {}, ...drawWords(head)),
+    ...list.map(({ click }) => make('button', { type: 'button', onclick: () => press(entry, click.id) }, click.content)),
+  )
+
+/** Its buttons stay, whatever has come of them. */
+function drawActionCard(entry, { text, buttons }) {
+  const words = drawMarkdown(text)
+  if (buttons.length === 0) return bubble('marked', ...words)
+  return make(
+    'div',
+    { class: 'card marked', tabindex: '-1' },
+    make('div', { class: 'body' }, ...words),
+    make(
+      'div',
+      { class: 'buttons' },
+      ...buttons.map((label) => make('button', { type: 'button', onclick: () => press(entry, label) }, label)),
+    ),
+  )
 }
 
 /** By the ending of its name: what it is called, and its sign. */

@@ -1,4 +1,4 @@
-/** The playground: chats that look like WeCom, on the doors of the simulator. No build step; read it as it is. */
+/** The playground: chats that look like those of each platform, on the doors of the simulators. No build step; read it as it is. */
 import { createChat } from './chat.js'
 import { drawIcons } from './icons.js'
 import { $ } from './make.js'
@@ -31,8 +31,9 @@ const chatOf = (userid) => {
   return chats.get(userid)
 }
 
-/** Brings the chat of a person to the screen, in the place of the one that was used least lately. */
-function open(userid) {
+/** Brings the chat of a person to the screen, in the place of the one that was used least lately; on this platform, where one is named. */
+function open(userid, platform) {
+  if (platform !== undefined) chatOf(userid).turnTo(platform)
   state.recent = [userid, ...state.recent.filter((other) => other !== userid)]
   arrange()
 }
@@ -130,9 +131,9 @@ function toggling(button, pane) {
 }
 
 async function start() {
-  const { users, menu, story } = await get('state')
+  const { users, platforms, story } = await get('state')
   state.users = users.map(({ entries, ...user }, index) => ({ ...user, tint: TINTS[index % TINTS.length] }))
-  state.menu = menu ?? []
+  state.platforms = platforms
   for (const { userid, entries } of users) state.entries.set(userid, entries)
   const asked = (new URLSearchParams(location.search).get('open') ?? '').split(',').filter((userid) => state.entries.has(userid))
   const isNew = asked.length === 0 && users.every(({ entries }) => entries.every(({ from }) => from === 'app'))
@@ -161,9 +162,9 @@ async function start() {
 }
 
 /** From the welcome as well. */
-function enter(userid) {
+function enter(userid, platform) {
   showWelcome(false)
-  open(userid)
+  open(userid, platform)
 }
 
 start()

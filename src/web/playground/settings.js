@@ -43,20 +43,25 @@ async function move(path, body, open) {
   const people = [...new Set(heard.map(({ userid }) => userid))]
   tell([
     `${where}${heard.length} 条新消息：`,
-    ...people.map((userid) => make('button', { type: 'button', onclick: () => open(userid) }, told(userid))),
+    ...people.map((userid) =>
+      make('button', { type: 'button', onclick: () => open(userid, newsOf(userid).at(-1)?.platform) }, told(userid)),
+    ),
   ])
 
-  function told(userid) {
+  function newsOf(userid) {
     const ids = heard.filter((one) => one.userid === userid).map(({ entry }) => entry)
-    const headline = (state.entries.get(userid) ?? [])
-      .filter(({ id }) => ids.includes(id))
-      .map(headlineOf)
-      .find(Boolean)
-    return `${userOf(userid).name}${headline ? `「${headline}」` : ''}${ids.length > 1 ? `等 ${ids.length} 条` : ''}`
+    return (state.entries.get(userid) ?? []).filter(({ id }) => ids.includes(id))
+  }
+  function told(userid) {
+    const news = newsOf(userid)
+    const headline = news.map(headlineOf).find(Boolean)
+    return `${userOf(userid).name}${headline ? `「${headline}」` : ''}${news.length > 1 ? `等 ${news.length} 条` : ''}`
   }
 }
 
-const headlineOf = ({ body }) => body.template_card?.main_title?.title ?? body.text?.content?.split('\n')[0].slice(0, 20)
+const headlineOf = ({ body: { template_card: card, text, msgmenu, actionCard } }) =>
+  card?.main_title?.title ?? firstLineOf(text?.content ?? msgmenu?.head_content ?? actionCard?.text)
+const firstLineOf = (words) => words?.replace(/^#+ /, '').split('\n')[0].trim().slice(0, 20)
 
 function tell(words) {
   $('#passed').hidden = false

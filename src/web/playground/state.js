@@ -5,13 +5,19 @@ export const state = {
   /** By person, the oldest first. */
   entries: new Map(),
   unread: new Map(),
-  menu: [],
+  platforms: [],
+  /** By person: the platform on which one looks at their chat. */
+  using: new Map(),
   /** People whose chats were opened, the last one used first: as many of them are shown as there is room for. */
   recent: [],
 }
 
 export const isNarrow = () => matchMedia('(max-width: 52em)').matches
 export const userOf = (userid) => state.users.find((user) => user.userid === userid)
+
+export const platformOf = (name) => state.platforms.find(({ platform }) => platform === name)
+/** Where somebody chats: as was chosen, or where something was said last. */
+export const usedBy = (userid) => state.using.get(userid) ?? state.entries.get(userid)?.at(-1)?.platform ?? userOf(userid).platforms[0]
 
 export const get = async (path) => (await fetch(`/playground/api/${path}`)).json()
 export const post = (path, body) =>

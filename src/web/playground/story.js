@@ -39,13 +39,13 @@ function show(story, open) {
   for (const control of [$('#pause'), $('#next')]) control.hidden = !isPlayed
   bar.querySelector('.close').hidden = isPlayed
   if (scene) {
-    const { number, of, userid, caption } = scene
+    const { number, of, userid, on, caption } = scene
     const user = userOf(userid)
     bar.querySelector('.who').replaceChildren(avatarOf(user))
     bar.querySelector('progress').max = of
     bar.querySelector('progress').value = number
     bar.querySelector('.caption').textContent = ended ? ENDINGS[ended] : `${number}/${of} ${caption}`
-    if (isPlayed) open(userid)
+    if (isPlayed) open(userid, on)
   } else bar.querySelector('.caption').textContent = ended ? ENDINGS[ended] : '马上开始'
 }
 

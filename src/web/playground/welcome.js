@@ -1,6 +1,6 @@
 /** The first minute: what this is, in one breath, and three ways in. */
 import { $ } from './make.js'
-import { post } from './state.js'
+import { post, usedBy } from './state.js'
 import { playStory } from './story.js'
 
 /** @param open brings the chat of a person to the screen */
@@ -21,7 +21,7 @@ export function startWelcome(open) {
   function begin(user, text) {
     open(user)
     $(`.chat[data-user="${user}"] input[type=text]`).focus()
-    post('say', { user, text })
+    post('say', { user, on: usedBy(user), text })
   }
   for (const button of document.querySelectorAll('[data-way]'))
     button.addEventListener('click', () => {
