@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../../src/config.js'
 
-const TESTS = ['test/browser/playground.test.ts', 'test/browser/film.test.ts']
+const TESTS = ['playground', 'platforms', 'page', 'film'].map((name) => `test/browser/${name}.test.ts`)
 const SHOWN = /\(docs\/screenshots\/([\w.-]+)\)/g
 
 const taken = mkdtempSync(join(tmpdir(), 'huisheng-pictures-'))
