@@ -21,7 +21,7 @@ export interface Passed {
   /** The case whose time has ended; absent where none runs. */
   readonly reached?: string
   /** What people got meanwhile, each with the id of its entry. */
-  readonly heard: readonly { readonly userid: string; readonly entry: string }[]
+  readonly heard: readonly { readonly userid: string; readonly entry: number }[]
 }
 
 export function createTime({ app, connection, clock, phones }: TimeDeps) {
@@ -36,7 +36,7 @@ export function createTime({ app, connection, clock, phones }: TimeDeps) {
   async function telling(pass: () => Promise<string | undefined>): Promise<Passed> {
     await phones.settled()
     await app.settled()
-    const heard: { userid: string; entry: string }[] = []
+    const heard: { userid: string; entry: number }[] = []
     const stop = phones.onEntry(({ userid, from, id }) => {
       if (from === 'app') heard.push({ userid, entry: id })
     })

@@ -21,6 +21,8 @@ import { createStage } from './web/playground-stage.js'
 
 /** So long a played scene takes by the clock of the playground. */
 const SCENE_MS = 10 * 60_000
+/** So long somebody takes for a word or a press; what a customer says at one moment opens one window. */
+const DEED_MS = 5_000
 /** A caption is read before anything happens under it. */
 const CAPTION_PAUSES = 4
 
@@ -68,7 +70,10 @@ export async function startPlayground({ address, publicUrl, connection, log, sta
           sceneBegins(scene)
           await pace.between(pauseMs * CAPTION_PAUSES)
         },
-        pause: () => pace.between(pauseMs),
+        async pause() {
+          clock.moveBy(DEED_MS)
+          await pace.between(pauseMs)
+        },
       }),
     )
 

@@ -9,6 +9,8 @@ export interface Entry {
 export interface KeptChats<E extends Entry, M> {
   readonly entries: readonly E[]
   readonly media: readonly M[]
+  /** One more than any entry has, on whatever platform: what came later has a larger one, also where the clock was moved back. */
+  nextId(): number
   keep(entry: E): void
   keepMedium(medium: M): void
   forget(entries: readonly number[], media: readonly string[]): void
@@ -24,7 +26,7 @@ export function createChats<E extends Entry, M extends { readonly id: string }>(
   const chats = new Map<string, readonly E[]>()
   for (const entry of kept?.entries ?? []) chats.set(entry.userid, [...of(entry.userid), entry])
   const listeners = new Set<(entry: E) => void>()
-  let lastId = Math.max(0, ...(kept?.entries ?? []).map(({ id }) => id))
+  let lastId = 0
 
   function of(userid: string): readonly E[] {
     return chats.get(userid) ?? []
@@ -49,7 +51,7 @@ export function createChats<E extends Entry, M extends { readonly id: string }>(
     of,
     nextId(): number {
       lastId++
-      return lastId
+      return kept?.nextId() ?? lastId
     },
     add(entry: E): void {
       const entries = [...of(entry.userid), entry]

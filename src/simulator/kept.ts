@@ -44,14 +44,23 @@ export async function openKept({ db }: Pick<Connection, 'db'>, onError: (error: 
     writing = writing.then(work).catch(onError)
   }
 
+  let lastId = 0
+  const nextId = (): number => {
+    lastId++
+    return lastId
+  }
+
   /** @param name of the collections of a platform */
   async function openChats<E extends Entry, M extends { readonly id: string; readonly bytes: Buffer }>(
     name: string,
   ): Promise<KeptChats<E, M>> {
     const entries = db!.collection<KeptEntry<Entry>>(`simulated${name}chats`)
     const media = db!.collection<KeptMedium<{ readonly id: string }>>(`simulated${name}media`)
+    const known = (await entries.find().sort({ _id: 1 }).toArray()).map(({ _id, ...entry }) => ({ id: _id, ...entry }) as E)
+    lastId = Math.max(lastId, known.at(-1)?.id ?? 0)
     return {
-      entries: (await entries.find().sort({ _id: 1 }).toArray()).map(({ _id, ...entry }) => ({ id: _id, ...entry }) as E),
+      entries: known,
+      nextId,
       media: (await media.find({}, { promoteBuffers: true }).toArray()).map(
         ({ _id, ...medium }) => ({ id: _id, ...medium }) as unknown as M,
       ),

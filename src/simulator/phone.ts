@@ -27,8 +27,8 @@ export interface Phone {
 
 /** What one person sees. */
 export interface PhoneEntry {
-  /** No other entry has it, on whatever platform. */
-  readonly id: string
+  /** No other entry has it, on whatever platform; what came later has a larger one. */
+  readonly id: number
   readonly userid: string
   readonly platform: string
   readonly at: number

@@ -31,7 +31,7 @@ export function createPhones(players: readonly Player[], all: readonly Phone[]) 
     /** On all that they have, the oldest first. */
     chat(userid: string): readonly PhoneEntry[] {
       const entries = platformsOf(userid).flatMap((platform) => of(userid, platform)?.chat(userid) ?? [])
-      return entries.sort((one, other) => one.at - other.at)
+      return entries.sort((one, other) => one.id - other.id)
     },
     medium(id: string): PhoneMedium | undefined {
       return all.map((phone) => phone.medium(id)).find((medium) => medium !== undefined)

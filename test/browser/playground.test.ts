@@ -20,6 +20,7 @@ describe.runIf(path)('the playground', () => {
     await zhao.locator('.log').getByText('投诉日报').last().waitFor()
     expect(await lit.textContent()).toBe('结案')
     expect(await page.locator('.record').textContent()).toContain('第 2 轮')
+    await page.locator('#people button[data-user="liuna"]').click()
     const files = chatOf(page, 'liuna').locator('.log a[download]')
     expect(await files.count()).toBeGreaterThan(2)
     expect(await files.last().textContent()).toMatch(/^TS-.*-客户投诉回访记录\.docxWord 文档 · \d+ KB$/)

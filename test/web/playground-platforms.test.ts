@@ -37,7 +37,7 @@ async function presses(playground: TestPlayground, user: string, label: string):
   const found = (await chatOf(playground, user)).flatMap(({ id, platform, body }) => {
     const click = (body.msgmenu as Menu | undefined)?.list?.find((one) => one.click.content === label)?.click
     const button = (body.actionCard as ActionCard | undefined)?.buttons?.find((one) => one === label)
-    return (click?.id ?? button) ? [{ on: platform, card: id, key: click?.id ?? button }] : []
+    return (click?.id ?? button) ? [{ on: platform, card: String(id), key: click?.id ?? button }] : []
   })
   return does(playground, 'tap', { user, ...found.at(-1) })
 }
@@ -74,7 +74,7 @@ describe('a customer in WeChat', () => {
 
   it('clicks only what stands in a menu of theirs, and has no other platform', async () => {
     const [entry] = (await chatOf(playground, 'zhanggong')).filter(({ body }) => body.msgtype === 'msgmenu')
-    const press = { user: 'zhanggong', on: 'wecom-kf', card: entry!.id, key: 'do:nothing' }
+    const press = { user: 'zhanggong', on: 'wecom-kf', card: String(entry!.id), key: 'do:nothing' }
     expect(await does(playground, 'tap', press)).toBe(400)
     expect(await does(playground, 'tap', { ...press, user: 'caolaoban' })).toBe(400)
     expect(await does(playground, 'say', { user: 'zhanggong', on: 'dingtalk', text: '投诉' })).toBe(400)
@@ -126,6 +126,17 @@ describe('one of the staff', () => {
     expect(await chatOf(playground, 'chenjing', 'wecom')).toHaveLength(inWecom)
     expect(textOf(await chatOf(playground, 'chenjing', 'dingtalk'))).toMatch(/TS-\d{8}-002/)
   })
+})
+
+it('what is said after the clock was moved back stands below, on whatever platform', async () => {
+  const playground = await startTestPlayground()
+  await does(playground, 'clock', { minutes: 60 })
+  await does(playground, 'say', { user: 'chenjing', on: 'dingtalk', text: '帮助' })
+  await does(playground, 'clock', { minutes: 0 })
+  await does(playground, 'say', { user: 'chenjing', on: 'wecom', text: '我的任务' })
+  const said = (await chatOf(playground, 'chenjing')).filter(({ from }) => from === 'person')
+  expect(said.map(({ platform }) => platform)).toEqual(['dingtalk', 'wecom'])
+  await playground.stop()
 })
 
 describe('after a restart', () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../src/config.js'
-import type { ChatEntry } from '../../src/simulator/wecom/index.js'
+import type { PhoneEntry } from '../../src/simulator/phone.js'
 import { useDatabase } from '../setup/database.js'
 import { startTestPlayground, type TestPlayground } from '../setup/playground.js'
 
@@ -27,7 +27,7 @@ const get = async <T>({ address }: TestPlayground, path: string): Promise<T> =>
   (await fetch(`${address}/playground/api/${path}`)).json() as T
 const recordOf = async (playground: TestPlayground, userid: string) => (await get<Shown>(playground, `inspect/${userid}`)).complaint
 const chatOf = async (playground: TestPlayground, userid: string) => {
-  const { users } = await get<{ users: { userid: string; entries: ChatEntry[] }[] }>(playground, 'state')
+  const { users } = await get<{ users: { userid: string; entries: PhoneEntry[] }[] }>(playground, 'state')
   return users.find((user) => user.userid === userid)!.entries
 }
 async function file(playground: TestPlayground, user: string, customer = ['宏基', '张工']): Promise<void> {
@@ -175,7 +175,17 @@ describe('the story', () => {
     await expect.poll(async () => (await shown()).scene?.number, { timeout: 60_000 }).toBe((scene?.number ?? 0) + 1)
     await playground.post('story', { how: 'resume' })
     expect((await played).status).toBe(200)
-    expect(await shown()).toMatchObject({ ended: 'whole', isPaused: false, scene: { number: 27, of: 27 } })
+    expect(await shown()).toMatchObject({ ended: 'whole', isPaused: false, scene: { number: 32, of: 32 } })
+    const customer = (await recordOf(playground, 'zhanggong'))!
+    expect(customer.stages.flatMap(({ states }) => states).filter(({ isNow }) => isNow)).toMatchObject([{ id: 'CLOSED' }])
+    const spokeOn = async (userid: string) =>
+      new Set((await chatOf(playground, userid)).flatMap(({ from, platform }) => (from === 'person' ? [platform] : [])))
+    expect([await spokeOn('zhanggong'), await spokeOn('chenjing'), await spokeOn('zhaojianguo')]).toEqual([
+      new Set(['wecom-kf']),
+      new Set(['dingtalk']),
+      new Set(['wecom']),
+    ])
+    expect(JSON.stringify(await chatOf(playground, 'zhanggong'))).toContain('总体满意程度：非常满意')
     await playground.stop()
   }, 90_000)
 })

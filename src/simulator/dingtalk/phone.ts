@@ -18,7 +18,7 @@ export function createDingtalkPhone(simulator: DingtalkSimulator, address: strin
   }
 
   const shown = ({ id, userid, at, from, seen }: ChatEntry): PhoneEntry => ({
-    id: `${PLATFORM}:${id}`,
+    id,
     userid,
     platform: PLATFORM,
     at,
@@ -27,7 +27,7 @@ export function createDingtalkPhone(simulator: DingtalkSimulator, address: strin
     ...(seen.type === 'media' &&
       seen.kind === 'file' && { fileName: seen.name, fileSize: simulator.medium(seen.mediaId)?.bytes.length ?? 0 }),
   })
-  const entryOf = (userid: string, card: string) => simulator.chat(userid).find(({ id }) => `${PLATFORM}:${id}` === card)
+  const entryOf = (userid: string, card: string) => simulator.chat(userid).find(({ id }) => String(id) === card)
   const has = ({ seen }: ChatEntry, label: string) => buttonsOf(simulator.present(seen)).some((button) => button.label === label)
 
   return {

@@ -12,16 +12,15 @@ const FROM = { customer: 'person', app: 'app', servicer: 'app', platform: 'platf
 export function createKfPhone(simulator: KfSimulator, ids: Readonly<Record<string, string>>): Phone {
   const idOf = (userid: string): string => ids[userid] ?? userid
   const players = new Map(Object.entries(ids).map(([userid, id]) => [id, userid]))
-  const shown = ({ id, userid, from, body, ...rest }: KfEntry): PhoneEntry => ({
+  const shown = ({ userid, from, body, ...rest }: KfEntry): PhoneEntry => ({
     ...rest,
-    id: `${PLATFORM}:${id}`,
     userid: players.get(userid) ?? userid,
     platform: PLATFORM,
     from: FROM[from],
     body: isObject(body.location) ? { ...body, location: { label: body.location.name } } : body,
   })
   const pressed = (userid: string, { card, key }: { readonly card: string; readonly key: string }) => {
-    const entry = simulator.chat(idOf(userid)).find(({ id }) => `${PLATFORM}:${id}` === card)
+    const entry = simulator.chat(idOf(userid)).find(({ id }) => String(id) === card)
     return entry && menuOf(entry.body).find(({ id }) => id === key)
   }
 

@@ -4,7 +4,7 @@ import type { Phone, PhoneEntry } from '../phone.js'
 import type { ChatEntry, WecomSimulator } from './index.js'
 
 const PLATFORM = 'wecom'
-const shown = (entry: ChatEntry): PhoneEntry => ({ ...entry, id: `${PLATFORM}:${entry.id}`, platform: PLATFORM })
+const shown = (entry: ChatEntry): PhoneEntry => ({ ...entry, platform: PLATFORM })
 
 export function createWecomPhone(simulator: WecomSimulator): Phone {
   return {

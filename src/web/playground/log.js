@@ -102,7 +102,7 @@ function drawBody(entry) {
   }
 }
 
-const press = ({ userid, platform, id }, key) => post('tap', { user: userid, on: platform, card: id, key })
+const press = ({ userid, platform, id }, key) => post('tap', { user: userid, on: platform, card: String(id), key })
 
 /** A list of links, each of which says its words. */
 const drawLinks = (entry, { head_content: head, list }) =>
