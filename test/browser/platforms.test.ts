@@ -13,10 +13,15 @@ const BETWEEN_MESSAGES_MS = 5_000
 /** Of all jobs, on a busy machine. */
 const PASSING_MS = 60_000
 
+/** In both colours. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
-  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`))
+  const found: AxeResults['violations'] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    found.push(...((await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults).violations)
+  }
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`))
 }
 const colourOf = (bubble: Locator): Promise<string> =>
   bubble.evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element).backgroundColor)
@@ -69,6 +74,8 @@ describe.runIf(path)('the platforms of the playground', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await shoot(page, 'wechat')
     expect(await findings(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await shoot(page, 'wechat-dark')
     expect(faults).toEqual([])
     await page.close()
   }, 120_000)
