@@ -80,6 +80,16 @@ describe.runIf(path)('the platforms of the playground', () => {
     await page.close()
   }, 120_000)
 
+  it('a newcomer begins as the customer, in WeChat', async () => {
+    const page = await open({ size: PHONE })
+    await page.getByRole('button', { name: '说明' }).click()
+    await page.getByRole('button', { name: '我是客户张工，在微信里反映' }).click()
+    const zhang = chatOf(page, 'zhanggong')
+    await zhang.locator('.links').last().getByRole('button', { name: '受潮结块' }).waitFor()
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('a switch shows the DingTalk chat of the same person, who finds the same tasks there and hears there from then on', async () => {
     const page = await open({ size: PHONE, open: ['zhanggong'] })
     const no = await file(chatOf(page, 'zhanggong'), 'T2611-022')

@@ -140,10 +140,15 @@ describe.runIf(path)('in a chat of the playground', () => {
     await page.close()
   })
 
-  it('a newcomer is told what this is and has three ways in; what is open is open again after a reload', async () => {
+  it('a newcomer is told what this is and has four ways in; what is open is open again after a reload', async () => {
     const page = await open({ size: [1440, 900] })
     await page.getByRole('button', { name: '说明' }).click()
-    expect(await page.locator('.ways button b').allTextContents()).toEqual(['看一遍', '我是王强，登记一件', '我是赵部长，看日报'])
+    expect(await page.locator('.ways button b').allTextContents()).toEqual([
+      '看一遍',
+      '我是王强，登记一件',
+      '我是客户张工，在微信里反映',
+      '我是赵部长，看日报',
+    ])
     await page.getByRole('button', { name: '我是赵部长，看日报' }).click()
     await hears(chatOf(page, 'zhaojianguo'), '没有新投诉，没有在办。')
     await page.locator('#people button[data-user="songbo"]').click()

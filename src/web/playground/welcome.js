@@ -1,4 +1,4 @@
-/** The first minute: what this is, in one breath, and three ways in. */
+/** The first minute: what this is, in one breath, and four ways in. */
 import { $ } from './make.js'
 import { post, usedBy } from './state.js'
 import { playStory } from './story.js'
@@ -12,6 +12,7 @@ export function startWelcome(open) {
       playStory()
     },
     file: () => begin('wangqiang', '投诉'),
+    complain: () => begin('zhanggong', '我要投诉'),
     digest: () => begin('zhaojianguo', '日报'),
     chats: () => {
       open('zhaojianguo')
