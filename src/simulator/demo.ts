@@ -68,7 +68,8 @@ export const demoAccount = ({ corpId, token, aesKey }: CorporationOptions): KfAc
   aesKey,
   secret: letters(20),
   openKfId: 'wkQYcement00KeFuZhangHao4Tz6Pn1c',
-  servicers: [{ userid: 'liuna', isOnDuty: true }],
+  // nobody plays the client in which servicers write: 转人工 is a task here
+  servicers: [{ userid: 'liuna', isOnDuty: false }],
   customers: WECHAT_CUSTOMERS.map(({ externalUserId, name }) => ({ externalUserId, nickname: name })),
 })
 
