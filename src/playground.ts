@@ -11,7 +11,7 @@ import type { Organisation } from './people/organisation.js'
 import { createRecordPane } from './playground-record.js'
 import { createTime } from './playground-time.js'
 import { createMovableClock, type MovableClock } from './simulator/clock.js'
-import { addDemoCustomers, DEMO_USERS, WECHAT_CUSTOMERS } from './simulator/demo.js'
+import { addDemoCustomers, DEMO_USERS, moveToWechat } from './simulator/demo.js'
 import { openKept } from './simulator/kept.js'
 import { createPace } from './simulator/pace.js'
 import { createPlatforms } from './simulator/platforms.js'
@@ -53,9 +53,8 @@ export async function startPlayground({ address, publicUrl, connection, log, sta
   const kept = await openKept(connection, (error) => log.warn({ err: error }, 'a chat of the playground is not kept'))
   const clock = createMovableClock(start, kept.clock)
   const { phones, faults, routers, noteShut, ...platforms } = createPlatforms({ address, now: clock.now, kept })
-
-  const ending = new AbortController()
   clock.onMove(noteShut)
+  const ending = new AbortController()
   const stage = createStage(createPace((ms) => wait(ms, undefined, { signal: ending.signal })))
   let prepared: { app: App; inspect: ReturnType<typeof createRecordPane>; time: ReturnType<typeof createTime> } | undefined
 
@@ -108,17 +107,13 @@ export async function startPlayground({ address, publicUrl, connection, log, sta
         inspect: createRecordPane({ app, connection, now: clock.now }),
         time: createTime({ app, connection, clock, phones }),
       }
-      await addDemoCustomers(app.customers, IN_WECHAT)
+      await addDemoCustomers(app.customers)
+      await moveToWechat(connection)
     },
     close: () => ending.abort(),
     settled: kept.settled,
   }
 }
-
-/** The contacts of customers who would have been members of the corporation. */
-const IN_WECHAT = Object.fromEntries(
-  WECHAT_CUSTOMERS.map(({ userid, externalUserId }) => [`wecom:${userid}`, `wecom-kf:${externalUserId}`]),
-)
 
 /** Whoever has two contacts in the file has them of their own accord. */
 function onBoth(listed: Organisation['people']): Organisation['people'] {

@@ -129,20 +129,17 @@ const DEMO_CUSTOMERS = [
   },
 ] as const
 
-/** @param chatIds of contacts by the one that the archive would have */
-export async function addDemoCustomers(customers: Customers, chatIds: Readonly<Record<string, string>> = {}): Promise<void> {
-  for (const { contacts: listed, ...customer } of DEMO_CUSTOMERS) {
-    const contacts = listed.map((contact) =>
-      'chatId' in contact ? { ...contact, chatId: chatIds[contact.chatId] ?? contact.chatId } : contact,
-    )
-    await customers.add(`demo ${customer.name}`, {
-      ...customer,
-      contacts,
-      createdBy: CREATOR,
-      salesperson: 'wecom:wangqiang',
-      isIncomplete: false,
-    })
+export async function addDemoCustomers(customers: Customers): Promise<void> {
+  for (const customer of DEMO_CUSTOMERS) {
+    await customers.add(`demo ${customer.name}`, { ...customer, createdBy: CREATOR, salesperson: 'wecom:wangqiang', isIncomplete: false })
   }
+}
+
+/** Whom the archive has as members of the corporation, from an earlier playground too, is reached in WeChat from now on. */
+export async function moveToWechat(connection: Connection): Promise<void> {
+  const archive = connection.db!.collection('customers')
+  for (const { userid, externalUserId } of WECHAT_CUSTOMERS)
+    await archive.updateOne({ 'contacts.chatId': `wecom:${userid}` }, { $set: { 'contacts.$.chatId': `wecom-kf:${externalUserId}` } })
 }
 
 /** True where a playground has been on this database. Asked before anything is written, and a model would create its collection. */

@@ -6,13 +6,13 @@ const share = z.number().min(0).max(1)
 /** What the page may post: what a person of this simulation could do with a phone, and no more. */
 export function playgroundBodies(phones: Pick<Phones, 'of'>) {
   const text = (max: number) => z.string().min(1).max(max)
-  const whose = { user: z.string(), on: z.string().optional() }
-  /** On a phone that this person has. */
-  const onPhone = <T extends z.ZodRawShape>(fields: T) => {
-    const body = z.object({ ...whose, ...fields })
-    const hasPhone = ({ user, on }: { readonly user: string; readonly on?: string | undefined }) => phones.of(user, on) !== undefined
-    return body.refine((given) => hasPhone(z.object(whose).parse(given)), 'nobody of this name has such a phone here')
+  const Whose = z.object({ user: z.string(), on: z.string().optional() })
+  const isOwn = (given: unknown): boolean => {
+    const { user, on } = Whose.parse(given)
+    return phones.of(user, on) !== undefined
   }
+  /** On a phone that this person has. */
+  const onPhone = <T extends z.ZodRawShape>(fields: T) => Whose.extend(fields).refine(isOwn, 'nobody of this name has such a phone here')
 
   return {
     say: onPhone({ text: text(5000) }),

@@ -1,7 +1,10 @@
 /** The playground with its three platforms: customers in WeChat, the staff in WeCom or on DingTalk. */
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startPlayground } from '../../src/playground.js'
 import type { PhoneEntry } from '../../src/simulator/phone.js'
 import { useDatabase } from '../setup/database.js'
+import { exampleOrganisation } from '../setup/organisation.js'
 import { startTestPlayground, type TestPlayground } from '../setup/playground.js'
 
 const HOURS_49 = 49 * 60
@@ -160,5 +163,18 @@ describe('after a restart', () => {
     await says(again, 'zhanggong', `查 ${no}`)
     expect(await heard()).toContain('核实中')
     await again.putDown()
+  })
+})
+
+describe('the organisation', () => {
+  const connection = useDatabase()
+
+  it('has the accounts of its file, and whoever is not listed there has one on each platform', async () => {
+    const address = 'http://127.0.0.1:1'
+    const { staffed } = await startPlayground({ address, publicUrl: address, connection: connection(), log: pino({ level: 'silent' }) })
+    const listed = { name: '王强', contacts: { wecom: ['wangqiang'], dingtalk: ['0123'] } }
+    const { people } = staffed({ ...exampleOrganisation(), people: [listed] })
+    expect(people.filter(({ name }) => name === '王强')).toEqual([listed])
+    expect(people).toContainEqual({ name: '陈静', contacts: { wecom: ['chenjing'], dingtalk: ['chenjing'] } })
   })
 })
