@@ -44,6 +44,7 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
   recalculation: ['00:10'],
   'next-year': ['09:00', '10:30', '17:00'],
   people: ['06:00'],
+  months: ['06:30'],
   retention: ['03:10'],
   searchKeys: ['04:00'],
 }
