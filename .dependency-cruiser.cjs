@@ -30,9 +30,9 @@ module.exports = {
       to: { path: '^src/channels/[^/]+/', pathNot: '^src/channels/($1|wecom-api)/' },
     },
     from(
-      '^src/(?!channels/|app\\.ts|compose/|main\\.ts|playground\\.ts|cli/)',
+      '^src/(?!channels/|compose/platforms/|compose/page)',
       '^src/channels/[^/]+/',
-      'only where the program is put together is a channel more than its seam',
+      'a channel is more than its seam only in its own file of the composition',
     ),
     from(
       `${DOMAIN}|^src/(customers|people)/`,
@@ -61,6 +61,7 @@ module.exports = {
       `${DOMAIN}|^src/(channels|conversation|delivery|dialogue|people|jobs|web)/`,
       'the simulator knows the platform, not the bot',
     ),
+    from('^src/(?!compose/platforms\\.ts)', '^src/compose/platforms/(?!platform\\.ts)', 'a platform is known by the list only'),
     {
       name: 'koa only in web and simulator',
       severity: 'error',

@@ -106,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     isStillWanted: async ({ event, reference }) => event !== REMINDER_EVENT || domains.beside.cases.isStillWanted(reference),
     texts: () => turns.dialogues.texts,
   })
-  const { background, channels, places, metrics, due, delivery, directory, attachments, calendar, customers, client } = ground
+  const { background, channels, places, metrics, due, delivery, directory, attachments, calendar, customers, publishMenu } = ground
   const domains = composeDomains(DOMAINS, options, ground, () => reporting)
   const reporting = composeReporting(options, ground, domains, () => turns.dialogues)
   const refreshPeople = composeRefresh(options, ground)
@@ -175,7 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cases: domains.beside.cases,
     reporting,
     calendar,
-    ...(client && { wecomClient: client }),
+    ...(publishMenu && { publishMenu }),
     async start() {
       await refreshPeople()
       const closed = await closeUnfitSessions({ ...ground, revisions, known: NAMES, due })

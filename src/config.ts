@@ -143,7 +143,15 @@ export type DingtalkConfig = {
   readonly oapiBase: string
 } & ({ readonly mode: 'http'; readonly token: string; readonly aesKey: string } | { readonly mode: 'stream' })
 
-export interface Config {
+/** Each that the installation uses. */
+export interface Platforms {
+  readonly wecom?: WecomConfig
+  readonly wecomBot?: WecomBotConfig
+  readonly wecomKf?: WecomKfConfig
+  readonly dingtalk?: DingtalkConfig
+}
+
+export interface Config extends Platforms {
   readonly port: number
   /** The address to listen on; every one of this machine where it is absent. */
   readonly host?: string
@@ -157,10 +165,6 @@ export interface Config {
   readonly isSimulated: boolean
   /** LibreOffice, for forms as PDF. */
   readonly soffice?: string
-  readonly wecom?: WecomConfig
-  readonly wecomBot?: WecomBotConfig
-  readonly wecomKf?: WecomKfConfig
-  readonly dingtalk?: DingtalkConfig
 }
 
 /** Environment and organisation file as one frozen value. @param own what kinds of case read under `rules` @throws ConfigError with every fault together */

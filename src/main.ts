@@ -2,7 +2,6 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createApp, OWN_RULES } from './app.js'
-import { publishMenu } from './channels/wecom/menu.js'
 import { type Config, originOf, readConfig } from './config.js'
 import { menuIn } from './conversation/menu.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
@@ -94,7 +93,7 @@ async function main(): Promise<void> {
   await app.start()
   if (playground) {
     await playground.prepare(app)
-    await publishMenu(app.wecomClient!, menuIn(config.defaultLanguage, app.dialogues.texts))
+    await app.publishMenu?.(menuIn(config.defaultLanguage, app.dialogues.texts))
     log.info(`playground: ${address}/playground`)
     if (process.stdout.isTTY) process.stdout.write(`${welcome(`${address}/playground`, config.defaultLanguage)}\n`)
   } else {

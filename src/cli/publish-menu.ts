@@ -1,7 +1,6 @@
 /** `npm run wecom:menu`: publishes the app's menu, in the default language. */
 import { OWN_RULES } from '../app.js'
-import { createWecomClient } from '../channels/wecom/client.js'
-import { publishMenu } from '../channels/wecom/menu.js'
+import { PLATFORMS } from '../compose/platforms.js'
 import { readConfig, WECOM_NAMES } from '../config.js'
 import { loadDialogues } from '../conversation/load-dialogues.js'
 import { menuIn } from '../conversation/menu.js'
@@ -10,13 +9,11 @@ import { dialogueSources } from './dialogue-sources.js'
 import { languageOf } from './language-of.js'
 
 try {
-  const { wecom, defaultLanguage } = readConfig(process.env, OWN_RULES)
-  if (!wecom) throw new ConfigError([{ file: 'WECOM_*', name: 'wecomNeeded', values: { all: WECOM_NAMES.join(', ') } }])
+  const { defaultLanguage, ...config } = readConfig(process.env, OWN_RULES)
+  const publishMenu = PLATFORMS.map((platform) => platform.connect({ ...config, now: () => new Date() })?.publishMenu).find(Boolean)
+  if (!publishMenu) throw new ConfigError([{ file: 'WECOM_*', name: 'wecomNeeded', values: { all: WECOM_NAMES.join(', ') } }])
   const { texts } = loadDialogues(dialogueSources())
-  await publishMenu(
-    createWecomClient(wecom, () => new Date()),
-    menuIn(defaultLanguage, texts),
-  )
+  await publishMenu(menuIn(defaultLanguage, texts))
   process.stdout.write('The menu is published. Members see it when they open the app again.\n')
 } catch (error) {
   if (

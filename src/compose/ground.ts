@@ -1,15 +1,6 @@
 /** What everything else rests on: platforms, storage, people, delivery. */
 import { type Channel, contactOf } from '../channels/channel.js'
-import { createDingtalkClient } from '../channels/dingtalk/client.js'
-import { createDingtalkChannel } from '../channels/dingtalk/index.js'
-import { createWecomClient, type WecomClient } from '../channels/wecom/client.js'
-import { createWecomChannel } from '../channels/wecom/index.js'
-import { createBotClient } from '../channels/wecom-bot/client.js'
-import { createBotChannel } from '../channels/wecom-bot/index.js'
-import { createKfClient } from '../channels/wecom-kf/client.js'
-import { createKfChannel } from '../channels/wecom-kf/index.js'
 import { chasesOf } from '../complaints/unfinished.js'
-import type { DingtalkConfig, WecomBotConfig, WecomConfig, WecomKfConfig } from '../config.js'
 import { type AttachmentDeps, type Attachments, createAttachments } from '../conversation/attachments.js'
 import { createContactFor } from '../conversation/contact-for.js'
 import { createNotifier } from '../conversation/notifier.js'
@@ -29,7 +20,7 @@ import type { Unsaid } from '../domain.js'
 import { calendarOf } from '../people/calendar-of.js'
 import { createDeputies } from '../people/deputies.js'
 import { createDeputyCopies } from '../people/deputy-copies.js'
-import { type Contacts, createDirectory } from '../people/directory.js'
+import { createDirectory } from '../people/directory.js'
 import { createHoldBack } from '../people/hold-back.js'
 import { createLeaves } from '../people/leaves.js'
 import type { OwnRules } from '../people/organisation.js'
@@ -39,6 +30,8 @@ import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.
 import { createPlaces } from '../web/places.js'
 import type { AppOptions } from './options.js'
 import { createPageParts } from './page-parts.js'
+import type { Connected } from './platforms/platform.js'
+import { PLATFORMS } from './platforms.js'
 
 /** What is built on it, and asked of only while it runs. */
 export interface Later {
@@ -67,7 +60,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   const { connection, defaultLanguage, now, log } = options
   const background = options.background ?? connection
   const page = createPageParts(background, now)
-  const { client, platforms, channels, contacts } = platformsOf(options, page.channel)
+  const { platforms, contacts, publishMenu, channels } = platformsOf(options, page.channel)
   const files = createFileStore(background)
   const due = createDue({ connection: background, now, log, onFailure: (job) => observed.metrics.jobItemFailures.inc({ job }) })
   const store = createConversationStore(connection, now, chasesOf)
@@ -125,7 +118,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   const deputies = createDeputies({ leaves, directory, now })
   return {
     background,
-    client,
+    publishMenu,
     channels,
     page,
     files,
@@ -152,61 +145,22 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   }
 }
 
-interface Platform {
-  readonly channel: Channel
-  /** Told from memory. */
-  readonly isTokenHeld: () => boolean
-  /** Who is in the company, and where. */
-  readonly contacts?: Contacts
-}
-
 /** @param page our own, which needs no platform */
 function platformsOf(options: AppOptions, page: Channel) {
-  const client = options.wecom && createWecomClient(options.wecom, options.now)
-  const { wecom, wecomBot, wecomKf, dingtalk } = options
-  const platforms = [
-    ...(wecom && client ? [wecomOf(options, wecom, client)] : []),
-    ...(wecomBot ? [botOf(options, wecomBot)] : []),
-    ...(wecomKf ? [kfOf(options, wecomKf)] : []),
-    ...(dingtalk ? [dingtalkOf(options, dingtalk)] : []),
-  ]
+  const platforms = PLATFORMS.flatMap((platform) => platform.connect(options) ?? [])
   const channels = [...platforms.map(({ channel }) => channel), page]
-  const contacts = Object.fromEntries(platforms.flatMap(({ channel, contacts: own }) => (own ? [[channel.name, own]] : [])))
-  return { client, platforms, channels: new Map(channels.map((channel) => [channel.name, channel])), contacts }
-}
-
-function wecomOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: WecomConfig, client: WecomClient): Platform {
-  const secrets = secretsOf(config)
-  const channel = createWecomChannel({ secrets, client, publicUrl, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
-  return { channel, isTokenHeld: client.isReady, contacts: client }
-}
-
-function botOf({ sendsPerMinute, now }: AppOptions, config: WecomBotConfig): Platform {
-  const client = createBotClient(config, now)
-  const channel = createBotChannel({ ...config, client, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
-  return { channel, isTokenHeld: client.isReady }
-}
-
-function kfOf({ now }: AppOptions, config: WecomKfConfig): Platform {
-  const client = createKfClient(config, now)
-  return { channel: createKfChannel({ secrets: secretsOf(config), client, now }), isTokenHeld: client.isReady }
-}
-
-function dingtalkOf({ publicUrl, sendsPerMinute, now }: AppOptions, config: DingtalkConfig): Platform {
-  const client = createDingtalkClient(config, now)
-  const { cardTemplate } = config
-  const channel = createDingtalkChannel({
-    secrets: config,
-    client,
-    publicUrl,
-    now,
-    ...(cardTemplate && { cardTemplate }),
-    ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }),
+  const own = Object.fromEntries(platforms.flatMap(({ channel, contacts }) => (contacts ? [[channel.name, contacts]] : [])))
+  const shared = channels.flatMap(({ name, sharesIdsWith = '' }) => {
+    const contacts = own[sharesIdsWith]
+    return contacts ? [[name, contacts] as const] : []
   })
-  return { channel, isTokenHeld: client.isReady, contacts: client }
+  return {
+    platforms,
+    contacts: { ...Object.fromEntries(shared), ...own },
+    publishMenu: platforms.find((platform) => platform.publishMenu)?.publishMenu,
+    channels: new Map(channels.map((channel) => [channel.name, channel])),
+  }
 }
-
-const secretsOf = ({ corpId, token, aesKey }: WecomConfig | WecomKfConfig) => ({ receiveId: corpId, token, aesKey })
 
 /** What became of each delivery, for the log, the metrics and whoever waits for its arrival. */
 function reporter(
@@ -230,7 +184,7 @@ const tellLost = (notifier: Notifier, ...[{ _id, from, kind, at }, reason, megab
   ])
 
 interface Measured {
-  readonly platforms: readonly Platform[]
+  readonly platforms: readonly Connected[]
   readonly attachments: Pick<Attachments, 'counts'>
   readonly delivery: () => DeliveryService
 }

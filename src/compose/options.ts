@@ -3,9 +3,7 @@ import type { RequestListener } from 'node:http'
 import type Router from '@koa/router'
 import type { Calendar } from '../calendar/index.js'
 import type { EveryKind } from '../cases/every-kind.js'
-import type { WecomClient } from '../channels/wecom/client.js'
 import type { Complaints } from '../complaints/index.js'
-import type { DingtalkConfig, WecomBotConfig, WecomConfig, WecomKfConfig } from '../config.js'
 import type { Handle } from '../conversation/handle-message.js'
 import type { Dialogues } from '../conversation/load-dialogues.js'
 import type { Customers } from '../customers/index.js'
@@ -18,8 +16,9 @@ import type { Organisation } from '../people/organisation.js'
 import type { Reporting } from '../reports/index.js'
 import type { Maker } from '../reports/making/maker.js'
 import type { Metrics } from '../web/metrics.js'
+import type { ConnectOptions, PublishMenu } from './platforms/platform.js'
 
-export interface AppOptions {
+export interface AppOptions extends ConnectOptions {
   /** For turns: small time-outs. */
   readonly connection: Connection
   /** For jobs, deliveries and reports, so that none of them takes a connection from a turn; without it they share. */
@@ -28,15 +27,7 @@ export interface AppOptions {
   readonly organisation: Organisation
   /** Holds `flows/` and `locales/`; the program’s own unless given. */
   readonly root?: string
-  readonly wecom?: WecomConfig
-  readonly wecomBot?: WecomBotConfig
-  readonly wecomKf?: WecomKfConfig
-  readonly dingtalk?: DingtalkConfig
-  readonly publicUrl: string
   readonly defaultLanguage: string
-  /** More than the platform's limit only against a simulator. */
-  readonly sendsPerMinute?: number
-  readonly now: () => Date
   /** Turns that may be under way at once. */
   readonly turnsAtOnce?: number
   /** Milliseconds that only go forward, to know how long a turn took. */
@@ -58,7 +49,8 @@ export interface App {
   readonly delivery: DeliveryService
   readonly customers: Customers
   readonly directory: Directory
-  readonly wecomClient?: WecomClient
+  /** Where a platform shows a menu. */
+  readonly publishMenu?: PublishMenu
   readonly dialogues: Dialogues
   readonly complaints: Complaints
   /** What concerns cases of every kind, beside the turn. */

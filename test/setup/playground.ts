@@ -3,7 +3,6 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { type App, createApp } from '../../src/app.js'
-import { publishMenu } from '../../src/channels/wecom/menu.js'
 import type { WecomConfig } from '../../src/config.js'
 import { menuIn } from '../../src/conversation/menu.js'
 import { type Connection, connect } from '../../src/database/connect.js'
@@ -48,7 +47,7 @@ export async function startTestPlayground(opened?: Connection): Promise<TestPlay
   listener = app.listener
   await app.directory.refresh()
   await playground.prepare(app)
-  await publishMenu(app.wecomClient!, menuIn('zh-CN', app.dialogues.texts))
+  await app.publishMenu?.(menuIn('zh-CN', app.dialogues.texts))
   async function putDown(): Promise<void> {
     playground.close()
     await app.stop()

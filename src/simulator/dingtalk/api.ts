@@ -1,9 +1,12 @@
 /** The server API of the simulated DingTalk, both generations, with the codes of the real one (dingtalk.md 3 to 7 and 11). */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { ApiAnswer } from './answers.js'
 import { checkRobotMessage, checkWebhookMessage } from './check-message.js'
 import type { AppOptions, Faults, Medium, Seen } from './company.js'
 import { createContacts } from './contacts.js'
+
+export type { ApiAnswer } from './answers.js'
 
 const TOKEN_LIFE_MS = 7_200_000
 const SESSION_LIFE_MS = 5_400_000
@@ -23,10 +26,6 @@ export interface ApiCall {
   readonly json?: unknown
   readonly upload?: { readonly type: string; readonly bytes: Buffer; readonly name: string }
 }
-export type ApiAnswer =
-  | { readonly status: number; readonly json: Readonly<Record<string, unknown>> }
-  | { readonly status: number; readonly page: string }
-  | { readonly status: number; readonly bytes: Buffer }
 
 export interface ApiHooks {
   onMessage(userid: string, seen: Seen): void

@@ -1,6 +1,6 @@
 /** Who is in the company, with the codes of the real one (dingtalk.md 9.1). */
 import { z } from 'zod'
-import type { ApiAnswer } from './api.js'
+import type { ApiAnswer } from './answers.js'
 import type { AppOptions, Faults } from './company.js'
 
 const ROOT = 1

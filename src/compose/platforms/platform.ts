@@ -1,0 +1,46 @@
+/** A platform as the program is put together with it: one file each, and one line in the list. */
+import type { Channel, Contact, OutgoingMessage } from '../../channels/channel.js'
+import type { Finding } from '../../channels/checkup.js'
+import type { MenuEntry } from '../../channels/menu.js'
+import type { Platforms } from '../../config.js'
+import type { Contacts } from '../../people/directory.js'
+import type { Organisation } from '../../people/organisation.js'
+
+export interface Platform {
+  /** Undefined where the installation does not use it. */
+  connect(options: ConnectOptions): Connected | undefined
+  /** Says what is wrong with it; says nothing where the installation does not use it. Returns whether it looked at who holds the roles. */
+  examine?(examined: Examined): AsyncGenerator<Finding, boolean>
+}
+
+export interface ConnectOptions extends Platforms {
+  readonly publicUrl: string
+  /** More than the platform's limit only against a simulator. */
+  readonly sendsPerMinute?: number
+  readonly now: () => Date
+}
+
+export interface Connected {
+  readonly channel: Channel
+  /** Told from memory. */
+  readonly isTokenHeld: () => boolean
+  /** Who works in the company, where the platform tells. */
+  readonly contacts?: Contacts
+  readonly publishMenu?: PublishMenu
+}
+
+/** @throws ChannelApiError or ChannelNetworkError */
+export type PublishMenu = (menu: readonly MenuEntry[]) => Promise<void>
+
+export interface Examined extends Platforms {
+  readonly organisation: Organisation
+  readonly publicUrl: string
+  readonly now: () => Date
+  /** Who gets a card, and what stands on it. */
+  readonly test?: TestCard
+}
+
+export interface TestCard {
+  readonly to: Contact
+  readonly card: OutgoingMessage
+}

@@ -1,0 +1,12 @@
+import { createBotClient } from '../../channels/wecom-bot/client.js'
+import { createBotChannel } from '../../channels/wecom-bot/index.js'
+import type { Platform } from './platform.js'
+
+export const wecomBot: Platform = {
+  connect({ wecomBot: config, sendsPerMinute, now }) {
+    if (!config) return undefined
+    const client = createBotClient(config, now)
+    const channel = createBotChannel({ ...config, client, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
+    return { channel, isTokenHeld: client.isReady }
+  },
+}
