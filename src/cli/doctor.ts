@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { OWN_RULES } from '../app.js'
 import { contactOf } from '../channels/channel.js'
-import { DINGTALK_NAMES, readConfig, WECOM_NAMES } from '../config.js'
+import { readConfig } from '../config.js'
 import { loadDialogues } from '../conversation/load-dialogues.js'
 import { ConfigError, FlowDefinitionError } from '../errors.js'
 import { dialogueSources } from './dialogue-sources.js'
@@ -14,11 +14,8 @@ const LINE = { true: '✓', false: '✗' } as const
 try {
   const given = process.argv.slice(2)
   const { to } = parseArgs({ args: given, options: { to: { type: 'string' }, lang: { type: 'string' } } }).values
-  const { wecom, dingtalk, organisation, publicUrl } = readConfig({ ...process.env, SIMULATOR: 'off' }, OWN_RULES)
-  if (!wecom && !dingtalk) {
-    const values = { all: WECOM_NAMES.join(', '), dingtalk: DINGTALK_NAMES.stream.join(', ') }
-    throw new ConfigError([{ file: 'WECOM_*', name: 'appNeeded', values }])
-  }
+  const config = readConfig({ ...process.env, SIMULATOR: 'off' }, OWN_RULES)
+  const members = config.wecom ? 'wecom' : 'dingtalk'
   const { texts } = loadDialogues(dialogueSources())
   const say = (key: string, values = {}) => texts.phrase(languageOf(given, process.env), { key: `doctor.${key}`, values })
   const card = {
@@ -31,12 +28,9 @@ try {
   } as const
   let wrong = 0
   for await (const { isFine, found, values } of examine({
-    ...(wecom && { wecom }),
-    ...(dingtalk && { dingtalk }),
-    organisation,
-    publicUrl,
+    ...config,
     now: () => new Date(),
-    ...(to && { test: { to: to.includes(':') ? contactOf(to) : { channel: wecom ? 'wecom' : 'dingtalk', userId: to }, card } }),
+    ...(to && { test: { to: to.includes(':') ? contactOf(to) : { channel: members, userId: to }, card } }),
   })) {
     if (!isFine) wrong++
     process.stdout.write(`${LINE[`${isFine}`]} ${say(found, values)}\n`)

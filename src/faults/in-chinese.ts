@@ -141,7 +141,6 @@ export const IN_CHINESE: Record<FaultName, FaultWords> = {
   halfKf: ['微信客服只配了一半', '请把 {missing} 也配上，或者 {all} 一个也不配'],
   halfWecom: ['企业微信应用只配了一半', '请把 {missing} 也配上，或者 {all} 一个也不配'],
   wecomNeeded: ['没有配置企业微信应用', '请配置 {all}（见 README「接入企业微信自建应用」）'],
-  appNeeded: ['没有配置应用', '请配置 {all}（见 README「接入企业微信自建应用」），或者 {dingtalk}（见「接入钉钉应用」）'],
   noChannel: ['没有配置任何渠道', '请配置 {bot}（见 README「接入企业微信智能机器人」，三分钟），或者 {all}（见「接入企业微信自建应用」）'],
   databaseNeeded: [
     '正式运行要写 MongoDB 副本集的地址',

@@ -150,7 +150,6 @@ export const IN_ENGLISH = {
   halfKf: ['WeChat customer service is half configured', 'set {missing} too, or none of {all}'],
   halfWecom: ['WeCom is half configured', 'set {missing} too, or none of {all}'],
   wecomNeeded: ['no WeCom app is configured', 'set {all} (README, “Connect a WeCom app”)'],
-  appNeeded: ['no app is configured', 'set {all} (README, “Connect a WeCom app”), or {dingtalk} (“Connect a DingTalk app”)'],
   noChannel: [
     'no channel is configured',
     'set {bot} (README, “Connect a WeCom smart bot”: three minutes), or {all} (“Connect a WeCom app”)',

@@ -36,6 +36,13 @@ const Customers = z.object({
     )
     .default([]),
 })
+const Accounts = z.object({
+  account_list: z
+    .array(z.object({ open_kfid: z.string(), name: z.string().default(''), manage_privilege: z.boolean().default(true) }))
+    .default([]),
+})
+type Account = z.infer<typeof Accounts>['account_list'][number]
+const ACCOUNTS_A_PAGE = 100
 const Way = z.object({ url: z.string() })
 
 /** Of a session: https://developer.work.weixin.qq.com/document/path/94669 */
@@ -99,6 +106,16 @@ export function createKfClient({ account, ...access }: KfCredentials, now: () =>
     async move(customer: string, state: number, servicer?: string): Promise<string | undefined> {
       const json = { open_kfid, external_userid: customer, service_state: state, ...(servicer && { servicer_userid: servicer }) }
       return (await call('kf/service_state/trans', Moved, { json })).msg_code
+    },
+    /** Those that the app can see: https://developer.work.weixin.qq.com/document/path/94661 */
+    async accounts(): Promise<Account[]> {
+      const all: Account[] = []
+      for (;;) {
+        const json = { offset: all.length, limit: ACCOUNTS_A_PAGE }
+        const { account_list } = await call('kf/account/list', Accounts, { json })
+        all.push(...account_list)
+        if (account_list.length < ACCOUNTS_A_PAGE) return all
+      }
     },
     /** https://developer.work.weixin.qq.com/document/path/94645; those of whole departments are not named. */
     async servicers(): Promise<{ readonly userid: string; readonly isOnDuty: boolean }[]> {

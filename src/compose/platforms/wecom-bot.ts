@@ -1,3 +1,4 @@
+import { checkConnection } from '../../channels/wecom-bot/checkup.js'
 import { createBotClient } from '../../channels/wecom-bot/client.js'
 import { createBotChannel } from '../../channels/wecom-bot/index.js'
 import type { Platform } from './platform.js'
@@ -8,5 +9,10 @@ export const wecomBot: Platform = {
     const client = createBotClient(config, now)
     const channel = createBotChannel({ ...config, client, now, ...(sendsPerMinute && { sendsAMinute: sendsPerMinute }) })
     return { channel, isTokenHeld: client.isReady }
+  },
+
+  async *examine({ wecomBot: config }) {
+    if (config) yield await checkConnection(config.url)
+    return false
   },
 }

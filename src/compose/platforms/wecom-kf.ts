@@ -1,3 +1,4 @@
+import { checkAccount, checkServicers } from '../../channels/wecom-kf/checkup.js'
 import { createKfClient } from '../../channels/wecom-kf/client.js'
 import { createKfChannel } from '../../channels/wecom-kf/index.js'
 import type { Platform } from './platform.js'
@@ -8,5 +9,14 @@ export const wecomKf: Platform = {
     const { corpId: receiveId, token, aesKey } = config
     const client = createKfClient(config, now)
     return { channel: createKfChannel({ secrets: { receiveId, token, aesKey }, client, now }), isTokenHeld: client.isReady }
+  },
+
+  async *examine({ wecomKf: config, now }) {
+    if (!config) return false
+    const client = createKfClient(config, now)
+    const account = await checkAccount(client)
+    yield account
+    if (account.isFine) yield await checkServicers(client)
+    return false
   },
 }

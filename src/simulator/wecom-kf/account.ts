@@ -56,6 +56,8 @@ export interface KfFaults {
   pageItems: number
   /** What is accepted fails later with this type; 0 is one of the types, so it is undefined where nothing fails. */
   sendFails: number | undefined
+  /** The console has not given the account to the app. */
+  isManagedElsewhere: boolean
   /** Every customer can be sent to at any time, and as often as one likes. */
   alwaysOpen: boolean
 }
@@ -71,6 +73,7 @@ export const NO_KF_FAULTS: KfFaults = {
   emptyPages: false,
   pageItems: 0,
   sendFails: undefined,
+  isManagedElsewhere: false,
   alwaysOpen: false,
 }
 

@@ -81,6 +81,8 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
         return sendOnEvent(json)
       case 'kf/customer/batchget':
         return customers(json)
+      case 'kf/account/list':
+        return accounts(json)
       case 'kf/servicer/list':
         return call.query.get('open_kfid') === options.openKfId ? servicers() : fail(95004, 'open_kfid does not exist')
     }
@@ -174,6 +176,12 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
     const lifeMs = kind === 'welcome' || kind === 'ended' ? SHORT_CODE_LIFE_MS : POOL_CODE_LIFE_MS
     codes.set(code, { customer, kind, expiresAt: now() + lifeMs })
     return code
+  }
+
+  function accounts({ offset = 0, limit = 100 }: Json): ApiAnswer {
+    if (typeof offset !== 'number' || typeof limit !== 'number' || limit < 1 || limit > 100) return fail(40058, 'invalid limit')
+    const all = [{ open_kfid: options.openKfId, name: '水泥售后客服', avatar: '', manage_privilege: !faults.isManagedElsewhere }]
+    return ok({ account_list: all.slice(offset, offset + limit) })
   }
 
   const servicers = (): ApiAnswer =>
