@@ -6,7 +6,7 @@ import { CASE_ACTIONS } from '../cases/every-kind.js'
 import { refusalModel } from '../cases/refusals.js'
 import { createLinkActions, LINK_BUTTONS } from '../complaints/link-actions.js'
 import { ROOT } from '../config.js'
-import { createBringTalk } from '../conversation/bring-talk.js'
+import { createBringTalk, createEndBrought } from '../conversation/bring-talk.js'
 import { createCloseDraft } from '../conversation/close-draft.js'
 import { createSentenceFinder } from '../conversation/find-sentences.js'
 import { createHandleMessage, type Handle } from '../conversation/handle-message.js'
@@ -104,6 +104,7 @@ export function composeTurns(
     ...createLinkActions({ access: complaints.access, customers, links }),
     ...createUploadActions(links),
     bringTalk: createBringTalk({ store }),
+    endBrought: createEndBrought({ store }),
     turnTo: createTurnTo({ store, notifier, channels }),
     ...createLeaveActions({ leaves, calendar, findPeople, notifier }),
     ...createQuietActions({ quietTimes, calendar, release: (person) => delivery.release(directory.whoIs(person).contacts) }),

@@ -18,13 +18,11 @@ export function createCloseDraft({ store, notifier }: Pick<TakeDraftDeps, 'store
     const draft = (await store.read(contact)).drafts.find((one) => one.id === id && one.takenBy)
     if (!draft) return
     if (draft.facts.takenFrom !== undefined) await close(String(draft.facts.takenFrom), id, filed)
-    const isOwn = draft.takenBy?.isSelf
-    if (!isOwn)
-      await notifier.notify([{ id: `${id}.filed.${contact}`, to: contact, isOfTalk: true, notice: say('notes.filedForYou', { ...filed }) }])
+    await notifier.notify([{ id: `${id}.filed.${contact}`, to: contact, isOfTalk: true, notice: say('notes.filedForYou', { ...filed }) }])
     await changeTalk(store, contact, (talk) => ({
       ...talk,
       drafts: talk.drafts.filter((one) => one.id !== id),
-      finished: withFinished(talk.finished, { session: id, no: filed.no, ...(!isOwn && { filedBy: filed.name }) }),
+      finished: withFinished(talk.finished, { session: id, no: filed.no, filedBy: filed.name }),
     }))
   }
 }

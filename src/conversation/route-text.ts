@@ -5,6 +5,7 @@ import { kindOf } from '../dialogue/inputs/index.js'
 import type { Session } from '../dialogue/session.js'
 import type { Side } from '../people/person.js'
 import { overlongMessage } from '../reading/text.js'
+import { bringReference } from './bring-talk.js'
 import type { Finished } from './finished.js'
 import type { Intent, Refused } from './intent.js'
 import type { Conversation } from './store.js'
@@ -86,7 +87,11 @@ export const takenOver = ({ id, takenBy }: Session, { chased }: Conversation): I
     : { does: 'note', key: 'takenOver', values: { name: takenBy?.name, no: chased?.find(({ session }) => session === id)?.no ?? null } }
 
 /** On another of the person's contacts there may be something to go on with. */
-const bring = ({ _id }: Conversation): Intent => ({ does: 'press', button: 'bringTalk', reference: _id })
+const bring = ({ _id }: Conversation, session?: string): Intent => ({
+  does: 'press',
+  button: 'bringTalk',
+  reference: bringReference(_id, session),
+})
 
 /** Somebody else has submitted it for them, or they have themselves. */
 export function submitted({ no, filedBy }: Finished): Pick<Refused, 'key' | 'values'> {
@@ -111,9 +116,9 @@ function routeIdleText({ before, turnId }: Talk, text: string, texts: RouteTexts
   const { drafts, chased, finished } = before
   const draft = drafts.at(-1)
   if (draft?.takenBy && (command === 'resume' || command === 'cancel')) {
+    if (draft.takenBy.isSelf && command === 'resume') return bring(before, draft.id)
     const own = drafts.findLast(({ takenBy, status }) => !takenBy && status !== 'expired')
-    if (own && command === 'resume') return { does: 'resumeDraft', session: own.id }
-    return draft.takenBy.isSelf && command === 'resume' ? bring(before) : takenOver(draft, before)
+    return own && command === 'resume' ? { does: 'resumeDraft', session: own.id } : takenOver(draft, before)
   }
   if (command === 'resume' && draft?.status === 'cancelled') return { does: 'resumeDraft', session: fullest(drafts).id }
   if (command === 'resume' && draft) return { does: draft.status === 'expired' ? 'forgetDraft' : 'resumeDraft' }

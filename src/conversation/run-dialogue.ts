@@ -119,6 +119,7 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
   next = tell(next, ...promised.filter(givesAway))
   if (turn.session.status === 'cancelled') await giveBack(next, turn.session, deps)
   if (turn.session.status === 'completed') await closeDraft(next, turn.session, deps)
+  if (turn.session.status !== 'active' && turn.session.status !== 'paused') await endBrought(next, turn.session, deps)
   return settle(next, following ? { ...turn, continueWith: following } : turn, deps)
 }
 
@@ -130,6 +131,12 @@ export const giveBack = (talk: Talk, session: Session, deps: RunDeps): Promise<v
 
 /** And they are told once it is filed. */
 const closeDraft = (talk: Talk, session: Session, deps: RunDeps): Promise<void> => leave('closeDraft', talk, session, deps)
+
+/** On other contacts of the person nothing waits for it any more. */
+export async function endBrought(talk: Talk, { id, answers, facts }: Session, deps: RunDeps): Promise<void> {
+  const action = facts.broughtFrom === undefined ? undefined : deps.actions.endBrought
+  if (action) await perform(action, talk, deps, { key: `${id}.endBrought`, answers, facts: { ...facts, draft: id } })
+}
 
 async function leave(name: string, talk: Talk, { id, step, answers, facts }: Session, deps: RunDeps): Promise<void> {
   const action = facts.takenFrom === undefined ? undefined : deps.actions[name]

@@ -2,7 +2,7 @@ import type { Session } from '../dialogue/session.js'
 import type { Given, Intent } from './intent.js'
 import type { RunDeps } from './perform.js'
 import { pressButton } from './press-button.js'
-import { giveBack, proceed, resume, resumedAt, start } from './run-dialogue.js'
+import { endBrought, giveBack, proceed, resume, resumedAt, start } from './run-dialogue.js'
 import { channelOf, note, runningIn, type Talk, tell, withConversation } from './talk.js'
 
 /** Carries an intent out; the only step of a turn with effects. It may be run twice: actions are keyed. */
@@ -55,6 +55,7 @@ async function cancelDraft(talk: Talk, deps: RunDeps): Promise<Talk> {
   const draft = talk.conversation.drafts.at(-1)
   if (!draft) return talk
   await giveBack(talk, draft, deps)
+  await endBrought(talk, draft, deps)
   const drafts: Session[] = [...talk.conversation.drafts.slice(0, -1), { ...draft, status: 'cancelled' }]
   return note(withConversation(talk, { drafts }), 'cancelled', { count: Object.keys(draft.answers).length })
 }

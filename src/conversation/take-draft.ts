@@ -51,11 +51,11 @@ export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'st
     const isTheirs = (one: Session) => one.id === id && one.takenBy?.id === by.id
     const { version, drafts } = await changeTalk(store, contact, (talk) =>
       talk.drafts.some(isTheirs)
-        ? { ...talk, drafts: talk.drafts.map((one) => (isTheirs(one) ? givenBack(one, { step: String(step), answers }) : one)) }
+        ? { ...talk, drafts: talk.drafts.map((one) => (isTheirs(one) ? { ...ownOf(one), step: String(step), answers } : one)) }
         : undefined,
     )
     const given = drafts.find(isTheirs)
-    if (given && !given.takenBy?.isSelf) {
+    if (given) {
       const notice = say('staff.draftGivenBack', { name: by.name, flow: given.flow })
       await notifier.notify([{ id: `${id}.back.${version}`, to: contact, isOfTalk: true, notice }])
     }
@@ -63,12 +63,7 @@ export function createGiveBackDraft({ store, notifier }: Pick<TakeDraftDeps, 'st
   }
 }
 
-/** Whoever has cancelled it on another of their own contacts has cancelled it. */
-const givenBack = ({ takenBy, ...session }: Session, told: Pick<Session, 'step' | 'answers'>): Session => ({
-  ...session,
-  ...told,
-  ...(takenBy?.isSelf && { status: 'cancelled' }),
-})
+const ownOf = ({ takenBy: _gone, ...session }: Session): Session => session
 
 /** @throws UserFacingError where it is submitted, called off, or forgotten */
 function draftOf(talk: Conversation, id: string): Session {

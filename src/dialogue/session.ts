@@ -66,8 +66,8 @@ export interface Session {
   readonly correcting?: string | undefined
   /** Messages told, with the values they had: they are told again only when those change. */
   readonly told: Readonly<Record<string, string>>
-  /** Who goes on with it in another talk; here it only waits. `isSelf`: the person themselves, on another of their contacts. */
-  readonly takenBy?: { readonly id: string; readonly name: string; readonly isSelf?: true }
+  /** Who goes on with it in another talk; here it only waits. `isSelf`: the person themselves, on their contact `to`, since that time. */
+  readonly takenBy?: { readonly id: string; readonly name: string; readonly isSelf?: true; readonly to?: string; readonly at?: string }
   /** Steps passed since the last reply, so that no data can make a dialogue run in a circle. */
   readonly passed: readonly string[]
 }

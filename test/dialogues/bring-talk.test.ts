@@ -9,7 +9,12 @@ let bot: Bot
 let wecom: TestPerson
 let dingtalk: DingtalkMember
 beforeEach(async () => {
-  bot = await startBot({ dingtalk: 'beside', organisation: organisationOnBoth() })
+  const { people, ...organisation } = organisationOnBoth()
+  // 王强 has a third contact, which in other tests is somebody else
+  const three = people.flatMap((one) =>
+    one.name === '宋波' ? [] : one.name === '王强' ? [{ ...one, contacts: { ...one.contacts, dingtalk: ['wangqiang', 'songbo'] } }] : [one],
+  )
+  bot = await startBot({ dingtalk: 'beside', organisation: { ...organisation, people: three } })
   wecom = bot.person('wangqiang')
   dingtalk = bot.member('wangqiang')
   await wecom.saysAll('投诉 袋数不足', '宏基', '张工')
@@ -47,22 +52,53 @@ it('comes back with what was answered meanwhile', async () => {
   expect(await dingtalk.says('继续')).toContain('没有暂停的内容')
 })
 
-it('that is cancelled there is cancelled, and nobody is told that it was given back', async () => {
+it('that is cancelled there is cancelled, waits nowhere else, and can be had back on either', async () => {
   await dingtalk.saysAll('继续', '取消')
   expect(wecom.heard()).not.toContain('还给您')
-  const [talk] = await bot.connection
-    .db!.collection('conversations')
-    .find({ _id: 'wecom:wangqiang' as never })
-    .toArray()
-  expect(talk).toMatchObject({ drafts: [{ status: 'cancelled' }] })
+  const talks = bot.connection.db!.collection('conversations')
+  const draftsOf = async (id: string) =>
+    ((await talks.findOne({ _id: id as never }))!.drafts as { status: string }[]).map(({ status }) => status)
+  expect([await draftsOf('wecom:wangqiang'), await draftsOf('dingtalk:wangqiang')]).toEqual([[], ['cancelled']])
+  expect(await wecom.says('继续')).toContain('什么品种')
 })
 
-it('is there again where the process ended before it had arrived', async () => {
-  const talks = bot.connection.db!.collection('conversations')
+it.each([
+  ['where it was to go', () => dingtalk],
+  ['where it was begun', () => wecom],
+])('is there again %s, where the process ended before it had arrived', async (_where, on) => {
   await dingtalk.says('继续')
-  await talks.deleteOne({ _id: 'dingtalk:wangqiang' as never })
-  expect(await dingtalk.says('继续')).toContain('什么品种')
-  expect(await finishes(dingtalk)).toContain('TS-20261103-001')
+  await bot.connection.db!.collection('conversations').deleteOne({ _id: 'dingtalk:wangqiang' as never })
+  expect(await on().says('继续')).toContain('什么品种')
+  expect(await finishes(on())).toContain('TS-20261103-001')
+})
+
+it('goes to and fro between three contacts, and is filed once', async () => {
+  const bot3 = bot.member('songbo')
+  await dingtalk.says('继续')
+  await wecom.says('继续')
+  await bot3.says('继续')
+  expect(bot3.heard()).toContain('什么品种')
+  expect(await finishes(bot3)).toContain('TS-20261103-001')
+  for (const one of [wecom, dingtalk]) expect(await one.says('继续')).toContain('没有暂停的内容')
+  expect(await bot.complaints()).toHaveLength(1)
+})
+
+it('that customer service goes on with for a customer is closed for the customer too, wherever it is filed', async () => {
+  const liu = bot.person('liuna')
+  const zhang = bot.person('zhanggong')
+  await zhang.saysAll('我要投诉', '袋数不足')
+  await zhang.says('转人工')
+  await liu.taps('接着填')
+  const there = bot.member('liuna')
+  await there.says('继续')
+  await there.says('取消')
+  expect(zhang.heard()).toContain('还给您')
+})
+
+it('that is no complaint has no number to name', async () => {
+  await wecom.saysAll('取消', '请假', '今天')
+  await dingtalk.saysAll('继续', '明天', '刘娜', '提交')
+  expect(await wecom.says('提交')).not.toContain('undefined')
 })
 
 it('is nothing to whoever has begun nothing anywhere, and to nobody else', async () => {
