@@ -18,7 +18,7 @@ export interface Limits {
   /** A message that was delivered may be delivered, or played back, again for so long. */
   readonly repeatsForMs: number
   /** Present where a talk can be given to a person of the company. */
-  readonly handsOn?: true
+  readonly hasServicers?: true
   /** Absent where we may write at any time; else so many messages for so long after a person's own. */
   readonly replyWindow?: ReplyWindow
 }

@@ -115,9 +115,9 @@ export type OutgoingMessage =
   | { readonly type: 'article'; readonly title: string; readonly text: string; readonly url: string; readonly picture?: string }
   | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
   /**
-   * The talk goes to the first of these contacts who is on duty there, and `text` tells whom it is held with. Where nobody is, nothing is said; other
-   * channels than those with `Limits.handsOn` are not given it.
+   * The talk goes to a person of the company who is on duty there: the first of these contacts, else anybody; `text` tells whom it is held with. Where
+   * nobody is, nothing is said; other channels than those with `Limits.hasServicers` are not given it.
    */
-  | { readonly type: 'handOn'; readonly servicers: readonly string[]; readonly text: string }
+  | { readonly type: 'toServicer'; readonly servicers: readonly string[]; readonly text: string }
   /** An earlier card now shows this instead of its buttons. */
   | { readonly type: 'cardDone'; readonly card: string; readonly text: string }

@@ -5,7 +5,7 @@ export function wordsOf(message: OutgoingMessage): string {
   switch (message.type) {
     case 'text':
     case 'cardDone':
-    case 'handOn':
+    case 'toServicer':
       return message.text
     case 'choice': {
       const { text, title, options, listHint } = message

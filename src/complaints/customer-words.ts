@@ -1,7 +1,7 @@
 /** 客户来话: what a customer says in chat beside every dialogue is kept with their open complaint, and customer service hears it at once. */
 import { say } from '../delivery/notice.js'
 import type { Action, ActionRequest } from '../people/action.js'
-import type { Person } from '../people/person.js'
+import { isKnownAs, type Person } from '../people/person.js'
 import { isThanks } from '../reading/thanks.js'
 import type { Access } from './access.js'
 import type { complaintModels } from './collections.js'
@@ -47,7 +47,7 @@ export function createCustomerWords({ models: { complaints }, access, supplement
     /** What customer service needs to help somebody who is not of ours: where to call, and about what. */
     async contextOf(by: Person): Promise<{ readonly phone?: string; readonly nos: readonly string[] }> {
       const open = by.side === 'staff' ? [] : await openOf(by)
-      const phone = open.find((complaint) => complaint.phone)?.phone
+      const phone = open.find((complaint) => complaint.phone && isKnownAs(by, complaint.registeredBy.id))?.phone
       return { ...(phone && { phone }), nos: open.map(({ _id }) => _id) }
     },
   }

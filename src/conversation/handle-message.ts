@@ -77,7 +77,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
   async function take(
     id: string,
     message: IncomingMessage,
-    { repeatsForMs, textBytes, card, handsOn }: Limits,
+    { repeatsForMs, textBytes, card, hasServicers }: Limits,
     canReply: CanReply,
     patience: Patience,
   ): Promise<Handled> {
@@ -87,7 +87,7 @@ export function createHandleMessage(deps: HandleDeps): { handle: Handle; settled
       throw new WebhookError(503, 'contact floods')
 
     const { conversation, messages: all, pressed } = await respond(before, message, deps)
-    const messages = joinTexts(saidInstead(handsOn ? all : all.filter(({ type }) => type !== 'handOn'), card, canReply), textBytes)
+    const messages = joinTexts(saidInstead(hasServicers ? all : all.filter(({ type }) => type !== 'toServicer'), card, canReply), textBytes)
     const at = now()
     const left = handOver.pending(before.outbox)
     // the change of an old card may come at any time

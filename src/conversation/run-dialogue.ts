@@ -124,7 +124,7 @@ async function carryOn(talk: Talk, flow: Flow, first: Turn, deps: RunDeps, rest 
 }
 
 /** From then on nothing is said by us. */
-const givesAway = ({ type }: Notice): boolean => type === 'handOn'
+const givesAway = ({ type }: Notice): boolean => type === 'toServicer'
 
 /** What was taken on from somebody is theirs again once it is cancelled. */
 export const giveBack = (talk: Talk, session: Session, deps: RunDeps): Promise<void> => leave('giveBackDraft', talk, session, deps)

@@ -9,7 +9,7 @@ export function translate(texts: Texts, language: string, notice: Notice): Outgo
       return { type: 'text', text: inPlace(texts, language, notice.inPlaceOf, texts.phrase(language, notice.text)) }
     case 'cardDone':
       return { type: 'cardDone', card: notice.card, text: texts.phrase(language, notice.text) }
-    case 'handOn':
+    case 'toServicer':
       return { ...notice, text: texts.phrase(language, notice.text) }
     case 'file':
       return notice

@@ -8,7 +8,7 @@ import { type Mailboxes, remember, type Taken } from './mailbox.js'
 import type { Delivery, Report } from './model.js'
 import { type Topic, talkTopic } from './notice.js'
 import { type Group, isFile } from './order.js'
-import { isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
+import { isLosable, isPlatformsFault, mayHaveArrived, reasonOf, verdictOn, waitAfter } from './policy.js'
 import type { DeliveryReport } from './report.js'
 import type { Effect } from './round.js'
 import { unsaidOf } from './unsaid.js'
@@ -90,7 +90,7 @@ export function createAttempt(deps: AttemptDeps): Attempt {
 
   /** Where it cannot be known the platform says so. */
   async function isShut(window: ReplyWindow, to: string, { message, deliveries: [{ pass }] }: Group, earlier: readonly Date[]) {
-    const isFree = message.type === 'cardDone' || (pass && pass.until > now())
+    const isFree = isLosable(message) || (pass && pass.until > now())
     if (isFree || !deps.heardAt) return false
     try {
       return messagesLeft(window, await deps.heardAt(to), earlier, now()) === 0

@@ -24,7 +24,7 @@ export type Notice =
     }
   | { readonly type: 'cardDone'; readonly card: string; readonly text: Phrase; readonly inPlaceOf?: string }
   /** Whoever hears it is given to one of these contacts of ours (`OutgoingMessage`). */
-  | { readonly type: 'handOn'; readonly servicers: readonly string[]; readonly text: Phrase }
+  | { readonly type: 'toServicer'; readonly servicers: readonly string[]; readonly text: Phrase }
   | { readonly type: 'file'; readonly kind: 'image' | 'voice' | 'video' | 'file'; readonly fileId: string; readonly name: string }
 
 /** A sentence of the locales, and nothing to press. */

@@ -11,7 +11,7 @@ const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 600_000
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
 /** How often the change of a card is tried: it is worth less than the calls that a day of tries would take. */
-const CARD_CHANGE_TRIES = 3
+const FEW_TRIES = 3
 
 /** When a message may go to a person who got these and is to get so many `before` it; `now` if at once. */
 export function allowedAt(sent: readonly Date[], now: Date, { aMinute, anHour }: Limits['toPerson'], before = 0): Date {
@@ -40,6 +40,9 @@ export type Verdict =
   /** A loss that nobody needs to hear of. */
   | { readonly type: 'dropped' }
 
+/** What says nothing that nobody says otherwise: it is free, comes at once or not at all, and nobody is rung up for it. */
+export const isLosable = ({ type }: Delivery['message']): boolean => type === 'cardDone' || type === 'toServicer'
+
 /** Exponential waiting with jitter for what may pass; the end for what cannot, or did not for a day. @param random from 0 to 1 */
 export function verdictOn(
   error: unknown,
@@ -49,8 +52,8 @@ export function verdictOn(
 ): Verdict {
   const reason = reasonOf(error)
   const isPassing = mayPass(error)
-  if (message.type === 'cardDone') {
-    const isWorthTrying = isPassing && reactionOf(error) !== 'configuration' && attempts + 1 < CARD_CHANGE_TRIES
+  if (isLosable(message)) {
+    const isWorthTrying = isPassing && reactionOf(error) !== 'configuration' && attempts + 1 < FEW_TRIES
     return isWorthTrying ? { type: 'retry', at: waitAfter(attempts, now, random) } : { type: 'dropped' }
   }
   if (reactionOf(error) === 'closed') return { type: 'closed', reason }

@@ -18,13 +18,16 @@ export interface HelpRequestDeps extends Pick<KindParts, 'connection' | 'custome
 /** Whoever asks again within this time has been heard. */
 const ASK_AGAIN_AFTER_MS = 10 * 60_000
 
-/** The open one of a person; there is one at most. */
-export const openOf = (cases: Model<CaseRecord>, person: string): Promise<CaseRecord | null> =>
-  cases.findOne({ caseKind: helpRequest.kind, 'registeredBy.id': person, isOpen: true }).lean<CaseRecord>()
+/** Those of a person that are open: two where they have asked twice at once. */
+export const openOf = (cases: Model<CaseRecord>, person: string): Promise<CaseRecord[]> =>
+  cases.find({ caseKind: helpRequest.kind, 'registeredBy.id': person, isOpen: true }).lean<CaseRecord[]>()
 
-const phoneIn = ({ fields }: CaseRecord): string | null => {
-  const { phone } = (fields ?? {}) as { readonly phone?: string }
-  return phone ?? null
+/** No time is promised a second time once it has passed. */
+function promiseIn({ clocks, fields }: CaseRecord, at: Date, isClosed: boolean): Notice {
+  const { phone = null } = (fields ?? {}) as { readonly phone?: string }
+  const dueAt = clocks.find(({ id, stoppedAt }) => id === 'TH' && !stoppedAt)?.dueAt
+  if (!dueAt || dueAt <= at) return say('helpRequest.askedAgain', { phone })
+  return say('helpRequest.promised', { dueAt: dueAt.toISOString(), closed: isClosed || null, phone })
 }
 
 /** Says until when somebody will call, and gives the talk to whoever is on duty where it is held. The answers are the fields of the request. */
@@ -43,38 +46,36 @@ export function createAskForHelp({ connection, customers, directory, calendar, c
       ...(customer && { customer: { id: by.customer!, name: customer.name } }),
       ...(customer?.plant && { plant: customer.plant }),
     }
-    const phone = answers.phone ?? customer?.contacts.find(({ chatId }) => isKnownAs(by, chatId))?.phone
+    const phone = customer?.contacts.find(({ chatId }) => isKnownAs(by, chatId))?.phone ?? answers.phone
     const data = { ...answers, name: by.name, ...(phone !== undefined && { phone }) }
     const act = { id: `${no}.helpAsked`, type: 'helpAsked', at, by: asker, channel, data, record }
     return store.create([{ ...act, actors: ['ANYONE'] }], `${by.id}.help.${at.getTime()}`)
   }
 
-  async function askAgain({ _id: no, events }: CaseRecord, { at, answers }: ActionRequest): Promise<void> {
+  /** @returns undefined where it has been answered meanwhile */
+  async function askAgain(record: CaseRecord, { at, answers }: ActionRequest): Promise<CaseRecord | undefined> {
+    const { _id: no, events } = record
     const { at: askedAt } = events.findLast(({ type }) => type === 'helpAsked' || type === 'helpAskedAgain')!
-    if (at.getTime() - askedAt.getTime() < ASK_AGAIN_AFTER_MS) return
-    await store.perform(no, () => bySystem('helpAskedAgain', `${no}.again.${at.getTime()}`, at, answers))
+    if (at.getTime() - askedAt.getTime() < ASK_AGAIN_AFTER_MS) return record
+    const outcome = await store.perform(no, () => bySystem('helpAskedAgain', `${no}.again.${at.getTime()}`, at, answers))
+    return outcome?.ok ? outcome.record : undefined
   }
 
   return async (request) => {
     const { by, at } = request
-    const open = await openOf(cases, by.id)
-    if (open) await askAgain(open, request)
-    const record = open ?? (await begin(request))
+    const [open] = await openOf(cases, by.id)
+    const record = (open && (await askAgain(open, request))) ?? (await begin(request))
     await announce(record._id)
-    const dueAt = record.clocks.find(({ id, stoppedAt }) => id === 'TH' && !stoppedAt)?.dueAt.toISOString()
     const isClosed = calendar.addWorkingHours(at, 0, record.plant).dueAt > at
-    return {
-      say: [
-        say('helpRequest.promised', { dueAt: dueAt ?? null, closed: isClosed || null, phone: phoneIn(record) }),
-        await handOn(by, record.plant),
-      ],
-    }
+    const promise = promiseIn(record, at, isClosed)
+    // whoever has left their duty on is not there
+    return { say: isClosed ? [promise] : [promise, await toServicer(by, record.plant)] }
   }
 
   /** Customer service of their plant first. */
-  async function handOn(by: Person, plant: string | undefined): Promise<Notice> {
+  async function toServicer(by: Person, plant: string | undefined): Promise<Notice> {
     const [near, all] = await Promise.all([directory.holders('CS', plant), directory.holders('CS')])
     const servicers = [...new Set([...near, ...all].filter(({ id }) => id !== by.id).flatMap(({ contacts }) => contacts))]
-    return { type: 'handOn', servicers, text: { key: 'helpRequest.handedOn' } }
+    return { type: 'toServicer', servicers, text: { key: 'helpRequest.handedOn' } }
   }
 }

@@ -25,7 +25,7 @@ export const helpRequest = caseType({
       from: ['ASKED'],
       by: ['SYSTEM'],
       data: Asked,
-      change: (_, { data }) => data,
+      change: (_, { data }) => ({ ...data, flow: data.flow }),
       asks: () => true,
     },
     helped: {

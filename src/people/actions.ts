@@ -10,8 +10,9 @@ import { holdsRole, type Person } from './person.js'
 export interface StaffActionDeps {
   readonly directory: Pick<Directory, 'holders'>
   readonly notifier: Notifier
-  /** Where somebody who asks for help can be called, and about which cases. */
+  /** Promises whoever is none of ours a time, and has it done. */
   readonly askForHelp: Action
+  /** Where somebody who asks for help can be called, and about which cases. */
   readonly contextOf: (by: Person) => Promise<{ readonly phone?: string; readonly nos: readonly string[] }>
   readonly delivery: { deadLetters(limit?: number): Promise<DeadLetter[]>; retryDeadLetter(id: string): Promise<boolean> }
 }

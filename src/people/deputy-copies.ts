@@ -51,6 +51,6 @@ const copy = ({ id, notice, topic, mayWait }: Notification, deputy: string, inPl
 
 /** A platform takes each id of a card once. */
 function inPlace(notice: Notice, deputy: string, inPlaceOf: string): Notice {
-  if (notice.type === 'file' || notice.type === 'handOn') return notice
+  if (notice.type === 'file' || notice.type === 'toServicer') return notice
   return notice.type === 'text' ? { ...notice, inPlaceOf } : { ...notice, card: `${notice.card}-for-${deputy}`, inPlaceOf }
 }

@@ -225,7 +225,7 @@ describe('what a customer is sent', () => {
 
   it('no message is one that the platform refuses, however long its parts are', () => {
     const long = '很长<'.repeat(800)
-    const messages: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' | 'handOn' }>[] = [
+    const messages: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' | 'toServicer' }>[] = [
       { type: 'text', text: long },
       {
         type: 'card',

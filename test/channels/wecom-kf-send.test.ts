@@ -61,16 +61,17 @@ const arrived = () =>
     .map(shownIn)
 const fetched = async () => (await pull.next(undefined)).messages
 
-describe('handing on', () => {
+describe('giving a talk to a servicer', () => {
   const SAID = '客服人员已经接入'
-  const handOn = (servicers: readonly string[], more: Partial<SendContext> = {}) => send({ type: 'handOn', servicers, text: SAID }, more)
+  const toServicer = (servicers: readonly string[], more: Partial<SendContext> = {}) =>
+    send({ type: 'toServicer', servicers, text: SAID }, more)
   const isWith = async () => (await client.stateOf(LI)).servicer
 
   it('gives the talk to the first wanted who is on duty, whatever the case of their id, and says so beyond the five messages', async () => {
     await kf.servicerGoes('wangqiang', true)
     await kf.says(LI, '转人工')
     for (let index = 0; index < 5; index++) await send(hello)
-    expect(await handOn(['dingtalk:liuna', 'wecom:nobody', 'wecom:wangqiang', 'wecom:liuna'])).toMatchObject({ messages: 0 })
+    expect(await toServicer(['dingtalk:liuna', 'wecom:nobody', 'wecom:wangqiang', 'wecom:liuna'])).toMatchObject({ messages: 0 })
     expect([await isWith(), arrived().at(-1)]).toEqual(['wangqiang', SAID])
   })
 
@@ -84,27 +85,27 @@ describe('handing on', () => {
         return move(...args)
       },
     })
-    await handOn(['wecom:liuna'])
+    await toServicer(['wecom:liuna'])
     expect([await isWith(), arrived()]).toEqual(['wangqiang', [SAID]])
   })
 
   it('leaves the talk where it is, and says nothing, where nobody is on duty or somebody has it', async () => {
     await kf.servicerGoes('liuna', false)
     await kf.says(LI, '转人工')
-    expect(await handOn(['wecom:liuna'])).toEqual({ messageId: '', messages: 0 })
+    expect(await toServicer(['wecom:liuna'])).toEqual({ messageId: '', messages: 0 })
     expect(await isWith()).toBeUndefined()
     await kf.servicerGoes('liuna', true)
     await kf.servicerTakes(LI, 'wangqiang')
-    await handOn(['wecom:liuna'])
+    await toServicer(['wecom:liuna'])
     expect([await isWith(), arrived()]).toEqual(['wangqiang', []])
   })
 
   it('happens once where the answer to the first try was lost', async () => {
     await kf.says(LI, '转人工')
     kf.faults.lostAnswerRate = 1
-    await expect(handOn(['wecom:liuna'], { deliveryId: 'same' })).rejects.toMatchObject({ name: 'ChannelNetworkError' })
+    await expect(toServicer(['wecom:liuna'], { deliveryId: 'same' })).rejects.toMatchObject({ name: 'ChannelNetworkError' })
     kf.faults.lostAnswerRate = 0
-    await handOn(['wecom:liuna'], { deliveryId: 'same' })
+    await toServicer(['wecom:liuna'], { deliveryId: 'same' })
     expect([await isWith(), arrived()]).toEqual(['liuna', [SAID]])
   })
 })

@@ -6,9 +6,10 @@ import { helpRequest } from '../../src/help-requests/help-request.js'
 import { expectLawful } from '../contracts/case-contract.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { addKfCustomer, CAO, type KfCustomer, LI } from '../setup/kf.js'
+import { organisationWith } from '../setup/organisation.js'
 
 const HOUR_MS = 3_600_000
-const CALLED = '会打 13991300002 找您，换了号码请在这里说。'
+const CALLED = '会打 13991300002 找您。'
 const TAKEN_OVER = '客服人员已经接入，请直接在这里说。'
 let bot: Bot
 let liu: TestPerson
@@ -19,7 +20,7 @@ afterEach(() => bot.stop())
 describe('a customer in WeChat', () => {
   let li: KfCustomer
   beforeEach(async () => {
-    bot = await startBot({ kf: true })
+    bot = await startBot({ kf: true, organisation: organisationWith({ role: 'CS', users: ['songbo'] }) })
     li = await addKfCustomer(bot)
     liu = bot.person('liuna')
   })
@@ -34,6 +35,9 @@ describe('a customer in WeChat', () => {
     const [request] = await requests()
     expect(request).toMatchObject({ state: 'HELPED', isOpen: false, events: [{}, { type: 'served', data: { servicer: '刘娜' } }] })
     expectLawful(helpRequest, request!)
+    // the colleague who was asked too calls nobody a second time
+    const song = bot.person('songbo')
+    expect(song.cards().map((card) => song.isReplaced(card))).toEqual([expect.stringContaining('刘娜')])
     expect(await li.says('我要投诉')).toContain('哪一类问题')
   })
 
@@ -70,7 +74,23 @@ describe('a customer in WeChat', () => {
     await bot.kf!.servicerGoes('liuna', false)
     await li.says('我要投诉')
     await li.taps('袋数不足')
-    expect(await li.says('转人工')).toMatch(/^已请客服人员联系您[\s\S]*已填的内容都在，也可以接着回答：[\s\S]*什么品种等级/)
+    expect(await li.says('转人工')).toMatch(/^已请客服人员联系您[\s\S]*已填的内容都在，客服没来之前可以接着回答：[\s\S]*什么品种等级/)
+  })
+
+  it('after hours stays with the bot, whoever has left their duty on, and is promised no time that has passed', async () => {
+    bot.clock.moveBy(10 * HOUR_MS)
+    expect(await li.says('转人工')).toContain('现在是下班时间')
+    expect(bot.kf!.stateOf(LI)).toBe(1)
+    bot.clock.moveBy(16 * HOUR_MS)
+    expect(await li.says('转人工')).toMatch(/^已再次提醒客服人员尽快联系您。会打 13991300002 找您。/)
+  })
+
+  it('who asks again after they were called asks anew', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await li.says('转人工')
+    await liu.taps('已联系客户')
+    await li.says('转人工')
+    expect((await requests()).map(({ state }) => state)).toEqual(['HELPED', 'ASKED'])
   })
 
   it('is told when it is after hours, and that asking again soon tells nobody again', async () => {
@@ -98,8 +118,6 @@ it('a stranger in WeChat is helped in the same way, and reads nothing of anybody
 
 it('a customer in the company’s own app is promised a time, and nobody is said to take over', async () => {
   bot = await startBot()
-  expect(await bot.person('zhanggong').says('转人工')).toBe(
-    '已请客服人员联系您，最晚 11月3日 14:00 前。会打 13991300001 找您，换了号码请在这里说。',
-  )
+  expect(await bot.person('zhanggong').says('转人工')).toBe('已请客服人员联系您，最晚 11月3日 14:00 前。会打 13991300001 找您。')
   expect(bot.person('liuna').heard()).toContain('待办：已联系客户')
 })

@@ -26,7 +26,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
       return encodeChoice(message, context)
     case 'card':
       return encodeCards(message, context)
-    case 'handOn':
+    case 'toServicer':
       // nobody has a talk here but the bot
       return []
     case 'form':

@@ -25,7 +25,7 @@ export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'f
       return cards.choiceBodies(message)
     case 'card':
       return message.buttons.length > 0 ? cards.buttonBodies(message) : [noticeBody(message)]
-    case 'handOn':
+    case 'toServicer':
       // nobody has a talk here but the bot
       return []
     case 'form':

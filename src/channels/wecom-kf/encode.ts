@@ -15,7 +15,7 @@ interface Entry {
  * Bodies of send_msg for a message, in the order in which they are to be sent: one where it fits, as each counts against the five that a customer may
  * get. The change of a card has none, a file has its own.
  */
-export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' | 'handOn' }>): Body[] {
+export function encode(message: Exclude<OutgoingMessage, { type: 'cardDone' | 'file' | 'toServicer' }>): Body[] {
   switch (message.type) {
     case 'text':
       return textBodies(message.text)

@@ -106,16 +106,16 @@ export function createKfChannel({ secrets, client, now }: KfOptions): Channel {
   async function send(to: Contact, message: OutgoingMessage, context: SendContext): Promise<Receipt> {
     // a menu stays as it was sent; what it would have shown is said where nothing else is
     if (message.type === 'cardDone') return { messageId: '' }
-    if (message.type === 'handOn') return handOn(to.userId, message, context)
+    if (message.type === 'toServicer') return toServicer(to.userId, message, context)
     if (message.type !== 'file') return sendAll(to.userId, encode(message), context)
     const send = (mediaId: string) => sendAll(to.userId, [encodeFile(message, mediaId)], context)
     return sendMedia(message, context, { client, now, send })
   }
 
   /** One who goes off duty just then is passed over, and a session that has ended meanwhile is nobody's to give. */
-  async function handOn(
+  async function toServicer(
     customer: string,
-    { servicers, text }: Extract<OutgoingMessage, { type: 'handOn' }>,
+    { servicers, text }: Extract<OutgoingMessage, { type: 'toServicer' }>,
     { deliveryId }: SendContext,
   ): Promise<Receipt> {
     if (await isWithPeople(customer)) return NOT_SAID

@@ -25,6 +25,6 @@ export const KF_LIMITS: Limits = {
   ...MEDIA_LIMITS,
   // whoever has lost the cursor is given the last three days again
   repeatsForMs: 96 * HOUR_MS,
-  handsOn: true,
+  hasServicers: true,
   replyWindow: { messages: 5, ms: 48 * HOUR_MS, cardBytes: MENU.headBytes },
 }
