@@ -11,7 +11,7 @@ import type { Organisation } from './people/organisation.js'
 import { createRecordPane } from './playground-record.js'
 import { createTime } from './playground-time.js'
 import { createMovableClock, type MovableClock } from './simulator/clock.js'
-import { addDemoCustomers, DEMO_USERS, moveToWechat } from './simulator/demo.js'
+import { addDemoCustomers, DEMO_USERS, moveToWechat, WECHAT_CUSTOMERS } from './simulator/demo.js'
 import { openKept } from './simulator/kept.js'
 import { createPace } from './simulator/pace.js'
 import { createPlatforms } from './simulator/platforms.js'
@@ -115,9 +115,9 @@ export async function startPlayground({ address, publicUrl, connection, log, sta
   }
 }
 
-/** Whoever has two contacts in the file has them of their own accord. */
+/** The staff; whoever has two contacts in the file has them of their own accord. */
 function onBoth(listed: Organisation['people']): Organisation['people'] {
-  const known = new Set(listed.flatMap(({ contacts }) => contacts.wecom ?? []))
+  const known = new Set([...listed.flatMap(({ contacts }) => contacts.wecom ?? []), ...WECHAT_CUSTOMERS.map(({ userid }) => userid)])
   return DEMO_USERS.filter(({ userid }) => !known.has(userid)).map(({ userid, name }) => ({
     name,
     contacts: { wecom: [userid], dingtalk: [userid] },

@@ -88,14 +88,15 @@ async function grant(loads: Model<ChannelLoad>, channel: string, size: number, l
   const isRecent = { $and: [{ $gt: ['$$this.at', { $subtract: [at, WINDOW_MS] }] }, { $lte: ['$$this.at', { $add: [at, WINDOW_MS] }] }] }
   const room = { $max: [0, { $min: [size, { $subtract: [limit, { $sum: '$grants.n' }] }] }] }
   const month = dayOf(new Date(takenAt)).slice(0, 7)
-  const before = { $cond: [{ $eq: ['$month', month] }, { $ifNull: ['$takenInMonth', 0] }, 0] }
+  // of clocks that differ the later counts: none begins a month that is over anew
+  const before = { $cond: [{ $gte: ['$month', month] }, { $ifNull: ['$takenInMonth', 0] }, 0] }
   const isPaused = { $gt: [{ $ifNull: ['$pausedUntil', new Date(0)] }, new Date(takenAt)] }
   const load = await loads.findOneAndUpdate(
     { _id: channel },
     [
       { $set: { grants: { $filter: { input: { $ifNull: ['$grants', []] }, cond: isRecent } } } },
       { $set: { granted: { $cond: [isPaused, 0, room] } } },
-      { $set: { takenInMonth: { $add: [before, '$granted'] }, month } },
+      { $set: { takenInMonth: { $add: [before, '$granted'] }, month: { $max: ['$month', month] } } },
       { $set: { grants: { $concatArrays: ['$grants', { $cond: [{ $gt: ['$granted', 0] }, [{ at, n: '$granted' }], []] }] } } },
     ],
     { upsert: true, returnDocument: 'after', updatePipeline: true, projection: { granted: 1, pausedUntil: 1 }, lean: true },

@@ -1,4 +1,5 @@
 /** Who holds which role: what the organisation file names, as a platform resolves it now. */
+import { ChannelApiError } from '../errors.js'
 import { contactsOn } from './listed-people.js'
 import type { Organisation } from './organisation.js'
 import type { HeldRole, Role } from './person.js'
@@ -56,7 +57,7 @@ export async function resolveHoldings(
   before: readonly Holding[],
   at: Date,
 ): Promise<Resolved> {
-  const ask = createAsk(contacts)
+  const ask = createAsk(contacts, new Map(before.flatMap(({ holders }) => holders.map(({ id, name }) => [id, name] as const))))
   const holdings: Holding[] = []
   const failed: string[] = []
   const alarms: RoleAlarm[] = []
@@ -140,21 +141,24 @@ interface Member {
   readonly name: string
 }
 
-/** Whoever is named there by their id is taken at the word of the file where the platform cannot say: an app may do everything but read contacts. */
+/**
+ * Whoever is named there by their id is taken at the word of the file where the platform does not let us ask: an app may do everything but read contacts.
+ * Where it only gives no answer just now, whoever held a role keeps it, with their name.
+ */
 const TAKEN_AT_WORD: readonly string[] = ['dingtalk']
 
 /** Everything is asked once for all roles. Of a platform that cannot be asked those are known whom the file names. */
-function createAsk(contacts: ContactsOf): (sources: readonly Source[]) => Promise<Answers> {
+function createAsk(contacts: ContactsOf, known: ReadonlyMap<string, string>): (sources: readonly Source[]) => Promise<Answers> {
   const asked = new Map(Object.entries(contacts).map(([channel, own]) => [channel, askedOnce(own)]))
   return async (sources) => {
     const found = new Map<string, Member>()
     const reasons: string[] = []
     const openUsers = new Set<string>()
     let isAnyOpen = false
-    const attempt = async (work: () => Promise<void>, onFailure: () => void) =>
+    const attempt = async (work: () => Promise<void>, onFailure: (error: unknown) => void) =>
       work().catch((error: unknown) => {
         reasons.push(error instanceof Error ? error.message : String(error))
-        onFailure()
+        onFailure(error)
       })
     const ofGroup = (work: () => Promise<void>) =>
       attempt(work, () => {
@@ -180,9 +184,10 @@ function createAsk(contacts: ContactsOf): (sources: readonly Source[]) => Promis
             if (member) take(member)
             else reasons.push(`there is no member ${userid}`)
           },
-          () => {
-            if (TAKEN_AT_WORD.includes(channel)) take({ userid, name: userid })
-            else openUsers.add(idOf(channel, userid))
+          (error) => {
+            const id = idOf(channel, userid)
+            if (!TAKEN_AT_WORD.includes(channel)) openUsers.add(id)
+            else if (known.has(id) || known.size === 0 || isForbidden(error)) take({ userid, name: known.get(id) ?? userid })
           },
         )
       for (const id of members.departments) await ofGroup(() => takeDepartment(id))
@@ -196,6 +201,8 @@ function createAsk(contacts: ContactsOf): (sources: readonly Source[]) => Promis
     return { found: [...found.values()], reasons: [...new Set(reasons)], isOpen: (id) => isAnyOpen || openUsers.has(id) }
   }
 }
+
+const isForbidden = (error: unknown): boolean => error instanceof ChannelApiError && error.reaction === 'configuration'
 
 const askedOnce = (contacts: Contacts): Contacts => ({
   user: once((id: string) => contacts.user(id)),

@@ -54,6 +54,7 @@ describe('the contacts of the platform', () => {
 
 describe('a company on DingTalk', () => {
   const database = useDatabase()
+  beforeEach(() => database().dropDatabase())
 
   async function directory() {
     const { simulator, address } = await company()
@@ -91,6 +92,17 @@ describe('a company on DingTalk', () => {
     await known.refresh()
     expect(await known.holders('CS')).toEqual([])
     expect((await known.parted()).map(({ person }) => person.name)).toEqual(['刘娜'])
+  })
+
+  it('that gives no answer for a while keeps everybody with their names, and whoever has left stays gone', async () => {
+    const { simulator, known } = await directory()
+    simulator.faults.hasLeft.add('songbo')
+    await known.refresh()
+    simulator.faults.isBanned = true
+    await known.refresh()
+    expect((await known.holders('MKT_HEAD')).map(({ id, name }) => `${id} ${name}`)).toEqual(['dingtalk:zhaojianguo 赵建国'])
+    expect(await known.holders('PROD_TECH')).toEqual([])
+    expect((await known.holders('CS')).map(({ name }) => name)).toEqual(['刘娜'])
   })
 
   it('that does not let the app read contacts has those whom the file names by their ids', async () => {

@@ -71,7 +71,7 @@ describe('an account of customer service', () => {
 
   it('that is not the app’s to manage is told where that is chosen', async () => {
     kf.faults.isManagedElsewhere = true
-    expect((await saidOf())[0]).toMatch(/^✗ 客服账号没有交给这个应用管理[\s\S]*通过API管理微信客服账号/)
+    expect((await saidOf())[0]).toMatch(/^✗ 客服账号「水泥售后客服」没有交给这个应用管理[\s\S]*通过API管理微信客服账号/)
   })
 
   it.each([

@@ -80,9 +80,9 @@ describe('an installation', () => {
       '✓ 企业ID、Secret、可信IP 和应用「回声」都能用',
       `✓ ${PUBLIC}/wecom/callback 打得开，验证通过（从外网能不能打开，以企业微信保存「接收消息」时为准）`,
       '✓ 组织文件里的 9 个成员、2 个部门、2 个标签都看得到',
+      '✓ 测试卡片已发给 linjing，请在手机上看，并回复「我的任务」',
       '✓ 渭南厂、铜川厂：每个角色都有人',
       '✓ 2027 年的放假安排通常十一月公布，还不急',
-      '✓ 测试卡片已发给 linjing，请在手机上看，并回复「我的任务」',
     ])
     expect(simulator.chat('linjing')).toMatchObject([{ body: { msgtype: 'template_card' } }])
   })

@@ -22,7 +22,7 @@ const told = () =>
   bot
     .person('linjing')
     .transcript()
-    .match(/钉钉这个月已经发了 \d+ 次/g) ?? []
+    .match(/钉钉这个月大约已经发了 \d+ 次/g) ?? []
 const sent = (takenInMonth: number, month = '2026-11') =>
   loads().updateOne({ _id: 'dingtalk' }, { $set: { month, takenInMonth } }, { upsert: true })
 
@@ -46,8 +46,8 @@ it('is told once when four fifths are used up, and again of the next larger amou
   await sent(4_000)
   await monthsJob()
   await monthsJob()
-  expect(told()).toEqual(['钉钉这个月已经发了 4000 次'])
-  expect(bot.person('wangqiang').transcript()).not.toContain('这个月已经发了')
+  expect(told()).toEqual(['钉钉这个月大约已经发了 4000 次'])
+  expect(bot.person('wangqiang').transcript()).not.toContain('这个月大约已经发了')
   await sent(160_000)
   await monthsJob()
   expect(told()).toHaveLength(2)

@@ -26,7 +26,7 @@ export async function checkAccount(client: Pick<KfClient, 'account' | 'accounts'
     const own = accounts.find(({ open_kfid }) => open_kfid === client.account)
     const named = accounts.map(({ open_kfid, name }) => `${name} ${open_kfid}`)
     if (!own) return wrong('kf.unknown', { id: client.account, accounts: named })
-    return own.manage_privilege ? fine('kf.fine', { name: own.name }) : wrong('kf.managed', { code: own.name })
+    return own.manage_privilege ? fine('kf.fine', { name: own.name }) : wrong('kf.otherApp', { name: own.name })
   } catch (error) {
     return refusalOf(error)
   }

@@ -2,7 +2,7 @@ import { fine } from '../../channels/checkup.js'
 import { checkConnection, checkKeys, refusalOf } from '../../channels/dingtalk/checkup.js'
 import { createDingtalkClient } from '../../channels/dingtalk/client.js'
 import { createDingtalkChannel } from '../../channels/dingtalk/index.js'
-import { checkStaffing, checkYear, sendCard } from '../checks.js'
+import { sendCard } from '../checks.js'
 import type { Platform } from './platform.js'
 
 export const dingtalk: Platform = {
@@ -21,19 +21,15 @@ export const dingtalk: Platform = {
     return { channel, isTokenHeld: client.isReady, contacts: client }
   },
 
-  async *examine({ dingtalk: config, wecom, organisation, publicUrl, now, test }) {
-    if (!config) return false
+  async *examine({ dingtalk: config, publicUrl, now, test }) {
+    if (!config) return undefined
     const client = createDingtalkClient(config, now)
     const keys = await checkKeys(client)
     yield keys
-    const isAlone = wecom === undefined
-    if (keys.isFine) {
-      yield config.mode === 'stream' ? await checkConnection(client) : fine('dingtalk.posted', { address: publicUrl })
-      const channel = createDingtalkChannel({ ...config, secrets: config, client, publicUrl, now })
-      if (test?.to.channel === channel.name) yield await sendCard(test, channel, now(), refusalOf)
-      if (isAlone) yield* await checkStaffing(organisation, { dingtalk: client }, now())
-    }
-    if (isAlone) yield checkYear(organisation, now())
-    return isAlone
+    if (!keys.isFine) return 'ill'
+    yield config.mode === 'stream' ? await checkConnection(client) : fine('dingtalk.posted', { address: publicUrl })
+    const channel = createDingtalkChannel({ ...config, secrets: config, client, publicUrl, now })
+    if (test?.to.channel === channel.name) yield await sendCard(test, channel, now(), refusalOf)
+    return { [channel.name]: client }
   },
 }

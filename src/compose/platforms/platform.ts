@@ -3,14 +3,14 @@ import type { Channel, Contact, OutgoingMessage } from '../../channels/channel.j
 import type { Finding } from '../../channels/checkup.js'
 import type { MenuEntry } from '../../channels/menu.js'
 import type { Platforms } from '../../config.js'
-import type { Contacts } from '../../people/directory.js'
+import type { Contacts, ContactsOf } from '../../people/directory.js'
 import type { Organisation } from '../../people/organisation.js'
 
 export interface Platform {
   /** Undefined where the installation does not use it. */
   connect(options: ConnectOptions): Connected | undefined
-  /** Says what is wrong with it; says nothing where the installation does not use it. Returns whether it looked at who holds the roles. */
-  examine?(examined: Examined): AsyncGenerator<Finding, boolean>
+  /** Says what is wrong with it; says nothing where the installation does not use it. */
+  examine?(examined: Examined): AsyncGenerator<Finding, Looked>
 }
 
 export interface ConnectOptions extends Platforms {
@@ -39,6 +39,9 @@ export interface Examined extends Platforms {
   /** Who gets a card, and what stands on it. */
   readonly test?: TestCard
 }
+
+/** Who works in the company can be asked there, by channel; or the platform has to be put in order first. */
+export type Looked = ContactsOf | 'ill' | undefined
 
 export interface TestCard {
   readonly to: Contact

@@ -13,6 +13,6 @@ export const wecomBot: Platform = {
 
   async *examine({ wecomBot: config }) {
     if (config) yield await checkConnection(config.url)
-    return false
+    return undefined
   },
 }

@@ -12,11 +12,11 @@ export const wecomKf: Platform = {
   },
 
   async *examine({ wecomKf: config, now }) {
-    if (!config) return false
+    if (!config) return undefined
     const client = createKfClient(config, now)
     const account = await checkAccount(client)
     yield account
     if (account.isFine) yield await checkServicers(client)
-    return false
+    return undefined
   },
 }
