@@ -73,6 +73,7 @@ describe('queries', () => {
     const scanned: string[] = []
     for (const { collection, filter, sort } of shapes.values()) {
       if (collection.startsWith('files.') || collection === 'members') continue // GridFS brings its own; the directory holds a few dozen people
+      if (collection === 'pullaccounts') continue // one for an account of customer service, found by its id; of several the one that is due first
       // once a night: an index on what every turn and delivery changes would cost each of them more
       if ((collection === 'mailboxes' && 'pending' in filter) || (collection === 'conversations' && 'activeAt' in filter)) continue
       // the few that are major, or that somebody was dissatisfied with of late, and once a morning what is new for a person, are put in order in memory
