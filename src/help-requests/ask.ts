@@ -4,6 +4,7 @@ import type { CaseEvent, CaseRecord } from '../cases/case.js'
 import { createNumbers } from '../cases/numbers.js'
 import type { KindParts } from '../cases/parts.js'
 import { bySystem, type CaseStore } from '../cases/store.js'
+import { isWhole } from '../cases/whole.js'
 import { type Notice, say } from '../delivery/notice.js'
 import type { Action, ActionRequest } from '../people/action.js'
 import { isKnownAs, type Person } from '../people/person.js'
@@ -18,9 +19,11 @@ export interface HelpRequestDeps extends Pick<KindParts, 'connection' | 'custome
 /** Whoever asks again within this time has been heard. */
 const ASK_AGAIN_AFTER_MS = 10 * 60_000
 
-/** Those of a person that are open: two where they have asked twice at once. */
-export const openOf = (cases: Model<CaseRecord>, person: string): Promise<CaseRecord[]> =>
-  cases.find({ caseKind: helpRequest.kind, 'registeredBy.id': person, isOpen: true }).lean<CaseRecord[]>()
+/** Those of a person that are open: two where they have asked twice at once. One that is damaged is nobody's to go on with. */
+export async function openOf(cases: Model<CaseRecord>, person: string): Promise<CaseRecord[]> {
+  const open = await cases.find({ caseKind: helpRequest.kind, 'registeredBy.id': person, isOpen: true }).lean<CaseRecord[]>()
+  return open.filter((record) => isWhole(record, helpRequest))
+}
 
 /** No time is promised a second time once it has passed. */
 function promiseIn({ clocks, fields }: CaseRecord, at: Date, isClosed: boolean): Notice {

@@ -70,6 +70,28 @@ describe('a customer in WeChat', () => {
     expect(await requests()).toMatchObject([{ events: [{}, { data: { servicer: '王强' } }] }])
   })
 
+  it('that is damaged keeps no other task from being shown, and hides no new request', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await li.says('转人工')
+    await allCases(bot.connection).collection.updateOne({ caseKind: 'helpRequest' }, { $set: { fields: {} } })
+    expect(await liu.says('我的任务')).not.toBe('')
+    bot.clock.moveBy(11 * 60_000)
+    expect(await li.says('转人工')).toContain('已请客服人员联系您')
+  })
+
+  it('whose platform is away is given to nobody later, and nobody is rung up for it', async () => {
+    const list = bot.kf!.api
+    const away = { status: 500, json: {} } as const
+    Object.assign(bot.kf!, { api: (call: Parameters<typeof list>[0]) => (call.method === 'kf/servicer/list' ? away : list(call)) })
+    expect(await li.says('转人工')).toContain('已请客服人员联系您')
+    await bot.pass(600_000)
+    Object.assign(bot.kf!, { api: list })
+    await bot.pass(600_000)
+    expect([bot.kf!.stateOf(LI), li.messages().join()]).toEqual([1, expect.not.stringContaining(TAKEN_OVER)])
+    expect(await bot.app.delivery.deadLetters()).toEqual([])
+    expect(liu.transcript()).not.toContain(TAKEN_OVER)
+  })
+
   it('in the middle of a dialogue keeps what was answered', async () => {
     await bot.kf!.servicerGoes('liuna', false)
     await li.says('我要投诉')
