@@ -104,3 +104,18 @@ it('that is no complaint has no number to name', async () => {
 it('is nothing to whoever has begun nothing anywhere, and to nobody else', async () => {
   expect(await bot.member('liuna').says('继续')).toContain('没有暂停的内容')
 })
+
+it('is in one place only, with every answer, whatever is said on several contacts at once', async () => {
+  const third = bot.member('songbo')
+  await Promise.all([dingtalk.says('继续'), third.says('继续'), wecom.says(REST[0])])
+  const talks = await bot.connection
+    .db!.collection('conversations')
+    .find({ _id: /wangqiang|songbo/ as never })
+    .toArray()
+  const live = talks.filter(({ session }) => session?.flow === 'complaint')
+  expect(live.map(({ session }) => session.answers.customer?.name)).toEqual(['渭南宏基商品混凝土有限公司'])
+  // whoever was too late says 继续 again, and finds it
+  expect(await wecom.says('继续')).not.toContain('没有暂停的内容')
+  await wecom.says('跳过')
+  expect(await bot.complaints()).toEqual([])
+})
