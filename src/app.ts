@@ -40,6 +40,7 @@ import { RULE_ACTIONS } from './people/rule-actions.js'
 import { SENTENCE_ACTIONS } from './people/sentence-actions.js'
 import { createSoon } from './people/shared-runs.js'
 import { UPLOAD_ACTIONS } from './people/upload-actions.js'
+import { PERSONAL_DATA_ACTIONS } from './personal-data/actions.js'
 import { RECEPTIONS } from './receptions/index.js'
 import { REPORT_ACTIONS } from './reports/actions.js'
 import { listActionOf, listedKinds } from './reports/case-list.js'
@@ -88,6 +89,7 @@ export const NAMES = namesOf(
     ...SET_ASIDE_ACTIONS,
     ...LINK_ACTIONS,
     ...UPLOAD_ACTIONS,
+    ...PERSONAL_DATA_ACTIONS,
     'turnTo',
   ],
 )

@@ -81,6 +81,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** The colleague who is named to do it. */
   assignee?(fields: z.output<F>): By | undefined
+  /** The name and number that whoever began it gave as theirs. */
+  registrar?(fields: z.output<F>): { readonly name?: string | undefined; readonly phone?: string | undefined }
   /** What its cards show, the most important first. */
   rows(record: CaseOf<z.output<F>, State>): NamedRows
   /** The fields that stand in its yearly list, in this order; without it there is none. Their names are its `fieldNames`. */
@@ -111,11 +113,11 @@ export const reminding = (seat: Seat, ...reminders: readonly Reminder['id'][]): 
 const BY_OURSELVES: readonly Actor[] = ['SYSTEM']
 const Moved = z.looseObject({ clock: z.string(), id: z.string() })
 
-/** The declaration as the kernel reads it, with the acts that every case has: reminded, pushed, recalculated, followed. */
+/** The declaration as the kernel reads it, with the acts that every case has: reminded, pushed, recalculated, followed, erased. */
 export function caseType<F extends z.ZodObject, S extends Schemas, State extends string, Own = unknown>(
   declared: Declaration<F, S, State, Own>,
 ): Declared {
-  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows } = declared
+  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows, registrar } = declared
   const named = Object.entries(declared.acts as unknown as Record<string, OwnAct>)
   const everywhere = { from: states, telling: 'silent' } as const
   const acts: CaseType['acts'] = {
@@ -132,6 +134,8 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
       by: BY_OURSELVES,
       asks: ({ clocks: own }, event) => own.includes(String(dataOf(event).id)),
     },
+    /** Somebody of outside wished to be taken out of it, and has been. */
+    erased: { ...everywhere, by: BY_OURSELVES, isBookkeeping: true },
   }
   return {
     kind,
@@ -151,10 +155,12 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
       pushed: z.looseObject({ step: z.string() }),
       recalculated: Moved,
       followed: z.object({}),
+      erased: z.object({}),
     },
     recalls: Object.fromEntries(named.flatMap(([name, { recalls }]) => (recalls ? [[name, recalls]] : []))),
     clocks: { ...(clocks as CaseType['clocks']), ...COMMON_CLOCKS },
     rows: rows as unknown as Declared['rows'],
+    ...(registrar && { registrar: ({ fields: given }: CaseRecord) => registrar(given as z.output<F>) }),
     blank: { departments: [], fields: {} },
   }
 }

@@ -18,5 +18,6 @@ const schema = new Schema<Refused>(
 )
 schema.index({ at: -1 })
 schema.index({ reference: 1, at: 1 })
+schema.index({ 'by.id': 1 }) // what whoever is erased has tried
 
 export const refusalModel = (connection: Connection) => modelOf<Refused>(connection, 'refusal', schema)

@@ -42,6 +42,12 @@ export interface CaseStore<R extends CaseRecord, E extends CaseEvent> {
    * @throws where others change the record all the time
    */
   perform(no: string, actOn: (record: R) => ActRequest<E['type']> | undefined): Promise<Outcome<R, E> | undefined>
+  /**
+   * The one change of what stands: `changed` makes of everything that is kept of the case, events among it, what it is to read from now on, or gives
+   * it back as it is. The act that is appended says that it was done.
+   * @throws where the act is refused, and where others change the record all the time
+   */
+  rewrite(no: string, changed: (record: R) => R, act: ActRequest<E['type']>): Promise<void>
 }
 
 /** Many act on one case at once; more than so many losses in a row mean that something else is wrong. */
@@ -106,7 +112,24 @@ export function createCaseStore<R extends CaseRecord, E extends CaseEvent>(deps:
     return matchedCount === 1
   }
 
-  return { read, create, perform }
+  const rewrite: CaseStore<R, E>['rewrite'] = async (no, changed, act) => {
+    for (let attempt = 1; ; attempt++) {
+      const record = await read(no)
+      const kept = record && changed(record)
+      if (!kept || kept === record) return
+      const before = engine.replay(kept.events as readonly E[])
+      const decision = engine.decide(before, act, settingOf(await ruleBook.of(record)))
+      if (!decision.ok) throw new Error(`${no} refuses ${act.type}: ${decision.key}`)
+      const next = { ...kept, ...engine.apply(before, decision.event) }
+      const whole = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined))
+      const { matchedCount } = await cases.collection.replaceOne({ _id: no as never, version: record.version }, whole)
+      if (matchedCount === 1) return
+      if (attempt === ATTEMPTS) throw new Error(`${no} is changed too often to rewrite it`)
+      await wait(Math.random() * JITTER_MS)
+    }
+  }
+
+  return { read, create, perform, rewrite }
 }
 
 /** What this program does by itself. */

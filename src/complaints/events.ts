@@ -217,5 +217,6 @@ export const EVENTS = {
   pushed: holds({ step: note }),
   followUpReminded: holds({ next: time }),
   recalculated: holds({ clock: note, id: note }),
+  erased: holds({}),
 } as const
 export type EventType = keyof typeof EVENTS

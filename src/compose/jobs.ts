@@ -20,6 +20,7 @@ import type { Reporting } from '../reports/index.js'
 import type { Domains } from './domains.js'
 import type { Ground } from './ground.js'
 import type { AppOptions } from './options.js'
+import { composeErasing } from './personal-data.js'
 
 export type RefreshPeople = () => Promise<void>
 
@@ -44,12 +45,13 @@ export interface Refreshes {
 
 export function composeJobs(
   kinds: readonly CaseType[],
-  { now }: AppOptions,
+  options: AppOptions,
   ground: Ground,
   { beside: { complaints, domains, cases } }: Domains,
   reporting: Reporting,
   { refreshPeople, refreshSettings }: Refreshes,
 ): Job[] {
+  const { now } = options
   const { background, storeBeside, due } = ground
   const housekeeping = createFileHousekeeping(background, due)
   const attachmentPurge = createAttachmentPurge({
@@ -98,6 +100,7 @@ export function composeJobs(
     ...answering,
     lists,
     months,
+    composeErasing(options, ground, domains.cases, attachmentPurge),
     ...createFileJobs({ requests: reporting.requests, attachments: attachmentPurge }),
     ...domains.jobs,
   ]

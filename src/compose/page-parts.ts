@@ -65,6 +65,11 @@ export function createPageParts(connection: Connection, now: () => Date) {
     await uploads.purge(before(UPLOADS_KEPT_MS))
   }
 
+  async function forget(contacts: readonly string[]): Promise<void> {
+    await talks.forget(contacts)
+    await links.forget(contacts)
+  }
+
   const jobs: readonly Job[] = [{ name: 'pages', cron: '23 17 * * * *', run: purge }]
-  return { links, talks, uploads, channel, seenFor, given, jobs }
+  return { links, talks, uploads, channel, seenFor, given, forget, jobs }
 }

@@ -39,6 +39,7 @@ import type { Reporting } from '../reports/index.js'
 import type { Domains } from './domains.js'
 import type { Ground } from './ground.js'
 import type { AppOptions } from './options.js'
+import { composePersonalDataActions } from './personal-data.js'
 
 export interface Known {
   readonly kinds: readonly CaseType[]
@@ -49,8 +50,14 @@ export interface Known {
 /** @param refreshPeople asks soon who holds which role. @throws FlowDefinitionError with every fault of every dialogue and text */
 export function composeTurns(
   { kinds, names, ownRules }: Known,
-  { root = ROOT, connection, publicUrl, defaultLanguage, now, log }: AppOptions,
-  {
+  options: AppOptions,
+  ground: Ground,
+  { turn: { complaints, domains, cases } }: Domains,
+  reporting: Reporting,
+  refreshPeople: () => void,
+) {
+  const { root = ROOT, connection, publicUrl, defaultLanguage, now, log } = options
+  const {
     store,
     channels,
     delivery,
@@ -65,11 +72,7 @@ export function composeTurns(
     calendar,
     customers,
     page,
-  }: Ground,
-  { turn: { complaints, domains, cases } }: Domains,
-  reporting: Reporting,
-  refreshPeople: () => void,
-) {
+  } = ground
   const live = createLiveDialogues({ root, ...names }, () => ({ lists: listsOf(organisation), sentences: settings.sentences() }), {
     onUnfit: (error) => log.error({ err: error }, 'the dialogues could not be read anew: the earlier ones stay until the files are mended'),
     onSetAside: (sentences) =>
@@ -103,6 +106,7 @@ export function composeTurns(
     closeDraft: createCloseDraft({ store, notifier }),
     ...createLinkActions({ access: complaints.access, customers, links }),
     ...createUploadActions(links),
+    ...composePersonalDataActions(options, ground, domains.cases),
     bringTalk: createBringTalk({ store }),
     endBrought: createEndBrought({ store }),
     turnTo: createTurnTo({ store, notifier, channels }),

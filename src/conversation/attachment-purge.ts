@@ -74,5 +74,11 @@ export function createAttachmentPurge({ connection, files, readTalk, referenced,
       return due.forEach('retention', unused, (id) => forget([id]))
     },
     forget,
+    sentBy: async (contacts: readonly string[]): Promise<string[]> =>
+      (await attachments.find({ from: { $in: [...contacts] } }, { _id: 1 }).lean()).map(({ _id }) => _id),
+    /** What stays is kept under another name. */
+    async rename(contacts: readonly string[], from: string): Promise<void> {
+      await attachments.updateMany({ from: { $in: [...contacts] } }, { $set: { from } })
+    },
   }
 }

@@ -59,6 +59,7 @@ schema.index({ dueAt: 1 }, { sparse: true })
 schema.index({ confirmAt: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { sparse: true })
 schema.index({ state: 1 })
+schema.index({ from: 1 }) // what whoever is erased has sent
 
 /** Its indexes are built by `buildIndexes`. */
 export const attachmentModel = (connection: Connection) => modelOf<Attachment>(connection, 'attachment', schema)

@@ -199,6 +199,10 @@ export function createConversationStore(
     async purgeInactive(since: Date): Promise<number> {
       return (await collection.deleteMany({ activeAt: { $lt: since }, outboxSince: { $not: { $type: 'date' } } })).deletedCount
     },
+    /** Whatever was talked about with these contacts. */
+    async forget(contactIds: readonly string[]): Promise<void> {
+      await collection.deleteMany({ _id: { $in: [...contactIds] } })
+    },
   }
 
   function idsDue(field: 'outboxSince' | 'nudgeAt' | 'chaseAt', until: Date): AsyncIterable<string> {

@@ -18,6 +18,13 @@ export type { Customer } from './model.js'
 
 const MATCHES_OFFERED = 8
 
+/** As what somebody is known who is erased. */
+interface Forgotten {
+  readonly ids: readonly string[]
+  readonly names: readonly string[]
+  readonly phones: readonly string[]
+}
+
 export type Customers = ReturnType<typeof createCustomers>
 
 /** Letters of a name that stand for the whole. */
@@ -189,6 +196,22 @@ export function createCustomers(connection: Connection, now: () => Date) {
       }
       const keys = phone === '' ? {} : { $addToSet: { searchKeys: phoneKeyOf(phone) } }
       await model.updateOne({ _id: id, ...notThere }, { $push: { contacts: contact }, ...keys })
+    },
+    /** Whoever is erased is no contact of anybody any more, nor is it kept that they added these. */
+    async forget(added: readonly string[], { ids: chatIds, names, phones }: Forgotten, token: string): Promise<void> {
+      const isTheirs = ({ chatId, name, phone }: CustomerContact) =>
+        chatId === undefined ? names.includes(name) && phones.includes(phone) : chatIds.includes(chatId)
+      const named = [{ 'contacts.chatId': { $in: [...chatIds] } }, { searchKeys: { $in: phones.map(phoneKeyOf) } }]
+      const filed = await model.find({ $or: named }).lean<Customer[]>()
+      for (const { _id, contacts } of filed.filter(isWhole)) {
+        const theirs = contacts.filter(isTheirs)
+        const others = contacts.filter((one) => !theirs.includes(one)).map(({ phone }) => phoneKeyOf(phone))
+        const keys = theirs.map(({ phone }) => phoneKeyOf(phone)).filter((key) => !others.includes(key))
+        for (const { name, phone } of theirs)
+          await model.updateOne({ _id }, { $pull: { contacts: { name, phone }, searchKeys: { $in: keys } } })
+      }
+      await model.updateMany({ _id: { $in: [...added] }, createdBy: { $in: [...chatIds] } }, { $set: { createdBy: token } })
+      await invitations.deleteMany({ _id: { $in: [...chatIds] } })
     },
     /** Takes away what somebody has added by a name alone, unless it has been made a customer since. */
     async removeStub(id: string, createdBy: string): Promise<void> {

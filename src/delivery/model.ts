@@ -137,6 +137,7 @@ const deadLetterSchema = new Schema<DeadLetter>(
   { versionKey: false },
 )
 deadLetterSchema.index({ deadAt: -1 })
+deadLetterSchema.index({ to: 1 }) // of whoever is erased
 
 const channelLoadSchema = new Schema<ChannelLoad>(
   { _id: String, grants: [{}], granted: Number, pausedUntil: Date, month: String, takenInMonth: Number, toldOf: {} },

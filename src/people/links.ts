@@ -82,6 +82,13 @@ export function createLinks(connection: Connection, now: () => Date) {
       const found = await links.find({ person, only, seenAt: { $gte: since }, ...live() }, { projection: { contact: 1 } }).toArray()
       return [...new Set(found.map(({ contact }) => contact))]
     },
+    /** The contacts by which these people speak on their pages. */
+    async pagesOf(people: readonly string[]): Promise<string[]> {
+      return links.distinct('contact', { person: { $in: [...people] } })
+    },
+    async forget(contacts: readonly string[]): Promise<void> {
+      await links.deleteMany({ $or: [{ contact: { $in: [...contacts] } }, { person: { $in: [...contacts] } }] })
+    },
     /** @returns how many went */
     async purge(expiredBefore: Date): Promise<number> {
       return (await links.deleteMany({ expiresAt: { $lt: expiredBefore } })).deletedCount

@@ -167,6 +167,7 @@ const TABLE: Partial<Record<EventType, { from: State[]; who: Actor[]; to?: State
   reminded: { from: ALL, who: ['SYSTEM'], data: { clock: 'x', reminders: [] } },
   followUpReminded: { from: ALL, who: ['SYSTEM'], data: { next: '2026-11-20T00:00:00.000Z' } },
   recalculated: { from: ALL, who: ['SYSTEM'] },
+  erased: { from: ALL, who: ['SYSTEM'] },
 }
 
 const ACTORS: readonly Actor[] = [

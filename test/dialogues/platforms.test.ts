@@ -1,5 +1,6 @@
 /** A whole complaint, from filing to the callback with both forms, for each way in which staff and customers may be reached. */
 import { afterEach, expect, it } from 'vitest'
+import { allCases } from '../../src/cases/collection.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { organisationOnBoth, organisationOnDingtalk } from '../setup/dingtalk.js'
 import { addKfCustomer, tellShortage } from '../setup/kf.js'
@@ -59,6 +60,11 @@ it(
     expect(overall).toBe(4)
     expect(events.find(({ type }) => type === 'calledBack')?.data).toMatchObject({ method: 'WECHAT' })
     await expectClosed(story)
+    await expectForms(story)
+    await li.says('删除我的资料')
+    await li.taps('是')
+    await bot.pass(15 * 60_000)
+    expect(JSON.stringify(await allCases(bot.connection).find().lean())).not.toMatch(/李会计|13991300002/)
     await expectForms(story)
   },
   WHOLE_MS,

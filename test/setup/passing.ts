@@ -33,6 +33,7 @@ const FINDS: Readonly<Record<string, readonly (readonly [collection: string, fie
     ['pullaccounts', 'lookedAt', MINUTE],
     ['asidemessages', 'dueAt'],
   ],
+  erasures: [['erasures', 'askedAt', 10 * MINUTE]],
   'set-aside': [['setasides', 'failedAt']],
   'file-requests': [['filerequests', 'dueAt']],
   'attachment-turns': [['attachments', 'confirmAt']],

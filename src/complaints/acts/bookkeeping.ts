@@ -6,7 +6,7 @@ import { withAddition } from '../follow-ups.js'
 import { type Acts, ANY, SYSTEM } from './acts.js'
 
 export const bookkeeping: Acts<
-  'supplemented' | 'linked' | 'exported' | 'actionVerified' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated'
+  'supplemented' | 'linked' | 'exported' | 'actionVerified' | 'reminded' | 'pushed' | 'followUpReminded' | 'recalculated' | 'erased'
 > = {
   supplemented: {
     from: ANY,
@@ -37,4 +37,5 @@ export const bookkeeping: Acts<
     isBookkeeping: true,
   },
   recalculated: { from: ANY, by: SYSTEM, asks: ({ clocks }, { data }) => data?.id !== undefined && clocks.includes(data.id) },
+  erased: { from: ANY, by: SYSTEM, telling: 'silent', isBookkeeping: true },
 }

@@ -56,6 +56,9 @@ export function createTalks(connection: Connection, now: () => Date) {
       const [found] = await talks.aggregate<Pick<Talk, 'entries'>>([{ $match: { _id: contact } }, { $project: { entries } }]).toArray()
       return found?.entries ?? []
     },
+    async forget(contacts: readonly string[]): Promise<void> {
+      await talks.deleteMany({ _id: { $in: [...contacts] } })
+    },
     async purge(unchangedSince: Date): Promise<number> {
       return (await talks.deleteMany({ changedAt: { $lt: unchangedSince } })).deletedCount
     },

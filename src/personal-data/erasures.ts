@@ -1,0 +1,69 @@
+/** Who has asked to be erased, until it is done (personal information law, article 47). */
+import { randomBytes } from 'node:crypto'
+import { Schema } from 'mongoose'
+import { type Connection, modelOf } from '../database/connect.js'
+import { idsOf } from '../database/due.js'
+import type { Person } from '../people/person.js'
+import type { Identity } from './redact.js'
+
+export interface Erasure {
+  /** Of the person. */
+  readonly _id: string
+  readonly contacts: readonly string[]
+  readonly customer?: string
+  readonly askedAt: Date
+  /** What stands in place of their ids from then on: by it nobody can be found again. */
+  readonly token: string
+  /** What is erased; kept from the moment that it begins, as what it is taken from goes too. */
+  readonly identity?: Identity
+}
+
+/** So long it can be taken back, and what was said last can still arrive. */
+const PATIENCE_MS = 10 * 60_000
+const TOKEN_BYTES = 6
+
+const schema = new Schema<Erasure>(
+  { _id: String, contacts: [String], customer: String, askedAt: Date, token: String, identity: {} },
+  { versionKey: false },
+)
+schema.index({ askedAt: 1 })
+
+/** As whom somebody is kept: by id and by each contact. */
+export type Kept = Pick<Erasure, 'contacts' | 'customer'>
+export const asKept = ({ id, contacts, customer }: Pick<Person, 'id' | 'contacts' | 'customer'>): Kept => ({
+  contacts: [...new Set([id, ...contacts])],
+  ...(customer && { customer }),
+})
+
+export type Erasures = ReturnType<typeof createErasures>
+
+export function createErasures(connection: Connection, now: () => Date) {
+  const model = modelOf<Erasure>(connection, 'erasure', schema)
+  return {
+    /** Asked for twice it is one. */
+    async ask(person: Person): Promise<void> {
+      const token = `erased-${randomBytes(TOKEN_BYTES).toString('hex')}`
+      await model.updateOne({ _id: person.id }, { $setOnInsert: { ...asKept(person), askedAt: now(), token } }, { upsert: true })
+    },
+    /** @returns false where there was none, or it has begun */
+    async takeBack(person: string): Promise<boolean> {
+      return (await model.deleteOne({ _id: person, identity: { $exists: false } })).deletedCount === 1
+    },
+    of: (person: string): Promise<Erasure | null> => model.findById(person).lean<Erasure>(),
+    /** Ids, the oldest first. */
+    due: (): AsyncIterable<string> =>
+      idsOf(
+        model
+          .find({ askedAt: { $lte: new Date(now().getTime() - PATIENCE_MS) } }, { _id: 1 })
+          .sort({ askedAt: 1 })
+          .lean(),
+      ),
+    /** From here on it cannot be taken back. */
+    async begin(person: string, identity: Identity): Promise<void> {
+      await model.updateOne({ _id: person }, { $set: { identity } })
+    },
+    async end(person: string): Promise<void> {
+      await model.deleteOne({ _id: person })
+    },
+  }
+}
