@@ -2,7 +2,7 @@ import { Schema } from 'mongoose'
 import type { OutgoingMessage } from '../channels/channel.js'
 import { type Connection, collectionOf, modelOf } from '../database/connect.js'
 import { idsOf } from '../database/due.js'
-import { isDuplicateKey } from '../database/retry.js'
+import { createGroupedDocuments } from '../database/grouped.js'
 import type { DeliveryRequest } from '../delivery/index.js'
 import type { Session } from '../dialogue/session.js'
 import { SessionConflictError } from '../errors.js'
@@ -102,10 +102,11 @@ export function createConversationStore(
 ) {
   const model = modelOf<Kept>(connection, 'conversation', schema)
   const collection = collectionOf<Kept>(model)
+  const documents = createGroupedDocuments<Kept>(collection)
 
   return {
     async read(contactId: string): Promise<Conversation> {
-      const found = await collection.findOne({ _id: contactId })
+      const found = await documents.read(contactId)
       return found ? upcast(found) : emptyConversation(contactId, now())
     },
 
@@ -115,14 +116,7 @@ export function createConversationStore(
       const drafts = withoutSurplus(after.drafts, (draft) => chases.some(({ session }) => session === draft))
       const chaseAt = chases.length > 0 ? new Date(Math.min(...chases.map(({ at }) => at.getTime()))) : undefined
       const next = { ...after, version: before.version + 1, drafts, chaseAt }
-      if (before.version === 0) {
-        await collection.insertOne(next).catch((error: unknown) => {
-          throw isDuplicateKey(error) ? new SessionConflictError(before._id) : error
-        })
-        return
-      }
-      const { matchedCount } = await collection.replaceOne({ _id: before._id, version: before.version }, next)
-      if (matchedCount === 0) throw new SessionConflictError(before._id)
+      if (!(await documents.replace(before, next))) throw new SessionConflictError(before._id)
     },
 
     /**

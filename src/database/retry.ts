@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 
-const { MongoNetworkError, MongoServerSelectionError, MongoServerError } = mongoose.mongo
+const { MongoBulkWriteError, MongoNetworkError, MongoServerSelectionError, MongoServerError } = mongoose.mongo
 
 const AWAY_NAMES =
   /^(MongoNotConnectedError|MongoPoolClearedError|MongoTopologyClosedError|MongooseServerSelectionError|MongoWaitQueueTimeoutError|MongoWriteConcernError)$/
@@ -13,6 +13,7 @@ export function isUnreachable(error: unknown): boolean {
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     (error instanceof MongoServerError && NO_PRIMARY_CODES.has(Number(error.code))) ||
+    (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined) ||
     (error instanceof Error && AWAY_NAMES.test(error.name)) ||
     (error instanceof Error && /bufferCommands|Client must be connected/.test(error.message))
   )

@@ -102,7 +102,7 @@ describe('a turn that is committed too late for its HTTP answer', () => {
   function lateAfterCommit() {
     let isWritten = false
     watched.onCommand(({ commandName, command }) => {
-      isWritten ||= commandName === 'insert' && command.insert === 'conversations'
+      isWritten ||= commandName === 'update' && command.update === 'conversations'
     })
     return { isLate: () => isWritten }
   }
