@@ -5,6 +5,9 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY flows flows
+COPY locales locales
+COPY org.example.yaml ./
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24.21.0-trixie-slim

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createApp, OWN_RULES } from './app.js'
 import { type Config, originOf, readConfig } from './config.js'
+import { takeCompiled } from './conversation/compiled.js'
 import { menuIn } from './conversation/menu.js'
 import { BACKGROUND_LIMITS, connect } from './database/connect.js'
 import { connectAtStart } from './database/connect-at-start.js'
@@ -22,6 +23,7 @@ const STOP_WITHIN_MS = 10_000
 const RUNNING_TURNS_MS = 5_000
 
 async function main(): Promise<void> {
+  takeCompiled()
   const config = readConfig(process.env, OWN_RULES)
   const log = createLog(config.logLevel, process.stdout.isTTY === true)
   await refuseTakenPort(config.port, config.host, config.defaultLanguage)

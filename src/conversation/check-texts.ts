@@ -199,15 +199,15 @@ function keysOfQuestion(id: string, { input, default: given, shortcuts = {} }: Q
 function checkWordsForCustomers({ file, tree, written, lineOf }: TextSource): Problem[] {
   const plain = textsOf(written)
   return [...textsOf(treeAt(tree, FOR_CUSTOMERS))].flatMap(([key, text]): Problem[] => {
-    const line = lineOf(`${FOR_CUSTOMERS}.${key}`)
+    const line = () => lineOf(`${FOR_CUSTOMERS}.${key}`)
     const general = plain.get(key)
-    if (general === undefined) return [{ file, line, name: 'onlyForCustomers', values: { key } }]
+    if (general === undefined) return [{ file, line: line(), name: 'onlyForCustomers', values: { key } }]
     const supplied = namesIn(general)
     return namesIn(text)
       .filter((name) => !supplied.includes(name))
       .map((placeholder) => ({
         file,
-        line,
+        line: line(),
         name: 'unknownForCustomers',
         values: { key, placeholder, known: supplied.join(', ') || '—' },
       }))

@@ -1,13 +1,13 @@
 /** Every sentence a person reads, from `locales/`, and the words people use, for the engine. */
 import i18next, { type i18n } from 'i18next'
-import { Converter } from 'opencc-js/cn2t'
 import type { Phrase } from '../delivery/notice.js'
 import { COMMANDS, type Command, type Spoken, type Value, type Words } from '../dialogue/session.js'
 import { keyOf, simplified, tidy } from '../reading/normalise.js'
 import { slipsIn } from '../reading/slips.js'
 import { formatters } from './formats.js'
 import { wordsForCustomers } from './readers.js'
-import { isList, isTree, listAt, type TextFiles, type Tree, type Twig, textAt, treeAt } from './tree.js'
+import { inTraditional } from './traditional.js'
+import { isTree, listAt, type TextFiles, type Tree, type Twig, textAt, treeAt } from './tree.js'
 import { shielded, unshielded } from './values.js'
 
 export const SOURCE_LANGUAGE = 'zh-CN'
@@ -232,28 +232,4 @@ function addFormatters(instance: i18n): void {
       }),
     )
   }
-}
-
-const toTraditional = Converter({ from: 'cn', to: 'twp' })
-
-/** What has been converted: when a sentence changes, all the others are as they were. */
-const converted = new WeakMap<object, Twig>()
-
-function inTraditional(trees: Readonly<Record<string, Tree>>): Record<string, Tree> {
-  const walkTree = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, walk(child)]))
-  const walk = (value: Twig): Twig => {
-    // names in braces are keys, not words
-    if (typeof value === 'string')
-      return value
-        .split(/(\{\{.*?\}\})/)
-        .map((piece) => (piece.startsWith('{{') ? piece : toTraditional(piece)))
-        .join('')
-    const known = converted.get(value)
-    if (known !== undefined) return known
-    const traditional = isList(value) ? value.map((item) => toTraditional(item)) : walkTree(value)
-    converted.set(value, traditional)
-    return traditional
-  }
-  const traditional = Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, walkTree(tree)]))
-  return { ...traditional, common: { ...traditional.common, languageNames: ['繁體', '繁體中文', '繁体'] } }
 }

@@ -1,4 +1,5 @@
 /** What a YAML file says, and in which line; what is wrong with it where it cannot be read. */
+import { createHash } from 'node:crypto'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { type YamlFault, yamlFaults } from './yaml-faults.js'
 
@@ -17,13 +18,44 @@ interface Kept {
 /** The last text of each file: a list that changes makes all dialogues read anew, and parsing is most of that. */
 const kept = new Map<string, Kept>()
 
+/** What faultless texts say, by their digest, so that starting need not parse them. */
+export type CompiledYaml = Readonly<Record<string, unknown>>
+let compiled: CompiledYaml = {}
+
+export function useCompiledYaml(values: CompiledYaml): void {
+  compiled = values
+}
+
+/** Of those of these texts in which nothing is wrong. */
+export function compileYaml(texts: readonly string[]): CompiledYaml {
+  const read = texts.map((text) => [digestOf(text), parse(text)] as const)
+  return Object.fromEntries(read.flatMap(([digest, { value, faults }]) => (faults.length > 0 ? [] : [[digest, value]])))
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
 /** @param file how the text is named: as long as it says the same, it is parsed once */
 export function readYamlFile(file: string, text: string): YamlFile {
   const known = kept.get(file)
   if (known?.text === text) return known.read
-  const read = parse(text)
+  const read = compiledOf(text) ?? parse(text)
   kept.set(file, { text, read })
   return read
+}
+
+/** Only whoever asks for a line needs it parsed. */
+function compiledOf(text: string): YamlFile | undefined {
+  const digest = digestOf(text)
+  if (!Object.hasOwn(compiled, digest)) return undefined
+  let parsed: YamlFile | undefined
+  return {
+    value: compiled[digest],
+    faults: [],
+    lineOf(path) {
+      parsed ??= parse(text)
+      return parsed.lineOf(path)
+    },
+  }
 }
 
 function parse(text: string): YamlFile {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readYamlFile } from '../../src/reading/yaml-file.js'
+import { compileYaml, readYamlFile, useCompiledYaml } from '../../src/reading/yaml-file.js'
 
 describe('a YAML file', () => {
   it('is read anew once it says something else, and only then', () => {
@@ -20,5 +20,17 @@ describe('a YAML file', () => {
     const { value, faults } = readYamlFile('damaged.yaml', 'a: 1\nb: [\n')
     expect(value).toBeUndefined()
     expect(faults).toEqual([{ line: 2, name: 'unclosed', values: { mark: '[' } }])
+  })
+
+  it('that was compiled is what it says, with its lines, and whatever has changed since is parsed', () => {
+    const text = 'steps:\n  a: { type: text }\n  b: [x, "y"]\n'
+    const compiled = JSON.parse(JSON.stringify(compileYaml([text, 'b: [\n']))) as Record<string, unknown>
+    const [[digest, value]] = Object.entries(compiled) as [[string, object]]
+    expect(Object.values(compiled)).toEqual([{ steps: { a: { type: 'text' }, b: ['x', 'y'] } }])
+    useCompiledYaml({ [digest]: { ...value, isCompiled: true } })
+    const read = readYamlFile('compiled.yaml', text)
+    expect([read.value, read.faults, read.lineOf(['steps', 'b'])]).toEqual([{ ...value, isCompiled: true }, [], 3])
+    expect(readYamlFile('compiled.yaml', `${text}c: 1\n`).value).toMatchObject({ c: 1 })
+    useCompiledYaml({})
   })
 })
