@@ -10,11 +10,20 @@ import type { TestCard } from './platforms/platform.js'
 
 /** From then on the holidays of the next year have been published. */
 const PUBLISHED_BY = '12-01'
+const MINUTE_MS = 60_000
 
 export async function checkStaffing(organisation: Organisation, contacts: ContactsOf, now: Date): Promise<Finding[]> {
   const vacant = await vacanciesIn(organisation, contacts, now)
   if (vacant.length === 0) return [fine('roles.fine', { plants: organisation.plants.map(({ shortName }) => shortName) })]
   return vacant.map(({ role, place = '' }) => wrong('roles.vacant', { role, place }))
+}
+
+/** @param aheadMs of each platform that has said what time it is: where this machine agrees with one of them, its clock is right */
+export function checkClock(aheadMs: readonly number[]): Finding[] {
+  const [nearest] = aheadMs.toSorted((left, right) => Math.abs(left) - Math.abs(right))
+  if (nearest === undefined) return []
+  if (Math.abs(nearest) <= MINUTE_MS) return [fine('clock.fine')]
+  return [wrong(nearest > 0 ? 'clock.ahead' : 'clock.behind', { minutes: Math.round(Math.abs(nearest) / MINUTE_MS) })]
 }
 
 export function checkYear(organisation: Organisation, now: Date): Finding {

@@ -16,12 +16,17 @@ beforeEach(async () => {
 })
 afterEach(() => platform.close())
 
-async function said(changes: Partial<DingtalkConfig> = {}, userId = 'linjing', organisation = organisationOnDingtalk()): Promise<string[]> {
+async function said(
+  changes: Partial<DingtalkConfig> = {},
+  userId = 'linjing',
+  organisation = organisationOnDingtalk(),
+  now = clock.now,
+): Promise<string[]> {
   const { simulator, address } = platform
   const dingtalk = { ...simulator.app, mode: 'stream', apiBase: address, oapiBase: address, ...changes } as DingtalkConfig
   const test = { to: { channel: 'dingtalk', userId }, card: CARD }
   const lines: string[] = []
-  for await (const { isFine, found, values } of examine({ dingtalk, organisation, publicUrl: 'https://bot.test', now: clock.now, test })) {
+  for await (const { isFine, found, values } of examine({ dingtalk, organisation, publicUrl: 'https://bot.test', now, test })) {
     const line = texts.phrase('zh-CN', { key: `doctor.${found}`, ...(values && { values }) })
     expect(line).not.toContain('{{')
     expect(texts.phrase('en', { key: `doctor.${found}`, ...(values && { values }) })).not.toBe(line)
@@ -36,6 +41,7 @@ it('an app in order is told to be so, point by point, and a card comes; nothing 
     '✓ 钉钉的 Client ID 和 Client Secret 能用',
     '✓ Stream 连接打得开',
     '✓ 测试卡片已发给 linjing，请在手机上看，并回复「我的任务」',
+    '✓ 这台机器的时钟和平台的一致',
     '✓ 渭南厂、铜川厂：每个角色都有人',
     '✓ 2027 年的放假安排通常十一月公布，还不急',
   ])
@@ -72,6 +78,11 @@ describe('what is wrong', () => {
     expect(await wrongIn()).toEqual([expect.stringMatching(/^✗ 本月的调用量用完了/)])
     platform.simulator.faults.isBanned = true
     expect((await wrongIn())[0]).toMatch(/^✗ 钉钉暂时不接受这个地址的调用/)
+  })
+
+  it('is told: the clock of the machine', async () => {
+    const slow = () => new Date(clock.now().getTime() - 200_000)
+    expect(await wrongIn({}, 'linjing', organisationOnDingtalk(), slow)).toEqual([expect.stringMatching(/^✗ 这台机器的时钟慢了 3 分钟/)])
   })
 
   it('is told: a role that nobody holds', async () => {

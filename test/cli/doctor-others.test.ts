@@ -7,10 +7,13 @@ import { dialogueSources } from '../../src/cli/dialogue-sources.js'
 import { examine } from '../../src/cli/examine.js'
 import type { WecomKfConfig } from '../../src/config.js'
 import { loadDialogues } from '../../src/conversation/load-dialogues.js'
+import { createMovableClock } from '../../src/simulator/clock.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import type { ApiCall } from '../../src/simulator/wecom/index.js'
 import { createWecomBotSimulator } from '../../src/simulator/wecom-bot/index.js'
 import type { KfSimulator } from '../../src/simulator/wecom-kf/index.js'
+import { dated } from '../setup/dated.js'
+import { startPlatform } from '../setup/dingtalk.js'
 import { startKf } from '../setup/kf.js'
 import { organisationByName } from '../setup/wecom-bot.js'
 
@@ -38,7 +41,9 @@ describe('an account of customer service', () => {
   let server: Server
   let kf: KfSimulator
   let refusal: ((call: ApiCall) => number | undefined) | undefined
+  let platformBehindMs: number
   beforeEach(async () => {
+    platformBehindMs = 0
     refusal = undefined
     kf = startKf(company, { callbackAddress: 'http://127.0.0.1:9', now })
     kf.faults.dropRate = 1
@@ -46,7 +51,12 @@ describe('an account of customer service', () => {
       const errcode = refusal?.(call)
       return errcode === undefined ? kf.api(call) : { status: 200, json: { errcode, errmsg: 'no' } }
     }
-    server = createServer(new Koa().use(simulatorRoutes({ api }, '').routes()).callback())
+    server = createServer(
+      new Koa()
+        .use(dated(() => new Date(now().getTime() - platformBehindMs)))
+        .use(simulatorRoutes({ api }, '').routes())
+        .callback(),
+    )
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   })
   afterEach(() => new Promise((resolve) => server.close(resolve)))
@@ -61,6 +71,11 @@ describe('an account of customer service', () => {
       '✓ 微信客服账号「水泥售后客服」由这个应用管理',
       '✓ 微信客服有 2 位接待人员，1 位正在接待：转人工先交给他们',
     ])
+  })
+
+  it('at another time than this machine is told with the clock', async () => {
+    platformBehindMs = 200_000
+    expect(await saidOf()).toContainEqual(expect.stringMatching(/^✗ 这台机器的时钟快了 3 分钟/))
   })
 
   it('that nobody knows is told with those that there are', async () => {
@@ -92,6 +107,19 @@ describe('an account of customer service', () => {
 })
 
 describe('a smart bot', () => {
+  it('at another time than this machine is told with the clock, which is right where another platform agrees with it', async () => {
+    const atPlatform = () => new Date(now().getTime() + 200_000)
+    const simulator = createWecomBotSimulator({ botId: 'b1', secret: 's', members: [], now: atPlatform })
+    const dingtalk = await startPlatform(createMovableClock(() => now().getTime()))
+    const wecomBot = { botId: 'b1', secret: 's', url: await simulator.listen() }
+    expect(await said({ wecomBot })).toContainEqual(expect.stringMatching(/^✗ 这台机器的时钟慢了 3 分钟/))
+    const { app } = dingtalk.simulator
+    const both = { wecomBot, dingtalk: { ...app, mode: 'http', apiBase: dingtalk.address, oapiBase: dingtalk.address } }
+    expect(await said(both)).toContain('✓ 这台机器的时钟和平台的一致')
+    await dingtalk.close()
+    await simulator.close()
+  })
+
   it('is looked at without ending the connection of the one that runs', async () => {
     const simulator = createWecomBotSimulator({ botId: 'b1', secret: 's', members: [{ userid: 'wangqiang', name: '王强' }], now })
     const url = await simulator.listen()

@@ -13,6 +13,7 @@ import { loadDialogues } from '../../src/conversation/load-dialogues.js'
 import { demoCorporation } from '../../src/simulator/demo.js'
 import { simulatorRoutes } from '../../src/simulator/wecom/http.js'
 import { type ApiCall, createWecomSimulator, type WecomSimulator } from '../../src/simulator/wecom/index.js'
+import { dated } from '../setup/dated.js'
 import { exampleOrganisation } from '../setup/organisation.js'
 
 const { texts } = loadDialogues(dialogueSources())
@@ -35,7 +36,7 @@ beforeEach(async () => {
     const errmsg = 'not allow to access from your ip, hint: [simulated], from ip: 1.2.3.4'
     return errcode === undefined ? simulator.api(call) : { status: 200, json: { errcode, errmsg } }
   }
-  server = createServer(new Koa().use(simulatorRoutes({ api }, '').routes()).callback())
+  server = createServer(new Koa().use(dated(now)).use(simulatorRoutes({ api }, '').routes()).callback())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 afterEach(() => new Promise((resolve) => server.close(resolve)))
@@ -81,6 +82,7 @@ describe('an installation', () => {
       `✓ ${PUBLIC}/wecom/callback 打得开，验证通过（从外网能不能打开，以企业微信保存「接收消息」时为准）`,
       '✓ 组织文件里的 9 个成员、2 个部门、2 个标签都看得到',
       '✓ 测试卡片已发给 linjing，请在手机上看，并回复「我的任务」',
+      '✓ 这台机器的时钟和平台的一致',
       '✓ 渭南厂、铜川厂：每个角色都有人',
       '✓ 2027 年的放假安排通常十一月公布，还不急',
     ])
@@ -165,6 +167,26 @@ describe('whom the organisation file names', () => {
 it('next year is asked about from December on', async () => {
   const december = () => new Date('2026-12-01T04:00:00Z')
   expect(await said({ publicUrl: 'http://localhost', now: december })).toContainEqual(expect.stringMatching(/^✗ 还不知道 2027 年怎么放假/))
+})
+
+describe('a clock', () => {
+  const off = (ms: number) => said({ publicUrl: 'http://localhost', now: () => new Date(now().getTime() + ms) })
+
+  it('that is off by more than a minute is told, with how it is set', async () => {
+    expect(await off(200_000)).toContainEqual(expect.stringMatching(/^✗ 这台机器的时钟快了 3 分钟.*\n {4}→ .*timedatectl set-ntp true/))
+    expect(await off(-8 * 3_600_000)).toContainEqual(expect.stringMatching(/^✗ 这台机器的时钟慢了 480 分钟/))
+  })
+
+  it('that is off by less is right', async () => {
+    expect((await off(-60_000)).join('\n')).not.toContain('时钟')
+  })
+
+  it('is told beside a refusal; where nobody answers nothing is known of it', async () => {
+    refusal = () => 40001
+    expect((await off(200_000)).map((line) => line.slice(0, 10))).toContain('✗ 这台机器的时钟快')
+    const lines = await said({ wecom: { ...corporation, apiBase: 'http://127.0.0.1:1' }, publicUrl: 'http://localhost' }, true)
+    expect(lines.join('\n')).not.toContain('时钟')
+  })
 })
 
 it('a card that does not arrive says whose id to compare', async () => {

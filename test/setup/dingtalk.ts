@@ -18,6 +18,7 @@ import {
   type PlatformCall,
 } from '../../src/simulator/dingtalk/index.js'
 import type { Bot } from './bot.js'
+import { dated } from './dated.js'
 import { exampleOrganisation } from './organisation.js'
 import type { SentFile, Talker } from './talker.js'
 
@@ -123,7 +124,7 @@ export async function startPlatform({ now }: MovableClock, more: Partial<AppOpti
     base: () => address,
     now,
   })
-  const http: Server = createServer(new Koa().use(dingtalkRoutes(simulator, '').routes()).callback())
+  const http: Server = createServer(new Koa().use(dated(now)).use(dingtalkRoutes(simulator, '').routes()).callback())
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   await simulator.gateway.listen()

@@ -3,6 +3,7 @@ import { ChannelApiError, ChannelNetworkError } from '../../errors.js'
 import { createToken } from '../access-token.js'
 import type { Download } from '../channel.js'
 import { openMedia } from '../open-media.js'
+import { createPlatformClock } from '../platform-clock.js'
 import { type Answer, BANNED, readAnswer, readAs } from './answers.js'
 import type { RobotMessage } from './body.js'
 import { createContactsCalls } from './contacts.js'
@@ -63,6 +64,7 @@ export type DingtalkClient = ReturnType<typeof createDingtalkClient>
 export function createDingtalkClient(credentials: DingtalkCredentials, now: () => Date, answerWithinMs = TIMEOUT_MS) {
   const { clientId, clientSecret, robotCode, apiBase, oapiBase } = credentials
   const token = createToken(getToken, now)
+  const clock = createPlatformClock(now)
   let bannedUntil = 0
 
   /** https://open.dingtalk.com/document/development/obtain-the-access-token-of-an-internal-app */
@@ -104,6 +106,7 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
         throw new ChannelNetworkError(name, { cause })
       },
     )
+    clock.hear(response.headers.get('date'))
     try {
       return await readAnswer(name, response)
     } catch (error) {
@@ -115,6 +118,7 @@ export function createDingtalkClient(credentials: DingtalkCredentials, now: () =
   return {
     /** True where the last attempt to get a token succeeded; told from memory, without a call. */
     isReady: (): boolean => token.isHeld(),
+    aheadMs: clock.aheadMs,
     ...createContactsCalls(callOlder),
     /** Gets a token, which every other call does by itself. */
     async authorize(): Promise<void> {

@@ -4,6 +4,7 @@ import { type ApiReaction, ChannelApiError, ChannelNetworkError } from '../../er
 import { createToken } from '../access-token.js'
 import type { Download } from '../channel.js'
 import { openMedia } from '../open-media.js'
+import { createPlatformClock } from '../platform-clock.js'
 
 export interface ApiAccess {
   readonly corpId: string
@@ -34,6 +35,7 @@ export type ServerApi = ReturnType<typeof createServerApi>
 /** Every call throws ChannelApiError, or ChannelNetworkError where no answer comes in time. */
 export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAccess, now: () => Date, answerWithinMs = TIMEOUT_MS) {
   const token = createToken(getToken, now)
+  const clock = createPlatformClock(now)
 
   /** The answer, read by its schema. */
   async function call<T>(method: string, schema: z.ZodType<T>, options: CallOptions = {}): Promise<T> {
@@ -65,6 +67,7 @@ export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAcce
   }
 
   async function readJson(method: string, response: Response): Promise<Record<string, unknown>> {
+    clock.hear(response.headers.get('date'))
     const text = await response.text().catch((cause: unknown) => Promise.reject(new ChannelNetworkError(method, { cause })))
     let answer: z.infer<typeof Answer>
     try {
@@ -80,6 +83,7 @@ export function createServerApi({ corpId, secret, apiBase, reactionTo }: ApiAcce
     call,
     /** True where the last attempt to get a token succeeded; told from memory, without a call. */
     isReady: (): boolean => token.isHeld(),
+    aheadMs: clock.aheadMs,
     /**
      * https://developer.work.weixin.qq.com/document/path/90253; the name is sent as raw UTF-8, which is what the platform understands.
      * The time an upload may take grows with its size.

@@ -16,6 +16,8 @@ export interface SocketOptions {
   readonly pingEveryMs?: number
   /** What the platform says by itself; undefined where it cannot be read. */
   readonly onFrame: (frame: Frame | undefined) => void
+  /** What time the platform says it is, as the connection opens. */
+  readonly onDate?: (date: string | undefined) => void
 }
 
 export interface Socket {
@@ -37,7 +39,7 @@ interface Asked {
 }
 
 /** Resolves once it is open. @throws ChannelNetworkError */
-export async function openSocket({ url, answerWithinMs, pingEveryMs = PING_EVERY_MS, onFrame }: SocketOptions): Promise<Socket> {
+export async function openSocket({ url, answerWithinMs, pingEveryMs = PING_EVERY_MS, onFrame, onDate }: SocketOptions): Promise<Socket> {
   const ws = new WebSocket(url, { handshakeTimeout: answerWithinMs, maxPayload: FRAME_BYTES })
   const asked = new Map<string, Asked>()
   const ended = new Promise<void>((resolve) => ws.once('close', () => resolve()))
@@ -45,6 +47,7 @@ export async function openSocket({ url, answerWithinMs, pingEveryMs = PING_EVERY
   ws.on('error', (error) => {
     failure = error // it is closed next
   })
+  ws.once('upgrade', ({ headers }) => onDate?.(headers.date))
   ws.on('message', (data) => {
     const frame = readFrame(String(data))
     const waiting = frame?.cmd === undefined ? frame && asked.get(frame.headers.req_id) : undefined

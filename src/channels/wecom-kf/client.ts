@@ -62,7 +62,7 @@ export type KfClient = ReturnType<typeof createKfClient>
 
 /** Calls of the server API for one account. Every call throws ChannelApiError, or ChannelNetworkError where no answer comes in time. */
 export function createKfClient({ account, ...access }: KfCredentials, now: () => Date, answerWithinMs?: number) {
-  const { call, isReady, upload, download } = createServerApi({ ...access, reactionTo }, now, answerWithinMs)
+  const { call, isReady, aheadMs, upload, download } = createServerApi({ ...access, reactionTo }, now, answerWithinMs)
   const open_kfid = account
 
   async function page(cursor: string | undefined, token: string | undefined): Promise<Page> {
@@ -76,6 +76,7 @@ export function createKfClient({ account, ...access }: KfCredentials, now: () =>
   return {
     account,
     isReady,
+    aheadMs,
     upload,
     download,
     /**

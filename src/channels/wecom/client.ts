@@ -28,10 +28,11 @@ export type WecomClient = ReturnType<typeof createWecomClient>
 
 /** Calls of the server API for a self-built app. */
 export function createWecomClient({ agentId, ...access }: WecomCredentials, now: () => Date, answerWithinMs?: number) {
-  const { call, isReady, upload, download } = createServerApi({ ...access, reactionTo }, now, answerWithinMs)
+  const { call, isReady, aheadMs, upload, download } = createServerApi({ ...access, reactionTo }, now, answerWithinMs)
 
   return {
     isReady,
+    aheadMs,
     upload,
     download,
     /** https://developer.work.weixin.qq.com/document/path/90236 */

@@ -22,14 +22,14 @@ export const dingtalk: Platform = {
   },
 
   async *examine({ dingtalk: config, publicUrl, now, test }) {
-    if (!config) return undefined
+    if (!config) return {}
     const client = createDingtalkClient(config, now)
     const keys = await checkKeys(client)
     yield keys
-    if (!keys.isFine) return 'ill'
+    if (!keys.isFine) return { isIll: true, aheadMs: client.aheadMs() }
     yield config.mode === 'stream' ? await checkConnection(client) : fine('dingtalk.posted', { address: publicUrl })
     const channel = createDingtalkChannel({ ...config, secrets: config, client, publicUrl, now })
     if (test?.to.channel === channel.name) yield await sendCard(test, channel, now(), refusalOf)
-    return { [channel.name]: client }
+    return { contacts: { [channel.name]: client }, aheadMs: client.aheadMs() }
   },
 }

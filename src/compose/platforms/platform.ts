@@ -40,8 +40,14 @@ export interface Examined extends Platforms {
   readonly test?: TestCard
 }
 
-/** Who works in the company can be asked there, by channel; or the platform has to be put in order first. */
-export type Looked = ContactsOf | 'ill' | undefined
+export interface Looked {
+  /** Who works in the company can be asked there. */
+  readonly contacts?: ContactsOf
+  /** The platform has to be put in order first. */
+  readonly isIll?: boolean
+  /** How far this machine's clock is ahead of the platform's, where that was heard. */
+  readonly aheadMs?: number | undefined
+}
 
 export interface TestCard {
   readonly to: Contact

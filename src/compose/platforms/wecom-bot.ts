@@ -1,3 +1,4 @@
+import { createPlatformClock } from '../../channels/platform-clock.js'
 import { checkConnection } from '../../channels/wecom-bot/checkup.js'
 import { createBotClient } from '../../channels/wecom-bot/client.js'
 import { createBotChannel } from '../../channels/wecom-bot/index.js'
@@ -11,8 +12,10 @@ export const wecomBot: Platform = {
     return { channel, isTokenHeld: client.isReady }
   },
 
-  async *examine({ wecomBot: config }) {
-    if (config) yield await checkConnection(config.url)
-    return undefined
+  async *examine({ wecomBot: config, now }) {
+    if (!config) return {}
+    const clock = createPlatformClock(now)
+    yield await checkConnection(config.url, clock)
+    return { aheadMs: clock.aheadMs() }
   },
 }

@@ -12,11 +12,11 @@ export const wecomKf: Platform = {
   },
 
   async *examine({ wecomKf: config, now }) {
-    if (!config) return undefined
+    if (!config) return {}
     const client = createKfClient(config, now)
     const account = await checkAccount(client)
     yield account
     if (account.isFine) yield await checkServicers(client)
-    return undefined
+    return { aheadMs: client.aheadMs() }
   },
 }

@@ -19,17 +19,17 @@ export const wecom: Platform = {
   },
 
   async *examine({ wecom: config, organisation, publicUrl, now, test }) {
-    if (!config) return undefined
+    if (!config) return {}
     const client = createWecomClient(config, now)
     const secrets = secretsOf(config)
     const access = await checkAccess(client)
     yield access
     yield await checkCallback(publicUrl, secrets, now())
-    if (!access.isFine) return 'ill'
+    if (!access.isFine) return { isIll: true, aheadMs: client.aheadMs() }
     yield* await checkMembers(client, namedIn(organisation))
     const channel = createWecomChannel({ secrets, client, publicUrl, now })
     if (test?.to.channel === channel.name) yield await sendCard(test, channel, now(), notSent)
-    return { [channel.name]: client }
+    return { contacts: { [channel.name]: client }, aheadMs: client.aheadMs() }
   },
 }
 

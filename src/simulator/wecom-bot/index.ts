@@ -72,6 +72,7 @@ export function createWecomBotSimulator({ now, ...options }: BotSimulatorOptions
     response.writeHead(200, headers).end(medium.bytes)
   })
   const sockets = new WebSocketServer({ noServer: true })
+  sockets.on('headers', (headers) => headers.push(`Date: ${now().toUTCString()}`))
   http.on('upgrade', (message, socket, head) => {
     if (faults.isAway) return void socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n')
     sockets.handleUpgrade(message, socket, head, serve)
