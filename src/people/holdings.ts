@@ -2,6 +2,7 @@
 import { ChannelApiError } from '../errors.js'
 import { contactsOn } from './listed-people.js'
 import type { Organisation } from './organisation.js'
+import type { Members } from './organisation-schema.js'
 import type { HeldRole, Role } from './person.js'
 
 /** What the directory needs of a platform's contacts. */
@@ -12,6 +13,8 @@ export interface Contacts {
   tag(id: number): Promise<{ userlist: readonly Named[]; partylist: readonly number[] }>
   /** @returns undefined where the platform says that there is no such member (any more) */
   user(id: string): Promise<Named | undefined>
+  /** True where an app may do everything else without being allowed to ask here. */
+  readonly needsPermission?: boolean
 }
 /** By channel. */
 export type ContactsOf = Readonly<Record<string, Contacts>>
@@ -108,7 +111,7 @@ const nameOf = ({ role, plant, department }: HeldRole): string =>
 
 interface Source {
   readonly channel: string
-  readonly members: NonNullable<Organisation['roles'][number]['wecom']>
+  readonly members: Members
 }
 
 /** The organisation file may name one role on several lines. */
@@ -142,12 +145,9 @@ interface Member {
 }
 
 /**
- * Whoever is named there by their id is taken at the word of the file where the platform does not let us ask: an app may do everything but read contacts.
- * Where it only gives no answer just now, whoever held a role keeps it, with their name.
+ * Everything is asked once for all roles. Whom the file names by their id is known without a platform to ask, and with one that does not permit it; where that
+ * one only gives no answer just now, whoever held a role keeps it, with their name.
  */
-const TAKEN_AT_WORD: readonly string[] = ['dingtalk']
-
-/** Everything is asked once for all roles. Of a platform that cannot be asked those are known whom the file names. */
 function createAsk(contacts: ContactsOf, known: ReadonlyMap<string, string>): (sources: readonly Source[]) => Promise<Answers> {
   const asked = new Map(Object.entries(contacts).map(([channel, own]) => [channel, askedOnce(own)]))
   return async (sources) => {
@@ -186,7 +186,7 @@ function createAsk(contacts: ContactsOf, known: ReadonlyMap<string, string>): (s
           },
           (error) => {
             const id = idOf(channel, userid)
-            if (!TAKEN_AT_WORD.includes(channel)) openUsers.add(id)
+            if (!platform.needsPermission) openUsers.add(id)
             else if (known.has(id) || known.size === 0 || isForbidden(error)) take({ userid, name: known.get(id) ?? userid })
           },
         )
@@ -205,6 +205,7 @@ function createAsk(contacts: ContactsOf, known: ReadonlyMap<string, string>): (s
 const isForbidden = (error: unknown): boolean => error instanceof ChannelApiError && error.reaction === 'configuration'
 
 const askedOnce = (contacts: Contacts): Contacts => ({
+  ...contacts,
   user: once((id: string) => contacts.user(id)),
   tag: once((id: number) => contacts.tag(id)),
   usersOfDepartment: once((id: number) => contacts.usersOfDepartment(id)),

@@ -63,6 +63,7 @@ const Members = z.strictObject({
   departments: z.array(z.number()).default([]),
   tags: z.array(z.number()).default([]),
 })
+export type Members = z.infer<typeof Members>
 
 const days = z.string().regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, named('notDays'))
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, named('notTime'))

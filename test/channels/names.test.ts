@@ -32,6 +32,24 @@ it('no other file names one, in code or in comments', () => {
   expect(naming.filter((file) => !OWN.test(file) && !ALLOWED.some(({ path }) => path.test(file)))).toEqual([])
 })
 
+it('nobody who knows people decides by the name of a platform', () => {
+  const own = [
+    // what may stand in the organisation file, and how ids are written there
+    'organisation-schema.ts',
+    'listed-people.ts',
+    // chat writes colleagues into the file, under the platform where departments are kept
+    'find-people.ts',
+    'department-actions.ts',
+  ]
+  const people = join(ROOT, 'src/people')
+  const quoting = readdirSync(people).filter((file) =>
+    /['"`](wecom|dingtalk)/.test(withoutComments(readFileSync(join(people, file), 'utf8'))),
+  )
+  expect(quoting.filter((file) => !own.includes(file))).toEqual([])
+})
+
+const withoutComments = (code: string): string => code.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+
 it('no text of ours says how large a platform allows something to be', () => {
   const locales = join(ROOT, 'locales')
   const files = readdirSync(locales, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'))

@@ -1,6 +1,7 @@
 /** The directory under bad luck: refreshes at once on several replicas, clocks that disagree, a platform that answers half of what it is asked. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Connection, connect } from '../../src/database/connect.js'
+import { ChannelApiError } from '../../src/errors.js'
 import { type Contacts, createDirectory, type Directory } from '../../src/people/directory.js'
 import { holdsRole, type Person } from '../../src/people/person.js'
 import { type Bot, startBot } from '../setup/bot.js'
@@ -165,6 +166,21 @@ describe('what an earlier version has left', () => {
     expect(await directory.holders('QC_HEAD')).toMatchObject([{ id: 'wecom:zhoumin', name: '周敏' }])
     expect(await directory.personOf('wecom:stranger')).toEqual({ ...staff('wecom:stranger'), name: '路人' })
   })
+})
+
+it.each([
+  [
+    'whoever the file names by their id holds the role where an app needs permission to ask',
+    { needsPermission: true },
+    ['wecom:zhaojianguo'],
+  ],
+  ['nobody holds a role on the word of the file alone elsewhere', {}, []],
+])('%s', async (_name, more, holders) => {
+  const refuse = () => Promise.reject(new ChannelApiError('user/get', 60011, 'configuration'))
+  const contacts: Contacts = { usersOfDepartment: refuse, tag: refuse, user: refuse, ...more }
+  const directory = await createDirectory({ connection, organisation, contacts: { wecom: contacts }, now: () => new Date() })
+  await directory.refresh()
+  expect((await directory.holders('MKT_HEAD')).map(({ id }) => id)).toEqual(holders)
 })
 
 describe('somebody without a role who says something for the first time', () => {

@@ -32,6 +32,7 @@ export function createContactsCalls(call: (path: string, json: object) => Promis
   }
 
   return {
+    needsPermission: true,
     /** https://open.dingtalk.com/document/development/query-user-details; undefined where there is no such member, or one that has left. */
     async user(userid: string): Promise<Member | undefined> {
       return ask(Details, 'topapi/v2/user/get', { userid, language: 'zh_CN' }).then(
