@@ -1,13 +1,13 @@
 import type { IncomingMessage, OutgoingMessage } from '../channels/channel.js'
-import type { Session } from '../dialogue/session.js'
 import type { Person } from '../people/person.js'
+import { giveWay } from './give-way.js'
 import type { RunDeps } from './perform.js'
 import { type RenderDeps, renderTalk } from './render-talk.js'
 import { route } from './route.js'
 import { textsFor } from './route-text.js'
 import { run } from './run.js'
 import { type Conversation, NUDGE_AFTER_MS } from './store.js'
-import { beginTalk, runningIn, type Talk } from './talk.js'
+import { beginTalk, holdsAnything, runningIn, type Talk } from './talk.js'
 
 export interface RespondDeps extends Omit<RunDeps, 'person' | 'texts'>, RenderDeps {
   readonly personOf: (contactId: string) => Promise<Person>
@@ -24,9 +24,14 @@ export interface Response {
  * From one message to the next state of the conversation and what to say: what it means, what comes of it, how that is said. Nothing is
  * kept or sent here; whoever calls it commits both together, or runs it again.
  */
-export async function respond(before: Conversation, message: IncomingMessage, deps: RespondDeps): Promise<Response> {
-  const running = runningIn(before)
-  const talk = beginTalk(before, message, running && (await deps.revisions.of(running)))
+export async function respond(read: Conversation, message: IncomingMessage, deps: RespondDeps): Promise<Response> {
+  const flowIn = async (conversation: Conversation) => {
+    const running = runningIn(conversation)
+    return running && deps.revisions.of(running)
+  }
+  const flow = await flowIn(read)
+  const before = giveWay(read, message, flow)
+  const talk = beginTalk(before, message, before === read ? flow : await flowIn(before))
   let known: Promise<Person> | undefined
   const person = () => {
     known ??= deps.personOf(before._id)
@@ -41,10 +46,6 @@ export async function respond(before: Conversation, message: IncomingMessage, de
     ...(ended.pressed && { pressed: ended.pressed }),
   }
 }
-
-/** Answers, or what was sent before any dialogue began. */
-const holdsAnything = ({ answers, facts: { heard, files } }: Session): boolean =>
-  Object.keys(answers).length > 0 || heard !== undefined || (Array.isArray(files) && files.length > 0)
 
 /** When to look whether the person has gone silent; an earlier time that is set already stays, as the job looks at the last message anyway. */
 function nudgeAt({ conversation, before, message: { at } }: Talk): Date | undefined {

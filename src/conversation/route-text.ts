@@ -61,7 +61,7 @@ export function routeText(talk: Talk, text: string, texts: RouteTexts): Intent {
   if (started && mayStart(talk, text, started, texts))
     return { does: 'start', flow: started.flow, facts: {}, asked: { word: started.word, rest: started.rest } }
   if (!runningIn(talk.before)) return routeIdleText(talk, text, texts)
-  const number = talk.flow?.yields && numberIn(text, texts)
+  const number = talk.flow?.yields && !isLookedUp(talk.before, talk.flow) && numberIn(text, texts)
   return number ? lookUp(number) : { does: 'answer', given: { text } }
 }
 
@@ -77,7 +77,13 @@ function mayStart({ before, flow, message }: Talk, text: string, started: Starte
   // 不满意 answers the question that is open, though it would list who was not satisfied; and so does 今天 12公斤 20点, whatever else it says
   const context = { at: message.at, words: texts.words(session.flow) }
   if (kind.isMeant?.(step.input, session.step, started.word, context)) return false
-  return started.rest === '' || (started.flow !== session.flow && !kind.isSentence)
+  return started.rest === '' || ((started.flow !== session.flow || flow?.yields === true) && !kind.isSentence)
+}
+
+/** True where a number is an answer to what is asked. */
+function isLookedUp({ session }: Conversation, { steps }: Flow): boolean {
+  const step = steps[session?.step ?? '']
+  return step?.type === 'question' && ('lookup' in step.input || kindOf(step.input).isSentence === true)
 }
 
 /** Whoever has asked for help need not go on themselves. */

@@ -7,6 +7,7 @@ import type { Said, Session, Turn, TurnEvent, Values } from '../dialogue/session
 import { UserFacingError } from '../errors.js'
 import type { ActionResult } from '../people/action.js'
 import { type Finished, withFinished } from './finished.js'
+import { givesWay } from './give-way.js'
 import type { Start } from './intent.js'
 import { perform, type RunDeps, refusalOf } from './perform.js'
 import { HEARD_CHARS, isForwarded, TOLD } from './route-text.js'
@@ -18,8 +19,7 @@ export async function start(present: Talk, wish: Omit<Start, 'does'>, deps: RunD
   const { flow: id, facts, answers, asked } = await withinCase(wish, deps)
   const flow = deps.revisions.newest(id)
   const running = runningIn(present.conversation)
-  const isReplaced = running !== undefined && (present.flow?.yields || flow.replaces?.includes(running.flow))
-  const talk = isReplaced ? putAside(present, running) : present
+  const talk = running ? aside(present, running, flow) : present
   const session = runningIn(talk.conversation)
   if (session && talk.conversation.suspended.length > 0) return resume(note(talk, 'oneAtATime'), deps)
   const { at } = talk.message
@@ -31,6 +31,12 @@ export async function start(present: Talk, wish: Omit<Start, 'does'>, deps: RunD
   // what was heard as a whole is no answer to the next question
   const left = toldIn({ facts: known }) === rest && Object.keys(turn.session.answers).length > 0 ? '' : rest
   return carryOn(session ? withConversation(talk, { suspended: [session] }) : talk, flow, turn, deps, left)
+}
+
+/** Without the dialogue that runs, where the one that begins does not wait for it or behind it. */
+function aside(talk: Talk, running: Session, { replaces }: Flow): Talk {
+  if (givesWay(running, talk.flow)) return withConversation(talk, { session: undefined })
+  return talk.flow?.yields || replaces?.includes(running.flow) ? putAside(talk, running) : talk
 }
 
 /** What begins something new. */

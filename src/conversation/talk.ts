@@ -42,6 +42,10 @@ export function beginTalk(before: Conversation, message: IncomingMessage, flow: 
 /** The dialogue that waits for an answer. */
 export const runningIn = ({ session }: Conversation): Session | undefined => (session?.status === 'active' ? session : undefined)
 
+/** Answers, or what was sent before any dialogue began. */
+export const holdsAnything = ({ answers, facts: { heard, files } }: Session): boolean =>
+  Object.keys(answers).length > 0 || heard !== undefined || (Array.isArray(files) && files.length > 0)
+
 /** The name of the channel that the message came by. */
 export const channelOf = ({ before }: Talk): string => contactOf(before._id).channel
 

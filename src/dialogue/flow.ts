@@ -55,7 +55,10 @@ export const FlowSchema = z.strictObject({
   for: z.literal('staff').optional(),
   /** Dialogues that are put aside, not waited for, where this one is begun in the middle of them: what they ask is meant of something else now. */
   replaces: z.array(id).optional(),
-  /** It only asks whether: put aside, not waited for, where something else is begun in the middle of it, or a case is named instead of an answer. */
+  /**
+   * It only asks whether, or looks something up: not waited for where something else is begun in the middle of it, or a case is named instead of an answer. What it
+   * holds is put aside; where it holds nothing, it is forgotten.
+   */
   yields: z.literal(true).optional(),
   /** Names of what the dialogue may be started with. */
   facts: z.array(z.string()).default([]),

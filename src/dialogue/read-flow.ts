@@ -6,6 +6,7 @@ import { readYamlFile } from '../reading/yaml-file.js'
 import { type FlowFault, findFaults, type Known, namesOf } from './check-flow.js'
 import { checkOptions, type ListedOptions } from './check-options.js'
 import { readableParts, shapeFaults } from './check-shape.js'
+import { checkYielding } from './check-yielding.js'
 import { type Flow, type FlowDefinition, FlowSchema } from './flow.js'
 
 export interface KnownToFile extends Known {
@@ -32,7 +33,7 @@ export function readFlow(
   const parsed = FlowSchema.safeParse(named)
   const everOf = new Map(listed.map(({ field, list }) => [field, everListed[list] ?? lists[list]]))
   const found = parsed.success
-    ? [...findFaults(parsed.data, known), ...checkOptions(parsed.data, everOf)]
+    ? [...findFaults(parsed.data, known), ...checkOptions(parsed.data, everOf), ...checkYielding(parsed.data)]
     : [...shapeFaults(named, parsed.error.issues), ...faultsOfTheRest(named, known, everOf)]
   const problems = [...unknownLists, ...found]
     .map(({ path, ...fault }) => ({ file, line: lineOf(path), ...fault }))

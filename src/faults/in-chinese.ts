@@ -37,6 +37,7 @@ export const IN_CHINESE: Record<FaultName, FaultWords> = {
   unknownShortcutField: ['快捷按钮要填 {field}，可是没有哪个问题问它', '请写某个问题的名字'],
   unknownPart: ['拿 {part} 来比较，可是这个问题里没有它', '请写这个问题里有的项'],
   unknownContinuation: ['步骤 {step} 要接着做 {flow}，没有这个对话', '请改对名字'],
+  keepsWaiting: ['只问一句、查一下，没人答的时候会让别的对话一直等着', '请加一行 yields: true'],
   minAboveMax: ['最小值比最大值还大', '请对调'],
   wrongFileName: ['文件里是对话 {flow}', '请把文件名改成 {flow}.yaml'],
 

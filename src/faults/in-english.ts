@@ -40,6 +40,7 @@ export const IN_ENGLISH = {
   unknownShortcutField: ['fills in “{field}”, for which no question asks', 'name what a question asks for'],
   unknownPart: ['compares “{part}”, which is no part of it', 'name parts of this question'],
   unknownContinuation: ['step “{step}” goes on with “{flow}”, which is no dialogue', 'mend the name'],
+  keepsWaiting: ['asks for one thing to look up, and keeps other dialogues waiting while nobody answers', 'add the line yields: true'],
   minAboveMax: ['asks for a minimum above its maximum', 'swap them'],
   wrongFileName: ['holds the dialogue “{flow}”', 'call the file {flow}.yaml'],
   // where a dialogue leads

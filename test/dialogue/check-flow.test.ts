@@ -72,6 +72,12 @@ describe('every fault is found with its line and an advice', () => {
       'no part of it',
     ],
     ['unknown lookup', GOOD.replace('{ type: choice, options: [A, B] }', '{ type: record, lookup: truck }'), 6, 'which is no lookup'],
+    [
+      'a look-up that keeps others waiting',
+      'id: demo\nstart: kind\nsteps:\n  kind: { type: question, input: { type: text }, quiet: true, next: bye }\n  bye: { type: end }\n',
+      2,
+      'keeps other dialogues waiting',
+    ],
     ['broken YAML', GOOD.replace('steps:', 'steps: ['), 3, 'opens “[” and does not close it'],
   ])('%s', (_name, text, line, message) => {
     const found = faults(text)
