@@ -1,7 +1,8 @@
 /** In whose hands a case is: by name who has something to do with it now, what that is, and until when. Whatever shows a case asks here. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Phrase } from '../delivery/notice.js'
 import type { Values } from '../dialogue/session.js'
-import type { By, CaseRecord, Clock, Seat } from './case.js'
+import type { By, CaseRecord, Clock } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
 import type { Place, Seats } from './seats.js'
@@ -10,11 +11,15 @@ import { clockOf, lateTasks, openTasks } from './tasks.js'
 export interface InHand {
   readonly task: Task
   /** Of whom it is asked, each once; nobody where nobody sits there. */
-  readonly people: readonly By[]
-  /** That of the first of them; else of the seat. */
+  readonly people: readonly Seated[]
+  /** Where nobody sits. */
   readonly place: Place
   /** Its time, where one runs. */
   readonly clock?: Clock
+}
+/** With the seat that they hold. */
+interface Seated extends By {
+  readonly place: Place
 }
 export type InHands = ReturnType<typeof createInHands>
 
@@ -46,14 +51,14 @@ export function createInHands({ kind, seats }: InHandsDeps) {
     const asked = await seats.askedFor(record, task)
     // the customer is asked by somebody of ours, who has to see that an answer comes
     const ours = asked.filter(({ seat }) => seat !== 'CUSTOMER')
-    const [first] = ours.length > 0 ? ours : asked
-    const people = (ours.length > 0 ? ours : asked).map(({ person }) => person)
-    const seat: Seat | 'CUSTOMER' = first?.seat ?? task.seats[0] ?? 'REGISTRAR'
+    const all = ours.length > 0 ? ours : asked
+    const once = all.filter(({ person }, index) => all.findIndex((other) => other.person.id === person.id) === index)
+    const seated = once.map(async ({ person, seat }) => ({ ...person, place: await seats.placeOf(seat, record, person) }))
     const clock = clockOf(record, task)
     return {
       task,
-      people: people.filter(({ id }, index) => people.findIndex((other) => other.id === id) === index),
-      place: await seats.placeOf(seat, record, first?.person),
+      people: await Promise.all(seated),
+      place: await seats.placeOf(task.seats[0] ?? 'REGISTRAR', record),
       ...(clock && { clock }),
     }
   }
@@ -84,16 +89,29 @@ export function whoIn({ hands: [first], reader }: Held): string {
 /** What texts say of it: who has it, what they have to do, until when. @param reader whoever has it alone is spoken to */
 export function handValues({ task, people, place, clock }: InHand, now: Date, reader?: Pick<By, 'id'>): Values {
   const names = people.slice(0, NAMED).map(({ name }) => name)
-  const who = { names, count: people.length > NAMED ? people.length : 0, ...place }
+  const count = people.length > NAMED ? people.length : 0
   const isReaders = reader !== undefined && isTheirsAlone(people, reader)
   return {
-    people: isReaders || names.length === 0 ? null : who,
-    seat: names.length === 0 ? who : null,
+    people: isReaders || names.length === 0 ? null : { names, count, ...bySeat(people, count) },
+    seat: names.length === 0 ? { ...place } : null,
     you: isReaders,
     step: task.id,
     dueAt: clock?.dueAt.toISOString() ?? null,
     dueState: clock && isOverdue(clock, now) ? 'overdue' : 'running',
   }
+}
+
+/** Those who are named, each seat once behind its people; `others`: how many they are, where some of them sit elsewhere. */
+function bySeat(people: readonly Seated[], count: number) {
+  const named = people.slice(0, NAMED)
+  const isOneSeat = people.every(({ place }) => isDeepStrictEqual(place, people[0]?.place))
+  const first = named.filter(({ place }, index) => named.findIndex((other) => isDeepStrictEqual(other.place, place)) === index)
+  const seats = first.map(({ place }) => ({
+    names: named.filter((one) => isDeepStrictEqual(one.place, place)).map(({ name }) => name),
+    count: isOneSeat ? count : 0,
+    ...place,
+  }))
+  return { seats, others: isOneSeat ? 0 : count }
 }
 
 /** One sentence of it. @param text the name of a text of the kind, under `hands` */

@@ -150,6 +150,9 @@ export const formatters: Readonly<Record<string, Format>> = {
   /** The same one behind the other: `{{days, run(path: cases.why.day)}}`. */
   run: (value, { options, text }) =>
     Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join(text('gap')) : '',
+  /** And in a sentence: `{{value.seats, listed(path: cases.hands.seated)}}`. */
+  listed: (value, { options, text }) =>
+    Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join(text('comma')) : '',
   /** A text for each thing of a list, one a line: `{{lines, each(path: complaint.report.line)}}`. */
   each: (value, { options, text }) =>
     Array.isArray(value) ? value.map((one: Value) => text(options.path ?? '', isObject(one) ? one : {})).join('\n') : '',

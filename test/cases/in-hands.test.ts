@@ -1,7 +1,10 @@
 /** 在谁手里: by name, on what people read of a case. */
 import { describe, expect, it } from 'vitest'
+import { handValues } from '../../src/cases/in-hands.js'
+import { dialogueSources } from '../../src/cli/dialogue-sources.js'
+import { loadDialogues } from '../../src/conversation/load-dialogues.js'
 import type { Bot } from '../setup/bot.js'
-import { eachStory, type Story } from '../setup/story.js'
+import { eachStory, type Story, verify } from '../setup/story.js'
 
 let bot: Bot
 let story: Story
@@ -34,6 +37,12 @@ describe('who has it in their hands', () => {
     expect(await liu.says('完成')).toContain('现在在 陈静（渭南厂质检人员）手里：责任判定')
   })
 
+  it('names each with the seat that they hold', async () => {
+    const { zhao, no } = story
+    await verify(story)
+    expect(await zhao.says(`查 ${no}`)).toContain('现在在 陈静（渭南厂质检人员）、孙强（渭南厂包装发运部）手里：提出方案')
+  })
+
   it('stands on a reminder for whoever stands above', async () => {
     await bot.until('2026-11-03', '15:30')
     expect(story.zhao.transcript()).toContain('在谁手里：陈静（渭南厂质检人员）：受理')
@@ -44,5 +53,56 @@ describe('who has it in their hands', () => {
     const zhang = bot.person('zhanggong')
     await zhang.says(`查 ${story.no}`)
     expect(zhang.transcript()).not.toMatch(/手里|陈静|质检/)
+  })
+})
+
+describe('several people', () => {
+  const { texts } = loadDialogues(dialogueSources())
+  const qc = { role: 'QC', plant: 'weinan' }
+  const packing = { department: 'weinan-packing' }
+  const said = (...people: readonly (readonly [name: string, place: object])[]) => {
+    const seated = people.map(([name, place]) => ({ id: name, name, place }))
+    const values = handValues({ task: { id: 'planSubmitted' }, people: seated, place: {} } as never, new Date())
+    return texts.phrase('zh-CN', { key: 'complaint.hands.who', values })
+  }
+
+  it.each([
+    [
+      'of one seat',
+      [
+        ['陈静', qc],
+        ['吴工', qc],
+      ],
+      '陈静、吴工（渭南厂质检人员）',
+    ],
+    [
+      'more of one seat than are named',
+      [
+        ['陈静', qc],
+        ['吴工', qc],
+        ['何鹏', qc],
+      ],
+      '陈静、吴工等 3 人（渭南厂质检人员）',
+    ],
+    [
+      'more than are named, of several seats',
+      [
+        ['陈静', qc],
+        ['孙强', packing],
+        ['李明', packing],
+      ],
+      '陈静（渭南厂质检人员）、孙强（渭南厂包装发运部）等 3 人',
+    ],
+    [
+      'of whom those of another seat are not named',
+      [
+        ['陈静', qc],
+        ['吴工', qc],
+        ['孙强', packing],
+      ],
+      '陈静、吴工（渭南厂质检人员）等 3 人',
+    ],
+  ] as const)('%s', (_name, people, words) => {
+    expect(said(...people)).toBe(words)
   })
 })
