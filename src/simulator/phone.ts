@@ -17,6 +17,8 @@ export interface Phone {
   readonly menu?: Menu
   /** Told of somebody who opens the chat, where the platform says so. */
   opens?(userid: string): Promise<unknown>
+  /** Present where somebody who opens an empty chat is greeted in it. */
+  readonly greets?: true
   /** What is called so, on the newest message that still has all of these. @throws Error where none has */
   taps(userid: string, labels: readonly string[]): Promise<unknown>
   isOnPhone(userid: string, press: Press): boolean

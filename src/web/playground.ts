@@ -56,11 +56,12 @@ export function playgroundRoutes(options: PlaygroundOptions): Router {
   })
   router.get('/playground/api/state', (context) => {
     const users = phones.players.map((player) => ({ ...player, entries: phones.chat(player.userid) }))
-    const platforms = phones.all.map(({ platform, name, menu, sendsPlace }) => ({
+    const platforms = phones.all.map(({ platform, name, menu, sendsPlace, greets }) => ({
       platform,
       name,
       menu: menu?.entries() ?? [],
       takesPlaces: sendsPlace !== undefined,
+      greets: greets === true,
     }))
     context.body = {
       users,

@@ -80,6 +80,26 @@ describe.runIf(path)('the platforms of the playground', () => {
     await page.close()
   }, 120_000)
 
+  it('whoever opens an empty chat in WeChat is greeted there, once', async () => {
+    const page = await open({ size: PHONE, open: ['caolaoban'] })
+    const cao = chatOf(page, 'caolaoban')
+    await cao.locator('.links').getByRole('button', { name: '反映问题' }).waitFor()
+    await shoot(page, 'wechat-greeting')
+    const opened: string[] = []
+    page.on('request', (request) => request.url().endsWith('/open') && opened.push(request.url()))
+    await page.reload()
+    await cao.locator('.entry.app').waitFor()
+    await page.getByRole('button', { name: '人员' }).click()
+    await page.locator('#people button[data-user="zhaojianguo"]').click()
+    await chatOf(page, 'zhaojianguo').waitFor()
+    expect(opened).toEqual([])
+    await page.getByRole('button', { name: '人员' }).click()
+    await page.locator('#people button[data-user="caolaoban"]').click()
+    expect(await cao.locator('.entry').count()).toBe(1)
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('a newcomer begins as the customer, in WeChat', async () => {
     const page = await open({ size: PHONE })
     await page.getByRole('button', { name: '说明' }).click()

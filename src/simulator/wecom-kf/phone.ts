@@ -34,6 +34,7 @@ export function createKfPhone(simulator: KfSimulator, ids: Readonly<Record<strin
     says: (userid, text) => simulator.says(idOf(userid), text),
     sendsPhoto: (userid, bytes, contentType) => simulator.sendsMedium(idOf(userid), 'image', bytes, 'photo.jpg', contentType),
     sendsPlace: (userid, { label, latitude, longitude }) => simulator.sendsPlace(idOf(userid), label, latitude, longitude),
+    greets: true,
     opens: (userid) => simulator.enters(idOf(userid)),
     taps: async (userid, [label = '']) => simulator.taps(idOf(userid), label),
     isOnPhone: (userid, press) => pressed(userid, press) !== undefined,

@@ -40,6 +40,8 @@ export function createChat(userid, close) {
     name.textContent = `换到${platformOf(other() ?? platform).name}`
     count(0)
     view.replaceChildren(...views.get(platform).elements)
+    const isEmpty = !state.entries.get(userid)?.some((entry) => entry.platform === platform)
+    if (isEmpty && platformOf(platform).greets) post('open', { user: userid, on: platform })
   }
   function count(messages) {
     unread = messages
