@@ -60,7 +60,7 @@ export function createPlatforms({ address, now, kept }: PlatformsOptions) {
 
   return {
     phones,
-    faults: wecom,
+    faults: { wecom, 'wecom-kf': kf, dingtalk },
     routers: [simulatorRoutes(joinApis(kf, wecom), WECOM_PREFIX), dingtalkRoutes(dingtalk, DINGTALK_PREFIX)],
     noteShut: kf.noteShut,
     wecom: { ...corporation, apiBase },

@@ -2,6 +2,14 @@ import { z } from 'zod'
 import type { Phones } from '../simulator/phones.js'
 
 const share = z.number().min(0).max(1)
+/** What may go wrong on either of the platforms that share their API. */
+const calls = z.strictObject({
+  duplicate: z.boolean(),
+  serverErrorRate: share,
+  busyRate: share,
+  dropRate: share,
+  tokenExpiresEarly: z.boolean(),
+})
 
 /** What the page may post: what a person of this simulation could do with a phone, and no more. */
 export function playgroundBodies(phones: Pick<Phones, 'of'>) {
@@ -36,16 +44,16 @@ export function playgroundBodies(phones: Pick<Phones, 'of'>) {
     nothing: z.object({}),
     story: z.object({ how: z.enum(['pause', 'resume', 'next']) }),
     play: z.object({ pauseMs: z.number().min(0).max(2000).default(250) }),
-    faults: z
-      .object({
-        duplicate: z.boolean(),
-        delayMs: z.number().min(0).max(6000),
-        outOfOrder: z.boolean(),
-        serverErrorRate: share,
-        busyRate: share,
-        dropRate: share,
-        tokenExpiresEarly: z.boolean(),
-      })
-      .partial(),
+    faults: z.discriminatedUnion('on', [
+      calls
+        .extend({ delayMs: z.number().min(0).max(6000), outOfOrder: z.boolean() })
+        .partial()
+        .extend({ on: z.literal('wecom') }),
+      calls.partial().extend({ on: z.literal('wecom-kf') }),
+      z
+        .strictObject({ isBanned: z.boolean(), mayNotReadContacts: z.boolean() })
+        .partial()
+        .extend({ on: z.literal('dingtalk') }),
+    ]),
   }
 }

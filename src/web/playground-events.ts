@@ -12,9 +12,12 @@ export interface SimulatedFaults {
   onFault(listener: (counts: object) => void): () => void
 }
 
+/** By platform. */
+export type Faulty = Readonly<Record<'wecom' | 'wecom-kf' | 'dingtalk', SimulatedFaults>>
+
 export interface EventSources {
   readonly phones: Pick<Phones, 'onEntry'>
-  readonly faults: Pick<SimulatedFaults, 'onFault'>
+  readonly faults: Faulty
   readonly clock: Pick<MovableClock, 'onMove'>
   readonly stage: Pick<Stage, 'onChange'>
   /** Ends the pages that listen. */
@@ -28,7 +31,7 @@ export function sendEvents(context: Context, { phones, faults, clock, stage, sig
   }
   const stops = [
     phones.onEntry(sending('entry')),
-    faults.onFault(sending('faults')),
+    ...Object.entries(faults).map(([on, platform]) => platform.onFault((counts) => sending('faults')({ on, counts }))),
     clock.onMove(sending('clock')),
     stage.onChange(sending('story')),
   ]

@@ -9,14 +9,14 @@ import type { MovableClock } from '../simulator/clock.js'
 import type { Phones } from '../simulator/phones.js'
 import { onlyOwnPages } from './own-pages.js'
 import { playgroundBodies } from './playground-bodies.js'
-import { type SimulatedFaults, sendEvents } from './playground-events.js'
+import { type Faulty, sendEvents } from './playground-events.js'
 import { photoTypeOf, serveMedium } from './playground-media.js'
 import type { Stage } from './playground-stage.js'
 import { readBytes, readJson } from './read-body.js'
 
 export interface PlaygroundOptions {
   readonly phones: Phones
-  readonly faults: SimulatedFaults
+  readonly faults: Faulty
   readonly clock: MovableClock
   /** Names under which people reach this server, beside those of this machine. */
   readonly addresses: readonly string[]
@@ -66,8 +66,8 @@ export function playgroundRoutes(options: PlaygroundOptions): Router {
     context.body = {
       users,
       platforms,
-      faults: faults.faults,
-      faultCounts: faults.faultCounts(),
+      faults: Object.fromEntries(Object.entries(faults).map(([on, platform]) => [on, platform.faults])),
+      faultCounts: Object.fromEntries(Object.entries(faults).map(([on, platform]) => [on, platform.faultCounts()])),
       story: stage.shown() ?? null,
       now: clock.now().toISOString(),
       movedMs: clock.movedMs(),
@@ -96,7 +96,7 @@ export function playgroundRoutes(options: PlaygroundOptions): Router {
   post('tap', bodies.tap, ({ user, on, ...press }) => phones.of(user, on)?.presses(user, press))
   post('open', bodies.open, ({ user, on }) => phones.of(user, on)?.opens?.(user))
   post('menu', bodies.menu, ({ user, on, key }) => phones.of(user, on)?.menu?.clicks(user, key))
-  post('faults', bodies.faults, (changed) => void Object.assign(faults.faults, changed))
+  post('faults', bodies.faults, ({ on, ...changed }) => void Object.assign(faults[on].faults, changed))
   post('clock', bodies.clock, ({ minutes }) => (minutes === 0 ? time()?.reset() : time()?.moveBy(minutes * 60_000)))
   post('next-due', bodies.nothing, () => time()?.toNextDue())
   post('play', bodies.play, ({ pauseMs }) => play(pauseMs))

@@ -10,7 +10,12 @@ if (!path) process.stderr.write('NOT RUN: the browser test needs Chromium (Debia
 
 /** Where pictures are to be put, if at all. */
 export const SHOTS = process.env.SCREENSHOTS
-const NONE = { duplicate: false, delayMs: 0, outOfOrder: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
+const NO_CALLS = { duplicate: false, serverErrorRate: 0, busyRate: 0, dropRate: 0, tokenExpiresEarly: false }
+const NONE = [
+  { on: 'wecom', ...NO_CALLS, delayMs: 0, outOfOrder: false },
+  { on: 'wecom-kf', ...NO_CALLS },
+  { on: 'dingtalk', isBanned: false, mayNotReadContacts: false },
+]
 
 export interface PageWish extends Pick<BrowserContextOptions, 'colorScheme'> {
   readonly size: readonly [width: number, height: number]
@@ -36,7 +41,7 @@ export function usePages(flags: readonly string[] = []) {
   })
   /** Each test begins on a platform without faults, and in a minute of its own: in one of them a person gets thirty messages at most. */
   beforeEach(async () => {
-    await playground.post('faults', NONE)
+    for (const none of NONE) await playground.post('faults', none)
     minutes += 5
     await playground.post('clock', { minutes })
   })

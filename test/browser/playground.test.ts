@@ -108,7 +108,7 @@ describe.runIf(path)('the playground', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await page.getByRole('button', { name: '设置' }).click()
     await page.getByLabel('每条消息投递两次').check()
-    await page.getByLabel('令牌提前失效').check()
+    await page.getByRole('group', { name: '像企业微信那样出错' }).getByLabel('令牌提前失效').check()
     await page.getByRole('button', { name: '设置' }).click()
     await page.getByRole('button', { name: '人员' }).click()
     await page.locator('#people button').filter({ hasText: '刘娜' }).click()

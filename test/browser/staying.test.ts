@@ -1,7 +1,7 @@
 /** What stays while messages come in: the end of a chat, the place somebody reads, the focus, what is chosen and written. */
 import type { Locator, Page, Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { chatOf, hears, path, say, usePages } from './pages.js'
+import { chatOf, hears, path, say, shoot, usePages } from './pages.js'
 
 describe.runIf(path)('in a chat of the playground', () => {
   const { open, playground, ...people } = usePages()
@@ -120,7 +120,7 @@ describe.runIf(path)('in a chat of the playground', () => {
 
   const isDoubled = async () => {
     const response = await fetch(`${playground().address}/playground/api/state`)
-    return ((await response.json()) as { faults: { duplicate: boolean } }).faults.duplicate
+    return ((await response.json()) as { faults: { wecom: { duplicate: boolean } } }).faults.wecom.duplicate
   }
 
   it('faults say how often they struck and what went well after all', async () => {
@@ -132,11 +132,35 @@ describe.runIf(path)('in a chat of the playground', () => {
     await expect.poll(isDoubled).toBe(true)
     await say(songbo, '帮助')
     await page
-      .locator('[data-struck="duplicate"]')
+      .locator('[data-on="wecom"] [data-struck="duplicate"]')
       .getByText(/^\d+ 次$/)
       .waitFor()
     await page.locator('#struck').getByText('每条只回答一次').waitFor()
     await expect.poll(() => songbo.locator('.entry.app').count()).toBe(before + 1)
+    await page.close()
+  })
+
+  it('faults of the other platforms strike there alone, and what they kept back arrives when they are over', async () => {
+    const page = await open({ size: [1360, 860], open: ['caolaoban', 'songbo'] })
+    await page.getByRole('button', { name: '设置' }).click()
+    const wechat = page.getByRole('group', { name: '像微信客服那样出错' })
+    await wechat.getByLabel('每条通知投递两次').check()
+    const cao = chatOf(page, 'caolaoban')
+    await cao.locator('.entry.app').waitFor()
+    await say(cao, '我的投诉')
+    await wechat.getByText(/^\d+ 次$/).waitFor()
+    await expect.poll(() => cao.locator('.entry.app').count()).toBe(2)
+    const dingtalk = page.getByRole('group', { name: '像钉钉那样出错' })
+    await dingtalk.getByLabel('接口暂时封禁').check()
+    const songbo = chatOf(page, 'songbo')
+    await songbo.getByRole('button', { name: '换到钉钉' }).click()
+    await say(songbo, '我的任务')
+    await dingtalk.getByText(/^\d+ 次$/).waitFor()
+    await shoot(page, 'faults')
+    expect(await songbo.locator('.entry.app').count()).toBe(0)
+    await dingtalk.getByLabel('接口暂时封禁').uncheck()
+    await playground().post('clock', { minutes: 15 })
+    await songbo.locator('.entry.app').first().waitFor()
     await page.close()
   })
 

@@ -109,7 +109,8 @@ describe('what is taken', () => {
     ['a place with a very long name', 'place', { user: 'liuna', label: 'x'.repeat(201), latitude: 34, longitude: 109 }],
     ['a place beyond the pole', 'place', { user: 'liuna', label: 'x', latitude: 91, longitude: 109 }],
     ['a clock that goes back', 'clock', { minutes: -1 }],
-    ['a wait that ends before it begins', 'faults', { delayMs: -1 }],
+    ['a wait that ends before it begins', 'faults', { on: 'wecom', delayMs: -1 }],
+    ['a fault that the platform does not have', 'faults', { on: 'dingtalk', duplicate: true }],
   ])('%s is refused', async (_what, path, body) => {
     expect((await playground.post(path, body)).status).toBe(400)
   })

@@ -32,6 +32,8 @@ export interface ApiHooks {
   onCardChanged(id: string, values: Readonly<Record<string, string>>): void
   /** Somebody wants a connection of Stream mode. */
   onOpening(json: unknown): ApiAnswer
+  /** A fault has struck. */
+  onFault(fault: keyof Faults): void
 }
 
 const Send = z.object({ robotCode: z.string(), userIds: z.array(z.string()).min(1), msgKey: z.string(), msgParam: z.unknown() })
@@ -76,7 +78,7 @@ export function createApi(
   now: () => number,
   known: readonly Medium[] = [],
 ) {
-  const contacts = createContacts(app, faults)
+  const contacts = createContacts(app, faults, () => hooks.onFault('mayNotReadContacts'))
   const tokens = new Map<string, number>()
   const media = new Map<string, Medium>(known.map((medium) => [medium.id, medium]))
   const sessions = new Map<string, { readonly userid: string; readonly until: number }>()
@@ -86,7 +88,10 @@ export function createApi(
   let given = 0
 
   function answer(call: ApiCall): ApiAnswer {
-    if (faults.isBanned) return { status: 200, page: '<html><body>punish</body></html>' }
+    if (faults.isBanned) {
+      hooks.onFault('isBanned')
+      return { status: 200, page: '<html><body>punish</body></html>' }
+    }
     if (call.path.startsWith('/files/')) return download(call.path.slice('/files/'.length))
     if (call.path.startsWith('/v1.0/')) return newer(call, call.path.slice('/v1.0/'.length))
     return older(call)

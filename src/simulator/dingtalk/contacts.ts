@@ -13,7 +13,8 @@ const OfRole = z.object({ role_id: z.number().int(), offset: z.number().int().mi
 const ok = (result: unknown): ApiAnswer => ({ status: 200, json: { errcode: 0, errmsg: 'ok', request_id: '3mwsbk909ffe', result } })
 const no = (errcode: number, errmsg: string): ApiAnswer => ({ status: 200, json: { errcode, errmsg, request_id: '3mwsbk909ffe' } })
 
-export function createContacts({ members, departments = [], roles = [] }: AppOptions, faults: Faults) {
+/** @param onForbidden a call that the app may not make */
+export function createContacts({ members, departments = [], roles = [] }: AppOptions, faults: Faults, onForbidden: () => void) {
   const present = () => members.filter(({ userid }) => !faults.hasLeft.has(userid))
   const named = (some: readonly { readonly userid: string; readonly name: string }[]) => some.map(({ userid, name }) => ({ userid, name }))
   const isDepartment = (id: number) => id === ROOT || departments.some((one) => one.id === id)
@@ -65,7 +66,9 @@ export function createContacts({ members, departments = [], roles = [] }: AppOpt
     /** Undefined for what is no call about contacts. */
     answer(path: string, json: unknown): ApiAnswer | undefined {
       const call = Object.hasOwn(calls, path) ? calls[path] : undefined
-      return call && faults.mayNotReadContacts ? no(60011, '没有调用该接口的权限') : call?.(json)
+      if (!call || !faults.mayNotReadContacts) return call?.(json)
+      onForbidden()
+      return no(60011, '没有调用该接口的权限')
     },
   }
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { createChats, type KeptChats } from '../chats.js'
+import { createStruck } from '../struck.js'
 import { type ApiAnswer, type ApiCall, createApi } from './api.js'
 import { cardCall, eventCall, type PlatformCall, robotCall } from './callbacks.js'
-import { type AppOptions, type Button, type ChatEntry, type Medium, noFaults, type Seen } from './company.js'
+import { type AppOptions, type Button, type ChatEntry, type Faults, type Medium, noFaults, type Seen } from './company.js'
 import { createGateway } from './gateway.js'
 
 export type { ApiAnswer, ApiCall } from './api.js'
@@ -26,6 +27,7 @@ const ANSWER_WITHIN_MS = 2_500
 /** A faithful DingTalk for one company: what people do becomes signed calls, what the robot sends arrives in their chats. */
 export function createDingtalkSimulator({ base, now, kept, ...app }: SimulatorOptions) {
   const faults = noFaults()
+  const { strike, ...struck } = createStruck<keyof Faults>()
   const time = () => now().getTime()
   const changes = new Map<string, Readonly<Record<string, string>>>()
   const api = createApi(
@@ -36,6 +38,7 @@ export function createDingtalkSimulator({ base, now, kept, ...app }: SimulatorOp
       onMessage: (userid, seen) => add(userid, 'robot', seen),
       onCardChanged: (id, values) => void changes.set(id, values),
       onOpening: (json) => gateway.open(json),
+      onFault: strike,
     },
     time,
     kept?.media,
@@ -154,6 +157,7 @@ export function createDingtalkSimulator({ base, now, kept, ...app }: SimulatorOp
   return {
     app,
     faults,
+    ...struck,
     gateway,
     api: (call: ApiCall): ApiAnswer => api.answer(call),
     chat: chats.of,

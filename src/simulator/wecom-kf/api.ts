@@ -31,6 +31,8 @@ export interface KfApiParts {
   readonly sessions: Sessions
   readonly onMessage: (customer: string, msgid: string, body: Json & { readonly msgtype: string }) => void
   readonly onSendFailed: (customer: string, msgid: string, type: number) => void
+  /** A fault has struck. */
+  readonly onFault: (fault: keyof KfFaults) => void
   readonly now: () => number
   readonly random: () => number
   /** Of an earlier run. */
@@ -42,7 +44,7 @@ const textIn = (json: Json, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-export function createKfApi({ options, faults, inbox, sessions, onMessage, onSendFailed, now, random, media: known }: KfApiParts) {
+export function createKfApi({ options, faults, inbox, sessions, onMessage, onSendFailed, onFault, now, random, media: known }: KfApiParts) {
   const tokens = createTokens(options, now)
   const passes = new Map<string, number>()
   const codes = new Map<string, Code>()
@@ -56,16 +58,21 @@ export function createKfApi({ options, faults, inbox, sessions, onMessage, onSen
 
   function answer(call: ApiCall): ApiAnswer {
     calls.push(call.method)
-    if (random() < faults.serverErrorRate) return { status: 500, json: {} }
+    if (random() < faults.serverErrorRate) return strike('serverErrorRate', { status: 500, json: {} })
     if (call.method === 'gettoken') return tokens.give(call.query)
-    if (random() < faults.busyRate) return fail(-1, 'system busy')
+    if (random() < faults.busyRate) return strike('busyRate', fail(-1, 'system busy'))
     const token = call.query.get('access_token')
     const refusal = tokens.refuse(token)
-    if (refusal) return refusal
+    if (refusal) return faults.tokenExpiresEarly && token && !tokens.isKnown(token) ? strike('tokenExpiresEarly', refusal) : refusal
     if (faults.tokenExpiresEarly) tokens.end(token)
     const done = carryOut(call)
     const isSent = /^kf\/send_msg/.test(call.method) && 'json' in done && done.json.errcode === 0
-    return isSent && random() < faults.lostAnswerRate ? { status: 502, json: {} } : done
+    return isSent && random() < faults.lostAnswerRate ? strike('lostAnswerRate', { status: 502, json: {} }) : done
+  }
+
+  function strike(fault: keyof KfFaults, instead: ApiAnswer): ApiAnswer {
+    onFault(fault)
+    return instead
   }
 
   function carryOut(call: ApiCall): ApiAnswer {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createChats, type KeptChats } from '../chats.js'
 import type { KeptPlace } from '../kept.js'
+import { createStruck } from '../struck.js'
 import type { ApiAnswer, ApiCall } from '../wecom/answers.js'
 import { cdata, type DeliveredCallback, deliverCallback, type SignedCallback, signCallback } from '../wecom/callbacks.js'
 import { isObject } from '../wecom/check-message.js'
@@ -39,6 +40,7 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
   const delivering = new Set<Promise<unknown>>()
   const duty = new Map(options.servicers.map(({ userid, isOnDuty }) => [userid, isOnDuty]))
   const servicers = () => [...duty].map(([userid, isOnDuty]) => ({ userid, isOnDuty }))
+  const { strike, ...struck } = createStruck<keyof KfFaults>()
   const inbox = createInbox(time, keptInbox)
   const sessions = createSessions(time, servicers)
   for (const { userid, from, at } of kept?.entries ?? [])
@@ -52,6 +54,7 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
     sessions,
     onMessage: (customer, msgid, body) => addEntry(customer, 'app', msgid, body),
     onSendFailed: (customer, msgid, type) => void event('msg_send_fail', customer, { fail_msgid: msgid, fail_type: type }),
+    onFault: strike,
     now: time,
     random,
     media: kept?.media ?? [],
@@ -89,6 +92,7 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
     if (random() < faults.dropRate) return { status: 0, tries: 0 }
     const once = (plaintext: string) => deliverCallback(callbackAddress, secrets, plaintext, now())
     const plaintext = notification()
+    if (faults.duplicate) strike('duplicate')
     const [delivered] = await Promise.all(faults.duplicate ? [once(plaintext), once(plaintext)] : [once(plaintext)])
     return delivered!
   }
@@ -129,6 +133,7 @@ export function createKfSimulator({ callbackAddress, now, random = Math.random, 
   return {
     options: account,
     faults,
+    ...struck,
     api: (call: ApiCall): ApiAnswer => api.answer(call),
     owns: api.owns,
     calls: api.calls,

@@ -117,7 +117,7 @@ function listen(showStory) {
     const { users, faults, faultCounts, now } = await get('state')
     catchUp(users)
     setFaults(faults)
-    showFaultCounts(faultCounts)
+    for (const [on, counts] of Object.entries(faultCounts)) showFaultCounts({ on, counts })
     setClock(now)
   })
 }

@@ -1,4 +1,4 @@
-/** The clock that ticks and can be moved, and the faults of the platform with what they did. */
+/** The clock that ticks and can be moved, and the faults of the platforms with what they did. */
 import { $, make } from './make.js'
 import { longClockText, post, state, userOf } from './state.js'
 
@@ -24,9 +24,10 @@ export function startSettings(open) {
     $('#passed').hidden = true
     $('#next-due').focus()
   })
-  $('#faults').addEventListener('change', ({ target }) => {
+  $('#settings').addEventListener('change', ({ target }) => {
     const { fault, value } = target.dataset
-    post('faults', { [fault]: value === undefined ? target.checked : target.checked ? Number(value) : 0 })
+    const { on } = target.closest('[data-on]').dataset
+    post('faults', { on, [fault]: value === undefined ? target.checked : target.checked ? Number(value) : 0 })
   })
 }
 
@@ -69,15 +70,17 @@ function tell(words) {
 }
 
 export function setFaults(faults) {
-  for (const box of document.querySelectorAll('[data-fault]')) box.checked = Boolean(faults[box.dataset.fault])
+  for (const [on, ofPlatform] of Object.entries(faults))
+    for (const box of document.querySelectorAll(`[data-on="${on}"] [data-fault]`)) box.checked = Boolean(ofPlatform[box.dataset.fault])
 }
 
 /** How often each fault has struck, and what went well after all. */
-export function showFaultCounts(counts) {
-  for (const note of document.querySelectorAll('[data-struck]')) {
+export function showFaultCounts({ on, counts }) {
+  for (const note of document.querySelectorAll(`[data-on="${on}"] [data-struck]`)) {
     const count = counts[note.dataset.struck]
     note.textContent = count > 0 ? `${count} 次` : ''
   }
+  if (on !== 'wecom') return
   const apiFaults = counts.serverErrorRate + counts.busyRate + counts.tokenExpiresEarly
   const words = [
     apiFaults > 0 && `接口出错 ${apiFaults} 次，机器人重新发出并送达 ${counts.sentAgain} 条`,
