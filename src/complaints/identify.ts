@@ -41,18 +41,20 @@ export interface IntroduceDeps {
   readonly complaints: Model<Complaint>
   readonly customers: Pick<Customers, 'linkContact' | 'removeStub'>
   readonly notifier: Notifier
+  readonly seesOneCase?: ((contact: string) => boolean) | undefined
 }
 
 /** They are written to as the contact that they are, and told so; what was added under the name that they gave is nobody's any more. May run twice. */
-export function createIntroduce({ complaints, customers, notifier }: IntroduceDeps) {
+export function createIntroduce({ complaints, customers, notifier, seesOneCase }: IntroduceDeps) {
   return async function introduce({ _id: no, events }: Complaint, { id, data }: Identified): Promise<void> {
     // who has been found out to be somebody else since is that one, in whatever order this is announced
     if (events.findLast(({ type }) => type === 'identified')?.id !== id) return
     const { customer, contact, name = '', phone = '', was } = data
-    await customers.linkContact(customer.id, { name, phone, chatId: contact })
+    const isOfOne = seesOneCase?.(contact) ?? false
+    await customers.linkContact(customer.id, { name, phone, chatId: contact, ...(isOfOne && { linked: [no] }) })
     if (was !== undefined && was !== customer.id && !(await complaints.exists({ 'customer.id': was })))
       await customers.removeStub(was, contact)
-    const notice = say('complaint.heard.identified', { no, customer: customer.name })
+    const notice = say(`complaint.heard.${isOfOne ? 'identifiedForOne' : 'identified'}`, { no, customer: customer.name })
     await notifier.notify([{ id: `${no}.identified.${contact}`, to: contact, notice }])
   }
 }

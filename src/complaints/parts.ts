@@ -8,6 +8,8 @@ export interface ComplaintDeps extends Omit<KindParts, 'customers' | 'due'> {
   readonly customers: Customers
   /** Shared with the other sweeps; one of its own unless given. */
   readonly due?: Due
+  /** True for a contact by which somebody sees the one case that they have begun. */
+  readonly seesOneCase?: (contact: string) => boolean
   /** Told of every announced event, perhaps twice. */
   readonly onEvent?: (complaint: Complaint, event: ComplaintEvent) => Promise<void>
 }

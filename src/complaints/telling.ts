@@ -28,7 +28,7 @@ export interface TellingParts {
 }
 
 export function createTelling(
-  { customers, directory, ruleBook, calendar, notifier, kin, onEvent, now }: ComplaintDeps,
+  { customers, directory, ruleBook, calendar, notifier, kin, seesOneCase, onEvent, now }: ComplaintDeps,
   { models: { complaints, cases }, records, reports, access, due }: TellingParts,
 ) {
   const readsAll = async (person: Person, record: CaseRecord) => isWhole(record) && access.readsAll(person, record)
@@ -47,7 +47,7 @@ export function createTelling(
       heard,
       tellVisit,
       tellSent: createPlanNotices({ seats, notifier }),
-      introduce: createIntroduce({ complaints, customers, notifier }),
+      introduce: createIntroduce({ complaints, customers, notifier, seesOneCase }),
       patterns,
       kin,
       onEvent,

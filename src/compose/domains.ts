@@ -45,7 +45,11 @@ export function composeDomains(
       kin: createKin({ connection: own, cases, services: (): readonly CaseService[] => domains.cases, announce: announcing.kick }),
       now,
     }
-    const complaints = createComplaints({ ...parts, onEvent: (complaint, event) => reporting().sendForms(complaint, event) })
+    const complaints = createComplaints({
+      ...parts,
+      seesOneCase: ground.page.seesOneCase,
+      onEvent: (complaint, event) => reporting().sendForms(complaint, event),
+    })
     const domains = fold([complaints, ...plans.map(({ connect }) => connect(parts))])
     const { cases: services, taskLists } = domains
     const every = createEveryKind({

@@ -29,6 +29,7 @@ import { createSettings } from '../people/settings.js'
 import { createMetrics, type MetricSources, type Metrics } from '../web/metrics.js'
 import { createPlaces } from '../web/places.js'
 import type { AppOptions } from './options.js'
+import { createBegunPages } from './page-begun.js'
 import { createPageParts } from './page-parts.js'
 import type { Connected } from './platforms/platform.js'
 import { PLATFORMS } from './platforms.js'
@@ -90,7 +91,7 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
   })
   const contactsOf = async (person: string, topic?: Topic) => {
     const own = directory.whoIs(person).contacts
-    return topic ? [...own, ...(await page.seenFor(own, topic))] : own
+    return topic ? page.toldOn(own, topic) : own
   }
   const contactFor = createContactFor({ contactsOf, store: storeBeside, delivery, channels, now })
   const personOf = (contact: string) => personBeside(contact)
@@ -113,8 +114,8 @@ export async function composeGround(options: AppOptions, kinds: OwnRules, later:
     now,
   })
   const customersBeside = createCustomers(background, now)
-  const personBeside = createIdentify(directory, customersBeside)
-  const identify = createIdentify(directory, customers)
+  const personBeside = createIdentify(directory, customersBeside, page.caseOn)
+  const identify = createIdentify(directory, customers, createBegunPages(connection).caseOn)
   const deputies = createDeputies({ leaves, directory, now })
   return {
     background,

@@ -16,6 +16,8 @@ import { createPageParts } from './page-parts.js'
 /** Of one link in a minute. */
 const ASKS = 600
 const TURNS = 40
+/** From one address in a minute: a building site with one line to the network has fewer who complain at once. */
+const BEGINS = 20
 
 export interface PageOptions {
   readonly handle: Handle
@@ -25,7 +27,7 @@ export interface PageOptions {
 
 export function composePage(
   { connection, publicUrl, now, log, elapsed = () => performance.now() }: AppOptions,
-  { places, metrics, store, files }: Ground,
+  { places, metrics, store, files, customers }: Ground,
   { handle, texts, isStopping }: PageOptions,
 ): Router {
   const parts = createPageParts(connection, now)
@@ -45,6 +47,7 @@ export function composePage(
 
   return pageRoutes({
     ...parts,
+    begin: (key) => parts.begin(key, customers.noteInvited),
     take,
     languageOf: store.languageOf,
     readFile: files.read,
@@ -59,6 +62,7 @@ export function composePage(
     mostBytes: PAGE_LIMITS.fileBytes.file,
     asks: createPace(ASKS, elapsed),
     turns: createPace(TURNS, elapsed),
+    begins: createPace(BEGINS, elapsed),
     now,
   })
 }

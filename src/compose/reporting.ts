@@ -8,7 +8,7 @@ import type { AppOptions } from './options.js'
 
 /** Digest, figures, forms and ledgers. @param dialogues whose words they use; asked of only while it runs */
 export function composeReporting(
-  { connection, defaultLanguage, maker, soffice, now, log }: AppOptions,
+  { connection, publicUrl, defaultLanguage, maker, soffice, now, log }: AppOptions,
   ground: Ground,
   { turn, beside }: Domains,
   dialogues: () => Dialogues,
@@ -28,6 +28,7 @@ export function composeReporting(
     areFetched: ground.attachments.areFetched,
     wording: createWording(dialogues, defaultLanguage),
     invite: inviteThrough(ground.channels),
+    codes: ground.page.given(publicUrl),
     kindNames: (kind) => dialogues().texts.words('complaint').optionNames('kind', kind),
     ...(maker && { maker }),
     ...(soffice && { soffice }),

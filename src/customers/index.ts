@@ -178,11 +178,11 @@ export function createCustomers(connection: Connection, now: () => Date) {
      * changes nothing.
      */
     async linkContact(id: string, contact: CustomerContact & Required<Pick<CustomerContact, 'chatId'>>): Promise<void> {
-      const { phone, chatId } = contact
+      const { phone, chatId, linked } = contact
       const isThere = { 'contacts.chatId': chatId }
       await model.updateMany(
         { _id: { $ne: id }, ...isThere },
-        { $unset: { 'contacts.$[one].chatId': true } },
+        { $unset: { 'contacts.$[one].chatId': true, 'contacts.$[one].linked': true } },
         { arrayFilters: [{ 'one.chatId': chatId }] },
       )
       if (await model.exists({ _id: id, ...isThere })) return
@@ -190,7 +190,7 @@ export function createCustomers(connection: Connection, now: () => Date) {
       if (phone !== '') {
         const { matchedCount } = await model.updateOne(
           { _id: id, contacts: { $elemMatch: { phone, chatId: { $exists: false } } }, ...notThere },
-          { $set: { 'contacts.$.chatId': chatId } },
+          { $set: { 'contacts.$.chatId': chatId, ...(linked && { 'contacts.$.linked': linked }) } },
         )
         if (matchedCount > 0) return
       }

@@ -1,18 +1,16 @@
 /** Links that open a page for one person and one purpose. Whoever has the link is that person there, so its secret is kept as a hash alone. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Schema } from 'mongoose'
 import { type Connection, collectionOf, modelOf } from '../database/connect.js'
+import { type Locked, makeKey, openWith } from './keys.js'
 
-export interface Link {
-  readonly _id: string
-  readonly hash: string
+export interface Link extends Locked {
   /** Who speaks through it. */
   readonly contact: string
   /** The contact for which it was made. */
   readonly person: string
   /** Of the one it was made for, for whoever is greeted. */
   readonly name: string
-  /** The number of the one case that it opens; absent where it only takes files for what is being talked about elsewhere. */
+  /** The number of the one case that it opens; absent where one may still be begun, and where it takes files for what is talked about elsewhere. */
   readonly only?: string
   readonly madeBy: string
   readonly madeAt: Date
@@ -45,10 +43,6 @@ schema.index({ only: 1, expiresAt: 1 })
 schema.index({ person: 1, only: 1, seenAt: 1 })
 schema.index({ expiresAt: 1 })
 
-const ID_BYTES = 9
-const SECRET_BYTES = 24
-const KEY = /^([\w-]{12})\.([\w-]{32})$/
-
 export type Links = ReturnType<typeof createLinks>
 
 export function createLinks(connection: Connection, now: () => Date) {
@@ -58,22 +52,24 @@ export function createLinks(connection: Connection, now: () => Date) {
   return {
     /** Asked for twice it makes two: the first, which nobody was shown, opens nothing that the second does not. @returns what opens it */
     async make(wish: LinkWish): Promise<string> {
-      const [id, secret] = [randomBytes(ID_BYTES).toString('base64url'), randomBytes(SECRET_BYTES).toString('base64url')]
-      await links.insertOne({ _id: id, hash: hashOf(secret), ...wish, madeAt: now() })
-      return `${id}.${secret}`
+      const { locked, key } = makeKey()
+      await links.insertOne({ ...locked, ...wish, madeAt: now() })
+      return key
     },
     /** The link that this opens; undefined where it opens none, or none any more. */
-    async open(key: string): Promise<Link | undefined> {
-      const [, id, secret] = KEY.exec(key) ?? []
-      if (!id || !secret) return undefined
-      const found = await links.findOne({ _id: id, ...live() })
-      return found && isSame(found.hash, hashOf(secret)) ? found : undefined
+    open: (key: string): Promise<Link | undefined> => openWith(key, (_id) => links.findOne({ _id, ...live() })),
+    /**
+     * None of those that open a page for this case open it any more, whomever they were made for.
+     * @param contact on which it was begun, if on a page @returns how many there were
+     */
+    async withdraw(only: string, contact?: string): Promise<number> {
+      const meant = contact === undefined ? { only } : { $or: [{ only }, { contact }] }
+      return (await links.updateMany({ ...meant, ...live() }, { $set: { withdrawnAt: now() } })).modifiedCount
     },
-    /** None of those that open a page for this case open it any more, whomever they were made for. @returns how many there were */
-    async withdraw(only: string): Promise<number> {
-      return (await links.updateMany({ only, ...live() }, { $set: { withdrawnAt: now() } })).modifiedCount
+    /** A link that somebody has used since opens the page of this contact. */
+    async isOpen(contact: string, since: Date): Promise<boolean> {
+      return (await links.findOne({ contact, seenAt: { $gte: since }, ...live() }, { projection: { _id: 1 } })) !== null
     },
-    isOpen: async (contact: string): Promise<boolean> => (await links.findOne({ contact, ...live() }, { projection: { _id: 1 } })) !== null,
     async noteSeen(id: string): Promise<void> {
       await links.updateOne({ _id: id }, { $max: { seenAt: now() } })
     },
@@ -95,7 +91,3 @@ export function createLinks(connection: Connection, now: () => Date) {
     },
   }
 }
-
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
-
-const isSame = (one: string, other: string): boolean => timingSafeEqual(Buffer.from(one), Buffer.from(other))

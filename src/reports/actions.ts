@@ -9,12 +9,13 @@ import { say } from '../delivery/notice.js'
 import { isObject, type Values } from '../dialogue/session.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action, ActionRequest, Actions, ActionsNamed } from '../people/action.js'
-import type { Person } from '../people/person.js'
+import { holdsRole, type Person } from '../people/person.js'
 import { listActionOf, listedKinds } from './case-list.js'
 import { during, spanNamed, yearBefore } from './day-span.js'
 import type { Word } from './figures.js'
 import type { Listings } from './listing.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
+import { INVITING, type PageCodes } from './make-customer-code.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import { roundsOf } from './make-forms.js'
 import { isCaseList } from './make-table.js'
@@ -28,6 +29,7 @@ export interface ReportActionDeps extends ListDeps, ShipmentActionDeps {
   readonly shortlyNamed: EveryKind['shortlyNamed']
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
+  readonly codes: Pick<PageCodes, 'takeBackCodes'>
   /** The number of the meeting. @throws UserFacingError where the person may not read it; the refusal is recorded */
   readonly meetingFor: (request: ActionRequest) => Promise<string>
 }
@@ -44,6 +46,7 @@ export const REPORT_ACTIONS = [
   'showList',
   'queryComplaints',
   'makeCustomerCode',
+  'takeBackCustomerCode',
   ...SHIPMENT_ACTIONS,
 ] as const
 export const REPORT_BUTTONS = [
@@ -58,7 +61,7 @@ export const REPORT_BUTTONS = [
 ] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
-  const { figures, listings, readable, shortlyNamed, records, requests, services, meetingFor } = deps
+  const { figures, listings, readable, shortlyNamed, records, requests, codes, services, meetingFor } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -125,10 +128,13 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   }
 
   /** 客户码 宏基 */
-  const makeCustomerCode: Action = async (request) => {
-    const { customer } = request.answers
-    if (!isObject(customer) || typeof customer.id !== 'string') throw new UserFacingError('customerCode.gone')
-    return askFor(request, { kind: 'customerCode', customer: customer.id })
+  const makeCustomerCode: Action = async (request) => askFor(request, { kind: 'customerCode', customer: customerIn(request).id })
+
+  /** 收回客户码 宏基: of the page alone, as no platform takes one back. */
+  const takeBackCustomerCode: Action = async (request) => {
+    if (!holdsRole(request.by, INVITING)) throw new NotAllowedError('customerCode.notAllowed')
+    const { id, name } = customerIn(request)
+    return { say: [say(`customerCode.${(await codes.takeBackCodes(id)) > 0 ? 'takenBack' : 'none'}`, { name })] }
   }
 
   /** @throws UserFacingError where there is no such list for the person, or nothing in it */
@@ -176,10 +182,18 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
     sendDigest,
     sendList,
     makeCustomerCode,
+    takeBackCustomerCode,
     ...createLists(deps),
     ...createShipmentActions(deps),
     ...Object.fromEntries(lists),
   }
+}
+
+/** @throws UserFacingError where the dialogue has found none */
+function customerIn({ answers: { customer } }: Pick<ActionRequest, 'answers'>): { readonly id: string; readonly name: string } {
+  if (isObject(customer) && typeof customer.id === 'string' && typeof customer.name === 'string')
+    return { id: customer.id, name: customer.name }
+  throw new UserFacingError('customerCode.gone')
 }
 
 /** The year that was named after the word; this one unless it was. */

@@ -28,7 +28,7 @@ import type { Wording } from './form.js'
 import { introduced } from './introduced.js'
 import { readLayout } from './layout.js'
 import { createListings } from './listing.js'
-import type { Invite } from './make-customer-code.js'
+import type { Invite, PageCodes } from './make-customer-code.js'
 import { createMakeFiles, type MakeFilesDeps } from './make-files.js'
 import { createMaker, type Maker } from './making/maker.js'
 import { createPdf } from './making/pdf.js'
@@ -65,6 +65,7 @@ export interface ReportingDeps {
   /** How much is late beside the complaints, as far as the person may see it. */
   readonly countLate: (by: Person, at: Date) => Promise<number>
   readonly invite?: Invite | undefined
+  readonly codes: PageCodes
   readonly tasksOf: EveryKind['tasksOf']
   readonly lateOf: EveryKind['lateOf']
   readonly kindNames: (kind: string) => readonly string[]
@@ -218,6 +219,7 @@ function createRequests(deps: ReportingDeps, { digest, onGivenUp, ...making }: M
     personOf: deps.personOf,
     customers: deps.customers,
     invite: deps.invite,
+    codes: deps.codes,
     areFetched: deps.areFetched,
     layouts: { form2: readLayout(join(root, 'forms/form2.yaml')), form3: readLayout(join(root, 'forms/form3.yaml')) },
     numbers: organisation.forms,

@@ -1,4 +1,4 @@
-/** 客户码: a picture by which somebody of a customer comes into the chat, to be printed on delivery notes or passed on. */
+/** 客户码: a picture by which somebody of a customer comes to us with what is wrong, to be printed on delivery notes or passed on. */
 import type { Customers } from '../customers/index.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
@@ -8,31 +8,40 @@ import type { Store } from './make-forms.js'
 import type { FileRequest } from './requests.js'
 
 /** Who deals with customers. */
-const INVITING = ['CS', 'SALES', 'MKT_HEAD'] as const
+export const INVITING = ['CS', 'SALES', 'MKT_HEAD'] as const
 
 /** An address under which somebody begins to chat with us; the platform then says of which customer it was. */
 export type Invite = (customer: string) => Promise<string>
 
+/** Pages of our own that anybody may begin who has the address. */
+export interface PageCodes {
+  giveCode(wish: { readonly customer: string; readonly by: string }): Promise<{ readonly url: string; readonly until: Date }>
+  /** All of a customer. @returns how many were open */
+  takeBackCodes(customer: string): Promise<number>
+}
+
 export interface MakeCustomerCodeDeps {
   readonly customers: Pick<Customers, 'byId'>
-  /** Absent where no channel reaches customers so. */
+  /** Absent where no channel reaches customers so: then the picture is of a page. */
   readonly invite?: Invite | undefined
+  readonly codes: Pick<PageCodes, 'giveCode'>
   readonly form: FormContext
   readonly fontFile: string
   readonly store: Store
 }
 
-/** @throws NotAllowedError, UserFacingError where there is no way to come in, or no such customer */
-export function createMakeCustomerCode({ customers, invite, form, fontFile, store }: MakeCustomerCodeDeps) {
+/** @throws NotAllowedError, UserFacingError where there is no such customer */
+export function createMakeCustomerCode({ customers, invite, codes, form, fontFile, store }: MakeCustomerCodeDeps) {
   return async function makeCustomerCode({ run }: FileRequest, reader: Person, id: string): Promise<Notice[]> {
     if (!holdsRole(reader, INVITING)) throw new NotAllowedError('customerCode.notAllowed')
-    if (!invite) throw new UserFacingError('customerCode.noWay')
     const customer = await customers.byId(id)
     if (!customer) throw new UserFacingError('customerCode.gone')
-    const [name, url] = [customer.shortName ?? customer.name, await invite(id)]
-    const lines = [form.company, form.wording.phrase('customerCode.below', { name })]
+    const name = customer.shortName ?? customer.name
+    const page = await codes.giveCode({ customer: id, by: reader.id })
+    const [way, url] = invite ? (['chat', await invite(id)] as const) : (['page', page.url] as const)
+    const lines = [form.company, form.wording.phrase(`customerCode.below.${way}`, { name })]
     return [
-      say('customerCode.made', { name: customer.name, url }),
+      say(`customerCode.made.${way}`, { name: customer.name, url, page: page.url, until: page.until.toISOString() }),
       await store(`${run}.code`, `${form.wording.phrase('customerCode.file', { name })}.png`, 'image/png', {
         type: 'code',
         url,

@@ -33,7 +33,7 @@ export interface MakeFilesDeps
   extends Omit<MakeFormsDeps, 'store' | 'asPdf'>,
     Pick<MakeFiguresDeps, 'shipments' | 'calendar' | 'organisation' | 'fontFile'>,
     Pick<MakePackDeps, 'records'>,
-    Pick<MakeCustomerCodeDeps, 'customers' | 'invite'> {
+    Pick<MakeCustomerCodeDeps, 'customers' | 'invite' | 'codes'> {
   readonly figures: Pick<FigureQueries, 'count'>
   readonly digestFor: Digest['digestFor']
   readonly access: Pick<Access, 'viewFor' | 'readable'>

@@ -22,6 +22,18 @@ export async function giveLink(bot: Bot, { liu, no }: Pick<Story, 'liu' | 'no'>)
   return visit(bot, linkIn(await liu.says(`链接 ${no}`)))
 }
 
+/** What the page of a code asks first. */
+export function begin({ address }: Pick<Bot, 'address'>, code: string, headers: Record<string, string> = {}): Promise<Response> {
+  const [, key = ''] = code.split('#new.')
+  return fetch(`${address}/c/api/begin`, { method: 'POST', headers: { authorization: `Bearer ${key}`, ...headers } })
+}
+
+/** Somebody scans the code of a customer. */
+export async function scan(bot: Bot, code: string): Promise<Visitor> {
+  const { key } = (await (await begin(bot, code)).json()) as { key: string }
+  return new Visitor(bot, key)
+}
+
 export const visit = (bot: Bot, link: string): Visitor => new Visitor(bot, link.split('#')[1] ?? '')
 
 export class Visitor {

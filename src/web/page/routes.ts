@@ -2,9 +2,10 @@
 import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { z } from 'zod'
-import type { IncomingContent } from '../../channels/channel.js'
+import { contactOf, type IncomingContent } from '../../channels/channel.js'
 import type { StoredFile } from '../../database/files.js'
 import type { Link, Links } from '../../people/links.js'
+import { addressOf } from '../address-of.js'
 import { onlyFrom } from '../own-pages.js'
 import { readBytes, readJson } from '../read-body.js'
 import { FileBegun, Numbered, Opened, Said } from './bodies.js'
@@ -16,6 +17,10 @@ import { PIECE_BYTES, type Upload, type Uploads } from './uploads.js'
 
 export interface PageDeps {
   readonly links: Pick<Links, 'open' | 'noteSeen'>
+  /** The key to a page of their own for whoever has this code; undefined where it is none. */
+  readonly begin: (code: string) => Promise<string | undefined>
+  /** The case that a link opens, once there is one. */
+  readonly caseOf: (link: Link) => Promise<string | undefined>
   readonly talks: Pick<Talks, 'add' | 'after'>
   readonly uploads: Pick<Uploads, 'begin' | 'add' | 'of'>
   /** One turn; rejects where it could not be committed. */
@@ -28,12 +33,14 @@ export interface PageDeps {
   readonly isStopping: () => boolean
   /** Under which people reach this server. */
   readonly address: string
-  /** The channel that has what was uploaded. */
+  /** The channel of the pages, which has what was uploaded. */
   readonly heldBy: string
   /** Of the largest file. */
   readonly mostBytes: number
   readonly asks: Pace
   readonly turns: Pace
+  /** By the address of whoever begins. */
+  readonly begins: Pace
   readonly now: () => Date
 }
 
@@ -56,7 +63,9 @@ export function pageRoutes(deps: PageDeps): Router {
     context.type = 'text/html'
     context.body = html
   })
-  router.use(API, onlyFrom(address), knownLink(deps))
+  router.use(API, onlyFrom(address), guarded(deps))
+  router.post(`${API}/begin`, (context) => begin(context, deps))
+  router.use(API, knownLink(deps))
   router.post(`${API}/open`, (context) => open(context as Asked, deps))
   router.get(`${API}/messages`, (context) => messages(context as Asked, deps))
   router.post(`${API}/messages`, (context) => say(context as Asked, deps))
@@ -75,16 +84,10 @@ const PRIVATE = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
-/** The key of a link comes in a header that no form of another site can set, and stands in no address that anybody writes down. */
-function knownLink({ links, asks, isStopping, onFailed }: PageDeps): Middleware {
+function guarded({ isStopping, onFailed }: PageDeps): Middleware {
   return async (context, next) => {
     context.set(PRIVATE)
     if (isStopping()) return refuse(context, 503, 'busy')
-    const [, key = ''] = /^Bearer (\S{1,100})$/.exec(context.get('authorization')) ?? []
-    if (!asks(key.split('.')[0] ?? '')) return refuse(context, 429, 'tooOften')
-    const link = await links.open(key)
-    if (!link) return refuse(context, 401, 'noLink')
-    context.state.link = link
     return next().catch((error: unknown) => {
       onFailed(error)
       refuse(context, 503, 'busy')
@@ -92,24 +95,48 @@ function knownLink({ links, asks, isStopping, onFailed }: PageDeps): Middleware 
   }
 }
 
-/** Who opens the page sees how their case stands and what they are asked. */
-async function open(context: Asked, { links, talks, take, languageOf, mostBytes, now }: PageDeps): Promise<void> {
+/** It comes in a header that no form of another site can set, and stands in no address that anybody writes down. */
+const keyIn = (context: Context): string => /^Bearer (\S{1,100})$/.exec(context.get('authorization'))?.[1] ?? ''
+
+function knownLink({ links, asks }: PageDeps): Middleware {
+  return async (context, next) => {
+    const key = keyIn(context)
+    if (!asks(key.split('.')[0] ?? '')) return refuse(context, 429, 'tooOften')
+    const link = await links.open(key)
+    if (!link) return refuse(context, 401, 'noLink')
+    context.state.link = link
+    return next()
+  }
+}
+
+/** Whoever comes by a code, which many have, gets a key that nobody else has. */
+async function begin(context: Context, { begin: beginBy, begins }: PageDeps): Promise<void> {
+  if (!begins(addressOf(context.req))) return refuse(context, 429, 'tooOften')
+  const key = await beginBy(keyIn(context))
+  if (key === undefined) return refuse(context, 401, 'noLink')
+  context.body = { key }
+}
+
+/** A link of another channel takes files for the talk there. */
+const opensTalk = ({ contact }: Link, { heldBy }: Pick<PageDeps, 'heldBy'>): boolean => contactOf(contact).channel === heldBy
+
+/** Who opens the page sees how their case stands and what they are asked; who has none yet is greeted. */
+async function open(context: Asked, deps: PageDeps): Promise<void> {
+  const { links, talks, caseOf, take, languageOf, mostBytes, now } = deps
   const { link } = context.state
   const body = await wanted(context, Opened)
   if (!body) return
   await links.noteSeen(link._id)
-  const before = link.only === undefined ? [] : await talks.after(link.contact, 0)
+  const only = await caseOf(link)
+  const isTalk = opensTalk(link, deps)
+  const before = isTalk ? await talks.after(link.contact, 0) : []
   const last = before.at(-1)?.at.getTime() ?? 0
-  if (link.only !== undefined && now().getTime() - last > STILL_THERE_MS)
-    await take({
-      key: body.key,
-      contact: link.contact,
-      content: { type: 'tap', key: `do:showComplaint:${link.only}`, card: 'page', selected: [] },
-    })
+  if (isTalk && now().getTime() - last > STILL_THERE_MS) await take({ key: body.key, contact: link.contact, content: openedWith(only) })
   context.body = {
     id: link._id,
     name: link.name,
-    only: link.only ?? null,
+    only: only ?? null,
+    isTalk,
     until: link.expiresAt,
     language: (await languageOf(link.contact)) ?? null,
     pieceBytes: PIECE_BYTES,
@@ -118,15 +145,19 @@ async function open(context: Asked, { links, talks, take, languageOf, mostBytes,
   }
 }
 
-async function messages(context: Asked, { talks }: PageDeps): Promise<void> {
+const openedWith = (only: string | undefined): IncomingContent =>
+  only === undefined ? { type: 'enter' } : { type: 'tap', key: `do:showComplaint:${only}`, card: 'page', selected: [] }
+
+async function messages(context: Asked, deps: PageDeps): Promise<void> {
   const { link } = context.state
   const after = Numbered.parse(context.query.after)
-  context.body = { entries: link.only === undefined ? [] : (await talks.after(link.contact, after)).map(shown) }
+  context.body = { entries: opensTalk(link, deps) ? (await deps.talks.after(link.contact, after)).map(shown) : [] }
 }
 
-async function say(context: Asked, { links, talks, take, turns }: PageDeps): Promise<void> {
-  const { _id, contact, only } = context.state.link
-  if (only === undefined) return refuse(context, 403, 'filesOnly')
+async function say(context: Asked, deps: PageDeps): Promise<void> {
+  const { links, talks, take, turns } = deps
+  const { _id, contact } = context.state.link
+  if (!opensTalk(context.state.link, deps)) return refuse(context, 403, 'filesOnly')
   const said = await wanted(context, Said)
   if (!said) return
   if (!turns(_id)) return refuse(context, 429, 'tooOften')
@@ -142,10 +173,11 @@ async function say(context: Asked, { links, talks, take, turns }: PageDeps): Pro
 }
 
 /** What was sent to the page, to be saved; nothing of it is opened here. */
-async function sendFile(context: Asked, { talks, readFile }: PageDeps): Promise<void> {
-  const { contact, only } = context.state.link
+async function sendFile(context: Asked, deps: PageDeps): Promise<void> {
+  const { talks, readFile } = deps
+  const { link } = context.state
   const number = Numbered.parse(context.params.n)
-  const entry = only === undefined ? undefined : (await talks.after(contact, number - 1)).find(({ n }) => n === number)
+  const entry = opensTalk(link, deps) ? (await talks.after(link.contact, number - 1)).find(({ n }) => n === number) : undefined
   if (entry?.message.type !== 'file' || entry.isOwn) return refuse(context, 404, 'noFile')
   const { bytes, contentType } = await readFile(entry.message.fileId)
   context.attachment(entry.message.name)
@@ -180,10 +212,12 @@ async function takePiece(context: Asked, deps: PageDeps): Promise<void> {
 }
 
 /** Once, however often its last piece comes. */
-async function bring({ contact, only }: Link, { _id, name, type }: Upload, { talks, take, heldBy }: PageDeps): Promise<void> {
+async function bring(link: Link, { _id, name, type }: Upload, deps: PageDeps): Promise<void> {
+  const { talks, take, heldBy } = deps
+  const { contact } = link
   const kind = type?.kind ?? 'file'
   const key = `u${_id}`
-  if (only !== undefined) await talks.add(contact, { id: key, isOwn: true, message: { type: 'file', kind, fileId: _id, name } })
+  if (opensTalk(link, deps)) await talks.add(contact, { id: key, isOwn: true, message: { type: 'file', kind, fileId: _id, name } })
   await take({ key, contact, content: { type: 'file', mediaId: _id, kind, name, heldBy } })
 }
 

@@ -16,9 +16,11 @@
   const word = (name) => words[language][name]
   const sentence = (name, value) => word(name).replace('%', () => value)
 
-  const key = takeKey()
-  const id = key.split('.')[0]
-  let opened
+  /** Behind this stands a code that many have; whoever comes by it gets a key of their own, which this browser keeps. */
+  const CODE = 'new.'
+  const given = takeKey()
+  const code = given.startsWith(CODE) ? given.slice(CODE.length) : ''
+  const id = (code || given).split('.')[0]
   let last = 0
   let looks = 0
   let timer
@@ -47,6 +49,9 @@
     }
   }
 
+  let key = code ? stored('key', '') : given
+  let opened
+
   /** What is to be sent, in its order. Files are kept by nobody but this page: whoever opens it anew chooses them again, and they go on where they were. */
   const outbox = stored('outbox', [])
   const keepOutbox = () =>
@@ -62,7 +67,7 @@
     }
   }
 
-  async function ask(path, { method = 'GET', json, bytes, headers } = {}) {
+  async function ask(path, { method = 'GET', by = key, json, bytes, headers } = {}) {
     const response = await fetch(`/c/api/${path}`, {
       method,
       // a line that hangs is one that is cut
@@ -71,7 +76,7 @@
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       headers: {
-        authorization: `Bearer ${key}`,
+        authorization: `Bearer ${by}`,
         ...(json && { 'content-type': 'application/json' }),
         ...(bytes && { 'content-type': 'application/octet-stream' }),
         ...headers,
@@ -315,7 +320,7 @@
     let { received } = begun
     const waiting = own(fileKey) ?? own(`u${begun.id}`)
     // as it is called once it stands on the page
-    if (waiting && opened.only) waiting.dataset.key = `u${begun.id}`
+    if (waiting && opened.isTalk) waiting.dataset.key = `u${begun.id}`
     do {
       const bytes = await chosen
         .slice(received, received + opened.pieceBytes)
@@ -351,7 +356,7 @@
 
   async function look() {
     clearTimeout(timer)
-    if (document.hidden || !opened?.only) return
+    if (document.hidden || !opened?.isTalk) return
     try {
       receive((await askJson(`messages?after=${last}`)).entries)
       if (outbox.length === 0) line()
@@ -363,10 +368,18 @@
     timer = setTimeout(look, LOOKS_MS[looks])
   }
 
+  async function begin() {
+    const begun = await askJson('begin', { method: 'POST', by: code })
+    key = begun.key
+    store('key', key)
+  }
+
   async function open() {
     try {
+      if (!key) await begin()
       opened = await askJson('open', { method: 'POST', json: { key: newKey() } })
     } catch (error) {
+      if (error.status === 401 && code && key) return beginAnew()
       if (error.status === 401) return gone()
       $('hand').hidden = false
       line('away')
@@ -378,13 +391,20 @@
     line()
     if (words[opened.language]) language = opened.language
     $('hand').hidden = false
-    $('say').hidden = !opened.only
+    $('say').hidden = !opened.isTalk
     translate()
-    if (!opened.only) show(element('div', {}, word('filesOnly')), false)
+    if (!opened.isTalk) show(element('div', {}, word('filesOnly')), false)
     receive(opened.entries)
     for (const item of outbox) if (!own(item.key)) wait(item)
     await flush()
     await look()
+  }
+
+  /** What this browser had of the code is over; the code may still be good. */
+  function beginAnew() {
+    key = ''
+    store('key', key)
+    return open()
   }
 
   function gone() {
@@ -408,7 +428,7 @@
     if (!words[target.value]) return
     language = target.value
     translate()
-    if (opened?.only) enqueue({ type: 'text', text: COMMANDS[language] }, COMMANDS[language])
+    if (opened?.isTalk) enqueue({ type: 'text', text: COMMANDS[language] }, COMMANDS[language])
   })
   text.value = stored('draft', '')
   text.addEventListener('input', () => store('draft', text.value))
@@ -437,6 +457,6 @@
 
   talk.tabIndex = 0 // it scrolls, also by the keyboard
   translate()
-  if (key) void open()
+  if (given) void open()
   else gone()
 })()
