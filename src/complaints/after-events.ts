@@ -2,6 +2,7 @@
 import type { AfterEvents } from '../cases/announcements.js'
 import type { Kin } from '../cases/kin.js'
 import { bySystem } from '../cases/store.js'
+import type { Customers } from '../customers/index.js'
 import { givenIn } from './follow-ups.js'
 import type { Heard } from './heard.js'
 import type { Identified } from './identify.js'
@@ -19,6 +20,7 @@ export interface AfterEventsDeps {
   readonly tellVisit: VisitNotices
   readonly tellSent: PlanNotices
   readonly introduce: (complaint: Complaint, event: Identified) => Promise<void>
+  readonly customers: Pick<Customers, 'followCase' | 'linkBoth'>
   readonly patterns: Patterns
   readonly kin?: Pick<Kin, 'after'> | undefined
   /** Told of every announced event, perhaps twice. */
@@ -32,6 +34,7 @@ export function createAfterEvents({
   tellVisit,
   tellSent,
   introduce,
+  customers,
   patterns,
   kin,
   onEvent,
@@ -43,6 +46,14 @@ export function createAfterEvents({
         present.related?.includes(no) ? undefined : bySystem('linked', `${no}.linked`, registeredAt, { no }),
       )
   }
+
+  /** Who complained is of the customer whose complaint it is now; somebody else whom the other customer had on file is not. */
+  const follow = ({ _id: no, customer, complainant, phone, registeredBy }: Complaint): Promise<void> =>
+    customers.followCase(
+      no,
+      customer.id,
+      (contact) => contact.phone === phone || contact.name === complainant || contact.chatId === registeredBy.id,
+    )
 
   return {
     async tellOwn(complaint, event) {
@@ -73,6 +84,7 @@ export function createAfterEvents({
     async before(complaint, event) {
       if (event.type === 'visitPlanned' || event.type === 'visitCancelled' || event.type === 'withdrawn') await tellVisit(complaint, event)
       if (event.type === 'identified') await introduce(complaint, event)
+      if (event.type === 'identified' || event.type === 'corrected') await follow(complaint)
       if (event.type === 'accepted') await heard.tellBegun(complaint, event)
       if (event.type === 'planSent') await tellSent(complaint, event)
       if (event.type === 'corrected') await reports.sendAgain(complaint, event)
@@ -81,6 +93,7 @@ export function createAfterEvents({
         await reports.tellLeft(complaint, event)
       }
       if (event.type !== 'merged') return
+      await customers.linkBoth(complaint._id, event.data.target)
       // the evidence of a duplicate moves to the complaint that stays (domain.md 2.2, row 25)
       await heard.tellMerged(complaint, event, event.data.target)
       const { _id: no, description: text, attachments: files, details: answers } = complaint

@@ -40,7 +40,7 @@ export function createFailedMessages({ models, records, seats, customers, direct
   async function noteOfTalk(unsaid: Unsaid): Promise<void> {
     const { id, to, words } = unsaid
     const person = directory.whoIs(to)
-    const customer = await customers.ofContacts(person.contacts)
+    const customer = await customers.ofContacts(person.contacts, person.only)
     if (!customer) return // whoever is a stranger has no number that we know
     const own = person.only === undefined ? null : await records.read(person.only)
     if (own) return note(own, unsaid)

@@ -48,6 +48,7 @@ export function createTelling(
       tellVisit,
       tellSent: createPlanNotices({ seats, notifier }),
       introduce: createIntroduce({ complaints, customers, notifier, seesOneCase }),
+      customers,
       patterns,
       kin,
       onEvent,

@@ -15,7 +15,7 @@ export function createIdentify(
     const known = await directory.personOf(contact)
     const only = known.only ?? (await caseOn(contact))
     const person = only === undefined ? known : { ...known, only }
-    const customer = person.roles.length === 0 ? await customers.ofContacts(person.contacts) : null
+    const customer = person.roles.length === 0 ? await customers.ofContacts(person.contacts, only) : null
     if (!customer) return person
     const filed = customer.contacts.find(({ chatId }) => chatId !== undefined && person.contacts.includes(chatId))
     return { ...person, name: filed?.name ?? person.name, side: 'customer', customer: customer._id }

@@ -25,6 +25,8 @@ interface Forgotten {
   readonly phones: readonly string[]
 }
 
+type Reached = CustomerContact & Required<Pick<CustomerContact, 'chatId'>>
+
 export type Customers = ReturnType<typeof createCustomers>
 
 /** Letters of a name that stand for the whole. */
@@ -121,6 +123,37 @@ export function createCustomers(connection: Connection, now: () => Date) {
     )
   }
 
+  /** They can be written to there: as the contact with that number, or as one more. Said again it changes nothing. */
+  async function reach(id: string, contact: Reached): Promise<void> {
+    const { phone, chatId, linked } = contact
+    const isThere = { 'contacts.chatId': chatId }
+    const notThere = { 'contacts.chatId': { $ne: chatId } }
+    if (linked)
+      await model.updateOne(
+        { _id: id, contacts: { $elemMatch: { chatId, linked: { $exists: true } } } },
+        { $addToSet: { 'contacts.$.linked': { $each: linked } } },
+      )
+    if (await model.exists({ _id: id, ...isThere })) return
+    if (phone !== '') {
+      const { matchedCount } = await model.updateOne(
+        { _id: id, contacts: { $elemMatch: { phone, chatId: { $exists: false } } }, ...notThere },
+        { $set: { 'contacts.$.chatId': chatId, ...(linked && { 'contacts.$.linked': linked }) } },
+      )
+      if (matchedCount > 0) return
+    }
+    const keys = phone === '' ? {} : { $addToSet: { searchKeys: phoneKeyOf(phone) } }
+    await model.updateOne({ _id: id, ...notThere }, { $push: { contacts: contact }, ...keys })
+  }
+
+  /** Nobody is reached by a link to this case any more. */
+  async function unlink(no: string, id: string): Promise<void> {
+    await model.updateOne(
+      { _id: id, 'contacts.linked': no },
+      { $pull: { 'contacts.$[one].linked': no } },
+      { arrayFilters: [{ 'one.linked': no }] },
+    )
+  }
+
   return {
     search,
     named,
@@ -137,9 +170,11 @@ export function createCustomers(connection: Connection, now: () => Date) {
       const isTold = ({ linked }: CustomerContact) => linked?.includes(no) ?? true
       return (customer?.contacts ?? []).filter(isTold).flatMap(({ chatId, name }) => (chatId ? [{ id: chatId, name }] : []))
     },
-    /** The customer that one of these chat contacts belongs to. */
-    async ofContacts(chatIds: readonly string[]): Promise<Customer | null> {
-      return model.findOne({ 'contacts.chatId': { $in: chatIds } }).lean<Customer>()
+    /** The customer that one of these chat contacts belongs to. @param no of several, that of the case which a link opens */
+    async ofContacts(chatIds: readonly string[], no?: string): Promise<Customer | null> {
+      const isOne = { chatId: { $in: chatIds } }
+      const linked = no === undefined ? null : await model.findOne({ contacts: { $elemMatch: { ...isOne, linked: no } } }).lean<Customer>()
+      return linked ?? model.findOne({ 'contacts.chatId': isOne.chatId }).lean<Customer>()
     },
     byId: (id: string): Promise<Customer | null> => model.findById(id).lean<Customer>(),
     addContact,
@@ -155,11 +190,26 @@ export function createCustomers(connection: Connection, now: () => Date) {
       const customer = await model.findById(id).lean<Customer>()
       return customer?.contacts.find((one) => one.phone === phone)?.chatId ?? fresh
     },
-    /** Nobody is reached by a link to this case any more. */
-    async unlink(no: string, id: string): Promise<void> {
-      await model.updateOne(
-        { _id: id, 'contacts.linked': no },
-        { $pull: { 'contacts.$[one].linked': no } },
+    unlink,
+    /**
+     * Whoever is reached by a link to this case is of the customer that it has now, beside what else they are reached by. Said again it changes nothing.
+     * @param isTheirs false for whoever is of another customer all the same
+     */
+    async followCase(no: string, id: string, isTheirs: (contact: CustomerContact) => boolean): Promise<void> {
+      const others = await model.find({ _id: { $ne: id }, 'contacts.linked': no }).lean<Customer[]>()
+      for (const { _id, contacts } of others)
+        for (const contact of contacts) {
+          const { chatId, linked } = contact
+          if (chatId === undefined || !linked?.includes(no) || !isTheirs(contact)) continue
+          await reach(id, { ...contact, chatId, linked: [no] })
+          await unlink(no, _id)
+        }
+    },
+    /** Whoever is reached by a link to this case is told of the one that it is handled with. */
+    async linkBoth(no: string, target: string): Promise<void> {
+      await model.updateMany(
+        { 'contacts.linked': no },
+        { $addToSet: { 'contacts.$[one].linked': target } },
         { arrayFilters: [{ 'one.linked': no }] },
       )
     },
@@ -177,25 +227,14 @@ export function createCustomers(connection: Connection, now: () => Date) {
      * Whoever gave this number as theirs can be written to there, and is of no other customer: the contact with that number, or one more. Said again it
      * changes nothing.
      */
-    async linkContact(id: string, contact: CustomerContact & Required<Pick<CustomerContact, 'chatId'>>): Promise<void> {
-      const { phone, chatId, linked } = contact
-      const isThere = { 'contacts.chatId': chatId }
+    async linkContact(id: string, contact: Reached): Promise<void> {
+      const { chatId } = contact
       await model.updateMany(
-        { _id: { $ne: id }, ...isThere },
+        { _id: { $ne: id }, 'contacts.chatId': chatId },
         { $unset: { 'contacts.$[one].chatId': true, 'contacts.$[one].linked': true } },
         { arrayFilters: [{ 'one.chatId': chatId }] },
       )
-      if (await model.exists({ _id: id, ...isThere })) return
-      const notThere = { 'contacts.chatId': { $ne: chatId } }
-      if (phone !== '') {
-        const { matchedCount } = await model.updateOne(
-          { _id: id, contacts: { $elemMatch: { phone, chatId: { $exists: false } } }, ...notThere },
-          { $set: { 'contacts.$.chatId': chatId, ...(linked && { 'contacts.$.linked': linked }) } },
-        )
-        if (matchedCount > 0) return
-      }
-      const keys = phone === '' ? {} : { $addToSet: { searchKeys: phoneKeyOf(phone) } }
-      await model.updateOne({ _id: id, ...notThere }, { $push: { contacts: contact }, ...keys })
+      await reach(id, contact)
     },
     /** Whoever is erased is no contact of anybody any more, nor is it kept that they added these. */
     async forget(added: readonly string[], { ids: chatIds, names, phones }: Forgotten, token: string): Promise<void> {

@@ -52,6 +52,7 @@ const schema = new Schema<Customer>(
 schema.index({ searchKeys: 1 })
 schema.index({ salesperson: 1 })
 schema.index({ 'contacts.chatId': 1 }, { sparse: true })
+schema.index({ 'contacts.linked': 1 }, { sparse: true })
 
 export const customerModel = (connection: Connection) => modelOf<Customer>(connection, 'customer', schema)
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { begin, giveLink, linkIn, scan, type Visitor } from '../setup/page.js'
+import { more } from '../setup/stories.js'
 import { cast, fileShortage, type Story } from '../setup/story.js'
 
 const HONGJI = '渭南宏基商品混凝土有限公司'
@@ -129,6 +130,22 @@ describe('who scans it', () => {
     expect(await visitor.says('我的投诉')).toContain(story.no)
     expect(await visitor.says(`查 ${other.no}`)).not.toContain('反映时间')
     expect(visitor.transcript()).not.toContain(`${other.no} ·`)
+  })
+
+  it('is of the customer that their complaint is corrected to', async () => {
+    const visitor = await scan(bot, await codeOf())
+    await visitor.opens()
+    const story = await complains(visitor, '某某工地', '老曹 13991309999')
+    await story.liu.taps('认一下是哪位客户')
+    await story.liu.taps('宏基商混')
+    await more(story, story.liu, '更正')
+    await story.liu.saysAll('投诉人和电话', '老马 13991308888', '换了人联系。')
+    await more(story, story.liu, '更正')
+    await story.liu.saysAll('客户', '宏远', '登记时选错了。')
+    await story.chen.taps('受理')
+    await visitor.looks()
+    expect(visitor.transcript()).toContain('我们已开始核实')
+    expect(await visitor.says('我的投诉')).toContain(story.no)
   })
 
   it('adds to the one that they have filed what would begin another one', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
 import { giveLink, linkIn, type Visitor, visit } from '../setup/page.js'
+import { more } from '../setup/stories.js'
 import { cast, execute, expectForms, expectReplayed, file, investigate, plan, propose, type Story, setLiability } from '../setup/story.js'
 
 const PHONE = '13991300002'
@@ -248,6 +249,68 @@ describe('the page', () => {
     await li.opens()
     await li.says('繁體')
     expect(await li.says('我的投诉')).toContain('已登記')
+  })
+})
+
+describe('whoever has a link', () => {
+  const correctCustomer = async () => {
+    await more(story, story.liu, '更正')
+    await story.liu.saysAll('客户', '宏远', '登记时选错了。')
+  }
+
+  it('goes with the complaint to the customer that it is of, sees it there and is told of it', async () => {
+    const li = await giveLink(bot, story)
+    await li.opens()
+    await correctCustomer()
+    await story.chen.taps('受理')
+    await li.looks()
+    expect(li.transcript()).toContain('我们已开始核实')
+    expect(await li.says(`查 ${story.no}`)).toContain('核实中')
+    await li.says('司机的电话变了')
+    expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'supplemented', by: { name: '李会计' } })
+  })
+
+  it('of two complaints of one customer, goes with the one and stays with the other', async () => {
+    const li = await giveLink(bot, story)
+    const other = await fileLetter('T2611-099')
+    const there = await giveLink(bot, other)
+    await Promise.all([li.opens(), there.opens()])
+    await correctCustomer()
+    for (const [page, { no }] of [
+      [li, story],
+      [there, other],
+    ] as const)
+      expect(await page.says(`查 ${no}`)).toContain('已登记')
+    await other.chen.taps('受理')
+    expect(await there.looks()).toContain('我们已开始核实')
+    expect(await li.looks()).not.toContain('我们已开始核实')
+  })
+
+  it('stays where they are, when it was given to somebody of the customer that it is not of', async () => {
+    await bot.connection.collection('cases').updateOne({ _id: story.no as never }, { $unset: { complainant: true, phone: true } })
+    const li = await giveLink(bot, story)
+    await li.opens()
+    await correctCustomer()
+    expect(await li.says(`查 ${story.no}`)).toContain('没有找到')
+    await story.chen.taps('受理')
+    await li.looks()
+    expect(li.transcript()).not.toContain('我们已开始核实')
+  })
+
+  it('is told of the complaint that theirs is handled with: by a call, until they have a link to that one', async () => {
+    const other = await fileLetter('T2611-099')
+    await more(other, other.liu, '更正')
+    await other.liu.saysAll('提货单号', 'T2611-021', '客户电话里说的。')
+    const li = await giveLink(bot, other)
+    await li.opens()
+    await more(other, other.liu, '合并到另一件')
+    await other.liu.says(story.no)
+    expect(await other.complaint()).toMatchObject({ state: 'MERGED', mergedInto: story.no })
+    await story.chen.taps('受理')
+    await bot.pass(10_000)
+    expect(story.liu.transcript()).toMatch(new RegExp(`请给客户打电话[\\s\\S]*${story.no}[\\s\\S]*李会计 ${PHONE}`))
+    const there = await giveLink(bot, story)
+    expect(await there.opens()).toContain(story.no)
   })
 })
 
