@@ -190,4 +190,5 @@ const lookOf = (type: Declared): Looks<CaseRecord, CaseEvent> =>
     showAction: 'showCase',
     rows: (record) => rowsOf(type, type.rows(record)).slice(0, 1),
     rest: (record) => rowsOf(type, type.rows(record)).slice(1),
+    ...(type.beside && { beside: type.beside }),
   })

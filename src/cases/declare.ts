@@ -19,6 +19,13 @@ export interface Row {
 /** Values of rows, as they are or in words of the kind, by the names of their labels; what is undefined has no row. */
 export type NamedRows = Readonly<Record<string, string | Phrase | undefined>>
 
+/** Something that is no act of the case and may be done from a card that asks for one. */
+export interface Beside {
+  /** The action and what it is about. */
+  readonly key: string
+  readonly label: Phrase
+}
+
 /** A case whose own fields stand together. */
 export interface CaseOf<F extends object, State extends string = string> extends CaseRecord {
   readonly state: State
@@ -85,6 +92,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   registrar?(fields: z.output<F>): { readonly name?: string | undefined; readonly phone?: string | undefined }
   /** What its cards show, the most important first. */
   rows(record: CaseOf<z.output<F>, State>): NamedRows
+  /** What else helps whoever has something to do with it. */
+  beside?(record: CaseOf<z.output<F>, State>): readonly Beside[]
   /** The fields that stand in its yearly list, in this order; without it there is none. Their names are its `fieldNames`. */
   readonly listed?: readonly (keyof z.output<F> & string)[]
   /** Its own part of the organisation file: `rules.<kind>`. */
@@ -96,6 +105,7 @@ export interface Declared extends CaseType {
   readonly fields: z.ZodObject
   readonly readers: readonly Reader[]
   rows(record: CaseRecord): NamedRows
+  beside?(record: CaseRecord): readonly Beside[]
   /** By the names of the acts that ask. */
   readonly recalls: Readonly<Record<string, Recalls>>
 }
@@ -161,6 +171,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     clocks: { ...(clocks as CaseType['clocks']), ...COMMON_CLOCKS },
     rows: rows as unknown as Declared['rows'],
     ...(registrar && { registrar: ({ fields: given }: CaseRecord) => registrar(given as z.output<F>) }),
+    ...(declared.beside && { beside: declared.beside as unknown as NonNullable<Declared['beside']> }),
     blank: { departments: [], fields: {} },
   }
 }

@@ -5,7 +5,7 @@ import { type CaseCards, type ReminderOf, reminderCardId, valuesOf } from './car
 import type { CaseEvent, CaseRecord, Clock } from './case.js'
 import type { CaseType, Task } from './case-type.js'
 import { isOverdue } from './deadlines.js'
-import type { NamedRows, Row } from './declare.js'
+import type { Beside, NamedRows, Row } from './declare.js'
 import { dataOf } from './history.js'
 import { type Held, handOn, handPhrase, whoIn } from './in-hands.js'
 import { clockOf } from './tasks.js'
@@ -23,6 +23,8 @@ export interface Look<R extends CaseRecord = CaseRecord, E extends CaseEvent = C
   rows(record: R, tasks: readonly Task[]): readonly Row[]
   /** Below everything: what a card may do without, where the platform has no room for it. */
   rest?(record: R): readonly Row[]
+  /** Beside its tasks. */
+  beside?(record: R): readonly Beside[]
   /** Below the due time. */
   late?(record: R, clock: Clock): readonly Row[]
   /** What may be said of an event on a card, which may be forwarded. */
@@ -72,6 +74,12 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       return stepButton(record, task, index === 0, isOneOfSeveral)
     })
 
+  /** What there is to do, and what helps with it. */
+  const taskButtons = (record: R, tasks: readonly Task[], most: number): Button[] => [
+    ...stepButtons(record, tasks, most),
+    ...(tasks.length > 0 ? (look.beside?.(record) ?? []) : []),
+  ]
+
   const details = ({ _id }: R): Button => ({ key: `do:${showAction}:${_id}`, label: { key: key('buttons.details') } })
 
   const stateRow = (record: R, held?: Held): Row => ({
@@ -114,7 +122,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       text: { key: key(event.by ? 'didBy' : 'didAlone'), values: { ...doer(event), did: { did: event.type, ...shown } } },
       rows: allRows(record, tasks, first && clockOf(record, first), event.at, held),
-      buttons: [...stepButtons(record, tasks, 4), ...answerButton(record, event), details(record)],
+      buttons: [...taskButtons(record, tasks, 4), ...answerButton(record, event), details(record)],
     }
   }
 
@@ -146,7 +154,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       title: { key: key('cards.todo'), values: { step: first.id } },
       subtitle: { key: key('cards.subtitle'), values: valuesIn(record) },
       rows: allRows(record, tasks, clockOf(record, first), now, held),
-      buttons: [...stepButtons(record, tasks, 4), details(record)],
+      buttons: [...taskButtons(record, tasks, 4), details(record)],
     }
   }
 
@@ -177,7 +185,7 @@ export function createLook<R extends CaseRecord, E extends CaseEvent>(look: Look
       text: { key: key(own ?? 'remind.text'), values },
       rows: allRows(record, tasks, clock, now, { hands, reader: person }),
       buttons: [
-        ...(isDoer ? stepButtons(record, tasks, 2) : push),
+        ...(isDoer ? taskButtons(record, tasks, 2) : push),
         { key: `do:explainDue:${record._id}`, label: { key: key('buttons.why') } },
         details(record),
       ],

@@ -19,7 +19,7 @@ export async function pressButton(talk: Talk, press: Press, deps: RunDeps): Prom
     return tell(talk, refusalOf(error))
   }
   const { cardDone, say = [], start: next, takesOn } = result
-  if (takesOn && !card) return takeOn(tell(talk, ...say), takesOn, deps)
+  if (takesOn && !(card && cardDone)) return takeOn(tell(talk, ...say), takesOn, deps)
   if (!card || !cardDone) return goOn(tell(talk, ...say), next, deps)
   const shown = tell(talk, { type: 'cardDone', card, text: cardDone })
   if (takesOn) return takeOn({ ...tell(shown, ...say), pressed: key }, takesOn, deps)

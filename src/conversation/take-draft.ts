@@ -1,5 +1,5 @@
 /** 接着填: customer service goes on with what somebody has asked for help with, in their own talk, under the same name: so it is filed once, whoever finishes it. */
-import { type Notifier, say } from '../delivery/notice.js'
+import { type Notifier, type Phrase, say } from '../delivery/notice.js'
 import type { Session } from '../dialogue/session.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
 import type { Action } from '../people/action.js'
@@ -18,7 +18,8 @@ type Taker = Pick<Person, 'id' | 'name'>
 /** The reference of its button: whose talk, and which dialogue in it. */
 export const draftReference = (contact: string, session: string): string => `${contact}|${session}`
 
-export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): Action {
+/** @param cardDone what its card shows from then on, where it is for nothing else */
+export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps, cardDone?: Phrase): Action {
   return async ({ reference = '', by }) => {
     if (!holdsRole(by, ['CS'])) throw new NotAllowedError('staff.onlyService')
     const [contact = '', id = ''] = reference.split('|')
@@ -29,7 +30,7 @@ export function createTakeDraft({ store, notifier, personOf }: TakeDraftDeps): A
     ])
     // of several who help in turn the first has begun it
     const facts = { reportedBy: { id: owner.id, name: owner.name, side: owner.side }, ...session.facts, takenFrom: contact }
-    return { cardDone: { key: 'staff.takenByMe' }, takesOn: { ...session, facts } }
+    return { ...(cardDone && { cardDone }), takesOn: { ...session, facts } }
   }
 
   /** It stays in the talk of its person, set aside; whoever takes it again, because a crash came in between, gets it again. @throws UserFacingError where it is gone, or a colleague has it */

@@ -57,9 +57,10 @@ export function createAskForHelp({ connection, customers, directory, calendar, c
 
   /** @returns undefined where it has been answered meanwhile */
   async function askAgain(record: CaseRecord, { at, answers }: ActionRequest): Promise<CaseRecord | undefined> {
-    const { _id: no, events } = record
+    const { _id: no, events, fields } = record
+    const { draft } = (fields ?? {}) as { readonly draft?: string }
     const { at: askedAt } = events.findLast(({ type }) => type === 'helpAsked' || type === 'helpAskedAgain')!
-    if (at.getTime() - askedAt.getTime() < ASK_AGAIN_AFTER_MS) return record
+    if (at.getTime() - askedAt.getTime() < ASK_AGAIN_AFTER_MS && answers.draft === draft) return record
     const outcome = await store.perform(no, () => bySystem('helpAskedAgain', `${no}.again.${at.getTime()}`, at, answers))
     return outcome?.ok ? outcome.record : undefined
   }

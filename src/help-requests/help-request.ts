@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { caseType } from '../cases/declare.js'
 import { maybe, text } from '../cases/fields.js'
 
-/** `nos` are their open complaints, `flow` the dialogue that they were in. */
-const Asked = z.object({ phone: maybe, nos: z.array(text), flow: maybe })
+/** `nos` are their open complaints, `flow` the dialogue that they were in, `draft` what a colleague may finish of it. */
+const Asked = z.object({ phone: maybe, nos: z.array(text), flow: maybe, draft: maybe })
 const Nothing = z.object({})
 
 export const helpRequest = caseType({
@@ -25,7 +25,7 @@ export const helpRequest = caseType({
       from: ['ASKED'],
       by: ['SYSTEM'],
       data: Asked,
-      change: (_, { data }) => ({ ...data, flow: data.flow }),
+      change: (_, { data }) => ({ ...data, flow: data.flow, draft: data.draft }),
       asks: () => true,
     },
     helped: {
@@ -67,4 +67,5 @@ export const helpRequest = caseType({
       flow: flow ? shown('flow', { flow }) : undefined,
     }
   },
+  beside: ({ fields: { draft } }) => (draft ? [{ key: `do:takeAskedDraft:${draft}`, label: { key: 'staff.takeDraft' } }] : []),
 })

@@ -52,19 +52,23 @@ export function createStaffActions({
     const asked = typeof facts.no === 'string' ? [facts.no] : []
     const about = [...new Set([...asked, ...nos])]
     const isOurs = by.side === 'staff'
-    const notice = say('staff.handOver', { name: by.name, context, phone, nos: about, filled: filled ? (facts.filled ?? null) : null })
+    const draft = filled && typeof facts.draft === 'string' ? facts.draft : undefined
+    const values = { name: by.name, filled: filled ? (facts.filled ?? null) : null }
+    const notice = isOurs ? say('staff.handOver', { ...values, context, phone, nos: about }) : say('staff.toldSoFar', values)
     await notifier.notify(
       helpers.flatMap(({ id }) => {
-        const draft = `handOver.${by.id}.${period}.draft.${id}`
+        const card = `handOver.${by.id}.${period}.draft.${id}`
         return [
           ...(isOurs || filled ? [{ id: `handOver.${by.id}.${period}.${id}`, to: id, notice }] : []),
-          ...(filled && typeof facts.draft === 'string' ? [{ id: draft, to: id, notice: draftCard(draft, by.name, facts.draft) }] : []),
+          ...(isOurs && draft !== undefined ? [{ id: card, to: id, notice: draftCard(card, by.name, draft) }] : []),
         ]
       }),
     )
     if (isOurs) return {}
+    // the card of what there is to do has the rest
     const flow = isObject(facts.filled) ? facts.filled.flow : undefined
-    return askForHelp({ ...request, answers: { nos: about, ...(phone && { phone }), ...(flow !== undefined && { flow }) } })
+    const given = { nos: about, ...(phone && { phone }), ...(flow !== undefined && { flow }), ...(draft !== undefined && { draft }) }
+    return askForHelp({ ...request, answers: given })
   }
 
   const requestPerson: Action = async (request) => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CaseRecord } from '../../src/cases/case.js'
 import { allCases } from '../../src/cases/collection.js'
 import { helpRequest } from '../../src/help-requests/help-request.js'
+import { cardOf } from '../../src/simulator/hands.js'
 import { expectLawful } from '../contracts/case-contract.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
 import { addKfCustomer, CAO, type KfCustomer, LI } from '../setup/kf.js'
@@ -16,6 +17,12 @@ let liu: TestPerson
 const requests = () => allCases(bot.connection).find({ caseKind: 'helpRequest' }).sort({ _id: 1 }).lean<CaseRecord[]>()
 
 afterEach(() => bot.stop())
+
+async function tellsSome(customer: KfCustomer): Promise<void> {
+  await customer.says('我要投诉')
+  await customer.taps('袋数不足')
+  await customer.says('PO42.5')
+}
 
 describe('a customer in WeChat', () => {
   let li: KfCustomer
@@ -97,6 +104,33 @@ describe('a customer in WeChat', () => {
     await li.says('我要投诉')
     await li.taps('袋数不足')
     expect(await li.says('转人工')).toMatch(/^已请客服人员联系您[\s\S]*已填的内容都在，客服没来之前可以接着回答：[\s\S]*什么品种等级/)
+  })
+
+  it('in the middle of a complaint is two messages to customer service: what was told, and what to do about it', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await tellsSome(li)
+    const before = liu.entries().length
+    await li.says('转人工')
+    const [told, card, ...others] = liu.entries().slice(before)
+    expect(others).toEqual([])
+    expect(JSON.stringify(told!.body)).toMatch(/李会计：\\n正在填「登记投诉」，停在「.+」，已填：\\n· 投诉类别：袋数不足/)
+    expect(cardOf(card!)).toMatchObject({
+      main_title: { title: '待办：已联系客户' },
+      button_list: [{ text: '已联系客户' }, { text: '接着填' }, { text: '查看详情' }],
+    })
+    expect(await liu.taps('接着填')).toContain('提货单号')
+    expect(li.messages().join('\n')).toContain('刘娜 已接手您没填完的「投诉」')
+    await liu.taps('已联系客户')
+    expect(await requests()).toMatchObject([{ state: 'HELPED' }])
+  })
+
+  it('who asked before they began one is asked to be called with what they have told since', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await li.says('转人工')
+    await tellsSome(li)
+    await li.says('转人工')
+    expect(await liu.taps('接着填')).toContain('提货单号')
+    expect(await requests()).toHaveLength(1)
   })
 
   it('after hours stays with the bot, whoever has left their duty on, and is promised no time that has passed', async () => {
