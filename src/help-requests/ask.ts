@@ -19,7 +19,7 @@ export interface HelpRequestDeps extends Pick<KindParts, 'connection' | 'custome
 /** Whoever asks again within this time has been heard. */
 const ASK_AGAIN_AFTER_MS = 10 * 60_000
 
-/** Those of a person that are open: two where they have asked twice at once. One that is damaged is nobody's to go on with. */
+/** Those of a person that are open: several where an earlier version let them ask twice at once. One that is damaged is nobody's to go on with. */
 export async function openOf(cases: Model<CaseRecord>, person: string): Promise<CaseRecord[]> {
   const open = await cases.find({ caseKind: helpRequest.kind, 'registeredBy.id': person, isOpen: true }).lean<CaseRecord[]>()
   return open.filter((record) => isWhole(record, helpRequest))
@@ -37,7 +37,13 @@ function promiseIn({ clocks, fields }: CaseRecord, at: Date, isClosed: boolean):
 export function createAskForHelp({ connection, customers, directory, calendar, cases, store, announce }: HelpRequestDeps): Action {
   const nextNumber = createNumbers(connection)
 
-  async function begin({ by, at, channel, answers }: ActionRequest): Promise<CaseRecord> {
+  const newestOf = (person: string) =>
+    cases.findOne({ caseKind: helpRequest.kind, 'registeredBy.id': person }).sort({ registeredAt: -1, _id: -1 }).lean<CaseRecord>()
+
+  /** The one that follows their last: of two at once each finds the same last one, so that the second is the first. */
+  async function begin(request: ActionRequest, last: CaseRecord | null): Promise<CaseRecord> {
+    const { by, at, channel, answers } = request
+    if (last?.registeredAt.getTime() === at.getTime()) return last // this very message, whose turn runs again
     const customer = by.customer === undefined ? null : await customers.byId(by.customer)
     const no = await nextNumber(helpRequest.prefix, at)
     const asker = { id: by.id, name: by.name }
@@ -52,7 +58,8 @@ export function createAskForHelp({ connection, customers, directory, calendar, c
     const phone = customer?.contacts.find(({ chatId }) => isKnownAs(by, chatId))?.phone ?? answers.phone
     const data = { ...answers, name: by.name, ...(phone !== undefined && { phone }) }
     const act = { id: `${no}.helpAsked`, type: 'helpAsked', at, by: asker, channel, data, record }
-    return store.create([{ ...act, actors: ['ANYONE'] }], `${by.id}.help.${at.getTime()}`)
+    const begun = await store.create([{ ...act, actors: ['ANYONE'] }], `${by.id}.help.after.${last?._id ?? 'none'}`)
+    return begun.isOpen ? begun : begin(request, begun)
   }
 
   /** @returns undefined where it has been answered meanwhile */
@@ -68,7 +75,7 @@ export function createAskForHelp({ connection, customers, directory, calendar, c
   return async (request) => {
     const { by, at } = request
     const [open] = await openOf(cases, by.id)
-    const record = (open && (await askAgain(open, request))) ?? (await begin(request))
+    const record = (open && (await askAgain(open, request))) ?? (await begin(request, await newestOf(by.id)))
     await announce(record._id)
     const isClosed = calendar.addWorkingHours(at, 0, record.plant).dueAt > at
     const promise = promiseIn(record, at, isClosed)

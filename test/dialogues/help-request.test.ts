@@ -6,6 +6,7 @@ import { helpRequest } from '../../src/help-requests/help-request.js'
 import { cardOf } from '../../src/simulator/hands.js'
 import { expectLawful } from '../contracts/case-contract.js'
 import { type Bot, startBot, type TestPerson } from '../setup/bot.js'
+import { freshName } from '../setup/database.js'
 import { addKfCustomer, CAO, type KfCustomer, LI } from '../setup/kf.js'
 import { organisationWith } from '../setup/organisation.js'
 
@@ -170,6 +171,44 @@ it('a stranger in WeChat is helped in the same way, and reads nothing of anybody
   expect(await cao.says('转人工')).toContain('已请客服人员联系您，最晚 11月3日 14:00 前。')
   expect(await cao.says('查 RG-20261103-001')).toContain('没有找到')
   expect(await requests()).toMatchObject([{ state: 'ASKED', registeredBy: { id: `wecom-kf:${CAO}` } }])
+})
+
+it('two that are asked for at once, on two replicas, are one', async () => {
+  const databaseName = freshName()
+  bot = await startBot({ databaseName })
+  const other = await startBot({ databaseName, simulator: bot.simulator, clock: bot.clock })
+  try {
+    for (let round = 1; round <= 3; round++) {
+      bot.clock.moveBy(60_000)
+      const at = bot.clock.now()
+      const asks = ({ app }: Bot, index: number) => {
+        const said = { at: new Date(at.getTime() + index * 1_000), content: { type: 'text', text: '转人工' } } as const
+        return app.handle({ key: `${round}.${index}`, from: { channel: 'wecom', userId: 'zhanggong' }, ...said }, () => false)
+      }
+      await Promise.all([bot, other].map(asks))
+      for (const { app } of [bot, other]) await app.settled()
+      expect((await requests()).map(({ state }) => state)).toEqual([...Array(round - 1).fill('HELPED'), 'ASKED'])
+      await bot.person('liuna').taps('已联系客户')
+    }
+  } finally {
+    await other.connection.dropDatabase()
+    await other.stop()
+  }
+})
+
+it('asked for once, a request that is answered meanwhile is not asked for again by the same message', async () => {
+  bot = await startBot()
+  const asks = (key: string) => {
+    const said = { at: bot.clock.now(), content: { type: 'text', text: '转人工' } } as const
+    return bot.app.handle({ key, from: { channel: 'wecom', userId: 'zhanggong' }, ...said }, () => false)
+  }
+  await asks('first')
+  await bot.app.settled()
+  const at = bot.clock.now()
+  await bot.person('liuna').taps('已联系客户')
+  bot.clock.moveBy(at.getTime() - bot.clock.now().getTime())
+  await asks('the turn again')
+  expect(await requests()).toMatchObject([{ state: 'HELPED' }])
 })
 
 it('a customer in the company’s own app is promised a time, and nobody is said to take over', async () => {
