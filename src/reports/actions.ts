@@ -15,7 +15,7 @@ import { during, spanNamed, yearBefore } from './day-span.js'
 import type { Word } from './figures.js'
 import type { Listings } from './listing.js'
 import { askedIn, createLists, type ListDeps, restOf } from './lists.js'
-import { INVITING, type PageCodes } from './make-customer-code.js'
+import { INVITING, type Invite, type PageCodes } from './make-customer-code.js'
 import { inYear, ledgerScopeOf, listScopeOf } from './make-files.js'
 import { roundsOf } from './make-forms.js'
 import { isCaseList } from './make-table.js'
@@ -30,6 +30,8 @@ export interface ReportActionDeps extends ListDeps, ShipmentActionDeps {
   readonly records: Pick<Records, 'perform'>
   readonly requests: Pick<FileRequests, 'ask'>
   readonly codes: Pick<PageCodes, 'takeBackCodes'>
+  /** Absent where no channel reaches customers by a code. */
+  readonly invite?: Invite | undefined
   /** The number of the meeting. @throws UserFacingError where the person may not read it; the refusal is recorded */
   readonly meetingFor: (request: ActionRequest) => Promise<string>
 }
@@ -61,7 +63,7 @@ export const REPORT_BUTTONS = [
 ] as const
 
 export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof REPORT_ACTIONS> & Actions {
-  const { figures, listings, readable, shortlyNamed, records, requests, codes, services, meetingFor } = deps
+  const { figures, listings, readable, shortlyNamed, records, requests, codes, invite, services, meetingFor } = deps
 
   /** 导出 TS-…: form 2 of every round, and form 3 of every round in which the customer was called. */
   const exportForms: Action = async (request) => {
@@ -134,7 +136,8 @@ export function createReportActions(deps: ReportActionDeps): ActionsNamed<typeof
   const takeBackCustomerCode: Action = async (request) => {
     if (!holdsRole(request.by, INVITING)) throw new NotAllowedError('customerCode.notAllowed')
     const { id, name } = customerIn(request)
-    return { say: [say(`customerCode.${(await codes.takeBackCodes(id)) > 0 ? 'takenBack' : 'none'}`, { name })] }
+    const isAny = (await codes.takeBackCodes(id)) > 0
+    return { say: [say(isAny ? `customerCode.takenBack.${invite ? 'chat' : 'page'}` : 'customerCode.none', { name })] }
   }
 
   /** @throws UserFacingError where there is no such list for the person, or nothing in it */

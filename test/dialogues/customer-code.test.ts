@@ -56,6 +56,7 @@ describe('客户码', () => {
     expect(wang.transcript()).toMatch(
       /微信扫一扫[\s\S]*https:\/\/\S+scene_param=c[0-9a-f]{16}[\s\S]*不用微信的客户，给他这个网页：\S+\/c#new\./,
     )
+    expect(await wang.says('收回客户码 宏基')).toContain('微信客户码收不回')
   })
 
   it('is for those who deal with customers alone, and so is taking it back', async () => {
@@ -216,7 +217,9 @@ describe('a code', () => {
     const [first, second] = [await codeOf(), await codeOf()]
     const visitor = await scan(bot, first)
     await visitor.opens()
-    expect(await bot.person('liuna').says('收回客户码 宏基')).toContain('已收回')
+    const heard = await bot.person('liuna').says('收回客户码 宏基')
+    expect(heard).toContain('已收回')
+    expect(heard).not.toContain('微信')
     for (const code of [first, second]) expect((await begin(bot, code)).status).toBe(401)
     await complains(visitor, '某某工地', '老曹 13991309999')
     expect(await bot.person('liuna').says('收回客户码 宏基')).toContain('没有能用的网页客户码')
