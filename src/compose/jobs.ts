@@ -72,6 +72,7 @@ export function composeJobs(
     refreshPeople,
     deliveries: deliveryModels(background),
     records: { cases: allCases(background), kinds, refusals: complaints.models.refusals, exports: exportModel(background) },
+    customers: ground.customersBeside,
     files: housekeeping,
     sent: attachmentPurge,
     now,

@@ -218,6 +218,9 @@ export function createCustomers(connection: Connection, now: () => Date) {
       if (!(await model.exists({ _id: id }))) return
       await invitations.updateOne({ _id: contact }, { $set: { customer: id, at: now() } }, { upsert: true })
     },
+    async purgeInvitations(before: Date): Promise<void> {
+      await invitations.deleteMany({ at: { $lt: before } })
+    },
     /** The customer by whose code somebody came in last. */
     async inviting(contact: string): Promise<Customer | null> {
       const invited = await invitations.findById(contact).lean()

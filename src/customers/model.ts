@@ -64,6 +64,7 @@ export interface Invitation {
 }
 
 const invitationSchema = new Schema<Invitation>({ _id: String, customer: String, at: Date }, { versionKey: false })
+invitationSchema.index({ at: 1 })
 export const invitationModel = (connection: Connection) => modelOf<Invitation>(connection, 'invitation', invitationSchema)
 
 /** What every search relies on; a damaged customer is not found, and keeps nobody from finding another. */

@@ -7,6 +7,7 @@ import type { CaseType } from '../cases/case-type.js'
 import type { Refused } from '../cases/refusals.js'
 import type { AttachmentPurge } from '../conversation/attachment-purge.js'
 import type { ConversationStore } from '../conversation/store.js'
+import type { Customers } from '../customers/index.js'
 import { type Due, idsOf } from '../database/due.js'
 import type { FileHousekeeping } from '../database/file-housekeeping.js'
 import type { Once } from '../database/once.js'
@@ -26,6 +27,7 @@ export interface RetentionDeps {
   readonly store: Pick<ConversationStore, 'purgeDrafts' | 'purgeInactive'>
   readonly deliveries: Pick<DeliveryModels, 'mailboxes' | 'deadLetters'>
   readonly leaves: Pick<Leaves, 'purge'>
+  readonly customers: Pick<Customers, 'purgeInvitations'>
   readonly due: Due
   readonly once: Once
   readonly organisation: { readonly rules: Pick<Organisation['rules'], 'retention'> }
@@ -43,7 +45,7 @@ const SET_ASIDE_DAYS = 30
 
 /** One that fails keeps none of the others. */
 export async function purge(deps: RetentionDeps): Promise<void> {
-  const { store, deliveries, records, leaves, due, once, organisation, files, sent, now } = deps
+  const { store, deliveries, records, leaves, customers, due, once, organisation, files, sent, now } = deps
   const { retention } = organisation.rules
   const ago = (days: number) => new Date(now().getTime() - days * DAY_MS)
   const contactsSince = ago(retention.contactYears * YEAR_DAYS)
@@ -56,6 +58,7 @@ export async function purge(deps: RetentionDeps): Promise<void> {
     refusals: () => records.refusals.deleteMany({ at: { $lt: recordsSince } }),
     exports: () => records.exports.deleteMany({ at: { $lt: recordsSince } }),
     leaves: () => leaves.purge(contactsSince),
+    invitations: () => customers.purgeInvitations(contactsSince),
     done: () => once.purge(ago(DONE_DAYS)),
     setAside: () => due.purge(ago(SET_ASIDE_DAYS)),
     attachments: () => sent.purge(),

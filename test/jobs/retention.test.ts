@@ -52,6 +52,19 @@ it('a talk and its mailbox are kept for two years after the last word, others st
   expect(await bot.person('wangqiang').says('帮助')).toContain('我是回声')
 })
 
+it('by whose code somebody came is kept for two years', async () => {
+  const [customer] = await bot.app.customers.named('宏基商混')
+  await bot.app.customers.noteInvited('page:early', customer!._id)
+  bot.clock.moveBy(400 * DAY)
+  await bot.app.customers.noteInvited('page:late', customer!._id)
+  bot.clock.moveBy(400 * DAY)
+  await purge()
+  expect([await bot.app.customers.inviting('page:early'), (await bot.app.customers.inviting('page:late'))?._id]).toEqual([
+    null,
+    customer!._id,
+  ])
+})
+
 it('a mailbox in which something is on its way, being sent or still to be told is kept, however old', async () => {
   const boxes = collection('mailboxes')
   const box = (name: string, more: object) => ({
