@@ -64,7 +64,7 @@ const DOMAINS: readonly DomainPlan[] = [
 ]
 
 const PEOPLE = { kinds: [], actions: [], lookups: ['person', 'member', 'seatmate', 'reader', 'openCase', 'owner', 'sentence'] }
-const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'case'] }
+const COMPLAINTS = { kinds: [complaintEngine.kind], actions: COMPLAINT_ACTIONS, lookups: ['customer', 'inviter', 'case'] }
 /** Every kind of case. */
 export const KINDS: readonly CaseType[] = [COMPLAINTS, ...DOMAINS].flatMap(({ kinds }) => kinds)
 /** What each of them reads in the organisation file. */

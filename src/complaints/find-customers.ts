@@ -1,10 +1,12 @@
 /** Customers as each person may find them: for the question «which customer», for looking complaints up and for counting them. */
 import type { Customer, Customers } from '../customers/index.js'
+import { inviterOfPlant } from '../customers/invitations.js'
 import { isWhole } from '../customers/model.js'
 import { say } from '../delivery/notice.js'
 import { toldIn } from '../dialogue/advance.js'
 import type { Candidate, Values } from '../dialogue/session.js'
 import type { Action, Lookup } from '../people/action.js'
+import type { Organisation } from '../people/organisation.js'
 import { isKnownAs, type Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
 import { customerSearchOf, maySeeContacts } from './access.js'
@@ -15,7 +17,10 @@ const SOURCE_OF: Readonly<Record<string, string>> = { wecom: 'WECOM', 'wecom-bot
 
 export type CustomerFinder = ReturnType<typeof createCustomerFinder>
 
-export function createCustomerFinder(customers: Pick<Customers, 'search' | 'named' | 'byId' | 'spokenOf'>) {
+export function createCustomerFinder(
+  customers: Pick<Customers, 'search' | 'named' | 'byId' | 'spokenOf' | 'invitingPlant'>,
+  { plants }: Pick<Organisation, 'plants'>,
+) {
   /** Best first. A phone number finds only those whose contacts the person may see. */
   async function find(by: Person, text: string): Promise<Customer[]> {
     switch (customerSearchOf(by)) {
@@ -49,7 +54,7 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
 
   /** For the dialogue: the matches, or what may be the name of a new customer. An exact name of one that is on file needs no choice. */
   const lookup: Lookup = async (text, by) => {
-    if (by.side === 'stranger') return asWritten(text)
+    if (by.side === 'stranger') return asWritten(text, await plantOf(by))
     const found = await find(by, text)
     const [first] = found
     // a stub that somebody has added must not stand in for the customer whose name begins so
@@ -58,6 +63,23 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     const candidates = (isExact ? [first] : found).map((customer) => candidateOf(customer, by))
     const name = candidates.length === 1 || by.customer !== undefined ? undefined : newNameIn(text)
     return name === undefined ? candidates : [...candidates, { id: 'new', label: name, isNew: true, value: { name, isNew: true } }]
+  }
+
+  /** Whose code brings them is known: a stranger is not asked of which plant the cement is. */
+  async function plantOf({ id }: Person): Promise<string | undefined> {
+    const plant = await customers.invitingPlant(id)
+    return plants.find((one) => one.id === plant)?.id
+  }
+
+  /** Of whom there may be a code: a customer, or a plant. */
+  const inviters: Lookup = async (text, by, within) => {
+    const named = plants.filter(({ name, shortName }) => [name, shortName].some((one) => keyOf(one).includes(keyOf(text))))
+    const own = named.map(({ id, shortName }): Candidate => {
+      const inviter = inviterOfPlant(id)
+      return { id: inviter, label: shortName, value: { id: inviter, name: shortName } }
+    })
+    const isExact = named.some(({ name, shortName }) => [name, shortName].some((one) => keyOf(one) === keyOf(text)))
+    return isExact ? own : [...own, ...(await lookup(text, by, within)).filter(({ isNew }) => !isNew)]
   }
 
   /** Whoever is a customer's contact complains for that customer and is not asked for which; a stranger complains for themselves, too. */
@@ -83,16 +105,18 @@ export function createCustomerFinder(customers: Pick<Customers, 'search' | 'name
     return found.flatMap((customer) => (customer && isWhole(customer) ? [candidateOf(customer, by)] : []))
   }
 
-  return { find, findBehind, findNamed, lookup, candidates, meetReporter }
+  return { find, findBehind, findNamed, lookup, inviters, candidates, meetReporter }
 }
 
 /** Nothing is looked up for a stranger: who they are is found out later, by customer service. */
-function asWritten(text: string): Candidate[] {
+function asWritten(text: string, plant: string | undefined): Candidate[] {
   const [first = ''] = text.trim().split(/[\s,，]+/)
   const name = newNameIn(first)
   // PO42.5 or T2611-021 answers another question
   const isCode = /\d/.test(first) && !/\p{Script=Han}/u.test(first)
-  return name === undefined || isCode ? [] : [{ id: 'new', label: name, value: { name, isNew: true } }]
+  return name === undefined || isCode
+    ? []
+    : [{ id: 'new', label: name, value: { name, isNew: true, ...(plant !== undefined && { plant }) } }]
 }
 
 const candidateOf = (customer: Customer, by: Person): Candidate => ({

@@ -87,7 +87,7 @@ export function createComplaints(deps: ComplaintDeps) {
   const { kind } = complaintEngine
   const records = createCaseStore({ engine: complaintEngine, cases, ruleBook, calendar, now })
   const access = createAccess({ models, customers, now })
-  const finder = createCustomerFinder(customers)
+  const finder = createCustomerFinder(customers, organisation)
   const search = createComplaintSearch({ models, finder })
   const reports = createReports({ records, directory, organisation, notifier, now })
   const { seats, announcements } = createTelling(deps, { models, records, reports, access, due })
@@ -150,7 +150,7 @@ export function createComplaints(deps: ComplaintDeps) {
     findComplaints: actions.findComplaints,
     contextOf: acts.contextOf,
     buttons: BUTTONS,
-    lookups: { customer: finder.lookup, case: createComplaintFinder({ models, access, finder }) },
+    lookups: { customer: finder.lookup, inviter: finder.inviters, case: createComplaintFinder({ models, access, finder }) },
     taskLists: createTaskLists(access),
     jobs: [createFillSearch({ cases: allCases(connection), due })],
     async prepare() {

@@ -3,6 +3,7 @@ import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
+import { plantIn } from './invitations.js'
 import {
   type Customer,
   type CustomerContact,
@@ -213,9 +214,9 @@ export function createCustomers(connection: Connection, now: () => Date) {
         { arrayFilters: [{ 'one.linked': no }] },
       )
     },
-    /** Whoever came in by the code of a customer may be of that customer: it proves nothing, as codes lie about on delivery notes. */
+    /** Whoever came in by the code of a customer may be of that customer, or have cement of that plant: it proves nothing, as codes lie about on delivery notes. */
     async noteInvited(contact: string, id: string): Promise<void> {
-      if (!(await model.exists({ _id: id }))) return
+      if (plantIn(id) === undefined && !(await model.exists({ _id: id }))) return
       await invitations.updateOne({ _id: contact }, { $set: { customer: id, at: now() } }, { upsert: true })
     },
     async purgeInvitations(before: Date): Promise<void> {
@@ -225,6 +226,11 @@ export function createCustomers(connection: Connection, now: () => Date) {
     async inviting(contact: string): Promise<Customer | null> {
       const invited = await invitations.findById(contact).lean()
       return invited ? model.findById(invited.customer).lean<Customer>() : null
+    },
+    /** The plant by whose code somebody came in last, as the code has it. */
+    async invitingPlant(contact: string): Promise<string | undefined> {
+      const invited = await invitations.findById(contact).lean()
+      return invited ? plantIn(invited.customer) : undefined
     },
     /**
      * Whoever gave this number as theirs can be written to there, and is of no other customer: the contact with that number, or one more. Said again it

@@ -59,6 +59,7 @@ export const customerModel = (connection: Connection) => modelOf<Customer>(conne
 /** By whose code a contact came in last. */
 export interface Invitation {
   readonly _id: string
+  /** Or a plant (`invitations.ts`). */
   readonly customer: string
   readonly at: Date
 }

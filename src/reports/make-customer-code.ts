@@ -1,7 +1,9 @@
-/** 客户码: a picture by which somebody of a customer comes to us with what is wrong, to be printed on delivery notes or passed on. */
+/** 客户码: a picture by which somebody of a customer, or who has cement of a plant, comes to us with what is wrong, to be printed on delivery notes or passed on. */
 import type { Customers } from '../customers/index.js'
+import { plantIn } from '../customers/invitations.js'
 import { type Notice, say } from '../delivery/notice.js'
 import { NotAllowedError, UserFacingError } from '../errors.js'
+import type { Organisation } from '../people/organisation.js'
 import { holdsRole, type Person } from '../people/person.js'
 import type { FormContext } from './form.js'
 import type { Store } from './make-forms.js'
@@ -22,6 +24,7 @@ export interface PageCodes {
 
 export interface MakeCustomerCodeDeps {
   readonly customers: Pick<Customers, 'byId'>
+  readonly organisation: Pick<Organisation, 'plants'>
   /** Absent where no channel reaches customers so: then the picture is of a page. */
   readonly invite?: Invite | undefined
   readonly codes: Pick<PageCodes, 'giveCode'>
@@ -30,11 +33,12 @@ export interface MakeCustomerCodeDeps {
   readonly store: Store
 }
 
-/** @throws NotAllowedError, UserFacingError where there is no such customer */
-export function createMakeCustomerCode({ customers, invite, codes, form, fontFile, store }: MakeCustomerCodeDeps) {
+/** @throws NotAllowedError, UserFacingError where there is no such customer, and no such plant */
+export function createMakeCustomerCode({ customers, organisation, invite, codes, form, fontFile, store }: MakeCustomerCodeDeps) {
   return async function makeCustomerCode({ run }: FileRequest, reader: Person, id: string): Promise<Notice[]> {
     if (!holdsRole(reader, INVITING)) throw new NotAllowedError('customerCode.notAllowed')
-    const customer = await customers.byId(id)
+    const plant = plantIn(id)
+    const customer = plant === undefined ? await customers.byId(id) : organisation.plants.find((one) => one.id === plant)
     if (!customer) throw new UserFacingError('customerCode.gone')
     const name = customer.shortName ?? customer.name
     const page = await codes.giveCode({ customer: id, by: reader.id })

@@ -47,6 +47,33 @@ describe('客户码', () => {
     expect(heard).not.toContain('微信')
   })
 
+  it('of a plant brings whoever has its cement, who is not asked of which plant it is', async () => {
+    const visitor = await scan(bot, await codeOf('渭南厂'))
+    await visitor.says('我要投诉')
+    await visitor.taps('袋数不足')
+    expect(await visitor.saysAll('老曹建材', '曹大力 13700001111')).toContain('什么品种等级')
+    await visitor.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
+    await visitor.taps('厂家送货')
+    await visitor.saysAll('700 692', '今天上午收货员老李点的')
+    await visitor.sends('单子.jpg', JPEG)
+    expect(await visitor.saysAll('卸车少了8袋，要求补上', '前进路12号工地')).toContain('渭南厂')
+    await visitor.taps('提交')
+    expect((await bot.complaints())[0]).toMatchObject({ plant: 'weinan', customer: { name: '老曹建材' } })
+    expect(await bot.person('wangqiang').says('收回客户码 渭南厂')).toContain('渭南厂 的客户码都打不开了')
+  })
+
+  it('of a plant that somebody has made up leaves everything to be asked', async () => {
+    const visitor = await scan(bot, await codeOf('渭南厂'))
+    await bot.connection.collection('invitations').updateMany({}, { $set: { customer: 'plant.nowhere' } })
+    await visitor.says('我要投诉')
+    await visitor.taps('袋数不足')
+    expect(await visitor.saysAll('老曹建材', '曹大力 13700001111')).toContain('哪个厂')
+  })
+
+  it('is asked whose, where a name is of a plant and of customers', async () => {
+    expect(await bot.person('wangqiang').says('客户码 渭南')).toMatch(/「渭南」找到这些[\s\S]*渭南厂[\s\S]*宏基商混/)
+  })
+
   it('is of the chat where one reaches customers, and the page stands beside it', async () => {
     await bot.stop()
     bot = await startBot({ kf: true })
