@@ -198,7 +198,7 @@ describe('the complaint dialogue', () => {
   })
 
   it('keeps the waiting dialogue when a second one is started as well', async () => {
-    await wang.saysAll('投诉 破损', '查询')
+    await wang.saysAll('投诉 破损', '接待客户')
     expect(await wang.says('投诉')).toContain('已经有一项在等着')
     await wang.says('取消')
     expect(wang.heard()).toContain('哪个客户')
