@@ -224,8 +224,8 @@ export interface CaseType<R extends CaseRecord = CaseRecord, S extends Schemas =
   readonly handedOver?: readonly R['state'][]
   /** Each makes of an event of one version one of the next; only ever added to, as what was written stays. */
   readonly upcasts?: readonly ((event: CaseEvent) => CaseEvent)[]
-  /** The name and number that whoever began it gave as theirs, where the kind asks people of outside for them. */
-  registrar?(record: R): { readonly name?: string | undefined; readonly phone?: string | undefined }
+  /** The fields in which whoever began it gave their name and number, where the kind asks people of outside for them. */
+  readonly registrar?: { readonly name: string; readonly phone: string }
   /** A record before its first event. */
   readonly blank: object
   /** What of a record is worked out from the rest and kept for queries, beside what the kernel keeps. */

@@ -88,8 +88,8 @@ export interface Declaration<F extends z.ZodObject, S extends Schemas, State ext
   readonly childEnded?: Readonly<Record<string, keyof S & string>>
   /** The colleague who is named to do it. */
   assignee?(fields: z.output<F>): By | undefined
-  /** The name and number that whoever began it gave as theirs. */
-  registrar?(fields: z.output<F>): { readonly name?: string | undefined; readonly phone?: string | undefined }
+  /** The fields in which whoever began it gave their name and number. */
+  readonly registrar?: { readonly name: keyof z.output<F> & string; readonly phone: keyof z.output<F> & string }
   /** What its cards show, the most important first. */
   rows(record: CaseOf<z.output<F>, State>): NamedRows
   /** What else helps whoever has something to do with it. */
@@ -127,7 +127,7 @@ const Moved = z.looseObject({ clock: z.string(), id: z.string() })
 export function caseType<F extends z.ZodObject, S extends Schemas, State extends string, Own = unknown>(
   declared: Declaration<F, S, State, Own>,
 ): Declared {
-  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows, registrar } = declared
+  const { kind, prefix, fields, states, ended, clocks = {}, readers, pushers = [], rows } = declared
   const named = Object.entries(declared.acts as unknown as Record<string, OwnAct>)
   const everywhere = { from: states, telling: 'silent' } as const
   const acts: CaseType['acts'] = {
@@ -170,7 +170,7 @@ export function caseType<F extends z.ZodObject, S extends Schemas, State extends
     recalls: Object.fromEntries(named.flatMap(([name, { recalls }]) => (recalls ? [[name, recalls]] : []))),
     clocks: { ...(clocks as CaseType['clocks']), ...COMMON_CLOCKS },
     rows: rows as unknown as Declared['rows'],
-    ...(registrar && { registrar: ({ fields: given }: CaseRecord) => registrar(given as z.output<F>) }),
+    ...(declared.registrar && { registrar: declared.registrar }),
     ...(declared.beside && { beside: declared.beside as unknown as NonNullable<Declared['beside']> }),
     blank: { departments: [], fields: {} },
   }

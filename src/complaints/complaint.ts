@@ -53,7 +53,7 @@ export const complaintType: CaseType<Complaint, typeof EVENTS, ComplaintEvent> =
   upcasts: UPCASTS,
   childEnded: { meeting: 'meetingEnded', correctiveAction: 'actionVerified' },
   handedOver: ['MERGED'],
-  registrar: ({ complainant, phone }) => ({ name: complainant, phone }),
+  registrar: { name: 'complainant', phone: 'phone' },
   blank: { state: 'DRAFT', callbacks: [], departments: [], attachments: [], followUps: [] },
   // nobody is asked for what is missing once the case has ended
   derive: (record) => ({

@@ -39,7 +39,7 @@ export function composeErasing(
     ({ ids }) => page.forget(ids),
     ({ ids }) => deadLetters.deleteMany({ to: { $in: [...ids] } }),
     ({ ids }) => mailboxes.deleteMany({ _id: { $in: [...ids] } }),
-    ({ ids }) => storeBeside.forget(ids),
+    ({ ids }) => Promise.all(ids.map(storeBeside.forget)),
   ]
   return {
     name: 'erasures',
@@ -48,6 +48,9 @@ export function composeErasing(
       eraseDue({
         erasures: createErasures(background, now),
         identities: identitiesOf(ground, services),
+        isBusy: async (ids, since) =>
+          (await storeBeside.isBusy(ids, since)) ||
+          (await mailboxes.exists({ _id: { $in: [...ids] }, 'pending.0': { $exists: true } })) !== null,
         cases: allCases(background),
         services,
         customers: customersBeside,

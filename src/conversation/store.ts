@@ -193,9 +193,24 @@ export function createConversationStore(
     async purgeInactive(since: Date): Promise<number> {
       return (await collection.deleteMany({ activeAt: { $lt: since }, outboxSince: { $not: { $type: 'date' } } })).deletedCount
     },
-    /** Whatever was talked about with these contacts. */
-    async forget(contactIds: readonly string[]): Promise<void> {
-      await collection.deleteMany({ _id: { $in: [...contactIds] } })
+    /** Whether one of these has said something since then, is to hear something, or has not finished telling of a complaint, or a colleague for them. */
+    async isBusy(contactIds: readonly string[], since: Date): Promise<boolean> {
+      const reasons = [
+        { activeAt: { $gt: since } },
+        { outboxSince: { $exists: true } },
+        { chaseAt: { $type: 'date' as const } },
+        { 'drafts.takenBy': { $exists: true } },
+      ]
+      return (await collection.findOne({ _id: { $in: [...contactIds] }, $or: reasons }, { projection: { _id: 1 } })) !== null
+    },
+    /** Whatever was talked about with a contact. A turn that is under way loses, and runs again on nothing; the empty talk goes with those that nobody uses. */
+    async forget(contactId: string): Promise<void> {
+      for (;;) {
+        const before = await documents.read(contactId)
+        if (!before) return
+        const empty = { ...emptyConversation(contactId, NEVER), version: before.version + 1 }
+        if (await documents.replace(before, empty)) return
+      }
     },
   }
 
@@ -223,6 +238,8 @@ function withoutRequests(requests: readonly string[]) {
   const rest = { $filter: { input: '$outbox', cond: { $not: [{ $in: ['$$this.id', { $literal: requests }] }] } } }
   return [{ $set: { outbox: rest } }, { $set: { outboxSince: { $cond: [{ $eq: ['$outbox', []] }, '$$REMOVE', '$outboxSince'] } } }]
 }
+
+const NEVER = new Date(0)
 
 function emptyConversation(contactId: string, at: Date): Conversation {
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Connection } from '../database/connect.js'
+import { type Connection, collectionOf } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
@@ -24,7 +24,14 @@ interface Forgotten {
   readonly ids: readonly string[]
   readonly names: readonly string[]
   readonly phones: readonly string[]
+  /** As colleagues of ours have filed them. */
+  readonly filed: readonly Pick<CustomerContact, 'name' | 'phone' | 'chatId'>[]
+  /** Customers that are nobody but them. */
+  readonly alone: readonly string[]
 }
+
+/** What stands for the name of whoever has been erased. */
+const NOBODY = '***'
 
 type Reached = CustomerContact & Required<Pick<CustomerContact, 'chatId'>>
 
@@ -245,21 +252,34 @@ export function createCustomers(connection: Connection, now: () => Date) {
       )
       await reach(id, contact)
     },
-    /** Whoever is erased is no contact of anybody any more, nor is it kept that they added these. */
-    async forget(added: readonly string[], { ids: chatIds, names, phones }: Forgotten, token: string): Promise<void> {
-      const isTheirs = ({ chatId, name, phone }: CustomerContact) =>
-        chatId === undefined ? names.includes(name) && phones.includes(phone) : chatIds.includes(chatId)
-      const named = [{ 'contacts.chatId': { $in: [...chatIds] } }, { searchKeys: { $in: phones.map(phoneKeyOf) } }]
-      const filed = await model.find({ $or: named }).lean<Customer[]>()
-      for (const { _id, contacts } of filed.filter(isWhole)) {
-        const theirs = contacts.filter(isTheirs)
-        const others = contacts.filter((one) => !theirs.includes(one)).map(({ phone }) => phoneKeyOf(phone))
-        const keys = theirs.map(({ phone }) => phoneKeyOf(phone)).filter((key) => !others.includes(key))
-        for (const { name, phone } of theirs)
-          await model.updateOne({ _id }, { $pull: { contacts: { name, phone }, searchKeys: { $in: keys } } })
+    /**
+     * Whoever is erased is no contact of anybody any more, and a customer who is nobody but them has no name. What they have only said of themselves takes
+     * nobody out of the archive but out of what they have added to it.
+     */
+    async forget({ ids: chatIds, names, phones, filed, alone }: Forgotten, token: string): Promise<void> {
+      const isFiled = (one: CustomerContact) => filed.some(({ name, phone }) => name === one.name && phone === one.phone && phone !== '')
+      const isSaid = ({ name, phone }: CustomerContact) => names.includes(name) && phones.includes(phone)
+      const own = [...chatIds]
+      const keys = [...filed.map(({ phone }) => phone), ...phones].map(phoneKeyOf).filter(Boolean)
+      const found = await model.find({ $or: [{ 'contacts.chatId': { $in: own } }, { searchKeys: { $in: keys } }] }).lean<Customer[]>()
+      for (const customer of found.filter(isWhole)) {
+        const { _id, createdBy, contacts } = customer
+        const isTheirs = (one: CustomerContact) =>
+          one.chatId === undefined ? isFiled(one) || (chatIds.includes(createdBy) && isSaid(one)) : chatIds.includes(one.chatId)
+        const left = contacts.filter((one) => !isTheirs(one))
+        const renamed = alone.includes(_id) || (chatIds.includes(createdBy) && names.includes(customer.name))
+        const next = { ...customer, contacts: left, ...(renamed && { name: NOBODY, shortName: NOBODY }) }
+        const change = {
+          contacts: left,
+          searchKeys: searchKeysOf(next),
+          ...(renamed && { name: NOBODY, shortName: NOBODY }),
+          ...(chatIds.includes(createdBy) && { createdBy: token }),
+        }
+        // who has changed the contacts meanwhile is not overwritten: it is tried again
+        const { matchedCount } = await collectionOf(model).updateOne({ _id, contacts } as object, { $set: change })
+        if (matchedCount === 0) throw new Error(`${_id} is changed just now`)
       }
-      await model.updateMany({ _id: { $in: [...added] }, createdBy: { $in: [...chatIds] } }, { $set: { createdBy: token } })
-      await invitations.deleteMany({ _id: { $in: [...chatIds] } })
+      await invitations.deleteMany({ _id: { $in: own } })
     },
     /** Takes away what somebody has added by a name alone, unless it has been made a customer since. */
     async removeStub(id: string, createdBy: string): Promise<void> {

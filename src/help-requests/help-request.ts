@@ -56,7 +56,7 @@ export const helpRequest = caseType({
     },
   },
   readers: ['CS', 'MKT_HEAD'],
-  registrar: ({ name, phone }) => ({ name, phone }),
+  registrar: { name: 'name', phone: 'phone' },
   pushers: ['MKT_HEAD'],
   rows({ fields: { name, phone, nos, flow } }) {
     const shown = (field: string, values: object) => ({ key: `helpRequest.shown.${field}`, values: { ...values } })

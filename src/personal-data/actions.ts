@@ -2,10 +2,11 @@
 import type { Model } from 'mongoose'
 import type { CaseRecord } from '../cases/case.js'
 import { say } from '../delivery/notice.js'
-import type { Action, ActionsNamed } from '../people/action.js'
+import type { Action, ActionResult, ActionsNamed } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
-import { asKept, type Erasures } from './erasures.js'
-import type { Identities } from './identities.js'
+import type { Person } from '../people/person.js'
+import type { Erasures } from './erasures.js'
+import { asKept, type Identities } from './identities.js'
 
 export const PERSONAL_DATA_ACTIONS = ['showMyData', 'eraseMyData', 'keepMyData'] as const
 
@@ -21,14 +22,14 @@ export function createPersonalDataActions(deps: PersonalDataActionDeps): Actions
   const { erasures, identities, customers, cases, organisation } = deps
 
   const showMyData: Action = async ({ by }) => {
-    if (by.side === 'staff') return ofStaff
-    const who = asKept(by)
-    const [{ names, phones }, filed, count, wish] = await Promise.all([
-      identities.identityOf(who),
+    const refused = refusedTo(by)
+    if (refused) return refused
+    const [{ ids, names, phones }, filed, wish] = await Promise.all([
+      identities.identityOf(asKept(by)),
       by.customer === undefined ? null : customers.byId(by.customer),
-      cases.countDocuments({ 'registeredBy.id': { $in: who.contacts } }),
       erasures.of(by.id),
     ])
+    const count = await cases.countDocuments({ 'registeredBy.id': { $in: [...ids] } })
     const { contactYears, complaintYears } = organisation.rules.retention
     const shown = { name: names.join('、') || null, phone: phones.join('、') || null, customer: filed?.name ?? null, count: count || null }
     const row = (field: keyof typeof shown) =>
@@ -53,15 +54,24 @@ export function createPersonalDataActions(deps: PersonalDataActionDeps): Actions
   }
 
   const eraseMyData: Action = async ({ by }) => {
-    if (by.side === 'staff') return ofStaff
+    const refused = refusedTo(by)
+    if (refused) return refused
     await erasures.ask(by)
-    const nos = await identities.openOf(asKept(by))
-    return { say: [say(nos.length > 0 ? 'myData.erasedOnceClosed' : 'myData.erasedSoon', { nos })] }
+    const known = await identities.identityOf(asKept(by))
+    const open = await identities.openOf(known)
+    // of what is handled about them inside nothing is told but that there is something
+    const nos = open.filter(({ registeredBy }) => known.ids.includes(registeredBy.id)).map(({ _id }) => _id)
+    return { say: [say(open.length > 0 ? 'myData.erasedOnceClosed' : 'myData.erasedSoon', { nos: nos.length > 0 ? nos : null })] }
   }
 
-  const keepMyData: Action = async ({ by }) => ({ say: [say((await erasures.takeBack(by.id)) ? 'myData.kept' : 'myData.notAsked')] })
+  const keepMyData: Action = async ({ by }) =>
+    refusedTo(by) ?? { say: [say((await erasures.takeBack(by.id)) ? 'myData.kept' : 'myData.notAsked')] }
 
   return { showMyData, eraseMyData, keepMyData }
 }
 
-const ofStaff = { say: [say('myData.staff')] }
+/** Whoever has a link is the person for whom it was made, for one case alone: a link is passed on easily. */
+function refusedTo({ side, only }: Person): ActionResult | undefined {
+  const reason = side === 'staff' ? 'staff' : only !== undefined ? 'byLink' : undefined
+  return reason && { say: [say(`myData.${reason}`)] }
+}

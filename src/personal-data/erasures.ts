@@ -4,22 +4,20 @@ import { Schema } from 'mongoose'
 import { type Connection, modelOf } from '../database/connect.js'
 import { idsOf } from '../database/due.js'
 import type { Person } from '../people/person.js'
-import type { Identity } from './redact.js'
+import { asKept, type Kept, type Known } from './identities.js'
 
-export interface Erasure {
+export interface Erasure extends Kept {
   /** Of the person. */
   readonly _id: string
-  readonly contacts: readonly string[]
-  readonly customer?: string
   readonly askedAt: Date
   /** What stands in place of their ids from then on: by it nobody can be found again. */
   readonly token: string
   /** What is erased; kept from the moment that it begins, as what it is taken from goes too. */
-  readonly identity?: Identity
+  readonly identity?: Known
 }
 
-/** So long it can be taken back, and what was said last can still arrive. */
-const PATIENCE_MS = 10 * 60_000
+/** So long after what they said last it can be taken back, and what was said to them can still arrive. */
+export const PATIENCE_MS = 10 * 60_000
 const TOKEN_BYTES = 6
 
 const schema = new Schema<Erasure>(
@@ -27,13 +25,6 @@ const schema = new Schema<Erasure>(
   { versionKey: false },
 )
 schema.index({ askedAt: 1 })
-
-/** As whom somebody is kept: by id and by each contact. */
-export type Kept = Pick<Erasure, 'contacts' | 'customer'>
-export const asKept = ({ id, contacts, customer }: Pick<Person, 'id' | 'contacts' | 'customer'>): Kept => ({
-  contacts: [...new Set([id, ...contacts])],
-  ...(customer && { customer }),
-})
 
 export type Erasures = ReturnType<typeof createErasures>
 
@@ -58,9 +49,9 @@ export function createErasures(connection: Connection, now: () => Date) {
           .sort({ askedAt: 1 })
           .lean(),
       ),
-    /** From here on it cannot be taken back. */
-    async begin(person: string, identity: Identity): Promise<void> {
-      await model.updateOne({ _id: person }, { $set: { identity } })
+    /** From here on it cannot be taken back. @returns false where it has been, or others have begun it */
+    async begin(person: string, identity: Known): Promise<boolean> {
+      return (await model.updateOne({ _id: person, identity: { $exists: false } }, { $set: { identity } })).matchedCount === 1
     },
     async end(person: string): Promise<void> {
       await model.deleteOne({ _id: person })

@@ -1,15 +1,17 @@
 /** 我的资料 and 删除我的资料: whoever is none of ours sees what is kept of them, and is gone from everywhere once they wish it and no case of theirs is open. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allCases } from '../../src/cases/collection.js'
+import { createErasures } from '../../src/personal-data/erasures.js'
 import { type Bot, startBot } from '../setup/bot.js'
 import { addKfCustomer, CAO, type KfCustomer, LI, PHONE, tellShortage } from '../setup/kf.js'
-import { giveLink } from '../setup/page.js'
+import { giveLink, type Visitor } from '../setup/page.js'
 import { cast, expectReplayed, type Story } from '../setup/story.js'
 
 const MINUTE_MS = 60_000
 let bot: Bot
 let li: KfCustomer
 let story: Story
+let page: Visitor
 
 /** Of their own platform, which is not ours; of what colleagues were told, in chats that fade (docs/retention.md). */
 const ELSEWHERE = /^(?:simulated|conversations wecom:|mailboxes wecom:)/
@@ -33,6 +35,36 @@ async function withdraws(customer: KfCustomer): Promise<void> {
   await customer.saysAll('已经补上了', '提交')
 }
 
+/** A complaint of a stranger about 渭南厂, taken back. */
+async function tellAs(cao: KfCustomer, company: string, contact: string): Promise<void> {
+  await cao.says('我要投诉')
+  await cao.taps('袋数不足')
+  await cao.saysAll(company, contact)
+  await cao.taps('渭南厂')
+  await cao.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
+  await cao.taps('厂家送货')
+  await cao.saysAll('700 692', '今天上午收货员老李点的')
+  await cao.sendsPhoto()
+  await cao.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
+  story = cast(bot, /TS-\d{8}-\d{3}/.exec(await cao.taps('提交'))?.[0] ?? '')
+  const { liu } = story
+  await liu.says(`查 ${story.no}`)
+  await liu.taps('更多')
+  await liu.taps('撤销投诉')
+  await liu.says('曹大力说是点错了数')
+  await liu.sendsPhoto()
+  await liu.saysAll('完成', '提交')
+}
+/** What the job of the night deletes: the empty talk. */
+const night = () => bot.app.jobs.find(({ name }) => name === 'retention')!.run()
+
+async function erases(customer: KfCustomer): Promise<void> {
+  await customer.says('删除我的资料')
+  await customer.taps('是')
+  await bot.pass(15 * MINUTE_MS)
+  await night()
+}
+
 beforeEach(async () => {
   bot = await startBot({ kf: true })
   await bot.kf!.servicerGoes('liuna', false)
@@ -48,7 +80,7 @@ describe('a customer in WeChat with a complaint', () => {
     await li.says('转人工')
     await tellShortage(li)
     story = cast(bot, /TS-\d{8}-\d{3}/.exec(await li.taps('提交'))?.[0] ?? '')
-    const page = await giveLink(bot, story)
+    page = await giveLink(bot, story)
     await page.opens()
     await page.says('李会计在网页上说')
   })
@@ -77,7 +109,9 @@ describe('a customer in WeChat with a complaint', () => {
     await story.liu.taps('已联系客户')
     await withdraws(li)
     expect(await complaint()).toMatchObject({ isOpen: false, phone: PHONE })
-    await bot.pass(MINUTE_MS)
+    await bot.pass(11 * MINUTE_MS)
+    expect(await ofLi()).toEqual(expect.arrayContaining([`conversations wecom-kf:${LI}`]))
+    await night()
     expect(await ofLi()).toEqual([])
     const { events, ...after } = await complaint()
     expect(after).toMatchObject({ complainant: '***', phone: '***', customer: { name: '渭南宏泰商品混凝土有限公司' } })
@@ -91,6 +125,20 @@ describe('a customer in WeChat with a complaint', () => {
     expect(await li.says('我的资料')).toContain('我们没有记您的姓名和电话')
   })
 
+  it('is not erased while they tell of something new, and loses nothing of it', async () => {
+    await story.liu.taps('已联系客户')
+    await withdraws(li)
+    await li.says('删除我的资料')
+    await li.taps('是')
+    bot.clock.moveBy(8 * MINUTE_MS)
+    await li.says('我要投诉')
+    await li.taps('袋数不足')
+    await bot.pass(5 * MINUTE_MS)
+    expect((await complaint()).phone).toBe(PHONE)
+    await bot.pass(60 * MINUTE_MS)
+    expect(await li.says('继续')).toContain('什么品种等级')
+  })
+
   it('may take it back, and nothing is lost', async () => {
     await li.says('删除我的资料')
     await li.taps('是')
@@ -101,6 +149,51 @@ describe('a customer in WeChat with a complaint', () => {
     await bot.pass(60 * MINUTE_MS)
     expect(await complaint()).toMatchObject({ complainant: '李会计', phone: PHONE })
     expect(await li.says('先不删了')).toContain('没有要删除的')
+  })
+
+  it('cannot be looked at or erased by whoever was passed a link', async () => {
+    expect(await page.says('我的资料')).toContain('这个网页是给一件投诉用的')
+    await page.says('删除我的资料')
+    expect(await page.taps('是')).toContain('这个网页是给一件投诉用的')
+    expect(await bot.connection.collection('erasures').countDocuments()).toBe(0)
+  })
+
+  it('hears no number of what is handled about them inside', async () => {
+    await story.liu.taps('已联系客户')
+    await withdraws(li)
+    const { customer } = await complaint()
+    const inside = {
+      _id: 'LP-1',
+      caseKind: 'gift',
+      isOpen: true,
+      customer,
+      registeredBy: { id: 'wecom:wangqiang' },
+      fields: { recipientName: '李会计' },
+    }
+    const cases = bot.connection.collection<{ _id: string }>('cases')
+    await cases.insertOne({ ...inside, events: [], operationKey: 'LP-1' } as never)
+    await li.says('删除我的资料')
+    expect(await li.taps('是')).toMatch(/^好的。还在办/)
+    await cases.deleteOne({ _id: 'LP-1' })
+  })
+
+  it('who stands on file twice is erased from both', async () => {
+    const { customer } = await complaint()
+    const twice = { name: '李会计', phone: PHONE, chatId: 'page:twice' }
+    await bot.connection.collection<{ _id: string }>('customers').updateOne({ _id: customer.id }, { $push: { contacts: twice } } as never)
+    expect(await li.says('我的资料')).toContain(`电话：${PHONE}`)
+  })
+
+  it('is not erased while a colleague finishes what they were telling', async () => {
+    await story.liu.taps('已联系客户')
+    await withdraws(li)
+    await li.says('删除我的资料')
+    await li.taps('是')
+    const draft = { id: 'd', flow: 'complaint', answers: {}, facts: {}, takenBy: { id: 'wecom:liuna', name: '刘娜' } }
+    const talks = bot.connection.collection<{ _id: string }>('conversations')
+    await talks.updateOne({ _id: `wecom-kf:${LI}` }, { $push: { drafts: draft } } as never)
+    await bot.pass(30 * MINUTE_MS)
+    expect((await complaint()).phone).toBe(PHONE)
   })
 
   it('who says no keeps everything', async () => {
@@ -122,6 +215,7 @@ describe('a customer in WeChat with a complaint', () => {
     expect(await ofLi()).not.toEqual([])
     await cases.deleteOne({ _id: 'ZZ-1' })
     await bot.pass(60 * MINUTE_MS)
+    await night()
     expect(await ofLi()).toEqual([])
     expect((await complaint()).events.filter(({ type }) => type === 'erased')).toHaveLength(1)
   })
@@ -153,9 +247,42 @@ it('a stranger is gone with what they said of themselves and the photo of what t
   await cao.says('删除我的资料')
   await cao.taps('是')
   await bot.pass(15 * MINUTE_MS)
+  await night()
   expect(await kept(CAO, '曹大力', '13700001111')).toEqual([])
   expect(await bot.connection.collection('attachments').countDocuments()).toBe(0)
   expect(await allCases(bot.connection).find().lean()).toMatchObject([{ caseKind: 'helpRequest', state: 'HELPED' }])
+})
+
+it('a stranger takes nobody out of the archive whom they have only named', async () => {
+  const cao = bot.customer(CAO)
+  await tellAs(cao, '宏基', '张工 13991300001')
+  await erases(cao)
+  const { contacts } = (await bot.app.customers.named('宏基商混'))[0]!
+  expect(contacts).toContainEqual(expect.objectContaining({ name: '张工', phone: '13991300001' }))
+  expect(await complaint()).toMatchObject({ complainant: '***', phone: '***' })
+})
+
+it('a stranger who is a customer by their own name leaves none', async () => {
+  const cao = bot.customer(CAO)
+  await tellAs(cao, '曹大力', '曹大力 13700001111')
+  await erases(cao)
+  expect(await kept(CAO, '曹大力', 'caodali', '13700001111')).toEqual([])
+  expect((await complaint()).customer.name).toBe('***')
+})
+
+it('what was taken back in the last moment is not begun', async () => {
+  const erasures = createErasures(bot.connection, bot.clock.now)
+  const person = { id: 'x:1', contacts: ['x:1'], name: '', side: 'stranger', roles: [] } as const
+  const known = { ids: [], names: [], phones: [], customers: [], filed: [], alone: [], others: [] }
+  await erasures.ask(person)
+  expect(await erasures.takeBack('x:1')).toBe(true)
+  expect(await erasures.begin('x:1', known)).toBe(false)
+  await erasures.ask(person)
+  expect([await erasures.begin('x:1', known), await erasures.takeBack('x:1'), await erasures.begin('x:1', known)]).toEqual([
+    true,
+    false,
+    false,
+  ])
 })
 
 it('whoever is of ours is told that this is for customers, and nothing is erased', async () => {
