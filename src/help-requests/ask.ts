@@ -67,7 +67,7 @@ export function createAskForHelp({ connection, customers, directory, calendar, c
     const { _id: no, events, fields } = record
     const { draft } = (fields ?? {}) as { readonly draft?: string }
     const { at: askedAt } = events.findLast(({ type }) => type === 'helpAsked' || type === 'helpAskedAgain')!
-    if (at.getTime() - askedAt.getTime() < ASK_AGAIN_AFTER_MS && answers.draft === draft) return record
+    if (at.getTime() - askedAt.getTime() < ASK_AGAIN_AFTER_MS && (answers.draft ?? draft) === draft) return record
     const outcome = await store.perform(no, () => bySystem('helpAskedAgain', `${no}.again.${at.getTime()}`, at, answers))
     return outcome?.ok ? outcome.record : undefined
   }

@@ -25,7 +25,8 @@ export const helpRequest = caseType({
       from: ['ASKED'],
       by: ['SYSTEM'],
       data: Asked,
-      change: (_, { data }) => ({ ...data, flow: data.flow, draft: data.draft }),
+      // what a colleague may finish stays, whatever else they ask from
+      change: (_, { data: { draft, ...data } }) => ({ ...data, flow: data.flow, ...(draft !== undefined && { draft }) }),
       asks: () => true,
     },
     helped: {

@@ -59,7 +59,7 @@ export function createStaffActions({
       helpers.flatMap(({ id }) => {
         const card = `handOver.${by.id}.${period}.draft.${id}`
         return [
-          ...(isOurs || filled ? [{ id: `handOver.${by.id}.${period}.${id}`, to: id, notice }] : []),
+          ...(isOurs || filled ? [{ id: `handOver.${by.id}.${period}.${draft ?? ''}.${id}`, to: id, notice }] : []),
           ...(isOurs && draft !== undefined ? [{ id: card, to: id, notice: draftCard(card, by.name, draft) }] : []),
         ]
       }),

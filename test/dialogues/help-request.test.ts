@@ -134,6 +134,17 @@ describe('a customer in WeChat', () => {
     expect(await requests()).toHaveLength(1)
   })
 
+  it('who puts it aside and asks once more keeps it there for a colleague to finish', async () => {
+    await bot.kf!.servicerGoes('liuna', false)
+    await tellsSome(li)
+    await li.says('转人工')
+    await li.says('暂停')
+    bot.clock.moveBy(11 * 60_000)
+    await li.says('转人工')
+    expect((await requests())[0]!.events.at(-1)).toMatchObject({ type: 'helpAskedAgain' })
+    expect(await liu.taps('接着填')).toContain('提货单号')
+  })
+
   it('after hours stays with the bot, whoever has left their duty on, and is promised no time that has passed', async () => {
     bot.clock.moveBy(10 * HOUR_MS)
     expect(await li.says('转人工')).toContain('现在是下班时间')
