@@ -42,7 +42,10 @@ export function createPersonalDataActions(deps: PersonalDataActionDeps): Actions
           type: 'card',
           card: 'myData',
           title: { key: rows.length > 0 ? 'myData.title' : 'myData.nothing' },
-          text: { key: wish ? 'myData.willGo' : 'myData.why', values: { contactYears, complaintYears } },
+          text: {
+            key: wish ? 'myData.willGo' : rows.length > 0 ? 'myData.why' : 'myData.onlyChat',
+            values: { contactYears, complaintYears },
+          },
           rows,
           buttons: [
             { key: `do:openDialogue:${does}`, label: { key: `myData.buttons.${does}` } },

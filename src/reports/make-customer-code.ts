@@ -45,7 +45,12 @@ export function createMakeCustomerCode({ customers, organisation, invite, codes,
     const [way, url] = invite ? (['chat', await invite(id)] as const) : (['page', page.url] as const)
     const lines = [form.company, form.wording.phrase(`customerCode.below.${way}`, { name })]
     return [
-      say(`customerCode.made.${way}`, { name: customer.name, url, page: page.url, until: page.until.toISOString() }),
+      say(`customerCode.made.${way}`, {
+        name: plant === undefined ? customer.name : name,
+        url,
+        page: page.url,
+        until: page.until.toISOString(),
+      }),
       await store(`${run}.code`, `${form.wording.phrase('customerCode.file', { name })}.png`, 'image/png', {
         type: 'code',
         url,

@@ -31,8 +31,8 @@ const isClearing = ({ commandName, command }: Command) =>
   commandName === 'update' && Array.isArray((command.updates as { readonly u: unknown }[])[0]?.u)
 
 let messages = 0
-/** What one message costs, command by command: `find conversations`. */
-async function costOf(userId: string, content: IncomingContent): Promise<string[]> {
+/** What messages that come at the same time cost, command by command: `find conversations`. */
+async function costOfAll(userIds: readonly string[], content: IncomingContent): Promise<string[]> {
   await bot.app.settled()
   const commands: string[] = []
   watched.onCommand((sent) => {
@@ -40,16 +40,20 @@ async function costOf(userId: string, content: IncomingContent): Promise<string[
     if (['leaves', 'settingchanges'].includes(String(sent.command[sent.commandName]))) return
     if (sent.commandName !== 'ping' && !isClearing(sent)) commands.push(`${sent.commandName} ${sent.command[sent.commandName]}`)
   })
-  await bot.app.handle({ key: `k${messages++}`, from: { channel: 'wecom', userId }, at: bot.clock.now(), content }, () => true)
+  const at = bot.clock.now()
+  await Promise.all(
+    userIds.map((userId) => bot.app.handle({ key: `k${messages++}`, from: { channel: 'wecom', userId }, at, content }, () => true)),
+  )
   watched.onCommand()
   return commands
 }
+const costOf = (userId: string, content: IncomingContent) => costOfAll([userId], content)
 const says = (text: string, userId = 'hepeng') => costOf(userId, { type: 'text', text })
 const PLAIN = ['find conversations', 'update conversations']
 
 describe('a turn costs', () => {
   it('one read and one write for the first word of somebody', async () => {
-    expect(await says('投诉')).toEqual(['find conversations', 'insert conversations'])
+    expect(await says('投诉')).toEqual(['find conversations', 'update conversations'])
   })
 
   it('one read and one write for an answer that is not understood', async () => {
@@ -84,11 +88,11 @@ describe('a turn costs', () => {
     const key = card.button_list!.find(({ text }) => text === '受理')!.key
     const commands = await costOf('chenjing', { type: 'tap', key, card: card.task_id, selected: [] })
     expect((await story.complaint()).events.at(-1)).toMatchObject({ type: 'accepted' })
-    expect(commands).toEqual(['find conversations', 'find cases', 'find cases', 'update cases', 'insert conversations'])
+    expect(commands).toEqual(['find conversations', 'find cases', 'find cases', 'update cases', 'update conversations'])
   })
 
   it('three commands for 日报, whatever there is to count: it is counted and drawn beside', async () => {
-    expect(await says('日报', 'zhaojianguo')).toEqual(['find conversations', 'insert filerequests', 'insert conversations'])
+    expect(await says('日报', 'zhaojianguo')).toEqual(['find conversations', 'insert filerequests', 'update conversations'])
   })
 
   it('at most eight commands for the filing of a complaint', async () => {
@@ -96,5 +100,11 @@ describe('a turn costs', () => {
     const commands = await says('提交', 'wangqiang')
     expect(await bot.complaints()).toHaveLength(2)
     expect(commands.length).toBeLessThanOrEqual(8)
+  })
+
+  it('for many at the same time a read and a write that they share', async () => {
+    const people = Array.from({ length: 40 }, (_, index) => `visitor${index}`)
+    const commands = await costOfAll(people, { type: 'text', text: '帮助' })
+    expect(commands.filter((command) => PLAIN.includes(command)).length).toBeLessThanOrEqual(20)
   })
 })

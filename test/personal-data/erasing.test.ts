@@ -122,7 +122,9 @@ describe('a customer in WeChat with a complaint', () => {
     expect(story.liu.transcript()).toContain('按本人要求去掉了联系人的姓名和电话')
     // whoever writes from there is a stranger
     expect(await li.says(`查 ${story.no}`)).toContain('没有找到')
-    expect(await li.says('我的资料')).toContain('我们没有记您的姓名和电话')
+    expect(await li.says('我的资料')).toBe(
+      '我们没有记您的姓名和电话\n只有这里的聊天，2 年不用就删。想现在就删，点「删除我的资料」。\n[删除我的资料|转人工]',
+    )
   })
 
   it('is not erased while they tell of something new, and loses nothing of it', async () => {
