@@ -7,6 +7,7 @@ import type { Candidate, Turn, Words } from '../../../src/dialogue/session.js'
 const { flow } = readFlow(
   'flows/demo.yaml',
   `id: demo
+yields: true
 start: truck
 steps:
   truck: { type: question, input: { type: record, lookup: truck }, next: bye }
