@@ -16,7 +16,7 @@ afterEach(() => bot.stop())
 it.each([
   ['链接', '哪一件投诉的链接'],
   ['收回链接', '哪一件'],
-  ['客户码', '哪个客户的码'],
+  ['客户码', '哪个客户或哪个厂的码'],
   ['查', '查哪一件'],
   ['转到', '以后的通知发到哪里'],
 ])('%s, unanswered, is forgotten without a word where another dialogue begins', async (word, question) => {
@@ -30,7 +30,7 @@ it.each([
 it('the dialogue that waits behind it goes on after the one that comes instead', async () => {
   await wang.says('投诉 袋数不足')
   await wang.says('链接')
-  expect(await wang.says('客户码')).toContain('哪个客户的码')
+  expect(await wang.says('客户码')).toContain('哪个客户或哪个厂的码')
   expect(wang.heard()).not.toContain('已经有一项在等着')
   expect(await wang.says('宏基')).toMatch(/✓ 客户：渭南宏基[\s\S]*回到刚才没填完的内容/)
 })
