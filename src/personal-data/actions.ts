@@ -2,13 +2,14 @@
 import type { Model } from 'mongoose'
 import type { CaseRecord } from '../cases/case.js'
 import { say } from '../delivery/notice.js'
-import type { Action, ActionResult, ActionsNamed } from '../people/action.js'
+import { UserFacingError } from '../errors.js'
+import type { Action, ActionsNamed } from '../people/action.js'
 import type { Organisation } from '../people/organisation.js'
 import type { Person } from '../people/person.js'
 import type { Erasures } from './erasures.js'
 import { asKept, type Identities } from './identities.js'
 
-export const PERSONAL_DATA_ACTIONS = ['showMyData', 'eraseMyData', 'keepMyData'] as const
+export const PERSONAL_DATA_ACTIONS = ['showMyData', 'beginErasing', 'eraseMyData', 'keepMyData'] as const
 
 export interface PersonalDataActionDeps {
   readonly erasures: Pick<Erasures, 'ask' | 'takeBack' | 'of'>
@@ -22,8 +23,7 @@ export function createPersonalDataActions(deps: PersonalDataActionDeps): Actions
   const { erasures, identities, customers, cases, organisation } = deps
 
   const showMyData: Action = async ({ by }) => {
-    const refused = refusedTo(by)
-    if (refused) return refused
+    refuse(by)
     const [{ ids, names, phones }, filed, wish] = await Promise.all([
       identities.identityOf(asKept(by)),
       by.customer === undefined ? null : customers.byId(by.customer),
@@ -57,8 +57,7 @@ export function createPersonalDataActions(deps: PersonalDataActionDeps): Actions
   }
 
   const eraseMyData: Action = async ({ by }) => {
-    const refused = refusedTo(by)
-    if (refused) return refused
+    refuse(by)
     await erasures.ask(by)
     const known = await identities.identityOf(asKept(by))
     const open = await identities.openOf(known)
@@ -67,14 +66,25 @@ export function createPersonalDataActions(deps: PersonalDataActionDeps): Actions
     return { say: [say(open.length > 0 ? 'myData.erasedOnceClosed' : 'myData.erasedSoon', { nos: nos.length > 0 ? nos : null })] }
   }
 
-  const keepMyData: Action = async ({ by }) =>
-    refusedTo(by) ?? { say: [say((await erasures.takeBack(by.id)) ? 'myData.kept' : 'myData.notAsked')] }
+  /** Nobody is asked whether they are sure, and refused then. */
+  const beginErasing: Action = async ({ by }) => {
+    refuse(by)
+    return {}
+  }
 
-  return { showMyData, eraseMyData, keepMyData }
+  const keepMyData: Action = async ({ by }) => {
+    refuse(by)
+    return { say: [say((await erasures.takeBack(by.id)) ? 'myData.kept' : 'myData.notAsked')] }
+  }
+
+  return { showMyData, beginErasing, eraseMyData, keepMyData }
 }
 
-/** Whoever has a link is the person for whom it was made, for one case alone: a link is passed on easily. */
-function refusedTo({ side, only }: Person): ActionResult | undefined {
-  const reason = side === 'staff' ? 'staff' : only !== undefined ? 'byLink' : undefined
-  return reason && { say: [say(`myData.${reason}`)] }
+/**
+ * Whoever has a link is the person for whom it was made, for one case alone: a link is passed on easily.
+ * @throws UserFacingError for them, and for whoever is of ours
+ */
+function refuse({ side, only }: Person): void {
+  if (side === 'staff') throw new UserFacingError('myData.staff', {}, true)
+  if (only !== undefined) throw new UserFacingError('myData.byLink', {}, true)
 }

@@ -104,10 +104,11 @@ const NO = /^(否|不|不是|不要|不用|没|没有|不行|取消|n|no|2)$/
 
 /**
  * Only a whole word of consent or refusal, or what was asked about and no more, alone or denied: 双方签封, 没签封. Anything longer would have to be
- * guessed, and is refused as `yesno`.
+ * guessed, and is refused as `yesno`; and so is what asks back: 嗯？
  * @param names what people call that which is asked about
  */
 export function readYesNo(text: string, names: readonly string[] = []): Reading<boolean> {
+  if (/[?？]\s*$/.test(text)) return refuse('yesno')
   const key = keyOf(text)
   if (YES.test(key)) return { ok: true, value: true }
   if (NO.test(key)) return { ok: true, value: false }

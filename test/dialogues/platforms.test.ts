@@ -62,7 +62,7 @@ it(
     await expectClosed(story)
     await expectForms(story)
     await li.says('删除我的资料')
-    await li.taps('是')
+    await li.taps('删除')
     await bot.pass(15 * 60_000)
     expect(JSON.stringify(await allCases(bot.connection).find().lean())).not.toMatch(/李会计|13991300002/)
     await expectForms(story)

@@ -60,7 +60,7 @@ const night = () => bot.app.jobs.find(({ name }) => name === 'retention')!.run()
 
 async function erases(customer: KfCustomer): Promise<void> {
   await customer.says('删除我的资料')
-  await customer.taps('是')
+  await customer.taps('删除')
   await bot.pass(15 * MINUTE_MS)
   await night()
 }
@@ -103,7 +103,7 @@ describe('a customer in WeChat with a complaint', () => {
 
   it('is erased once what is open has been closed, and not before', async () => {
     await li.says('删除我的资料')
-    expect(await li.taps('是')).toMatch(/^好的。RG-20261103-001、TS-20261103-001 还在办，/)
+    expect(await li.taps('删除')).toMatch(/^好的。RG-20261103-001、TS-20261103-001 还在办，/)
     await bot.pass(60 * MINUTE_MS)
     expect(await complaint()).toMatchObject({ complainant: '李会计', phone: PHONE, isOpen: true })
     await story.liu.taps('已联系客户')
@@ -123,7 +123,7 @@ describe('a customer in WeChat with a complaint', () => {
     // whoever writes from there is a stranger
     expect(await li.says(`查 ${story.no}`)).toContain('没有找到')
     expect(await li.says('我的资料')).toBe(
-      '我们没有记您的姓名和电话\n只有这里的聊天，2 年不用就删。想现在就删，点「删除我的资料」。\n[删除我的资料|转人工]',
+      '您的姓名和电话还没有登记\n只有这里的聊天，2 年不用就删。想现在就删，点「删除我的资料」。\n[删除我的资料|转人工]',
     )
   })
 
@@ -131,7 +131,7 @@ describe('a customer in WeChat with a complaint', () => {
     await story.liu.taps('已联系客户')
     await withdraws(li)
     await li.says('删除我的资料')
-    await li.taps('是')
+    await li.taps('删除')
     bot.clock.moveBy(8 * MINUTE_MS)
     await li.says('我要投诉')
     await li.taps('袋数不足')
@@ -143,7 +143,7 @@ describe('a customer in WeChat with a complaint', () => {
 
   it('may take it back, and nothing is lost', async () => {
     await li.says('删除我的资料')
-    await li.taps('是')
+    await li.taps('删除')
     expect(await li.says('我的资料')).toContain('您要求过删除')
     expect(await li.taps('先不删了')).toBe('好的，您的资料都留着。')
     await story.liu.taps('已联系客户')
@@ -155,8 +155,7 @@ describe('a customer in WeChat with a complaint', () => {
 
   it('cannot be looked at or erased by whoever was passed a link', async () => {
     expect(await page.says('我的资料')).toContain('这个网页是给一件投诉用的')
-    await page.says('删除我的资料')
-    expect(await page.taps('是')).toContain('这个网页是给一件投诉用的')
+    expect(await page.says('删除我的资料')).toContain('这个网页是给一件投诉用的')
     expect(await bot.connection.collection('erasures').countDocuments()).toBe(0)
   })
 
@@ -175,7 +174,7 @@ describe('a customer in WeChat with a complaint', () => {
     const cases = bot.connection.collection<{ _id: string }>('cases')
     await cases.insertOne({ ...inside, events: [], operationKey: 'LP-1' } as never)
     await li.says('删除我的资料')
-    expect(await li.taps('是')).toMatch(/^好的。还在办/)
+    expect(await li.taps('删除')).toMatch(/^好的。还在办/)
     await cases.deleteOne({ _id: 'LP-1' })
   })
 
@@ -190,7 +189,7 @@ describe('a customer in WeChat with a complaint', () => {
     await story.liu.taps('已联系客户')
     await withdraws(li)
     await li.says('删除我的资料')
-    await li.taps('是')
+    await li.taps('删除')
     const draft = { id: 'd', flow: 'complaint', answers: {}, facts: {}, takenBy: { id: 'wecom:liuna', name: '刘娜' } }
     const talks = bot.connection.collection<{ _id: string }>('conversations')
     await talks.updateOne({ _id: `wecom-kf:${LI}` }, { $push: { drafts: draft } } as never)
@@ -198,9 +197,10 @@ describe('a customer in WeChat with a complaint', () => {
     expect((await complaint()).phone).toBe(PHONE)
   })
 
-  it('who says no keeps everything', async () => {
+  it('who says no, or nothing clear, keeps everything', async () => {
     await li.says('删除我的资料')
-    expect(await li.taps('否')).toContain('好的，没有删除。')
+    for (const unclear of ['嗯？', '好', '1300']) expect(await li.says(unclear)).not.toContain('好的。')
+    expect(await li.taps('不删')).toContain('好的，没有删除。')
     expect(await bot.connection.collection('erasures').countDocuments()).toBe(0)
   })
 
@@ -208,7 +208,7 @@ describe('a customer in WeChat with a complaint', () => {
     await story.liu.taps('已联系客户')
     await withdraws(li)
     await li.says('删除我的资料')
-    expect(await li.taps('是')).toContain('十分钟后删除')
+    expect(await li.taps('删除')).toContain('十分钟里您没再说别的就删除')
     const { customer } = await complaint()
     const cases = bot.connection.collection<{ _id: string }>('cases')
     await cases.insertOne({ _id: 'ZZ-1', caseKind: 'unknown', customer, registeredBy: {}, events: [], operationKey: 'ZZ-1' } as never)
@@ -228,7 +228,7 @@ describe('a customer in WeChat with a complaint', () => {
     await story.liu.taps('已联系客户')
     await withdraws(li)
     await li.says('删除我的资料')
-    await li.taps('是')
+    await li.taps('删除')
     await bot.pass(15 * MINUTE_MS)
     expect((await bot.app.customers.byId(customer._id))!.contacts).toEqual([{ name: '李会', phone: '13991300009' }])
     expect(await bot.app.customers.search('13991300009')).toHaveLength(1)
@@ -247,7 +247,7 @@ it('a stranger is gone with what they said of themselves and the photo of what t
   await cao.taps('否')
   await bot.person('liuna').taps('已联系客户')
   await cao.says('删除我的资料')
-  await cao.taps('是')
+  await cao.taps('删除')
   await bot.pass(15 * MINUTE_MS)
   await night()
   expect(await kept(CAO, '曹大力', '13700001111')).toEqual([])
@@ -290,7 +290,6 @@ it('what was taken back in the last moment is not begun', async () => {
 it('whoever is of ours is told that this is for customers, and nothing is erased', async () => {
   const wang = bot.person('wangqiang')
   expect(await wang.says('我的资料')).toContain('是给客户用的')
-  await wang.says('删除我的资料')
-  expect(await wang.taps('是')).toContain('是给客户用的')
+  expect(await wang.says('删除我的资料')).toContain('是给客户用的')
   expect(await bot.connection.collection('erasures').countDocuments()).toBe(0)
 })

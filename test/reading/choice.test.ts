@@ -57,6 +57,8 @@ describe('choices', () => {
     ['否', false],
     ['不用', false],
     ['也许', 'refused: yesno'],
+    ['嗯？', 'refused: yesno'],
+    ['好?', 'refused: yesno'],
     ['', 'refused: yesno'],
   ])('yes or no: %s', (text, expected) => {
     expect(resultOf(readYesNo(text))).toBe(expected)
