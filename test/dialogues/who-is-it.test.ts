@@ -1,7 +1,7 @@
 /** Somebody in WeChat whom nobody knows complains; customer service says with two taps who it is, and they are a contact of that customer from then on. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Bot, startBot } from '../setup/bot.js'
-import { CAO, type KfCustomer } from '../setup/kf.js'
+import { CAO, fileAsStranger, type KfCustomer } from '../setup/kf.js'
 import { cast, fileShortage, type Story } from '../setup/story.js'
 
 const HONGJI = '渭南宏基商品混凝土有限公司'
@@ -11,16 +11,7 @@ let story: Story
 
 /** As a stranger whose company and number are on file, or are not. */
 async function complains(company: string, contact: string): Promise<void> {
-  await cao.says('我要投诉')
-  await cao.taps('袋数不足')
-  await cao.saysAll(company, contact)
-  await cao.taps('渭南厂')
-  await cao.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
-  await cao.taps('厂家送货')
-  await cao.saysAll('700 692', '今天上午收货员老李点的')
-  await cao.sendsPhoto()
-  await cao.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
-  story = cast(bot, /TS-\d{8}-\d{3}/.exec(await cao.taps('提交'))?.[0] ?? '')
+  story = cast(bot, /TS-\d{8}-\d{3}/.exec(await fileAsStranger(cao, company, contact))?.[0] ?? '')
 }
 const hongji = async () => (await bot.app.customers.named(HONGJI))[0]!
 const identify = async (label: string) => {

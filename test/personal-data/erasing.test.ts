@@ -1,9 +1,11 @@
 /** 我的资料 and 删除我的资料: whoever is none of ours sees what is kept of them, and is gone from everywhere once they wish it and no case of theirs is open. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allCases } from '../../src/cases/collection.js'
+import { createConversationStore } from '../../src/conversation/store.js'
+import { SessionConflictError } from '../../src/errors.js'
 import { createErasures } from '../../src/personal-data/erasures.js'
 import { type Bot, startBot } from '../setup/bot.js'
-import { addKfCustomer, CAO, type KfCustomer, LI, PHONE, tellShortage } from '../setup/kf.js'
+import { addKfCustomer, CAO, fileAsStranger, type KfCustomer, LI, PHONE, tellShortage } from '../setup/kf.js'
 import { giveLink, type Visitor } from '../setup/page.js'
 import { cast, expectReplayed, type Story } from '../setup/story.js'
 
@@ -37,16 +39,7 @@ async function withdraws(customer: KfCustomer): Promise<void> {
 
 /** A complaint of a stranger about 渭南厂, taken back. */
 async function tellAs(cao: KfCustomer, company: string, contact: string): Promise<void> {
-  await cao.says('我要投诉')
-  await cao.taps('袋数不足')
-  await cao.saysAll(company, contact)
-  await cao.taps('渭南厂')
-  await cao.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
-  await cao.taps('厂家送货')
-  await cao.saysAll('700 692', '今天上午收货员老李点的')
-  await cao.sendsPhoto()
-  await cao.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
-  story = cast(bot, /TS-\d{8}-\d{3}/.exec(await cao.taps('提交'))?.[0] ?? '')
+  story = cast(bot, /TS-\d{8}-\d{3}/.exec(await fileAsStranger(cao, company, contact))?.[0] ?? '')
   const { liu } = story
   await liu.says(`查 ${story.no}`)
   await liu.taps('更多')
@@ -211,14 +204,28 @@ describe('a customer in WeChat with a complaint', () => {
     expect(await li.taps('删除')).toContain('十分钟里您没再说别的就删除')
     const { customer } = await complaint()
     const cases = bot.connection.collection<{ _id: string }>('cases')
-    await cases.insertOne({ _id: 'ZZ-1', caseKind: 'unknown', customer, registeredBy: {}, events: [], operationKey: 'ZZ-1' } as never)
+    await cases.insertOne({
+      _id: 'ZZ-1',
+      caseKind: 'unknown',
+      customer,
+      registeredBy: {},
+      registeredAt: bot.clock.now(),
+      events: [],
+      operationKey: 'ZZ-1',
+    } as never)
     await bot.pass(12 * MINUTE_MS)
     expect((await complaint()).phone).toBe('***')
     expect(await ofLi()).not.toEqual([])
+    // whoever writes from there meanwhile is somebody new, and loses nothing
+    await li.says('转人工')
+    await li.says('我要投诉')
+    await li.taps('袋数不足')
     await cases.deleteOne({ _id: 'ZZ-1' })
     await bot.pass(60 * MINUTE_MS)
-    await night()
-    expect(await ofLi()).toEqual([])
+    expect(await bot.connection.collection('erasures').countDocuments()).toBe(0)
+    expect(await allCases(bot.connection).findById('RG-20261103-002').lean()).toMatchObject({ registeredBy: { id: `wecom-kf:${LI}` } })
+    expect(await li.says('继续')).toContain('哪个单位')
+    expect(await kept('李会计', PHONE)).toEqual([])
     expect((await complaint()).events.filter(({ type }) => type === 'erased')).toHaveLength(1)
   })
 
@@ -270,6 +277,25 @@ it('a stranger who is a customer by their own name leaves none', async () => {
   await erases(cao)
   expect(await kept(CAO, '曹大力', 'caodali', '13700001111')).toEqual([])
   expect((await complaint()).customer.name).toBe('***')
+})
+
+it('is done once, whoever does it at the same time, and a turn that is under way brings nothing back', async () => {
+  await li.says('帮助')
+  await li.says('转人工')
+  await bot.person('liuna').taps('已联系客户')
+  await li.says('删除我的资料')
+  await li.taps('删除')
+  const store = createConversationStore(bot.connection, bot.clock.now)
+  const underWay = await store.read(`wecom-kf:${LI}`)
+  bot.clock.moveBy(11 * MINUTE_MS)
+  const erase = bot.app.jobs.find(({ name }) => name === 'erasures')!
+  await Promise.all([erase.run(), erase.run()])
+  await erase.run()
+  await expect(store.commit(underWay, underWay)).rejects.toThrow(SessionConflictError)
+  const [request] = await allCases(bot.connection).find().lean()
+  expect(request!.events.map(({ type }) => type)).toEqual(['helpAsked', 'helped', 'erased'])
+  await night()
+  expect(await ofLi()).toEqual([])
 })
 
 it('what was taken back in the last moment is not begun', async () => {

@@ -134,9 +134,23 @@ export async function addKfCustomer(bot: Bot): Promise<KfCustomer> {
 export async function tellShortage(customer: KfCustomer): Promise<string> {
   await customer.says('我要投诉')
   await customer.taps('袋数不足')
+  return tellOfShortage(customer)
+}
+
+async function tellOfShortage(customer: KfCustomer): Promise<string> {
   await customer.saysAll('PO42.5', 'T2611-021 陕E12345 昨天')
   await customer.taps('厂家送货')
   await customer.saysAll('700 692', '今天上午收货员老李点的')
   await customer.sendsPhoto()
   return customer.saysAll('卸车少了8袋，要求补上', '前进路12号工地')
+}
+
+/** The same of somebody whom nobody knows, with cement of 渭南厂. @param contact name and number as they write them @returns what the bot says once it is filed */
+export async function fileAsStranger(customer: KfCustomer, company: string, contact: string): Promise<string> {
+  await customer.says('我要投诉')
+  await customer.taps('袋数不足')
+  await customer.saysAll(company, contact)
+  await customer.taps('渭南厂')
+  await tellOfShortage(customer)
+  return customer.taps('提交')
 }
