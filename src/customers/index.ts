@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type Connection, collectionOf } from '../database/connect.js'
+import type { Connection } from '../database/connect.js'
 import { isDuplicateKey } from '../database/retry.js'
 import type { Person } from '../people/person.js'
 import { keyOf } from '../reading/normalise.js'
+import { type Forgotten, forget } from './forget.js'
 import { plantIn } from './invitations.js'
 import {
   type Customer,
@@ -18,20 +19,6 @@ import {
 export type { Customer } from './model.js'
 
 const MATCHES_OFFERED = 8
-
-/** As what somebody is known who is erased. */
-interface Forgotten {
-  readonly ids: readonly string[]
-  readonly names: readonly string[]
-  readonly phones: readonly string[]
-  /** As colleagues of ours have filed them. */
-  readonly filed: readonly Pick<CustomerContact, 'name' | 'phone' | 'chatId'>[]
-  /** Customers that are nobody but them. */
-  readonly alone: readonly string[]
-}
-
-/** What stands for the name of whoever has been erased. */
-const NOBODY = '***'
 
 type Reached = CustomerContact & Required<Pick<CustomerContact, 'chatId'>>
 
@@ -252,35 +239,7 @@ export function createCustomers(connection: Connection, now: () => Date) {
       )
       await reach(id, contact)
     },
-    /**
-     * Whoever is erased is no contact of anybody any more, and a customer who is nobody but them has no name. What they have only said of themselves takes
-     * nobody out of the archive but out of what they have added to it.
-     */
-    async forget({ ids: chatIds, names, phones, filed, alone }: Forgotten, token: string): Promise<void> {
-      const isFiled = (one: CustomerContact) => filed.some(({ name, phone }) => name === one.name && phone === one.phone && phone !== '')
-      const isSaid = ({ name, phone }: CustomerContact) => names.includes(name) && phones.includes(phone)
-      const own = [...chatIds]
-      const keys = [...filed.map(({ phone }) => phone), ...phones].map(phoneKeyOf).filter(Boolean)
-      const found = await model.find({ $or: [{ 'contacts.chatId': { $in: own } }, { searchKeys: { $in: keys } }] }).lean<Customer[]>()
-      for (const customer of found.filter(isWhole)) {
-        const { _id, createdBy, contacts } = customer
-        const isTheirs = (one: CustomerContact) =>
-          one.chatId === undefined ? isFiled(one) || (chatIds.includes(createdBy) && isSaid(one)) : chatIds.includes(one.chatId)
-        const left = contacts.filter((one) => !isTheirs(one))
-        const renamed = alone.includes(_id) || (chatIds.includes(createdBy) && names.includes(customer.name))
-        const next = { ...customer, contacts: left, ...(renamed && { name: NOBODY, shortName: NOBODY }) }
-        const change = {
-          contacts: left,
-          searchKeys: searchKeysOf(next),
-          ...(renamed && { name: NOBODY, shortName: NOBODY }),
-          ...(chatIds.includes(createdBy) && { createdBy: token }),
-        }
-        // who has changed the contacts meanwhile is not overwritten: it is tried again
-        const { matchedCount } = await collectionOf(model).updateOne({ _id, contacts } as object, { $set: change })
-        if (matchedCount === 0) throw new Error(`${_id} is changed just now`)
-      }
-      await invitations.deleteMany({ _id: { $in: own } })
-    },
+    forget: (known: Forgotten, token: string): Promise<void> => forget(model, invitations, known, token),
     /** Takes away what somebody has added by a name alone, unless it has been made a customer since. */
     async removeStub(id: string, createdBy: string): Promise<void> {
       await model.deleteOne({ _id: id, createdBy, isIncomplete: true, 'contacts.chatId': { $exists: false } })

@@ -37,31 +37,40 @@ export async function eraseDue(deps: EraseDeps): Promise<number> {
 }
 
 async function eraseOne(person: string, deps: EraseDeps): Promise<void> {
-  const { erasures, identities, cases, customers, forgets } = deps
+  const { erasures, identities, now } = deps
   const wish = await erasures.of(person)
   if (!wish) return
-  const known = wish.identity ?? (await identities.identityOf(wish))
+  const { token, begunAt = now(), identity: known = await identities.identityOf(wish) } = wish
   if (!wish.identity && ((await isWaiting(known, deps)) || !(await erasures.begin(person, known)))) return
-  const theirs = await cases.find(casesAround(known)).lean<CaseRecord[]>()
-  const failed = await failuresOf(theirs, (record) => eraseIn(record, known, wish.token, deps))
-  await forgetFiles(theirs, known, wish.token, deps)
-  await customers.forget(known, wish.token)
-  for (const forget of forgets) await forget(known, wish.token)
+  const { kept, failed } = await eraseCases(known, token, begunAt, deps)
+  if (!wish.isForgotten) await forgetTheRest(known, token, kept, deps)
+  await erasures.noteForgotten(person)
   // what could not be done now is tried again: the wish stays
   if (failed.length > 0) throw new AggregateError(failed, `not erased from ${failed.length} cases yet`)
   await erasures.end(person)
 }
 
+/** One that fails keeps none of the others, and a customer may have had thousands. @returns files that they refer to */
+async function eraseCases(known: Known, token: string, begunAt: Date, deps: EraseDeps) {
+  const failed: unknown[] = []
+  const kept = new Set<string>()
+  const theirs = deps.cases.find({ $and: [casesAround(known), { registeredAt: { $lte: begunAt } }] })
+  for await (const record of theirs.lean<CaseRecord[]>().cursor()) {
+    for (const file of filesIn(record)) kept.add(file)
+    await eraseIn(record, known, token, deps).catch((error: unknown) => failed.push(error))
+  }
+  return { kept, failed }
+}
+
+async function forgetTheRest(known: Known, token: string, kept: ReadonlySet<string>, deps: EraseDeps): Promise<void> {
+  await forgetFiles(kept, known, token, deps)
+  await deps.customers.forget(known, token)
+  for (const forget of deps.forgets) await forget(known, token)
+}
+
 /** They are still talked with, or something of theirs is open. */
 async function isWaiting(known: Known, { identities, isBusy, now }: EraseDeps): Promise<boolean> {
   return (await isBusy(known.ids, new Date(now().getTime() - PATIENCE_MS))) || (await identities.openOf(known)).length > 0
-}
-
-/** One that fails keeps none of the others. */
-async function failuresOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<unknown[]> {
-  const failed: unknown[] = []
-  for (const item of items) await work(item).catch((error: unknown) => failed.push(error))
-  return failed
 }
 
 async function eraseIn({ _id: no, caseKind }: CaseRecord, known: Known, token: string, { services, now }: EraseDeps): Promise<void> {
@@ -70,9 +79,8 @@ async function eraseIn({ _id: no, caseKind }: CaseRecord, known: Known, token: s
   await store.rewrite(no, (record) => redactorIn(record, known, token)(record), bySystem('erased', `${no}.erased.${token}`, now()))
 }
 
-/** What a case refers to is part of its story; the rest of what they sent goes. */
-async function forgetFiles(theirs: readonly CaseRecord[], { ids }: Known, token: string, { cases, attachments }: EraseDeps): Promise<void> {
-  const kept = new Set(theirs.flatMap(filesIn))
+/** What a case refers to is part of its story; the rest of what they sent goes. @param kept by the cases in which they stand */
+async function forgetFiles(kept: ReadonlySet<string>, { ids }: Known, token: string, { cases, attachments }: EraseDeps): Promise<void> {
   const others = (await attachments.sentBy(ids)).filter((id) => !kept.has(id))
   const used = others.length > 0 ? await attachedOf(cases, others) : new Set()
   await attachments.forget(others.filter((id) => !used.has(id)))

@@ -14,6 +14,10 @@ export interface Erasure extends Kept {
   readonly token: string
   /** What is erased; kept from the moment that it begins, as what it is taken from goes too. */
   readonly identity?: Known
+  /** What comes from there later is of somebody whom we do not know. */
+  readonly begunAt?: Date
+  /** Nothing is left but cases that could not be rewritten yet. */
+  readonly isForgotten?: true
 }
 
 /** So long after what they said last it can be taken back, and what was said to them can still arrive. */
@@ -21,7 +25,7 @@ export const PATIENCE_MS = 10 * 60_000
 const TOKEN_BYTES = 6
 
 const schema = new Schema<Erasure>(
-  { _id: String, contacts: [String], customer: String, askedAt: Date, token: String, identity: {} },
+  { _id: String, contacts: [String], customer: String, askedAt: Date, token: String, identity: {}, begunAt: Date, isForgotten: Boolean },
   { versionKey: false },
 )
 schema.index({ askedAt: 1 })
@@ -51,7 +55,11 @@ export function createErasures(connection: Connection, now: () => Date) {
       ),
     /** From here on it cannot be taken back. @returns false where it has been, or others have begun it */
     async begin(person: string, identity: Known): Promise<boolean> {
-      return (await model.updateOne({ _id: person, identity: { $exists: false } }, { $set: { identity } })).matchedCount === 1
+      const change = { $set: { identity, begunAt: now() } }
+      return (await model.updateOne({ _id: person, identity: { $exists: false } }, change)).matchedCount === 1
+    },
+    async noteForgotten(person: string): Promise<void> {
+      await model.updateOne({ _id: person }, { $set: { isForgotten: true } })
     },
     async end(person: string): Promise<void> {
       await model.deleteOne({ _id: person })

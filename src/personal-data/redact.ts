@@ -23,6 +23,8 @@ export interface Redaction extends Identity {
 export const ERASED = '***'
 /** One letter is a part of many words. */
 const SHORTEST_NAME = 2
+/** What is longer is no name that stands in a sentence, and too long for a pattern; as a name it goes all the same. */
+const LONGEST_SPOKEN = 100
 const SHORTEST_PHONE = 7
 /** Names of fields that hold the name of a person and nothing else. */
 const NAMED = /^(?:name|complainant)$|(?:Name|Contact|Person)$/
@@ -44,11 +46,13 @@ export function redactor({ ids, names, phones, token, others, customers, isTheir
     .map(
       (digits) => new RegExp(`(?<![\\d０-９])(?:[+＋]?86[\\s-]*)?${[...digits].map(inAnyWidth).join('[\\s()（）-]*')}(?![\\d０-９])`, 'gu'),
     )
-  const namePatterns = spoken.map((name) => {
-    const longer = others.filter((other) => other !== name && other.includes(name)).map(escaped)
-    const alone = /^[\x20-\x7e]+$/.test(name) ? `(?<![A-Za-z])${escaped(name)}(?![A-Za-z])` : escaped(name)
-    return { name, pattern: new RegExp([...longer, alone].join('|'), 'gu') }
-  })
+  const namePatterns = spoken
+    .filter(({ length }) => length <= LONGEST_SPOKEN)
+    .map((name) => {
+      const longer = others.filter((other) => other !== name && other.includes(name)).map(escaped)
+      const alone = /^[\x20-\x7e]+$/.test(name) ? `(?<![A-Za-z])${escaped(name)}(?![A-Za-z])` : escaped(name)
+      return { name, pattern: new RegExp([...longer, alone].join('|'), 'gu') }
+    })
 
   const withoutName = (text: string): string =>
     namePatterns.reduce((rest, { name, pattern }) => rest.replace(pattern, (found) => (found === name ? ERASED : found)), text)

@@ -68,4 +68,10 @@ describe('whoever is erased', () => {
       other: { id: 'c3', name: '张建国' },
     })
   })
+
+  it('whose name is no pattern, or far too long, is gone as it was written', () => {
+    const endless = '张'.repeat(50_000)
+    const odd = redactor({ ...identity, names: ['a+b (c', endless], ...around, isTheirs: true })
+    expect(odd({ words: 'a+b (c 和 aab (c', complainant: endless })).toEqual({ words: '*** 和 aab (c', complainant: '***' })
+  })
 })
